@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  // packages that come as ES modules only are turned into CommonJS as our own sources are
+  transform: { '^.+\\.(ts|js)$': '@swc/jest' },
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
+  globalSetup: '<rootDir>/tests/testkit/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/testkit/global-teardown.ts',
+  setupFiles: ['reflect-metadata'],
+  testMatch: ['<rootDir>/tests/{unit,api,live,architecture}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+};

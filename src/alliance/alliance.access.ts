@@ -1,0 +1,96 @@
+import { declareAccess, everyone, extendAccess, type Rule } from '../platform/access/access';
+import type { Row } from '../platform/access/row';
+import { or, raw, sql, type Sql } from '../platform/database/sql';
+import { Person } from '../platform/identity/person.entity';
+import { Viewer } from '../platform/identity/viewer.entity';
+import { Alliance } from './alliance.entity';
+import { AreaGroup, SectorGroup } from './group.entity';
+import { AuditEntry } from './audit.entity';
+import { MemberUnit, UnitContact } from './member-unit.entity';
+import { memberOf, ownUnits, person, secretariatOf } from './rights';
+import { AllianceRoleGrant, AllianceRoleHolder, Representation } from './role.entity';
+import { Territory } from './territory.entity';
+
+/* Who sees what of the alliance: visibility.md, "alliance, groups, territories", "unit", "person". */
+
+type OfAlliance = { allianceId: string };
+
+export const bySecretariat = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = any(${secretariatOf})`;
+export const byMembers = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = any(${memberOf})`;
+
+declareAccess<Alliance>(Alliance, {
+  id: 'alliance',
+  row: everyone,
+  open: ['id', 'slug', 'name', 'motto', 'foundedOn', 'territories', 'sectorGroups', 'areaGroups', 'secretariat', 'memberUnits', 'version'],
+  rules: {
+    people: (alliance) => sql`${alliance.id} = any(${secretariatOf})`,
+    auditEntries: (alliance) => sql`${alliance.id} = any(${secretariatOf})`,
+  },
+});
+
+declareAccess<Territory>(Territory, {
+  id: 'territory',
+  row: everyone,
+  open: ['id', 'level', 'name', 'parent', 'children', 'estateKind', 'households', 'convenor', 'liaison'],
+  rules: { pairedUnits: byMembers as Rule<Territory> },
+});
+
+declareAccess<SectorGroup>(SectorGroup, {
+  id: 'sector', row: everyone, open: ['id', 'alliance', 'name', 'purpose', 'convenor', 'liaison', 'memberUnits'],
+});
+
+declareAccess<AreaGroup>(AreaGroup, {
+  id: 'area', row: everyone, open: ['id', 'alliance', 'name', 'territory', 'convenor', 'liaison', 'memberUnits'],
+});
+
+/** Active and past units are public; the rest is for the unit's people and the secretariat. */
+const seesUnit: Rule<MemberUnit> = (unit) =>
+  or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
+
+declareAccess<MemberUnit>(MemberUnit, {
+  id: 'unit',
+  row: seesUnit,
+  // a suspended unit keeps its name wherever something visible refers to it
+  reference: ['id', 'alliance', 'name', 'kind', 'status', 'version'],
+  open: ['shortName', 'affiliation', 'creditCode', 'host', 'joinedOn', 'leftOn', 'territory', 'sectorGroups', 'areaGroup'],
+  rules: { contacts: byMembers as Rule<MemberUnit>, contactOfficial: byMembers as Rule<MemberUnit>, pairedTerritories: byMembers as Rule<MemberUnit> },
+  concealed: { affiliation: 'NONE', host: false },
+});
+
+declareAccess<UnitContact>(UnitContact, { row: byMembers as Rule<UnitContact>, open: ['name', 'title', 'phone', 'email'] });
+
+/** That person, and the secretariat of an alliance that registered the person. */
+const seesPerson: Rule<Person> = (each) => or(
+  sql`${each.id} = ${person}`,
+  sql`exists (select from alliance_people known where known.person_id = ${each.id} and known.alliance_id = any(${secretariatOf}))`,
+);
+
+declareAccess<Person>(Person, {
+  id: 'person',
+  row: seesPerson,
+  reference: ['id', 'name'],
+  open: ['email', 'locale', 'unitRoles', 'allianceRoles'],
+});
+
+/** A person's roles are seen by that person, and in each alliance by its secretariat. */
+const seesRole = (role: Row<OfAlliance & { personId: string }>): Sql => or(sql`${role.personId} = ${person}`, bySecretariat(role));
+
+declareAccess<Representation>(Representation, { row: seesRole as Rule<Representation>, open: ['unit', 'role'] });
+
+declareAccess<AllianceRoleGrant>(AllianceRoleGrant, {
+  row: seesRole as Rule<AllianceRoleGrant>, open: ['alliance', 'role', 'sectorGroup', 'areaGroup', 'territory'],
+});
+
+declareAccess<AllianceRoleGrant>(AllianceRoleHolder, {
+  source: () => AllianceRoleGrant,
+  row: (grant) => sql`${grant.role} = ${raw(`'SECRETARIAT'`)}`,
+  open: ['person', 'role', 'unit'],
+});
+
+extendAccess(Viewer, { open: ['representations', 'allianceRoles'] });
+
+declareAccess<AuditEntry>(AuditEntry, {
+  id: 'audit',
+  row: (entry) => sql`${entry.allianceId} = any(${secretariatOf})`,
+  open: ['id', 'at', 'person', 'action', 'subject', 'details', 'seal'],
+});

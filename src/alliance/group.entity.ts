@@ -1,0 +1,23 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, ManyToOne } from 'typeorm';
+import { Node } from '../platform/reads/node';
+import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from './alliance.entity';
+import { Territory } from './territory.entity';
+
+@Entity('sector_groups')
+@ObjectType({ implements: Node, description: 'A sector group (界别小组): livelihood, culture, governance, economy.' })
+export class SectorGroup extends AllianceRow {
+  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
+  @Field(() => String) @Column('text') name!: string;
+  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) purpose!: string | null;
+}
+
+@Entity('area_groups')
+@ObjectType({ implements: Node, description: 'An area group (片区).' })
+export class AreaGroup extends AllianceRow {
+  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
+  @Field(() => String) @Column('text') name!: string;
+  @Column('uuid', { nullable: true }) territoryId!: string | null;
+  @Field(() => Territory, { nullable: true })
+  @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
+}

@@ -1,0 +1,56 @@
+/**
+ * Alliance (联合会): the units that work together in a place, how they are grouped, and who may do what.
+ *
+ * - alliance (共建联合会 / 党建共同体 / 合伙人聚力联盟): a subdistrict's or a community's union of units
+ * - member unit (成员单位 / 共建单位 / 红色合伙人): an organisation that takes part; present while active or suspended
+ * - host (主办单位): the subdistrict or a community itself, a unit that is never counted as a member
+ * - contact (联系人): whom to reach at a unit
+ * - sector group (界别小组): units of one field of work; area group (片区): units of one neighbourhood
+ * - territory (区域): a place in the tree of subdistrict, community, estate or grid, courtyard, building, stairwell
+ *   (街道—社区—小区 / 网格—院落—楼栋—单元)
+ * - pairing (结对): a unit that looks after a territory
+ * - credit code (统一社会信用代码): an organisation's number, with a check character
+ * - representative and staff (单位代表、工作人员): people who act for a unit
+ * - secretariat (秘书处): who runs the alliance; convenor (召集人) and liaison (联系人): who leads a group or territory;
+ *   organiser (会议组织者), dispatcher (派单员), expert (智库专家), resident (居民), observer (观察员)
+ * - registered person (登记人员): somebody the secretariat has invited, who may be given roles
+ * - roster (名册): the list of units as people keep it in files
+ */
+import './alliance.access';
+import './alliance.fields';
+import './alliance.messages';
+import { Alliance } from './alliance.entity';
+import { AllianceResolver } from './alliance.resolver';
+import { AreaGroup, SectorGroup } from './group.entity';
+import { GroupResolver } from './group.resolver';
+import { MemberUnit, SectorGroupMember, TerritoryPairing, UnitContact } from './member-unit.entity';
+import { MemberUnitResolver } from './member-unit.resolver';
+import { PeopleResolver } from './people.resolver';
+import { AlliancePerson, AllianceRoleGrant, Representation } from './role.entity';
+import { RoleResolver } from './role.resolver';
+import { RosterImportResolver } from './roster-import.resolver';
+import { Territory } from './territory.entity';
+import { TerritoryResolver } from './territory.resolver';
+
+export const allianceEntities = [
+  Alliance, Territory, SectorGroup, AreaGroup, MemberUnit, UnitContact, SectorGroupMember, TerritoryPairing, AlliancePerson, Representation,
+  AllianceRoleGrant,
+];
+
+export const allianceResolvers = [
+  AllianceResolver, GroupResolver, TerritoryResolver, MemberUnitResolver, RosterImportResolver, PeopleResolver, RoleResolver,
+] as const;
+
+export { Alliance, AllianceRow, OfAlliance, WithinAlliance } from './alliance.entity';
+export { Authority } from './authority';
+export { allianceDay } from './calendar';
+export { changesBetween, kept, type Changes } from './changes';
+export { AreaGroup, SectorGroup } from './group.entity';
+export { Name, Uncleared } from './input-rules';
+export { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
+export { References } from './references';
+export { notAllowed, notFound } from './refusals';
+export { noRights, RIGHTS_SQL, viewerParameters, type Rights } from './rights';
+export { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, UnitRole } from './role.entity';
+export { Territory, TerritoryLevel } from './territory.entity';
+export { findForSecretariat, findVisible, unlessSecretariat } from './visible';

@@ -1,0 +1,17 @@
+import { ValidateIf } from 'class-validator';
+import { Matching, NotNull, Text } from '../platform/writes/validation';
+
+/** Applies several rules as one. */
+function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => rules.forEach((rule) => rule(target, property));
+}
+
+/** A name on one line, of at most so many characters, at least one of them to be seen. */
+export function Name(max: number): PropertyDecorator {
+  return all(Text({ max }), Matching(/^[^\n\r\t]*[\p{L}\p{N}][^\n\r\t]*$/u, 'alliance.badName'));
+}
+
+/** An update's field that keeps its value when it is absent and cannot be cleared. */
+export function Uncleared(): PropertyDecorator {
+  return all(ValidateIf((_, value) => value !== undefined), NotNull());
+}

@@ -1,0 +1,70 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { EnumColumn, IdColumn, MomentColumn } from '../platform/database/columns';
+import { Person } from '../platform/identity/person.entity';
+import { Alliance, OfAlliance, WithinAlliance } from './alliance.entity';
+import { AreaGroup, SectorGroup } from './group.entity';
+import { MemberUnit } from './member-unit.entity';
+import { Territory } from './territory.entity';
+
+export enum UnitRole { REPRESENTATIVE = 'REPRESENTATIVE', STAFF = 'STAFF' }
+registerEnumType(UnitRole, { name: 'UnitRole', description: 'Representative or staff of a unit (单位代表、工作人员).' });
+
+export enum AllianceRole {
+  SECRETARIAT = 'SECRETARIAT', CONVENOR = 'CONVENOR', LIAISON = 'LIAISON', ORGANISER = 'ORGANISER', DISPATCHER = 'DISPATCHER',
+  EXPERT = 'EXPERT', RESIDENT = 'RESIDENT', OBSERVER = 'OBSERVER',
+}
+registerEnumType(AllianceRole, {
+  name: 'AllianceRole', description: 'Roles in an alliance (秘书处、召集人、联系人、会议组织者、派单员、智库专家、居民、观察员).',
+});
+
+/** Somebody the alliance's secretariat has registered, or who has a role there. */
+@Entity('alliance_people')
+export class AlliancePerson {
+  @PrimaryColumn('uuid') allianceId!: string;
+  @PrimaryColumn('uuid') personId!: string;
+  @ManyToOne(() => Person) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person;
+  @MomentColumn() since!: Date;
+}
+
+/** A person's role in a unit; the graph's Representation. */
+@Entity('unit_roles')
+@ObjectType({ description: 'A person acting for a unit (单位代表).' })
+export class Representation {
+  @Column('uuid', { primary: true }) allianceId!: string;
+  @IdColumn() id!: string;
+  @Column('uuid') personId!: string;
+  @ManyToOne(() => Person) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person;
+  @Column('uuid') unitId!: string;
+  @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
+  @Field(() => UnitRole) @EnumColumn() role!: UnitRole;
+  @MomentColumn() since!: Date;
+}
+
+@Entity('alliance_roles')
+@ObjectType({ description: 'A role that a person has in an alliance, and of which group or territory.' })
+export class AllianceRoleGrant {
+  @Column('uuid', { primary: true }) allianceId!: string;
+  @IdColumn() id!: string;
+  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
+  @Column('uuid') personId!: string;
+  @ManyToOne(() => Person) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person;
+  @Field(() => AllianceRole) @EnumColumn() role!: AllianceRole;
+  @Column('uuid', { nullable: true }) sectorGroupId!: string | null;
+  @Field(() => SectorGroup, { nullable: true })
+  @ManyToOne(() => SectorGroup) @WithinAlliance('sector_group_id') sectorGroup!: SectorGroup | null;
+  @Column('uuid', { nullable: true }) areaGroupId!: string | null;
+  @Field(() => AreaGroup, { nullable: true })
+  @ManyToOne(() => AreaGroup) @WithinAlliance('area_group_id') areaGroup!: AreaGroup | null;
+  @Column('uuid', { nullable: true }) territoryId!: string | null;
+  @Field(() => Territory, { nullable: true })
+  @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
+  @MomentColumn() since!: Date;
+}
+
+@ObjectType({ description: 'A person in an office of the alliance.' })
+export class AllianceRoleHolder {
+  @Field(() => Person) person!: Person;
+  @Field(() => AllianceRole) role!: AllianceRole;
+  @Field(() => MemberUnit, { nullable: true, description: 'The unit the person comes from.' }) unit!: MemberUnit | null;
+}

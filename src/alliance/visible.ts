@@ -1,0 +1,47 @@
+import { accessOf, type Class } from '../platform/access/access';
+import { rowOf } from '../platform/access/row';
+import { viewerValue } from '../platform/access/viewer';
+import { identifier, raw, render, sql, type Parameter } from '../platform/database/sql';
+import type { Refused } from '../platform/writes/outcome';
+import type { WriteTransaction } from '../platform/writes/transaction';
+import { Alliance, type AllianceRow } from './alliance.entity';
+import { Authority } from './authority';
+import { notAllowed, notFound } from './refusals';
+
+type Looking = Pick<WriteTransaction, 'manager' | 'viewer'>;
+
+const wanted: Parameter = { source: 'given', name: 'id', type: 'uuid' };
+
+/** The object of this row id, if the viewer may see it in its own right: by the very rule that reads obey. */
+export async function findVisible<E extends Alliance | AllianceRow>(
+  { manager, viewer }: Looking, type: Class<E> & (new () => E), id: string,
+): Promise<E | null> {
+  const access = accessOf(type);
+  if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
+  const metadata = manager.dataSource.getMetadata(type);
+  const row = rowOf<Record<string, unknown>>(metadata, 'each');
+  const from = raw(`${identifier(metadata.tableName)} each`);
+  const rule = access.row(row as Parameters<typeof access.row>[0]);
+  const { text, parameters } = render(sql`select from ${from} where ${raw('each.id')} = ${wanted} and (${rule})`);
+  const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
+  const seen = await manager.query<unknown[]>(text, values);
+  return seen.length === 0 ? null : manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>;
+}
+
+/** Refuses whoever is not of the alliance's secretariat (秘书处); null for those who are. */
+export async function unlessSecretariat(looking: Looking, allianceId: string): Promise<Refused | null> {
+  if (new Authority(looking.viewer).isSecretariat(allianceId)) return null;
+  return (await findVisible(looking, Alliance, allianceId)) === null ? notFound('allianceId') : notAllowed();
+}
+
+/**
+ * An object that its alliance's secretariat may change; or why the viewer may not.
+ * @param field the input's field that names the object
+ */
+export async function findForSecretariat<E extends AllianceRow>(
+  looking: Looking, type: Class<E> & (new () => E), id: string, field: string,
+): Promise<E | Refused> {
+  const found = await findVisible(looking, type, id);
+  if (found === null) return notFound(field);
+  return new Authority(looking.viewer).isSecretariat(found.allianceId) ? found : notAllowed();
+}

@@ -1,0 +1,124 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
+import type { Logger } from 'pino';
+import { ErrorCode, requestErrorOf } from '../platform/errors/errors';
+import type { Executor } from '../platform/execution/executor';
+import { message } from '../platform/i18n/messages';
+import type { Origin } from '../platform/writes/transaction';
+import { JsonText } from '../platform/writes/mutation';
+import { errorOf, requireLive, type RequestContext } from './http';
+
+const DEEPEST = 12;
+
+/** Bounds on documents, for HTTP and sockets alike. */
+const armor = new ApolloArmor({
+  maxDepth: { n: DEEPEST, onReject: [tooDeep] },
+  maxAliases: { n: 15, allowList: [] },
+  maxDirectives: { n: 5 },
+  maxTokens: { n: 2_000 },
+  blockFieldSuggestion: { enabled: true },
+  // the compiler prices what is really read
+  costLimit: { enabled: false },
+});
+const protection = armor.protect();
+
+function tooDeep(_: unknown, error: GraphQLError): void {
+  error.extensions['limit'] = ErrorCode.tooDeep;
+}
+
+/** Rules that a document must pass besides the specification's. */
+export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];
+
+/** Apollo Server in front of the executor: parsing, validation and HTTP are Apollo's, execution is ours. */
+export function createApollo(schema: GraphQLSchema, executor: Executor, log: Logger): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    gateway: gatewayTo(schema, executor, log),
+    validationRules: [...documentRules],
+    introspection: true,
+    csrfPrevention: true,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    stringifyResult,
+    formatError,
+    plugins: [
+      ...(protection.plugins as ApolloServerPlugin<RequestContext>[]),
+      ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(),
+      wellFormedRequestsAnswer200,
+    ],
+  });
+}
+
+function gatewayTo(schema: GraphQLSchema, executor: Executor, log: Logger): GatewayInterface {
+  return {
+    load: async () => ({
+      executor: async ({ document, operation, queryHash, request, context }) => {
+        const { viewer, origin, idempotencyKey, setCookie } = context as RequestContext;
+        try {
+          requireLive(context as RequestContext, operation.selectionSet.selections.map((field) => (field.kind === 'Field' ? field.name.value : '')));
+          const { data, errors } = await executor.run({
+            document, operation, documentKey: queryHash, variables: request.variables ?? {}, viewer, origin, idempotencyKey, setCookie,
+            surroundings: context as RequestContext,
+          });
+          // the text stays text until it is sent
+          return { data: data as unknown as Record<string, unknown> | null, ...(errors.length === 0 ? {} : { errors: errors.map((error) => told(error, origin, log)) }) };
+        } catch (error) {
+          return { errors: [told(error, origin, log)] };
+        }
+      },
+    }),
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** An error as the caller is told: a request's own in words, anything else masked, with an id to report. */
+export function told(error: unknown, origin: Origin, log: Logger): GraphQLError {
+  const known = requestErrorOf(error);
+  if (known !== null) {
+    const { message: words, extensions } = errorOf(known, origin);
+    return new GraphQLError(words, { extensions: { ...extensions, http: { status: known.status ?? 200 } } });
+  }
+  const fault = error instanceof GraphQLError ? error.originalError ?? error : error;
+  log.error({ err: fault, requestId: origin.requestId }, 'a fault');
+  const path = error instanceof GraphQLError ? error.path : undefined;
+  return new GraphQLError(message(origin.locale, 'errors.fault', { requestId: origin.requestId }), {
+    ...(path === undefined ? {} : { path }),
+    extensions: { code: ErrorCode.fault, requestId: origin.requestId, http: { status: path === undefined ? 500 : 200 } },
+  });
+}
+
+function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const limit = error instanceof GraphQLError ? (error.originalError as GraphQLError | undefined)?.extensions?.['limit'] ?? error.extensions['limit'] : undefined;
+  if (limit === undefined) return formatted;
+  const { limit: _, ...extensions } = { ...formatted.extensions };
+  return { ...formatted, extensions: { ...extensions, code: limit } };
+}
+
+function stringifyResult(result: FormattedExecutionResult): string {
+  const { data } = result as { data?: unknown };
+  if (!(data instanceof JsonText)) return JSON.stringify(result);
+  const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
+  return `{"data":${data.text}${errors}}`;
+}
+
+/**
+ * A client that accepts application/json gets 200 for documents that are well-formed HTTP but bad GraphQL
+ * (GraphQL over HTTP, section 6.4.1).
+ */
+const wellFormedRequestsAnswer200: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ request, response, errors }) => {
+      const codes = errors?.map((error) => error.extensions['code']) ?? [];
+      const type = response.http.headers.get('content-type') ?? request.http?.headers.get('accept') ?? '';
+      const plain = !type.includes('graphql-response');
+      if (plain && codes.some((code) => code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED')) response.http.status = 200;
+    },
+  }),
+};

@@ -1,0 +1,99 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { DataSource } from 'typeorm';
+import { agendaFeed } from '../meetings';
+import type { Configuration } from '../platform/config';
+import { openDataSource, poolOf } from '../platform/database/data-source';
+import { Executor } from '../platform/execution/executor';
+import '../platform/i18n/platform.messages';
+import { Identity } from '../platform/identity';
+import type { Logger } from '../platform/observability/logger';
+import { buildReadModel } from '../platform/reads/model';
+import { Writer } from '../platform/writes/writer';
+import { unauthenticated } from '../platform/errors/errors';
+import { Background } from './background';
+import { createApollo } from './graphql';
+import { createHttpServer } from './http';
+import { Live } from './live';
+import { buildGraph, entities, unreadTypes } from './schema';
+import { Viewers } from './viewers';
+import { createWebPages } from './web-pages';
+import { WebSocketSide } from './websocket';
+
+/** A running server. */
+export interface RunningServer {
+  readonly port: number;
+  readonly writer: Writer;
+  readonly dataSource: DataSource;
+  readonly identity: Identity;
+  /** Stops taking requests, ends those under way, and closes what was opened, in that order. */
+  stop(): Promise<void>;
+}
+
+/** Where the project lies: sources run from src/, builds from dist/src/. */
+const projectFolder = path.resolve(__dirname, __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../..' : '../..');
+
+/** Opens the house on a migrated database, with the server's own login. */
+export async function startServer(configuration: Configuration, serverUrl: string, log: Logger): Promise<RunningServer> {
+  const [schema, dataSource] = await Promise.all([buildGraph(), openDataSource(serverUrl, entities, configuration.databasePool)]);
+  const pool = poolOf(dataSource);
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
+  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const viewers: Viewers = new Viewers(pool, () => identity, () => live.listening);
+  const live: Live = new Live({ url: serverUrl, pool, log, viewers });
+  const identity: Identity = new Identity({
+    configuration, pool,
+    loadViewer: async (manager, credential) => {
+      const viewer = await viewers.load({ query: manager.query.bind(manager) } as never, credential, null);
+      if (viewer === null) throw unauthenticated();
+      return viewer;
+    },
+    onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
+  });
+  const writer = new Writer({
+    dataSource,
+    refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
+    committed: (hints) => live.hear(hints),
+  });
+  const executor = new Executor(model, pool, writer, {});
+  const apollo = createApollo(schema, executor, log);
+  await apollo.start();
+  const pages = createWebPages({ directory: projectFolder, log });
+  const http = createHttpServer({
+    configuration, apollo, viewers, identity, pages, log, check: async () => void (await pool.query('select 1')),
+  });
+  const sockets = new WebSocketSide({ model, feeds: [agendaFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy }, http);
+  await live.start();
+  const background = new Background(pool, log);
+  background.start();
+  const port = await listen(http, configuration);
+  return {
+    port, writer, dataSource, identity,
+    async stop() {
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      http.closeIdleConnections();
+      await sockets.close();
+      await within(3_000, closed);
+      http.closeAllConnections();
+      await Promise.all([background.stop(), live.stop(), apollo.stop(), pages.close()]);
+      await identity.authenticator.settled();
+      await dataSource.destroy();
+    },
+  };
+}
+
+async function listen(http: Server, { port, host }: Configuration): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen({ port, host, backlog: 4_096 }, resolve);
+  });
+  return (http.address() as AddressInfo).port;
+}
+
+/** Waits for what may take for ever, but no longer than so many milliseconds. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); })]);
+  clearTimeout(timer);
+}

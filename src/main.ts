@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import { ConfigurationError, loadConfiguration, StartupError, type Configuration } from './platform/config';
+import { openDatabase, type OpenDatabase } from './platform/database/cluster';
+import { migrate } from './platform/database/migrate';
+import { createLogger, type Logger } from './platform/observability/logger';
+import { startServer, type RunningServer } from './app/server';
+
+/** The process: read the configuration, open, serve, stop in order. */
+async function main(): Promise<void> {
+  const configuration = loadConfiguration(process.env);
+  const log = createLogger(configuration.logLevel);
+  const stopping = stopSignal();
+  const database = await openDatabase(configuration, log);
+  let server: RunningServer | null = null;
+  try {
+    if (database.ownerUrl !== null) await migrate(database.ownerUrl, (line) => log.info(line));
+    server = await startServer(configuration, database.serverUrl, log);
+    announce(configuration, server.port);
+    await stopping;
+  } finally {
+    await stop(server, database, log);
+  }
+}
+
+/** In order, and never longer than ten seconds. */
+async function stop(server: RunningServer | null, database: OpenDatabase, log: Logger): Promise<void> {
+  const tooLong = setTimeout(() => {
+    log.fatal('stopping took too long');
+    process.exit(1);
+  }, 9_500);
+  tooLong.unref();
+  await server?.stop();
+  await database.stop();
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+}
+
+function announce({ host, publicUrl }: Configuration, port: number): void {
+  const base = publicUrl ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
+  process.stdout.write([
+    `GraphQL    ${base}/graphql`,
+    `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
+    `GraphiQL   ${base}/graphql (in a browser)`,
+  ].join('\n') + '\n');
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigurationError || error instanceof StartupError;
+  process.stderr.write(`${expected ? error.message : (error as Error).stack ?? String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,75 @@
+import { TRUE, type Sql } from '../database/sql';
+import type { Row } from './row';
+
+/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- a class of any constructor is meant */
+export type Class<T = object> = abstract new (...parameters: any[]) => T;
+
+/** A condition on a row, in terms of the row's columns and of the viewer's parameters. */
+export type Rule<E = object> = (row: Row<E>) => Sql;
+
+export const everyone: Rule = () => TRUE;
+
+/**
+ * Who sees what of a type: its source in `visibility.md`. Every field of the type stands in exactly one of
+ * `reference`, `open` and `rules`; building the schema fails for one that does not.
+ */
+export interface Access<E = object> {
+  /** The prefix of the type's global ids; kept for ever. None for a type that is not a node. */
+  readonly id?: string;
+  /** The entity whose rows the type is read from; the class itself when absent. */
+  readonly source?: () => Class<E>;
+  /** Who sees the object in its own right: by id, in lists, in counts. */
+  readonly row: Rule<E>;
+  /** Fields that stay wherever something visible refers to the object, though `row` hides it. */
+  readonly reference?: readonly string[] | undefined;
+  /** Fields that whoever sees the object sees. */
+  readonly open?: readonly string[];
+  /** Fields with a rule of their own, besides the object's. */
+  readonly rules?: Readonly<Record<string, Rule<E>>>;
+  /** What a non-null field shows where its rule hides it: a neutral value that tells nothing. */
+  readonly concealed?: Readonly<Record<string, string | boolean | number>>;
+  /** Conditions and values computed once for a row and used by name in rules and expressions. */
+  readonly locals?: Readonly<Record<string, Rule<E>>>;
+  /** The relation to the row whose locals this type's rules need (an item's meeting). */
+  readonly within?: string;
+}
+
+type Extension = Pick<Access, 'reference' | 'open' | 'rules' | 'concealed'>;
+
+const declared = new Map<Class, Access>();
+/** Modules are loaded in any order, so a type may be extended before its own module declares it. */
+const extensions = new Map<Class, Extension[]>();
+const merged = new Map<Class, Access>();
+
+/** Declares who sees what of a type. Once for each type, beside the module that owns it. */
+export function declareAccess<E extends object>(type: Class, access: Access<E>): void {
+  if (declared.has(type)) throw new Error(`access to ${type.name} is declared twice`);
+  declared.set(type, access as unknown as Access);
+}
+
+/** Adds the fields that a higher module gives to a lower one's type, with their rules. */
+export function extendAccess<E extends object>(type: Class, more: Pick<Access<E>, 'reference' | 'open' | 'rules' | 'concealed'>): void {
+  extensions.set(type, [...(extensions.get(type) ?? []), more as unknown as Extension]);
+  merged.delete(type);
+}
+
+/** The declaration with all its extensions; undefined when the type has none. */
+export function accessOf(type: Class): Access | undefined {
+  const known = merged.get(type);
+  const own = declared.get(type);
+  if (known !== undefined || own === undefined) return known;
+  const all = (extensions.get(type) ?? []).reduce<Access>((access, more) => ({
+    ...access,
+    reference: access.reference === undefined && more.reference === undefined ? undefined : [...(access.reference ?? []), ...(more.reference ?? [])],
+    open: [...(access.open ?? []), ...(more.open ?? [])],
+    rules: { ...access.rules, ...more.rules },
+    concealed: { ...access.concealed, ...more.concealed },
+  }), own);
+  merged.set(type, all);
+  return all;
+}
+
+/** The types that have a declaration. */
+export function declaredTypes(): Class[] {
+  return [...declared.keys()];
+}

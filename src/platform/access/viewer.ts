@@ -1,0 +1,50 @@
+import type { Parameter } from '../database/sql';
+
+/** Scopes that an API token may carry. */
+export type TokenScope = 'READ_PUBLIC' | 'READ_MEMBER' | 'MANAGE_UNIT' | 'MANAGE_MEETINGS';
+
+/** By what the viewer showed who they are. */
+export type Credential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'session'; readonly sessionId: string }
+  | { readonly kind: 'token'; readonly tokenId: string; readonly scopes: readonly TokenScope[] }
+  | { readonly kind: 'external'; readonly issuer: string; readonly subject: string };
+
+/**
+ * Who is looking. `parameters` is all that a read may know of them: it enters statements as parameters,
+ * so that one prepared statement serves everybody.
+ */
+export interface Viewer {
+  readonly personId: string | null;
+  readonly credential: Credential;
+  /** When the credential ends, in epoch milliseconds; null for nobody signed in. */
+  readonly expiresAt: number | null;
+  readonly parameters: ViewerParameters;
+  /** What the viewer may do, in the terms of the module that loaded it; for services, not for reads. */
+  readonly rights?: unknown;
+}
+
+/** Parameter values by name, already in PostgreSQL's text form; absent means the type's empty value. */
+export type ViewerParameters = Readonly<Record<string, string | null>>;
+
+export interface ViewerParameter extends Parameter {
+  readonly source: 'viewer';
+}
+
+/** Declares something that rules may know of a viewer. */
+export function viewerParameter(name: string, type: 'uuid' | 'uuid[]' | 'boolean'): ViewerParameter {
+  return { source: 'viewer', name, type };
+}
+
+const EMPTY: Readonly<Record<string, string | null>> = { 'uuid[]': '{}', boolean: 'false', uuid: null };
+
+export function viewerValue(viewer: Viewer, parameter: Parameter): string | null {
+  return viewer.parameters[parameter.name] ?? EMPTY[parameter.type] ?? null;
+}
+
+/** A set of ids in PostgreSQL's text form, ordered so that equal sets are equal texts. */
+export function idSet(ids: Iterable<string>): string {
+  return `{${[...new Set(ids)].sort().join(',')}}`;
+}
+
+export const anonymous: Viewer = { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { keptAuthSecret } from './auth-secret';
+import { type LOG_LEVELS, environmentSchema, isSecret, variableNames } from './environment';
+import { ConfigurationError } from './startup-error';
+
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the process was told at its start; see `configurationVariables` for each variable's meaning. */
+export interface Configuration {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly demo: boolean;
+  readonly logLevel: LogLevel;
+  readonly authSecret: string;
+  readonly databaseUrl: string | null;
+  readonly databaseServerUrl: string | null;
+  readonly databasePool: number;
+  /** Without a slash at its end. */
+  readonly publicUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly oidc: { readonly issuer: string; readonly audience: string } | null;
+  readonly mail: { readonly url: string; readonly from: string } | null;
+}
+
+/**
+ * Reads the environment; an empty variable counts as one that is not set. When no AUTH_SECRET is given, the one kept
+ * in the data folder is read, or made there.
+ * @throws ConfigurationError naming the first variable that cannot be used
+ */
+export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const given = Object.fromEntries(
+    variableNames.map((name) => [name, isSecret(name) ? readSecret(env, name) : set(env[name])]),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = variableNames.find((candidate) => candidate === issue?.path[0]);
+    if (!name) throw new ConfigurationError(issue?.message ?? 'the environment cannot be read');
+    const source = isSecret(name) && set(env[`${name}_FILE`]) !== undefined ? `${name}_FILE` : name;
+    const value = isSecret(name) ? '' : `, not ${quote(given[name] ?? '')}`;
+    throw new ConfigurationError(`${source} ${issue?.message}${value}`);
+  }
+  const values = parsed.data;
+  const dataDir = path.resolve(values.DATA_DIR);
+  const oidc = bothOrNeither('OIDC_ISSUER', values.OIDC_ISSUER, 'OIDC_AUDIENCE', values.OIDC_AUDIENCE);
+  const mail = bothOrNeither('SMTP_URL', values.SMTP_URL, 'MAIL_FROM', values.MAIL_FROM);
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir,
+    demo: values.DEMO,
+    logLevel: values.LOG_LEVEL,
+    authSecret: values.AUTH_SECRET ?? keptAuthSecret(dataDir),
+    databaseUrl: values.DATABASE_URL ?? null,
+    databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
+    databasePool: values.DATABASE_POOL,
+    publicUrl: values.PUBLIC_URL ?? null,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    trustProxy: values.TRUST_PROXY,
+    oidc: oidc && { issuer: oidc[0], audience: oidc[1] },
+    mail: mail && { url: mail[0], from: mail[1] },
+  };
+}
+
+/** A composition file that passes a variable on passes an empty one when it is not set. */
+const set = (value: string | undefined) => (value?.trim() ? value.trim() : undefined);
+
+function readSecret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const direct = set(env[name]);
+  const file = set(env[`${name}_FILE`]);
+  if (file === undefined) return direct;
+  if (direct !== undefined) {
+    throw new ConfigurationError(`${name} and ${name}_FILE are both set; give only one of them`);
+  }
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigurationError(`${name}_FILE cannot be read: ${(error as Error).message}`);
+  }
+  if (content === '') throw new ConfigurationError(`${name}_FILE names an empty file, ${quote(file)}`);
+  return content;
+}
+
+function bothOrNeither(
+  oneName: string,
+  one: string | undefined,
+  otherName: string,
+  other: string | undefined,
+): [string, string] | null {
+  if (one !== undefined && other !== undefined) return [one, other];
+  if (one === undefined && other === undefined) return null;
+  const [missing, present] = one === undefined ? [oneName, otherName] : [otherName, oneName];
+  throw new ConfigurationError(`${missing} must be set as well, because ${present} is`);
+}
+
+/** One line, however long or broken the value is. */
+const quote = (value: string) => JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);

@@ -1,0 +1,6 @@
+/**
+ * Configuration (配置): what the process is told through its environment, read and checked once at its start.
+ */
+export { type Configuration, loadConfiguration } from './configuration';
+export { configurationVariables } from './environment';
+export { ConfigurationError, StartupError } from './startup-error';

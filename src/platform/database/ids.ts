@@ -1,0 +1,19 @@
+import { v7, validate } from 'uuid';
+
+/** A new row's id: a UUIDv7 (RFC 9562), so that ids of one time lie together in an index. */
+export function newId(): string {
+  return v7();
+}
+
+/** The global id of a row: its type's prefix and the row's id. Opaque to clients. */
+export function globalId(prefix: string, id: string): string {
+  return `${prefix}_${id}`;
+}
+
+/** The parts of a global id; null when it cannot be one. */
+export function parseGlobalId(value: unknown): { prefix: string; id: string } | null {
+  if (typeof value !== 'string' || value.length > 80) return null;
+  const cut = value.lastIndexOf('_');
+  const id = value.slice(cut + 1);
+  return cut > 0 && validate(id) ? { prefix: value.slice(0, cut), id: id.toLowerCase() } : null;
+}

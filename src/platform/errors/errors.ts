@@ -1,0 +1,56 @@
+import { GraphQLError } from 'graphql';
+
+/** Stable codes of top-level errors, in `extensions.code`. What a mutation expects to go wrong is a UserError instead. */
+export const ErrorCode = {
+  parseFailed: 'GRAPHQL_PARSE_FAILED',
+  validationFailed: 'GRAPHQL_VALIDATION_FAILED',
+  badUserInput: 'BAD_USER_INPUT',
+  invalid: 'INVALID',
+  tooCostly: 'TOO_COSTLY',
+  tooDeep: 'TOO_DEEP',
+  unauthenticated: 'UNAUTHENTICATED',
+  forbidden: 'FORBIDDEN',
+  notFound: 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  rateLimited: 'RATE_LIMITED',
+  unavailable: 'UNAVAILABLE',
+  fault: 'INTERNAL_SERVER_ERROR',
+} as const;
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+
+/**
+ * A request that cannot be served as it stands. Its message is a key that is put into words in the caller's
+ * language when the response is written.
+ */
+export class RequestError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly key: string,
+    readonly parameters: Readonly<Record<string, unknown>> = {},
+    /** The argument or input field at fault, from the operation's root. */
+    readonly inputPath: readonly string[] | null = null,
+    readonly status: number | null = null,
+  ) {
+    super(key);
+    this.name = 'RequestError';
+  }
+}
+
+/** A field's argument breaks a rule: a cursor that this list did not make, a page too large. */
+export class InvalidArgument extends RequestError {
+  constructor(argument: string, key: string, parameters: Readonly<Record<string, unknown>> = {}) {
+    super(ErrorCode.invalid, key, { ...parameters, argument }, [argument], 400);
+    this.name = 'InvalidArgument';
+  }
+}
+
+export function unauthenticated(key = 'errors.unauthenticated'): RequestError {
+  return new RequestError(ErrorCode.unauthenticated, key, {}, null, 401);
+}
+
+/** The request error behind a GraphQL error, if there is one. */
+export function requestErrorOf(error: unknown): RequestError | null {
+  if (error instanceof RequestError) return error;
+  if (error instanceof GraphQLError) return requestErrorOf(error.originalError);
+  return null;
+}

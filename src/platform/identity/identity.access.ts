@@ -1,0 +1,23 @@
+import { declareAccess } from '../access/access';
+import { viewerParameter } from '../access/viewer';
+import { sql } from '../database/sql';
+import { API_TOKEN_ID, ApiToken } from './api-token.entity';
+import { Person } from './person.entity';
+import { Viewer } from './viewer.entity';
+
+/* Who sees what of the module's own types. Who sees a person is for the module that knows the secretariats to say. */
+
+/** The person who is looking; null for the public. */
+export const viewerPerson = viewerParameter('person', 'uuid');
+
+declareAccess<Person>(Viewer, {
+  source: () => Person,
+  row: (person) => sql`${person.id} = ${viewerPerson}`,
+  open: ['person', 'apiTokens'],
+});
+
+declareAccess<ApiToken>(ApiToken, {
+  id: API_TOKEN_ID,
+  row: (token) => sql`${token.personId} = ${viewerPerson}`,
+  open: ['id', 'name', 'scopes', 'expiresAt', 'lastUsedAt', 'revokedAt'],
+});

@@ -1,0 +1,73 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { DateTime, EmailAddress } from '../reads/scalars';
+import { AtMost, Distinct, IdOf, Text } from '../writes/validation';
+import { API_TOKEN_ID, ApiScope } from './api-token.entity';
+
+/* Passwords and tokens carry no rules here: what is wrong with them must not be told apart from what is unknown. */
+
+@InputType({ description: 'Signs in (登录) with address and password.' })
+export class SignInInput {
+  @Field(() => EmailAddress, { description: 'In any case.' })
+  email!: string;
+
+  @Field(() => String)
+  password!: string;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Hands the tokens out in HttpOnly cookies instead of the payload.' })
+  cookie?: boolean | null;
+}
+
+@InputType({ description: 'Goes on with a session (续期) by its refresh token, which is good once.' })
+export class RefreshSessionInput {
+  @Field(() => String, { nullable: true, description: 'Null: the one in the cookie.' })
+  refreshToken?: string | null;
+}
+
+@InputType({ description: 'Accepts an invitation (接受邀请) and signs in.' })
+export class AcceptInvitationInput {
+  @Field(() => String)
+  invitation!: string;
+
+  @Field(() => String, { description: 'A new password of 10 to 200 characters, or, where the invited address has an account already, that account\'s.' })
+  password!: string;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Hands the tokens out in HttpOnly cookies instead of the payload.' })
+  cookie?: boolean | null;
+}
+
+@InputType({ description: 'Changes the own password (修改密码) and ends the other sessions.' })
+export class ChangePasswordInput {
+  @Field(() => String)
+  currentPassword!: string;
+
+  @Field(() => String, { description: '10 to 200 characters, neither common nor the address.' })
+  newPassword!: string;
+}
+
+@InputType({ description: 'Makes an API token (创建 API 令牌).' })
+export class CreateApiTokenInput {
+  @Text({ max: 100 })
+  @Field(() => String)
+  name!: string;
+
+  @AtMost(4)
+  @Distinct()
+  @Field(() => [ApiScope])
+  scopes!: ApiScope[];
+
+  @Field(() => DateTime, { description: 'At most a year ahead.' })
+  expiresAt!: Date;
+}
+
+@InputType({ description: 'Revokes an API token (撤销 API 令牌) at once.' })
+export class RevokeApiTokenInput {
+  @IdOf(API_TOKEN_ID)
+  @Field(() => ID)
+  apiTokenId!: string;
+}
+
+@InputType({ description: 'Binds an account of the external issuer (绑定外部身份) to the own person.' })
+export class BindExternalIdentityInput {
+  @Field(() => String, { description: 'An ID token that the issuer made out to this platform in the last ten minutes.' })
+  idToken!: string;
+}

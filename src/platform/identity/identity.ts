@@ -1,0 +1,59 @@
+import type { Pool } from 'pg';
+import type { EntityManager } from 'typeorm';
+import type { Credential, Viewer } from '../access/viewer';
+import type { Configuration } from '../config';
+import type { MutationRequest } from '../writes/mutation';
+import type { Refused } from '../writes/outcome';
+import type { Service } from '../writes/transaction';
+import { AccessTokens } from './access-tokens';
+import { Authenticator } from './authenticate';
+import type { SessionCookies } from './cookies';
+import { ExternalIssuer } from './external-issuer';
+import { Limits } from './limits';
+import { Passwords } from './passwords';
+import { derivedKey } from './secrets';
+
+/** What identity needs of the house around it. */
+export interface IdentitySurroundings {
+  readonly configuration: Pick<Configuration, 'authSecret' | 'publicUrl' | 'allowedOrigins' | 'trustProxy' | 'oidc'>;
+  readonly pool: Pool;
+  /** The viewer that a credential stands for, with the rights that hold inside this transaction. */
+  readonly loadViewer: (manager: EntityManager, credential: Credential) => Promise<Viewer>;
+  /** Told of what went wrong beside a request, where nobody waits for an answer. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** All that the module's services and the request's beginning work with; one a process. */
+export class Identity {
+  readonly pool: Pool;
+  readonly loadViewer: IdentitySurroundings['loadViewer'];
+  readonly passwords = new Passwords();
+  readonly accessTokens: AccessTokens;
+  readonly limits: Limits;
+  /** Null where no external issuer is configured. */
+  readonly issuer: ExternalIssuer | null;
+  readonly authenticator: Authenticator;
+
+  constructor({ configuration, pool, loadViewer, onFault }: IdentitySurroundings) {
+    const { authSecret, oidc } = configuration;
+    this.pool = pool;
+    this.loadViewer = loadViewer;
+    this.accessTokens = new AccessTokens(derivedKey(authSecret, 'access token'));
+    this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'));
+    this.issuer = oidc && new ExternalIssuer(oidc.issuer, oidc.audience);
+    this.authenticator = new Authenticator({
+      pool, accessTokens: this.accessTokens, issuer: this.issuer, origins: configuration, onFault,
+    });
+  }
+}
+
+/** What this module's mutations need of a request besides what all of them get. */
+export interface IdentityRequest extends MutationRequest {
+  readonly identity: Identity;
+  readonly cookies: SessionCookies;
+}
+
+/** A service that was refused before its transaction began. */
+export function refusing<I extends object, P extends object>(refused: Refused): Service<I, P> {
+  return async () => refused;
+}

@@ -1,0 +1,36 @@
+/**
+ * Identity (身份): who people are and how they show it.
+ *
+ * - person (人员): somebody with an account; pending (待激活) while invited only, and then without address and password
+ * - administrator (系统管理员): a person who founds alliances in this installation
+ * - invitation (邀请): the one way to an account; single use, seven days
+ * - session (登录会话): from the password to the sign-out; shown by access tokens (访问令牌) of ten minutes, carried on
+ *   by refresh tokens (刷新令牌) that are good once
+ * - API token (API 令牌): stands for its person in a third-party program, within its scopes (权限范围)
+ * - external identity (外部身份): an account at the configured OpenID Connect issuer, bound by its person
+ * - credential (凭证): what a request shows: a session, an API token, an external token, or nothing
+ * - principal (主体): whom a credential stands for at this moment
+ * - place (登录地点): one account from one network address, known by a keyed hash
+ */
+import './identity.fields';
+import './identity.messages';
+import { ApiToken } from './api-token.entity';
+import { ExternalIdentity } from './external-identity.entity';
+import { Invitation } from './invitation.entity';
+import { Person } from './person.entity';
+import { RefreshToken, SignInSession } from './session.entity';
+
+export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
+
+export { SessionCookies } from './cookies';
+export { sessionOperations, type Authenticated } from './authenticate';
+export { Identity, type IdentityRequest } from './identity';
+export { viewerPerson } from './identity.access';
+export { Session } from './identity.payloads';
+export { IdentityResolver } from './identity.resolver';
+export { createAdministrator, handOver, invitePerson, openAccount, type InvitationMail } from './invitation.service';
+export { Invitation } from './invitation.entity';
+export { Person, PERSON_ID } from './person.entity';
+export { loadPrincipal, type Principal } from './principal';
+export { sweepSessions } from './sweep';
+export { Viewer } from './viewer.entity';

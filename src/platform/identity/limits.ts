@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { refuse, type Refused } from '../writes/outcome';
+
+/** Tries that may fail in a window of so many seconds. */
+interface Allowance {
+  readonly points: number;
+  readonly duration: number;
+}
+
+/**
+ * What may fail before tries are refused. Successes are given back, so they never add up.
+ * `place` is one account from one address: strict. `account` is one account from anywhere: loose, and not asked of
+ * whoever comes from a place where the owner has signed in before, so that strangers cannot lock the owner out.
+ * `address` is one address for any account, `refresh` one address for refresh tokens.
+ */
+const ALLOWANCES = {
+  place: { points: 20, duration: 15 * 60 },
+  account: { points: 100, duration: 60 * 60 },
+  address: { points: 100, duration: 15 * 60 },
+  refresh: { points: 300, duration: 15 * 60 },
+} satisfies Record<string, Allowance>;
+
+type LimitName = keyof typeof ALLOWANCES;
+
+/** Limits on tries with secrets, kept in the database and so shared by every server process. */
+export class Limits {
+  private readonly limiters: Readonly<Record<LimitName, RateLimiterPostgres>>;
+
+  constructor(pool: Pool, private readonly key: Buffer) {
+    const limiter = (name: LimitName, clearsUp: boolean): RateLimiterPostgres => new RateLimiterPostgres({
+      storeClient: pool, storeType: 'pool', tableName: 'rate_limits', tableCreated: true,
+      keyPrefix: name, clearExpiredByTimeout: clearsUp, ...ALLOWANCES[name],
+    });
+    // one of them clears the table that they share
+    this.limiters = {
+      place: limiter('place', true), account: limiter('account', false),
+      address: limiter('address', false), refresh: limiter('refresh', false),
+    };
+  }
+
+  /** Begins a try from an address. Must not run inside a transaction: a refusal would take its traces back. */
+  attempt(address: string): Attempt {
+    return new Attempt(this.limiters, this.key, networkOf(address));
+  }
+}
+
+/** One try: what it took from each limit, once from each, to be given back when it succeeds. */
+export class Attempt {
+  private readonly taken: { limiter: RateLimiterPostgres; key: string }[] = [];
+
+  constructor(
+    private readonly limiters: Readonly<Record<LimitName, RateLimiterPostgres>>,
+    private readonly key: Buffer,
+    private readonly network: string,
+  ) {}
+
+  /** By the address alone. */
+  async fromAddress(): Promise<Refused | null> {
+    return this.take('address', this.hashed('address', this.network));
+  }
+
+  async refreshing(): Promise<Refused | null> {
+    return this.take('refresh', this.hashed('refresh', this.network));
+  }
+
+  /** By the account and the address together. Whether there is such an account makes no difference. */
+  async atPlace(email: string): Promise<Refused | null> {
+    return this.take('place', this.place(email));
+  }
+
+  /** By the account alone. */
+  async atAccount(email: string): Promise<Refused | null> {
+    return this.take('account', this.hashed('account', email.toLowerCase()));
+  }
+
+  /** A keyed hash of the account and the address. */
+  place(email: string): string {
+    return this.hashed('place', `${email.toLowerCase()}\n${this.network}`);
+  }
+
+  async succeeded(): Promise<void> {
+    for (const { limiter, key } of this.taken.splice(0)) await limiter.reward(key, 1);
+  }
+
+  private async take(name: LimitName, key: string): Promise<Refused | null> {
+    const limiter = this.limiters[name];
+    if (this.taken.some((taken) => taken.limiter === limiter && taken.key === key)) return null;
+    try {
+      await limiter.consume(key, 1);
+      this.taken.push({ limiter, key });
+      return null;
+    } catch (over) {
+      if (!(over instanceof RateLimiterRes)) throw over;
+      return refuse('RATE_LIMITED', 'identity.tooManyTries', null, { minutes: Math.max(1, Math.ceil(over.msBeforeNext / 60_000)) });
+    }
+  }
+
+  /** Neither addresses nor accounts stand in the table, nor can they be guessed back from it. */
+  private hashed(purpose: string, text: string): string {
+    return createHmac('sha256', this.key).update(`${purpose}\n${text}`).digest('base64url');
+  }
+}
+
+/** What one subscriber holds: an IPv4 address, or the first 64 bits of an IPv6 one. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const groups = tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
+  return `${groups.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
+}

@@ -1,0 +1,298 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { viewerValue, type Viewer } from '../access/viewer';
+import { ErrorCode, RequestError } from '../errors/errors';
+import type { Queryable } from '../reads/statement';
+import type { Feed, FeedPlan, Standing, Update } from './feed';
+import type { Watcher } from './watcher';
+
+/** How many sockets are written to before other work gets a turn. */
+const SENT_AT_ONCE = 500;
+/** How many different plans watchers who are not signed in may have for one stream, in all and from one address. */
+const MOST_ANONYMOUS_PLANS = 64;
+const MOST_ANONYMOUS_PLANS_FROM_ADDRESS = 8;
+
+/** Watchers of one stream who get the same updates: same document, variables, language, level and viewer values. */
+interface Group {
+  readonly key: string;
+  readonly plan: FeedPlan;
+  readonly level: number;
+  readonly viewer: Viewer;
+  readonly watchers: Set<Watcher>;
+}
+
+interface Subscription {
+  readonly stream: Stream;
+  readonly planKey: string;
+  readonly plan: FeedPlan;
+  group: Group;
+}
+
+interface Stream {
+  readonly id: string;
+  readonly feed: Feed;
+  readonly groups: Map<string, Group>;
+  /** The revision up to which everybody's standing has been looked at. */
+  gradedAt: number;
+  /** Watchers not signed in, by plan and address. */
+  readonly anonymous: Map<string, Map<string, number>>;
+  running: boolean;
+  dirty: boolean;
+}
+
+export interface HubSurroundings {
+  readonly database: Queryable;
+  readonly log: Logger;
+  /** The clock of rights up to which viewers have been brought up to date. */
+  readonly accessRevision: () => number;
+  /** Reads changes of rights that this process has not seen yet. */
+  readonly catchUpOnAccess: () => Promise<void>;
+}
+
+/**
+ * Serves everything that is watched in this process. Commits only mark streams as having something new; a round then
+ * reads what each group of watchers is missing, once, and sends it to all of them. What comes meanwhile is merged
+ * into the next round.
+ */
+export class Hub {
+  private readonly streams = new Map<string, Stream>();
+  private readonly subscriptions = new Map<Watcher, Subscription>();
+  private closed = false;
+
+  constructor(private readonly surroundings: HubSurroundings) {}
+
+  get watchers(): number {
+    return this.subscriptions.size;
+  }
+
+  /** Adds a watcher, whose standing has just been found. Its first update comes by itself. */
+  join(watcher: Watcher, feed: Feed, streamId: string, planKey: string, plan: FeedPlan, standing: Standing, gradedAt: number): void {
+    let stream = this.streams.get(streamId);
+    if (stream === undefined) {
+      stream = { id: streamId, feed, groups: new Map(), gradedAt, anonymous: new Map(), running: false, dirty: false };
+      this.streams.set(streamId, stream);
+    }
+    if (watcher.viewer.personId === null) countAnonymous(stream, planKey, watcher.address);
+    if (!standing.resumable) watcher.revision = null;
+    const group = this.groupOf(stream, planKey, plan, standing.level, watcher.viewer);
+    group.watchers.add(watcher);
+    this.subscriptions.set(watcher, { stream, planKey, plan, group });
+    // a grading that was under way when the standing was found may have missed it
+    stream.gradedAt = Math.min(stream.gradedAt, gradedAt);
+    this.wake([streamId]);
+  }
+
+  leave(watcher: Watcher): void {
+    const subscription = this.subscriptions.get(watcher);
+    if (subscription === undefined) return;
+    this.subscriptions.delete(watcher);
+    this.removeFrom(subscription.group, subscription.stream, watcher);
+    if (watcher.viewer.personId === null) uncountAnonymous(subscription.stream, subscription.planKey, watcher.address);
+    if (subscription.stream.groups.size === 0) this.streams.delete(subscription.stream.id);
+  }
+
+  /** Something may be new in these streams, or in any. */
+  wake(streamIds: readonly string[] | 'all'): void {
+    const woken = streamIds === 'all' ? [...this.streams.keys()] : streamIds;
+    for (const id of woken) {
+      const stream = this.streams.get(id);
+      if (stream === undefined) continue;
+      stream.dirty = true;
+      if (!stream.running) void this.run(stream);
+    }
+  }
+
+  /** Heals lost hints, and comes back to those who could not take an update: wakes the streams that lag. */
+  async poll(): Promise<void> {
+    const byFeed = new Map<Feed, Stream[]>();
+    for (const stream of this.streams.values()) byFeed.set(stream.feed, [...(byFeed.get(stream.feed) ?? []), stream]);
+    for (const [feed, streams] of byFeed) {
+      const heads = await feed.heads(this.surroundings.database, streams.map((stream) => stream.id));
+      this.wake(streams.filter((stream) => lags(stream, heads.get(stream.id)?.revision)).map((stream) => stream.id));
+    }
+  }
+
+  /** The rights of some viewers changed: everybody concerned is graded anew before anything more is sent. */
+  async regrade(concerned: (viewer: Viewer) => boolean, reload: (viewer: Viewer) => Promise<Viewer | null>): Promise<void> {
+    const mine = [...this.subscriptions.entries()].filter(([watcher]) => concerned(watcher.viewer));
+    await Promise.all(mine.map(async ([watcher, { stream, planKey, plan, group }]) => {
+      const viewer = await reload(watcher.viewer);
+      if (viewer === null) return; // its socket is being closed
+      watcher.viewer = viewer;
+      await this.place(watcher, { stream, planKey, plan, group }, viewer);
+    }));
+    this.wake([...new Set(mine.map(([, { stream }]) => stream.id))]);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.streams.clear();
+    this.subscriptions.clear();
+  }
+
+  private async run(stream: Stream): Promise<void> {
+    stream.running = true;
+    try {
+      while (stream.dirty && !this.closed && this.streams.get(stream.id) === stream) {
+        stream.dirty = false;
+        await this.round(stream);
+      }
+    } catch (error) {
+      // the poll comes by again; nobody is told a revision that was not sent
+      this.surroundings.log.error({ err: error, stream: stream.id }, 'a live round failed');
+    } finally {
+      stream.running = false;
+    }
+  }
+
+  private async round(stream: Stream): Promise<void> {
+    const { database } = this.surroundings;
+    const head = (await stream.feed.heads(database, [stream.id])).get(stream.id);
+    if (head === undefined) return this.lose([...stream.groups.values()].flatMap((group) => [...group.watchers]));
+    if (head.rightsRevision > stream.gradedAt) await this.grade(stream, head.revision);
+    for (const group of [...stream.groups.values()]) {
+      for (const cohort of cohortsOf(group, head.revision, Date.now())) {
+        if (!(await this.serve(stream, group, cohort))) {
+          stream.dirty = true;
+          return;
+        }
+      }
+    }
+  }
+
+  /** Sends the watchers of one revision what they lack. False: rights changed meanwhile, and nothing was sent. */
+  private async serve(stream: Stream, group: Group, cohort: Cohort): Promise<boolean> {
+    const { database, accessRevision, catchUpOnAccess } = this.surroundings;
+    const update = await group.plan.update(database, {
+      streamId: stream.id, level: group.level, after: cohort.revision, previously: cohort.previously, viewer: group.viewer,
+    });
+    if (update.accessRevision > accessRevision()) {
+      await catchUpOnAccess();
+      return false;
+    }
+    if (update.rightsRevision > stream.gradedAt) return false;
+    if (update.text === null) this.lose(cohort.watchers);
+    else await this.broadcast(cohort.watchers.filter((watcher) => group.watchers.has(watcher)), update, update.text);
+    return true;
+  }
+
+  private async broadcast(watchers: readonly Watcher[], update: Update, text: string): Promise<void> {
+    const payload = Buffer.from(`${text}}}}`);
+    let sent = 0;
+    for (const watcher of watchers) {
+      // it may have left, or have been put elsewhere, while others were written to
+      if (!this.subscriptions.has(watcher)) continue;
+      watcher.send(payload);
+      watcher.revision = update.revision;
+      watcher.previously = null;
+      sent += 1;
+      if (sent % SENT_AT_ONCE === 0) await turn();
+    }
+  }
+
+  /** Finds out anew how everybody stands in a stream. */
+  private async grade(stream: Stream, revision: number): Promise<void> {
+    const watchers = [...stream.groups.values()].flatMap((group) => [...group.watchers]);
+    const known = new Map<string, Promise<Standing | null>>();
+    await Promise.all(watchers.map(async (watcher) => {
+      const subscription = this.subscriptions.get(watcher);
+      if (subscription === undefined) return;
+      await this.place(watcher, subscription, watcher.viewer, known);
+    }));
+    stream.gradedAt = Math.max(stream.gradedAt, revision);
+  }
+
+  /** Puts a watcher where it stands now; when that is elsewhere, it begins again with a snapshot. */
+  private async place(
+    watcher: Watcher, subscription: Subscription, viewer: Viewer, known = new Map<string, Promise<Standing | null>>(),
+  ): Promise<void> {
+    const { stream, planKey, plan } = subscription;
+    const who = viewer.personId ?? '';
+    let finding = known.get(who);
+    if (finding === undefined) {
+      finding = stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
+      known.set(who, finding);
+    }
+    const standing = await finding;
+    if (!this.subscriptions.has(watcher)) return;
+    if (standing === null) return this.lose([watcher]);
+    const group = this.groupOf(stream, planKey, plan, standing.level, viewer);
+    const current = this.subscriptions.get(watcher)?.group;
+    if (group === current || current === undefined) return;
+    this.removeFrom(current, stream, watcher);
+    group.watchers.add(watcher);
+    this.subscriptions.set(watcher, { stream, planKey, plan, group });
+    watcher.previously = watcher.revision;
+    watcher.revision = null;
+  }
+
+  private lose(watchers: readonly Watcher[]): void {
+    for (const watcher of watchers) {
+      this.leave(watcher);
+      watcher.end(new RequestError(ErrorCode.notFound, 'input.notFound'));
+    }
+  }
+
+  private groupOf(stream: Stream, planKey: string, plan: FeedPlan, level: number, viewer: Viewer): Group {
+    const values = plan.viewerParameters.map((parameter) => viewerValue(viewer, parameter));
+    const key = JSON.stringify([planKey, level, values]);
+    let group = stream.groups.get(key);
+    if (group === undefined) {
+      group = { key, plan, level, viewer, watchers: new Set() };
+      stream.groups.set(key, group);
+    }
+    return group;
+  }
+
+  private removeFrom(group: Group, stream: Stream, watcher: Watcher): void {
+    group.watchers.delete(watcher);
+    if (group.watchers.size === 0) stream.groups.delete(group.key);
+  }
+}
+
+function countAnonymous(stream: Stream, planKey: string, address: string): void {
+  const { anonymous } = stream;
+  const addresses = anonymous.get(planKey);
+  const fromAddress = [...anonymous.values()].filter((each) => each.has(address)).length;
+  const newHere = addresses?.has(address) !== true;
+  if ((addresses === undefined && anonymous.size >= MOST_ANONYMOUS_PLANS) || (newHere && fromAddress >= MOST_ANONYMOUS_PLANS_FROM_ADDRESS)) {
+    throw new RequestError(ErrorCode.rateLimited, 'live.tooManyPlans');
+  }
+  const counts = addresses ?? new Map<string, number>();
+  counts.set(address, (counts.get(address) ?? 0) + 1);
+  anonymous.set(planKey, counts);
+}
+
+function uncountAnonymous(stream: Stream, planKey: string, address: string): void {
+  const counts = stream.anonymous.get(planKey);
+  const left = (counts?.get(address) ?? 1) - 1;
+  if (left > 0) counts?.set(address, left);
+  else counts?.delete(address);
+  if (counts?.size === 0) stream.anonymous.delete(planKey);
+}
+
+function lags(stream: Stream, head: number | undefined): boolean {
+  for (const group of stream.groups.values()) {
+    for (const watcher of group.watchers) if (watcher.revision !== head) return true;
+  }
+  return false;
+}
+
+interface Cohort {
+  readonly revision: number | null;
+  readonly previously: number | null;
+  readonly watchers: Watcher[];
+}
+
+/** Watchers who lack the same, and can take it now. */
+function cohortsOf(group: Group, head: number, now: number): Cohort[] {
+  const cohorts = new Map<string, Cohort>();
+  for (const watcher of group.watchers) {
+    if (watcher.revision === head || !watcher.ready(now)) continue;
+    const key = `${watcher.revision ?? ''}/${watcher.previously ?? ''}`;
+    const cohort = cohorts.get(key);
+    if (cohort === undefined) cohorts.set(key, { revision: watcher.revision, previously: watcher.previously, watchers: [watcher] });
+    else cohort.watchers.push(watcher);
+  }
+  return [...cohorts.values()];
+}

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { LIVE_CHANNEL } from '../writes/journal';
+
+/** How often everything is looked at though no hint came. */
+const POLL_EVERY = 2_000;
+const LONGEST_RETRY = 5_000;
+
+export interface ListenerSurroundings {
+  readonly url: string;
+  readonly log: Logger;
+  /** A commit left something to read: `access`, stream ids, or `*` for more than fit. */
+  readonly hinted: (hints: readonly string[]) => void;
+  /** Called every two seconds, and whenever hints may have been lost. */
+  readonly poll: () => Promise<void>;
+}
+
+/**
+ * Listens for hints on a connection of its own, and comes back when it is lost. Hints only make things faster:
+ * whatever they would have told is found by the poll as well.
+ */
+export class Listener {
+  private client: pg.Client | null = null;
+  private readonly stopping = new AbortController();
+  private polling: Promise<void> = Promise.resolve();
+
+  constructor(private readonly surroundings: ListenerSurroundings) {}
+
+  /** Whether hints are coming: what is cached on their strength is good only then. */
+  get listening(): boolean {
+    return this.client !== null;
+  }
+
+  async start(): Promise<void> {
+    await this.connect();
+    this.polling = this.pollForEver();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.polling;
+    const { client } = this;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.surroundings.url, application_name: 'gongjian live', keepAlive: true });
+    client.on('notification', (notification) => this.surroundings.hinted((notification.payload ?? '*').split(',')));
+    client.on('error', () => undefined); // 'end' follows
+    client.once('end', () => void this.reconnect(client));
+    await client.connect();
+    await client.query(`listen ${LIVE_CHANNEL}`);
+    this.client = client;
+  }
+
+  private async reconnect(lost: pg.Client): Promise<void> {
+    if (this.client === lost) this.client = null;
+    for (let wait = 50; !this.stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST_RETRY)) {
+      try {
+        await this.connect();
+        this.surroundings.log.info('listening for live hints again');
+        return await this.surroundings.poll();
+      } catch (error) {
+        this.surroundings.log.warn({ err: error }, 'cannot listen for live hints');
+        await pause(wait, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async pollForEver(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await pause(POLL_EVERY, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.surroundings.poll().catch((error: unknown) => {
+        this.surroundings.log.warn({ err: error }, 'the live poll failed');
+      });
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import type { Class, Rule } from '../access/access';
+import type { Row } from '../access/row';
+import { sql, type Sql } from '../database/sql';
+
+/** How a value of SQL becomes JSON text. */
+export type JsonForm = 'string' | 'number' | 'boolean' | 'dateTime' | 'plain' | 'json' | 'id';
+
+/** What a filter's field asks of a row. `parameter` is the field's value, sent beside the statement. */
+export interface FilterCondition<E = object> {
+  readonly parameterType: string;
+  /** From the request's value to the parameter's; undefined means that nothing can match. */
+  readonly value?: (input: unknown) => unknown;
+  readonly condition: (row: Row<E>, parameter: Sql) => Sql;
+}
+
+/** One way to order a connection. Ties are broken by id, in the same direction. */
+export interface Order<E = object> {
+  /** Stands in the cursor, so that a cursor of one order is refused by another. */
+  readonly tag: string;
+  readonly expression: (row: Row<E>) => Sql;
+  readonly type: 'text' | 'date' | 'timestamptz' | 'int';
+  readonly collation?: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+interface Described {
+  readonly description?: string;
+  readonly nullable?: boolean;
+}
+
+/** Child rows of a parent: those whose relation `by` points at it, or for which `on` holds. */
+export interface Children<C = object, P = object> {
+  readonly by?: string;
+  readonly on?: (child: Row<C>, parent: Row<P>) => Sql;
+}
+
+/** A column or a to-one relation of the source's, under the field's own name. Inferred, never written. */
+export interface PropertyRead { readonly kind: 'property' }
+
+/** A value computed by SQL from the row. */
+export interface ExpressionRead extends Described {
+  readonly kind: 'expression';
+  readonly type: () => unknown;
+  readonly form: JsonForm;
+  readonly sql: Rule;
+}
+
+/** An object told from the same row (an agenda of its meeting). */
+export interface SameRead extends Described { readonly kind: 'same'; readonly type: () => Class }
+
+/** Another row, found by a condition. */
+export interface OneRead extends Described {
+  readonly kind: 'one';
+  readonly type: () => Class;
+  readonly on: (child: Row<object>, parent: Row<object>) => Sql;
+}
+
+/** A plain list of rows, which one object bounds. */
+export interface ManyRead extends Described, Children {
+  readonly kind: 'many';
+  readonly type: () => Class;
+  /** What the children are ordered by; their ids when absent. */
+  readonly order?: (child: Row<object>) => Sql;
+  /** About how many there are, for the cost of a query. */
+  readonly usually?: number;
+  readonly filter?: ListFilter;
+}
+
+export interface ListFilter<C = object> {
+  /** An argument's name, type and condition. */
+  readonly argument: string;
+  readonly type: () => unknown;
+  readonly condition: FilterCondition<C>;
+}
+
+/** A Relay connection over rows. */
+export interface ConnectionRead extends Described, Children {
+  readonly kind: 'connection';
+  readonly type: () => Class;
+  readonly filter?: { readonly type: () => Class; readonly conditions: Readonly<Record<string, FilterCondition>> };
+  /** Arguments besides those of paging, each with a condition. */
+  readonly arguments?: readonly ListFilter[];
+  /** Holds unless the filter names one of the fields in `unless`. */
+  readonly usual?: { readonly unless: string; readonly condition: Rule };
+  readonly order: Order;
+  /** Orders by the value of `orderBy.field`; `direction` comes from the request. */
+  readonly orders?: { readonly type: () => Class; readonly by: Readonly<Record<string, Order>> };
+}
+
+/** One of several types, by which of the relations is set; the last is taken when none before it is. */
+export interface OneOfRead extends Described {
+  readonly kind: 'oneOf';
+  readonly type: () => unknown;
+  readonly relations: readonly string[];
+}
+
+/**
+ * A value computed in Node for a batch of rows. Priced for each row, and not to be had in subscriptions.
+ * `needs` are columns of the source; `load` gets their values for each row, in order, and answers in order.
+ */
+export interface ComputedRead extends Described {
+  readonly kind: 'computed';
+  readonly type: () => unknown;
+  readonly needs: readonly string[];
+  readonly cost: number;
+  readonly load: (rows: readonly (readonly unknown[])[], services: unknown) => Promise<readonly unknown[]>;
+}
+
+export type Read =
+  | PropertyRead | ExpressionRead | SameRead | OneRead | ManyRead | ConnectionRead | OneOfRead | ComputedRead;
+
+export type DeclaredRead = Exclude<Read, PropertyRead>;
+
+/** The constructors of reads for the fields of one type `P`. */
+export interface FieldsOf<P> {
+  expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more?: Described): ExpressionRead;
+  same(type: () => Class, more?: Described): SameRead;
+  one<C extends object>(type: () => Class<C>, options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql }): OneRead;
+  many<C extends object>(type: () => Class<C>, options: Described & Children<C, P> & {
+    order?: (child: Row<C>) => Sql; usually?: number; filter?: ListFilter<C>;
+  }): ManyRead;
+  connection<C extends object>(type: () => Class<C>, options: ConnectionOptions<C, P>): ConnectionRead;
+  oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[] }): OneOfRead;
+  computed(type: () => unknown, options: Omit<ComputedRead, 'kind' | 'type'>): ComputedRead;
+}
+
+export interface ConnectionOptions<C, P> extends Described, Children<C, P> {
+  readonly filter?: { readonly type: () => Class; readonly conditions: Readonly<Record<string, FilterCondition<C>>> };
+  readonly arguments?: readonly ListFilter<C>[];
+  readonly usual?: { readonly unless: string; readonly condition: Rule<C> };
+  readonly order: Order<C>;
+  readonly orders?: { readonly type: () => Class; readonly by: Readonly<Record<string, Order<C>>> };
+}
+
+// one implementation for every type: rows are told apart by their columns, which are checked when a plan is made
+const constructors = {
+  expression: (type, form, sql, more = {}) => ({ kind: 'expression', type, form, sql: sql as Rule, ...more }),
+  same: (type, more = {}) => ({ kind: 'same', type, ...more }),
+  one: (type, options) => ({ kind: 'one', type, ...options }) as unknown as OneRead,
+  many: (type, options) => ({ kind: 'many', type, ...options }) as unknown as ManyRead,
+  connection: (type, options) => ({ kind: 'connection', type, ...options }) as unknown as ConnectionRead,
+  oneOf: (type, options) => ({ kind: 'oneOf', type, ...options }),
+  computed: (type, options) => ({ kind: 'computed', type, ...options }),
+} satisfies FieldsOf<object>;
+
+/** Fields declared for a type besides its columns and relations; a higher module may add to a lower one's. */
+const declared = new Map<Class, Map<string, DeclaredRead>>();
+
+export function declaredReads(type: Class): ReadonlyMap<string, DeclaredRead> {
+  return declared.get(type) ?? new Map<string, DeclaredRead>();
+}
+
+export function allDeclaredReads(): ReadonlyMap<Class, ReadonlyMap<string, DeclaredRead>> {
+  return declared;
+}
+
+/** Gives a type fields that are read in SQL or computed in batches. */
+export function declareFields<P extends object>(
+  type: Class<P> | Class, fields: (field: FieldsOf<P>) => Readonly<Record<string, DeclaredRead>>,
+): void {
+  const known = declared.get(type) ?? new Map<string, DeclaredRead>();
+  for (const [name, read] of Object.entries(fields(constructors as unknown as FieldsOf<P>))) {
+    if (known.has(name)) throw new Error(`${type.name}.${name} is declared twice`);
+    known.set(name, read);
+  }
+  declared.set(type, known);
+}
+
+/** An entry point of the graph. */
+export interface RootRead extends Described {
+  readonly type: () => Class;
+  readonly read:
+    | { readonly kind: 'one'; readonly argument: string; readonly of: 'id' | 'text'; readonly on: (row: Row<object>, value: Sql) => Sql }
+    | { readonly kind: 'connection'; readonly connection: ConnectionRead }
+    | { readonly kind: 'viewer'; readonly on: Rule };
+}
+
+/** The constructors of entry points. */
+export const root = {
+  byId: <T extends { id: string }>(type: () => Class<T>, more: Described = {}): RootRead =>
+    ({ type, nullable: true, ...more, read: { kind: 'one', argument: 'id', of: 'id', on: (row, id) => sql`${(row as Row<T>).id as Sql} = ${id}` } }),
+  byText: <T extends object>(type: () => Class<T>, argument: string, on: (row: Row<T>, value: Sql) => Sql, more: Described = {}): RootRead =>
+    ({ type, nullable: true, ...more, read: { kind: 'one', argument, of: 'text', on: on as (row: Row<object>, value: Sql) => Sql } }),
+  connection: <T extends object>(type: () => Class<T>, options: ConnectionOptions<T, object>): RootRead =>
+    ({ type, ...(options.description === undefined ? {} : { description: options.description }), read: { kind: 'connection', connection: constructors.connection(type, options) } }),
+  /** The row that the viewer is; null when nobody is signed in. */
+  viewer: <T extends object>(type: () => Class, on: Rule<T>, more: Described = {}): RootRead =>
+    ({ type, nullable: true, ...more, read: { kind: 'viewer', on: on as Rule } }),
+};
+
+const roots = new Map<string, RootRead>();
+
+export function declareRoots(fields: Readonly<Record<string, RootRead>>): void {
+  for (const [name, declaredRoot] of Object.entries(fields)) {
+    if (roots.has(name)) throw new Error(`Query.${name} is declared twice`);
+    roots.set(name, declaredRoot);
+  }
+}
+
+export function declaredRoots(): ReadonlyMap<string, RootRead> {
+  return roots;
+}

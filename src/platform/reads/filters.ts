@@ -1,0 +1,44 @@
+import type { Row } from '../access/row';
+import { sql, type Sql } from '../database/sql';
+import { parseGlobalId } from '../database/ids';
+import type { FilterCondition } from './declarations';
+
+const NO_ROW = '00000000-0000-0000-0000-000000000000';
+
+/** A global id of one of these prefixes as a row id; the id that no row has for any other. */
+export function idOf(prefixes: string | readonly string[], value: unknown): string {
+  const parsed = parseGlobalId(value);
+  return parsed !== null && (Array.isArray(prefixes) ? prefixes : [prefixes]).includes(parsed.prefix) ? parsed.id : NO_ROW;
+}
+
+/** The row's value is one of those given. */
+export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
+  return { parameterType: 'text[]', condition: (row, given) => sql`${value(row)} = any(${given})` };
+}
+
+/** A relation to the object whose id is given. */
+export function related<E>(prefixes: string | readonly string[], condition: (row: Row<E>, id: Sql) => Sql): FilterCondition<E> {
+  return { parameterType: 'uuid', value: (input) => idOf(prefixes, input), condition };
+}
+
+/** The text occurs in one of the columns, whatever the case of its letters. */
+export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): FilterCondition<E> {
+  return {
+    parameterType: 'text',
+    value: (input) => `%${String(input).normalize('NFC').trim().replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`,
+    condition: (row, pattern) =>
+      columns.map((column) => sql`${column(row)} ilike ${pattern}`).reduce((left, right) => sql`(${left} or ${right})`),
+  };
+}
+
+export function after<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
+  return { parameterType: 'timestamptz', value: asText, condition: (row, given) => sql`${moment(row)} > ${given}` };
+}
+
+export function before<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
+  return { parameterType: 'timestamptz', value: asText, condition: (row, given) => sql`${moment(row)} < ${given}` };
+}
+
+function asText(input: unknown): unknown {
+  return input instanceof Date ? input.toISOString() : input;
+}

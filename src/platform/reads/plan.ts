@@ -1,0 +1,179 @@
+import type { FieldNode, FragmentDefinitionNode, GraphQLField } from 'graphql';
+import { GraphQLError, isObjectType } from 'graphql';
+import type { Viewer } from '../access/viewer';
+import { and, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
+import { parseGlobalId } from '../database/ids';
+import type { Row } from '../access/row';
+import { ErrorCode, RequestError } from '../errors/errors';
+import { Compiler, type ComputedPlace, type Variables } from './compiler';
+import { compileConnection } from './connection';
+import { compute } from './computed';
+import { declaredRoots, type RootRead } from './declarations';
+import type { ReadModel, ReadType } from './model';
+import { run, statementOf, type Queryable, type Statement } from './statement';
+
+/** What one query may cost: about as many objects as it may touch. */
+export const COST_CEILING = 20_000;
+
+/** What a request brings to its reads. */
+export interface ReadContext {
+  readonly database: Queryable;
+  readonly viewer: Viewer;
+  /** Handed to computed fields. */
+  readonly services: unknown;
+}
+
+/** A root field's part of a plan: its statement and how to fill it. */
+export interface RootPlan {
+  cost(variables: Variables): number;
+  /** The field's value as JSON text. */
+  read(variables: Variables, context: ReadContext): Promise<string>;
+}
+
+/** Makes the plan of one root field of a query. */
+export function planRoot(
+  model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[], variables: Variables,
+): RootPlan {
+  const name = nodes[0]?.name.value ?? '';
+  const field = model.schema.getQueryType()?.getFields()[name];
+  if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
+  if (name === 'node' || name === 'nodes') return new NodesPlan(model, fragments, nodes, field, name === 'nodes', variables);
+  const root = declaredRoots().get(name);
+  if (root === undefined) throw new Error(`Query.${name} is not declared`);
+  return planDeclaredRoot(model, fragments, nodes, field, root, variables);
+}
+
+function planDeclaredRoot(
+  model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[],
+  field: GraphQLField<unknown, unknown>, root: RootRead, variables: Variables,
+): RootPlan {
+  const compiler = new Compiler(model, fragments, variables);
+  const { read } = root;
+  if (read.kind === 'connection') {
+    const { text, cost } = compileConnection(compiler, field, read.connection, nodes, null, []);
+    return statementPlan(compiler, sql`select ${text}`, cost);
+  }
+  const type = model.typeOf(root.type());
+  const scope = compiler.scope(type, true);
+  const { text, cost } = compiler.object(type, nodes, scope, []);
+  const row = scope.row as Row<object>;
+  if (read.kind === 'viewer') {
+    return statementPlan(compiler, sql`select ${text} from ${scope.from()} where ${read.on(row)}`, cost);
+  }
+  const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
+  const prefix = type.access.id;
+  const value = compiler.slot(index, read.argument, read.of === 'id' ? 'uuid' : 'text', (given) => {
+    if (read.of === 'text') return given[read.argument];
+    const parsed = parseGlobalId(given[read.argument]);
+    return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
+  });
+  const where = and(read.on(row, sql`${value}`), scope.rule());
+  return statementPlan(compiler, sql`select ${text} from ${scope.from()} where ${where}`, cost);
+}
+
+function statementPlan(compiler: Compiler, text: Sql, cost: (given: readonly Readonly<Record<string, unknown>>[]) => number): RootPlan {
+  const statement = statementOf(text);
+  return {
+    cost: (variables) => cost(compiler.readArguments(variables)),
+    read: async (variables, context) => {
+      const found = await run(context.database, statement, context.viewer, slotValues(compiler, variables));
+      return found === null ? 'null' : fill(found, compiler.computed, context);
+    },
+  };
+}
+
+/** The values of a run's arguments, by parameter. */
+export function slotValues(compiler: Compiler, variables: Variables): Map<Parameter, unknown> {
+  const given = compiler.readArguments(variables);
+  return new Map(compiler.slots.map((slot) => [slot.parameter, slot.value(given)]));
+}
+
+async function fill(text: string, places: readonly ComputedPlace[], context: ReadContext): Promise<string> {
+  return places.length === 0 ? text : compute(text, places, context.services);
+}
+
+/** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
+export class ObjectsPlan {
+  private readonly compiler: Compiler;
+  private readonly statement: Statement;
+  private readonly ids: Parameter = { source: 'given', name: 'ids', type: 'uuid[]' };
+  readonly cost: (variables: Variables) => number;
+
+  constructor(
+    model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, type: ReadType,
+    nodes: readonly FieldNode[], variables: Variables,
+  ) {
+    this.compiler = new Compiler(model, fragments, variables);
+    const scope = this.compiler.scope(type, true);
+    const { text, cost } = this.compiler.object(type, nodes, scope, ['*']);
+    const id = raw(`${scope.alias}.id`);
+    const where = and(sql`${id} = any(${this.ids})`, scope.rule());
+    const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
+    this.statement = statementOf(sql`select '[' || coalesce(string_agg(${pair}, ','), '') || ']' from ${scope.from()} where ${where}`);
+    // a place inside is one level deeper for the pair that it stands in
+    this.places = this.compiler.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
+    this.cost = (variables2) => cost(this.compiler.readArguments(variables2));
+  }
+
+  private readonly places: readonly ComputedPlace[];
+
+  /** JSON text by row id, of those that the viewer may see. */
+  async read(ids: readonly string[], variables: Variables, context: ReadContext): Promise<Map<string, string>> {
+    const given = slotValues(this.compiler, variables).set(this.ids, `{${ids.join(',')}}`);
+    const text = (await run(context.database, this.statement, context.viewer, given)) ?? '[]';
+    const pairs = JSON.parse(await fill(text, this.places, context)) as [string, unknown][];
+    return new Map(pairs.map(([id, object]) => [id, JSON.stringify(object)]));
+  }
+}
+
+/** `node` and `nodes`: a statement for each type that the ids turn out to have. */
+class NodesPlan implements RootPlan {
+  private readonly byType = new Map<string, ObjectsPlan>();
+  private readonly compiler: Compiler;
+
+  constructor(
+    private readonly model: ReadModel, private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    private readonly nodes: readonly FieldNode[], field: GraphQLField<unknown, unknown>,
+    private readonly several: boolean, variables: Variables,
+  ) {
+    this.compiler = new Compiler(model, fragments, variables);
+    this.compiler.argumentsFor(field, nodes[0] as FieldNode);
+  }
+
+  cost(variables: Variables): number {
+    return this.wanted(variables).reduce((sum, found) => sum + (found === null ? 1 : this.planFor(found.type, variables).cost(variables)), 0);
+  }
+
+  async read(variables: Variables, context: ReadContext): Promise<string> {
+    const wanted = this.wanted(variables);
+    const types = new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])));
+    const objects = new Map<ReadType, Map<string, string>>();
+    await Promise.all([...types].map(async (type) => {
+      const ids = wanted.flatMap((found) => (found?.type === type ? [found.id] : []));
+      objects.set(type, await this.planFor(type, variables).read([...new Set(ids)], variables, context));
+    }));
+    const texts = wanted.map((found) => (found === null ? undefined : objects.get(found.type)?.get(found.id)) ?? 'null');
+    return this.several ? `[${texts.join(',')}]` : texts[0] ?? 'null';
+  }
+
+  private wanted(variables: Variables): ({ type: ReadType; id: string } | null)[] {
+    const [given] = this.compiler.readArguments(variables);
+    const ids = this.several ? (given?.['ids'] as readonly unknown[]) : [given?.['id']];
+    if (ids.length > 100) throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: 100 }, ['ids'], 400);
+    return ids.map((value) => {
+      const parsed = parseGlobalId(value);
+      const type = parsed === null ? undefined : this.model.byPrefix.get(parsed.prefix);
+      return parsed === null || type === undefined ? null : { type, id: parsed.id };
+    });
+  }
+
+  private planFor(type: ReadType, variables: Variables): ObjectsPlan {
+    let plan = this.byType.get(type.name);
+    if (plan === undefined) {
+      if (!isObjectType(type.type)) throw new Error(`${type.name} is no object type`);
+      plan = new ObjectsPlan(this.model, this.fragments, type, this.nodes, variables);
+      this.byType.set(type.name, plan);
+    }
+    return plan;
+  }
+}

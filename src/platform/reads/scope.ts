@@ -1,0 +1,139 @@
+import type { EntityMetadata } from 'typeorm';
+import type { Access } from '../access/access';
+import { rowOf, type Row } from '../access/row';
+import { and, identifier, join, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
+import { accessOf } from '../access/access';
+
+/** What is known of a row before the statement runs, instead of being computed in it. */
+export type GivenLocals = Readonly<Record<string, Parameter>>;
+
+/** Aliases of one statement. */
+export class Aliases {
+  private count = 0;
+
+  next(): string {
+    this.count += 1;
+    return `t${this.count}`;
+  }
+}
+
+/**
+ * One table in a statement: its alias, its row, and whatever has to be joined for the rules that mention the
+ * row it is read within. Rules are written down first; `from` then brings what they turned out to need.
+ */
+export class Scope {
+  readonly alias: string;
+  readonly row: Row<Record<string, unknown>>;
+  private readonly usedLocals = new Set<string>();
+  private joined: Scope | null = null;
+  /** For live documents: no part of what is watched, but something it refers to. */
+  outside = false;
+
+  constructor(
+    private readonly aliases: Aliases,
+    readonly entity: EntityMetadata,
+    readonly access: Access,
+    /** Whether the object's own rule is known to hold, so that fields need not ask again. */
+    readonly seen: boolean,
+    /** The scope of the row that this one is read within, where the statement came down from it. */
+    private readonly above: Scope | null = null,
+    private readonly given: GivenLocals = {},
+  ) {
+    this.alias = aliases.next();
+    this.row = rowOf(entity, this.alias, { local: (name) => this.local(name), within: () => this.within() });
+  }
+
+  /** The same row, told as another type. */
+  as(access: Access): Scope {
+    const other: Scope = Object.create(this) as Scope;
+    return Object.defineProperty(other, 'access', { value: access });
+  }
+
+  get usesLocals(): boolean {
+    return this.usedLocals.size > 0;
+  }
+
+  get localNames(): readonly string[] {
+    return [...this.usedLocals];
+  }
+
+  rule(): Sql {
+    return this.access.row(this.row as Row<object>);
+  }
+
+  /** The table with all that its rules need beside it. */
+  from(): Sql {
+    const parts: Sql[] = [raw(`${identifier(this.entity.tableName)} ${this.alias}`)];
+    if (this.joined !== null) {
+      parts.push(sql`join ${this.joined.from()} on ${this.toWithin(this.joined.alias)}`);
+    }
+    if (this.usedLocals.size > 0) {
+      const locals = [...this.usedLocals].map((name) => sql`${this.localRule(name)} as ${raw(identifier(name))}`);
+      // "offset 0" keeps the planner from writing the expression out at each use
+      parts.push(sql`cross join lateral (select ${join(locals, ', ')} offset 0) ${raw(`${this.alias}_local`)}`);
+    }
+    return join(parts, ' ');
+  }
+
+  private local(name: string): Sql {
+    const parameter = this.given[name];
+    if (parameter !== undefined) return sql`${parameter}`;
+    this.usedLocals.add(name);
+    return raw(`${this.alias}_local.${identifier(name)}`);
+  }
+
+  private localRule(name: string): Sql {
+    const source = accessOf(this.entity.target as never) ?? this.access;
+    const rule = source.locals?.[name];
+    if (rule === undefined) throw new Error(`${this.entity.name} has no local ${name}`);
+    return rule(this.row as Row<object>);
+  }
+
+  /** The row that this one is read within: one that the statement came down from, or one joined for it. */
+  private within(): Row<Record<string, unknown>> {
+    const target = this.withinRelation().inverseEntityMetadata;
+    const known = this.container(target);
+    if (known !== null) return known.row;
+    const access = accessOf(target.target as never);
+    if (access === undefined) throw new Error(`${target.name} has no access rule`);
+    this.joined ??= new Scope(this.aliases, target, access, true);
+    return this.joined.row;
+  }
+
+  /** Rows below one container stay in it: composite foreign keys see to that. */
+  private container(target: EntityMetadata): Scope | null {
+    for (let scope = this.above; scope !== null; scope = scope.above) {
+      if (scope.entity === target) return scope;
+      if (scope.entity.findRelationWithPropertyPath(scope.access.within ?? '')?.inverseEntityMetadata !== target) return null;
+    }
+    return null;
+  }
+
+  /** What is known beforehand of the container, for a scope that goes back up to it. */
+  givenOf(target: EntityMetadata): GivenLocals {
+    return this.container(target)?.given ?? {};
+  }
+
+  private withinRelation() {
+    const own = accessOf(this.entity.target as never) ?? this.access;
+    const relation = own.within === undefined ? undefined : this.entity.findRelationWithPropertyPath(own.within);
+    if (relation === undefined) throw new Error(`${this.entity.name} is not read within another row`);
+    return relation;
+  }
+
+  private toWithin(alias: string): Sql {
+    return pointsTo(this.withinRelation(), this.alias, alias);
+  }
+}
+
+/** The join of a to-one relation: its columns on one side, those it refers to on the other. */
+export function pointsTo(
+  relation: { readonly joinColumns: readonly { databaseName: string; referencedColumn?: { databaseName: string } | undefined }[] },
+  from: string, to: string,
+): Sql {
+  const pairs = relation.joinColumns.map((column) => {
+    if (column.referencedColumn === undefined) throw new Error(`${column.databaseName} refers to no column`);
+    return raw(`${to}.${identifier(column.referencedColumn.databaseName)} = ${from}.${identifier(column.databaseName)}`);
+  });
+  return pairs.length === 0 ? TRUE : and(...pairs);
+}

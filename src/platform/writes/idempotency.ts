@@ -1,0 +1,74 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import { ErrorCode, RequestError } from '../errors/errors';
+
+/** One repeatable request: whose it is, under which key, and what it asks. */
+export interface RepeatableRequest {
+  /** Finds the stored answer; the key itself is not stored. */
+  readonly slot: Buffer;
+  /** What the request asks, so that the key is not used for anything else. */
+  readonly fingerprint: Buffer;
+  /** Under which the answer is stored: whoever lacks the key cannot read it. */
+  readonly secret: Buffer;
+}
+
+const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** Reads an Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header); null when there is none. */
+export function repeatable(key: string | undefined, viewer: Viewer, place: string, request: unknown): RepeatableRequest | null {
+  if (key === undefined) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyKey', { reason: '1-255 ASCII' }, null, 400);
+  const owner = ownerOf(viewer);
+  if (owner === null && !isUnguessable(key)) throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyAnonymous', {}, null, 400);
+  const material = `${owner ?? 'anyone'}\n${place}\n${key}`;
+  return {
+    slot: createHash('sha256').update(`slot\n${material}`).digest(),
+    fingerprint: createHash('sha256').update(JSON.stringify(request)).digest(),
+    secret: Buffer.from(hkdfSync('sha256', material, '', 'gongjian idempotent answer', 32)),
+  };
+}
+
+function ownerOf(viewer: Viewer): string | null {
+  if (viewer.credential.kind === 'token') return `token ${viewer.credential.tokenId}`;
+  return viewer.personId === null ? null : `person ${viewer.personId}`;
+}
+
+/** Whether a key can hold 122 random bits: a UUIDv4, or 22 characters and more of base64 that are not all alike. */
+function isUnguessable(key: string): boolean {
+  return UUID_V4.test(key) || (/^[\w+/=-]{22,}$/.test(key) && new Set(key).size >= 10);
+}
+
+/**
+ * Claims the key in the running transaction. A second arrival waits here for the first to end, and then gets
+ * its answer; null means that this one is the first.
+ */
+export async function claim(manager: EntityManager, request: RepeatableRequest, now: Date): Promise<string | null> {
+  const claimed = await manager.query(
+    `insert into idempotent_answers (slot, fingerprint, at) values ($1, $2, $3) on conflict (slot) do nothing returning 1 as one`,
+    [request.slot, request.fingerprint, now],
+  ) as unknown[];
+  if (claimed.length > 0) return null;
+  const [stored] = await manager.query('select fingerprint, answer from idempotent_answers where slot = $1', [request.slot]) as
+    { fingerprint: Buffer; answer: Buffer }[];
+  if (stored === undefined || !stored.fingerprint.equals(request.fingerprint)) {
+    throw new RequestError(ErrorCode.conflict, 'errors.idempotencyReused', {}, null, 422);
+  }
+  return decrypt(stored.answer, request.secret);
+}
+
+export async function storeAnswer(manager: EntityManager, request: RepeatableRequest, answer: string): Promise<void> {
+  await manager.query('update idempotent_answers set answer = $2 where slot = $1', [request.slot, encrypt(answer, request.secret)]);
+}
+
+function encrypt(text: string, key: Buffer): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(stored: Buffer, key: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, stored.subarray(0, 12));
+  decipher.setAuthTag(stored.subarray(-16));
+  return decipher.update(stored.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
+}

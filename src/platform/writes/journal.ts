@@ -1,0 +1,81 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import { newId } from '../database/ids';
+import type { LiveEvent } from '../live/event';
+import type { AuditEntry, Origin } from './transaction';
+
+/** The channel on which a commit tells that there is something to read. It carries a hint and nothing else. */
+export const LIVE_CHANNEL = 'gongjian_live';
+
+/** What a transaction leaves behind besides its rows: audit entries, live events, changes of rights. */
+export class Journal {
+  private readonly entries: AuditEntry[] = [];
+  private readonly events: LiveEvent[] = [];
+  private readonly access: { personId: string | null; allianceId: string | null }[] = [];
+
+  audit(entry: AuditEntry): void {
+    this.entries.push(entry);
+  }
+
+  emit(event: LiveEvent): void {
+    this.events.push(event);
+  }
+
+  accessChanged(who: { readonly personId?: string | null; readonly allianceId?: string | null }): void {
+    this.access.push({ personId: who.personId ?? null, allianceId: who.allianceId ?? null });
+  }
+
+  get changesAccess(): boolean {
+    return this.access.length > 0;
+  }
+
+  /** What the commit gives others to read: `access`, and the streams that have events. */
+  get hints(): readonly string[] {
+    const streams = [...new Set(this.events.map((event) => event.streamId))];
+    return this.access.length > 0 ? ['access', ...streams] : streams;
+  }
+
+  /** Writes everything in the transaction, and one NOTIFY for it all. */
+  async write(manager: EntityManager, viewer: Viewer, origin: Origin, now: Date): Promise<void> {
+    if (this.entries.length > 0) {
+      const tokenId = viewer.credential.kind === 'token' ? viewer.credential.tokenId : null;
+      const rows = this.entries.map((entry) => ({
+        id: newId(), alliance_id: entry.allianceId, at: now, person_id: viewer.personId, token_id: tokenId,
+        request_id: origin.requestId, action: entry.action, subject: entry.subject, details: entry.details ?? {},
+      }));
+      await manager.query(
+        `insert into audit_entries (id, alliance_id, at, person_id, token_id, request_id, action, subject, details)
+         select id, alliance_id, at, person_id, token_id, request_id, action, subject, details
+         from jsonb_to_recordset($1) as e (id uuid, alliance_id uuid, at timestamptz, person_id uuid, token_id uuid,
+           request_id text, action text, subject text, details jsonb)`,
+        [JSON.stringify(rows)],
+      );
+    }
+    if (this.events.length > 0) {
+      const rows = this.events.map((event) => ({
+        alliance_id: event.allianceId, stream_id: event.streamId, revision: event.revision, at: now, content: event.content,
+      }));
+      await manager.query(
+        `insert into live_events (alliance_id, stream_id, revision, at, content)
+         select alliance_id, stream_id, revision, at, content
+         from jsonb_to_recordset($1) as e (alliance_id uuid, stream_id uuid, revision int, at timestamptz, content jsonb)`,
+        [JSON.stringify(rows)],
+      );
+    }
+    if (this.access.length > 0) {
+      // the clock's row lock makes changes of rights visible in the order of their numbers
+      await manager.query(
+        `with tick as (update access_clock set revision = revision + 1 returning revision)
+         insert into access_changes (revision, ordinal, person_id, alliance_id, at)
+         select tick.revision, c.ordinal, (c.change ->> 'personId')::uuid, (c.change ->> 'allianceId')::uuid, $2
+         from tick, jsonb_array_elements($1::jsonb) with ordinality as c (change, ordinal)`,
+        [JSON.stringify(this.access), now],
+      );
+    }
+    const { hints } = this;
+    if (hints.length > 0) {
+      const hint = hints.join(',');
+      await manager.query('select pg_notify($1, $2)', [LIVE_CHANNEL, hint.length < 7_900 ? hint : '*']);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { Viewer } from '../access/viewer';
+import type { Origin, Service } from './transaction';
+
+/** What a mutation's resolver gets: it names the service, and the platform does the rest in one transaction. */
+export interface MutationRequest {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  perform<I extends object, P extends object>(service: Service<I, P>, input: I): Promise<unknown>;
+}
+
+/** A response part that is JSON text already. */
+export class JsonText {
+  constructor(readonly text: string) {}
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}

@@ -1,0 +1,31 @@
+import type { GraphQLSchema } from 'graphql';
+import { Extensions } from 'type-graphql';
+import type { TokenScope } from '../access/viewer';
+
+/** Who may try an operation at all; what exactly they may do with it is for its service to say. */
+export interface OperationRule {
+  /** `anyone`: nobody need be signed in; `person`: somebody is; `session`: and not by an API token. */
+  readonly by: 'anyone' | 'person' | 'session';
+  /** The scope with which an API token may be used; without one, none may. */
+  readonly token?: Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
+  /** Answers with a token or an invitation, which must not be kept for a repetition. */
+  readonly handsOutTokens?: true;
+}
+
+/** Declares the rule of a mutation or subscription. The schema is not built while one has none. */
+export function Operation(rule: OperationRule): MethodDecorator & PropertyDecorator {
+  return Extensions({ operation: rule });
+}
+
+export function operationRule(extensions: Readonly<Record<string, unknown>>): OperationRule | undefined {
+  return extensions['operation'] as OperationRule | undefined;
+}
+
+/** Throws, naming them all, when operations stand in the schema without a rule. */
+export function requireOperationRules(schema: GraphQLSchema): void {
+  const bare = [schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    Object.values(type?.getFields() ?? {})
+      .filter((field) => operationRule(field.extensions) === undefined)
+      .map((field) => `${type?.name ?? ''}.${field.name}`));
+  if (bare.length > 0) throw new Error(`operations without a declared rule: ${bare.join(', ')}`);
+}

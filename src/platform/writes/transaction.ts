@@ -1,0 +1,49 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import type { LiveEvent } from '../live/event';
+import type { Locale } from '../i18n/messages';
+
+/** One line of the audit log: who did what to which object. */
+export interface AuditEntry {
+  /** Null for what concerns the installation and no one alliance. */
+  readonly allianceId: string | null;
+  /** The mutation's name, or the background task's. */
+  readonly action: string;
+  /** The global id of what was acted on. */
+  readonly subject: string | null;
+  /** What changed, without secrets. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Where a mutation came from. */
+export interface Origin {
+  readonly requestId: string;
+  readonly address: string;
+  readonly locale: Locale;
+}
+
+/**
+ * One mutation's transaction, as a service sees it. The audit entries and live events that it leaves here are
+ * written just before the commit, in the same transaction.
+ */
+export interface WriteTransaction {
+  readonly manager: EntityManager;
+  /** With the rights that hold inside this transaction, not those of when the request came. */
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  /** The moment all of the transaction's rows are stamped with. */
+  readonly now: Date;
+  audit(entry: AuditEntry): void;
+  emit(event: LiveEvent): void;
+  /** Says that somebody's rights changed, so that open sockets are looked at again. */
+  accessChanged(who: { readonly personId?: string | null; readonly allianceId?: string | null }): void;
+  /** Reads the payload as this viewer instead: the one that has just signed in, the holder of a receipt. */
+  readAs(viewer: Viewer): void;
+  /** A Set-Cookie header for the response; sent only when the transaction has committed. */
+  setCookie(header: string): void;
+  /** Runs after the commit: what must not happen when the transaction fails (mail). */
+  afterCommit(work: () => Promise<void>): void;
+}
+
+/** A service function: one for each mutation. */
+export type Service<I, P extends object> = (transaction: WriteTransaction, input: I) => Promise<P | import('./outcome').Refused>;

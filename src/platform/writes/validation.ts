@@ -1,0 +1,99 @@
+import { buildMessage, ValidateBy, ValidateIf, validateSync, type ValidationError, type ValidationOptions } from 'class-validator';
+import { parseGlobalId } from '../database/ids';
+import { Refused, UserErrorCode, type Refusal } from './outcome';
+
+/** Carried by a constraint to the refusal that its failure becomes. */
+interface Meaning {
+  readonly code: UserErrorCode;
+  readonly key: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+function constraint(name: string, meaning: Meaning, validate: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate, defaultMessage: buildMessage(() => meaning.key) } }, { ...options, context: meaning });
+}
+
+const given = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** A field that may be absent (and, where the schema says so, null). */
+export function Optional(): PropertyDecorator {
+  return ValidateIf((_, value) => given(value));
+}
+
+// control characters but tab and line feeds, lone surrogates
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** A text of so many characters (code points) once blanks at its ends are gone. */
+export function Text(limits: { min?: number; max: number; each?: boolean }): PropertyDecorator {
+  const { min = 1, max, each = false } = limits;
+  const meaning: Meaning = { code: UserErrorCode.INVALID, key: 'input.text', parameters: { min, max } };
+  const validate = (value: unknown): boolean => {
+    if (typeof value !== 'string' || FORBIDDEN.test(value)) return false;
+    const length = [...value.trim()].length;
+    return length >= min && length <= max;
+  };
+  return constraint('text', meaning, validate, { each });
+}
+
+/** A global id of one of these prefixes. Any other is an object that is not there. */
+export function IdOf(prefixes: string | readonly string[], options: { each?: boolean } = {}): PropertyDecorator {
+  const known = typeof prefixes === 'string' ? [prefixes] : prefixes;
+  const validate = (value: unknown): boolean => known.includes(parseGlobalId(value)?.prefix ?? '');
+  return constraint('id', { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' }, validate, { each: options.each ?? false });
+}
+
+export function Range(min: number, max: number): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'number' && value >= min && value <= max;
+  return constraint('range', { code: UserErrorCode.INVALID, key: 'input.range', parameters: { min, max } }, validate);
+}
+
+/** A list of so many entries at the most. */
+export function AtMost(max: number): PropertyDecorator {
+  const validate = (value: unknown): boolean => Array.isArray(value) && value.length <= max;
+  return constraint('atMost', { code: UserErrorCode.LIMIT_REACHED, key: 'input.tooMany', parameters: { max } }, validate);
+}
+
+/** A list that names nothing twice. */
+export function Distinct(): PropertyDecorator {
+  const validate = (value: unknown): boolean => Array.isArray(value) && new Set(value).size === value.length;
+  return constraint('distinct', { code: UserErrorCode.INVALID, key: 'input.doubled' }, validate);
+}
+
+/** An update's field that may be absent but not cleared. */
+export function NotNull(): PropertyDecorator {
+  return constraint('notNull', { code: UserErrorCode.INVALID, key: 'input.notNull' }, (value) => value !== null);
+}
+
+/** A value that matches a pattern. */
+export function Matching(pattern: RegExp, key: string): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && pattern.test(value.trim());
+  return constraint('matching', { code: UserErrorCode.INVALID, key }, validate);
+}
+
+/** What an input breaks of its own rules; null when it breaks none. */
+export function validateInput(input: object): Refused | null {
+  const errors = validateSync(input, { forbidUnknownValues: false, validationError: { target: false, value: false } });
+  const refusals = errors.flatMap((error) => refusalsOf(error, []));
+  return refusals.length === 0 ? null : new Refused(refusals);
+}
+
+function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[] {
+  const path = [...above, error.property];
+  const contexts = Object.values(error.contexts ?? {}) as Meaning[];
+  const own = contexts.slice(0, 1).map((meaning): Refusal => ({ ...meaning, path }));
+  return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, path))];
+}
+
+/** The row id in a global id that has been validated. */
+export function rowId(globalIdValue: string): string {
+  const parsed = parseGlobalId(globalIdValue);
+  if (parsed === null) throw new Error('an id was not validated');
+  return parsed.id;
+}
+
+/** A text as it is stored: composed (NFC) and without blanks at its ends; null when nothing is left of it. */
+export function cleaned(text: string): string;
+export function cleaned(text: string | null | undefined): string | null;
+export function cleaned(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : text.normalize('NFC').trim();
+}

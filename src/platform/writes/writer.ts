@@ -1,0 +1,148 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import type { Queryable } from '../reads/statement';
+import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
+import { Journal } from './journal';
+import { isRefused, Refused, UserErrorCode, type Refusal } from './outcome';
+import type { Origin, Service, WriteTransaction } from './transaction';
+
+/** What the writer needs of the house around it. */
+export interface WriterSurroundings {
+  readonly dataSource: DataSource;
+  /** The viewer with the rights that hold on this connection now. */
+  readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
+  /** Told after each commit that left something to read, before the mutation is answered. */
+  readonly committed: (hints: readonly string[]) => Promise<void>;
+}
+
+export interface WriteRequest {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  readonly repeatable: RepeatableRequest | null;
+}
+
+/** How the answer to a mutation is put together, on the transaction's own connection. */
+export type PayloadReader = (answer: object, manager: EntityManager, viewer: Viewer) => Promise<string>;
+
+/** Deadlock and serialisation failures: the database chose a victim, which may simply try again. */
+const TRY_AGAIN = new Set(['40001', '40P01']);
+const MOST_TRIES = 4;
+const SAVEPOINT = 'mutation';
+
+/** Constraints that a rule may lose a race to, and what the caller is told then. */
+const constraintRefusals = new Map<string, Refusal>();
+
+/** Says what a violated unique or exclusion constraint means in the caller's terms. */
+export function onConstraint(name: string, refusal: Refusal): void {
+  constraintRefusals.set(name, refusal);
+}
+
+/** Runs services, each in one transaction with its audit entries and live events. */
+export class Writer {
+  constructor(private readonly surroundings: WriterSurroundings) {}
+
+  /** The payload as JSON text, and the cookies to set. */
+  async perform<I extends object, P extends object>(
+    request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
+  ): Promise<{ text: string; cookies: readonly string[] }> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(request, service, input, read);
+      } catch (error) {
+        if (attempt >= MOST_TRIES || !TRY_AGAIN.has((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
+  }
+
+  private async attempt<I extends object, P extends object>(
+    request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
+  ): Promise<{ text: string; cookies: readonly string[] }> {
+    const runner = this.surroundings.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const done = await this.inTransaction(runner.manager, request, service, input, read);
+      await runner.commitTransaction();
+      if (done.hints.length > 0) await this.surroundings.committed(done.hints);
+      await Promise.all(done.afterwards.map((work) => work()));
+      return done;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async inTransaction<I extends object, P extends object>(
+    manager: EntityManager, request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
+  ): Promise<Done> {
+    const now = new Date();
+    if (request.repeatable !== null) {
+      const earlier = await claim(manager, request.repeatable, now);
+      if (earlier !== null) return { text: earlier, cookies: [], hints: [], afterwards: [] };
+    }
+    await manager.query(`savepoint ${SAVEPOINT}`);
+    const transaction = new Transaction(manager, await this.surroundings.refreshViewer(manager, request.viewer), request.origin, now);
+    const answer = await service(transaction, input).catch(refusalOfConstraint);
+    if (isRefused(answer)) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
+    const viewer = await this.viewerAfter(transaction, isRefused(answer));
+    if (!isRefused(answer)) await transaction.journal.write(manager, transaction.viewer, request.origin, now);
+    const text = await read(answer, manager, viewer);
+    if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
+    const kept = !isRefused(answer);
+    return {
+      text, hints: kept ? transaction.journal.hints : [],
+      cookies: kept ? transaction.cookies : [], afterwards: kept ? transaction.afterwards : [],
+    };
+  }
+
+  private async viewerAfter(transaction: Transaction, refused: boolean): Promise<Viewer> {
+    if (refused) return transaction.viewer;
+    if (transaction.reader !== null) return transaction.reader;
+    if (!transaction.journal.changesAccess) return transaction.viewer;
+    return this.surroundings.refreshViewer(transaction.manager, transaction.viewer);
+  }
+}
+
+interface Done {
+  readonly text: string;
+  readonly cookies: readonly string[];
+  readonly hints: readonly string[];
+  readonly afterwards: readonly (() => Promise<void>)[];
+}
+
+class Transaction implements WriteTransaction {
+  readonly journal = new Journal();
+  readonly cookies: string[] = [];
+  readonly afterwards: (() => Promise<void>)[] = [];
+  reader: Viewer | null = null;
+
+  constructor(readonly manager: EntityManager, readonly viewer: Viewer, readonly origin: Origin, readonly now: Date) {}
+
+  audit: WriteTransaction['audit'] = (entry) => this.journal.audit(entry);
+  emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);
+  accessChanged: WriteTransaction['accessChanged'] = (who) => this.journal.accessChanged(who);
+  readAs(viewer: Viewer): void { this.reader = viewer; }
+  setCookie(header: string): void { this.cookies.push(header); }
+  afterCommit(work: () => Promise<void>): void { this.afterwards.push(work); }
+}
+
+/** A race that a constraint decided, told as the rule it stands for; anything else is a fault. */
+function refusalOfConstraint(error: unknown): Refused {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  const refusal = code === '23505' || code === '23P01' ? constraintRefusals.get(constraint ?? '') : undefined;
+  if (refusal === undefined) throw error;
+  return new Refused([refusal]);
+}
+
+/** The connection of a running transaction, for statements of our own. */
+export function connectionOf(manager: EntityManager): Queryable {
+  const runner = manager.queryRunner as { databaseConnection?: Queryable } | undefined;
+  if (runner?.databaseConnection === undefined) throw new Error('no transaction is running');
+  return runner.databaseConnection;
+}
+
+/** A stale `expectedVersion`, as every update tells it. */
+export function stale(version: number): Refused {
+  return new Refused([{ code: UserErrorCode.CONFLICT, key: 'writes.stale', path: ['expectedVersion'], parameters: { version } }]);
+}

@@ -1,0 +1,33 @@
+import { createLogger } from '../../src/platform/observability/logger';
+import { loadConfiguration } from '../../src/platform/config';
+import { startServer, type RunningServer } from '../../src/app/server';
+import { createTestDatabase } from './cluster';
+
+export interface TestServer {
+  readonly url: string;
+  readonly webSocketUrl: string;
+  readonly running: RunningServer;
+  readonly database: { readonly ownerUrl: string; readonly serverUrl: string };
+  stop(): Promise<void>;
+}
+
+/** A server of its own on a database of its own, through which a test builds its world. */
+export async function startTestServer(options: { env?: NodeJS.ProcessEnv } = {}): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const server = await serveDatabase(database, options.env);
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** One more server on a database that is there already. */
+export async function serveDatabase(database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
+  const configuration = loadConfiguration({ PORT: '0', LOG_LEVEL: 'error', AUTH_SECRET: 'a secret for tests, and for nothing else', ...env });
+  const running = await startServer(configuration, database.serverUrl, createLogger(configuration.logLevel));
+  const url = `http://127.0.0.1:${running.port}/graphql`;
+  return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };
+}

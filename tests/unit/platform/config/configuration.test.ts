@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import {
+  ConfigurationError, StartupError, configurationVariables, loadConfiguration,
+} from '../../../../src/platform/config';
+
+const root = path.resolve(__dirname, '../../../..');
+const run = promisify(execFile);
+const secret = 'a-secret-of-thirty-two-characters';
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'gongjian-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const file = (content: string) => {
+  const name = path.join(folder, 'value');
+  writeFileSync(name, content);
+  return name;
+};
+const refusal = (env: NodeJS.ProcessEnv): string => {
+  try {
+    loadConfiguration({ AUTH_SECRET: secret, ...env });
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+};
+
+describe('loadConfiguration', () => {
+  it('has a default for everything', () => {
+    expect(loadConfiguration({ AUTH_SECRET: secret })).toEqual({
+      port: 4000, host: '127.0.0.1', dataDir: path.resolve('.data'), demo: true, logLevel: 'info', authSecret: secret,
+      databaseUrl: null, databaseServerUrl: null, databasePool: 10, publicUrl: null, allowedOrigins: [],
+      trustProxy: false, oidc: null, mail: null,
+    });
+  });
+
+  it('reads every variable', () => {
+    expect(loadConfiguration({
+      AUTH_SECRET: secret, PORT: '0', HOST: '::', DATA_DIR: folder, DEMO: '0', LOG_LEVEL: 'debug', DATABASE_POOL: '20',
+      DATABASE_URL: 'postgres://owner:p%40ss@db:5432/gongjian', TRUST_PROXY: '1',
+      DATABASE_SERVER_URL: 'postgresql://server@/gongjian?host=/run/postgresql', PUBLIC_URL: 'https://共建.example/',
+      ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173', OIDC_ISSUER: 'https://id.example/',
+      OIDC_AUDIENCE: 'gongjian', SMTP_URL: 'smtps://u:p@mail.example:465', MAIL_FROM: '共建 <no-reply@example.org>',
+    })).toEqual({
+      port: 0, host: '::', dataDir: folder, demo: false, logLevel: 'debug', authSecret: secret, databasePool: 20,
+      databaseUrl: 'postgres://owner:p%40ss@db:5432/gongjian', trustProxy: true,
+      databaseServerUrl: 'postgresql://server@/gongjian?host=/run/postgresql', publicUrl: 'https://共建.example',
+      allowedOrigins: ['https://a.example', 'http://localhost:5173'],
+      oidc: { issuer: 'https://id.example/', audience: 'gongjian' },
+      mail: { url: 'smtps://u:p@mail.example:465', from: '共建 <no-reply@example.org>' },
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfiguration({ AUTH_SECRET: secret, PORT: '', DATABASE_URL: ' ', DATABASE_URL_FILE: '' }))
+      .toMatchObject({ port: 4000, databaseUrl: null });
+  });
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT must be a whole number from 0 to 65535, not "http"'],
+    [{ PORT: '65536' }, 'PORT must be a whole number from 0 to 65535, not "65536"'],
+    [{ PORT: '4e3' }, 'PORT must be a whole number from 0 to 65535, not "4e3"'],
+    [{ HOST: 'a b' }, 'HOST must be a host name or an IP address, not "a b"'],
+    [{ DEMO: 'yes' }, 'DEMO must be 1 or 0, not "yes"'],
+    [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY must be 1 or 0, not "true"'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"'],
+    [{ DATABASE_POOL: '0' }, 'DATABASE_POOL must be a whole number from 1 to 100, not "0"'],
+    [{ DATABASE_POOL: '101' }, 'DATABASE_POOL must be a whole number from 1 to 100, not "101"'],
+    [{ PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL must be an http or https URL without query or fragment, not "ftp://x"'],
+    [{ ALLOWED_ORIGINS: 'https://a.example,b.example' }, 'ALLOWED_ORIGINS must be a comma-separated list of origins ' +
+      'such as https://example.org, not "https://a.example,b.example"'],
+    [{ ALLOWED_ORIGINS: 'https://a.example/x' }, 'ALLOWED_ORIGINS must be a comma-separated list of origins ' +
+      'such as https://example.org, not "https://a.example/x"'],
+    [{ OIDC_ISSUER: 'issuer' }, 'OIDC_ISSUER must be the http or https URL of an OpenID Connect issuer, not "issuer"'],
+    [{ OIDC_ISSUER: 'https://id.example' }, 'OIDC_AUDIENCE must be set as well, because OIDC_ISSUER is'],
+    [{ OIDC_AUDIENCE: 'gongjian' }, 'OIDC_ISSUER must be set as well, because OIDC_AUDIENCE is'],
+    [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM must be set as well, because SMTP_URL is'],
+    [{ MAIL_FROM: 'a@b' }, 'SMTP_URL must be set as well, because MAIL_FROM is'],
+    [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM must be a mail address, alone or as Name <address>, not "nobody"'],
+    [{ DATA_DIR: 'a\nb' }, 'DATA_DIR must be the path of a folder, not "a\\nb"'],
+  ])('refuses %j', (env, message) => expect(refusal(env)).toBe(message));
+
+  const secrets = ['AUTH_SECRET', 'DATABASE_URL', 'DATABASE_SERVER_URL', 'SMTP_URL'];
+  it.each(secrets)('never prints the value of %s', (name) => {
+    const message = refusal({ [name]: 'hunter2' });
+    expect(message).toMatch(new RegExp(`^${name} must `));
+    expect(message).not.toContain('hunter2');
+    expect(refusal({ [name]: undefined, [`${name}_FILE`]: file('hunter2\n') })).not.toContain('hunter2');
+  });
+
+  it('reads secrets from files, without the line end', () => {
+    expect(loadConfiguration({ AUTH_SECRET_FILE: file(`${secret}\n`) }).authSecret).toBe(secret);
+    expect(loadConfiguration({ AUTH_SECRET: secret, DATABASE_URL_FILE: file('postgres://u:p@db/g\n') }).databaseUrl)
+      .toBe('postgres://u:p@db/g');
+  });
+
+  it('refuses a secret given twice, and a file that is missing or empty', () => {
+    expect(refusal({ AUTH_SECRET_FILE: file(secret) }))
+      .toBe('AUTH_SECRET and AUTH_SECRET_FILE are both set; give only one of them');
+    expect(refusal({ SMTP_URL_FILE: path.join(folder, 'none') })).toMatch(/^SMTP_URL_FILE cannot be read: ENOENT/);
+    expect(refusal({ DATABASE_URL_FILE: file('\n') })).toMatch(/^DATABASE_URL_FILE names an empty file/);
+    expect(refusal({ AUTH_SECRET: '', AUTH_SECRET_FILE: file('short') }))
+      .toBe('AUTH_SECRET_FILE must have at least 32 characters');
+  });
+});
+
+describe('the kept secret', () => {
+  it('is made once, readable by its owner alone', () => {
+    const dataDir = path.join(folder, '数据 folder');
+    const first = loadConfiguration({ DATA_DIR: dataDir });
+    expect(first.authSecret.length).toBeGreaterThanOrEqual(32);
+    expect(loadConfiguration({ DATA_DIR: dataDir }).authSecret).toBe(first.authSecret);
+    expect(statSync(path.join(dataDir, 'auth-secret')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dataDir)).toEqual(['auth-secret']);
+  });
+
+  it('is the same for processes that start at once', async () => {
+    const script = `
+      const { loadConfiguration } = require(${JSON.stringify(path.resolve(root, 'src/platform/config/index.ts'))});
+      process.stdout.write(loadConfiguration({ DATA_DIR: process.argv[1] }).authSecret);`;
+    const answers = await Promise.all(Array.from({ length: 3 }, () => run(
+      process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script, folder],
+    )));
+    expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);
+  });
+
+  it('is refused when somebody emptied it', () => {
+    writeFileSync(path.join(folder, 'auth-secret'), '\n');
+    expect(() => loadConfiguration({ DATA_DIR: folder })).toThrow(/^AUTH_SECRET: .*auth-secret must hold at least 32/);
+  });
+
+  it('says which folder cannot be written', () => {
+    expect(() => loadConfiguration({ DATA_DIR: path.join(file('a file'), 'data') })).toThrow(/^DATA_DIR: .* ENOTDIR/);
+  });
+});
+
+describe('configurationVariables', () => {
+  it('documents what is read, and nothing else', () => {
+    const source = readFileSync(path.join(root, 'src/platform/config/configuration.ts'), 'utf8');
+    const read = [...source.matchAll(/values\.([A-Z_]+)/g)].map(([, name]) => name);
+    const documented = configurationVariables.map(({ name }) => name);
+    expect(documented.filter((name) => !name.endsWith('_FILE')).sort()).toEqual([...new Set(read)].sort());
+    expect(documented.filter((name) => name.endsWith('_FILE')).sort()).toEqual(
+      ['AUTH_SECRET_FILE', 'DATABASE_SERVER_URL_FILE', 'DATABASE_URL_FILE', 'SMTP_URL_FILE'],
+    );
+  });
+
+  it('has a meaning and a default for each', () => {
+    for (const variable of configurationVariables) {
+      expect(variable.meaning).toMatch(/\.$/);
+      expect(variable.default).not.toBe('');
+      expect(`${variable.meaning}${variable.default}`).not.toMatch(/[|\n]/);
+    }
+    expect(configurationVariables).toContainEqual({
+      name: 'DATABASE_POOL', default: '`10`', meaning: 'Most connections that one process opens to the database.',
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
+import { Socket } from 'node:net';
+import type { DataSource } from 'typeorm';
+import type { Credential, Viewer } from '../../../../src/platform/access/viewer';
+import { openDataSource, poolOf, type EntityClasses } from '../../../../src/platform/database/data-source';
+import type { Queryable } from '../../../../src/platform/reads/statement';
+import {
+  Identity, identityEntities, invitePerson, loadPrincipal, SessionCookies, type IdentityRequest,
+} from '../../../../src/platform/identity';
+import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session.service';
+import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
+import { validateInput } from '../../../../src/platform/writes/validation';
+import { connectionOf, Writer } from '../../../../src/platform/writes/writer';
+import type { TestDatabase } from '../../../testkit/cluster';
+
+export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
+export const PASSWORD = 'correct horse battery';
+
+/** A request's head as node:http hands it over. */
+export function incoming(headers: IncomingHttpHeaders = {}, method = 'POST', encrypted = false): IncomingMessage {
+  const request = new IncomingMessage(Object.assign(new Socket(), { encrypted }));
+  return Object.assign(request, { method, headers: { host: 'localhost:4000', ...headers } });
+}
+
+/** What a mutation came to: its service's answer, or why it was refused. */
+export interface Answer {
+  readonly userErrors: readonly Refusal[];
+  readonly session?: SessionAnswer['session'];
+  readonly [field: string]: unknown;
+}
+
+export interface Caller {
+  readonly address?: string;
+  readonly viewer?: Viewer;
+  readonly headers?: IncomingHttpHeaders;
+}
+
+/** A request that performs services as the platform does, and keeps the cookies that it was told to set. */
+export interface TestRequest extends IdentityRequest {
+  readonly sent: string[];
+}
+
+export interface House {
+  readonly source: DataSource;
+  readonly identity: Identity;
+  readonly faults: unknown[];
+  request(caller?: Caller): TestRequest;
+  /** Whoever shows these headers. */
+  viewerOf(headers: IncomingHttpHeaders): Promise<Viewer>;
+  invite(name: string, email: string): Promise<{ personId: string; invitation: string }>;
+  signIn(email: string, password: string, caller?: Caller): Promise<Answer>;
+  rows<T>(text: string, values?: unknown[]): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+const origins = { publicUrl: null, allowedOrigins: ['https://partner.example'], trustProxy: false };
+
+/** The identity module on a database of its own, under the platform's real writer. */
+export async function openHouse(
+  database: TestDatabase, more: { entities?: EntityClasses; oidc?: { issuer: string; audience: string } } = {},
+): Promise<House> {
+  const others = Object.values(more.entities ?? []);
+  const source = await openDataSource(database.serverUrl, [...identityEntities, ...others], 12);
+  const faults: unknown[] = [];
+  const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
+    const principal = await loadPrincipal(on, credential);
+    if (principal === null) throw new Error('the credential is over');
+    return { personId: principal.personId, credential, expiresAt: null, parameters: { person: principal.personId } };
+  };
+  const identity = new Identity({
+    configuration: { ...origins, authSecret: 'a secret of the tests, long enough', oidc: more.oidc ?? null },
+    pool: poolOf(source),
+    loadViewer: (manager, credential) => load(connectionOf(manager), credential),
+    onFault: (fault) => faults.push(fault),
+  });
+  const writer = new Writer({ dataSource: source, refreshViewer: (manager, viewer) => load(connectionOf(manager), viewer.credential), committed: async () => undefined });
+
+  const request: House['request'] = ({ address = '192.0.2.1', viewer, headers } = {}) => {
+    const sent: string[] = [];
+    const shown = viewer ?? { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
+    const origin = { requestId: 'test', address, locale: 'en' as const };
+    return {
+      identity, viewer: shown, origin, sent, cookies: SessionCookies.of(incoming(headers), origins),
+      perform: async (service, input) => {
+        const invalid = validateInput(input);
+        if (invalid !== null) return { userErrors: invalid.refusals };
+        const done = await writer.perform({ viewer: shown, origin, repeatable: null }, service, input, async (answer) =>
+          JSON.stringify(isRefused(answer) ? { userErrors: answer.refusals } : { ...answer, userErrors: [] }));
+        sent.push(...done.cookies);
+        return JSON.parse(done.text) as unknown;
+      },
+    };
+  };
+
+  return {
+    source, identity, faults, request,
+    viewerOf: async (headers) => {
+      const { credential } = await identity.authenticator.authenticate(incoming(headers));
+      return load(poolOf(source), credential);
+    },
+    invite: (name, email) => source.transaction((manager) =>
+      invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email })),
+    signIn: async (email, password, caller) => {
+      const input = { email, password };
+      const asked = request(caller);
+      return (await asked.perform(await signIn(asked, input), input)) as Answer;
+    },
+    rows: async <T>(text: string, values: unknown[] = []) => (await poolOf(source).query(text, values)).rows as T[],
+    close: async () => {
+      await identity.authenticator.settled();
+      await source.destroy();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { Language } from './texts';
+
+/** An operation that is ready in a tab of its own; the tab is named after the operation. */
+export interface Example {
+  title: Record<Language, string>;
+  query: string;
+  variables?: string;
+}
+
+const allianceAtAGlance: Example = {
+  title: { 'zh-CN': '联合会全貌（查询）', en: 'The alliance at a glance (query)' },
+  query: `# 一、联合会全貌：界别、片区、成员单位和正在开的会议，
+#    一次查询取齐。按 Ctrl-Enter（⌘-Enter）运行。
+# 1. The alliance at a glance: groups, units and the
+#    meeting in session, in one query.
+query AllianceAtAGlance {
+  alliance(slug: "qingfeng") {
+    name
+    motto
+    sectorGroups {
+      name
+      convenor { name }
+      memberUnits(first: 3) {
+        totalCount
+        nodes { name kind affiliation }
+      }
+    }
+    areaGroups {
+      name
+      territory { name level }
+      memberUnits(first: 3) {
+        totalCount
+        nodes {
+          name
+          joinedOn
+          sectorGroups { name }
+        }
+      }
+    }
+    meetings(filter: { statuses: [IN_SESSION] }, first: 1) {
+      nodes {
+        id
+        title
+        startsAt
+        agenda {
+          revision
+          current { number title }
+          items { number title state plannedMinutes expectedAt }
+        }
+      }
+    }
+  }
+}
+`,
+};
+
+const signIn: Example = {
+  title: { 'zh-CN': '登录（变更）', en: 'Sign in (mutation)' },
+  query: `# 二、登录。运行后点右下角“放进请求头”，
+#    或者自己在下方 Headers 里写。
+# 2. Sign in. Then press "Put into headers" at the
+#    lower right, or write in Headers below:
+#
+#    { "Authorization": "Bearer <accessToken>" }
+#
+#    查询、变更和订阅的连接都用它；它不会保存。
+#    Queries, mutations and the socket of subscriptions
+#    use it; it is not stored.
+mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    session {
+      accessToken
+      expiresAt
+      viewer {
+        person { name }
+        allianceRoles { role alliance { name } }
+        representations { role unit { name } }
+      }
+    }
+    userErrors { code message path }
+  }
+}
+`,
+  variables: `{
+  "input": {
+    "email": "secretariat@demo.example",
+    "password": "demo-gongjian"
+  }
+}`,
+};
+
+const liveAgenda: Example = {
+  title: { 'zh-CN': '实时议程（订阅）', en: 'A live agenda (subscription)' },
+  query: `# 三、实时议程：先来一份全貌（snapshot），
+#    之后每有变动就来一次更新；再按一次即停止。
+#    meetingId 留空，打开本页时会填上正在开的会议。
+# 3. A live agenda: a snapshot first, then an update
+#    for each change; run again to stop. An empty
+#    meetingId is filled in when this page opens.
+subscription LiveAgenda($meetingId: ID!) {
+  agendaUpdates(meetingId: $meetingId) {
+    previousRevision
+    revision
+    at
+    currentItemId
+    snapshot {
+      title
+      status
+      agenda {
+        revision
+        items { ...Item parent { id } }
+      }
+    }
+    changes {
+      __typename
+      ... on MeetingChanged { meeting { status title } }
+      ... on AgendaItemAdded {
+        item { ...Item }
+        parentId
+        afterItemId
+      }
+      ... on AgendaItemMoved {
+        item { ...Item }
+        parentId
+        afterItemId
+      }
+      ... on AgendaItemChanged { item { ...Item } }
+      ... on AgendaItemRemoved { itemId }
+    }
+    schedule { itemId number expectedAt }
+  }
+}
+
+fragment Item on AgendaItem {
+  id
+  number
+  title
+  state
+  plannedMinutes
+  expectedAt
+}
+`,
+  variables: `{
+  "meetingId": ""
+}`,
+};
+
+const addAgendaItem: Example = {
+  title: { 'zh-CN': '增加议题（变更）', en: 'Add an agenda item (mutation)' },
+  query: `# 四、给正在开的会议加一个议题（先登录）；
+#    另开一个窗口订阅 LiveAgenda，它会立刻出现。
+# 4. Add an item to the meeting in session (sign in
+#    first) and see it arrive in a second window's
+#    LiveAgenda.
+mutation AddAgendaItem($input: AddAgendaItemInput!) {
+  addAgendaItem(input: $input) {
+    item { id number title state expectedAt }
+    agenda { revision }
+    userErrors { code message path }
+  }
+}
+`,
+  variables: `{
+  "input": {
+    "meetingId": "",
+    "item": {
+      "title": "临时动议：加装电梯居民协商",
+      "kind": "DISCUSSION",
+      "visibility": "PUBLIC",
+      "plannedMinutes": 10
+    }
+  }
+}`,
+};
+
+export const examples: readonly Example[] = [allianceAtAGlance, signIn, liveAgenda, addAgendaItem];
+
+/** What the page asks when it opens: the demo alliance's meeting that is in session. */
+export const meetingInSessionQuery = `query MeetingInSession {
+  alliance(slug: "qingfeng") {
+    meetings(filter: { statuses: [IN_SESSION] }, first: 1) { nodes { id } }
+  }
+}`;
+
+/** The text with its empty meeting ids filled; also fits JSON that stands inside a JSON string. */
+export function withMeetingId(text: string, meetingId: string | undefined): string {
+  if (meetingId === undefined) return text;
+  return text.replace(/(meetingId(\\?")\s*:\s*\2)(?=\2)/g, (_match, upToTheValue: string) => upToTheValue + meetingId);
+}

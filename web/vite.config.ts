@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = import.meta.dirname;
+
+/** Writes a Brotli and a gzip copy beside every asset: 6 MB take half a second here and would take it on every request there. */
+function precompressed(): Plugin {
+  return {
+    name: 'precompressed',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const assets = Object.keys(bundle).filter((name) => /\.(js|css|ttf|svg)$/.test(name));
+      await Promise.all(
+        assets.map(async (name) => {
+          const path = join(dir, name);
+          const content = await readFile(path);
+          const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+          await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }));
+          await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+        }),
+      );
+    },
+  };
+}
+
+export default defineConfig({
+  root: here,
+  publicDir: false,
+  resolve: {
+    alias: {
+      // monaco-graphql takes every editor feature there is; ours are the ones that GraphQL and JSON use.
+      'monaco-editor/esm/vs/editor/edcore.main.js': join(here, 'graphiql/editor-features.ts'),
+    },
+  },
+  worker: { format: 'es' },
+  build: {
+    outDir: join(here, '../dist/web'),
+    emptyOutDir: true,
+    assetsDir: 'graphql/assets',
+    target: 'es2022',
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 3000,
+    rollupOptions: {
+      input: { graphiql: join(here, 'graphiql/index.html') },
+      // The editor uses nearly all of what it imports: shaking it took 6 of 19 seconds to save 4 percent.
+      treeshake: false,
+      onwarn(warning, report) {
+        // "use client" and its like in React libraries mean nothing to a bundle that is all client.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') report(warning);
+      },
+    },
+  },
+  plugins: [precompressed()],
+});
