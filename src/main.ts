@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { ConfigurationError, loadConfiguration, StartupError, type Configuration } from './platform/config';
+import { loadConfiguration, StartupError, type Configuration } from './platform/config';
 import { openDatabase, type OpenDatabase } from './platform/database/cluster';
 import { migrate } from './platform/database/migrate';
 import { createLogger, type Logger } from './platform/observability/logger';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { startServer, type RunningServer } from './app/server';
 
 /** The process: read the configuration, open, serve, stop in order. */
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   try {
     if (database.ownerUrl !== null) await migrate(database.ownerUrl, (line) => log.info(line));
     server = await startServer(configuration, database.serverUrl, log);
-    announce(configuration, server.port);
+    announce(configuration, server);
     await stopping;
   } finally {
     await stop(server, database, log);
@@ -39,17 +40,19 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function announce({ host, publicUrl }: Configuration, port: number): void {
+function announce({ host, publicUrl }: Configuration, { port, demo }: RunningServer): void {
   const base = publicUrl ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
+  const accounts = demo ? [`Demo       ${DEMO_ACCOUNTS.map(demoAddress).join('  ')}`, `           password ${DEMO_PASSWORD}`] : [];
   process.stdout.write([
     `GraphQL    ${base}/graphql`,
     `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
     `GraphiQL   ${base}/graphql (in a browser)`,
+    ...accounts,
   ].join('\n') + '\n');
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigurationError || error instanceof StartupError;
+  const expected = error instanceof StartupError;
   process.stderr.write(`${expected ? error.message : (error as Error).stack ?? String(error)}\n`);
   process.exitCode = 1;
 });

@@ -20,6 +20,7 @@ import './alliance.access';
 import './alliance.fields';
 import './alliance.messages';
 import { Alliance } from './alliance.entity';
+import { AuditEntry } from './audit.entity';
 import { AllianceResolver } from './alliance.resolver';
 import { AreaGroup, SectorGroup } from './group.entity';
 import { GroupResolver } from './group.resolver';
@@ -33,7 +34,7 @@ import { Territory } from './territory.entity';
 import { TerritoryResolver } from './territory.resolver';
 
 export const allianceEntities = [
-  Alliance, Territory, SectorGroup, AreaGroup, MemberUnit, UnitContact, SectorGroupMember, TerritoryPairing, AlliancePerson, Representation,
+  Alliance, AuditEntry, Territory, SectorGroup, AreaGroup, MemberUnit, UnitContact, SectorGroupMember, TerritoryPairing, AlliancePerson, Representation,
   AllianceRoleGrant,
 ];
 
@@ -50,7 +51,7 @@ export { Name, Uncleared } from './input-rules';
 export { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
 export { References } from './references';
 export { notAllowed, notFound } from './refusals';
-export { noRights, RIGHTS_SQL, viewerParameters, type Rights } from './rights';
+export { noRights, RIGHTS_SQL, viewerParameters, type AllianceRight, type Rights, type UnitRight } from './rights';
 export { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, UnitRole } from './role.entity';
 export { Territory, TerritoryLevel } from './territory.entity';
 export { findForSecretariat, findVisible, unlessSecretariat } from './visible';

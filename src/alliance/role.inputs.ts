@@ -27,7 +27,7 @@ export class RevokeUnitRoleInput {
   unitId!: string;
 }
 
-@InputType({ isAbstract: true })
+@InputType()
 abstract class AllianceRoleInput {
   @IdOf('person')
   @Field(() => ID, { description: 'Somebody registered in the alliance.' })

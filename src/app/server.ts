@@ -13,6 +13,7 @@ import { buildReadModel } from '../platform/reads/model';
 import { Writer } from '../platform/writes/writer';
 import { unauthenticated } from '../platform/errors/errors';
 import { Background } from './background';
+import { loadDemo } from './demo/demo';
 import { createApollo } from './graphql';
 import { createHttpServer } from './http';
 import { Live } from './live';
@@ -27,6 +28,8 @@ export interface RunningServer {
   readonly writer: Writer;
   readonly dataSource: DataSource;
   readonly identity: Identity;
+  /** Whether the demo alliance and its accounts are there. */
+  readonly demo: boolean;
   /** Stops taking requests, ends those under way, and closes what was opened, in that order. */
   stop(): Promise<void>;
 }
@@ -65,11 +68,12 @@ export async function startServer(configuration: Configuration, serverUrl: strin
   });
   const sockets = new WebSocketSide({ model, feeds: [agendaFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy }, http);
   await live.start();
+  const demo = configuration.demo && await loadDemo(dataSource, writer, identity);
   const background = new Background(pool, log);
   background.start();
   const port = await listen(http, configuration);
   return {
-    port, writer, dataSource, identity,
+    port, writer, dataSource, identity, demo,
     async stop() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();

@@ -1,5 +1,6 @@
-import { ValidateIf, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { Uncleared } from '../alliance/input-rules';
 import { IdOf, NotNull, Optional, Range, Text } from '../platform/writes/validation';
 import { AgendaItemKind, AgendaItemState } from './agenda.entity';
 import { Visibility } from './meeting.entity';
@@ -8,11 +9,6 @@ const TITLE = { max: 200 };
 const DESCRIPTION = { min: 0, max: 5_000 };
 const PRESENTER = { min: 0, max: 100 };
 const MINUTES_OF_A_DAY = 1_440;
-
-/** In an update: absent keeps what stands, and it cannot be cleared. */
-export function Kept(): PropertyDecorator {
-  return ValidateIf((_, value) => value !== undefined);
-}
 
 @InputType({ description: 'An item of an agenda (议程项).' })
 export class AgendaItemInput {
@@ -71,7 +67,7 @@ export class UpdateAgendaItemInput {
   @Field(() => Int, { nullable: true })
   expectedVersion?: number | null;
 
-  @Kept() @Text(TITLE) @NotNull()
+  @Text(TITLE) @Uncleared()
   @Field(() => String, { nullable: true })
   title?: string;
 

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Payload } from '../platform/writes/outcome';
 import { Agenda, AgendaItem } from './agenda.entity';
 
-@ObjectType({ isAbstract: true })
+@ObjectType()
 abstract class AgendaItemPayload extends Payload {
   @Field(() => AgendaItem, { nullable: true }) item!: AgendaItem | null;
   @Field(() => Agenda, { nullable: true }) agenda!: Agenda | null;

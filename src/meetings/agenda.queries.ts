@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { AgendaItemState } from './agenda.entity';
-import type { AgendaChange, Item } from './agenda-change.rules';
+import type { AgendaDifference, Item } from './agenda-difference.rules';
 
 interface MeetingKey {
   readonly allianceId: string;
@@ -22,22 +22,22 @@ export async function readItems(manager: EntityManager, { allianceId, id }: Meet
   );
 }
 
-/** Writes the rows that differ, in as few statements as there are kinds of change. */
-export async function writeAgenda(manager: EntityManager, meeting: MeetingKey, change: AgendaChange): Promise<void> {
-  if (change.removed.length > 0) {
-    await manager.query('delete from agenda_items where alliance_id = $1 and id = any($2)', [meeting.allianceId, change.removed]);
+/** Writes the rows that differ, in as few statements as there are kinds of difference. */
+export async function writeAgenda(manager: EntityManager, meeting: MeetingKey, difference: AgendaDifference): Promise<void> {
+  if (difference.removed.length > 0) {
+    await manager.query('delete from agenda_items where alliance_id = $1 and id = any($2)', [meeting.allianceId, difference.removed]);
   }
-  if (change.inserted.length > 0) {
+  if (difference.inserted.length > 0) {
     const names = COLUMNS.map(({ name }) => name).join(', ');
     await manager.query(
       `insert into agenda_items (alliance_id, meeting_id, ${names})
        select $1, $2, ${COLUMNS.map(({ property }) => `given."${property}"`).join(', ')} from ${GIVEN}`,
-      [meeting.allianceId, meeting.id, JSON.stringify(change.inserted)],
+      [meeting.allianceId, meeting.id, JSON.stringify(difference.inserted)],
     );
   }
   // the item that gives way first: at no moment are two of them running
-  const running = change.updated.filter((item) => item.state === AgendaItemState.ACTIVE);
-  const others = change.updated.filter((item) => item.state !== AgendaItemState.ACTIVE);
+  const running = difference.updated.filter((item) => item.state === AgendaItemState.ACTIVE);
+  const others = difference.updated.filter((item) => item.state !== AgendaItemState.ACTIVE);
   for (const rows of [others, running]) {
     if (rows.length === 0) continue;
     await manager.query(

@@ -1,6 +1,6 @@
 import { refuse, type Refused } from '../platform/writes/outcome';
 import { AgendaItemState } from './agenda.entity';
-import type { Item } from './agenda-change.rules';
+import type { Item } from './agenda-difference.rules';
 import type { ItemFacts } from './agenda-layout.rules';
 import { MeetingStatus } from './meeting.entity';
 import type { MeetingStep } from './meeting.rules';

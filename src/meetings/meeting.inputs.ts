@@ -1,8 +1,9 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { Uncleared } from '../alliance/input-rules';
 import { DateTime } from '../platform/reads/scalars';
 import { AtMost, Distinct, IdOf, NotNull, Optional, Range, Text } from '../platform/writes/validation';
-import { AgendaItemInput, Kept } from './agenda.inputs';
+import { AgendaItemInput } from './agenda.inputs';
 import { MOST_ITEMS } from './agenda.rules';
 import { GuestCapacity, MeetingKind, Visibility } from './meeting.entity';
 
@@ -10,7 +11,7 @@ const MOST_UNITS = 5_000;
 const MOST_GUESTS = 200;
 const MOST_ORGANISERS = 20;
 
-@InputType({ isAbstract: true })
+@InputType()
 abstract class MeetingInput {
   @IdOf('meeting')
   @Field(() => ID)
@@ -92,7 +93,7 @@ export class UpdateMeetingInput extends MeetingInput {
   @Field(() => Int, { nullable: true })
   expectedVersion?: number | null;
 
-  @Kept() @Text({ max: 200 }) @NotNull()
+  @Text({ max: 200 }) @Uncleared()
   @Field(() => String, { nullable: true })
   title?: string;
 

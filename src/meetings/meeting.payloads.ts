@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Payload } from '../platform/writes/outcome';
 import { JointMeeting } from './meeting.entity';
 
-@ObjectType({ isAbstract: true })
+@ObjectType()
 abstract class MeetingPayload extends Payload {
   @Field(() => JointMeeting, { nullable: true }) meeting!: JointMeeting | null;
 }

@@ -26,7 +26,7 @@ export async function startTestServer(options: { env?: NodeJS.ProcessEnv } = {})
 
 /** One more server on a database that is there already. */
 export async function serveDatabase(database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-  const configuration = loadConfiguration({ PORT: '0', LOG_LEVEL: 'error', AUTH_SECRET: 'a secret for tests, and for nothing else', ...env });
+  const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET: 'a secret for tests, and for nothing else', ...env });
   const running = await startServer(configuration, database.serverUrl, createLogger(configuration.logLevel));
   const url = `http://127.0.0.1:${running.port}/graphql`;
   return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };

@@ -17,6 +17,7 @@ const en = {
   'roster.duplicateHeader': 'The columns "{{first}}" and "{{second}}" mean the same. Keep one of them.',
   'roster.noRows': 'There are no units below the header line.',
   'roster.nameMissing': 'The unit name is missing.',
+  'roster.badName': '"{{value}}" is no name: it has no letter, character or digit.',
   'roster.tooLong': 'The text is longer than {{max}} characters.',
   'roster.formulaError': 'The cell shows the error {{value}} instead of a value.',
   'roster.unknownKind':
@@ -60,6 +61,7 @@ const zhCN: Readonly<Record<RosterReasonKey, string>> = {
   'roster.duplicateHeader': '“{{first}}”与“{{second}}”两列含义相同，请只保留一列。',
   'roster.noRows': '表头下面没有单位。',
   'roster.nameMissing': '缺少单位名称。',
+  'roster.badName': '“{{value}}”不是名称：其中没有文字、字母或数字。',
   'roster.tooLong': '文字超过 {{max}} 个字符。',
   'roster.formulaError': '单元格显示错误 {{value}}，没有值。',
   'roster.unknownKind': '“{{value}}”不是可识别的单位性质：机关、事业单位、国有企业、民营企业、社会组织、学校、医院、部队、社区或其他。',

@@ -5,7 +5,7 @@ import { bounds, type Cell, type Grid } from './roster.grid';
 import { failed, type Outcome, type Reason, type RosterProblem } from './roster.problems';
 import { cleanText, foldWord, isEmpty, isFormulaError, textOf } from './roster.text';
 import {
-  parseAffiliation, parseCreditCode, parseDay, parseEmail, parseKind, parseNames, parsePhones, parseText,
+  parseAffiliation, parseCreditCode, parseDay, parseEmail, parseKind, parseName, parseNames, parsePhones, parseText,
 } from './roster.values';
 
 /** The contact as a row tells of it; what the row leaves open is absent, be it the name. */
@@ -23,8 +23,8 @@ export interface RosterRow {
   row: number;
   name: string;
   shortName?: string;
-  kind?: UnitKind;
-  affiliation?: UnitAffiliation;
+  kind?: `${UnitKind}`;
+  affiliation?: `${UnitAffiliation}`;
   creditCode?: string;
   areaGroup?: string;
   sectorGroups?: string[];
@@ -129,10 +129,10 @@ class RowReading {
 
   /** null when the row has no readable name. */
   unit(): RosterRow | null {
-    const name = this.text('name', longest.name);
+    const name = this.name('name', longest.name);
     if (name === undefined && !this.faulty.has('name')) this.problem('name', { key: 'roster.nameMissing', params: {} });
     const rest = {
-      shortName: this.text('shortName', longest.shortName),
+      shortName: this.name('shortName', longest.shortName),
       kind: this.value('kind', parseKind),
       affiliation: this.value('affiliation', parseAffiliation),
       creditCode: this.value('creditCode', parseCreditCode),
@@ -141,19 +141,23 @@ class RowReading {
       territory: this.text('territory', longest.group),
       contact: this.contact(),
       joinedOn: this.value('joinedOn', parseDay),
-      contactOfficial: this.text('contactOfficial', longest.contactOfficial),
+      contactOfficial: this.name('contactOfficial', longest.contactOfficial),
     };
     return name === undefined ? null : { row: this.row, name, ...rest, faulty: this.faulty };
   }
 
   private contact(): RosterContact | undefined {
     const contact = {
-      name: this.text('contactName', longest.contactName),
+      name: this.name('contactName', longest.contactName),
       title: this.text('contactTitle', longest.contactTitle),
       phone: this.value('contactPhone', parsePhones),
       email: this.value('contactEmail', parseEmail),
     };
     return Object.values(contact).every((value) => value === undefined) ? undefined : contact;
+  }
+
+  private name(field: RosterField, max: number): string | undefined {
+    return this.value(field, (cell) => parseName(cell, max));
   }
 
   private text(field: RosterField, max: number): string | undefined {

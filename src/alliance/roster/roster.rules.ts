@@ -24,8 +24,8 @@ type IdsByName = ReadonlyMap<string, string>;
 export interface PlannedValues {
   name: string;
   shortName?: string;
-  kind?: UnitKind;
-  affiliation?: UnitAffiliation;
+  kind?: `${UnitKind}`;
+  affiliation?: `${UnitAffiliation}`;
   creditCode?: string;
   joinedOn?: string;
   contactOfficial?: string;
@@ -36,7 +36,7 @@ export interface PlannedValues {
 }
 export interface PlannedCreation {
   row: number;
-  values: PlannedValues & { kind: UnitKind; affiliation: UnitAffiliation };
+  values: PlannedValues & { kind: `${UnitKind}`; affiliation: `${UnitAffiliation}` };
 }
 export interface PlannedUpdate {
   row: number;

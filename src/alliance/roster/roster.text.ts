@@ -6,17 +6,17 @@ const blank = /[\s\p{Cc}]+/gu;
 
 /** Text in NFC, trimmed, without invisible characters, each run of white space (line breaks too) made one space. */
 export function cleanText(text: string): string {
-  return text.normalize('NFC').replace(invisible, '').replace(blank, ' ').trim();
+  return text.replace(invisible, '').normalize('NFC').replace(blank, ' ').trim();
 }
 
 /** A word by which headers and fixed values are recognised: width, case, spaces and joining marks do not count. */
 export function foldWord(text: string): string {
-  return text.normalize('NFKC').replace(invisible, '').replace(/[\s\p{Cc}_().·*:-]/gu, '').toLowerCase();
+  return text.replace(invisible, '').normalize('NFKC').replace(/[\s\p{Cc}_().·*:-]/gu, '').toLowerCase();
 }
 
 /** A name by which units and groups are matched: width, case and spaces do not count, every other character does. */
 export function foldName(text: string): string {
-  return text.normalize('NFKC').replace(invisible, '').replace(blank, '').toLowerCase();
+  return text.replace(invisible, '').normalize('NFKC').replace(blank, '').toLowerCase();
 }
 
 export function textOf(cell: Cell): string {

@@ -5,9 +5,9 @@ import { failed, good, quoted, type Outcome } from './roster.problems';
 import { cleanText, foldWord, isEmpty, textOf } from './roster.text';
 
 /** The affiliation of a unit of which nothing is said. */
-export const unaffiliated = 'NONE' as UnitAffiliation;
+export const unaffiliated: `${UnitAffiliation}` = 'NONE';
 
-const kindWords: Record<UnitKind, readonly string[]> = {
+const kindWords: Record<`${UnitKind}`, readonly string[]> = {
   GOVERNMENT: ['机关', '党政机关', '政府机关', '行政机关', '国家机关', '机关单位', '行政单位', '政府', '政府部门', '政府机构'],
   PUBLIC_INSTITUTION: ['事业单位', '事业'],
   STATE_ENTERPRISE: ['国有企业', '国企', '央企', '中央企业', '国有控股企业', '国有独资企业', '国有', 'state-owned enterprise', 'soe'],
@@ -22,7 +22,7 @@ const kindWords: Record<UnitKind, readonly string[]> = {
   OTHER: ['其他', '其它', '其他单位', '其它单位'],
 };
 
-const affiliationWords: Record<UnitAffiliation, readonly string[]> = {
+const affiliationWords: Record<`${UnitAffiliation}`, readonly string[]> = {
   CENTRAL: ['中央', '中央驻', '中央属', '中央级', '中央直属', '中直', '央属', '部属', '国家', '国家级'],
   PROVINCIAL: ['省', '省属', '省级', '省直', '省管', '省部属', '自治区', '自治区级'],
   MUNICIPAL: ['市', '市属', '市级', '市直', '市管'],
@@ -47,19 +47,25 @@ export function parseText(cell: Cell, max: number): Outcome<string> {
   return [...text].length > max ? failed('roster.tooLong', { max }) : good(text);
 }
 
+/** A name of at most `max` characters, at least one of them a letter, a Chinese character or a digit. */
+export function parseName(cell: Cell, max: number): Outcome<string> {
+  const name = parseText(cell, max);
+  return !name.ok || /[\p{L}\p{N}]/u.test(name.value) ? name : failed('roster.badName', { value: quoted(name.value) });
+}
+
 /** The names in a cell that holds several, each once: 民生服务、经济发展. */
 export function parseNames(cell: Cell): Outcome<string[]> {
   const names = textOf(cell).split(/[、，,;；/／|\r\n]/u).map(cleanText).filter((name) => !isEmpty(name));
   return good([...new Set(names)]);
 }
 
-export function parseKind(cell: Cell): Outcome<UnitKind> {
+export function parseKind(cell: Cell): Outcome<`${UnitKind}`> {
   const text = textOf(cell);
   const kind = kindOfWord.get(foldWord(text));
   return kind === undefined ? failed('roster.unknownKind', { value: quoted(cleanText(text)) }) : good(kind);
 }
 
-export function parseAffiliation(cell: Cell): Outcome<UnitAffiliation> {
+export function parseAffiliation(cell: Cell): Outcome<`${UnitAffiliation}`> {
   const text = cleanText(textOf(cell));
   const affiliation = affiliationOfWord.get(foldWord(text));
   if (affiliation !== undefined) return good(affiliation);
@@ -74,6 +80,8 @@ export function parseCreditCode(cell: Cell): Outcome<string> {
   return rounded ? failed('roster.creditCodeAsNumber') : failed('roster.badCreditCode', { value: quoted(code) });
 }
 
+const longestPhones = 200;
+
 /** One or several telephone numbers, put into one way of writing and joined by 、. */
 export function parsePhones(cell: Cell): Outcome<string> {
   const phones: string[] = [];
@@ -83,7 +91,7 @@ export function parsePhones(cell: Cell): Outcome<string> {
     if (phone === null) return failed('roster.badPhone', { value: quoted(part) });
     phones.push(phone);
   }
-  if (phones.length > 0) return good(phones.join('、'));
+  if (phones.length > 0) return parseText(phones.join('、'), longestPhones);
   return failed('roster.badPhone', { value: quoted(cleanText(textOf(cell))) });
 }
 
@@ -120,7 +128,7 @@ function dashed([, area, number]: RegExpExecArray): string {
   return area === undefined ? String(number) : `${area}-${number}`;
 }
 
-const emailAddress = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z]$/i;
+const emailAddress = /^[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z]$/i;
 
 export function parseEmail(cell: Cell): Outcome<string> {
   const email = cleanText(textOf(cell)).normalize('NFKC').replace(/\s/gu, '');

@@ -142,7 +142,8 @@ class RichText {
 
   text(piece: string): void {
     // What is too long for a cell of a roster is kept only as far as that shows.
-    if (this.inText && !this.inReading && this.pieces.length <= bounds.cell) this.pieces += piece.slice(0, bounds.cell + 1);
+    if (!this.inText || this.inReading || this.pieces.length > bounds.cell) return;
+    this.pieces += piece.slice(0, bounds.cell + 1);
   }
 
   close(tag: string): void {
@@ -158,7 +159,7 @@ class RichText {
   }
 }
 
-/** Gathers a sheet's cells. Those that are merely formatted may lie anywhere, those that hold something within bounds. */
+/** Gathers a sheet's cells. Those merely formatted may lie anywhere, those that hold something only within bounds. */
 class SheetCells implements XmlVisitor {
   failure: Failure | null = null;
   private readonly rows: Cell[][] = [];
@@ -233,7 +234,6 @@ class SheetCells implements XmlVisitor {
 
 /** The number of a cell's column, A being 1; 0 when the address is none. */
 function columnNumber(address: string): number {
-  let number = 0;
-  for (const letter of /^([A-Z]{1,3})\d{1,7}$/.exec(address)?.[1] ?? '') number = number * 26 + letter.charCodeAt(0) - 64;
-  return number;
+  const letters = /^([A-Z]{1,3})\d{1,7}$/.exec(address)?.[1] ?? '';
+  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
 }

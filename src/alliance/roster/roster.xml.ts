@@ -100,7 +100,8 @@ const entities: Partial<Record<string, string>> = { lt: '<', gt: '>', amp: '&', 
 
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g, (_, decimal, hexadecimal, name) => {
+  const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|amp|quot|apos));/gi;
+  return text.replace(reference, (_, decimal, hexadecimal, name) => {
     if (name !== undefined) return entities[name] ?? '';
     const code = decimal === undefined ? parseInt(hexadecimal, 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : '';

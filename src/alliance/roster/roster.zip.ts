@@ -16,8 +16,8 @@ interface Entry {
 }
 
 /**
- * A zip archive's parts, each inflated when it is read. What the archive claims of sizes is not believed: inflating stops
- * as soon as all that was read passes `ceiling` bytes.
+ * A zip archive's parts, each inflated when it is read. What the archive claims of sizes is not believed: inflating
+ * stops as soon as all that was read passes `ceiling` bytes.
  */
 export class ZipArchive {
   private left: number;

@@ -18,12 +18,15 @@ export class AccessTokens {
   constructor(private readonly key: Uint8Array) {}
 
   /** A token for the next ten minutes. */
-  async issue(of: { readonly personId: string; readonly sessionId: string }, now: Date): Promise<{ text: string; expiresAt: Date }> {
+  async issue(
+    of: { readonly personId: string; readonly sessionId: string }, now: Date,
+  ): Promise<{ text: string; expiresAt: Date }> {
     const issuedAt = Math.floor(now.getTime() / 1_000);
     const expires = issuedAt + MINUTES * 60;
     const text = await new SignJWT({ sid: of.sessionId })
       .setProtectedHeader({ alg: 'HS256', typ: TYPE })
-      .setIssuer(OWN_ISSUER).setAudience(OWN_ISSUER).setSubject(of.personId).setIssuedAt(issuedAt).setExpirationTime(expires)
+      .setIssuer(OWN_ISSUER).setAudience(OWN_ISSUER).setSubject(of.personId)
+      .setIssuedAt(issuedAt).setExpirationTime(expires)
       .sign(this.key);
     return { text, expiresAt: new Date(expires * 1_000) };
   }

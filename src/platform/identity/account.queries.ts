@@ -45,14 +45,19 @@ export async function keepsPassword(manager: EntityManager, account: Account): P
   return rows.length > 0;
 }
 
-/** Stamps the person and has open sockets looked at again. Comes before changes to what is theirs, so that locks keep one order. */
+/**
+ * Stamps the person and has open sockets looked at again. Comes before changes to what is theirs, so that locks are
+ * taken in one order.
+ */
 export async function rightsChanged(transaction: WriteTransaction, personId: string): Promise<void> {
   await transaction.manager.update(Person, { id: personId }, { accessChangedAt: transaction.now });
   transaction.accessChanged({ personId });
 }
 
 /** Ends those of a person's sessions that are open; all but one where it is named. */
-export async function endSessions(transaction: WriteTransaction, personId: string, which: { id: string } | { allBut: string }): Promise<void> {
+export async function endSessions(
+  transaction: WriteTransaction, personId: string, which: { id: string } | { allBut: string },
+): Promise<void> {
   const id = 'id' in which ? which.id : Not(which.allBut);
   await rightsChanged(transaction, personId);
   await transaction.manager.update(SignInSession, { id, personId, endedAt: IsNull() }, { endedAt: transaction.now });

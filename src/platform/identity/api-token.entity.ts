@@ -15,12 +15,15 @@ export enum ApiScope {
 
 registerEnumType(ApiScope, {
   name: 'ApiScope',
-  description: 'What an API token (API 令牌) may be used for. None signs, votes, or touches passwords, tokens, roles and invitations.',
+  description:
+    'What an API token (API 令牌) may be used for. None signs, votes, or touches passwords, tokens, roles and invitations.',
   valuesConfig: {
     READ_PUBLIC: { description: 'Reads as the public (公众).' },
     READ_MEMBER: { description: 'Reads as its person.' },
     MANAGE_UNIT: { description: "Reads as its person, and writes what its person may as unit's staff (单位工作人员)." },
-    MANAGE_MEETINGS: { description: 'Reads as its person, and writes what its person may as organiser, convenor or liaison (会议组织).' },
+    MANAGE_MEETINGS: {
+      description: 'Reads as its person, and writes what its person may as organiser, convenor or liaison (会议组织).',
+    },
   },
 });
 

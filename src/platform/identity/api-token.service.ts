@@ -20,7 +20,9 @@ function signedIn({ viewer }: WriteTransaction): string {
 }
 
 /** Makes a token for the signed-in person; its secret is in this answer and nowhere else. */
-export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; secret: string }> = async (transaction, input) => {
+export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; secret: string }> = async (
+  transaction, input,
+) => {
   const { manager, now } = transaction;
   const personId = signedIn(transaction);
   const { scopes, expiresAt } = input;
@@ -34,10 +36,12 @@ export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; se
   const secret = newSecret(SecretKind.apiToken);
   const id = newId();
   await manager.insert(ApiToken, {
-    id, personId, name: cleaned(input.name), hash: secret.hash, scopes: [...scopes], createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null,
+    id, personId, name: cleaned(input.name), hash: secret.hash, scopes: [...scopes],
+    createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null,
   });
   transaction.audit({
-    allianceId: null, action: 'createApiToken', subject: globalId(API_TOKEN_ID, id), details: { scopes, expiresAt: expiresAt.toISOString() },
+    allianceId: null, action: 'createApiToken', subject: globalId(API_TOKEN_ID, id),
+    details: { scopes, expiresAt: expiresAt.toISOString() },
   });
   return { apiToken: id, secret: secret.text };
 };
@@ -51,6 +55,8 @@ export const revokeApiToken: Service<RevokeApiTokenInput, { apiToken: string }> 
   if (token === null) return refuse('NOT_FOUND', 'input.notFound', 'apiTokenId');
   await rightsChanged(transaction, personId);
   const { affected } = await manager.update(ApiToken, { id, revokedAt: IsNull() }, { revokedAt: now });
-  if (affected === 1) transaction.audit({ allianceId: null, action: 'revokeApiToken', subject: globalId(API_TOKEN_ID, id) });
+  if (affected === 1) {
+    transaction.audit({ allianceId: null, action: 'revokeApiToken', subject: globalId(API_TOKEN_ID, id) });
+  }
   return { apiToken: id };
 };

@@ -28,9 +28,17 @@ export interface Authenticated {
 }
 
 /** Mutations that begin, renew or end a session, and so are open to cookies that are over. */
-export const sessionOperations: ReadonlySet<string> = new Set(['signIn', 'refreshSession', 'signOut', 'acceptInvitation']);
+export const sessionOperations: ReadonlySet<string> =
+  new Set(['signIn', 'refreshSession', 'signOut', 'acceptInvitation']);
 
 type Known = Pick<Authenticated, 'credential' | 'personId'> & { readonly expiresAt: number };
+
+interface TokenRow {
+  readonly id: string;
+  readonly person_id: string;
+  readonly scopes: TokenScope[];
+  readonly expires_at: Date;
+}
 
 interface AuthenticatorSurroundings {
   readonly pool: Pool;
@@ -61,10 +69,13 @@ export class Authenticator {
    * @throws RequestError UNAUTHENTICATED (401) when a credential came that is not valid: nobody who showed one is
    * ever taken for the public; FORBIDDEN (403) when it came by cookie from a page that may not use it
    */
-  async authenticate(request: IncomingMessage, connectionParams?: Readonly<Record<string, unknown>>): Promise<Authenticated> {
+  async authenticate(
+    request: IncomingMessage, connectionParams?: Readonly<Record<string, unknown>>,
+  ): Promise<Authenticated> {
     const cookies = SessionCookies.of(request, this.surroundings.origins);
-    const header = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'] ?? request.headers.authorization;
-    if (header !== undefined && header !== null) {
+    const parameter = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
+    const header = parameter ?? request.headers.authorization;
+    if (header !== undefined) {
       const token = typeof header === 'string' ? /^Bearer +(\S+) *$/i.exec(header)?.[1] : undefined;
       const found = token === undefined ? null : await this.lookUp(token);
       if (found === null) throw unauthenticated();
@@ -95,16 +106,16 @@ export class Authenticator {
   private session(token: string): Promise<Known | null> {
     return this.remembered(token, async () => {
       const claims = await this.surroundings.accessTokens.verify(token);
-      return claims && {
-        credential: { kind: 'session', sessionId: claims.sessionId }, personId: claims.personId, expiresAt: claims.expiresAt.getTime(),
-      };
+      if (claims === null) return null;
+      const { sessionId, personId, expiresAt } = claims;
+      return { credential: { kind: 'session', sessionId }, personId, expiresAt: expiresAt.getTime() };
     });
   }
 
   private apiToken(token: string): Promise<Known | null> {
     return this.remembered(token, async () => {
       if (!isSecret(token, SecretKind.apiToken)) return null;
-      const { rows: [row] } = await this.surroundings.pool.query<{ id: string; person_id: string; scopes: TokenScope[]; expires_at: Date }>({
+      const { rows: [row] } = await this.surroundings.pool.query<TokenRow>({
         name: 'api-token-by-hash',
         text: 'select id, person_id, scopes, expires_at from api_tokens where hash = $1 and revoked_at is null',
         values: [secretHash(token)],
@@ -130,7 +141,8 @@ export class Authenticator {
       });
       if (row === undefined) throw unauthenticated('identity.externalUnbound');
       const { issuer: at, subject } = claims;
-      return { credential: { kind: 'external', issuer: at, subject }, personId: row.person_id, expiresAt: claims.expiresAt.getTime() };
+      const expiresAt = claims.expiresAt.getTime();
+      return { credential: { kind: 'external', issuer: at, subject }, personId: row.person_id, expiresAt };
     });
   }
 
@@ -151,7 +163,8 @@ export class Authenticator {
     this.noted.set(tokenId, now);
     const note = this.surroundings.pool.query({
       name: 'note-api-token-use',
-      text: `update api_tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+      text: `update api_tokens set last_used_at = $2
+        where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
       values: [tokenId, new Date(now)],
     }).catch(this.surroundings.onFault).finally(() => this.notes.delete(note));
     this.notes.add(note);

@@ -92,8 +92,13 @@ export class SessionCookies {
     return this.access !== null || this.refresh !== null;
   }
 
-  /** Both last as long as the refresh token: a browser that drops the access token early could not tell that it is over. */
-  set(transaction: WriteTransaction, tokens: { readonly access: string; readonly refresh: string; readonly seconds: number }): void {
+  /**
+   * Both last as long as the refresh token: were the access token's to vanish with it, a session that only has to be
+   * renewed would look like nobody's.
+   */
+  set(
+    transaction: WriteTransaction, tokens: { readonly access: string; readonly refresh: string; readonly seconds: number },
+  ): void {
     transaction.setCookie(this.header('access', tokens.access, tokens.seconds));
     transaction.setCookie(this.header('refresh', tokens.refresh, tokens.seconds));
   }

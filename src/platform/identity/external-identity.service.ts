@@ -8,7 +8,9 @@ import { refusing, type IdentityRequest } from './identity';
 import type { BindExternalIdentityInput } from './identity.inputs';
 import { PERSON_ID } from './person.entity';
 
-onConstraint('external_identities_account', { code: UserErrorCode.CONFLICT, key: 'identity.externalTaken', path: ['idToken'] });
+onConstraint('external_identities_account', {
+  code: UserErrorCode.CONFLICT, key: 'identity.externalTaken', path: ['idToken'],
+});
 
 /** Verifies the ID token, then answers with the service that binds its issuer and subject to the signed-in person. */
 export async function bindExternalIdentity(
@@ -26,7 +28,9 @@ export async function bindExternalIdentity(
     if (bound !== null && bound.personId !== personId) return refuse('CONFLICT', 'identity.externalTaken', 'idToken');
     if (bound === null) {
       await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, createdAt: now });
-      transaction.audit({ allianceId: null, action: 'bindExternalIdentity', subject: globalId(PERSON_ID, personId), details: account });
+      transaction.audit({
+        allianceId: null, action: 'bindExternalIdentity', subject: globalId(PERSON_ID, personId), details: account,
+      });
     }
     return { viewer: personId };
   };

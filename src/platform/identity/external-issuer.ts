@@ -2,7 +2,9 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyG
 import { ErrorCode, RequestError } from '../errors/errors';
 
 /** Signatures that only the issuer can make; a shared key (HS256) or none at all is no proof. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const ALGORITHMS = [
+  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
+];
 const PATIENCE_MS = 5_000;
 const CLOCKS_DIFFER_BY = '30s';
 /** How old a token may be by which somebody binds an account: it was fetched for that, just now. */
@@ -28,7 +30,7 @@ export class ExternalIssuer {
 
   /** The same for an ID token that was issued to this platform in the last minutes. */
   async verifyFresh(idToken: string): Promise<ExternalClaims | null> {
-    return this.claims(idToken, { maxTokenAge: FRESH }, (payload) => payload['azp'] === undefined || payload['azp'] === this.audience);
+    return this.claims(idToken, { maxTokenAge: FRESH }, ({ azp }) => azp === undefined || azp === this.audience);
   }
 
   private async claims(
@@ -40,7 +42,8 @@ export class ExternalIssuer {
         clockTolerance: CLOCKS_DIFFER_BY, ...more,
       });
       const { sub, exp } = payload;
-      if (typeof sub !== 'string' || sub === '' || sub.length > 255 || exp === undefined || !accepts(payload)) return null;
+      if (sub === undefined || sub === '' || sub.length > 255 || exp === undefined) return null;
+      if (!accepts(payload)) return null;
       return { issuer: this.issuer, subject: sub, expiresAt: new Date(exp * 1_000) };
     } catch (error) {
       if (isUnreachable(error)) throw unavailable();

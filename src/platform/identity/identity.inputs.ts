@@ -3,6 +3,10 @@ import { DateTime, EmailAddress } from '../reads/scalars';
 import { AtMost, Distinct, IdOf, Text } from '../writes/validation';
 import { API_TOKEN_ID, ApiScope } from './api-token.entity';
 
+const COOKIE = {
+  nullable: true, defaultValue: false, description: 'Hands the tokens out in HttpOnly cookies instead of the payload.',
+};
+
 /* Passwords and tokens carry no rules here: what is wrong with them must not be told apart from what is unknown. */
 
 @InputType({ description: 'Signs in (登录) with address and password.' })
@@ -13,7 +17,7 @@ export class SignInInput {
   @Field(() => String)
   password!: string;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Hands the tokens out in HttpOnly cookies instead of the payload.' })
+  @Field(() => Boolean, COOKIE)
   cookie?: boolean | null;
 }
 
@@ -28,10 +32,12 @@ export class AcceptInvitationInput {
   @Field(() => String)
   invitation!: string;
 
-  @Field(() => String, { description: 'A new password of 10 to 200 characters, or, where the invited address has an account already, that account\'s.' })
+  @Field(() => String, {
+    description: "A new password of 10 to 200 characters, or, where the invited address has an account, that account's.",
+  })
   password!: string;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Hands the tokens out in HttpOnly cookies instead of the payload.' })
+  @Field(() => Boolean, COOKIE)
   cookie?: boolean | null;
 }
 
@@ -68,6 +74,6 @@ export class RevokeApiTokenInput {
 
 @InputType({ description: 'Binds an account of the external issuer (绑定外部身份) to the own person.' })
 export class BindExternalIdentityInput {
-  @Field(() => String, { description: 'An ID token that the issuer made out to this platform in the last ten minutes.' })
+  @Field(() => String, { description: 'An ID token, made out to this platform in the last ten minutes.' })
   idToken!: string;
 }

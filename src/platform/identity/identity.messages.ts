@@ -7,8 +7,8 @@ addMessages({
     'identity.sessionEnded': 'This session is over. Sign in again.',
     'identity.invitationInvalid': 'This invitation does not exist, has been used or has expired. Ask for a new one.',
     'identity.invitationPassword':
-      'This password cannot be taken here. A new one needs {{min}} to {{max}} characters and must be neither common nor the address; ' +
-      'where this address has an account already, its own password is needed.',
+      'This password cannot be taken here. A new one needs {{min}} to {{max}} characters and must be neither common ' +
+      'nor the address; where this address has an account already, its own password is needed.',
     'identity.passwordLength': 'The password must have from {{min}} to {{max}} characters.',
     'identity.passwordIsEmail': 'The password must not be the address.',
     'identity.passwordCommon': 'This password is among the first that anybody would guess.',
@@ -18,7 +18,8 @@ addMessages({
     'identity.tokenExpiry': 'The token must end in the future, at most a year ahead.',
     'identity.tooManyTokens': 'At most {{max}} tokens can be in use at once. Revoke one first.',
     'identity.externalOff': 'No external issuer is configured here.',
-    'identity.externalInvalid': 'The ID token is not one that the configured issuer made out to this platform in the last minutes.',
+    'identity.externalInvalid':
+      'The ID token is not one that the configured issuer made out to this platform in the last minutes.',
     'identity.externalTaken': 'This external account is bound to somebody already.',
     'identity.externalUnbound': 'This external account is not bound to anybody here. Sign in and bind it first.',
   },

@@ -5,7 +5,10 @@ import { ApiToken } from './api-token.entity';
 import { Viewer } from './viewer.entity';
 
 /** What a sign-in hands out. The row behind it is a SignInSession. */
-@ObjectType({ description: 'A session (登录会话) just begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.' })
+@ObjectType({
+  description:
+    'A session (登录会话) just begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.',
+})
 export class Session {
   @Field(() => String, { nullable: true, description: 'For the Authorization header: Bearer …' })
   accessToken!: string | null;
@@ -49,7 +52,8 @@ export class ChangePasswordPayload extends Payload {
 @ObjectType()
 export class CreateApiTokenPayload extends Payload {
   @Field(() => ApiToken, { nullable: true }) apiToken!: ApiToken | null;
-  @Field(() => String, { nullable: true, description: 'The token itself (令牌), shown this once.' }) secret!: string | null;
+  @Field(() => String, { nullable: true, description: 'The token itself (令牌), shown this once.' })
+  secret!: string | null;
 }
 
 @ObjectType()

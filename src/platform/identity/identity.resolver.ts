@@ -4,12 +4,12 @@ import { createApiToken, revokeApiToken } from './api-token.service';
 import { bindExternalIdentity } from './external-identity.service';
 import type { IdentityRequest } from './identity';
 import {
-  AcceptInvitationInput, BindExternalIdentityInput, ChangePasswordInput, CreateApiTokenInput, RefreshSessionInput, RevokeApiTokenInput,
-  SignInInput,
+  AcceptInvitationInput, BindExternalIdentityInput, ChangePasswordInput, CreateApiTokenInput, RefreshSessionInput,
+  RevokeApiTokenInput, SignInInput,
 } from './identity.inputs';
 import {
-  AcceptInvitationPayload, BindExternalIdentityPayload, ChangePasswordPayload, CreateApiTokenPayload, RefreshSessionPayload,
-  RevokeApiTokenPayload, SignInPayload, SignOutPayload,
+  AcceptInvitationPayload, BindExternalIdentityPayload, ChangePasswordPayload, CreateApiTokenPayload,
+  RefreshSessionPayload, RevokeApiTokenPayload, SignInPayload, SignOutPayload,
 } from './identity.payloads';
 import { acceptInvitation } from './invitation.service';
 import { changePassword } from './password.service';
@@ -18,7 +18,9 @@ import { refreshSession, signIn, signOut } from './session.service';
 @Resolver()
 export class IdentityResolver {
   @Operation({ by: 'anyone', handsOutTokens: true })
-  @Mutation(() => SignInPayload, { description: 'Signs in (登录). Rate limited; never tells whether there is an account.' })
+  @Mutation(() => SignInPayload, {
+    description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
+  })
   async signIn(@Arg('input', () => SignInInput) input: SignInInput, @Ctx() request: IdentityRequest): Promise<unknown> {
     return request.perform(await signIn(request, input), input);
   }
@@ -74,7 +76,9 @@ export class IdentityResolver {
   }
 
   @Operation({ by: 'session' })
-  @Mutation(() => BindExternalIdentityPayload, { description: 'Binds an account of the external issuer (绑定外部身份) to the own person.' })
+  @Mutation(() => BindExternalIdentityPayload, {
+    description: 'Binds an account of the external issuer (绑定外部身份) to the own person.',
+  })
   async bindExternalIdentity(
     @Arg('input', () => BindExternalIdentityInput) input: BindExternalIdentityInput, @Ctx() request: IdentityRequest,
   ): Promise<unknown> {

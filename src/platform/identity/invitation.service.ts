@@ -49,7 +49,9 @@ export async function createAdministrator(
   return invite(inviting, { ...who, allianceId: null, administrator: true });
 }
 
-async function invite({ manager, now, viewer }: Inviting, who: Invited): Promise<{ personId: string; invitation: string }> {
+async function invite(
+  { manager, now, viewer }: Inviting, who: Invited,
+): Promise<{ personId: string; invitation: string }> {
   const personId = newId();
   const secret = newSecret(SecretKind.invitation);
   await manager.insert(Person, {
@@ -57,7 +59,8 @@ async function invite({ manager, now, viewer }: Inviting, who: Invited): Promise
     administrator: who.administrator, createdAt: now, accessChangedAt: null,
   });
   await manager.insert(Invitation, {
-    id: newId(), hash: secret.hash, personId, allianceId: who.allianceId, email: cleaned(who.email), invitedById: viewer?.personId ?? null,
+    id: newId(), hash: secret.hash, personId, allianceId: who.allianceId, email: cleaned(who.email),
+    invitedById: viewer?.personId ?? null,
     createdAt: now, expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS), acceptedAt: null,
   });
   return { personId, invitation: secret.text };
@@ -94,19 +97,23 @@ export async function acceptInvitation(
     const hash = secretHash(input.invitation);
     const invitation = await manager.findOne(Invitation, { where: { hash }, lock: { mode: 'pessimistic_write' } });
     if (invitation === null || invitation.acceptedAt !== null || invitation.expiresAt <= now) return notInvited;
-    if (checked.account !== null && !(await keepsPassword(manager, checked.account))) return refuse('CONFLICT', 'identity.tryAgain');
-    await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
     const { account } = checked;
+    if (account !== null && !(await keepsPassword(manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
+    await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
     const personId = account?.id ?? invitation.personId;
     await rightsChanged(transaction, personId);
     if (account !== null) await mergeIntoAccount(manager, invitation.personId, account.id);
-    else await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale: transaction.origin.locale });
+    else {
+      const { locale } = transaction.origin;
+      await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale });
+    }
     transaction.audit({
       allianceId: invitation.allianceId, action: 'acceptInvitation', subject: globalId(PERSON_ID, personId),
       details: { invitation: invitation.id, invited: globalId(PERSON_ID, invitation.personId) },
     });
     return openSession(request, transaction, {
-      personId, mustChangePassword: account?.mustChangePassword ?? false, place: checked.place, byCookie: input.cookie === true,
+      personId, mustChangePassword: account?.mustChangePassword ?? false, place: checked.place,
+      byCookie: input.cookie === true,
     });
   };
 }
@@ -124,20 +131,27 @@ async function invitedEmail(on: Queryable, invitation: string): Promise<string |
 
 /** Makes an account without an invitation, for the demonstration's people. */
 export async function openAccount(
-  { manager, now }: Inviting,
-  who: { readonly name: string; readonly email: string; readonly passwordHash: string; readonly administrator?: boolean },
+  { manager, now }: Inviting, who: Omit<Invited, 'allianceId'> & { readonly passwordHash: string },
 ): Promise<string> {
   const id = newId();
   await manager.insert(Person, {
-    id, name: cleaned(who.name), email: cleaned(who.email), locale: 'zh-CN', passwordHash: who.passwordHash, mustChangePassword: false,
-    administrator: who.administrator ?? false, createdAt: now, accessChangedAt: null,
+    id, name: cleaned(who.name), email: cleaned(who.email), locale: 'zh-CN', passwordHash: who.passwordHash,
+    mustChangePassword: false, administrator: who.administrator, createdAt: now, accessChangedAt: null,
   });
   return id;
 }
 
 /** Where an invitation goes: by mail once the transaction has committed, or back to whoever invites. */
 export interface InvitationMail {
-  send(mail: { readonly to: string; readonly name: string; readonly invitation: string; readonly locale: Locale }): Promise<void>;
+  send(mail: InvitationLetter): Promise<void>;
+}
+
+export interface InvitationLetter {
+  readonly to: string;
+  readonly name: string;
+  readonly invitation: string;
+  /** The language of whoever invites: that of the invited person is not known yet. */
+  readonly locale: Locale;
 }
 
 /** @returns what is handed back in the answer: the invitation where no mail is configured, else null */

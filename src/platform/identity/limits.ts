@@ -94,7 +94,8 @@ export class Attempt {
       return null;
     } catch (over) {
       if (!(over instanceof RateLimiterRes)) throw over;
-      return refuse('RATE_LIMITED', 'identity.tooManyTries', null, { minutes: Math.max(1, Math.ceil(over.msBeforeNext / 60_000)) });
+      const minutes = Math.max(1, Math.ceil(over.msBeforeNext / 60_000));
+      return refuse('RATE_LIMITED', 'identity.tooManyTries', null, { minutes });
     }
   }
 
@@ -112,6 +113,7 @@ export function networkOf(address: string): string {
   const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  const groups = [...before, ...Array<string>(zeros).fill('0'), ...after];
   return `${groups.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

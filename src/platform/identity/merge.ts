@@ -9,16 +9,21 @@ interface Reference {
   readonly key: readonly string[];
 }
 
-/** Every column by which some entity, of whatever module, belongs to a person. */
+/**
+ * Every column by which some entity, of whatever module, refers to a person. What refers without a foreign key, as the
+ * audit log does, is history and stays as it is.
+ */
 function referencesToPersons(source: DataSource): Reference[] {
   const found = new Map<string, Reference>();
   for (const entity of source.entityMetadatas) {
     for (const relation of entity.relations) {
-      if (relation.inverseEntityMetadata.target !== Person || !(relation.isManyToOne || relation.isOneToOneOwner)) continue;
+      const refers = (relation.isManyToOne || relation.isOneToOneOwner) && relation.createForeignKeyConstraints;
+      if (!refers || relation.inverseEntityMetadata.target !== Person) continue;
       for (const join of relation.joinColumns) {
         if (join.referencedColumn?.propertyName !== 'id') continue;
         const reference = {
-          table: entity.tableName, column: join.databaseName, key: entity.primaryColumns.map((column) => column.databaseName),
+          table: entity.tableName, column: join.databaseName,
+          key: entity.primaryColumns.map((column) => column.databaseName),
         };
         found.set(`${reference.table}.${reference.column}`, reference);
       }
@@ -34,16 +39,21 @@ const UNIQUE_VIOLATION = '23505';
  * account had already is dropped, and the pending person's row is gone. Runs inside the caller's transaction.
  */
 export async function mergeIntoAccount(manager: EntityManager, pendingId: string, accountId: string): Promise<void> {
-  for (const reference of referencesToPersons(manager.connection)) await repoint(manager, reference, pendingId, accountId);
+  for (const reference of referencesToPersons(manager.connection)) {
+    await repoint(manager, reference, pendingId, accountId);
+  }
   await manager.query(
-    'update persons set administrator = administrator or (select p.administrator from persons p where p.id = $1) where id = $2',
+    `update persons set administrator = administrator or (select pending.administrator from persons pending where pending.id = $1)
+      where id = $2`,
     [pendingId, accountId],
   );
   await manager.delete(Person, { id: pendingId });
 }
 
 /** Row by row, so that any uniqueness rule of any table may say which row is one too many. */
-async function repoint(manager: EntityManager, { table, column, key }: Reference, from: string, to: string): Promise<void> {
+async function repoint(
+  manager: EntityManager, { table, column, key }: Reference, from: string, to: string,
+): Promise<void> {
   const [name, of] = [identifier(table), identifier(column)];
   const rows: Record<string, unknown>[] = await manager.query(
     `select ${key.map(identifier).join(', ')} from ${name} where ${of} = $1 for update`, [from],

@@ -16,7 +16,9 @@ export interface Checked {
  * Checks a password under the limits. Runs before the transaction: a refusal's traces have to stay, and hashing must
  * not keep a database connection waiting. Takes the same time, and the same limits, whether there is such an account.
  */
-export async function checkPassword(request: IdentityRequest, email: string, password: string, begun?: Attempt): Promise<Checked | Refused> {
+export async function checkPassword(
+  request: IdentityRequest, email: string, password: string, begun?: Attempt,
+): Promise<Checked | Refused> {
   const { identity, origin } = request;
   const attempt = begun ?? identity.limits.attempt(origin.address);
   const place = attempt.place(email);
@@ -29,9 +31,10 @@ export async function checkPassword(request: IdentityRequest, email: string, pas
   return { account, right, attempt, place };
 }
 
-/** The account whose password this is, its points given back; otherwise the refusal that is told for all the ways to be wrong. */
+/** The account whose password this is, its points given back; otherwise the one refusal for all the ways to be wrong. */
 export async function provenAccount(
-  request: IdentityRequest, email: string, password: string, wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),
+  request: IdentityRequest, email: string, password: string,
+  wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),
 ): Promise<{ account: Account; place: string } | Refused> {
   const checked = await checkPassword(request, email, password);
   if (isRefused(checked)) return checked;

@@ -9,14 +9,18 @@ import { provenAccount } from './password-check';
 import { passwordFault } from './passwords';
 import { Person, PERSON_ID } from './person.entity';
 
-/** Checks the current password and hashes the new one, then answers with the service that sets it and ends the person's other sessions. */
+/**
+ * Checks the current password and hashes the new one, then answers with the service that sets it and ends the person's
+ * other sessions.
+ */
 export async function changePassword(
   request: IdentityRequest, input: ChangePasswordInput,
 ): Promise<Service<ChangePasswordInput, { viewer: string }>> {
   const { identity, viewer: { credential, personId } } = request;
   const email = personId === null ? null : await emailOf(identity.pool, personId);
   if (email === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
-  const proven = await provenAccount(request, email, input.currentPassword, refuse('INVALID', 'identity.passwordWrong', 'currentPassword'));
+  const wrong = refuse('INVALID', 'identity.passwordWrong', 'currentPassword');
+  const proven = await provenAccount(request, email, input.currentPassword, wrong);
   if (isRefused(proven)) return refusing(proven);
   const fault = passwordFault(input.newPassword, email, 'newPassword');
   if (fault !== null) return refusing(new Refused([fault]));

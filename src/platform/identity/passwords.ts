@@ -30,7 +30,8 @@ export function passwordFault(password: string, email: string, field: string): R
     code: UserErrorCode.INVALID, key, path: [field], parameters: PASSWORD_LENGTH,
   });
   const characters = [...text];
-  if (characters.length < PASSWORD_LENGTH.min || characters.length > PASSWORD_LENGTH.max) return invalid('identity.passwordLength');
+  const { min, max } = PASSWORD_LENGTH;
+  if (characters.length < min || characters.length > max) return invalid('identity.passwordLength');
   const plain = text.toLowerCase();
   const address = email.toLowerCase();
   if (plain === address || plain === address.split('@')[0]) return invalid('identity.passwordIsEmail');

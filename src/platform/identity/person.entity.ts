@@ -24,11 +24,16 @@ export class Person extends Node {
 
   /** Unique whatever its case; null until an invitation is accepted. */
   @Column('text', { nullable: true })
-  @Field(() => EmailAddress, { nullable: true, description: 'The address (邮箱) that the person signs in with; seen by that person and the secretariat.' })
+  @Field(() => EmailAddress, {
+    nullable: true,
+    description: 'The address (邮箱) that the person signs in with; seen by that person and the secretariat.',
+  })
   email!: string | null;
 
   @Column('text', { nullable: true })
-  @Field(() => String, { nullable: true, description: 'The language (语言) that the person is written to in: zh-CN or en.' })
+  @Field(() => String, {
+    nullable: true, description: 'The language (语言) that the person is written to in: zh-CN or en.',
+  })
   locale!: Locale | null;
 
   /** Argon2id, in PHC form; null exactly where there is no address. */

@@ -32,7 +32,8 @@ const STATEMENTS = {
   },
   external: {
     name: 'principal-by-external-identity',
-    text: `select ${PERSON} from external_identities e join persons p on p.id = e.person_id where e.issuer = $1 and e.subject = $2`,
+    text: `select ${PERSON} from external_identities e join persons p on p.id = e.person_id
+      where e.issuer = $1 and e.subject = $2`,
   },
 } as const;
 

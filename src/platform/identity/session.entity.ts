@@ -26,7 +26,10 @@ export class SignInSession {
   @MomentColumn({ nullable: true })
   endedAt!: Date | null;
 
-  /** A keyed hash of account and address: where the owner has signed in from, so that strangers cannot lock them out there. */
+  /**
+   * A keyed hash of account and network address: where the owner has signed in from, so that strangers elsewhere cannot
+   * lock them out there.
+   */
   @Column('text')
   place!: string;
 }

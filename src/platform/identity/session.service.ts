@@ -27,8 +27,17 @@ export interface SessionAnswer {
   };
 }
 
+interface SignedIn {
+  readonly personId: string;
+  readonly mustChangePassword: boolean;
+  /** Whether the tokens go into cookies. */
+  readonly byCookie: boolean;
+}
+
 /** Checks the password, then answers with the service that opens the session. */
-export async function signIn(request: IdentityRequest, input: SignInInput): Promise<Service<SignInInput, SessionAnswer>> {
+export async function signIn(
+  request: IdentityRequest, input: SignInInput,
+): Promise<Service<SignInInput, SessionAnswer>> {
   requireOriginFor(request, input.cookie);
   const proven = await provenAccount(request, input.email, input.password);
   if (isRefused(proven)) return refusing(proven);
@@ -44,13 +53,14 @@ export async function signIn(request: IdentityRequest, input: SignInInput): Prom
 
 /** Tokens go into cookies only for pages that may use them: no other can sign somebody in behind their back. */
 export function requireOriginFor(request: IdentityRequest, cookie: boolean | null | undefined): void {
-  if (cookie === true && !request.cookies.allowed) throw new RequestError(ErrorCode.forbidden, 'errors.origin', {}, null, 403);
+  if (cookie === true && !request.cookies.allowed) {
+    throw new RequestError(ErrorCode.forbidden, 'errors.origin', {}, null, 403);
+  }
 }
 
 /** Begins a session and hands out its tokens; the payload is read as its person. */
 export async function openSession(
-  request: IdentityRequest, transaction: WriteTransaction,
-  of: { readonly personId: string; readonly mustChangePassword: boolean; readonly place: string; readonly byCookie: boolean },
+  request: IdentityRequest, transaction: WriteTransaction, of: SignedIn & { readonly place: string },
 ): Promise<SessionAnswer> {
   const { manager, now } = transaction;
   const sessionId = newId();
@@ -65,17 +75,19 @@ function endOf(now: Date): Date {
 }
 
 async function handOut(
-  request: IdentityRequest, transaction: WriteTransaction,
-  of: { readonly sessionId: string; readonly personId: string; readonly mustChangePassword: boolean; readonly byCookie: boolean },
+  request: IdentityRequest, transaction: WriteTransaction, of: SignedIn & { readonly sessionId: string },
 ): Promise<SessionAnswer> {
   const { manager, now } = transaction;
   const refresh = newSecret(SecretKind.refreshToken);
-  await manager.insert(RefreshToken, { hash: refresh.hash, sessionId: of.sessionId, issuedAt: now, usedAt: null, expiresAt: endOf(now) });
+  await manager.insert(RefreshToken, {
+    hash: refresh.hash, sessionId: of.sessionId, issuedAt: now, usedAt: null, expiresAt: endOf(now),
+  });
   const access = await request.identity.accessTokens.issue(of, now);
   const viewer = await request.identity.loadViewer(manager, { kind: 'session', sessionId: of.sessionId });
   transaction.readAs({ ...viewer, expiresAt: access.expiresAt.getTime() });
   if (of.byCookie) {
-    request.cookies.set(transaction, { access: access.text, refresh: refresh.text, seconds: (SESSION_DAYS * DAY_MS) / 1_000 });
+    const seconds = (SESSION_DAYS * DAY_MS) / 1_000;
+    request.cookies.set(transaction, { access: access.text, refresh: refresh.text, seconds });
   }
   return {
     session: {
@@ -114,7 +126,7 @@ export async function refreshSession(request: IdentityRequest, input: RefreshSes
 type Rotated =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'reused'; readonly sessionId: string }
-  | { readonly kind: 'renewed'; readonly sessionId: string; readonly personId: string; readonly mustChangePassword: boolean };
+  | (Omit<SignedIn, 'byCookie'> & { readonly kind: 'renewed'; readonly sessionId: string });
 
 function sessionEnded(byCookie: boolean): Refused {
   return refuse('INVALID', 'identity.sessionEnded', byCookie ? null : 'refreshToken');
@@ -143,7 +155,8 @@ function endReused(sessionId: string): Service<object, object> {
     await endSessions(transaction, personId, { id: sessionId });
     transaction.readAs(anonymous);
     transaction.audit({
-      allianceId: null, action: 'refreshSession', subject: globalId(PERSON_ID, personId), details: { session: sessionId, reused: true },
+      allianceId: null, action: 'refreshSession', subject: globalId(PERSON_ID, personId),
+      details: { session: sessionId, reused: true },
     });
     return {};
   };
@@ -164,7 +177,9 @@ export function signOut(request: IdentityRequest): Service<object, object> {
       const session = await transaction.manager.findOneBy(SignInSession, { id, endedAt: IsNull() });
       if (session === null) continue;
       await endSessions(transaction, session.personId, { id });
-      transaction.audit({ allianceId: null, action: 'signOut', subject: globalId(PERSON_ID, session.personId), details: { session: id } });
+      transaction.audit({
+        allianceId: null, action: 'signOut', subject: globalId(PERSON_ID, session.personId), details: { session: id },
+      });
     }
     if (cookies.allowed && cookies.present) cookies.clear(transaction);
     return {};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AgendaItemState } from '../../../src/meetings/agenda.entity';
-import type { Item } from '../../../src/meetings/agenda-change.rules';
+import type { Item } from '../../../src/meetings/agenda-difference.rules';
 import { layOut } from '../../../src/meetings/agenda-layout.rules';
 import { afterStep, branch, inState, ITEM_STATES, momentIn, placed, withItemInState, without, type Placement } from '../../../src/meetings/agenda.rules';
 import { MeetingStatus } from '../../../src/meetings/meeting.entity';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AgendaItemKind, AgendaItemState } from '../../../src/meetings/agenda.entity';
-import type { Item } from '../../../src/meetings/agenda-change.rules';
+import type { Item } from '../../../src/meetings/agenda-difference.rules';
 import { layOut, type MeetingFacts } from '../../../src/meetings/agenda-layout.rules';
 import { MeetingStatus, Visibility } from '../../../src/meetings/meeting.entity';
 

@@ -4,6 +4,6 @@
  * Server login (服务账号): what the running server uses; it may do only what migrations granted to `gongjian_server`.
  */
 export { type Cluster, startCluster } from './cluster';
-export { deriveServerPassword, provisionLogins, serverLoginName } from './logins';
+export { deriveServerPassword, provisionLogins, SERVER_GROUP, serverLoginName } from './logins';
 export { type OpenDatabase, openDatabase } from './open-database';
 export { checkServer } from './server-check';

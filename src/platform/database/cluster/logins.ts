@@ -6,7 +6,7 @@ import type { Logger } from '../../observability/logger';
 import { ConnectionRefusal, loginOf, withLogin, withSession } from './session';
 
 /** Role without a login that migrations grant to; every server login of this PostgreSQL server is a member of it. */
-const SERVER_GROUP = 'gongjian_server';
+export const SERVER_GROUP = 'gongjian_server';
 /** Owner of the embedded cluster's databases and of all that migrations make in them. */
 const OWNER_LOGIN = 'gongjian_owner';
 

@@ -7,10 +7,13 @@ export interface ZipOptions {
   claimedSize?: number;
   method?: number;
   flags?: number;
+  /** Changes a byte of the packed data. */
   corrupt?: boolean;
+  /** Gives the headers another checksum than the contents have. */
+  wrongChecksum?: boolean;
 }
 
-/** A zip archive as spreadsheet programs write it. Written anew here, so that the reader is not tested by its own writer. */
+/** A zip archive as spreadsheet programs write it. */
 export function zip(parts: Parts, options: ZipOptions = {}): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -19,7 +22,7 @@ export function zip(parts: Parts, options: ZipOptions = {}): Buffer {
     const content = Buffer.from(text);
     const data = deflateRawSync(content);
     const path = Buffer.from(name);
-    const sum = crc32(content);
+    const sum = options.wrongChecksum ? crc32(`${text}.`) : crc32(content);
     if (options.corrupt) data[Math.floor(data.length / 2)]! ^= 0xff;
     const fields = (signature: number, lead: number[]): Buffer => {
       const header = Buffer.alloc(lead.length === 1 ? 30 : 46);
@@ -63,22 +66,30 @@ export function workbookParts(sheets: readonly SheetXml[], more: Parts = {}): Pa
   const relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
   const listed = sheets.map(
-    ({ name, state = 'visible' }, i) => `<sheet name="${name ?? `S${i + 1}`}" sheetId="${i + 1}" state="${state}" r:id="rId${i + 1}"/>`,
+    ({ name, state = 'visible' }, i) =>
+      `<sheet name="${name ?? `S${i + 1}`}" sheetId="${i + 1}" state="${state}" r:id="rId${i + 1}"/>`,
   );
   const related = sheets.map(
     (_, i) => `<Relationship Id="rId${i + 1}" Type="${relation}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
   );
   return {
-    'xl/workbook.xml': `<?xml version="1.0" encoding="UTF-8"?><workbook ${main} xmlns:r="${relation}"><sheets>${listed.join('')}</sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${related.join('')}</Relationships>`,
+    'xl/workbook.xml':
+      `<?xml version="1.0" encoding="UTF-8"?><workbook ${main} xmlns:r="${relation}">` +
+      `<sheets>${listed.join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
+      `${related.join('')}</Relationships>`,
     ...Object.fromEntries(
-      sheets.map(({ rows }, i) => [`xl/worksheets/sheet${i + 1}.xml`, `<worksheet ${main}><sheetData>${rows}</sheetData></worksheet>`]),
+      sheets.map(({ rows }, i) => [
+        `xl/worksheets/sheet${i + 1}.xml`,
+        `<worksheet ${main}><sheetData>${rows}</sheetData></worksheet>`,
+      ]),
     ),
     ...more,
   };
 }
 
-/** Rows of text cells, the first row being row 1; a cell that begins with `<` is the cell's own XML, `{r}` its address. */
+/** Rows of text cells, from row 1 on; a cell that begins with `<` is its own XML, in which `{r}` is its address. */
 export function rowsXml(rows: readonly (readonly string[])[]): string {
   return rows
     .map((cells, row) => {

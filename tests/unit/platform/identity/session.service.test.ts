@@ -229,14 +229,40 @@ describe('changePassword', () => {
     expect(answers[20]).toMatchObject({ userErrors: [{ code: 'RATE_LIMITED' }] });
   });
 
-  it('leaves no session that was being opened with the old password', async () => {
+  it('waits for a session that is being opened with the old password, and ends it', async () => {
     const { email, session } = await somebody();
-    const [, ...opened] = await Promise.all([
-      change(session, PASSWORD, 'another horse battery'), ...Array.from({ length: 6 }, () => house.signIn(email, PASSWORD)),
-    ]);
-    for (const answer of opened) if (answer.session) await isOver(answer.session);
-    const [left] = await house.rows<{ count: number }>('select count(*)::int from sessions where person_id = $1 and ended_at is null', [session.viewer]);
-    expect(left?.count).toBe(1);
+    const credentials = { email, password: PASSWORD };
+    const signing = house.request();
+    const service = await signIn(signing, credentials);
+    let commit: () => void = () => undefined;
+    const mayCommit = new Promise<void>((resolve) => { commit = resolve; });
+    const opened = new Promise<Answer>((resolve, reject) => {
+      const held: typeof service = async (transaction, input) => {
+        const answer = await service(transaction, input);
+        resolve(answer as unknown as Answer);
+        await mayCommit;
+        return answer;
+      };
+      void signing.perform(held, credentials).catch(reject);
+    });
+    const { session: late } = await opened;
+    let done = false;
+    const changing = change(session, PASSWORD, 'another horse battery').finally(() => { done = true; });
+    const waiting = async () => (await house.rows(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
+    while (!done && !(await waiting()));
+    commit();
+    expect((await changing).userErrors).toEqual([]);
+    await isOver(late);
+    expect(await house.viewerOf(bearer(session))).toMatchObject({ personId: session.viewer });
+  });
+
+  it('opens no session for a password that was changed while it was being checked', async () => {
+    const { email, session } = await somebody();
+    const credentials = { email, password: PASSWORD };
+    const signing = house.request();
+    const service = await signIn(signing, credentials);
+    await change(session, PASSWORD, 'another horse battery');
+    expect(await signing.perform(service, credentials)).toMatchObject({ userErrors: [{ code: 'CONFLICT', key: 'identity.tryAgain' }] });
   });
 
   it('is not for whoever is not signed in by a session', async () => {

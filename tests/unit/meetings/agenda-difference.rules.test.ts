@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AgendaItemState } from '../../../src/meetings/agenda.entity';
-import { changeOf, isNoChange, type Item } from '../../../src/meetings/agenda-change.rules';
+import { differenceBetween, isEmpty, type Item } from '../../../src/meetings/agenda-difference.rules';
 import { layOut } from '../../../src/meetings/agenda-layout.rules';
 import { inState, placed } from '../../../src/meetings/agenda.rules';
 import { Visibility } from '../../../src/meetings/meeting.entity';
@@ -14,44 +14,44 @@ describe('the change of an agenda', () => {
   const agenda = agendaOf([item('a', { plannedMinutes: 5 }), item('b'), item('b1', { parentId: 'b' }), item('c')]);
 
   it('is none where nothing differs', () => {
-    const change = changeOf(agenda, layOut(meeting, agenda));
-    expect(isNoChange(change)).toBe(true);
+    const change = differenceBetween(agenda, layOut(meeting, agenda));
+    expect(isEmpty(change)).toBe(true);
     expect(change.event).toEqual({});
   });
 
   it('names an item that is added, and those whose numbers gave way', () => {
-    const change = changeOf(agenda, layOut(meeting, placed(agenda, item('x'), { parentId: null, after: 'a' }) as Item[]));
+    const change = differenceBetween(agenda, layOut(meeting, placed(agenda, item('x'), { parentId: null, after: 'a' }) as Item[]));
     expect(change.event).toEqual({ items: [{ id: 'x', was: null, is: 1 }], shifted: [['b', 'b1', 'c'], ['b', 'b1', 'c'], ['b', 'b1', 'c']] });
     expect(change.inserted.map((each) => each.id)).toEqual(['x']);
     expect(change.updated.map((each) => each.id)).toEqual(['b', 'b1', 'c']);
   });
 
   it('names every item that a removal takes along', () => {
-    const change = changeOf(agenda, layOut(meeting, agenda.filter((each) => !each.id.startsWith('b'))));
+    const change = differenceBetween(agenda, layOut(meeting, agenda.filter((each) => !each.id.startsWith('b'))));
     expect(change.event).toEqual({ items: [{ id: 'b', was: 1, is: null }, { id: 'b1', was: 1, is: null }], shifted: [['c'], ['c'], ['c']] });
     expect(change.removed).toEqual(['b', 'b1']);
   });
 
   it('says of an item and all below it how far they were and are visible', () => {
-    const change = changeOf(agenda, edit(agenda, 'b', (each) => ({ ...each, visibility: CLOSED, version: 2 })));
+    const change = differenceBetween(agenda, edit(agenda, 'b', (each) => ({ ...each, visibility: CLOSED, version: 2 })));
     expect(change.event).toEqual({ items: [{ id: 'b', was: 1, is: 3 }, { id: 'b1', was: 1, is: 3 }], shifted: [['c'], ['c'], []] });
   });
 
   it('marks as moved only what somebody moved', () => {
     const moved = placed(agenda, agenda.at(-1) as Item, { parentId: null, after: null }) as Item[];
-    const change = changeOf(agenda, layOut(meeting, moved.map((each) => (each.id === 'c' ? { ...each, version: 2 } : each))), 'c');
+    const change = differenceBetween(agenda, layOut(meeting, moved.map((each) => (each.id === 'c' ? { ...each, version: 2 } : each))), 'c');
     expect(change.event.items).toEqual([{ id: 'c', was: 1, is: 1, moved: true }]);
     expect(change.event.shifted?.[0]).toEqual(['c', 'a', 'b', 'b1']);
   });
 
   it('tells a shift only to the audiences that it shows to', () => {
     const hidden = agendaOf([item('a', { visibility: CLOSED, plannedMinutes: 5 }), item('b')]);
-    const change = changeOf(hidden, edit(hidden, 'a', (each) => ({ ...each, plannedMinutes: 9, version: 2 })));
+    const change = differenceBetween(hidden, edit(hidden, 'a', (each) => ({ ...each, plannedMinutes: 9, version: 2 })));
     expect(change.event).toEqual({ items: [{ id: 'a', was: 3, is: 3 }], shifted: [[], [], ['b']] });
   });
 
   it('tells of a state with the clock, and of what is expected later because of it', () => {
-    const change = changeOf(agenda, edit(agenda, 'a', (each) => inState(each, AgendaItemState.ACTIVE, at(2))));
+    const change = differenceBetween(agenda, edit(agenda, 'a', (each) => inState(each, AgendaItemState.ACTIVE, at(2))));
     expect(change.event.items).toEqual([{ id: 'a', was: 1, is: 1 }]);
     expect(change.event.shifted?.[0]).toEqual(['a', 'b', 'b1', 'c']);
   });
@@ -73,7 +73,7 @@ it('any change names, for each audience, exactly what that audience would see di
     const after = what === 'remove'
       ? layOut(meeting, before.filter((each) => !gone(each)))
       : edit(before, chosen, what === 'rename' ? rename : what === 'open' ? open : (each) => each);
-    const { event, updated } = changeOf(before, after);
+    const { event, updated } = differenceBetween(before, after);
     ([[0, 1], [1, 2], [2, 4]] as const).forEach(([layer, limit]) => {
       const [was, is] = [seen(before, layer, limit), seen(after, layer, limit)];
       const differing = [...new Set([...was.keys(), ...is.keys()])].filter((id) => was.get(id) !== is.get(id));

@@ -5,7 +5,7 @@ import type { ItemChange, MeetingEvent } from './agenda.events';
 export type Item = Readonly<Omit<AgendaItem, 'allianceId' | 'meetingId' | 'meeting' | 'parent' | 'presenterUnit'>>;
 
 /** From one state of an agenda to the next: the rows to write, and what the event says of them. */
-export interface AgendaChange {
+export interface AgendaDifference {
   readonly inserted: readonly Item[];
   readonly updated: readonly Item[];
   readonly removed: readonly string[];
@@ -29,7 +29,7 @@ const LAYERS = [0, 1, 2] as const;
  * that are gone, then the others as printed, parents before their children.
  * @param moved the item that somebody moved; the others' places only gave way
  */
-export function changeOf(before: readonly Item[], after: readonly Item[], moved: string | null = null): AgendaChange {
+export function differenceBetween(before: readonly Item[], after: readonly Item[], moved: string | null = null): AgendaDifference {
   const earlier = new Map(before.map((item) => [item.id, item]));
   const remaining = new Set(after.map((item) => item.id));
   const gone = before.filter((item) => !remaining.has(item.id));
@@ -55,8 +55,8 @@ export function changeOf(before: readonly Item[], after: readonly Item[], moved:
   };
 }
 
-export function isNoChange(change: AgendaChange): boolean {
-  return change.inserted.length + change.updated.length + change.removed.length === 0;
+export function isEmpty({ inserted, updated, removed }: AgendaDifference): boolean {
+  return inserted.length + updated.length + removed.length === 0;
 }
 
 function itemChange(was: Item | undefined, now: Item, moved: boolean): ItemChange[] {

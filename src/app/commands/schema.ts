@@ -1,0 +1,10 @@
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { buildGraph, printGraph } from '../schema';
+
+/** `npm run schema`: writes schema.graphql from the code. */
+async function main(): Promise<void> {
+  writeFileSync('schema.graphql', printGraph(await buildGraph()));
+}
+
+void main();

@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AlliancePerson, AllianceRole, AllianceRoleGrant, Alliance, noRights, UnitRole, viewerParameters, type Rights } from '../../alliance';
+import { grantAllianceRole, grantUnitRole } from '../../alliance/role.service';
+import { createAreaGroup, createSectorGroup } from '../../alliance/group.service';
+import { UnitAffiliation, UnitKind } from '../../alliance/member-unit.entity';
+import { addMemberUnit } from '../../alliance/member-unit.service';
+import { ImportFormat } from '../../alliance/roster-import.inputs';
+import { importMemberUnits } from '../../alliance/roster-import.service';
+import { createTerritory } from '../../alliance/territory.service';
+import { TerritoryLevel } from '../../alliance/territory.entity';
+import type { DataSource } from 'typeorm';
+import { anonymous, type Viewer } from '../../platform/access/viewer';
+import { globalId, newId } from '../../platform/database/ids';
+import { openAccount, Person, type Identity } from '../../platform/identity';
+import { isRefused, type Refused } from '../../platform/writes/outcome';
+import type { WriteTransaction } from '../../platform/writes/transaction';
+import type { Writer } from '../../platform/writes/writer';
+import { loadMeetings } from './meetings';
+
+/** The password of every demo account; none exists with DEMO=0. */
+export const DEMO_PASSWORD = 'demo-gongjian';
+export const DEMO_SLUG = 'qingfeng';
+
+const SECTORS = ['民生服务', '文化交流', '社会治理', '经济发展'] as const;
+const AREAS = ['松溪', '梧桐', '白塔', '云河', '金桂', '曲水', '石桥'] as const;
+/** The union was founded with the first 63 units of its roster. */
+const FOUNDED_ON = '2011-06-01';
+const LOCK = 4_857_303;
+
+const ACCOUNTS = {
+  secretariat: '许秘书', organiser: '何组织', convenor: '罗召集', 'unit-1': '褚明', 'staff-1': '林干事', 'unit-2': '李志强',
+  expert: '方教授', dispatcher: '尹调度', administrator: '系统管理员',
+} as const;
+export type DemoAccount = keyof typeof ACCOUNTS;
+
+export const DEMO_ACCOUNTS = Object.keys(ACCOUNTS) as DemoAccount[];
+
+export function demoAddress(account: DemoAccount): string {
+  return `${account}@demo.example`;
+}
+
+/** Who the demo alliance is made by and for, and where. */
+export interface DemoWorld {
+  readonly allianceId: string;
+  readonly people: Readonly<Record<DemoAccount, string>>;
+  readonly sectors: ReadonlyMap<string, string>;
+  readonly areas: ReadonlyMap<string, string>;
+  readonly communities: ReadonlyMap<string, string>;
+}
+
+/**
+ * Loads 青枫街道党建共建联合会, an invented alliance of scenario A's size, into an empty installation: by the services
+ * and the importer that users have, in one transaction, so that a start that is cut off leaves nothing.
+ * @returns whether the demo is there now, from this start or an earlier one
+ */
+export async function loadDemo(dataSource: DataSource, writer: Writer, identity: Identity): Promise<boolean> {
+  if (!(await dataSource.manager.exists(Alliance))) {
+    const hashes = new Map(await Promise.all(DEMO_ACCOUNTS.map(async (account) => [account, await identity.passwords.hash(DEMO_PASSWORD)] as const)));
+    const load = async (tx: WriteTransaction): Promise<object> => {
+      // a second process may be starting on the same database
+      await tx.manager.query('select pg_advisory_xact_lock($1)', [LOCK]);
+      if (!(await tx.manager.exists(Alliance))) await loadAlliance(tx, hashes);
+      return {};
+    };
+    const origin = { requestId: 'demo', address: 'demo', locale: 'zh-CN' } as const;
+    await writer.perform({ viewer: anonymous, origin, repeatable: null }, load, {}, async () => '{}');
+  }
+  return dataSource.manager.existsBy(Person, { email: demoAddress('secretariat') });
+}
+
+async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, string>): Promise<void> {
+  const allianceId = newId();
+  await tx.manager.insert(Alliance, {
+    id: allianceId, slug: DEMO_SLUG, name: '青枫街道党建共建联合会', motto: '同心共建，一家亲', foundedOn: FOUNDED_ON, version: 1,
+  });
+  const people = await loadPeople(tx, allianceId, hashes);
+  await tx.manager.insert(AllianceRoleGrant, {
+    allianceId, id: newId(), personId: people.secretariat, role: AllianceRole.SECRETARIAT,
+    sectorGroupId: null, areaGroupId: null, territoryId: null, since: tx.now,
+  });
+  const secretariat = as(tx, { ...noRights, personId: people.secretariat, roles: [{ allianceId, role: AllianceRole.SECRETARIAT, scopeId: null }] });
+  const places = await loadPlaces(secretariat, allianceId);
+  await loadUnits(secretariat, allianceId, places.communities);
+  const world: DemoWorld = { allianceId, people, ...places };
+  await loadRoles(secretariat, world);
+  await loadMeetings(secretariat, world);
+}
+
+/** The same transaction for somebody of these rights, and perhaps at another moment. */
+export function as(tx: WriteTransaction, rights: Rights, now: Date = tx.now): WriteTransaction {
+  const viewer: Viewer = {
+    personId: rights.personId, credential: { kind: 'session', sessionId: newId() }, expiresAt: null, parameters: viewerParameters(rights), rights,
+  };
+  return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now });
+}
+
+/** A service's answer; a refusal is a fault of the demo's data. */
+export async function done<P extends object>(answer: Promise<P | Refused>): Promise<P> {
+  const value = await answer;
+  if (isRefused(value)) throw new Error(`the demo was refused: ${JSON.stringify(value.refusals)}`);
+  return value;
+}
+
+async function loadPeople(
+  tx: WriteTransaction, allianceId: string, hashes: ReadonlyMap<string, string>,
+): Promise<Record<DemoAccount, string>> {
+  const people: Partial<Record<DemoAccount, string>> = {};
+  for (const account of DEMO_ACCOUNTS) {
+    const personId = await openAccount(tx, {
+      name: ACCOUNTS[account], email: demoAddress(account), passwordHash: hashes.get(account) ?? '', administrator: account === 'administrator',
+    });
+    if (account !== 'administrator') await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
+    people[account] = personId;
+  }
+  return people as Record<DemoAccount, string>;
+}
+
+async function loadPlaces(tx: WriteTransaction, alliance: string): Promise<Pick<DemoWorld, 'sectors' | 'areas' | 'communities'>> {
+  const allianceId = globalId('alliance', alliance);
+  const { territory: subdistrict } = await done(createTerritory(tx, { allianceId, level: TerritoryLevel.SUBDISTRICT, name: '青枫街道' }));
+  const communities = new Map<string, string>();
+  const areas = new Map<string, string>();
+  for (const name of AREAS) {
+    const { territory } = await done(createTerritory(tx, {
+      allianceId, parentId: globalId('territory', subdistrict), level: TerritoryLevel.COMMUNITY, name: `${name}社区`, households: 2_400,
+    }));
+    communities.set(name, territory);
+    const { areaGroup } = await done(createAreaGroup(tx, { allianceId, name, territoryId: globalId('territory', territory) }));
+    areas.set(name, areaGroup);
+  }
+  const sectors = new Map<string, string>();
+  for (const name of SECTORS) {
+    const { sectorGroup } = await done(createSectorGroup(tx, { allianceId, name, purpose: `${name}领域的成员单位每季度交流一次` }));
+    sectors.set(name, sectorGroup);
+  }
+  return { sectors, areas, communities };
+}
+
+async function loadUnits(tx: WriteTransaction, alliance: string, communities: ReadonlyMap<string, string>): Promise<void> {
+  const allianceId = globalId('alliance', alliance);
+  const roster = await readFile(path.join(__dirname, 'data', 'roster-qingfeng.csv'));
+  const { rowErrors } = await done(importMemberUnits(tx, {
+    allianceId, format: ImportFormat.CSV, contentBase64: roster.toString('base64'), dryRun: false,
+  }));
+  if (rowErrors.length > 0) throw new Error(`the demo's roster has bad rows: ${JSON.stringify(rowErrors)}`);
+  const host = { allianceId, kind: UnitKind.GOVERNMENT, affiliation: UnitAffiliation.SUBDISTRICT, joinedOn: FOUNDED_ON, host: true };
+  await done(addMemberUnit(tx, { ...host, name: '青枫街道办事处' }));
+  for (const [name, territory] of communities) {
+    await done(addMemberUnit(tx, { ...host, kind: UnitKind.COMMUNITY, name: `${name}社区居民委员会`, territoryId: globalId('territory', territory) }));
+  }
+}
+
+async function loadRoles(tx: WriteTransaction, { allianceId, people, sectors }: DemoWorld): Promise<void> {
+  const sector = sectors.get('民生服务') ?? '';
+  const roles = [
+    ['organiser', AllianceRole.ORGANISER, {}], ['convenor', AllianceRole.CONVENOR, { sectorGroupId: globalId('sector', sector) }],
+    ['expert', AllianceRole.EXPERT, {}], ['dispatcher', AllianceRole.DISPATCHER, {}],
+  ] as const;
+  for (const [account, role, scope] of roles) {
+    await done(grantAllianceRole(tx, { personId: globalId('person', people[account]), allianceId: globalId('alliance', allianceId), role, ...scope }));
+  }
+  for (const [account, row, role] of [['unit-1', 1, UnitRole.REPRESENTATIVE], ['staff-1', 1, UnitRole.STAFF], ['unit-2', 2, UnitRole.REPRESENTATIVE]] as const) {
+    const unit = await unitOfRow(tx, allianceId, row);
+    await done(grantUnitRole(tx, { personId: globalId('person', people[account]), unitId: globalId('unit', unit), role }));
+  }
+}
+
+/** The unit in a row of the roster. */
+const ROWS: Readonly<Record<number, string>> = { 1: '青枫市职业技术学院', 2: '青枫区自来水公司' };
+
+async function unitOfRow(tx: WriteTransaction, allianceId: string, row: number): Promise<string> {
+  const [unit] = await tx.manager.query('select id from member_units where alliance_id = $1 and name = $2', [allianceId, ROWS[row]]) as { id: string }[];
+  if (unit === undefined) throw new Error(`row ${row} of the demo's roster made no unit`);
+  return unit.id;
+}
