@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People and how they show who they are: sessions, API tokens, invitations, external accounts; and limits on guessing. */
+/** People and how they show who they are: sessions, API tokens, invitations, external accounts; limits on guessing. */
 export class CreateIdentity1763860000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -44,8 +44,8 @@ export class CreateIdentity1763860000000 implements MigrationInterface {
         person_id uuid not null references persons (id),
         name text not null,
         hash bytea not null constraint api_tokens_hash unique,
-        scopes text[] not null
-          check (scopes <@ array['READ_PUBLIC', 'READ_MEMBER', 'MANAGE_UNIT', 'MANAGE_MEETINGS'] and cardinality(scopes) > 0),
+        scopes text[] not null check (cardinality(scopes) > 0
+          and scopes <@ array['READ_PUBLIC', 'READ_MEMBER', 'MANAGE_UNIT', 'MANAGE_MEETINGS']),
         created_at timestamptz(3) not null,
         expires_at timestamptz(3) not null,
         last_used_at timestamptz(3),

@@ -59,8 +59,8 @@ export class AddMemberUnitInput {
   @Field(() => Day, { nullable: true, description: 'Since when it has been a member (加入日期), today at the latest.' })
   joinedOn?: string | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'The subdistrict or a community itself (街道、社区): never counted as a member.' })
-  host!: boolean;
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'The subdistrict or a community itself (街道、社区): never counted as a member.' })
+  host?: boolean | null;
 
   @Optional()
   @Field(() => ID, { nullable: true, description: 'Where it is (所在区域).' })

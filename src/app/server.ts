@@ -10,7 +10,7 @@ import '../platform/i18n/platform.messages';
 import { Identity } from '../platform/identity';
 import type { Logger } from '../platform/observability/logger';
 import { buildReadModel } from '../platform/reads/model';
-import { Writer } from '../platform/writes/writer';
+import { connectionOf, Writer } from '../platform/writes/writer';
 import { unauthenticated } from '../platform/errors/errors';
 import { Background } from './background';
 import { loadDemo } from './demo/demo';
@@ -48,7 +48,7 @@ export async function startServer(configuration: Configuration, serverUrl: strin
   const identity: Identity = new Identity({
     configuration, pool,
     loadViewer: async (manager, credential) => {
-      const viewer = await viewers.load({ query: manager.query.bind(manager) } as never, credential, null);
+      const viewer = await viewers.load(connectionOf(manager), credential, null);
       if (viewer === null) throw unauthenticated();
       return viewer;
     },

@@ -22,8 +22,9 @@ export interface AgendaSteps {
 
 /**
  * Merges events into steps that lead from what a viewer of this level saw before them to what it sees now.
- * Applied in order, each position told is right at its turn: what goes, goes first, then what comes or moves is
- * put in place in printed order, so that the sibling named is always there already.
+ * Applied in order, each position told is right at its turn: what comes or moves is put in place in printed order, so
+ * that the parent and the sibling named are always there already. What goes, goes afterwards, so that it takes nothing
+ * along that moved out from under it.
  */
 export function stepsFor(events: readonly MeetingEvent[], level: number, visible: readonly VisibleItem[]): AgendaSteps {
   const touched = mergeItems(events);
@@ -31,6 +32,7 @@ export function stepsFor(events: readonly MeetingEvent[], level: number, visible
   const removed: ItemStep[] = [];
   const placed: ItemStep[] = [];
   const changed: ItemStep[] = [];
+  const returned: string[] = [];
   for (const [id, change] of touched) {
     const before = change.was !== null && change.was <= level;
     if (before && !positions.has(id)) removed.push({ kind: 'removed', id });
@@ -44,12 +46,14 @@ export function stepsFor(events: readonly MeetingEvent[], level: number, visible
     else {
       if (change.moved) placed.push({ kind: 'moved', id, ...position });
       if (change.edited) changed.push({ kind: 'changed', id });
+      // it shifted while it was hidden from this viewer, when no event could say so
+      if (change.highest > level) returned.push(id);
     }
   }
   const shiftedLevel = Math.min(level, 3) - 1;
-  const shifted = new Set(events.flatMap((event) => event.shifted?.[shiftedLevel] ?? []));
+  const shifted = new Set([...events.flatMap((event) => event.shifted?.[shiftedLevel] ?? []), ...returned]);
   return {
-    items: [...removed, ...placed, ...changed],
+    items: [...placed, ...removed, ...changed],
     meeting: events.some((event) => event.meeting === true),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
     shifted: [...shifted].filter((id) => positions.has(id)),
@@ -59,6 +63,8 @@ export function stepsFor(events: readonly MeetingEvent[], level: number, visible
 interface Touched {
   /** As the first event found it. */
   readonly was: number | null;
+  /** The audience that saw it at all times in between. */
+  highest: number;
   moved: boolean;
   edited: boolean;
 }
@@ -66,7 +72,8 @@ interface Touched {
 function mergeItems(events: readonly MeetingEvent[]): Map<string, Touched> {
   const touched = new Map<string, Touched>();
   for (const change of events.flatMap((event): readonly ItemChange[] => event.items ?? [])) {
-    const known = touched.get(change.id) ?? { was: change.was, moved: false, edited: false };
+    const known = touched.get(change.id) ?? { was: change.was, highest: 0, moved: false, edited: false };
+    known.highest = Math.max(known.highest, change.is ?? Infinity);
     known.moved ||= change.moved === true;
     known.edited ||= change.moved !== true;
     touched.set(change.id, known);

@@ -91,7 +91,7 @@ interface Answer {
   readonly parts: ReadonlyMap<string, Texts>;
 }
 
-/** An item that the viewer sees: id, parent, state, number and expected start as JSON. */
+/** An item that the viewer sees; its expected start is JSON text, written as reads write it. */
 type AgendaRow = readonly [id: string, parent: string | null, state: string, number: string, expectedAt: string | null];
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -176,7 +176,7 @@ class AgendaPlan implements FeedPlan {
       switch (name) {
         case 'itemId': return itemId(id);
         case 'number': return JSON.stringify(number);
-        case 'expectedAt': return JSON.stringify(expectedAt);
+        case 'expectedAt': return expectedAt ?? 'null';
         default: return '"AgendaSlot"';
       }
     });
@@ -290,7 +290,7 @@ class AgendaPlan implements FeedPlan {
   /** Every item that the viewer sees, in printed order. */
   private itemsSql(meeting: Scope): Sql {
     return sql`(select coalesce(json_agg(json_build_array(i.id, i.parent_id, i.state, coalesce(i.numbers[least(${this.level}, 3)], ''),
-        to_char(i.expected_starts[least(${this.level}, 3)], 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by i.ordinal), '[]')
+        left(to_json(i.expected_starts[least(${this.level}, 3)])::text, -7) || 'Z"') order by i.ordinal), '[]')
       from agenda_items i where i.alliance_id = ${column(meeting, 'allianceId')} and i.meeting_id = ${column(meeting, 'id')}
         and i.audience <= ${this.level})`;
   }

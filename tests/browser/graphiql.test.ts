@@ -45,7 +45,7 @@ describe('GraphiQL', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    server = await startTestServer({ demo: true });
+    server = await startTestServer({ env: { DEMO: '1' } });
     browser = await launchChromium();
   });
 
@@ -170,7 +170,9 @@ describe('GraphiQL', () => {
     const { Authorization } = JSON.parse(await textOf(page, 'request-headers.json'));
     await openTab('LiveAgenda');
     const firstFrame = new Promise((resolve) =>
-      page.once('websocket', (socket) => socket.once('framesent', ({ payload }) => resolve(JSON.parse(String(payload))))),
+      page.once('websocket', (socket) =>
+        socket.once('framesent', ({ payload }) => resolve(JSON.parse(String(payload)))),
+      ),
     );
     await run();
     expect(await firstFrame).toMatchObject({ type: 'connection_init', payload: { Authorization } });

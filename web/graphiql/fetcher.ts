@@ -81,7 +81,7 @@ function socketFailure(failure: unknown): FormattedExecutionResult {
   return failed(lost ? text.unreachable : `${text.socketClosed}: ${failure.code} ${failure.reason}`.trim());
 }
 
-/** Queries and mutations over HTTP, subscriptions over a WebSocket, both at /graphql of the server this page came from. */
+/** Queries and mutations over HTTP, subscriptions over a WebSocket: both at /graphql of the server of this page. */
 export const fetcher: Fetcher = (asked, options) => {
   const headers: Headers = { 'Accept-Language': currentLanguage(), ...options?.headers };
   const meant = operationOf(asked);

@@ -20,9 +20,9 @@ export function Masthead({ meetingId }: { meetingId: string | undefined }) {
           {text.switchLanguage}
         </UnStyledButton>
       </Tooltip>
-      <a className="masthead-name" href="/">
+      <h1 className="masthead-name">
         <b lang="zh-CN">共建</b> Gongjian
-      </a>
+      </h1>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function withoutSecrets(text: string): string {
   );
 }
 
-/** Keys whose value is JSON with the `query`, `variables` and `headers` of tabs or of past runs; others hold one text. */
+/** Keys that hold, as JSON, the `query`, `variables` and `headers` of tabs or of past runs; others hold one text. */
 const records = new Set([`${namespace}tabState`, `${namespace}queries`, `${namespace}favorites`]);
 
 function withoutSecretsAt(key: string, value: string): string {

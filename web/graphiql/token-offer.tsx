@@ -26,7 +26,7 @@ export function TokenOffer({ demo }: { demo: boolean }) {
 
   if (token !== undefined && !active?.headers?.includes(token)) {
     const carryToken = () => {
-      // Reordering is GraphiQL's one way to touch tabs that are not in front; the one in front must stay the same object.
+      // Reordering is GraphiQL's one way to touch tabs behind the front one, which must stay the same object.
       moveTab(tabs.map((tab) => (tab === active ? tab : { ...tab, headers: withToken(tab.headers, token) })));
       headerEditor?.setValue(withToken(active?.headers, token));
     };

@@ -16,7 +16,7 @@ export enum ApiScope {
 registerEnumType(ApiScope, {
   name: 'ApiScope',
   description:
-    'What an API token (API 令牌) may be used for. None signs, votes, or touches passwords, tokens, roles and invitations.',
+    'What an API token (API 令牌) may be used for. None signs, votes, or touches passwords, tokens, roles, invitations.',
   valuesConfig: {
     READ_PUBLIC: { description: 'Reads as the public (公众).' },
     READ_MEMBER: { description: 'Reads as its person.' },

@@ -97,7 +97,8 @@ export class SessionCookies {
    * renewed would look like nobody's.
    */
   set(
-    transaction: WriteTransaction, tokens: { readonly access: string; readonly refresh: string; readonly seconds: number },
+    transaction: WriteTransaction,
+    tokens: { readonly access: string; readonly refresh: string; readonly seconds: number },
   ): void {
     transaction.setCookie(this.header('access', tokens.access, tokens.seconds));
     transaction.setCookie(this.header('refresh', tokens.refresh, tokens.seconds));

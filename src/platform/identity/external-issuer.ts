@@ -6,6 +6,8 @@ const ALGORITHMS = [
   'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
 ];
 const PATIENCE_MS = 5_000;
+/** In characters: what fits into a header. */
+const LONGEST_TOKEN = 16_384;
 const CLOCKS_DIFFER_BY = '30s';
 /** How old a token may be by which somebody binds an account: it was fetched for that, just now. */
 const FRESH = '10m';
@@ -36,6 +38,7 @@ export class ExternalIssuer {
   private async claims(
     token: string, more: { maxTokenAge?: string }, accepts: (payload: JWTPayload) => boolean = () => true,
   ): Promise<ExternalClaims | null> {
+    if (token.length > LONGEST_TOKEN) return null;
     try {
       const { payload } = await jwtVerify(token, await this.discovered(), {
         issuer: this.issuer, audience: this.audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'],

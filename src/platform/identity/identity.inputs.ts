@@ -33,7 +33,7 @@ export class AcceptInvitationInput {
   invitation!: string;
 
   @Field(() => String, {
-    description: "A new password of 10 to 200 characters, or, where the invited address has an account, that account's.",
+    description: "A new password of 10 to 200 characters, or, where the address has an account, that account's.",
   })
   password!: string;
 

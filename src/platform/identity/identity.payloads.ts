@@ -7,7 +7,7 @@ import { Viewer } from './viewer.entity';
 /** What a sign-in hands out. The row behind it is a SignInSession. */
 @ObjectType({
   description:
-    'A session (登录会话) just begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.',
+    'A session (登录会话) begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.',
 })
 export class Session {
   @Field(() => String, { nullable: true, description: 'For the Authorization header: Bearer …' })

@@ -131,12 +131,13 @@ async function invitedEmail(on: Queryable, invitation: string): Promise<string |
 
 /** Makes an account without an invitation, for the demonstration's people. */
 export async function openAccount(
-  { manager, now }: Inviting, who: Omit<Invited, 'allianceId'> & { readonly passwordHash: string },
+  { manager, now }: Inviting,
+  who: Pick<Invited, 'name' | 'email'> & Partial<Pick<Invited, 'administrator'>> & { readonly passwordHash: string },
 ): Promise<string> {
   const id = newId();
   await manager.insert(Person, {
     id, name: cleaned(who.name), email: cleaned(who.email), locale: 'zh-CN', passwordHash: who.passwordHash,
-    mustChangePassword: false, administrator: who.administrator, createdAt: now, accessChangedAt: null,
+    mustChangePassword: false, administrator: who.administrator ?? false, createdAt: now, accessChangedAt: null,
   });
   return id;
 }

@@ -13,7 +13,7 @@ interface Reference {
  * Every column by which some entity, of whatever module, refers to a person. What refers without a foreign key, as the
  * audit log does, is history and stays as it is.
  */
-function referencesToPersons(source: DataSource): Reference[] {
+export function referencesToPersons(source: DataSource): Reference[] {
   const found = new Map<string, Reference>();
   for (const entity of source.entityMetadatas) {
     for (const relation of entity.relations) {
@@ -43,8 +43,8 @@ export async function mergeIntoAccount(manager: EntityManager, pendingId: string
     await repoint(manager, reference, pendingId, accountId);
   }
   await manager.query(
-    `update persons set administrator = administrator or (select pending.administrator from persons pending where pending.id = $1)
-      where id = $2`,
+    `update persons account set administrator = account.administrator or pending.administrator
+      from persons pending where pending.id = $1 and account.id = $2`,
     [pendingId, accountId],
   );
   await manager.delete(Person, { id: pendingId });

@@ -31,7 +31,7 @@ export async function checkPassword(
   return { account, right, attempt, place };
 }
 
-/** The account whose password this is, its points given back; otherwise the one refusal for all the ways to be wrong. */
+/** The account whose password this is, its points given back; else the one refusal for all the ways to be wrong. */
 export async function provenAccount(
   request: IdentityRequest, email: string, password: string,
   wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),

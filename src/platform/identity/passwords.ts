@@ -17,6 +17,8 @@ const IN_LINE = 200;
 
 /** In characters (code points). */
 export const PASSWORD_LENGTH = { min: 10, max: 200 } as const;
+/** In UTF-16 units, as typed: beyond it a text is not even looked at, for it may be megabytes. */
+const LONGEST_TYPED = 4 * PASSWORD_LENGTH.max;
 
 /** One form for what may be typed in several: full width or not, composed or not (NFKC). */
 function normalised(password: string): string {
@@ -25,10 +27,11 @@ function normalised(password: string): string {
 
 /** What speaks against a new password, in the words of the field that it came in; null when nothing does. */
 export function passwordFault(password: string, email: string, field: string): Refusal | null {
-  const text = normalised(password);
   const invalid = (key: string): Refusal => ({
     code: UserErrorCode.INVALID, key, path: [field], parameters: PASSWORD_LENGTH,
   });
+  if (password.length > LONGEST_TYPED) return invalid('identity.passwordLength');
+  const text = normalised(password);
   const characters = [...text];
   const { min, max } = PASSWORD_LENGTH;
   if (characters.length < min || characters.length > max) return invalid('identity.passwordLength');
@@ -51,8 +54,8 @@ export class Passwords {
 
   /** Whether the password is the one behind the hash. Without a hash it is not, which takes just as long to say. */
   async verify(known: string | null, password: string): Promise<boolean> {
-    // far beyond the longest that could be right, yet not megabytes
-    const text = normalised(password).slice(0, 4 * PASSWORD_LENGTH.max);
+    // nobody's password is empty
+    const text = password.length > LONGEST_TYPED ? '' : normalised(password);
     const against = known ?? (await this.hashOfNobody);
     const right = await this.semaphore.run(() => verify(against, text));
     return right && known !== null;

@@ -9,7 +9,7 @@ import { refusing, type IdentityRequest } from './identity';
 import type { RefreshSessionInput, SignInInput } from './identity.inputs';
 import { provenAccount } from './password-check';
 import { Person, PERSON_ID } from './person.entity';
-import { newSecret, secretHash, SecretKind } from './secrets';
+import { isSecret, newSecret, secretHash, SecretKind } from './secrets';
 import { RefreshToken, SignInSession } from './session.entity';
 
 /** How long a session lasts without a refresh. */
@@ -134,6 +134,7 @@ function sessionEnded(byCookie: boolean): Refused {
 
 /** Spends a refresh token. Of those who come with it at once the first gets `renewed` and the others `reused`. */
 async function rotate({ manager, now }: WriteTransaction, presented: string): Promise<Rotated> {
+  if (!isSecret(presented, SecretKind.refreshToken)) return { kind: 'unknown' };
   const hash = secretHash(presented);
   const token = await manager.findOne(RefreshToken, { where: { hash }, lock: { mode: 'pessimistic_write' } });
   if (token === null || token.expiresAt <= now) return { kind: 'unknown' };

@@ -106,7 +106,7 @@ export class Compiler {
     if (field.rule !== null) conditions.push(field.rule(scope.row as Row<object>));
     const condition = and(...conditions);
     if (condition === TRUE) return value;
-    const otherwise = value.empty ?? literal(field.concealed);
+    const otherwise = (isNonNullType(field.field.type) ? value.empty : undefined) ?? literal(field.concealed);
     return { ...value, text: sql`case when ${condition} then ${value.text} else ${otherwise} end` };
   }
 

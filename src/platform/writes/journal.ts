@@ -9,12 +9,12 @@ export const LIVE_CHANNEL = 'gongjian_live';
 
 /** What a transaction leaves behind besides its rows: audit entries, live events, changes of rights. */
 export class Journal {
-  private readonly entries: AuditEntry[] = [];
+  private readonly entries: { readonly entry: AuditEntry; readonly viewer: Viewer }[] = [];
   private readonly events: LiveEvent[] = [];
   private readonly access: { personId: string | null; allianceId: string | null }[] = [];
 
-  audit(entry: AuditEntry): void {
-    this.entries.push(entry);
+  audit(entry: AuditEntry, viewer: Viewer): void {
+    this.entries.push({ entry, viewer });
   }
 
   emit(event: LiveEvent): void {
@@ -36,11 +36,11 @@ export class Journal {
   }
 
   /** Writes everything in the transaction, and one NOTIFY for it all. */
-  async write(manager: EntityManager, viewer: Viewer, origin: Origin, now: Date): Promise<void> {
+  async write(manager: EntityManager, origin: Origin, now: Date): Promise<void> {
     if (this.entries.length > 0) {
-      const tokenId = viewer.credential.kind === 'token' ? viewer.credential.tokenId : null;
-      const rows = this.entries.map((entry) => ({
-        id: newId(), alliance_id: entry.allianceId, at: now, person_id: viewer.personId, token_id: tokenId,
+      const rows = this.entries.map(({ entry, viewer }) => ({
+        id: newId(), alliance_id: entry.allianceId, at: now, person_id: viewer.personId,
+        token_id: viewer.credential.kind === 'token' ? viewer.credential.tokenId : null,
         request_id: origin.requestId, action: entry.action, subject: entry.subject, details: entry.details ?? {},
       }));
       await manager.query(

@@ -13,10 +13,14 @@ export interface GraphQLAnswer {
 
 /** One request as a client sends it. */
 export async function ask(
-  server: TestServer, query: string, variables: object = {}, headers: Record<string, string> = {},
+  server: TestServer,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
 ): Promise<GraphQLAnswer> {
   const response = await fetch(server.url, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   const body = (await response.json()) as Partial<GraphQLAnswer>;
@@ -36,9 +40,14 @@ export const SIGN_OUT = 'mutation { signOut { userErrors { code } } }';
 export const VIEWER = '{ viewer { person { id email } apiTokens { name revokedAt } } }';
 
 /** Somebody with an account, and their tokens. */
-export async function somebody(server: TestServer, email: string, name = '郑国'): Promise<{ accessToken: string; refreshToken: string }> {
+export async function somebody(
+  server: TestServer,
+  email: string,
+  name = '郑国',
+): Promise<{ accessToken: string; refreshToken: string }> {
   const { invitation } = await server.running.dataSource.transaction((manager) =>
-    invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email }));
+    invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email }),
+  );
   const { data } = await ask(server, ACCEPT, { input: { invitation, password: PASSWORD } });
   return data?.['acceptInvitation'].session;
 }

@@ -20,10 +20,17 @@ describe('an external issuer over HTTP', () => {
   it('lets its people in once they have bound their accounts, and nobody by a mail address', async () => {
     const { accessToken } = await somebody(server, 'external@demo.example');
     const before = await ask(server, VIEWER, {}, bearer(await issuer.token({ email: 'external@demo.example' })));
-    expect(before).toMatchObject({ status: 401, data: null, errors: [{ message: expect.stringContaining('not bound'), extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(before).toMatchObject({
+      status: 401,
+      data: null,
+      errors: [{ message: expect.stringContaining('not bound'), extensions: { code: 'UNAUTHENTICATED' } }],
+    });
 
     const { data } = await ask(server, BIND, { input: { idToken: await issuer.token() } }, bearer(accessToken));
-    expect(data?.['bindExternalIdentity']).toEqual({ viewer: { person: { email: 'external@demo.example' } }, userErrors: [] });
+    expect(data?.['bindExternalIdentity']).toEqual({
+      viewer: { person: { email: 'external@demo.example' } },
+      userErrors: [],
+    });
     const after = await ask(server, VIEWER, {}, bearer(await issuer.token()));
     expect(after.data?.['viewer'].person.email).toBe('external@demo.example');
   });
@@ -32,7 +39,12 @@ describe('an external issuer over HTTP', () => {
     const { accessToken } = await somebody(server, 'external-2@demo.example');
     const idToken = await issuer.token({ sub: 'subject-2' });
     await ask(server, BIND, { input: { idToken } }, bearer(accessToken));
-    const { data, errors } = await ask(server, BIND, { input: { idToken: await issuer.token({ sub: 'subject-3' }) } }, bearer(idToken));
+    const { data, errors } = await ask(
+      server,
+      BIND,
+      { input: { idToken: await issuer.token({ sub: 'subject-3' }) } },
+      bearer(idToken),
+    );
     expect([data, errors[0]?.extensions.code]).toEqual([null, 'UNAUTHENTICATED']);
   });
 });

@@ -20,18 +20,28 @@ describe('signing in over HTTP', () => {
     expect([status, data?.['signIn'].userErrors]).toEqual([200, []]);
     expect(data?.['signIn'].session).toMatchObject({ mustChangePassword: false, viewer: { person } });
     const { data: seen } = await ask(server, VIEWER, {}, bearer(data?.['signIn'].session.accessToken));
-    expect(seen).toEqual({ viewer: { person: { id: data?.['signIn'].session.viewer.person.id, email: 'zheng@demo.example' }, apiTokens: [] } });
+    expect(seen).toEqual({
+      viewer: { person: { id: data?.['signIn'].session.viewer.person.id, email: 'zheng@demo.example' }, apiTokens: [] },
+    });
   });
 
   it('tells in the caller’s language that the password is wrong', async () => {
     const wrong = async (language: string) =>
       (await signIn('zheng@demo.example', 'not the password', {}, { 'accept-language': language })).data?.['signIn'];
-    expect(await wrong('en')).toEqual({ session: null, userErrors: [{ code: 'INVALID', message: 'The address or the password is wrong.', path: null }] });
+    expect(await wrong('en')).toEqual({
+      session: null,
+      userErrors: [{ code: 'INVALID', message: 'The address or the password is wrong.', path: null }],
+    });
     expect((await wrong('zh-CN')).userErrors[0].message).toBe('邮箱或密码不正确。');
   });
 
   it('takes no Idempotency-Key', async () => {
-    const { errors } = await signIn('zheng@demo.example', PASSWORD, {}, { 'idempotency-key': '7f0c1c36-51c4-4f1b-8b52-b0f0a3b1d0a1' });
+    const { errors } = await signIn(
+      'zheng@demo.example',
+      PASSWORD,
+      {},
+      { 'idempotency-key': '7f0c1c36-51c4-4f1b-8b52-b0f0a3b1d0a1' },
+    );
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
@@ -50,12 +60,17 @@ describe('a session over HTTP', () => {
     expect((await ask(server, SIGN_OUT, {}, bearer(accessToken))).data).toEqual({ signOut: { userErrors: [] } });
     expect((await ask(server, VIEWER, {}, bearer(accessToken))).status).toBe(401);
     const { data } = await ask(server, REFRESH, { input: { refreshToken } });
-    expect(data?.['refreshSession']).toMatchObject({ session: null, userErrors: [{ code: 'INVALID', path: ['refreshToken'] }] });
+    expect(data?.['refreshSession']).toMatchObject({
+      session: null,
+      userErrors: [{ code: 'INVALID', path: ['refreshToken'] }],
+    });
   });
 
   it('ends for everybody when a refresh token comes twice', async () => {
     const { refreshToken } = await somebody(server, 'robbed@demo.example');
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(server, REFRESH, { input: { refreshToken } })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => ask(server, REFRESH, { input: { refreshToken } })),
+    );
     const won = answers.map(({ data }) => data?.['refreshSession'].session).filter((session) => session !== null);
     expect(won).toHaveLength(1);
     expect((await ask(server, VIEWER, {}, bearer(won[0].accessToken))).status).toBe(401);
@@ -64,9 +79,13 @@ describe('a session over HTTP', () => {
   it('goes on after a change of password, and the others end', async () => {
     const { accessToken } = await somebody(server, 'changes@demo.example');
     const other = (await signIn('changes@demo.example')).data?.['signIn'].session.accessToken;
-    const { data } = await ask(server, `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
+    const { data } = await ask(
+      server,
+      `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
       viewer { person { email } } userErrors { message path } } }`,
-    { input: { currentPassword: PASSWORD, newPassword: 'another horse battery' } }, bearer(accessToken));
+      { input: { currentPassword: PASSWORD, newPassword: 'another horse battery' } },
+      bearer(accessToken),
+    );
     expect(data?.['changePassword']).toEqual({ viewer: { person: { email: 'changes@demo.example' } }, userErrors: [] });
     expect((await ask(server, VIEWER, {}, bearer(other))).status).toBe(401);
     expect((await ask(server, VIEWER, {}, bearer(accessToken))).status).toBe(200);
@@ -74,24 +93,40 @@ describe('a session over HTTP', () => {
 });
 
 describe('a session in cookies', () => {
-  const kept = ({ headers }: GraphQLAnswer) => headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  const kept = ({ headers }: GraphQLAnswer) =>
+    headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
 
   it('carries the session for the own pages and is renewed and cleared there', async () => {
     await somebody(server, 'browses@demo.example');
     const signedIn = await signIn('browses@demo.example', PASSWORD, { cookie: true }, { origin });
     expect(signedIn.data?.['signIn'].session).toMatchObject({ accessToken: null, refreshToken: null });
-    for (const cookie of signedIn.headers.getSetCookie()) expect(cookie).toMatch(/^gongjian_\w+=.+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/);
+    for (const cookie of signedIn.headers.getSetCookie())
+      expect(cookie).toMatch(/^gongjian_\w+=.+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/);
     const cookie = kept(signedIn);
-    expect((await ask(server, VIEWER, {}, { cookie, origin })).data?.['viewer'].person.email).toBe('browses@demo.example');
-    expect(await ask(server, VIEWER, {}, { cookie, origin: 'https://evil.example' })).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    expect((await ask(server, VIEWER, {}, { cookie, origin })).data?.['viewer'].person.email).toBe(
+      'browses@demo.example',
+    );
+    expect(await ask(server, VIEWER, {}, { cookie, origin: 'https://evil.example' })).toMatchObject({
+      status: 403,
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
     expect(await ask(server, VIEWER, {}, { cookie })).toMatchObject({ status: 403 });
 
     const renewed = await ask(server, REFRESH, { input: {} }, { cookie, origin });
-    expect(renewed.data?.['refreshSession'].session).toMatchObject({ accessToken: null, viewer: { person: { email: 'browses@demo.example' } } });
+    expect(renewed.data?.['refreshSession'].session).toMatchObject({
+      accessToken: null,
+      viewer: { person: { email: 'browses@demo.example' } },
+    });
     expect(kept(renewed)).not.toBe(cookie);
 
     const signedOut = await ask(server, SIGN_OUT, {}, { cookie: kept(renewed), origin });
-    expect(signedOut.headers.getSetCookie()).toEqual([expect.stringContaining('gongjian_access=; Path=/; Max-Age=0'), expect.stringContaining('gongjian_refresh=; ')]);
+    expect(signedOut.headers.getSetCookie()).toEqual([
+      expect.stringContaining('gongjian_access=; Path=/; Max-Age=0'),
+      expect.stringContaining('gongjian_refresh=; '),
+    ]);
   });
 
   it('can be renewed, ended and begun anew, but nothing else, once its access is over or was taken away', async () => {
@@ -106,7 +141,9 @@ describe('a session in cookies', () => {
     await ask(server, REFRESH, { input: { refreshToken: /gongjian_refresh=([^;]*)/.exec(cookie)?.[1] } });
     const ended = { cookie: kept(renewed), origin };
     expect(await ask(server, VIEWER, {}, ended)).toMatchObject({ status: 401, data: null });
-    expect((await signIn('returns@demo.example', PASSWORD, { cookie: true }, ended)).data?.['signIn'].userErrors).toEqual([]);
+    expect(
+      (await signIn('returns@demo.example', PASSWORD, { cookie: true }, ended)).data?.['signIn'].userErrors,
+    ).toEqual([]);
     expect((await ask(server, SIGN_OUT, {}, ended)).data?.['signOut'].userErrors).toEqual([]);
   });
 });

@@ -11,20 +11,34 @@ beforeAll(async () => {
   server = await startTestServer();
   origin = new URL(server.url).origin;
   ({ accessToken } = await somebody(server, 'watches@demo.example'));
-  const { headers } = await ask(server, SIGN_IN, { input: { email: 'watches@demo.example', password: PASSWORD, cookie: true } }, { origin });
-  cookie = headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const { headers } = await ask(
+    server,
+    SIGN_IN,
+    { input: { email: 'watches@demo.example', password: PASSWORD, cookie: true } },
+    { origin },
+  );
+  cookie = headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
 });
 afterAll(() => server.stop());
 
 /** What a socket answers to an operation, or the code that it is closed with. */
-async function over(query: string, opening: { headers?: Record<string, string>; parameters?: Record<string, unknown> }): Promise<unknown> {
+async function over(
+  query: string,
+  opening: { headers?: Record<string, string>; parameters?: Record<string, unknown> },
+): Promise<unknown> {
   class Socket extends WebSocket {
     constructor(address: string, protocols: string | string[]) {
       super(address, protocols, { headers: opening.headers ?? {} });
     }
   }
   const client = createClient({
-    url: server.webSocketUrl, webSocketImpl: Socket, retryAttempts: 0, ...(opening.parameters && { connectionParams: opening.parameters }),
+    url: server.webSocketUrl,
+    webSocketImpl: Socket,
+    retryAttempts: 0,
+    ...(opening.parameters && { connectionParams: opening.parameters }),
   });
   try {
     for await (const result of client.iterate({ query })) return result;
@@ -53,12 +67,19 @@ describe('a socket', () => {
   });
 
   it('signs people in, but has no cookies to give', async () => {
-    const signIn = (more: string) => `mutation { signIn(input: { email: "watches@demo.example", password: "${PASSWORD}"${more} }) {
+    const signIn = (
+      more: string,
+    ) => `mutation { signIn(input: { email: "watches@demo.example", password: "${PASSWORD}"${more} }) {
       session { viewer { person { email } } } userErrors { code } } }`;
     expect(await over(signIn(''), {})).toEqual({ data: { signIn: { session: seen.data, userErrors: [] } } });
-    expect(await over(signIn(', cookie: true'), { headers: { origin } })).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
-    expect(await over('mutation { refreshSession(input: {}) { userErrors { code } } }', {}))
-      .toEqual({ data: { refreshSession: { userErrors: [{ code: 'INVALID' }] } } });
-    expect(await over('mutation { signOut { userErrors { code } } }', {})).toEqual({ data: { signOut: { userErrors: [] } } });
+    expect(await over(signIn(', cookie: true'), { headers: { origin } })).toMatchObject({
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+    expect(await over('mutation { refreshSession(input: {}) { userErrors { code } } }', {})).toEqual({
+      data: { refreshSession: { userErrors: [{ code: 'INVALID' }] } },
+    });
+    expect(await over('mutation { signOut { userErrors { code } } }', {})).toEqual({
+      data: { signOut: { userErrors: [] } },
+    });
   });
 });

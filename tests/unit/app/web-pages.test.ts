@@ -69,7 +69,9 @@ describe('web pages', () => {
     it('lets a page load from this server alone, be framed by nobody and tell nobody where it was', async () => {
       const { headers } = await get('/graphql', html);
       const policy = String(headers['content-security-policy']).split('; ');
-      expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]));
+      expect(policy).toEqual(
+        expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]),
+      );
       expect(policy.join(' ')).not.toMatch(/https?:|\*|unsafe-eval/);
       expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     });
@@ -77,7 +79,7 @@ describe('web pages', () => {
     it.each([
       ['that accepts anything', '/graphql', {}],
       ['that asks for JSON', '/graphql', { accept: 'application/json' }],
-      ['that asks for a GraphQL response before HTML', '/graphql', { accept: 'application/graphql-response+json, text/html;q=0.5' }],
+      ['that would rather have a GraphQL response', '/graphql', { accept: 'application/graphql-response+json, text/html;q=0.5' }],
       ['with an operation in the query string', '/graphql?query=%7Bviewer%7Bperson%7Bname%7D%7D%7D', html],
       ['for another path', '/graphql/other', html],
     ])('leaves a request %s to the API', async (_what, path, headers) => {
@@ -92,7 +94,7 @@ describe('web pages', () => {
       ['br', 'gzip, deflate, br, zstd', brotliCompressSync(script)],
       ['gzip', 'gzip, deflate', gzipSync(script)],
       [undefined, 'identity', Buffer.from(script)],
-    ])('sends an asset as %s to a browser that accepts %s, to be kept for good', async (encoding, accepted, expected) => {
+    ])('sends an asset as %s to a browser that accepts %s, for good', async (encoding, accepted, expected) => {
       const { status, headers, body } = await get('/graphql/assets/main-x1.js', { 'accept-encoding': accepted });
       expect(status).toBe(200);
       expect(headers['content-encoding']).toBe(encoding);
@@ -125,7 +127,8 @@ describe('web pages', () => {
       const page = await get('/graphql', html, 'HEAD');
       expect([page.status, page.body.length]).toEqual([200, 0]);
       const asset = await get('/graphql/assets/main-x1.js', {}, 'HEAD');
-      expect([asset.status, asset.headers['content-length'], asset.body.length]).toEqual([200, String(script.length), 0]);
+      expect([asset.status, asset.body.length]).toEqual([200, 0]);
+      expect(asset.headers['content-length']).toBe(String(script.length));
       expect((await get('/graphql/assets/main-x1.js', {}, 'PUT')).status).toBe(405);
     });
 

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, coerceInputValue, isInputType, parse, typeFromAST, validate, type VariableDefinitionNode } from 'graphql';
+import {
+  buildSchema,
+  coerceInputValue,
+  isInputType,
+  parse,
+  typeFromAST,
+  validate,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { examples, meetingInSessionQuery, withMeetingId } from '../../../web/graphiql/examples';
 
 const schema = buildSchema(readFileSync(join(__dirname, '../../../schema.graphql'), 'utf8'));
@@ -11,7 +19,9 @@ describe('the examples of GraphiQL', () => {
   it('come with a question for the meeting in session that fits the schema', () =>
     expect(validate(schema, parse(meetingInSessionQuery))).toEqual([]));
 
-  it.each(examples.filter(({ variables }) => variables !== undefined))('have variables that fit: $title.en', (example) => {
+  const withVariables = examples.filter(({ variables }) => variables !== undefined);
+
+  it.each(withVariables)('have variables that fit: $title.en', (example) => {
     const given = JSON.parse(withMeetingId(example.variables ?? '', 'anId')) as Record<string, unknown>;
     const definitions = parse(example.query).definitions.flatMap((definition): readonly VariableDefinitionNode[] =>
       definition.kind === 'OperationDefinition' ? (definition.variableDefinitions ?? []) : [],

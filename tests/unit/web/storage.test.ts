@@ -27,21 +27,30 @@ class MemoryStorage implements TabStorage {
 
 describe('withoutSecrets', () => {
   it.each([
-    ['{ "input": { "email": "a@b.example", "password": "s3cret \\" } {" } }', '{ "input": { "email": "a@b.example", "password": "" } }'],
-    ['mutation { refreshSession(input: { refreshToken: "abc" }) { session { expiresAt } } }', 'mutation { refreshSession(input: { refreshToken: "" }) { session { expiresAt } } }'],
+    ['{ "email": "a@b.example", "password": "s3cret \\" {" }', '{ "email": "a@b.example", "password": "" }'],
+    ['{ refreshSession(input: { refreshToken: "abc" }) { x } }', '{ refreshSession(input: { refreshToken: "" }) { x } }'],
     ['{ "currentPassword" : "one", "newPassword": "two" }', '{ "currentPassword" : "", "newPassword": "" }'],
     ['{ "invitation": "i", "receipt": "r" }', '{ "invitation": "", "receipt": "" }'],
     ['{ "password": "half typed', '{ "password": "'],
   ])('blanks the secrets of %s', (text, expected) => expect(withoutSecrets(text)).toBe(expected));
 
-  it.each(['{ "password": "demo-gongjian" }', '{ signIn { session { accessToken } } }', '{ "title": "password: none" }'])(
+  it.each([
+    '{ "password": "demo-gongjian" }',
+    '{ signIn { session { accessToken } } }',
+    '{ "title": "password: none" }',
+  ])(
     'leaves %s as it is',
     (text) => expect(withoutSecrets(text)).toBe(text),
   );
 });
 
 describe('the storage of tabs', () => {
-  const tab = { title: 'SignIn', query: 'mutation SignIn', variables: '{ "password": "mine" }', headers: '{ "Authorization": "Bearer abc" }' };
+  const tab = {
+    title: 'SignIn',
+    query: 'mutation SignIn',
+    variables: '{ "password": "mine" }',
+    headers: '{ "Authorization": "Bearer abc" }',
+  };
 
   it.each([
     ['graphiql:tabState', { activeTabIndex: 0, tabs: [tab] }],
@@ -68,7 +77,9 @@ describe('the storage of tabs', () => {
     browser.setItem('gongjian:language', 'en');
     const storage = createTabStorage(browser, (text) => `${text}!`);
     storage.setItem('graphiql:query', '{ viewer }');
-    expect([storage.getItem('graphiql:query'), storage.getItem('graphiql:theme'), storage.length]).toEqual(['{ viewer }!', null, 1]);
+    expect(storage.getItem('graphiql:query')).toBe('{ viewer }!');
+    expect(storage.getItem('graphiql:theme')).toBeNull();
+    expect(storage.length).toBe(1);
     storage.clear();
     expect({ ...browser }).toMatchObject({ 'gongjian:language': 'en' });
     expect(storage.length).toBe(0);

@@ -24,14 +24,27 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-interface Made { readonly apiToken: string; readonly secret: string; readonly userErrors: Answer['userErrors'] }
-const create = async (scopes: ApiScope[], more: { days?: number; name?: string; viewer?: Viewer } = {}): Promise<Made> => {
+interface Made {
+  readonly apiToken: string;
+  readonly secret: string;
+  readonly userErrors: Answer['userErrors'];
+}
+const create = async (
+  scopes: ApiScope[],
+  more: { days?: number; name?: string; viewer?: Viewer } = {},
+): Promise<Made> => {
   const { days = 30, name = '展示屏', viewer = owner } = more;
-  const input = Object.assign(new CreateApiTokenInput(), { name, scopes, expiresAt: new Date(Date.now() + days * DAY_MS) });
+  const input = Object.assign(new CreateApiTokenInput(), {
+    name,
+    scopes,
+    expiresAt: new Date(Date.now() + days * DAY_MS),
+  });
   return (await house.request({ viewer }).perform(createApiToken, input)) as Made;
 };
 const revoke = async (id: string, viewer = owner): Promise<Answer> =>
-  (await house.request({ viewer }).perform(revokeApiToken, Object.assign(new RevokeApiTokenInput(), { apiTokenId: `apiToken_${id}` }))) as Answer;
+  (await house
+    .request({ viewer })
+    .perform(revokeApiToken, Object.assign(new RevokeApiTokenInput(), { apiTokenId: `apiToken_${id}` }))) as Answer;
 const viewerBy = (secret: string) => house.viewerOf({ authorization: `Bearer ${secret}` });
 
 describe('createApiToken', () => {
@@ -39,19 +52,27 @@ describe('createApiToken', () => {
     const { apiToken, secret } = await create([ApiScope.READ_MEMBER]);
     expect(secret).toMatch(/^gjt_[\w-]{43}$/);
     expect(await viewerBy(secret)).toMatchObject({
-      personId: owner.personId, credential: { kind: 'token', tokenId: apiToken, scopes: ['READ_MEMBER'] },
+      personId: owner.personId,
+      credential: { kind: 'token', tokenId: apiToken, scopes: ['READ_MEMBER'] },
     });
-    const [dump] = await house.rows<{ all: string }>(`select concat((select json_agg(t)::text from api_tokens t), (select json_agg(e)::text from audit_entries e)) as all`);
+    const [dump] = await house.rows<{ all: string }>(
+      `select concat((select json_agg(t)::text from api_tokens t),
+        (select json_agg(e)::text from audit_entries e)) as all`,
+    );
     expect(dump?.all).not.toContain(secret.slice(4));
   });
 
   it('makes one that only reads as the public stand for nobody', async () => {
     const { secret } = await create([ApiScope.READ_PUBLIC]);
-    expect(await viewerBy(secret)).toMatchObject({ personId: null, credential: { kind: 'token', scopes: ['READ_PUBLIC'] } });
+    expect(await viewerBy(secret)).toMatchObject({
+      personId: null,
+      credential: { kind: 'token', scopes: ['READ_PUBLIC'] },
+    });
   });
 
   it('wants scopes, a name, and an end within a year', async () => {
-    const errors = async (made: Promise<Made>) => (await made).userErrors.map(({ code, path }) => [code, ...(path ?? [])]);
+    const errors = async (made: Promise<Made>) =>
+      (await made).userErrors.map(({ code, path }) => [code, ...(path ?? [])]);
     expect(await errors(create([]))).toEqual([['INVALID', 'scopes']]);
     expect(await errors(create([ApiScope.READ_MEMBER, ApiScope.READ_MEMBER]))).toEqual([['INVALID', 'scopes']]);
     expect(await errors(create([ApiScope.READ_MEMBER], { name: '  ' }))).toEqual([['INVALID', 'name']]);
@@ -71,7 +92,9 @@ describe('createApiToken', () => {
     const { secret } = await create([ApiScope.READ_MEMBER, ApiScope.MANAGE_UNIT]);
     const viewer = await viewerBy(secret);
     await expect(create([ApiScope.READ_MEMBER], { viewer })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    await expect(revoke('0193a000-0000-7000-8000-000000000009', viewer)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(revoke('0193a000-0000-7000-8000-000000000009', viewer)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 });
 
@@ -82,12 +105,18 @@ describe('revokeApiToken', () => {
     expect(await revoke(apiToken)).toMatchObject({ apiToken, userErrors: [] });
     await expect(viewerBy(secret)).rejects.toThrow('the credential is over');
     expect(await revoke(apiToken)).toMatchObject({ apiToken, userErrors: [] });
-    expect(await house.rows(`select id from audit_entries where action = 'revokeApiToken' and subject = $1`, [`apiToken_${apiToken}`])).toHaveLength(1);
+    expect(
+      await house.rows(`select id from audit_entries where action = 'revokeApiToken' and subject = $1`, [
+        `apiToken_${apiToken}`,
+      ]),
+    ).toHaveLength(1);
   });
 
   it('knows nothing of other people’s tokens', async () => {
     const { apiToken, secret } = await create([ApiScope.READ_MEMBER]);
-    expect(await revoke(apiToken, stranger)).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['apiTokenId'] }] });
+    expect(await revoke(apiToken, stranger)).toMatchObject({
+      userErrors: [{ code: 'NOT_FOUND', path: ['apiTokenId'] }],
+    });
     expect(await viewerBy(secret)).toMatchObject({ personId: owner.personId });
   });
 });
@@ -98,7 +127,8 @@ describe('the use of a token', () => {
     const used = async () => {
       await viewerBy(secret);
       await house.identity.authenticator.settled();
-      return (await house.rows<{ at: Date }>('select last_used_at as at from api_tokens where id = $1', [apiToken]))[0]?.at;
+      return (await house.rows<{ at: Date }>('select last_used_at as at from api_tokens where id = $1', [apiToken]))[0]
+        ?.at;
     };
     const first = await used();
     expect(Math.abs(Date.now() - first!.getTime())).toBeLessThan(60_000);

@@ -24,46 +24,85 @@ afterAll(() => house.close());
 const authenticate = (headers: Record<string, string>, method = 'POST', parameters?: Record<string, unknown>) =>
   house.identity.authenticator.authenticate(incoming(headers, method), parameters);
 /** A token as the platform signs it, or as somebody else would. */
-const signed = async (claims: Record<string, unknown>, more: { key?: Uint8Array; typ?: string } = {}): Promise<string> =>
-  new SignJWT({ sid: 'x', iss: 'gongjian', aud: 'gongjian', sub: session.viewer, exp: Math.floor(Date.now() / 1000) + 60, ...claims })
+const signed = async (
+  claims: Record<string, unknown>,
+  more: { key?: Uint8Array; typ?: string } = {},
+): Promise<string> =>
+  new SignJWT({
+    sid: 'x',
+    iss: 'gongjian',
+    aud: 'gongjian',
+    sub: session.viewer,
+    exp: Math.floor(Date.now() / 1000) + 60,
+    ...claims,
+  })
     .setProtectedHeader({ alg: 'HS256', typ: more.typ ?? 'at+jwt' })
     .sign(more.key ?? derivedKey('a secret of the tests, long enough', 'access token'));
 
 describe('authenticate', () => {
   it('takes a request without credentials for nobody’s', async () => {
-    expect(await authenticate({})).toMatchObject({ credential: { kind: 'none' }, personId: null, expiresAt: null, lapsed: false });
+    expect(await authenticate({})).toMatchObject({
+      credential: { kind: 'none' },
+      personId: null,
+      expiresAt: null,
+      lapsed: false,
+    });
   });
 
   it('knows a session by its access token', async () => {
     expect(await authenticate({ authorization: `Bearer ${access}` })).toMatchObject({
-      credential: { kind: 'session' }, personId: session.viewer, expiresAt: new Date(session.expiresAt).getTime(), byCookie: false,
+      credential: { kind: 'session' },
+      personId: session.viewer,
+      expiresAt: new Date(session.expiresAt).getTime(),
+      byCookie: false,
     });
     expect(await authenticate({ authorization: `bearer  ${access}` })).toMatchObject({ personId: session.viewer });
   });
 
   it('takes the authorization of a socket’s connection parameters before its headers', async () => {
     const upgrade = { upgrade: 'websocket' };
-    expect(await authenticate(upgrade, 'GET', { authorization: `Bearer ${access}` })).toMatchObject({ personId: session.viewer });
-    expect(await authenticate(upgrade, 'GET', { Authorization: `Bearer ${access}` })).toMatchObject({ personId: session.viewer });
-    await expect(authenticate({ ...upgrade, authorization: `Bearer ${access}` }, 'GET', { authorization: 'Bearer nonsense' })).rejects.toMatchObject(unauthenticated);
+    expect(await authenticate(upgrade, 'GET', { authorization: `Bearer ${access}` })).toMatchObject({
+      personId: session.viewer,
+    });
+    expect(await authenticate(upgrade, 'GET', { Authorization: `Bearer ${access}` })).toMatchObject({
+      personId: session.viewer,
+    });
+    await expect(
+      authenticate({ ...upgrade, authorization: `Bearer ${access}` }, 'GET', { authorization: 'Bearer nonsense' }),
+    ).rejects.toMatchObject(unauthenticated);
     await expect(authenticate(upgrade, 'GET', { authorization: 7 })).rejects.toMatchObject(unauthenticated);
   });
 
-  it.each(['Bearer', 'Bearer ', 'Basic YTpi', 'nonsense', 'Bearer nonsense', 'Bearer a.b.c', 'Bearer gjt_short', `Bearer gjt_${'x'.repeat(43)}`, 'Bearer gjr_x', ''])(
-    'never takes whoever shows «%s» for the public', async (authorization) => {
-      await expect(authenticate({ authorization })).rejects.toMatchObject(unauthenticated);
-    },
-  );
+  it.each([
+    'Bearer',
+    'Bearer ',
+    'Basic YTpi',
+    'nonsense',
+    'Bearer nonsense',
+    'Bearer a.b.c',
+    'Bearer gjt_short',
+    `Bearer gjt_${'x'.repeat(43)}`,
+    'Bearer gjr_x',
+    '',
+  ])('never takes whoever shows «%s» for the public', async (authorization) => {
+    await expect(authenticate({ authorization })).rejects.toMatchObject(unauthenticated);
+  });
 
   it('refuses access tokens that are over, forged, of another kind or without a session', async () => {
     const tokens = [
-      signed({ exp: Math.floor(Date.now() / 1000) - 1 }), signed({}, { key: new Uint8Array(32) }), signed({}, { typ: 'JWT' }),
-      signed({ aud: 'another' }), signed({ sid: undefined }), signed({ sub: undefined }),
+      signed({ exp: Math.floor(Date.now() / 1000) - 1 }),
+      signed({}, { key: new Uint8Array(32) }),
+      signed({}, { typ: 'JWT' }),
+      signed({ aud: 'another' }),
+      signed({ sid: undefined }),
+      signed({ sub: undefined }),
     ];
     for (const token of await Promise.all(tokens)) {
       await expect(authenticate({ authorization: `Bearer ${token}` })).rejects.toMatchObject(unauthenticated);
     }
-    expect(await authenticate({ authorization: `Bearer ${await signed({})}` })).toMatchObject({ personId: session.viewer });
+    expect(await authenticate({ authorization: `Bearer ${await signed({})}` })).toMatchObject({
+      personId: session.viewer,
+    });
     const unsigned = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${access.split('.')[1]}.`;
     await expect(authenticate({ authorization: `Bearer ${unsigned}` })).rejects.toMatchObject(unauthenticated);
   });
@@ -71,7 +110,10 @@ describe('authenticate', () => {
   it('does not remember a token beyond its end', async () => {
     const soon = await signed({ exp: Math.floor(Date.now() / 1000) + 5 });
     await authenticate({ authorization: `Bearer ${soon}` });
-    jest.useFakeTimers({ now: Date.now() + 6_000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask'] });
+    jest.useFakeTimers({
+      now: Date.now() + 6_000,
+      doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask'],
+    });
     try {
       await expect(authenticate({ authorization: `Bearer ${soon}` })).rejects.toMatchObject(unauthenticated);
     } finally {
@@ -89,7 +131,9 @@ describe('authenticate', () => {
   });
 
   it('refuses tokens of other issuers where none is configured', async () => {
-    await expect(authenticate({ authorization: `Bearer ${await signed({ iss: 'https://issuer.example' })}` })).rejects.toMatchObject(unauthenticated);
+    await expect(
+      authenticate({ authorization: `Bearer ${await signed({ iss: 'https://issuer.example' })}` }),
+    ).rejects.toMatchObject(unauthenticated);
   });
 });
 
@@ -97,9 +141,15 @@ describe('authenticate by cookie', () => {
   const cookie = () => `gongjian_access=${access}; gongjian_refresh=${session.refreshToken}`;
 
   it('knows the session, from pages that may use it', async () => {
-    expect(await authenticate({ cookie: cookie(), origin })).toMatchObject({ personId: session.viewer, byCookie: true, lapsed: false });
+    expect(await authenticate({ cookie: cookie(), origin })).toMatchObject({
+      personId: session.viewer,
+      byCookie: true,
+      lapsed: false,
+    });
     expect(await authenticate({ cookie: cookie() }, 'GET')).toMatchObject({ personId: session.viewer });
-    expect(await authenticate({ cookie: cookie(), origin, upgrade: 'websocket' }, 'GET')).toMatchObject({ personId: session.viewer });
+    expect(await authenticate({ cookie: cookie(), origin, upgrade: 'websocket' }, 'GET')).toMatchObject({
+      personId: session.viewer,
+    });
   });
 
   it.each([
@@ -108,19 +158,35 @@ describe('authenticate by cookie', () => {
     ['a socket from another origin', 'GET', { origin: 'https://evil.example', upgrade: 'websocket' }],
     ['a socket without an origin', 'GET', { upgrade: 'websocket' }],
   ])('refuses %s', async (_, method, headers) => {
-    await expect(authenticate({ cookie: cookie(), ...headers }, method)).rejects.toMatchObject({ code: 'FORBIDDEN', key: 'errors.origin', status: 403 });
+    await expect(authenticate({ cookie: cookie(), ...headers }, method)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      key: 'errors.origin',
+      status: 403,
+    });
   });
 
   it('does not look at the cookies where an authorization came', async () => {
     const headers = { cookie: cookie(), origin: 'https://evil.example', authorization: `Bearer ${access}` };
     expect(await authenticate(headers)).toMatchObject({ personId: session.viewer, byCookie: false });
-    await expect(authenticate({ ...headers, origin, authorization: 'Bearer nonsense' })).rejects.toMatchObject(unauthenticated);
+    await expect(authenticate({ ...headers, origin, authorization: 'Bearer nonsense' })).rejects.toMatchObject(
+      unauthenticated,
+    );
   });
 
-  it('tells of cookies that are over, so that a session can be renewed or ended, but opens no socket with them', async () => {
-    for (const stale of [`gongjian_access=${await signed({ exp: 1 })}`, `gongjian_refresh=${session.refreshToken}`, 'gongjian_access=nonsense']) {
-      expect(await authenticate({ cookie: stale, origin })).toMatchObject({ credential: { kind: 'none' }, personId: null, lapsed: true });
-      await expect(authenticate({ cookie: stale, origin, upgrade: 'websocket' }, 'GET')).rejects.toMatchObject(unauthenticated);
+  it('tells of cookies that are over, so that a session can be renewed, but opens no socket with them', async () => {
+    for (const stale of [
+      `gongjian_access=${await signed({ exp: 1 })}`,
+      `gongjian_refresh=${session.refreshToken}`,
+      'gongjian_access=nonsense',
+    ]) {
+      expect(await authenticate({ cookie: stale, origin })).toMatchObject({
+        credential: { kind: 'none' },
+        personId: null,
+        lapsed: true,
+      });
+      await expect(authenticate({ cookie: stale, origin, upgrade: 'websocket' }, 'GET')).rejects.toMatchObject(
+        unauthenticated,
+      );
     }
   });
 });

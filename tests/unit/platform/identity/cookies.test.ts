@@ -2,14 +2,23 @@ import type { WriteTransaction } from '../../../../src/platform/writes/transacti
 import { SessionCookies } from '../../../../src/platform/identity/cookies';
 import { incoming } from './house';
 
-const rules = { publicUrl: 'https://gongjian.example/app', allowedOrigins: ['https://partner.example'], trustProxy: false };
+const rules = {
+  publicUrl: 'https://gongjian.example/app',
+  allowedOrigins: ['https://partner.example'],
+  trustProxy: false,
+};
 const behindProxy = { ...rules, trustProxy: true };
 
-const allowed = (headers: Record<string, string>, method = 'POST', given = rules) => SessionCookies.of(incoming(headers, method), given).allowed;
+const allowed = (headers: Record<string, string>, method = 'POST', given = rules) =>
+  SessionCookies.of(incoming(headers, method), given).allowed;
 
 function setBy(cookies: SessionCookies): string[] {
   const sent: string[] = [];
-  const transaction = { setCookie: (header: string) => { sent.push(header); } } as WriteTransaction;
+  const transaction = {
+    setCookie: (header: string) => {
+      sent.push(header);
+    },
+  } as WriteTransaction;
   cookies.set(transaction, { access: 'aaa', refresh: 'rrr', seconds: 60 });
   cookies.clear(transaction);
   return sent;
@@ -50,7 +59,11 @@ describe('which pages may use the cookies', () => {
   });
 
   it('are told by what the proxy says only where it is trusted', () => {
-    const headers = { 'x-forwarded-host': 'open.example', 'x-forwarded-proto': 'https', origin: 'https://open.example' };
+    const headers = {
+      'x-forwarded-host': 'open.example',
+      'x-forwarded-proto': 'https',
+      origin: 'https://open.example',
+    };
     expect(allowed(headers)).toBe(false);
     expect(allowed(headers, 'POST', behindProxy)).toBe(true);
     expect(allowed({ ...headers, origin: 'http://open.example' }, 'POST', behindProxy)).toBe(false);
@@ -67,9 +80,14 @@ describe('the cookies', () => {
     ]);
   });
 
-  it.each(['localhost:4000', '127.0.0.1', '[::1]:4000', 'app.localhost'])('are not Secure on plain http to %s', (host) => {
-    expect(setBy(SessionCookies.of(incoming({ host }), rules))[0]).toBe('gongjian_access=aaa; Path=/; Max-Age=60; HttpOnly; SameSite=Strict');
-  });
+  it.each(['localhost:4000', '127.0.0.1', '[::1]:4000', 'app.localhost'])(
+    'are not Secure on plain http to %s',
+    (host) => {
+      expect(setBy(SessionCookies.of(incoming({ host }), rules))[0]).toBe(
+        'gongjian_access=aaa; Path=/; Max-Age=60; HttpOnly; SameSite=Strict',
+      );
+    },
+  );
 
   it.each(['localhost.evil.example', '127.0.0.1.evil.example', 'evil-localhost'])('are Secure on %s', (host) => {
     expect(setBy(SessionCookies.of(incoming({ host }), rules))[0]).toContain('; Secure');

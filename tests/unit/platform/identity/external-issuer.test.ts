@@ -40,14 +40,20 @@ describe('an external issuer', () => {
     issuer.claimedIssuer = 'https://somebody-else.example';
     await expect(house.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     issuer.claimedIssuer = null;
-    await expect(house.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({ code: 'UNAUTHENTICATED', key: 'identity.externalUnbound' });
+    await expect(house.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      key: 'identity.externalUnbound',
+    });
   });
 
   it('lets somebody in once they have bound their account there', async () => {
     expect(await bind(await issuer.token())).toEqual({ viewer: person.personId, userErrors: [] });
     expect(await bind(await issuer.token())).toEqual({ viewer: person.personId, userErrors: [] });
     const viewer = await house.viewerOf(headers(await issuer.token({ email: 'somebody-else@demo.example' })));
-    expect(viewer).toMatchObject({ personId: person.personId, credential: { kind: 'external', issuer: issuer.url, subject: 'subject-1' } });
+    expect(viewer).toMatchObject({
+      personId: person.personId,
+      credential: { kind: 'external', issuer: issuer.url, subject: 'subject-1' },
+    });
   });
 
   it('is not believed about mail addresses: another subject with the same address is nobody', async () => {
@@ -63,34 +69,48 @@ describe('an external issuer', () => {
     ['a signature by a shared key', () => issuer.forged()],
     ['a signature that does not fit', async () => `${(await issuer.token()).slice(0, -6)}AAAAAA`],
   ])('has no say by a token with %s', async (_, token) => {
-    await expect(house.viewerOf(headers(await token()))).rejects.toMatchObject({ code: 'UNAUTHENTICATED', key: 'errors.unauthenticated' });
-    expect(await bind(await token())).toMatchObject({ userErrors: [{ code: 'INVALID', key: 'identity.externalInvalid', path: ['idToken'] }] });
+    await expect(house.viewerOf(headers(await token()))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      key: 'errors.unauthenticated',
+    });
+    expect(await bind(await token())).toMatchObject({
+      userErrors: [{ code: 'INVALID', key: 'identity.externalInvalid', path: ['idToken'] }],
+    });
   });
 
   it('binds by a fresh token made out to this platform, not by an old one or one for another client', async () => {
     const refused = { userErrors: [{ key: 'identity.externalInvalid' }] };
-    expect(await bind(await issuer.token({ sub: 'subject-3' }, { issued: '-11m', expires: '1h' }))).toMatchObject(refused);
+    expect(await bind(await issuer.token({ sub: 'subject-3' }, { issued: '-11m', expires: '1h' }))).toMatchObject(
+      refused,
+    );
     expect(await bind(await issuer.token({ sub: 'subject-3', azp: 'another-client' }))).toMatchObject(refused);
     expect((await bind(await issuer.token({ sub: 'subject-3', azp: 'gongjian' }))).userErrors).toEqual([]);
   });
 
   it('binds an account to one person only, also when two come at once', async () => {
     const [one, two] = [await somebody('one@demo.example'), await somebody('two@demo.example')];
-    expect(await bind(await issuer.token(), one)).toMatchObject({ userErrors: [{ code: 'CONFLICT', key: 'identity.externalTaken', path: ['idToken'] }] });
+    expect(await bind(await issuer.token(), one)).toMatchObject({
+      userErrors: [{ code: 'CONFLICT', key: 'identity.externalTaken', path: ['idToken'] }],
+    });
     const token = await issuer.token({ sub: 'subject-4' });
     const answers = await Promise.all([one, two].flatMap((viewer) => [bind(token, viewer), bind(token, viewer)]));
-    expect(new Set(answers.filter((answer) => answer.userErrors.length === 0).map((answer) => answer['viewer'])).size).toBe(1);
+    expect(
+      new Set(answers.filter((answer) => answer.userErrors.length === 0).map((answer) => answer['viewer'])).size,
+    ).toBe(1);
     expect(await house.rows(`select person_id from external_identities where subject = 'subject-4'`)).toHaveLength(1);
   });
 
   it('binds for sessions only', async () => {
     const external = await house.viewerOf(headers(await issuer.token()));
-    await expect(bind(await issuer.token({ sub: 'subject-5' }), external)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(bind(await issuer.token({ sub: 'subject-5' }), external)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('is discovered once, and its keys are fetched once', async () => {
     const before = issuer.fetched.length;
-    for (let count = 0; count < 5; count += 1) await house.viewerOf(headers(await issuer.token({ jti: String(count) })));
+    for (let count = 0; count < 5; count += 1)
+      await house.viewerOf(headers(await issuer.token({ jti: String(count) })));
     expect(issuer.fetched.length).toBe(before);
     expect(issuer.fetched.filter((path) => path === '/keys')).toHaveLength(1);
   });

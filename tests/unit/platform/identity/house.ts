@@ -5,7 +5,12 @@ import type { Credential, Viewer } from '../../../../src/platform/access/viewer'
 import { openDataSource, poolOf, type EntityClasses } from '../../../../src/platform/database/data-source';
 import type { Queryable } from '../../../../src/platform/reads/statement';
 import {
-  Identity, identityEntities, invitePerson, loadPrincipal, SessionCookies, type IdentityRequest,
+  Identity,
+  identityEntities,
+  invitePerson,
+  loadPrincipal,
+  SessionCookies,
+  type IdentityRequest,
 } from '../../../../src/platform/identity';
 import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session.service';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
@@ -57,7 +62,8 @@ const origins = { publicUrl: null, allowedOrigins: ['https://partner.example'], 
 
 /** The identity module on a database of its own, under the platform's real writer. */
 export async function openHouse(
-  database: TestDatabase, more: { entities?: EntityClasses; oidc?: { issuer: string; audience: string } } = {},
+  database: TestDatabase,
+  more: { entities?: EntityClasses; oidc?: { issuer: string; audience: string } } = {},
 ): Promise<House> {
   const others = Object.values(more.entities ?? []);
   const source = await openDataSource(database.serverUrl, [...identityEntities, ...others], 12);
@@ -73,19 +79,28 @@ export async function openHouse(
     loadViewer: (manager, credential) => load(connectionOf(manager), credential),
     onFault: (fault) => faults.push(fault),
   });
-  const writer = new Writer({ dataSource: source, refreshViewer: (manager, viewer) => load(connectionOf(manager), viewer.credential), committed: async () => undefined });
+  const writer = new Writer({
+    dataSource: source,
+    refreshViewer: (manager, viewer) => load(connectionOf(manager), viewer.credential),
+    committed: async () => undefined,
+  });
 
   const request: House['request'] = ({ address = '192.0.2.1', viewer, headers } = {}) => {
     const sent: string[] = [];
     const shown = viewer ?? { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
     const origin = { requestId: 'test', address, locale: 'en' as const };
     return {
-      identity, viewer: shown, origin, sent, cookies: SessionCookies.of(incoming(headers), origins),
+      identity,
+      viewer: shown,
+      origin,
+      sent,
+      cookies: SessionCookies.of(incoming(headers), origins),
       perform: async (service, input) => {
         const invalid = validateInput(input);
         if (invalid !== null) return { userErrors: invalid.refusals };
         const done = await writer.perform({ viewer: shown, origin, repeatable: null }, service, input, async (answer) =>
-          JSON.stringify(isRefused(answer) ? { userErrors: answer.refusals } : { ...answer, userErrors: [] }));
+          JSON.stringify(isRefused(answer) ? { userErrors: answer.refusals } : { ...answer, userErrors: [] }),
+        );
         sent.push(...done.cookies);
         return JSON.parse(done.text) as unknown;
       },
@@ -93,13 +108,18 @@ export async function openHouse(
   };
 
   return {
-    source, identity, faults, request,
+    source,
+    identity,
+    faults,
+    request,
     viewerOf: async (headers) => {
       const { credential } = await identity.authenticator.authenticate(incoming(headers));
       return load(poolOf(source), credential);
     },
-    invite: (name, email) => source.transaction((manager) =>
-      invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email })),
+    invite: (name, email) =>
+      source.transaction((manager) =>
+        invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email }),
+      ),
     signIn: async (email, password, caller) => {
       const input = { email, password };
       const asked = request(caller);

@@ -28,12 +28,15 @@ class Remark {
 let house: House;
 beforeAll(async () => {
   const database = await createTestDatabase();
-  await withSession(database.ownerUrl, (session) => session.query(`
-    create table badges (alliance_id uuid, label text, holder_id uuid references persons (id), given_by_id uuid references persons (id),
+  await withSession(database.ownerUrl, (session) =>
+    session.query(`
+    create table badges (alliance_id uuid, label text,
+      holder_id uuid references persons (id), given_by_id uuid references persons (id),
       primary key (alliance_id, label, holder_id));
     create table remarks (id uuid primary key, author_id uuid not null);
     grant select, insert, update, delete on badges to gongjian_server;
-    grant select, insert on remarks to gongjian_server`));
+    grant select, insert on remarks to gongjian_server`),
+  );
   house = await openHouse(database, { entities: [Badge, Remark] });
 });
 afterAll(() => house.close());
@@ -44,12 +47,21 @@ const accept = async (invitation: string, password = PASSWORD, caller?: Caller):
   return (await request.perform(await acceptInvitation(request, input), input)) as Answer;
 };
 const notInvited = { userErrors: [{ code: 'INVALID', key: 'identity.invitationInvalid', path: ['invitation'] }] };
-const notThisPassword = [{
-  code: 'INVALID', key: 'identity.invitationPassword', path: ['password'], parameters: { min: 10, max: 200 },
-}];
+const notThisPassword = [
+  {
+    code: 'INVALID',
+    key: 'identity.invitationPassword',
+    path: ['password'],
+    parameters: { min: 10, max: 200 },
+  },
+];
 let addresses = 0;
-const newEmail = (): string => { addresses += 1; return `invited-${addresses}@demo.example`; };
-const person = async (id: string) => (await house.rows('select name, email, locale, administrator from persons where id = $1', [id]))[0];
+const newEmail = (): string => {
+  addresses += 1;
+  return `invited-${addresses}@demo.example`;
+};
+const person = async (id: string) =>
+  (await house.rows('select name, email, locale, administrator from persons where id = $1', [id]))[0];
 
 describe('an invitation', () => {
   it('makes a pending person without an address, and an account once it is accepted', async () => {
@@ -62,7 +74,10 @@ describe('an invitation', () => {
     expect(session).toMatchObject({ viewer: personId, mustChangePassword: false });
     expect(await person(personId)).toEqual({ name: '李新', email, locale: 'en', administrator: false });
     expect((await house.signIn(email, PASSWORD)).session?.viewer).toBe(personId);
-    const [entry] = await house.rows(`select alliance_id, action, details from audit_entries where subject = $1 and action = 'acceptInvitation'`, [`person_${personId}`]);
+    const [entry] = await house.rows(
+      `select alliance_id, action, details from audit_entries where subject = $1 and action = 'acceptInvitation'`,
+      [`person_${personId}`],
+    );
     expect(entry).toMatchObject({ alliance_id: ALLIANCE, details: { invited: `person_${personId}` } });
   });
 
@@ -76,25 +91,34 @@ describe('an invitation', () => {
     const email = newEmail();
     const { invitation } = await house.invite('李新', email);
     // all with their passwords hashed, so that it is the transactions that meet
-    const ready = await Promise.all(Array.from({ length: 20 }, async (_, index) => {
-      const request = house.request();
-      const input = { invitation, password: `the password of number ${index}` };
-      const service = await acceptInvitation(request, input);
-      return async () => (await request.perform(service, input)) as Answer;
-    }));
+    const ready = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const request = house.request();
+        const input = { invitation, password: `the password of number ${index}` };
+        const service = await acceptInvitation(request, input);
+        return async () => (await request.perform(service, input)) as Answer;
+      }),
+    );
     const answers = await Promise.all(ready.map((go) => go()));
     const won = answers.findIndex((answer) => answer.userErrors.length === 0);
     expect(answers.filter((answer) => answer.userErrors.length === 0)).toHaveLength(1);
     for (const [index, answer] of answers.entries()) if (index !== won) expect(answer).toMatchObject(notInvited);
     expect((await house.signIn(email, `the password of number ${won}`)).userErrors).toEqual([]);
-    expect(await house.rows('select id from sessions where person_id = $1', [answers[won]?.session?.viewer])).toHaveLength(2);
+    expect(
+      await house.rows('select id from sessions where person_id = $1', [answers[won]?.session?.viewer]),
+    ).toHaveLength(2);
   });
 
   it('is over after seven days, and never was when it is unknown', async () => {
     const { personId, invitation } = await house.invite('李新', newEmail());
-    const [row] = await house.rows<{ days: number }>('select extract(day from expires_at - created_at)::int as days from invitations where person_id = $1', [personId]);
+    const [row] = await house.rows<{ days: number }>(
+      'select extract(day from expires_at - created_at)::int as days from invitations where person_id = $1',
+      [personId],
+    );
     expect(row?.days).toBe(7);
-    await house.rows(`update invitations set expires_at = now() - interval '1 second' where person_id = $1`, [personId]);
+    await house.rows(`update invitations set expires_at = now() - interval '1 second' where person_id = $1`, [
+      personId,
+    ]);
     expect(await accept(invitation)).toMatchObject(notInvited);
     expect(await accept(`gji_${'x'.repeat(43)}`)).toMatchObject(notInvited);
     expect(await accept('anything')).toMatchObject(notInvited);
@@ -103,7 +127,8 @@ describe('an invitation', () => {
   it('stays open when the password is not good enough', async () => {
     const email = newEmail();
     const { invitation } = await house.invite('李新', email);
-    for (const password of ['short', 'password123', email]) expect((await accept(invitation, password)).userErrors).toEqual(notThisPassword);
+    for (const password of ['short', 'password123', email])
+      expect((await accept(invitation, password)).userErrors).toEqual(notThisPassword);
     expect((await accept(invitation)).userErrors).toEqual([]);
   });
 
@@ -137,21 +162,30 @@ describe('an invitation to an address that has an account', () => {
     const giver = await house.invite('王立', newEmail());
     const invited = await house.invite('李新', email);
     const badge = (label: string, holderId: string, givenById: string | null = null): Badge =>
-      ({ allianceId: ALLIANCE, label, holderId, givenById } as Badge);
+      ({ allianceId: ALLIANCE, label, holderId, givenById }) as Badge;
     await house.source.manager.insert(Badge, [
-      badge('chair', personId, giver.personId), badge('chair', invited.personId), badge('clerk', invited.personId, invited.personId),
+      badge('chair', personId, giver.personId),
+      badge('chair', invited.personId),
+      badge('clerk', invited.personId, invited.personId),
       badge('other', giver.personId, invited.personId),
     ]);
     await house.source.manager.insert(Remark, { id: ALLIANCE, authorId: invited.personId });
     const { session, userErrors } = await accept(invited.invitation);
     expect(userErrors).toEqual([]);
     expect(session?.viewer).toBe(personId);
-    expect(await house.source.manager.findOneBy(Remark, { id: ALLIANCE })).toEqual({ id: ALLIANCE, authorId: invited.personId });
+    expect(await house.source.manager.findOneBy(Remark, { id: ALLIANCE })).toEqual({
+      id: ALLIANCE,
+      authorId: invited.personId,
+    });
     expect(await house.source.manager.find(Badge, { order: { label: 'ASC' } })).toEqual([
-      badge('chair', personId, giver.personId), badge('clerk', personId, personId), badge('other', giver.personId, personId),
+      badge('chair', personId, giver.personId),
+      badge('clerk', personId, personId),
+      badge('other', giver.personId, personId),
     ]);
     expect(await person(invited.personId)).toBeUndefined();
-    expect(await house.rows('select id from invitations where person_id = $1 and accepted_at is not null', [personId])).toHaveLength(2);
+    expect(
+      await house.rows('select id from invitations where person_id = $1 and accepted_at is not null', [personId]),
+    ).toHaveLength(2);
     expect(await accept(invited.invitation)).toMatchObject(notInvited);
   });
 
@@ -166,12 +200,14 @@ describe('an invitation to an address that has an account', () => {
   it('makes one account when two invitations to an address are accepted at once', async () => {
     const email = newEmail();
     const invited = await Promise.all([house.invite('李新', email), house.invite('李新', email)]);
-    const ready = await Promise.all(invited.map(async ({ invitation }) => {
-      const request = house.request();
-      const input = { invitation, password: PASSWORD };
-      const service = await acceptInvitation(request, input);
-      return async () => (await request.perform(service, input)) as Answer;
-    }));
+    const ready = await Promise.all(
+      invited.map(async ({ invitation }) => {
+        const request = house.request();
+        const input = { invitation, password: PASSWORD };
+        const service = await acceptInvitation(request, input);
+        return async () => (await request.perform(service, input)) as Answer;
+      }),
+    );
     const answers = await Promise.all(ready.map((go) => go()));
     expect(answers.filter((answer) => answer.userErrors.length === 0)).toHaveLength(1);
     for (const [index, answer] of answers.entries()) {
@@ -184,7 +220,9 @@ describe('an invitation to an address that has an account', () => {
 
   it('makes an administrator of the account when it is one for that', async () => {
     const { email, personId } = await account();
-    const { invitation } = await house.source.transaction((manager) => createAdministrator({ manager, now: new Date() }, { name: '管理员', email }));
+    const { invitation } = await house.source.transaction((manager) =>
+      createAdministrator({ manager, now: new Date() }, { name: '管理员', email }),
+    );
     expect((await accept(invitation)).session?.viewer).toBe(personId);
     expect(await person(personId)).toMatchObject({ name: '李新', administrator: true });
   });
@@ -200,8 +238,23 @@ describe('handOver', () => {
   it('mails it after the commit where it is, and hands nothing back', async () => {
     const later: (() => Promise<void>)[] = [];
     const mails: unknown[] = [];
-    const transaction = { origin: { locale: 'en' }, afterCommit: (work: () => Promise<void>) => { later.push(work); } } as unknown as WriteTransaction;
-    expect(handOver(transaction, { send: async (mail) => { mails.push(mail); } }, invited)).toBeNull();
+    const transaction = {
+      origin: { locale: 'en' },
+      afterCommit: (work: () => Promise<void>) => {
+        later.push(work);
+      },
+    } as unknown as WriteTransaction;
+    expect(
+      handOver(
+        transaction,
+        {
+          send: async (mail) => {
+            mails.push(mail);
+          },
+        },
+        invited,
+      ),
+    ).toBeNull();
     expect(mails).toEqual([]);
     await Promise.all(later.map((work) => work()));
     expect(mails).toEqual([{ to: 'li@demo.example', name: '李新', invitation: 'gji_secret', locale: 'en' }]);

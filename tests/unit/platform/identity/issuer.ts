@@ -31,17 +31,26 @@ export class Issuer {
 
   async token(claims: JWTPayload = {}, times: { issued?: string; expires?: string } = {}): Promise<string> {
     const { kid, privateKey } = this.keys[0]!;
-    return new SignJWT({ sub: 'subject-1', ...claims }).setProtectedHeader({ alg: 'ES256', kid })
-      .setIssuer(claims.iss ?? this.url).setAudience((claims.aud as string) ?? 'gongjian')
-      .setIssuedAt(times.issued ?? '0s').setExpirationTime(times.expires ?? '5m').sign(privateKey);
+    return new SignJWT({ sub: 'subject-1', ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuer(claims.iss ?? this.url)
+      .setAudience((claims.aud as string) ?? 'gongjian')
+      .setIssuedAt(times.issued ?? '0s')
+      .setExpirationTime(times.expires ?? '5m')
+      .sign(privateKey);
   }
 
   /** Signed with what everybody can read: the public key, taken for a shared one. */
   async forged(): Promise<string> {
     const { kid, publicKey } = this.keys[0]!;
     const shared = new TextEncoder().encode(JSON.stringify(await exportJWK(publicKey)));
-    return new SignJWT({ sub: 'subject-1' }).setProtectedHeader({ alg: 'HS256', kid })
-      .setIssuer(this.url).setAudience('gongjian').setIssuedAt().setExpirationTime('5m').sign(shared);
+    return new SignJWT({ sub: 'subject-1' })
+      .setProtectedHeader({ alg: 'HS256', kid })
+      .setIssuer(this.url)
+      .setAudience('gongjian')
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(shared);
   }
 
   async close(): Promise<void> {
@@ -51,7 +60,17 @@ export class Issuer {
 
   private async answer(path: string): Promise<object | null> {
     if (!this.reachable) return null;
-    if (path === '/.well-known/openid-configuration') return { issuer: this.claimedIssuer ?? this.url, jwks_uri: `${this.url}/keys` };
-    return { keys: await Promise.all(this.keys.map(async ({ kid, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }))) };
+    if (path === '/.well-known/openid-configuration')
+      return { issuer: this.claimedIssuer ?? this.url, jwks_uri: `${this.url}/keys` };
+    return {
+      keys: await Promise.all(
+        this.keys.map(async ({ kid, publicKey }) => ({
+          ...(await exportJWK(publicKey)),
+          kid,
+          alg: 'ES256',
+          use: 'sig',
+        })),
+      ),
+    };
   }
 }

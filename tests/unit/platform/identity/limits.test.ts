@@ -36,7 +36,9 @@ describe('limits on tries', () => {
 
   it('say when to come back', async () => {
     const refused = await limits.attempt('192.0.2.10').atPlace('wang@demo.example');
-    expect(refused?.refusals).toEqual([{ code: 'RATE_LIMITED', key: 'identity.tooManyTries', path: null, parameters: { minutes: 15 } }]);
+    expect(refused?.refusals).toEqual([
+      { code: 'RATE_LIMITED', key: 'identity.tooManyTries', path: null, parameters: { minutes: 15 } },
+    ]);
   });
 
   it('are shared by all processes', async () => {

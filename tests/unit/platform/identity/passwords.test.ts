@@ -3,9 +3,12 @@ import { passwordFault, Passwords } from '../../../../src/platform/identity/pass
 const faultOf = (password: string) => passwordFault(password, 'Li.Ming@demo.example', 'newPassword');
 
 describe('passwordFault', () => {
-  it.each(['demo-gongjian', '共建联合会的长密码一二', 'x1y2z3x1y2z3', 'a'.repeat(20) + 'bcd', '🔑🗝️🔒🔓🔏🔐abcd'])('takes %s', (password) => {
-    expect(faultOf(password)).toBeNull();
-  });
+  it.each(['demo-gongjian', '共建联合会的长密码一二', 'x1y2z3x1y2z3', 'a'.repeat(20) + 'bcd', '🔑🗝️🔒🔓🔏🔐abcd'])(
+    'takes %s',
+    (password) => {
+      expect(faultOf(password)).toBeNull();
+    },
+  );
 
   it('counts characters, not their pieces', () => {
     expect(faultOf('🔑🗝🔒🔓🔏🔐')?.key).toBe('identity.passwordLength');

@@ -4,7 +4,9 @@ import { Semaphore } from '../../../../src/platform/identity/semaphore';
 /** Work that ends when it is told to. */
 function work() {
   let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => { end = resolve; });
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   return { end, run: () => ended };
 }
 
@@ -13,10 +15,12 @@ describe('Semaphore', () => {
     const semaphore = new Semaphore(2, 10);
     const begun: number[] = [];
     const works = [0, 1, 2, 3].map(() => work());
-    const runs = works.map((each, index) => semaphore.run(() => {
-      begun.push(index);
-      return each.run();
-    }));
+    const runs = works.map((each, index) =>
+      semaphore.run(() => {
+        begun.push(index);
+        return each.run();
+      }),
+    );
     await turn();
     expect(begun).toEqual([0, 1]);
     works[1]?.end();

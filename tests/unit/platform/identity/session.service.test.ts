@@ -28,14 +28,20 @@ async function somebody(): Promise<{ email: string; session: NonNullable<Answer[
 const bearer = (session: Answer['session']) => ({ authorization: `Bearer ${session?.accessToken}` });
 const refresh = async (refreshToken: string | null | undefined, caller?: Caller): Promise<Answer> =>
   (await refreshSession(house.request(caller), { refreshToken })) as Answer;
-const isOver = (session: Answer['session']) => expect(house.viewerOf(bearer(session))).rejects.toThrow('the credential is over');
+const isOver = (session: Answer['session']) =>
+  expect(house.viewerOf(bearer(session))).rejects.toThrow('the credential is over');
 
 describe('signIn', () => {
   it('hands out an access token of ten minutes and a refresh token, whatever the case of the address', async () => {
-    const { email, session: { viewer } } = await somebody();
+    const { email, session: first } = await somebody();
+    const { viewer } = first;
     const { session, userErrors } = await house.signIn(email.toUpperCase(), PASSWORD);
     expect(userErrors).toEqual([]);
-    expect(session).toMatchObject({ viewer, mustChangePassword: false, refreshToken: expect.stringMatching(/^gjr_[\w-]{43}$/) });
+    expect(session).toMatchObject({
+      viewer,
+      mustChangePassword: false,
+      refreshToken: expect.stringMatching(/^gjr_[\w-]{43}$/),
+    });
     const { iat, exp, sub } = decodeJwt(session!.accessToken!);
     expect([exp! - iat!, sub]).toEqual([600, viewer]);
     expect(new Date(session!.expiresAt).getTime()).toBe(exp! * 1000);
@@ -54,19 +60,27 @@ describe('signIn', () => {
     const { email } = await somebody();
     for (const address of [email, 'nobody-else@demo.example']) {
       const answers: Answer[] = [];
-      for (let count = 0; count < 21; count += 1) answers.push(await house.signIn(address, 'not the password', { address: '192.0.2.40' }));
+      for (let count = 0; count < 21; count += 1)
+        answers.push(await house.signIn(address, 'not the password', { address: '192.0.2.40' }));
       expect(answers[19]?.userErrors).toEqual(wrong);
-      expect(answers[20]?.userErrors).toMatchObject([{ code: 'RATE_LIMITED', key: 'identity.tooManyTries', parameters: { minutes: 15 } }]);
+      expect(answers[20]?.userErrors).toMatchObject([
+        { code: 'RATE_LIMITED', key: 'identity.tooManyTries', parameters: { minutes: 15 } },
+      ]);
     }
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.40' })).userErrors).toMatchObject([{ code: 'RATE_LIMITED' }]);
+    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.40' })).userErrors).toMatchObject([
+      { code: 'RATE_LIMITED' },
+    ]);
     expect((await house.signIn(email, PASSWORD, { address: '192.0.2.41' })).userErrors).toEqual([]);
   });
 
   it('lets the owner in from a place they know while strangers everywhere guess', async () => {
     const { email } = await somebody();
     expect((await house.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
-    for (let count = 0; count < 100; count += 1) await house.identity.limits.attempt(`198.51.100.${count}`).atAccount(email);
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.51' })).userErrors).toMatchObject([{ code: 'RATE_LIMITED' }]);
+    for (let count = 0; count < 100; count += 1)
+      await house.identity.limits.attempt(`198.51.100.${count}`).atAccount(email);
+    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.51' })).userErrors).toMatchObject([
+      { code: 'RATE_LIMITED' },
+    ]);
     expect((await house.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
   });
 
@@ -91,13 +105,19 @@ describe('signIn', () => {
   });
 
   it('puts the tokens into cookies when asked, for pages that may use them', async () => {
-    const { email, session: { viewer } } = await somebody();
+    const { email, session: first } = await somebody();
+    const { viewer } = first;
     const input = { email, password: PASSWORD, cookie: true };
     const page = house.request({ headers: { origin: 'http://localhost:4000' } });
     const answer = (await page.perform(await signIn(page, input), input)) as Answer;
     expect(answer.session).toMatchObject({ accessToken: null, refreshToken: null, viewer });
-    expect(page.sent).toEqual([expect.stringMatching(/^gongjian_access=ey.+; HttpOnly; SameSite=Strict$/), expect.stringMatching(/^gongjian_refresh=gjr_/)]);
-    await expect(signIn(house.request({ headers: { origin: 'https://evil.example' } }), input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(page.sent).toEqual([
+      expect.stringMatching(/^gongjian_access=ey.+; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^gongjian_refresh=gjr_/),
+    ]);
+    await expect(signIn(house.request({ headers: { origin: 'https://evil.example' } }), input)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     await expect(signIn(house.request(), input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 });
@@ -120,9 +140,20 @@ describe('refreshSession', () => {
     expect(await refresh(second!.refreshToken)).toMatchObject(over);
     await isOver(second);
     expect(await house.viewerOf(bearer(other))).toMatchObject({ personId: first.viewer });
-    const reuse = await house.rows(`select action, subject, details from audit_entries where details ->> 'reused' = 'true' and subject = $1`, [`person_${first.viewer}`]);
-    expect(reuse).toEqual([{ action: 'refreshSession', subject: `person_${first.viewer}`, details: { session: decodeJwt(first.accessToken!)['sid'], reused: true } }]);
-    expect(await house.rows('select person_id from access_changes where person_id = $1', [first.viewer])).not.toEqual([]);
+    const reuse = await house.rows(
+      `select action, subject, details from audit_entries where details ->> 'reused' = 'true' and subject = $1`,
+      [`person_${first.viewer}`],
+    );
+    expect(reuse).toEqual([
+      {
+        action: 'refreshSession',
+        subject: `person_${first.viewer}`,
+        details: { session: decodeJwt(first.accessToken!)['sid'], reused: true },
+      },
+    ]);
+    expect(await house.rows('select person_id from access_changes where person_id = $1', [first.viewer])).not.toEqual(
+      [],
+    );
   });
 
   it('ends the session though the one who comes again shows its access token', async () => {
@@ -143,7 +174,9 @@ describe('refreshSession', () => {
 
   it('knows no token that is over, unknown or missing', async () => {
     const { session } = await somebody();
-    await house.rows(`update refresh_tokens set expires_at = now() - interval '1 second' where session_id = $1`, [decodeJwt(session.accessToken!)['sid']]);
+    await house.rows(`update refresh_tokens set expires_at = now() - interval '1 second' where session_id = $1`, [
+      decodeJwt(session.accessToken!)['sid'],
+    ]);
     expect(await refresh(session.refreshToken)).toMatchObject(over);
     expect(await refresh('gjr_unknown')).toMatchObject({ userErrors: [{ path: ['refreshToken'] }] });
     expect(await refresh(null)).toMatchObject({ userErrors: [{ key: 'identity.sessionEnded', path: null }] });
@@ -159,7 +192,9 @@ describe('refreshSession', () => {
   it('takes the token from the cookie and puts the next one there', async () => {
     const { session } = await somebody();
     const headers = { cookie: `gongjian_refresh=${session.refreshToken}`, origin: 'http://localhost:4000' };
-    await expect(refresh(null, { headers: { ...headers, origin: 'https://evil.example' } })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(refresh(null, { headers: { ...headers, origin: 'https://evil.example' } })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     const page = house.request({ headers });
     const answer = (await refreshSession(page, {})) as Answer;
     expect(answer.session).toMatchObject({ accessToken: null, refreshToken: null, viewer: session.viewer });
@@ -181,11 +216,17 @@ describe('signOut', () => {
 
   it('ends the session of the cookies and clears them, though its access token is over', async () => {
     const { session } = await somebody();
-    const headers = { cookie: `gongjian_access=old; gongjian_refresh=${session.refreshToken}`, origin: 'http://localhost:4000' };
+    const headers = {
+      cookie: `gongjian_access=old; gongjian_refresh=${session.refreshToken}`,
+      origin: 'http://localhost:4000',
+    };
     const request = house.request({ headers });
     await request.perform(signOut(request), {});
     await isOver(session);
-    expect(request.sent).toEqual([expect.stringContaining('gongjian_access=; Path=/; Max-Age=0'), expect.stringContaining('gongjian_refresh=; ')]);
+    expect(request.sent).toEqual([
+      expect.stringContaining('gongjian_access=; Path=/; Max-Age=0'),
+      expect.stringContaining('gongjian_refresh=; '),
+    ]);
   });
 
   it('is nothing to nobody', async () => {
@@ -204,7 +245,10 @@ describe('changePassword', () => {
   it('sets the new password and ends the other sessions', async () => {
     const { email, session } = await somebody();
     const { session: other } = await house.signIn(email, PASSWORD);
-    expect(await change(session, PASSWORD, 'another horse battery')).toEqual({ viewer: session.viewer, userErrors: [] });
+    expect(await change(session, PASSWORD, 'another horse battery')).toEqual({
+      viewer: session.viewer,
+      userErrors: [],
+    });
     expect(await house.viewerOf(bearer(session))).toMatchObject({ personId: session.viewer });
     await isOver(other);
     expect((await house.signIn(email, PASSWORD)).userErrors).toEqual(wrong);
@@ -225,7 +269,8 @@ describe('changePassword', () => {
   it('is a way to guess no more than signing in', async () => {
     const { session } = await somebody();
     const answers: Answer[] = [];
-    for (let count = 0; count < 21; count += 1) answers.push(await change(session, `guess number ${count}`, 'another horse battery'));
+    for (let count = 0; count < 21; count += 1)
+      answers.push(await change(session, `guess number ${count}`, 'another horse battery'));
     expect(answers[20]).toMatchObject({ userErrors: [{ code: 'RATE_LIMITED' }] });
   });
 
@@ -235,7 +280,9 @@ describe('changePassword', () => {
     const signing = house.request();
     const service = await signIn(signing, credentials);
     let commit: () => void = () => undefined;
-    const mayCommit = new Promise<void>((resolve) => { commit = resolve; });
+    const mayCommit = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
     const opened = new Promise<Answer>((resolve, reject) => {
       const held: typeof service = async (transaction, input) => {
         const answer = await service(transaction, input);
@@ -247,8 +294,12 @@ describe('changePassword', () => {
     });
     const { session: late } = await opened;
     let done = false;
-    const changing = change(session, PASSWORD, 'another horse battery').finally(() => { done = true; });
-    const waiting = async () => (await house.rows(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
+    const changing = change(session, PASSWORD, 'another horse battery').finally(() => {
+      done = true;
+    });
+    const waiting = async () =>
+      (await house.rows(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`))
+        .length > 0;
     while (!done && !(await waiting()));
     commit();
     expect((await changing).userErrors).toEqual([]);
@@ -262,7 +313,9 @@ describe('changePassword', () => {
     const signing = house.request();
     const service = await signIn(signing, credentials);
     await change(session, PASSWORD, 'another horse battery');
-    expect(await signing.perform(service, credentials)).toMatchObject({ userErrors: [{ code: 'CONFLICT', key: 'identity.tryAgain' }] });
+    expect(await signing.perform(service, credentials)).toMatchObject({
+      userErrors: [{ code: 'CONFLICT', key: 'identity.tryAgain' }],
+    });
   });
 
   it('is not for whoever is not signed in by a session', async () => {

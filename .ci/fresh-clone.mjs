@@ -1,0 +1,114 @@
+// What a newcomer does: clone, `npm ci`, `npm start`, one query, one subscription, Ctrl-C. Checks the times promised.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+
+const home = path.resolve(import.meta.dirname, '..');
+const WebSocket = createRequire(path.join(home, 'package.json'))('ws');
+const clone = path.join(mkdtempSync(path.join(tmpdir(), 'gongjian fresh ')), '共建');
+const { WebSocket } = createRequire(path.join(home, 'package.json'))('ws');
+
+function run(command, parameters, cwd) {
+  const { status } = spawnSync(command, parameters, { cwd, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${parameters.join(' ')} ended with ${status}`);
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+async function start(port) {
+  const began = Date.now();
+  const server = spawn('npm', ['start'], {
+    cwd: clone, detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, PORT: String(port), LOG_LEVEL: 'warn' },
+  });
+  const lines = await new Promise((resolve, reject) => {
+    let text = '';
+    server.stdout.on('data', (chunk) => {
+      text += chunk;
+      if (/^Demo .*\n.*password.*\n/m.test(text)) resolve(text);
+    });
+    server.once('exit', (code) => reject(new Error(`npm start ended with ${code}: ${text}`)));
+  });
+  const seconds = (Date.now() - began) / 1000;
+  console.log(lines.trim(), `\nup after ${seconds.toFixed(1)} s`);
+  return { server, seconds };
+}
+
+async function stop(server) {
+  const began = Date.now();
+  process.kill(-server.pid, 'SIGINT');
+  await once(server, 'exit');
+  // the group is empty once everything that was started has ended
+  for (let alive = true; alive;) {
+    if (Date.now() - began > 10_000) throw new Error('something was still running 10 s after Ctrl-C');
+    try { process.kill(-server.pid, 0); await new Promise((resolve) => setTimeout(resolve, 50)); } catch { alive = false; }
+  }
+  console.log(`stopped after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+async function query(port, text) {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: text }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+async function firstUpdate(port, meetingId) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send('{"type":"connection_init"}');
+  for await (const [data] of on(socket)) {
+    const message = JSON.parse(data);
+    if (message.type === 'connection_ack') {
+      const text = `subscription { agendaUpdates(meetingId: ${JSON.stringify(meetingId)}) { revision snapshot { agenda { items { number title } } } } }`;
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: text } }));
+    } else if (message.type === 'next') {
+      socket.terminate();
+      return message.payload.data.agendaUpdates;
+    } else if (message.type === 'error') throw new Error(JSON.stringify(message.payload));
+  }
+  throw new Error('the socket closed');
+}
+
+async function* on(socket) {
+  const waiting = [];
+  let wake = () => undefined;
+  socket.on('message', (data) => { waiting.push([data]); wake(); });
+  for (;;) {
+    while (waiting.length > 0) yield waiting.shift();
+    await new Promise((resolve) => { wake = resolve; });
+  }
+}
+
+async function main() {
+  run('git', ['clone', '--quiet', '--no-hardlinks', home, clone], home);
+  run('npm', ['ci', '--no-audit', '--no-fund'], clone);
+  const port = await freePort();
+  const first = await start(port);
+  const { alliance } = await query(port, '{ alliance(slug: "qingfeng") { name memberUnits { totalCount } meetings(filter: { statuses: [IN_SESSION] }) { nodes { id } } } }');
+  if (alliance.memberUnits.totalCount !== 104) throw new Error(`the demo has ${alliance.memberUnits.totalCount} units`);
+  const update = await firstUpdate(port, alliance.meetings.nodes[0].id);
+  console.log(`${alliance.name}: revision ${update.revision}, ${update.snapshot.agenda.items.length} items that anybody sees`);
+  await stop(first.server);
+  const second = await start(port);
+  await stop(second.server);
+  if (first.seconds > 15) throw new Error('the first start took longer than 15 s');
+  if (second.seconds > 5) throw new Error('a later start took longer than 5 s');
+}
+
+main().then(
+  () => rmSync(path.dirname(clone), { recursive: true, force: true }),
+  (error) => { console.error(error); process.exitCode = 1; },
+);

@@ -1,0 +1,211 @@
+/** What a client of docs/live-protocol.md keeps of a meeting, and how an update changes it. */
+
+export interface Item {
+  readonly id: string;
+  readonly parent: { readonly id: string } | null;
+  readonly number: string;
+  readonly title: string;
+  readonly state: string;
+  readonly visibility: string;
+  readonly expectedAt: string | null;
+  readonly [field: string]: unknown;
+}
+
+export interface Attendance {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Meeting {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  /** Null for the public. */
+  readonly attendance: readonly Attendance[] | null;
+  readonly quorum: Readonly<Record<string, unknown>> | null;
+  readonly [field: string]: unknown;
+}
+
+export type MeetingWithAgenda = Meeting & {
+  readonly agenda: { readonly revision: number; readonly items: readonly Item[]; readonly current: { readonly id: string } | null };
+};
+
+export type Change =
+  | { readonly __typename: 'MeetingChanged'; readonly meeting: Meeting }
+  | { readonly __typename: 'AgendaItemAdded' | 'AgendaItemMoved'; readonly item: Item; readonly parentId: string | null; readonly afterItemId: string | null }
+  | { readonly __typename: 'AgendaItemChanged'; readonly item: Item }
+  | { readonly __typename: 'AgendaItemRemoved'; readonly itemId: string }
+  | { readonly __typename: 'AttendanceChanged'; readonly attendance: Attendance | null; readonly quorum: Meeting['quorum'] };
+
+export interface Update {
+  readonly previousRevision: number;
+  readonly revision: number;
+  readonly at: string;
+  readonly snapshot: MeetingWithAgenda | null;
+  readonly changes: readonly Change[];
+  readonly currentItemId: string | null;
+  readonly schedule: readonly { readonly itemId: string; readonly number: string; readonly expectedAt: string | null }[];
+}
+
+/** A meeting as one viewer sees it; equal states are equal values. */
+export interface AgendaState {
+  readonly meeting: Meeting;
+  readonly currentItemId: string | null;
+  /** In printed order. */
+  readonly items: readonly Item[];
+}
+
+const FRAGMENTS = `
+  fragment Item on AgendaItem {
+    id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
+    elapsedSeconds version
+  }
+  fragment Attendance on Attendance { id unit { id name } representative response present checkedInAt proxy { id name } }
+  fragment Meeting on JointMeeting {
+    id kind title status visibility startsAt endsAt venue openedAt closedAt cancelReason version
+    organisers { id name } guests { id name capacity present } attendance { ...Attendance } quorum { required present met }
+  }
+`;
+
+const MEETING_WITH_AGENDA = '...Meeting agenda { revision items { ...Item } current { id } }';
+
+/** Everything that a board of the meeting shows, live. */
+export const AGENDA_UPDATES = `
+  subscription AgendaUpdates($meetingId: ID!, $after: Int) {
+    agendaUpdates(meetingId: $meetingId, after: $after) {
+      previousRevision revision at currentItemId
+      snapshot { ${MEETING_WITH_AGENDA} }
+      changes {
+        __typename
+        ... on MeetingChanged { meeting { ...Meeting } }
+        ... on AgendaItemAdded { item { ...Item } parentId afterItemId }
+        ... on AgendaItemChanged { item { ...Item } }
+        ... on AgendaItemMoved { item { ...Item } parentId afterItemId }
+        ... on AgendaItemRemoved { itemId }
+        ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
+      }
+      schedule { itemId number expectedAt }
+    }
+  }
+  ${FRAGMENTS}
+`;
+
+/** The same by a query. */
+export const AGENDA = `
+  query Agenda($meetingId: ID!) { meeting(id: $meetingId) { ${MEETING_WITH_AGENDA} } }
+  ${FRAGMENTS}
+`;
+
+/** The state that a snapshot, or the answer to a query, tells whole. */
+export function stateOf({ agenda, ...meeting }: MeetingWithAgenda): AgendaState {
+  return { meeting: comparable(meeting), currentItemId: agenda.current?.id ?? null, items: agenda.items };
+}
+
+/** The state after an update. Throws when the update cannot be applied to the state: it names what is not there. */
+export function reduce(state: AgendaState | null, update: Update): AgendaState {
+  if (update.snapshot !== null) return stateOf(update.snapshot);
+  if (state === null) throw new Error('the first update has no snapshot');
+  const board = new Board(state.items);
+  let { meeting } = state;
+  for (const change of update.changes) {
+    switch (change.__typename) {
+      case 'MeetingChanged': meeting = change.meeting; break;
+      case 'AgendaItemAdded': board.add(change.item, change.parentId, change.afterItemId); break;
+      case 'AgendaItemMoved': board.move(change.item, change.parentId, change.afterItemId); break;
+      case 'AgendaItemChanged': board.change(change.item); break;
+      case 'AgendaItemRemoved': board.remove(change.itemId); break;
+      case 'AttendanceChanged': meeting = { ...meeting, attendance: withAttendance(meeting.attendance, change.attendance), quorum: change.quorum }; break;
+    }
+  }
+  for (const { itemId, number, expectedAt } of update.schedule) board.change({ ...board.item(itemId), number, expectedAt });
+  return { meeting: comparable(meeting), currentItemId: update.currentItemId, items: board.printed() };
+}
+
+function withAttendance(list: Meeting['attendance'], one: Attendance | null): Meeting['attendance'] {
+  return list === null || one === null ? list : [...list.filter(({ id }) => id !== one.id), one];
+}
+
+/** Lists that have no order of their own, in one. */
+function comparable(meeting: Meeting): Meeting {
+  const sorted = Object.entries(meeting).map(([name, value]) => [name, Array.isArray(value) ? [...(value as { id: string }[])].sort(byId) : value]);
+  return Object.fromEntries(sorted) as unknown as Meeting;
+}
+
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+/** Items in a tree, strict about what it is told: an update that names what is not there is a fault. */
+class Board {
+  private readonly items = new Map<string, Item>();
+  private readonly children = new Map<string | null, string[]>();
+
+  constructor(printed: readonly Item[]) {
+    for (const item of printed) {
+      this.items.set(item.id, item);
+      this.below(item.parent?.id ?? null).push(item.id);
+    }
+  }
+
+  item(id: string): Item {
+    const item = this.items.get(id);
+    if (item === undefined) throw new Error(`there is no item ${id}`);
+    return item;
+  }
+
+  add(item: Item, parentId: string | null, afterItemId: string | null): void {
+    if (this.items.has(item.id)) throw new Error(`item ${item.id} is there already`);
+    this.put(item, parentId, afterItemId);
+  }
+
+  move(item: Item, parentId: string | null, afterItemId: string | null): void {
+    this.takeOut(item.id);
+    this.put(item, parentId, afterItemId);
+  }
+
+  change(item: Item): void {
+    const { parent } = this.item(item.id);
+    if ((parent?.id ?? null) !== (item.parent?.id ?? null)) throw new Error(`item ${item.id} changed its parent without having been moved`);
+    this.items.set(item.id, item);
+  }
+
+  /** With everything below it; what went along already is named all the same. */
+  remove(id: string): void {
+    if (!this.items.has(id)) return;
+    this.takeOut(id);
+    const forget = (each: string): void => {
+      for (const child of this.children.get(each) ?? []) forget(child);
+      this.items.delete(each);
+      this.children.delete(each);
+    };
+    forget(id);
+  }
+
+  printed(): Item[] {
+    const walk = (parentId: string | null): Item[] => (this.children.get(parentId) ?? []).flatMap((id) => [this.item(id), ...walk(id)]);
+    const all = walk(null);
+    if (all.length !== this.items.size) throw new Error('some items hang on nothing');
+    return all;
+  }
+
+  private put(item: Item, parentId: string | null, afterItemId: string | null): void {
+    if (parentId !== null) this.item(parentId);
+    if ((item.parent?.id ?? null) !== parentId) throw new Error(`item ${item.id} says that its parent is another one`);
+    const siblings = this.below(parentId);
+    const index = afterItemId === null ? 0 : siblings.indexOf(afterItemId) + 1;
+    if (afterItemId !== null && index === 0) throw new Error(`item ${afterItemId} is not under ${parentId ?? 'the top'}`);
+    siblings.splice(index, 0, item.id);
+    this.items.set(item.id, item);
+  }
+
+  private takeOut(id: string): void {
+    const siblings = this.below(this.item(id).parent?.id ?? null);
+    siblings.splice(siblings.indexOf(id), 1);
+  }
+
+  private below(parentId: string | null): string[] {
+    let ids = this.children.get(parentId);
+    if (ids === undefined) this.children.set(parentId, ids = []);
+    return ids;
+  }
+}
