@@ -58,7 +58,7 @@ export const environmentSchema = z.object({
     meaning: `Least level that is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`,
   }),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional().register(documentation, {
-    meaning: 'Key of access tokens, cursors and stored answers; the same for all processes of one installation.',
+    meaning: 'Key of access tokens, rate limits and the derived database login; the same for all processes of one installation.',
     otherwise: 'generated once, kept in `DATA_DIR/auth-secret`',
     secret: true,
   }),

@@ -34,6 +34,8 @@ interface Stream {
   readonly groups: Map<string, Group>;
   /** The revision up to which everybody's standing has been looked at. */
   gradedAt: number;
+  /** Watchers whose rights have changed since: nothing is sent to anybody before they are where they stand now. */
+  readonly ungraded: Set<Watcher>;
   /** Watchers not signed in, by plan and address. */
   readonly anonymous: Map<string, Map<string, number>>;
   running: boolean;
@@ -69,11 +71,11 @@ export class Hub {
   join(watcher: Watcher, feed: Feed, streamId: string, planKey: string, plan: FeedPlan, standing: Standing, gradedAt: number): void {
     let stream = this.streams.get(streamId);
     if (stream === undefined) {
-      stream = { id: streamId, feed, groups: new Map(), gradedAt, anonymous: new Map(), running: false, dirty: false };
+      stream = { id: streamId, feed, groups: new Map(), gradedAt, ungraded: new Set(), anonymous: new Map(), running: false, dirty: false };
       this.streams.set(streamId, stream);
     }
     if (watcher.viewer.personId === null) countAnonymous(stream, planKey, watcher.address);
-    if (!standing.resumable) watcher.revision = null;
+    if (!standing.resumable) beginAgain(watcher);
     const group = this.groupOf(stream, planKey, plan, standing.level, watcher.viewer);
     group.watchers.add(watcher);
     this.subscriptions.set(watcher, { stream, planKey, plan, group });
@@ -86,6 +88,7 @@ export class Hub {
     const subscription = this.subscriptions.get(watcher);
     if (subscription === undefined) return;
     this.subscriptions.delete(watcher);
+    subscription.stream.ungraded.delete(watcher);
     this.removeFrom(subscription.group, subscription.stream, watcher);
     if (watcher.viewer.personId === null) uncountAnonymous(subscription.stream, subscription.planKey, watcher.address);
     if (subscription.stream.groups.size === 0) this.streams.delete(subscription.stream.id);
@@ -115,11 +118,12 @@ export class Hub {
   /** The rights of some viewers changed: everybody concerned is graded anew before anything more is sent. */
   async regrade(concerned: (viewer: Viewer) => boolean, reload: (viewer: Viewer) => Promise<Viewer | null>): Promise<void> {
     const mine = [...this.subscriptions.entries()].filter(([watcher]) => concerned(watcher.viewer));
-    await Promise.all(mine.map(async ([watcher, { stream, planKey, plan, group }]) => {
+    await Promise.all(mine.map(async ([watcher, { stream }]) => {
       const viewer = await reload(watcher.viewer);
-      if (viewer === null) return; // its socket is being closed
+      // the socket of one who is nobody any more is being closed
+      if (viewer === null || !this.subscriptions.has(watcher)) return;
       watcher.viewer = viewer;
-      await this.place(watcher, { stream, planKey, plan, group }, viewer);
+      stream.ungraded.add(watcher);
     }));
     this.wake([...new Set(mine.map(([, { stream }]) => stream.id))]);
   }
@@ -149,7 +153,10 @@ export class Hub {
     const { database } = this.surroundings;
     const head = (await stream.feed.heads(database, [stream.id])).get(stream.id);
     if (head === undefined) return this.lose([...stream.groups.values()].flatMap((group) => [...group.watchers]));
-    if (head.rightsRevision > stream.gradedAt) await this.grade(stream, head.revision);
+    if (head.rightsRevision > stream.gradedAt) {
+      await this.grade(stream, [...stream.groups.values()].flatMap((group) => [...group.watchers]));
+      stream.gradedAt = Math.max(stream.gradedAt, head.revision);
+    } else await this.grade(stream, [...stream.ungraded]);
     for (const group of [...stream.groups.values()]) {
       for (const cohort of cohortsOf(group, head.revision, Date.now())) {
         if (!(await this.serve(stream, group, cohort))) {
@@ -170,18 +177,18 @@ export class Hub {
       await catchUpOnAccess();
       return false;
     }
-    if (update.rightsRevision > stream.gradedAt) return false;
+    if (update.rightsRevision > stream.gradedAt || stream.ungraded.size > 0) return false;
     if (update.text === null) this.lose(cohort.watchers);
-    else await this.broadcast(cohort.watchers.filter((watcher) => group.watchers.has(watcher)), update, update.text);
+    else await this.broadcast(stream, group, cohort.watchers, update, update.text);
     return true;
   }
 
-  private async broadcast(watchers: readonly Watcher[], update: Update, text: string): Promise<void> {
+  private async broadcast(stream: Stream, group: Group, watchers: readonly Watcher[], update: Update, text: string): Promise<void> {
     const payload = Buffer.from(`${text}}}}`);
     let sent = 0;
     for (const watcher of watchers) {
-      // it may have left, or have been put elsewhere, while others were written to
-      if (!this.subscriptions.has(watcher)) continue;
+      // it may have left, or have lost rights, while others were written to
+      if (!group.watchers.has(watcher) || stream.ungraded.has(watcher)) continue;
       watcher.send(payload);
       watcher.revision = update.revision;
       watcher.previously = null;
@@ -190,40 +197,33 @@ export class Hub {
     }
   }
 
-  /** Finds out anew how everybody stands in a stream. */
-  private async grade(stream: Stream, revision: number): Promise<void> {
-    const watchers = [...stream.groups.values()].flatMap((group) => [...group.watchers]);
+  /** Finds out anew how watchers stand in their stream. */
+  private async grade(stream: Stream, watchers: readonly Watcher[]): Promise<void> {
     const known = new Map<string, Promise<Standing | null>>();
     await Promise.all(watchers.map(async (watcher) => {
-      const subscription = this.subscriptions.get(watcher);
-      if (subscription === undefined) return;
-      await this.place(watcher, subscription, watcher.viewer, known);
+      const { viewer } = watcher;
+      const who = viewer.personId ?? '';
+      const finding = known.get(who) ?? stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
+      known.set(who, finding);
+      const standing = await finding;
+      // rights that changed once more meanwhile are for the next round
+      if (watcher.viewer === viewer) this.place(watcher, standing);
     }));
-    stream.gradedAt = Math.max(stream.gradedAt, revision);
   }
 
   /** Puts a watcher where it stands now; when that is elsewhere, it begins again with a snapshot. */
-  private async place(
-    watcher: Watcher, subscription: Subscription, viewer: Viewer, known = new Map<string, Promise<Standing | null>>(),
-  ): Promise<void> {
-    const { stream, planKey, plan } = subscription;
-    const who = viewer.personId ?? '';
-    let finding = known.get(who);
-    if (finding === undefined) {
-      finding = stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
-      known.set(who, finding);
-    }
-    const standing = await finding;
-    if (!this.subscriptions.has(watcher)) return;
+  private place(watcher: Watcher, standing: Standing | null): void {
+    const subscription = this.subscriptions.get(watcher);
+    if (subscription === undefined) return;
     if (standing === null) return this.lose([watcher]);
-    const group = this.groupOf(stream, planKey, plan, standing.level, viewer);
-    const current = this.subscriptions.get(watcher)?.group;
-    if (group === current || current === undefined) return;
+    const { stream, planKey, plan, group: current } = subscription;
+    stream.ungraded.delete(watcher);
+    const group = this.groupOf(stream, planKey, plan, standing.level, watcher.viewer);
+    if (group === current) return;
     this.removeFrom(current, stream, watcher);
     group.watchers.add(watcher);
-    this.subscriptions.set(watcher, { stream, planKey, plan, group });
-    watcher.previously = watcher.revision;
-    watcher.revision = null;
+    subscription.group = group;
+    beginAgain(watcher);
   }
 
   private lose(watchers: readonly Watcher[]): void {
@@ -248,6 +248,12 @@ export class Hub {
     group.watchers.delete(watcher);
     if (group.watchers.size === 0) stream.groups.delete(group.key);
   }
+}
+
+/** The watcher's next update is a snapshot, whose `previousRevision` is what it had before. */
+function beginAgain(watcher: Watcher): void {
+  watcher.previously = watcher.revision ?? watcher.previously;
+  watcher.revision = null;
 }
 
 function countAnonymous(stream: Stream, planKey: string, address: string): void {

@@ -7,7 +7,7 @@ export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
 export interface GraphQLAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly data: Record<string, any> | null;
+  readonly data: Readonly<Record<string, ReturnType<typeof JSON.parse>>> | null;
   readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }
 

@@ -20,7 +20,7 @@ export class Onlooker {
   /** Any person with a role in the alliance or in one of its active units. */
   isMember(allianceId: unknown): boolean {
     return this.roles.some((role) => role['alliance_id'] === allianceId)
-      || this.units.some((role) => role['alliance_id'] === allianceId && this.rows.one('member_units', { id: role['unit_id'] })?.['status'] === 'ACTIVE');
+      || this.units.some((role) => role['alliance_id'] === allianceId && this.rows.byId('member_units', role['unit_id'])?.['status'] === 'ACTIVE');
   }
 
   isSecretariat(allianceId: unknown): boolean {

@@ -12,6 +12,8 @@ export type Table = (typeof TABLES)[number];
 
 /** Everything that the graph is read from, at one moment. */
 export class Rows {
+  private readonly indexes = new Map<Table, ReadonlyMap<unknown, Row>>();
+
   private constructor(private readonly tables: ReadonlyMap<string, readonly Row[]>) {}
 
   static async read(planter: Planter): Promise<Rows> {
@@ -27,7 +29,13 @@ export class Rows {
     return rows.sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
   }
 
-  one(table: Table, values: Row): Row | null {
-    return this.where(table, values)[0] ?? null;
+  /** The row with this id. */
+  byId(table: Table, id: unknown): Row | null {
+    let index = this.indexes.get(table);
+    if (index === undefined) {
+      index = new Map((this.tables.get(table) ?? []).map((row) => [row['id'], row]));
+      this.indexes.set(table, index);
+    }
+    return index.get(id) ?? null;
   }
 }

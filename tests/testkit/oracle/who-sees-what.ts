@@ -49,15 +49,15 @@ function asFarAs(who: Onlooker, ofMeeting: Row, visibility: unknown): boolean {
 const membersThere: Sees = (who, row) => who.isMember(row['alliance_id']) || who.takesPart(row);
 
 const withinMeeting: Sees = (who, row, rows) => {
-  const of = rows.one('joint_meetings', { id: row['meeting_id'] });
+  const of = rows.byId('joint_meetings', row['meeting_id']);
   return of !== null && meeting(who, of, rows) && membersThere(who, of, rows);
 };
 
 /* -- agenda item: if the item AND the meeting are PUBLIC | likewise with MEMBERS; an item is never more open than its meeting, nor a child than its parent -- */
 
 const item: Sees = (who, row, rows) => {
-  const of = rows.one('joint_meetings', { id: row['meeting_id'] });
-  const parent = row['parent_id'] === null ? null : rows.one('agenda_items', { id: row['parent_id'] });
+  const of = rows.byId('joint_meetings', row['meeting_id']);
+  const parent = row['parent_id'] === null ? null : rows.byId('agenda_items', row['parent_id']);
   return of !== null && meeting(who, of, rows) && asFarAs(who, of, row['visibility']) && (parent === null || item(who, parent, rows));
 };
 

@@ -79,7 +79,7 @@ describe('web pages', () => {
     it.each([
       ['that accepts anything', '/graphql', {}],
       ['that asks for JSON', '/graphql', { accept: 'application/json' }],
-      ['that would rather have a GraphQL response', '/graphql', { accept: 'application/graphql-response+json, text/html;q=0.5' }],
+      ['that would rather have JSON', '/graphql', { accept: 'application/json, text/html;q=0.5' }],
       ['with an operation in the query string', '/graphql?query=%7Bviewer%7Bperson%7Bname%7D%7D%7D', html],
       ['for another path', '/graphql/other', html],
     ])('leaves a request %s to the API', async (_what, path, headers) => {

@@ -28,7 +28,7 @@ class MemoryStorage implements TabStorage {
 describe('withoutSecrets', () => {
   it.each([
     ['{ "email": "a@b.example", "password": "s3cret \\" {" }', '{ "email": "a@b.example", "password": "" }'],
-    ['{ refreshSession(input: { refreshToken: "abc" }) { x } }', '{ refreshSession(input: { refreshToken: "" }) { x } }'],
+    ['{ refresh(input: { refreshToken: "abc" }) { x } }', '{ refresh(input: { refreshToken: "" }) { x } }'],
     ['{ "currentPassword" : "one", "newPassword": "two" }', '{ "currentPassword" : "", "newPassword": "" }'],
     ['{ "invitation": "i", "receipt": "r" }', '{ "invitation": "", "receipt": "" }'],
     ['{ "password": "half typed', '{ "password": "'],
@@ -38,10 +38,7 @@ describe('withoutSecrets', () => {
     '{ "password": "demo-gongjian" }',
     '{ signIn { session { accessToken } } }',
     '{ "title": "password: none" }',
-  ])(
-    'leaves %s as it is',
-    (text) => expect(withoutSecrets(text)).toBe(text),
-  );
+  ])('leaves %s as it is', (text) => expect(withoutSecrets(text)).toBe(text));
 });
 
 describe('the storage of tabs', () => {
