@@ -7,6 +7,6 @@ module.exports = {
   globalSetup: '<rootDir>/tests/testkit/global-setup.ts',
   globalTeardown: '<rootDir>/tests/testkit/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
-  testMatch: ['<rootDir>/tests/{unit,api,live,architecture}/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/{unit,api,live,topology,architecture}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { loadConfiguration, StartupError, type Configuration } from './platform/config';
 import { openDatabase, type OpenDatabase } from './platform/database/cluster';
-import { migrate } from './platform/database/migrate';
+import { migrate, requireMigrated } from './platform/database/migrate';
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { startServer, type RunningServer } from './app/server';
@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration, log);
   let server: RunningServer | null = null;
   try {
-    if (database.ownerUrl !== null) await migrate(database.ownerUrl, (line) => log.info(line));
+    if (database.ownerUrl === null) await requireMigrated(database.serverUrl);
+    else await migrate(database.ownerUrl, (line) => log.info(line));
     server = await startServer(configuration, database.serverUrl, log);
     announce(configuration, server);
     await stopping;

@@ -19,7 +19,9 @@ export class FirstSecretariatInput {
 export class CreateAllianceInput {
   @Text({ min: 2, max: 60 })
   @Matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'alliance.badSlug')
-  @Field(() => String, { description: 'Its name in URLs: small letters, digits and single hyphens; unique in the installation.' })
+  @Field(() => String, {
+    description: 'Its name in URLs: small letters, digits and single hyphens; unique in the installation.',
+  })
   slug!: string;
 
   @Name(200)

@@ -16,7 +16,8 @@ onConstraint('alliances_slug', { code: UserErrorCode.CONFLICT, key: 'alliance.sl
 
 /** Founds an alliance with its first secretariat, who is invited. By an administrator of the installation alone. */
 export async function createAlliance(
-  tx: WriteTransaction, input: CreateAllianceInput,
+  tx: WriteTransaction,
+  input: CreateAllianceInput,
 ): Promise<Outcome<{ alliance: string; invitation: string }>> {
   const { manager, now } = tx;
   if (!new Authority(tx.viewer).isAdministrator) return notAllowed();
@@ -24,15 +25,29 @@ export async function createAlliance(
   if (await manager.existsBy(Alliance, { slug })) return slugTaken;
   const allianceId = newId();
   await manager.insert(Alliance, {
-    id: allianceId, slug, name: cleanText(input.name), motto: cleaned(input.motto), foundedOn: input.foundedOn ?? null, version: 1,
+    id: allianceId,
+    slug,
+    name: cleanText(input.name),
+    motto: cleaned(input.motto),
+    foundedOn: input.foundedOn ?? null,
+    version: 1,
   });
   const { name, email } = input.secretariat;
   const { personId, invitation } = await invitePerson(tx, { allianceId, name: cleanText(name), email });
   await manager.insert(AlliancePerson, { allianceId, personId, since: now });
-  await manager.insert(AllianceRoleGrant, { allianceId, id: newId(), personId, role: AllianceRole.SECRETARIAT, since: now });
+  await manager.insert(AllianceRoleGrant, {
+    allianceId,
+    id: newId(),
+    personId,
+    role: AllianceRole.SECRETARIAT,
+    since: now,
+  });
   tx.accessChanged({ personId });
   tx.audit({
-    allianceId, action: 'createAlliance', subject: globalId('alliance', allianceId), details: { slug, secretariat: globalId(PERSON_ID, personId) },
+    allianceId,
+    action: 'createAlliance',
+    subject: globalId('alliance', allianceId),
+    details: { slug, secretariat: globalId(PERSON_ID, personId) },
   });
   return { alliance: allianceId, invitation };
 }

@@ -9,7 +9,7 @@ export class CreateSectorGroupInput {
   allianceId!: string;
 
   @Name(200)
-  @Field(() => String, { description: 'The name (名称), unique among the alliance\'s sector groups.' })
+  @Field(() => String, { description: "The name (名称), unique among the alliance's sector groups." })
   name!: string;
 
   @Optional()
@@ -25,7 +25,7 @@ export class CreateAreaGroupInput {
   allianceId!: string;
 
   @Name(200)
-  @Field(() => String, { description: 'The name (名称), unique among the alliance\'s area groups.' })
+  @Field(() => String, { description: "The name (名称), unique among the alliance's area groups." })
   name!: string;
 
   @Optional()

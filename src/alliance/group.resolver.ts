@@ -3,7 +3,12 @@ import type { MutationRequest } from '../platform/writes/mutation';
 import { Operation } from '../platform/writes/operation';
 import { Payload } from '../platform/writes/outcome';
 import { AreaGroup, SectorGroup } from './group.entity';
-import { CreateAreaGroupInput, CreateSectorGroupInput, UpdateAreaGroupInput, UpdateSectorGroupInput } from './group.inputs';
+import {
+  CreateAreaGroupInput,
+  CreateSectorGroupInput,
+  UpdateAreaGroupInput,
+  UpdateSectorGroupInput,
+} from './group.inputs';
 import { createAreaGroup, createSectorGroup, updateAreaGroup, updateSectorGroup } from './group.service';
 
 @ObjectType({ description: 'The new sector group (新建的界别小组).' })
@@ -31,15 +36,19 @@ export class GroupResolver {
   @Mutation(() => CreateSectorGroupPayload, { description: 'Makes a sector group (新建界别小组). By the secretariat.' })
   @Operation({ by: 'session' })
   async createSectorGroup(
-    @Arg('input', () => CreateSectorGroupInput) input: CreateSectorGroupInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => CreateSectorGroupInput) input: CreateSectorGroupInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(createSectorGroup, input);
   }
 
-  @Mutation(() => UpdateSectorGroupPayload, { description: 'Changes a sector group (修改界别小组). By the secretariat.' })
+  @Mutation(() => UpdateSectorGroupPayload, {
+    description: 'Changes a sector group (修改界别小组). By the secretariat.',
+  })
   @Operation({ by: 'session' })
   async updateSectorGroup(
-    @Arg('input', () => UpdateSectorGroupInput) input: UpdateSectorGroupInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => UpdateSectorGroupInput) input: UpdateSectorGroupInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(updateSectorGroup, input);
   }
@@ -47,7 +56,8 @@ export class GroupResolver {
   @Mutation(() => CreateAreaGroupPayload, { description: 'Makes an area group (新建片区). By the secretariat.' })
   @Operation({ by: 'session' })
   async createAreaGroup(
-    @Arg('input', () => CreateAreaGroupInput) input: CreateAreaGroupInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => CreateAreaGroupInput) input: CreateAreaGroupInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(createAreaGroup, input);
   }
@@ -55,7 +65,8 @@ export class GroupResolver {
   @Mutation(() => UpdateAreaGroupPayload, { description: 'Changes an area group (修改片区). By the secretariat.' })
   @Operation({ by: 'session' })
   async updateAreaGroup(
-    @Arg('input', () => UpdateAreaGroupInput) input: UpdateAreaGroupInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => UpdateAreaGroupInput) input: UpdateAreaGroupInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(updateAreaGroup, input);
   }

@@ -5,7 +5,12 @@ import { cleaned, rowId } from '../platform/writes/validation';
 import { onConstraint } from '../platform/writes/writer';
 import { changesBetween, kept } from './changes';
 import { AreaGroup, SectorGroup } from './group.entity';
-import type { CreateAreaGroupInput, CreateSectorGroupInput, UpdateAreaGroupInput, UpdateSectorGroupInput } from './group.inputs';
+import type {
+  CreateAreaGroupInput,
+  CreateSectorGroupInput,
+  UpdateAreaGroupInput,
+  UpdateSectorGroupInput,
+} from './group.inputs';
 import { References } from './references';
 import { cleanText } from './roster';
 import { Territory } from './territory.entity';
@@ -18,7 +23,10 @@ for (const constraint of ['sector_groups_name', 'area_groups_name']) {
 }
 
 /** Makes a sector group (界别小组). By the secretariat. */
-export async function createSectorGroup(tx: WriteTransaction, input: CreateSectorGroupInput): Promise<Outcome<{ sectorGroup: string }>> {
+export async function createSectorGroup(
+  tx: WriteTransaction,
+  input: CreateSectorGroupInput,
+): Promise<Outcome<{ sectorGroup: string }>> {
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
@@ -31,7 +39,10 @@ export async function createSectorGroup(tx: WriteTransaction, input: CreateSecto
 }
 
 /** Changes a sector group's name or purpose. By the secretariat. */
-export async function updateSectorGroup(tx: WriteTransaction, input: UpdateSectorGroupInput): Promise<Outcome<{ sectorGroup: string }>> {
+export async function updateSectorGroup(
+  tx: WriteTransaction,
+  input: UpdateSectorGroupInput,
+): Promise<Outcome<{ sectorGroup: string }>> {
   const id = rowId(input.sectorGroupId);
   const group = await findForSecretariat(tx, SectorGroup, id, 'sectorGroupId');
   if (isRefused(group)) return group;
@@ -43,14 +54,18 @@ export async function updateSectorGroup(tx: WriteTransaction, input: UpdateSecto
   };
   const changes = changesBetween(before, after);
   if (changes === null) return { sectorGroup: id };
-  if (after.name !== before.name && (await tx.manager.existsBy(SectorGroup, { allianceId, name: after.name }))) return nameTaken;
+  if (after.name !== before.name && (await tx.manager.existsBy(SectorGroup, { allianceId, name: after.name })))
+    return nameTaken;
   await tx.manager.update(SectorGroup, { allianceId, id }, after);
   tx.audit({ allianceId, action: 'updateSectorGroup', subject: globalId('sector', id), details: { changes } });
   return { sectorGroup: id };
 }
 
 /** Makes an area group (片区). By the secretariat. */
-export async function createAreaGroup(tx: WriteTransaction, input: CreateAreaGroupInput): Promise<Outcome<{ areaGroup: string }>> {
+export async function createAreaGroup(
+  tx: WriteTransaction,
+  input: CreateAreaGroupInput,
+): Promise<Outcome<{ areaGroup: string }>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
@@ -67,7 +82,10 @@ export async function createAreaGroup(tx: WriteTransaction, input: CreateAreaGro
 }
 
 /** Changes an area group's name or territory. By the secretariat. */
-export async function updateAreaGroup(tx: WriteTransaction, input: UpdateAreaGroupInput): Promise<Outcome<{ areaGroup: string }>> {
+export async function updateAreaGroup(
+  tx: WriteTransaction,
+  input: UpdateAreaGroupInput,
+): Promise<Outcome<{ areaGroup: string }>> {
   const { manager } = tx;
   const id = rowId(input.areaGroupId);
   const group = await findForSecretariat(tx, AreaGroup, id, 'areaGroupId');
@@ -83,7 +101,8 @@ export async function updateAreaGroup(tx: WriteTransaction, input: UpdateAreaGro
   };
   const changes = changesBetween(before, after);
   if (changes === null) return { areaGroup: id };
-  if (after.name !== before.name && (await manager.existsBy(AreaGroup, { allianceId, name: after.name }))) return nameTaken;
+  if (after.name !== before.name && (await manager.existsBy(AreaGroup, { allianceId, name: after.name })))
+    return nameTaken;
   await manager.update(AreaGroup, { allianceId, id }, after);
   tx.audit({ allianceId, action: 'updateAreaGroup', subject: globalId('area', id), details: { changes } });
   return { areaGroup: id };

@@ -19,6 +19,7 @@
 import './alliance.access';
 import './alliance.fields';
 import './alliance.messages';
+import './roster/roster.messages';
 import { Alliance } from './alliance.entity';
 import { AuditEntry } from './audit.entity';
 import { AllianceResolver } from './alliance.resolver';
@@ -34,24 +35,30 @@ import { Territory } from './territory.entity';
 import { TerritoryResolver } from './territory.resolver';
 
 export const allianceEntities = [
-  Alliance, AuditEntry, Territory, SectorGroup, AreaGroup, MemberUnit, UnitContact, SectorGroupMember, TerritoryPairing, AlliancePerson, Representation,
+  Alliance,
+  AuditEntry,
+  Territory,
+  SectorGroup,
+  AreaGroup,
+  MemberUnit,
+  UnitContact,
+  SectorGroupMember,
+  TerritoryPairing,
+  AlliancePerson,
+  Representation,
   AllianceRoleGrant,
 ];
 
 export const allianceResolvers = [
-  AllianceResolver, GroupResolver, TerritoryResolver, MemberUnitResolver, RosterImportResolver, PeopleResolver, RoleResolver,
+  AllianceResolver,
+  GroupResolver,
+  TerritoryResolver,
+  MemberUnitResolver,
+  RosterImportResolver,
+  PeopleResolver,
+  RoleResolver,
 ] as const;
 
-export { Alliance, AllianceRow, OfAlliance, WithinAlliance } from './alliance.entity';
-export { Authority } from './authority';
-export { allianceDay } from './calendar';
-export { changesBetween, kept, type Changes } from './changes';
-export { AreaGroup, SectorGroup } from './group.entity';
-export { Name, Uncleared } from './input-rules';
-export { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
-export { References } from './references';
-export { notAllowed, notFound } from './refusals';
+export { Alliance } from './alliance.entity';
 export { noRights, RIGHTS_SQL, viewerParameters, type AllianceRight, type Rights, type UnitRight } from './rights';
-export { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, UnitRole } from './role.entity';
-export { Territory, TerritoryLevel } from './territory.entity';
-export { findForSecretariat, findVisible, unlessSecretariat } from './visible';
+export { AlliancePerson, AllianceRole, AllianceRoleGrant, UnitRole } from './role.entity';

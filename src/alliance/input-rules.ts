@@ -13,5 +13,8 @@ export function Name(max: number): PropertyDecorator {
 
 /** An update's field that keeps its value when it is absent and cannot be cleared. */
 export function Uncleared(): PropertyDecorator {
-  return all(ValidateIf((_, value) => value !== undefined), NotNull());
+  return all(
+    ValidateIf((_, value) => value !== undefined),
+    NotNull(),
+  );
 }

@@ -53,13 +53,20 @@ export class AddMemberUnitInput {
   @Field(() => UnitAffiliation, { description: 'The rank it is affiliated to (隶属).' })
   affiliation!: UnitAffiliation;
 
-  @Field(() => CreditCode, { nullable: true, description: 'Unified social credit code (统一社会信用代码), unique among the present members.' })
+  @Field(() => CreditCode, {
+    nullable: true,
+    description: 'Unified social credit code (统一社会信用代码), unique among the present members.',
+  })
   creditCode?: string | null;
 
   @Field(() => Day, { nullable: true, description: 'Since when it has been a member (加入日期), today at the latest.' })
   joinedOn?: string | null;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'The subdistrict or a community itself (街道、社区): never counted as a member.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'The subdistrict or a community itself (街道、社区): never counted as a member.',
+  })
   host?: boolean | null;
 
   @Optional()
@@ -88,17 +95,26 @@ export class AddMemberUnitInput {
   @Optional()
   @AtMost(MOST_CONTACTS)
   @ValidateNested({ each: true })
-  @Field(() => [UnitContactInput], { nullable: true, description: 'Whom to reach there (联系人), the first one first.' })
+  @Field(() => [UnitContactInput], {
+    nullable: true,
+    description: 'Whom to reach there (联系人), the first one first.',
+  })
   contacts?: UnitContactInput[] | null;
 }
 
-@InputType({ description: 'Changes a unit (修改成员单位). An absent field keeps its value, null clears it; a list takes the place of the old one.' })
+@InputType({
+  description:
+    'Changes a unit (修改成员单位). An absent field keeps its value, null clears it; a list takes the place of the old one.',
+})
 export class UpdateMemberUnitInput {
   @IdOf('unit')
   @Field(() => ID)
   memberUnitId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that the change was made from (版本); refused with CONFLICT when it is no longer that.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that the change was made from (版本); refused with CONFLICT when it is no longer that.',
+  })
   expectedVersion?: number | null;
 
   @Uncleared()
@@ -148,6 +164,9 @@ export class UpdateMemberUnitInput {
   @Optional()
   @AtMost(MOST_CONTACTS)
   @ValidateNested({ each: true })
-  @Field(() => [UnitContactInput], { nullable: true, description: 'Whom to reach there (联系人); all that the unit\'s own staff may change.' })
+  @Field(() => [UnitContactInput], {
+    nullable: true,
+    description: "Whom to reach there (联系人); all that the unit's own staff may change.",
+  })
   contacts?: UnitContactInput[] | null;
 }

@@ -14,29 +14,46 @@ export interface IdentifiedUnit extends UnitRecord {
   readonly id: string;
 }
 
+/** The columns of a unit that comes as JSON. */
+const UNIT_COLUMNS = `id uuid, name text, "shortName" text, kind text, affiliation text, "creditCode" text,
+  "joinedOn" date, "territoryId" uuid, "areaGroupId" uuid, "contactOfficial" text`;
+
 /** Lets nobody else change these units until the transaction ends. What refers to them can be written meanwhile. */
 export async function lockUnits(manager: EntityManager, allianceId: string, unitIds: readonly string[]): Promise<void> {
-  await manager.query('select from member_units where alliance_id = $1 and id = any($2) order by id for no key update', [allianceId, unitIds]);
+  await manager.query(
+    'select from member_units where alliance_id = $1 and id = any($2) order by id for no key update',
+    [allianceId, unitIds],
+  );
 }
 
 /** The ids of the units that are members now, active or suspended. */
 export async function presentUnitIds(manager: EntityManager, allianceId: string): Promise<string[]> {
   const rows = await manager.query<{ id: string }[]>(
-    `select id from member_units where alliance_id = $1 and status in ('ACTIVE', 'SUSPENDED') order by id`, [allianceId],
+    `select id from member_units where alliance_id = $1 and status in ('ACTIVE', 'SUSPENDED') order by id`,
+    [allianceId],
   );
   return rows.map((row) => row.id);
 }
 
 /** Units with all that is kept of them. */
-export async function readUnits(manager: EntityManager, allianceId: string, unitIds: readonly string[]): Promise<StoredUnit[]> {
+export async function readUnits(
+  manager: EntityManager,
+  allianceId: string,
+  unitIds: readonly string[],
+): Promise<StoredUnit[]> {
   return manager.query(
-    `select u.id, u.name, u.short_name as "shortName", u.kind, u.affiliation, u.credit_code as "creditCode", u.joined_on::text as "joinedOn",
-       u.territory_id as "territoryId", u.area_group_id as "areaGroupId", u.contact_official as "contactOfficial", u.status, u.version,
+    `select u.id, u.name, u.short_name as "shortName", u.kind, u.affiliation, u.credit_code as "creditCode",
+       u.joined_on::text as "joinedOn", u.territory_id as "territoryId", u.area_group_id as "areaGroupId",
+       u.contact_official as "contactOfficial", u.status, u.version,
        array(select member.sector_group_id::text from sector_group_members member
-         where member.alliance_id = u.alliance_id and member.unit_id = u.id order by member.sector_group_id) as "sectorGroupIds",
+         where member.alliance_id = u.alliance_id and member.unit_id = u.id
+         order by member.sector_group_id) as "sectorGroupIds",
        array(select pair.territory_id::text from territory_pairings pair
-         where pair.alliance_id = u.alliance_id and pair.unit_id = u.id order by pair.territory_id) as "pairedTerritoryIds",
-       coalesce((select json_agg(json_build_object('name', c.name, 'title', c.title, 'phone', c.phone, 'email', c.email) order by c.position)
+         where pair.alliance_id = u.alliance_id and pair.unit_id = u.id
+         order by pair.territory_id) as "pairedTerritoryIds",
+       coalesce((
+         select json_agg(json_build_object('name', c.name, 'title', c.title, 'phone', c.phone, 'email', c.email)
+           order by c.position)
          from unit_contacts c where c.alliance_id = u.alliance_id and c.unit_id = u.id), '[]') as contacts
      from member_units u where u.alliance_id = $1 and u.id = any($2) order by u.id`,
     [allianceId, unitIds],
@@ -45,7 +62,10 @@ export async function readUnits(manager: EntityManager, allianceId: string, unit
 
 /** Present members that bear this name or this credit code, but for one unit. */
 export async function bearersOf(
-  manager: EntityManager, allianceId: string, { name, creditCode }: Pick<UnitRecord, 'name' | 'creditCode'>, exceptId: string,
+  manager: EntityManager,
+  allianceId: string,
+  { name, creditCode }: Pick<UnitRecord, 'name' | 'creditCode'>,
+  exceptId: string,
 ): Promise<Pick<UnitRecord, 'name' | 'creditCode'>[]> {
   return manager.query(
     `select name, credit_code as "creditCode" from member_units
@@ -56,58 +76,91 @@ export async function bearersOf(
 
 /** Adds active units. Thousands take one statement a table. */
 export async function insertUnits(
-  manager: EntityManager, allianceId: string, units: readonly (IdentifiedUnit & { readonly host: boolean })[],
+  manager: EntityManager,
+  allianceId: string,
+  units: readonly (IdentifiedUnit & { readonly host: boolean })[],
 ): Promise<void> {
   if (units.length === 0) return;
   await manager.query(
-    `insert into member_units (alliance_id, id, name, short_name, kind, affiliation, credit_code, status, host, joined_on, territory_id,
-       area_group_id, contact_official, version)
-     select $1, id, name, "shortName", kind, affiliation, "creditCode", 'ACTIVE', host, "joinedOn", "territoryId", "areaGroupId", "contactOfficial", 1
-     from jsonb_to_recordset($2) as unit (id uuid, name text, "shortName" text, kind text, affiliation text, "creditCode" text, host boolean,
-       "joinedOn" date, "territoryId" uuid, "areaGroupId" uuid, "contactOfficial" text)`,
+    `insert into member_units (alliance_id, id, name, short_name, kind, affiliation, credit_code, status, host,
+       joined_on, territory_id, area_group_id, contact_official, version)
+     select $1, id, name, "shortName", kind, affiliation, "creditCode", 'ACTIVE', host,
+       "joinedOn", "territoryId", "areaGroupId", "contactOfficial", 1
+     from jsonb_to_recordset($2) as unit (${UNIT_COLUMNS}, host boolean)`,
     [allianceId, JSON.stringify(units)],
   );
   await insertLists(manager, allianceId, units);
 }
 
 /** Writes units over, each with its next version. */
-export async function updateUnits(manager: EntityManager, allianceId: string, units: readonly IdentifiedUnit[]): Promise<void> {
+export async function updateUnits(
+  manager: EntityManager,
+  allianceId: string,
+  units: readonly IdentifiedUnit[],
+): Promise<void> {
   if (units.length === 0) return;
   await manager.query(
-    `update member_units u set name = unit.name, short_name = unit."shortName", kind = unit.kind, affiliation = unit.affiliation,
-       credit_code = unit."creditCode", joined_on = unit."joinedOn", territory_id = unit."territoryId", area_group_id = unit."areaGroupId",
+    `update member_units u set name = unit.name, short_name = unit."shortName", kind = unit.kind,
+       affiliation = unit.affiliation, credit_code = unit."creditCode", joined_on = unit."joinedOn",
+       territory_id = unit."territoryId", area_group_id = unit."areaGroupId",
        contact_official = unit."contactOfficial", version = u.version + 1
-     from jsonb_to_recordset($2) as unit (id uuid, name text, "shortName" text, kind text, affiliation text, "creditCode" text,
-       "joinedOn" date, "territoryId" uuid, "areaGroupId" uuid, "contactOfficial" text)
+     from jsonb_to_recordset($2) as unit (${UNIT_COLUMNS})
      where u.alliance_id = $1 and u.id = unit.id`,
     [allianceId, JSON.stringify(units)],
   );
   for (const table of ['unit_contacts', 'sector_group_members', 'territory_pairings']) {
-    await manager.query(`delete from ${table} where alliance_id = $1 and unit_id = any($2)`, [allianceId, units.map((unit) => unit.id)]);
+    await manager.query(`delete from ${table} where alliance_id = $1 and unit_id = any($2)`, [
+      allianceId,
+      units.map((unit) => unit.id),
+    ]);
   }
   await insertLists(manager, allianceId, units);
 }
 
-async function insertLists(manager: EntityManager, allianceId: string, units: readonly IdentifiedUnit[]): Promise<void> {
-  const contacts = units.flatMap((unit) => unit.contacts.map((contact, position) => ({ ...contact, id: newId(), unitId: unit.id, position })));
+async function insertLists(
+  manager: EntityManager,
+  allianceId: string,
+  units: readonly IdentifiedUnit[],
+): Promise<void> {
+  const contacts = units.flatMap((unit) =>
+    unit.contacts.map((contact, position) => ({ ...contact, id: newId(), unitId: unit.id, position })),
+  );
   if (contacts.length > 0) {
     await manager.query(
       `insert into unit_contacts (alliance_id, id, unit_id, position, name, title, phone, email)
        select $1, id, "unitId", position, name, title, phone, email
-       from jsonb_to_recordset($2) as contact (id uuid, "unitId" uuid, position int, name text, title text, phone text, email text)`,
+       from jsonb_to_recordset($2) as contact
+         (id uuid, "unitId" uuid, position int, name text, title text, phone text, email text)`,
       [allianceId, JSON.stringify(contacts)],
     );
   }
-  await insertPairs(manager, 'sector_group_members (alliance_id, sector_group_id, unit_id)', allianceId, units, 'sectorGroupIds');
-  await insertPairs(manager, 'territory_pairings (alliance_id, territory_id, unit_id)', allianceId, units, 'pairedTerritoryIds');
+  await insertPairs(
+    manager,
+    'sector_group_members (alliance_id, sector_group_id, unit_id)',
+    allianceId,
+    units,
+    'sectorGroupIds',
+  );
+  await insertPairs(
+    manager,
+    'territory_pairings (alliance_id, territory_id, unit_id)',
+    allianceId,
+    units,
+    'pairedTerritoryIds',
+  );
 }
 
 async function insertPairs(
-  manager: EntityManager, into: string, allianceId: string, units: readonly IdentifiedUnit[], list: 'sectorGroupIds' | 'pairedTerritoryIds',
+  manager: EntityManager,
+  into: string,
+  allianceId: string,
+  units: readonly IdentifiedUnit[],
+  list: 'sectorGroupIds' | 'pairedTerritoryIds',
 ): Promise<void> {
   const pairs = units.flatMap((unit) => unit[list].map((other) => ({ other, unit: unit.id })));
   if (pairs.length === 0) return;
-  await manager.query(`insert into ${into} select $1, other, unit from unnest($2::uuid[], $3::uuid[]) as pair (other, unit)`, [
-    allianceId, pairs.map((pair) => pair.other), pairs.map((pair) => pair.unit),
-  ]);
+  await manager.query(
+    `insert into ${into} select $1, other, unit from unnest($2::uuid[], $3::uuid[]) as pair (other, unit)`,
+    [allianceId, pairs.map((pair) => pair.other), pairs.map((pair) => pair.unit)],
+  );
 }

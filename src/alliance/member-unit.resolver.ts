@@ -18,20 +18,24 @@ export class UpdateMemberUnitPayload extends Payload {
 
 @Resolver()
 export class MemberUnitResolver {
-  @Mutation(() => AddMemberUnitPayload, { description: 'Makes a unit a member, without an application (新增成员单位). By the secretariat.' })
+  @Mutation(() => AddMemberUnitPayload, {
+    description: 'Makes a unit a member, without an application (新增成员单位). By the secretariat.',
+  })
   @Operation({ by: 'session' })
   async addMemberUnit(
-    @Arg('input', () => AddMemberUnitInput) input: AddMemberUnitInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => AddMemberUnitInput) input: AddMemberUnitInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(addMemberUnit, input);
   }
 
   @Mutation(() => UpdateMemberUnitPayload, {
-    description: 'Changes a unit (修改成员单位). By the secretariat; its contacts also by the unit\'s own people.',
+    description: "Changes a unit (修改成员单位). By the secretariat; its contacts also by the unit's own people.",
   })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
   async updateMemberUnit(
-    @Arg('input', () => UpdateMemberUnitInput) input: UpdateMemberUnitInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => UpdateMemberUnitInput) input: UpdateMemberUnitInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(updateMemberUnit, input);
   }

@@ -39,7 +39,7 @@ export function holdsItsName(status: `${MembershipStatus}`): boolean {
   return status === 'ACTIVE' || status === 'SUSPENDED';
 }
 
-/** What an update touches that the unit's own staff may not: the field's name; null when there is nothing of the kind. */
+/** A field that an update touches and the unit's own staff may not; null when there is none. */
 export function beyondStaff(input: UpdateMemberUnitInput): string | null {
   const theirs = new Set(['memberUnitId', 'expectedVersion', 'contacts']);
   return Object.entries(input).find(([field, value]) => value !== undefined && !theirs.has(field))?.[0] ?? null;
@@ -47,7 +47,11 @@ export function beyondStaff(input: UpdateMemberUnitInput): string | null {
 
 /** One or several telephone numbers in one way of writing, joined by 、; null when one of them is none. */
 export function normalisePhones(text: string): string | null {
-  const numbers = text.split(/[、，,;；/／|\r\n]/u).map((part) => part.trim()).filter((part) => part !== '').map(normalisePhone);
+  const numbers = text
+    .split(/[、，,;；/／|\r\n]/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(normalisePhone);
   return numbers.length === 0 || numbers.includes(null) ? null : numbers.join('、');
 }
 
@@ -59,16 +63,21 @@ export function contactsOf(inputs: readonly UnitContactInput[]): Contact[] | Ref
     phone: phone === undefined || phone === null ? null : normalisePhones(phone),
     email: email?.trim() ?? null,
   }));
-  const wrong = contacts.flatMap(({ phone }, index): Refusal[] => (
+  const wrong = contacts.flatMap(({ phone }, index): Refusal[] =>
     phone === null && inputs[index]?.phone
       ? [{ code: UserErrorCode.INVALID, key: 'input.phone', path: ['contacts', String(index), 'phone'] }]
-      : []
-  ));
+      : [],
+  );
   return wrong.length === 0 ? contacts : new Refused(wrong);
 }
 
 /** The unit as an update leaves it. */
-export function unitAfter(before: UnitRecord, input: UpdateMemberUnitInput, links: UnitLinks, contacts: readonly Contact[] | undefined): UnitRecord {
+export function unitAfter(
+  before: UnitRecord,
+  input: UpdateMemberUnitInput,
+  links: UnitLinks,
+  contacts: readonly Contact[] | undefined,
+): UnitRecord {
   return {
     name: input.name === undefined ? before.name : cleanText(input.name),
     shortName: input.shortName === undefined ? before.shortName : cleanedOrNull(input.shortName),
@@ -78,7 +87,8 @@ export function unitAfter(before: UnitRecord, input: UpdateMemberUnitInput, link
     joinedOn: before.joinedOn,
     territoryId: kept(links.territoryId, before.territoryId),
     areaGroupId: kept(links.areaGroupId, before.areaGroupId),
-    contactOfficial: input.contactOfficial === undefined ? before.contactOfficial : cleanedOrNull(input.contactOfficial),
+    contactOfficial:
+      input.contactOfficial === undefined ? before.contactOfficial : cleanedOrNull(input.contactOfficial),
     sectorGroupIds: kept(links.sectorGroupIds, before.sectorGroupIds),
     pairedTerritoryIds: kept(links.pairedTerritoryIds, before.pairedTerritoryIds),
     contacts: kept(contacts, before.contacts),

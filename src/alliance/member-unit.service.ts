@@ -10,7 +10,16 @@ import { AreaGroup, SectorGroup } from './group.entity';
 import { MemberUnit } from './member-unit.entity';
 import type { AddMemberUnitInput, UpdateMemberUnitInput } from './member-unit.inputs';
 import { bearersOf, insertUnits, lockUnits, readUnits, updateUnits, type IdentifiedUnit } from './member-unit.queries';
-import { beyondStaff, cleanedOrNull, contactsOf, holdsItsName, isCurrent, unitAfter, unitChanges, type UnitLinks } from './member-unit.rules';
+import {
+  beyondStaff,
+  cleanedOrNull,
+  contactsOf,
+  holdsItsName,
+  isCurrent,
+  unitAfter,
+  unitChanges,
+  type UnitLinks,
+} from './member-unit.rules';
 import { References } from './references';
 import { notAllowed, notFound } from './refusals';
 import { cleanText } from './roster';
@@ -18,12 +27,19 @@ import { Territory } from './territory.entity';
 import { findVisible, unlessSecretariat } from './visible';
 
 onConstraint('member_units_name', { code: UserErrorCode.CONFLICT, key: 'unit.nameTaken', path: ['name'] });
-onConstraint('member_units_credit_code', { code: UserErrorCode.CONFLICT, key: 'unit.creditCodeTaken', path: ['creditCode'] });
+onConstraint('member_units_credit_code', {
+  code: UserErrorCode.CONFLICT,
+  key: 'unit.creditCodeTaken',
+  path: ['creditCode'],
+});
 
 type Linking = Pick<UpdateMemberUnitInput, 'territoryId' | 'areaGroupId' | 'sectorGroupIds' | 'pairedTerritoryIds'>;
 
 /** Makes a unit (成员单位) a member, without an application. By the secretariat. */
-export async function addMemberUnit(tx: WriteTransaction, input: AddMemberUnitInput): Promise<Outcome<{ memberUnit: string }>> {
+export async function addMemberUnit(
+  tx: WriteTransaction,
+  input: AddMemberUnitInput,
+): Promise<Outcome<{ memberUnit: string }>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
@@ -35,21 +51,39 @@ export async function addMemberUnit(tx: WriteTransaction, input: AddMemberUnitIn
   const contacts = contactsOf(input.contacts ?? []);
   if (isRefused(contacts)) return contacts;
   const unit = {
-    id: newId(), name: cleanText(input.name), shortName: cleanedOrNull(input.shortName), kind: input.kind, affiliation: input.affiliation,
-    creditCode: input.creditCode ?? null, joinedOn, host: input.host === true, contactOfficial: cleanedOrNull(input.contactOfficial),
-    territoryId: links.territoryId ?? null, areaGroupId: links.areaGroupId ?? null,
-    sectorGroupIds: links.sectorGroupIds ?? [], pairedTerritoryIds: links.pairedTerritoryIds ?? [], contacts,
+    id: newId(),
+    name: cleanText(input.name),
+    shortName: cleanedOrNull(input.shortName),
+    kind: input.kind,
+    affiliation: input.affiliation,
+    creditCode: input.creditCode ?? null,
+    joinedOn,
+    host: input.host === true,
+    contactOfficial: cleanedOrNull(input.contactOfficial),
+    territoryId: links.territoryId ?? null,
+    areaGroupId: links.areaGroupId ?? null,
+    sectorGroupIds: links.sectorGroupIds ?? [],
+    pairedTerritoryIds: links.pairedTerritoryIds ?? [],
+    contacts,
   };
   await lockAlliance(manager, allianceId);
   const taken = await takenBy(tx, allianceId, unit);
   if (taken !== null) return taken;
   await insertUnits(manager, allianceId, [unit]);
-  tx.audit({ allianceId, action: 'addMemberUnit', subject: globalId('unit', unit.id), details: { name: unit.name, host: unit.host } });
+  tx.audit({
+    allianceId,
+    action: 'addMemberUnit',
+    subject: globalId('unit', unit.id),
+    details: { name: unit.name, host: unit.host },
+  });
   return { memberUnit: unit.id };
 }
 
 /** Changes a unit. By the secretariat; of its contacts, also by the unit's own people. */
-export async function updateMemberUnit(tx: WriteTransaction, input: UpdateMemberUnitInput): Promise<Outcome<{ memberUnit: string }>> {
+export async function updateMemberUnit(
+  tx: WriteTransaction,
+  input: UpdateMemberUnitInput,
+): Promise<Outcome<{ memberUnit: string }>> {
   const { manager } = tx;
   const id = rowId(input.memberUnitId);
   const unit = await findVisible(tx, MemberUnit, id);
@@ -65,7 +99,8 @@ export async function updateMemberUnit(tx: WriteTransaction, input: UpdateMember
   const [before] = await readUnits(manager, allianceId, [id]);
   if (before === undefined) return notFound('memberUnitId');
   if (!isCurrent(before.status)) return refuse('WRONG_STATE', 'unit.noLongerMember');
-  if (typeof input.expectedVersion === 'number' && input.expectedVersion !== before.version) return stale(before.version);
+  if (typeof input.expectedVersion === 'number' && input.expectedVersion !== before.version)
+    return stale(before.version);
   const links = await linksOf(tx, allianceId, input);
   if (isRefused(links)) return links;
   const contacts = input.contacts === undefined ? undefined : contactsOf(input.contacts ?? []);
@@ -96,5 +131,7 @@ async function linksOf(tx: WriteTransaction, allianceId: string, input: Linking)
 async function takenBy(tx: WriteTransaction, allianceId: string, unit: IdentifiedUnit): Promise<Refused | null> {
   const [other] = await bearersOf(tx.manager, allianceId, unit, unit.id);
   if (other === undefined) return null;
-  return other.name === unit.name ? refuse('CONFLICT', 'unit.nameTaken', 'name') : refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');
+  return other.name === unit.name
+    ? refuse('CONFLICT', 'unit.nameTaken', 'name')
+    : refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');
 }

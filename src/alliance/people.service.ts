@@ -12,11 +12,18 @@ import { unlessSecretariat } from './visible';
  * Registers a person in an alliance and invites them. By the secretariat. A known address gives the same answer as an
  * unknown one: the two become one person when the invitation is accepted. The audit log tells neither name nor address.
  */
-export async function registerPerson(tx: WriteTransaction, input: RegisterPersonInput): Promise<Outcome<{ person: string; invitation: string }>> {
+export async function registerPerson(
+  tx: WriteTransaction,
+  input: RegisterPersonInput,
+): Promise<Outcome<{ person: string; invitation: string }>> {
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
-  const { personId, invitation } = await invitePerson(tx, { allianceId, name: cleanText(input.name), email: input.email });
+  const { personId, invitation } = await invitePerson(tx, {
+    allianceId,
+    name: cleanText(input.name),
+    email: input.email,
+  });
   await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
   tx.audit({ allianceId, action: 'registerPerson', subject: globalId(PERSON_ID, personId) });
   return { person: personId, invitation };

@@ -2,7 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { IdOf, Optional } from '../platform/writes/validation';
 import { AllianceRole, UnitRole } from './role.entity';
 
-@InputType({ description: 'Names a unit\'s representative or staff (任命单位代表或工作人员).' })
+@InputType({ description: "Names a unit's representative or staff (任命单位代表或工作人员)." })
 export class GrantUnitRoleInput {
   @IdOf('person')
   @Field(() => ID, { description: 'Somebody registered in the alliance.' })
@@ -16,7 +16,7 @@ export class GrantUnitRoleInput {
   role!: UnitRole;
 }
 
-@InputType({ description: 'Ends a person\'s role in a unit (撤销单位角色).' })
+@InputType({ description: "Ends a person's role in a unit (撤销单位角色)." })
 export class RevokeUnitRoleInput {
   @IdOf('person')
   @Field(() => ID)
@@ -38,7 +38,9 @@ abstract class AllianceRoleInput {
   allianceId!: string;
 
   @Field(() => AllianceRole, {
-    description: 'A convenor (召集人) and a liaison (联系人) are of one group or territory; a resident of a territory; a dispatcher of a territory or the whole alliance; the others of the whole alliance.',
+    description:
+      'A convenor (召集人) and a liaison (联系人) are of one group or territory; a resident of a territory; ' +
+      'a dispatcher of a territory or the whole alliance; the others of the whole alliance.',
   })
   role!: AllianceRole;
 
@@ -61,5 +63,5 @@ abstract class AllianceRoleInput {
 @InputType({ description: 'Gives a person a role in an alliance (授予角色).' })
 export class GrantAllianceRoleInput extends AllianceRoleInput {}
 
-@InputType({ description: 'Ends a person\'s role in an alliance (撤销角色): the very one that was granted.' })
+@InputType({ description: "Ends a person's role in an alliance (撤销角色): the very one that was granted." })
 export class RevokeAllianceRoleInput extends AllianceRoleInput {}

@@ -36,7 +36,9 @@ export function scopeFault(role: `${AllianceRole}`, scope: RoleScope): ScopeFaul
   if (wrong !== undefined) return { key: 'role.notOfThis', field: wrong };
   if (given.length > 1) return { key: 'role.needsOneScope', field: given[1] ?? 'role' };
   if (!needed || given.length === 1) return null;
-  return of.length === 1 ? { key: 'role.needsTerritory', field: 'territoryId' } : { key: 'role.needsOneScope', field: 'role' };
+  return of.length === 1
+    ? { key: 'role.needsTerritory', field: 'territoryId' }
+    : { key: 'role.needsOneScope', field: 'role' };
 }
 
 /** Whether a unit's representative may give this role in the place of that one, or end it: staff is theirs to name. */

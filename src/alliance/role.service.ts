@@ -1,6 +1,7 @@
 import { IsNull } from 'typeorm';
 import { globalId, newId } from '../platform/database/ids';
 import { PERSON_ID } from '../platform/identity';
+import { NotificationKind, notify } from '../platform/notifications';
 import { isRefused, refuse, type Outcome, type Refused } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { rowId } from '../platform/writes/validation';
@@ -12,7 +13,12 @@ import { isCurrent } from './member-unit.rules';
 import { References } from './references';
 import { notAllowed, notFound } from './refusals';
 import { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, UnitRole } from './role.entity';
-import type { GrantAllianceRoleInput, GrantUnitRoleInput, RevokeAllianceRoleInput, RevokeUnitRoleInput } from './role.inputs';
+import type {
+  GrantAllianceRoleInput,
+  GrantUnitRoleInput,
+  RevokeAllianceRoleInput,
+  RevokeUnitRoleInput,
+} from './role.inputs';
 import { insertGrant, secretariat, type AllianceOffice } from './role.queries';
 import { representativeMayChange, scopeFault } from './role.rules';
 import { Territory } from './territory.entity';
@@ -21,7 +27,10 @@ import { findVisible, unlessSecretariat } from './visible';
 const notHeld = refuse('WRONG_STATE', 'role.notHeld');
 
 /** Names a unit's representative (单位代表) or staff. By the secretariat; staff also by the unit's representatives. */
-export async function grantUnitRole(tx: WriteTransaction, input: GrantUnitRoleInput): Promise<Outcome<{ person: string }>> {
+export async function grantUnitRole(
+  tx: WriteTransaction,
+  input: GrantUnitRoleInput,
+): Promise<Outcome<{ person: string }>> {
   const { manager } = tx;
   const place = await placeInUnit(tx, input, input.role);
   if (isRefused(place)) return place;
@@ -33,14 +42,20 @@ export async function grantUnitRole(tx: WriteTransaction, input: GrantUnitRoleIn
   else await manager.update(Representation, key, { role, since: tx.now });
   tx.accessChanged({ personId });
   tx.audit({
-    allianceId: unit.allianceId, action: 'grantUnitRole', subject: globalId('unit', unit.id),
+    allianceId: unit.allianceId,
+    action: 'grantUnitRole',
+    subject: globalId('unit', unit.id),
     details: { person: globalId(PERSON_ID, personId), role, instead: held?.role ?? null },
   });
+  await notifyOfRole(tx, personId, { allianceId: unit.allianceId, role, subject: globalId('unit', unit.id), unit: unit.name });
   return { person: personId };
 }
 
 /** Ends a person's role in a unit. By the secretariat; a staff's also by the unit's representatives. */
-export async function revokeUnitRole(tx: WriteTransaction, input: RevokeUnitRoleInput): Promise<Outcome<{ person: string }>> {
+export async function revokeUnitRole(
+  tx: WriteTransaction,
+  input: RevokeUnitRoleInput,
+): Promise<Outcome<{ person: string }>> {
   const place = await placeInUnit(tx, input, null);
   if (isRefused(place)) return place;
   const { unit, personId, held, key } = place;
@@ -48,7 +63,9 @@ export async function revokeUnitRole(tx: WriteTransaction, input: RevokeUnitRole
   await tx.manager.delete(Representation, key);
   tx.accessChanged({ personId });
   tx.audit({
-    allianceId: unit.allianceId, action: 'revokeUnitRole', subject: globalId('unit', unit.id),
+    allianceId: unit.allianceId,
+    action: 'revokeUnitRole',
+    subject: globalId('unit', unit.id),
     details: { person: globalId(PERSON_ID, personId), role: held.role },
   });
   return { person: personId };
@@ -63,7 +80,9 @@ interface PlaceInUnit {
 
 /** Where a person stands in a unit, under the alliance's lock; or why the viewer may not change that. */
 async function placeInUnit(
-  tx: WriteTransaction, input: { readonly unitId: string; readonly personId: string }, to: UnitRole | null,
+  tx: WriteTransaction,
+  input: { readonly unitId: string; readonly personId: string },
+  to: UnitRole | null,
 ): Promise<PlaceInUnit | Refused> {
   const { manager } = tx;
   const unit = await findVisible(tx, MemberUnit, rowId(input.unitId));
@@ -83,13 +102,19 @@ async function placeInUnit(
 }
 
 /** Gives a person a role in an alliance. By the secretariat. */
-export async function grantAllianceRole(tx: WriteTransaction, input: GrantAllianceRoleInput): Promise<Outcome<{ person: string }>> {
+export async function grantAllianceRole(
+  tx: WriteTransaction,
+  input: GrantAllianceRoleInput,
+): Promise<Outcome<{ person: string }>> {
   const office = await officeOf(tx, input);
   if (isRefused(office)) return office;
   const personId = rowId(input.personId);
   if (!(await isRegistered(tx, office.allianceId, personId))) return notFound('personId');
   const isNew = await insertGrant(tx.manager, { ...office, id: newId(), personId, since: tx.now });
-  if (isNew) recordOffice(tx, 'grantAllianceRole', personId, office);
+  if (isNew) {
+    recordOffice(tx, 'grantAllianceRole', personId, office);
+    await notifyOfRole(tx, personId, { allianceId: office.allianceId, role: office.role, subject: placeOf(office) });
+  }
   return { person: personId };
 }
 
@@ -97,7 +122,10 @@ export async function grantAllianceRole(tx: WriteTransaction, input: GrantAllian
  * Ends a person's role in an alliance. By the secretariat, of which at least one person must remain who can sign in:
  * of two who revoke each other at the same moment, one stays.
  */
-export async function revokeAllianceRole(tx: WriteTransaction, input: RevokeAllianceRoleInput): Promise<Outcome<{ person: string }>> {
+export async function revokeAllianceRole(
+  tx: WriteTransaction,
+  input: RevokeAllianceRoleInput,
+): Promise<Outcome<{ person: string }>> {
   const { manager } = tx;
   const office = await officeOf(tx, input);
   if (isRefused(office)) return office;
@@ -109,7 +137,12 @@ export async function revokeAllianceRole(tx: WriteTransaction, input: RevokeAlli
     if (refused !== null) return refused;
   }
   const { affected } = await manager.delete(AllianceRoleGrant, {
-    allianceId, personId, role, sectorGroupId: sectorGroupId ?? IsNull(), areaGroupId: areaGroupId ?? IsNull(), territoryId: territoryId ?? IsNull(),
+    allianceId,
+    personId,
+    role,
+    sectorGroupId: sectorGroupId ?? IsNull(),
+    areaGroupId: areaGroupId ?? IsNull(),
+    territoryId: territoryId ?? IsNull(),
   });
   if (affected !== 1) return notHeld;
   recordOffice(tx, 'revokeAllianceRole', personId, office);
@@ -117,7 +150,11 @@ export async function revokeAllianceRole(tx: WriteTransaction, input: RevokeAlli
 }
 
 /** Looks at the secretariat anew, under the alliance's lock: the viewer may have been revoked while waiting for it. */
-async function unlessSecretariatRemains(tx: WriteTransaction, allianceId: string, leavingId: string): Promise<Refused | null> {
+async function unlessSecretariatRemains(
+  tx: WriteTransaction,
+  allianceId: string,
+  leavingId: string,
+): Promise<Refused | null> {
   await lockAlliance(tx.manager, allianceId);
   const people = await secretariat(tx.manager, allianceId);
   if (!people.some(({ personId }) => personId === tx.viewer.personId)) return notAllowed();
@@ -127,7 +164,10 @@ async function unlessSecretariatRemains(tx: WriteTransaction, allianceId: string
 }
 
 /** The role that an input names and what it is of, all in the alliance; or why the viewer may not give or end it. */
-async function officeOf(tx: WriteTransaction, input: GrantAllianceRoleInput | RevokeAllianceRoleInput): Promise<AllianceOffice | Refused> {
+async function officeOf(
+  tx: WriteTransaction,
+  input: GrantAllianceRoleInput | RevokeAllianceRoleInput,
+): Promise<AllianceOffice | Refused> {
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
@@ -146,7 +186,36 @@ async function isRegistered({ manager }: WriteTransaction, allianceId: string, p
   return manager.existsBy(AlliancePerson, { allianceId, personId });
 }
 
-function recordOffice(tx: WriteTransaction, action: string, personId: string, { allianceId, ...office }: AllianceOffice): void {
+function recordOffice(
+  tx: WriteTransaction,
+  action: string,
+  personId: string,
+  { allianceId, ...office }: AllianceOffice,
+): void {
   tx.accessChanged({ personId });
   tx.audit({ allianceId, action, subject: globalId(PERSON_ID, personId), details: office });
+}
+
+/** Tells a person of a role just given. */
+async function notifyOfRole(
+  tx: WriteTransaction,
+  personId: string,
+  given: { allianceId: string; role: AllianceRole | UnitRole; subject: string; unit?: string },
+): Promise<void> {
+  const { allianceId, role, subject, unit } = given;
+  await notify(tx, {
+    allianceId,
+    personIds: [personId],
+    kind: NotificationKind.MEMBERSHIP,
+    key: unit === undefined ? 'role.given' : 'role.givenInUnit',
+    parameters: { role, unit },
+    subject,
+  });
+}
+
+/** The global id of the group or territory that a role is of, or of the alliance. */
+function placeOf({ allianceId, sectorGroupId, areaGroupId, territoryId }: AllianceOffice): string {
+  if (sectorGroupId !== null) return globalId('sector', sectorGroupId);
+  if (areaGroupId !== null) return globalId('area', areaGroupId);
+  return territoryId === null ? globalId('alliance', allianceId) : globalId('territory', territoryId);
 }

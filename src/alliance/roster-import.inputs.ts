@@ -1,10 +1,19 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { IdOf } from '../platform/writes/validation';
 
-export enum ImportFormat { CSV = 'CSV', XLSX = 'XLSX' }
-registerEnumType(ImportFormat, { name: 'ImportFormat', description: 'A roster as CSV text in UTF-8 or GB18030, or as a spreadsheet (名册格式).' });
+export enum ImportFormat {
+  CSV = 'CSV',
+  XLSX = 'XLSX',
+}
+registerEnumType(ImportFormat, {
+  name: 'ImportFormat',
+  description: 'A roster as CSV text in UTF-8 or GB18030, or as a spreadsheet (名册格式).',
+});
 
-@InputType({ description: 'A roster as people keep it (导入名册): headers in Chinese or English, in any order. All rows land or none.' })
+@InputType({
+  description:
+    'A roster as people keep it (导入名册): headers in Chinese or English, in any order. All rows land or none.',
+})
 export class ImportMemberUnitsInput {
   @IdOf('alliance')
   @Field(() => ID)

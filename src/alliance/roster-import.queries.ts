@@ -10,7 +10,8 @@ export async function rosterGroups(manager: EntityManager, allianceId: string): 
   const sectorGroups = await named('sector_groups');
   const areaGroups = await named('area_groups');
   const territories = await manager.query<{ id: string; name: string; level: TerritoryLevel }[]>(
-    'select id, name, level from territories where alliance_id = $1', [allianceId],
+    'select id, name, level from territories where alliance_id = $1',
+    [allianceId],
   );
   return {
     sectorGroups: new Map(sectorGroups.map(({ name, id }) => [name, id])),

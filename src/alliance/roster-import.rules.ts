@@ -1,5 +1,3 @@
-import { newId } from '../platform/database/ids';
-import type { IdentifiedUnit } from './member-unit.queries';
 import type { UnitRecord } from './member-unit.rules';
 import { mergeContact, type PlannedCreation, type PlannedUpdate, type PlannedValues } from './roster';
 
@@ -16,17 +14,27 @@ export function decodeBase64(text: string): Buffer | null {
 }
 
 /** A unit that a row of the roster makes. */
-export function newUnit({ values }: PlannedCreation): IdentifiedUnit & { readonly host: false } {
+export function newUnit({ values }: PlannedCreation): UnitRecord {
   const empty: UnitRecord = {
-    name: values.name, shortName: null, kind: values.kind, affiliation: values.affiliation, creditCode: null, joinedOn: null,
-    territoryId: null, areaGroupId: null, contactOfficial: null, sectorGroupIds: [], pairedTerritoryIds: [], contacts: [],
+    name: values.name,
+    shortName: null,
+    kind: values.kind,
+    affiliation: values.affiliation,
+    creditCode: null,
+    joinedOn: null,
+    territoryId: null,
+    areaGroupId: null,
+    contactOfficial: null,
+    sectorGroupIds: [],
+    pairedTerritoryIds: [],
+    contacts: [],
   };
-  return { ...told(empty, values), id: newId(), host: false };
+  return told(empty, values);
 }
 
 /** A unit as a row of the roster leaves it: what the row does not mention stays. */
-export function unitAfterImport(before: IdentifiedUnit, { values }: PlannedUpdate): IdentifiedUnit {
-  return { ...told(before, values), id: before.id };
+export function unitAfterImport(before: UnitRecord, { values }: PlannedUpdate): UnitRecord {
+  return told(before, values);
 }
 
 function told(before: UnitRecord, values: PlannedValues): UnitRecord {

@@ -1,4 +1,4 @@
-import { globalId } from '../platform/database/ids';
+import { globalId, newId } from '../platform/database/ids';
 import { message } from '../platform/i18n/messages';
 import { refuse, Refused, UserErrorCode, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
@@ -24,17 +24,28 @@ export interface ImportAnswer {
  * Brings a roster (名册) in: new units become members, known ones are written over with what the file tells of them.
  * By the secretariat. All rows land or none; with `dryRun` none do, and the counts tell what would happen.
  */
-export async function importMemberUnits(tx: WriteTransaction, input: ImportMemberUnitsInput): Promise<Outcome<ImportAnswer & object>> {
+export async function importMemberUnits(
+  tx: WriteTransaction,
+  input: ImportMemberUnitsInput,
+): Promise<Outcome<ImportAnswer>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
-  if (input.contentBase64.length > MOST_BASE64) return refuse('LIMIT_REACHED', 'roster.tooManyBytes', 'contentBase64', { mebibytes: 8 });
+  if (input.contentBase64.length > MOST_BASE64)
+    return refuse('LIMIT_REACHED', 'roster.tooManyBytes', 'contentBase64', { mebibytes: 8 });
   const bytes = decodeBase64(input.contentBase64);
   if (bytes === null) return refuse('INVALID', 'unit.badBase64', 'contentBase64');
   const roster = await readRoster(bytes, input.format);
   if (!roster.ok) {
-    return new Refused(roster.errors.map(({ key, params }) => ({ code: UserErrorCode.INVALID, key, parameters: params, path: ['contentBase64'] })));
+    return new Refused(
+      roster.errors.map(({ key, params }) => ({
+        code: UserErrorCode.INVALID,
+        key,
+        parameters: params,
+        path: ['contentBase64'],
+      })),
+    );
   }
   // one import after the other, and no unit changed between the look at it and the writing over
   if (!input.dryRun) await lockAlliance(manager, allianceId);
@@ -45,29 +56,50 @@ export async function importMemberUnits(tx: WriteTransaction, input: ImportMembe
 
   const { locale } = tx.origin;
   const today = allianceDay(tx.now);
-  const ahead = [...plan.create, ...plan.update].filter(({ values }) => values.joinedOn !== undefined && values.joinedOn > today);
+  const ahead = [...plan.create, ...plan.update].filter(
+    ({ values }) => values.joinedOn !== undefined && values.joinedOn > today,
+  );
   const rowErrors = [
-    ...listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => (
-      { row, column, message: message(locale, reason.key, reason.params) })),
-    ...ahead.map(({ row }) => ({ row, column: roster.columnOf('joinedOn'), message: message(locale, 'unit.joinedInFuture') })),
+    ...listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
+      row,
+      column,
+      message: message(locale, reason.key, reason.params),
+    })),
+    ...ahead.map(({ row }) => ({
+      row,
+      column: roster.columnOf('joinedOn'),
+      message: message(locale, 'unit.joinedInFuture'),
+    })),
   ].sort((one, other) => one.row - other.row);
   if (rowErrors.length > 0) return { created: 0, updated: 0, unchanged: 0, rowErrors };
 
   const byId = new Map(present.map((unit) => [unit.id, unit]));
-  const created = plan.create.map(newUnit);
+  const created = plan.create.map((creation) => ({ ...newUnit(creation), id: newId(), host: false }));
   const updated = plan.update.flatMap((update) => {
     const before = byId.get(update.unitId);
     const after = before && unitAfterImport(before, update);
-    return before && after && unitChanges(before, after) !== null ? [after] : [];
+    return before && after && unitChanges(before, after) !== null ? [{ ...after, id: before.id }] : [];
   });
-  const answer = { created: created.length, updated: updated.length, unchanged: plan.update.length - updated.length, rowErrors };
+  const answer = {
+    created: created.length,
+    updated: updated.length,
+    unchanged: plan.update.length - updated.length,
+    rowErrors,
+  };
   if (input.dryRun || created.length + updated.length === 0) return answer;
   await updateUnits(manager, allianceId, updated);
   await insertUnits(manager, allianceId, created);
   const ids = (units: readonly { id: string }[]): string[] => units.map((unit) => globalId('unit', unit.id));
   tx.audit({
-    allianceId, action: 'importMemberUnits', subject: globalId('alliance', allianceId),
-    details: { created: answer.created, updated: answer.updated, createdUnits: ids(created), updatedUnits: ids(updated) },
+    allianceId,
+    action: 'importMemberUnits',
+    subject: globalId('alliance', allianceId),
+    details: {
+      created: answer.created,
+      updated: answer.updated,
+      createdUnits: ids(created),
+      updatedUnits: ids(updated),
+    },
   });
   return answer;
 }

@@ -17,7 +17,9 @@ export class CreateTerritoryInput {
   @Field(() => ID, { nullable: true, description: 'What it lies in (上级); absent at the top.' })
   parentId?: string | null;
 
-  @Field(() => TerritoryLevel, { description: 'Its level (层级); the parent\'s is a higher one. A grid may lie in an estate, or an estate in a grid.' })
+  @Field(() => TerritoryLevel, {
+    description: "Its level (层级); the parent's is a higher one. A grid may lie in an estate, or an estate in a grid.",
+  })
   level!: TerritoryLevel;
 
   @Name(100)

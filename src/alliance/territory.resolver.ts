@@ -18,18 +18,24 @@ export class UpdateTerritoryPayload extends Payload {
 
 @Resolver()
 export class TerritoryResolver {
-  @Mutation(() => CreateTerritoryPayload, { description: 'Puts a territory into the tree (新建区域). By the secretariat.' })
+  @Mutation(() => CreateTerritoryPayload, {
+    description: 'Puts a territory into the tree (新建区域). By the secretariat.',
+  })
   @Operation({ by: 'session' })
   async createTerritory(
-    @Arg('input', () => CreateTerritoryInput) input: CreateTerritoryInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => CreateTerritoryInput) input: CreateTerritoryInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(createTerritory, input);
   }
 
-  @Mutation(() => UpdateTerritoryPayload, { description: 'Changes or moves a territory (修改区域). By the secretariat.' })
+  @Mutation(() => UpdateTerritoryPayload, {
+    description: 'Changes or moves a territory (修改区域). By the secretariat.',
+  })
   @Operation({ by: 'session' })
   async updateTerritory(
-    @Arg('input', () => UpdateTerritoryInput) input: UpdateTerritoryInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => UpdateTerritoryInput) input: UpdateTerritoryInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(updateTerritory, input);
   }

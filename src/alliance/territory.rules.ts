@@ -2,7 +2,13 @@ import type { EstateKind, TerritoryLevel } from './territory.entity';
 
 /** How high a level stands. An estate and a grid stand side by side: either may be cut out of the other. */
 const RANKS: Readonly<Record<`${TerritoryLevel}`, number>> = {
-  SUBDISTRICT: 0, COMMUNITY: 1, ESTATE: 2, GRID: 2, COURTYARD: 3, BUILDING: 4, STAIRWELL: 5,
+  SUBDISTRICT: 0,
+  COMMUNITY: 1,
+  ESTATE: 2,
+  GRID: 2,
+  COURTYARD: 3,
+  BUILDING: 4,
+  STAIRWELL: 5,
 };
 
 type Level = keyof typeof RANKS;
@@ -20,7 +26,11 @@ export interface Placement {
 }
 
 /** Why a territory cannot lie there, as a message's key; null when it can. */
-export function placementFault({ id, level, ancestors }: Placement): 'territory.wrongLevel' | 'territory.insideItself' | null {
+export function placementFault({
+  id,
+  level,
+  ancestors,
+}: Placement): 'territory.wrongLevel' | 'territory.insideItself' | null {
   const [parent] = ancestors;
   if (parent === undefined) return null;
   if (ancestors.some((ancestor) => ancestor.id === id)) return 'territory.insideItself';
@@ -46,5 +56,14 @@ export function territoriesByName(
     if (known === undefined || rank < known.rank) named.set(name, { ids: [id], rank });
     else if (rank === known.rank) known.ids.push(id);
   }
-  return new Map([...named].flatMap(([name, { ids: [id, ...others] }]) => (id !== undefined && others.length === 0 ? [[name, id] as const] : [])));
+  return new Map(
+    [...named].flatMap(
+      ([
+        name,
+        {
+          ids: [id, ...others],
+        },
+      ]) => (id !== undefined && others.length === 0 ? [[name, id] as const] : []),
+    ),
+  );
 }

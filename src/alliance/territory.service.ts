@@ -17,10 +17,16 @@ import { findForSecretariat, unlessSecretariat } from './visible';
 onConstraint('territories_name', { code: UserErrorCode.CONFLICT, key: 'territory.nameTaken', path: ['name'] });
 
 /** What is kept of a territory. */
-type TerritoryRecord = Pick<Territory, 'allianceId' | 'id' | 'level' | 'name' | 'parentId' | 'estateKind' | 'households'>;
+type TerritoryRecord = Pick<
+  Territory,
+  'allianceId' | 'id' | 'level' | 'name' | 'parentId' | 'estateKind' | 'households'
+>;
 
 /** Puts a territory (区域) into the tree. By the secretariat. */
-export async function createTerritory(tx: WriteTransaction, input: CreateTerritoryInput): Promise<Outcome<{ territory: string }>> {
+export async function createTerritory(
+  tx: WriteTransaction,
+  input: CreateTerritoryInput,
+): Promise<Outcome<{ territory: string }>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
@@ -35,13 +41,19 @@ export async function createTerritory(tx: WriteTransaction, input: CreateTerrito
   if (fault !== null) return fault;
   await manager.insert(Territory, territory);
   tx.audit({
-    allianceId, action: 'createTerritory', subject: globalId('territory', territory.id), details: { level, name: territory.name, parentId },
+    allianceId,
+    action: 'createTerritory',
+    subject: globalId('territory', territory.id),
+    details: { level, name: territory.name, parentId },
   });
   return { territory: territory.id };
 }
 
 /** Changes a territory or moves it, with all that lies in it. By the secretariat. */
-export async function updateTerritory(tx: WriteTransaction, input: UpdateTerritoryInput): Promise<Outcome<{ territory: string }>> {
+export async function updateTerritory(
+  tx: WriteTransaction,
+  input: UpdateTerritoryInput,
+): Promise<Outcome<{ territory: string }>> {
   const { manager } = tx;
   const id = rowId(input.territoryId);
   const found = await findForSecretariat(tx, Territory, id, 'territoryId');
@@ -54,7 +66,9 @@ export async function updateTerritory(tx: WriteTransaction, input: UpdateTerrito
   await lockAlliance(manager, allianceId);
   const before = await manager.findOneByOrFail(Territory, { allianceId, id });
   const after: TerritoryRecord = {
-    allianceId, id, level: before.level,
+    allianceId,
+    id,
+    level: before.level,
     name: input.name === undefined ? before.name : cleanText(input.name),
     parentId: kept(parentId, before.parentId),
     estateKind: kept(input.estateKind, before.estateKind),

@@ -14,7 +14,9 @@ const wanted: Parameter = { source: 'given', name: 'id', type: 'uuid' };
 
 /** The object of this row id, if the viewer may see it in its own right: by the very rule that reads obey. */
 export async function findVisible<E extends Alliance | AllianceRow>(
-  { manager, viewer }: Looking, type: Class<E> & (new () => E), id: string,
+  { manager, viewer }: Looking,
+  type: Class<E> & (new () => E),
+  id: string,
 ): Promise<E | null> {
   const access = accessOf(type);
   if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
@@ -25,7 +27,9 @@ export async function findVisible<E extends Alliance | AllianceRow>(
   const { text, parameters } = render(sql`select from ${from} where ${raw('each.id')} = ${wanted} and (${rule})`);
   const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
   const seen = await manager.query<unknown[]>(text, values);
-  return seen.length === 0 ? null : manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>;
+  return seen.length === 0
+    ? null
+    : (manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>);
 }
 
 /** Refuses whoever is not of the alliance's secretariat (秘书处); null for those who are. */
@@ -39,7 +43,10 @@ export async function unlessSecretariat(looking: Looking, allianceId: string): P
  * @param field the input's field that names the object
  */
 export async function findForSecretariat<E extends AllianceRow>(
-  looking: Looking, type: Class<E> & (new () => E), id: string, field: string,
+  looking: Looking,
+  type: Class<E> & (new () => E),
+  id: string,
+  field: string,
 ): Promise<E | Refused> {
   const found = await findVisible(looking, type, id);
   if (found === null) return notFound(field);

@@ -15,7 +15,8 @@ const DEEPEST = 12;
 
 /** Bounds on documents, for HTTP and sockets alike. */
 const armor = new ApolloArmor({
-  maxDepth: { n: DEEPEST, onReject: [tooDeep] },
+  // levels of fields: a fragment is not one more
+  maxDepth: { n: DEEPEST, flattenFragments: true, onReject: [tooDeep] },
   maxAliases: { n: 15, allowList: [] },
   maxDirectives: { n: 5 },
   maxTokens: { n: 2_000 },

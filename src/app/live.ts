@@ -29,6 +29,8 @@ export class Live {
   private readonly listener: Listener;
   /** Changes of rights up to here have been brought to everybody connected. */
   private accessSeen = 0;
+  /** How often changes of rights have come in: who connects while they do has to look again. */
+  accessReadings = 0;
   private catchingUp: Promise<void> = Promise.resolve();
 
   constructor(private readonly surroundings: LiveSurroundings) {
@@ -36,7 +38,7 @@ export class Live {
     this.hub = new Hub({ database: pool, log, accessRevision: () => this.accessSeen, catchUpOnAccess: () => this.catchUp() });
     this.listener = new Listener({
       url, log,
-      hinted: (hints) => void this.hear(hints).catch((error: unknown) => log.warn({ err: error }, 'a live hint failed')),
+      hinted: (hints) => void this.hear(hints),
       poll: async () => {
         await this.catchUp();
         await this.hub.poll();
@@ -59,9 +61,11 @@ export class Live {
     await this.catchingUp;
   }
 
-  /** A commit left something to read. */
+  /** A commit left something to read. Never throws: the commit stands, and the poll finds what could not be read. */
   async hear(hints: readonly string[]): Promise<void> {
-    if (hints.includes('access') || hints.includes('*')) await this.catchUp();
+    if (hints.includes('access') || hints.includes('*')) {
+      await this.catchUp().catch((error: unknown) => this.surroundings.log.warn({ err: error }, 'changes of rights could not be read'));
+    }
     this.hub.wake(hints.includes('*') ? 'all' : hints);
   }
 
@@ -86,6 +90,7 @@ export class Live {
     const last = rows.at(-1);
     if (last === undefined) return;
     const people = new Set(rows.map((row) => row.person_id));
+    this.accessReadings += 1;
     for (const person of people) viewers.forget(person);
     const everybody = people.has(null);
     const concerned = (viewer: Viewer): boolean => viewer.credential.kind !== 'none' && (everybody || viewer.personId === null || people.has(viewer.personId));

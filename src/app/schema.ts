@@ -4,12 +4,13 @@ import { allianceEntities, allianceResolvers } from '../alliance';
 import { meetingEntities, meetingResolvers } from '../meetings';
 import { declaredTypes } from '../platform/access/access';
 import { identityEntities, IdentityResolver } from '../platform/identity';
+import { notificationEntities, NotificationResolver } from '../platform/notifications';
 import { Node } from '../platform/reads/node';
 import { declaredResolvers } from '../platform/reads/types';
 import { requireOperationRules } from '../platform/writes/operation';
 
 /** All tables, for TypeORM. */
-export const entities = [...identityEntities, ...allianceEntities, ...meetingEntities];
+export const entities = [...identityEntities, ...notificationEntities, ...allianceEntities, ...meetingEntities];
 
 /** Types that are not read from rows: what sessions, updates and import reports are made of. */
 export const unreadTypes: ReadonlySet<string> = new Set([
@@ -33,7 +34,7 @@ class NodeRoots {
 
 /** The schema of the whole house. Throws when an operation has no declared rule. */
 export async function buildGraph(): Promise<GraphQLSchema> {
-  const resolvers = [NodeRoots, ...declaredResolvers(), IdentityResolver, ...allianceResolvers, ...meetingResolvers];
+  const resolvers = [NodeRoots, ...declaredResolvers(), IdentityResolver, NotificationResolver, ...allianceResolvers, ...meetingResolvers];
   const schema = await buildSchema({
     resolvers: resolvers as NonEmptyArray<Function>,
     orphanedTypes: declaredTypes() as Function[],

@@ -8,6 +8,7 @@ import { openDataSource, poolOf } from '../platform/database/data-source';
 import { Executor } from '../platform/execution/executor';
 import '../platform/i18n/platform.messages';
 import { Identity } from '../platform/identity';
+import { notificationFeed } from '../platform/notifications';
 import type { Logger } from '../platform/observability/logger';
 import { buildReadModel } from '../platform/reads/model';
 import { connectionOf, Writer } from '../platform/writes/writer';
@@ -66,7 +67,7 @@ export async function startServer(configuration: Configuration, serverUrl: strin
   const http = createHttpServer({
     configuration, apollo, viewers, identity, pages, log, check: async () => void (await pool.query('select 1')),
   });
-  const sockets = new WebSocketSide({ model, feeds: [agendaFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy }, http);
+  const sockets = new WebSocketSide({ model, feeds: [agendaFeed, notificationFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy }, http);
   await live.start();
   const demo = configuration.demo && await loadDemo(dataSource, writer, identity);
   const background = new Background(pool, log);

@@ -14,6 +14,7 @@ const KEPT_MS = 60_000;
 
 /** Tells who is looking, with the rights they have now. */
 export class Viewers {
+  private forgotten = 0;
   private readonly kept = new LRUCache<string, Viewer>({ max: 20_000, ttl: KEPT_MS });
 
   constructor(
@@ -30,10 +31,16 @@ export class Viewers {
     const key = keyOf(authenticated.credential);
     let viewer = this.listening() ? this.kept.get(key) : undefined;
     if (viewer === undefined) {
+      const { forgotten } = this;
       const loaded = await this.load(this.pool, authenticated.credential, authenticated.expiresAt);
-      if (loaded === null) throw unauthenticated();
+      if (loaded === null) {
+        // a browser cannot leave its cookies out: with those of a session that was ended it may still sign in
+        if (!authenticated.byCookie || request.headers.upgrade !== undefined) throw unauthenticated();
+        return { viewer: anonymous, authenticated: { ...authenticated, lapsed: true } };
+      }
       viewer = loaded;
-      this.kept.set(key, viewer);
+      // what was read before rights changed must not be kept beyond it
+      if (this.forgotten === forgotten) this.kept.set(key, viewer);
     }
     return { viewer: { ...viewer, expiresAt: authenticated.expiresAt }, authenticated };
   }
@@ -56,6 +63,7 @@ export class Viewers {
 
   /** Forgets what is kept of a person, or of everybody. */
   forget(personId: string | null): void {
+    this.forgotten += 1;
     if (personId === null) return this.kept.clear();
     for (const [key, viewer] of this.kept) {
       if (viewer.personId === personId || viewer.personId === null) this.kept.delete(key);

@@ -12,19 +12,22 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Viewer } from '../platform/access/viewer';
 import { newId } from '../platform/database/ids';
 import { ErrorCode, RequestError, unauthenticated } from '../platform/errors/errors';
 import { coerceVariables, shapeOf } from '../platform/execution/variables';
 import { fragmentsOf, type Executor } from '../platform/execution/executor';
 import { localeOf, type Locale } from '../platform/i18n/messages';
-import type { Identity } from '../platform/identity';
-import type { Feed, FeedPlan } from '../platform/live/feed';
+import { SessionCookies, type Identity } from '../platform/identity';
+import type { Feed, FeedPlan, Standing, Subject } from '../platform/live/feed';
 import { closeSocket, CloseCode, Watcher } from '../platform/live/watcher';
 import type { ReadModel } from '../platform/reads/model';
+import { operationRule } from '../platform/writes/operation';
 import type { Origin } from '../platform/writes/transaction';
 import { addressOf } from './http';
 import { documentRules, told } from './graphql';
 import type { Connected, Live } from './live';
+import './websocket.messages';
 import type { Viewers } from './viewers';
 
 export interface WebSocketSurroundings {
@@ -42,6 +45,10 @@ export interface WebSocketSurroundings {
 /** A document has no business being larger; a roster is not sent over a socket. */
 const LARGEST_MESSAGE = 256 * 1024;
 const MOST_SUBSCRIPTIONS = 20;
+/** Queries and mutations that one socket may have under way. */
+const MOST_AT_ONCE = 20;
+/** With so many bytes waiting, a socket that asks for more is closed: it does not read what it gets. */
+const MOST_WAITING = 1024 * 1024;
 const MOST_DOCUMENTS = 1_000;
 const MOST_PLANS = 1_000;
 
@@ -51,6 +58,10 @@ interface Socket extends Connected {
   readonly locale: Locale;
   readonly request: IncomingMessage;
   readonly watchers: Set<Watcher>;
+  /** Subscriptions that are being set up. */
+  opening: number;
+  /** Queries and mutations under way. */
+  running: number;
 }
 
 /** What one operation on a socket is run with. */
@@ -83,6 +94,7 @@ export class WebSocketSide {
     this.disposable = useServer<Record<string, unknown>, Extra & Record<PropertyKey, unknown>>({
       connectionInitWaitTimeout: 10_000,
       onConnect: async (context) => this.connect(context.extra.socket as WebSocket, context.extra.request, context.connectionParams),
+      onPing: (context) => void keepsUp(context.extra.socket as WebSocket),
       onSubscribe: (context, id, payload) => this.operation(context.extra.socket as WebSocket, id, payload),
       execute: (args) => this.execute(args as ExecutionArgs),
       subscribe: (args) => this.subscribe(args as ExecutionArgs),
@@ -105,12 +117,12 @@ export class WebSocketSide {
   }
 
   private async connect(webSocket: WebSocket, request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
-    const { viewers, live, log, trustProxy } = this.surroundings;
+    const { live, log, trustProxy } = this.surroundings;
     try {
-      const { viewer } = await viewers.of(request, parameters);
+      const viewer = await this.viewerOf(request, parameters);
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
       const socket: Socket = {
-        viewer, request, address: addressOf(request, trustProxy), watchers: new Set(),
+        viewer, request, address: addressOf(request, trustProxy), watchers: new Set(), opening: 0, running: 0,
         locale: localeOf(typeof language === 'string' ? language : undefined),
         end: () => closeSocket(webSocket, CloseCode.credentialEnded, 'credential ended'),
       };
@@ -121,6 +133,16 @@ export class WebSocketSide {
     } catch (error) {
       if (!(error instanceof RequestError)) log.error({ err: error }, 'a socket could not be opened');
       return false;
+    }
+  }
+
+  /** Changes of rights that come in meanwhile reach those who are connected, so whoever is not yet looks again. */
+  private async viewerOf(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Promise<Viewer> {
+    const { viewers, live } = this.surroundings;
+    for (;;) {
+      const before = live.accessReadings;
+      const { viewer } = await viewers.of(request, parameters);
+      if (live.accessReadings === before) return viewer;
     }
   }
 
@@ -139,6 +161,7 @@ export class WebSocketSide {
     const socket = this.sockets.get(webSocket);
     const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
     if (socket === undefined) return [told(unauthenticated(), origin, this.surroundings.log)];
+    if (!keepsUp(webSocket)) return [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, this.surroundings.log)];
     const { key, document, errors } = this.document(payload.query);
     if (errors.length > 0) return errors;
     const operation: Operation = { socket, webSocket, id, origin, documentKey: key };
@@ -161,21 +184,28 @@ export class WebSocketSide {
   private async execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const { socket, origin, documentKey } = args.contextValue as Operation;
     const { executor, identity, log } = this.surroundings;
+    if (socket.running >= MOST_AT_ONCE) return { errors: [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
+    socket.running += 1;
     try {
       const { data, errors } = await executor.run({
         document: args.document, operation: operationOf(args), documentKey: `ws ${documentKey}`, variables: args.variableValues ?? {},
-        viewer: socket.viewer, origin, surroundings: { identity },
+        viewer: socket.viewer, origin, surroundings: { identity, cookies: SessionCookies.none() },
       });
       return { data: data as unknown as Record<string, unknown> | null, ...(errors.length === 0 ? {} : { errors: errors.map((error) => told(error, origin, log)) }) };
     } catch (error) {
       return { errors: [told(error, origin, log)] };
+    } finally {
+      socket.running -= 1;
     }
   }
 
   private async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const operation = args.contextValue as Operation;
+    const { socket } = operation;
     try {
-      return await this.watch(args, operation);
+      if (socket.watchers.size + socket.opening >= MOST_SUBSCRIPTIONS) throw tooMany('live.tooManySubscriptions', MOST_SUBSCRIPTIONS);
+      socket.opening += 1;
+      return await this.watch(args, operation).finally(() => { socket.opening -= 1; });
     } catch (error) {
       const { log } = this.surroundings;
       return failed(told(error, operation.origin, log));
@@ -183,9 +213,8 @@ export class WebSocketSide {
   }
 
   private async watch(args: ExecutionArgs, operation: Operation): Promise<AsyncGenerator<ExecutionResult>> {
-    const { model, feeds, live, pool } = this.surroundings;
+    const { model, feeds, live } = this.surroundings;
     const { socket, origin } = operation;
-    if (socket.watchers.size >= MOST_SUBSCRIPTIONS) throw new RequestError(ErrorCode.rateLimited, 'live.tooManyPlans');
     const definition = operationOf(args);
     const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
     const [key, nodes] = subscribedField(model.schema, args.document, definition, variables);
@@ -193,20 +222,20 @@ export class WebSocketSide {
     const feed = feeds.find((each) => each.field === node.name.value);
     const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
     if (feed === undefined || field === undefined) throw new Error(`no feed for ${node.name.value}`);
-    const subject = feed.subject(getArgumentValues(field, node, variables));
+    // a subscription reads: any credential will do that stands for somebody
+    if (operationRule(field.extensions)?.by !== 'anyone' && socket.viewer.personId === null) throw unauthenticated('errors.signInFirst');
+    const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
     if (subject === null) throw notFound();
     // without the arguments that only say where one watcher begins, so that all watchers of a document share its plan
     const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, variables, node)}`;
     let plan = this.plans.get(planKey);
     if (plan === undefined) {
-      plan = feed.compile(model, fragmentsOf(args.document), nodes, variables);
+      plan = feed.compile(model, fragmentsOf(args.document), nodes, variables, origin.locale);
       this.plans.set(planKey, plan);
     }
-    const head = (await feed.heads(pool, [subject.streamId])).get(subject.streamId);
-    const standing = await feed.standing(pool, subject.streamId, socket.viewer, subject.after);
-    if (standing === null || head === undefined) throw notFound();
+    const { standing, gradedAt, after } = await this.standingOf(socket, feed, subject);
     const ending = new Ending(() => leave());
-    const watcher = new Watcher(operation.webSocket, operation.id, key, socket.viewer, socket.address, subject.after, (error) => {
+    const watcher = new Watcher(operation.webSocket, operation.id, key, socket.viewer, socket.address, after, (error) => {
       socket.watchers.delete(watcher);
       ending.end(error === undefined ? undefined : told(error, origin, this.surroundings.log));
     });
@@ -214,9 +243,26 @@ export class WebSocketSide {
       socket.watchers.delete(watcher);
       live.hub.leave(watcher);
     };
-    live.hub.join(watcher, feed, subject.streamId, planKey, plan, standing, head.rightsRevision);
+    live.hub.join(watcher, feed, subject.streamId, planKey, plan, standing, gradedAt);
     socket.watchers.add(watcher);
     return ending;
+  }
+
+  /** How the socket's viewer stands to a stream, up to which change of the stream's rights that is known, and where it begins. */
+  private async standingOf(
+    socket: Socket, feed: Feed, { streamId, after: asked }: Subject,
+  ): Promise<{ standing: Standing; gradedAt: number; after: number | null }> {
+    const { pool } = this.surroundings;
+    for (;;) {
+      const { viewer } = socket;
+      const head = (await feed.heads(pool, [streamId])).get(streamId);
+      const after = asked === 'now' ? head?.revision ?? null : asked;
+      const standing = await feed.standing(pool, streamId, viewer, after);
+      // the viewer's rights changed meanwhile, and only those who have joined are told
+      if (socket.viewer !== viewer) continue;
+      if (standing === null || head === undefined) throw notFound();
+      return { standing, gradedAt: head.rightsRevision, after };
+    }
   }
 }
 
@@ -303,6 +349,17 @@ function variablesKey(schema: GraphQLSchema, operation: OperationDefinitionNode,
   const own = new Set((field.arguments ?? []).flatMap((argument) => (argument.value.kind === 'Variable' ? [argument.value.name.value] : [])));
   const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
   return `${shapeOf(schema, { ...operation, variableDefinitions: (operation.variableDefinitions ?? []).filter((each) => !own.has(each.variable.name.value)) }, rest)} ${JSON.stringify(rest)}`;
+}
+
+/** Whether the other side reads what it is sent; a socket that does not is closed. */
+function keepsUp(webSocket: WebSocket): boolean {
+  if (webSocket.bufferedAmount <= MOST_WAITING) return true;
+  closeSocket(webSocket, CloseCode.tooSlow, 'too slow: resume');
+  return false;
+}
+
+function tooMany(key: string, max: number): RequestError {
+  return new RequestError(ErrorCode.rateLimited, key, { max });
 }
 
 function notFound(): RequestError {

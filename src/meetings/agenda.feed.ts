@@ -24,6 +24,8 @@ const TREE: ReadonlySet<string> = new Set(['JointMeeting', 'Agenda', 'AgendaItem
 const COST_CEILING = 2_000;
 /** A watcher further behind than this gets a snapshot: it is cheaper for everybody. */
 const MOST_EVENTS = 200;
+/** From this level on a viewer sees who comes (see meeting.access); others see the quorum alone. */
+const SEES_ATTENDANCE = 2;
 
 /** The live agenda of one meeting (`Subscription.agendaUpdates`). */
 export const agendaFeed: Feed = {
@@ -33,7 +35,7 @@ export const agendaFeed: Feed = {
     const id = parseGlobalId(given['meetingId']);
     if (id === null || id.prefix !== 'meeting') return null;
     const after = given['after'];
-    return { streamId: id.id, after: typeof after === 'number' && after >= 0 ? after : null };
+    return { streamId: id.id, after: typeof after === 'number' ? after : null };
   },
 
   compile: (model, fragments, nodes, variables) => new AgendaPlan(model, fragments, nodes, variables),
@@ -88,6 +90,7 @@ interface Answer {
   readonly items: readonly AgendaRow[];
   readonly meeting: string | null;
   readonly quorum: string | null;
+  readonly hasQuorum: boolean;
   readonly parts: ReadonlyMap<string, Texts>;
 }
 
@@ -135,21 +138,21 @@ class AgendaPlan implements FeedPlan {
       && answer.events.length === answer.revision - (request.after ?? 0);
     if (usable) return this.told(answer, this.stepsText(answer, request));
     const snapshot = await this.read(database, this.snapshotStatement, request);
-    if (snapshot === null) return { revision: 0, rightsRevision: 0, accessRevision: 0, text: null };
+    if (snapshot === null) return { revision: 0, rightsRevision: 0, accessRevision: 0, texts: null };
     const previously = request.previously ?? request.after ?? snapshot.revision;
     return this.told(snapshot, this.text(snapshot, previously, snapshot.snapshot, [], []));
   }
 
   private told(answer: Answer, text: string): Update {
     const { revision, rightsRevision, accessRevision, visible } = answer;
-    return { revision, rightsRevision, accessRevision, text: visible ? text : null };
+    return { revision, rightsRevision, accessRevision, texts: visible ? [text] : null };
   }
 
   private stepsText(answer: Answer, request: UpdateRequest): string {
     const visible = answer.items.map(([id, parentId]) => ({ id, parentId }));
     const steps = stepsFor(answer.events ?? [], request.level, visible);
     const slots = answer.items.filter(([id]) => steps.shifted.includes(id));
-    return this.text(answer, request.after ?? 0, null, this.changesOf(steps, answer), slots);
+    return this.text(answer, request.after ?? 0, null, this.changesOf(steps, answer, request.level), slots);
   }
 
   /** The update as JSON text, in the order that the client asked for. */
@@ -182,7 +185,7 @@ class AgendaPlan implements FeedPlan {
     });
   }
 
-  private changesOf(steps: AgendaSteps, answer: Answer): string[] {
+  private changesOf(steps: AgendaSteps, answer: Answer, level: number): string[] {
     const texts = steps.items.map((step) => {
       const type = STEP_TYPES[step.kind];
       return this.changeText(type, (name) => {
@@ -195,7 +198,8 @@ class AgendaPlan implements FeedPlan {
       });
     });
     const attendances = answer.parts.get('AttendanceChanged');
-    for (const id of steps.attendances) {
+    const shown = level >= SEES_ATTENDANCE ? steps.attendances : steps.attendances.slice(0, answer.hasQuorum ? 1 : 0);
+    for (const id of shown) {
       texts.push(this.changeText('AttendanceChanged', (name) => (name === 'quorum' ? answer.quorum : attendances?.get(id)) ?? 'null'));
     }
     if (steps.meeting) texts.push(this.changeText('MeetingChanged', () => answer.meeting ?? 'null'));
@@ -217,7 +221,7 @@ class AgendaPlan implements FeedPlan {
     const meeting = this.meetingScope();
     const nodes = this.nodesOf(this.fields, 'snapshot');
     const snapshot = nodes === null ? literal('null') : this.object(meeting.type, nodes, meeting.scope, costs);
-    const columns = [...this.commonColumns(meeting.scope), snapshot, raw('null'), this.itemsSql(meeting.scope)];
+    const columns = [...this.commonColumns(meeting.scope), snapshot, raw('null'), this.itemsSql(meeting.scope), raw('false')];
     return sql`select ${join(columns, ', ')} from ${meeting.scope.from()} where ${meeting.id} = ${this.stream}`;
   }
 
@@ -226,7 +230,7 @@ class AgendaPlan implements FeedPlan {
     const events = sql`(select case when count(*) <= ${raw(String(MOST_EVENTS))} then coalesce(json_agg(e.content order by e.revision), '[]') end
       from (select content, revision from live_events where alliance_id = ${column(scope, 'allianceId')} and stream_id = ${id}
         and revision > ${this.after} order by revision limit ${raw(String(MOST_EVENTS + 1))}) e)`;
-    const columns = [...this.commonColumns(scope), raw('null'), events, this.itemsSql(scope)];
+    const columns = [...this.commonColumns(scope), raw('null'), events, this.itemsSql(scope), sql`${column(scope, 'quorumRequired')} is not null`];
     const meetingNodes = this.nodesOf(this.changeFields.get('MeetingChanged'), 'meeting');
     columns.push(meetingNodes === null ? raw('null') : this.object(type, meetingNodes, scope, costs));
     const quorumNodes = this.nodesOf(this.changeFields.get('AttendanceChanged'), 'quorum');
@@ -306,9 +310,9 @@ class AgendaPlan implements FeedPlan {
       .set(this.stream, request.streamId).set(this.level, request.level).set(this.after, request.after ?? 0);
     const row = await runRow(database, statement, request.viewer, given);
     if (row === null) return null;
-    const [revision, rightsRevision, accessRevision, visible, at, snapshot, events, items, meeting, quorum, ...parts] = row;
+    const [revision, rightsRevision, accessRevision, visible, at, snapshot, events, items, hasQuorum, meeting, quorum, ...parts] = row;
     return {
-      revision, rightsRevision, accessRevision, visible, at, snapshot, events, items, meeting: meeting ?? null, quorum: quorum ?? null,
+      revision, rightsRevision, accessRevision, visible, at, snapshot, events, items, hasQuorum, meeting: meeting ?? null, quorum: quorum ?? null,
       parts: new Map(this.partNames.map((name, place) => [name, new Map(parts[place] as [string, string][] | undefined)])),
     } as Answer;
   }

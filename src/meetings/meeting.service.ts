@@ -9,6 +9,7 @@ import { differenceBetween, type AgendaDifference } from './agenda-difference.ru
 import { layOut } from './agenda-layout.rules';
 import { afterStep, momentIn } from './agenda.rules';
 import { readItems } from './agenda.queries';
+import { notifyInvited } from './invitation.notices';
 import {
   addGuests, addOrganisers, invite, readGuests, readInvited, readOrganisers, removeGuests, removeOrganisers, uninvite, writeInvited,
 } from './invitation.queries';
@@ -74,6 +75,7 @@ async function take(tx: WriteTransaction, step: MeetingStep, meetingId: string, 
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
     event: { meeting: true },
   });
+  if (step === 'publish') await notifyInvited(tx, { ...meeting, ...columns }, (await readInvited(tx.manager, meeting)).map((each) => each.unitId));
   return { meeting: meeting.id };
 }
 
@@ -108,6 +110,7 @@ export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingIn
     agenda: await laidOutAnew(tx, { ...meeting, ...frame, audience }),
     event: { meeting: true, ...(lists.attendances.length > 0 ? { attendances: lists.attendances } : {}) },
   });
+  await notifyInvited(tx, { ...meeting, ...frame }, lists.invited);
   return { meeting: meeting.id };
 }
 
@@ -141,6 +144,8 @@ interface ReplacedLists {
   readonly changesStanding: boolean;
   /** Attendances that lost their proxy. */
   readonly attendances: readonly string[];
+  /** Units invited anew. */
+  readonly invited: readonly string[];
 }
 
 async function replaceLists(
@@ -156,6 +161,7 @@ async function replaceLists(
     changes: Object.keys(changes).length === 0 ? null : changes,
     changesStanding: organisers !== null || units.changes !== null,
     attendances: units.attendances,
+    invited: units.added,
   };
 }
 
@@ -177,11 +183,11 @@ async function replaceOrganisers(tx: WriteTransaction, { meeting, runs }: Standi
 
 async function replaceInvitations(
   tx: WriteTransaction, { meeting, authority }: Standing, invited: readonly Invited[], given: string[] | null | undefined,
-): Promise<{ changes: ListChange; attendances: string[] } | Refused> {
-  if (given === undefined) return { changes: null, attendances: [] };
+): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
+  if (given === undefined) return { changes: null, attendances: [], added: [] };
   const wanted = (given ?? []).map(rowId);
   const { added, removed } = replaced(invited.map((each) => each.unitId), wanted);
-  if (added.length + removed.length === 0) return { changes: null, attendances: [] };
+  if (added.length + removed.length === 0) return { changes: null, attendances: [], added };
   if (invited.some((each) => each.present && removed.includes(each.unitId))) return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
   const named = wanted.map((id, index) => ({ id, path: ['inviteUnitIds', String(index)] })).filter(({ id }) => added.includes(id));
   const fault = await unitsFault(tx, meeting.allianceId, authority, named);
@@ -191,7 +197,7 @@ async function replaceInvitations(
   await uninvite(tx.manager, meeting, removed);
   await invite(tx.manager, meeting, added);
   const changes = { invitations: { added: added.map((id) => globalId('unit', id)), removed: removed.map((id) => globalId('unit', id)) } };
-  return { changes, attendances: left.map((each) => each.id) };
+  return { changes, attendances: left.map((each) => each.id), added };
 }
 
 async function replaceGuests(tx: WriteTransaction, { meeting }: Standing, given: UpdateMeetingInput['guests']): Promise<ListChange> {

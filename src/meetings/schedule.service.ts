@@ -10,6 +10,7 @@ import type { AgendaItemInput } from './agenda.inputs';
 import { layOut } from './agenda-layout.rules';
 import { differenceBetween, type Item } from './agenda-difference.rules';
 import { writeAgenda } from './agenda.queries';
+import { notifyInvited } from './invitation.notices';
 import { addGuests, addOrganisers, invite } from './invitation.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from './meeting.entity';
 import type { ScheduleMeetingInput } from './meeting.inputs';
@@ -72,6 +73,7 @@ async function create(
   await addGuests(manager, meeting, (input.guests ?? []).map((guest) => ({ ...guest, name: cleaned(guest.name) })));
   const agenda = differenceBetween([], layOut(meeting, (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 }))));
   await writeAgenda(manager, meeting, agenda);
+  await notifyInvited(tx, meeting, invited);
   tx.emit({ allianceId, streamId: id, revision: 1, content: { meeting: true, ...agenda.event } });
   tx.audit({
     allianceId, action: 'scheduleMeeting', subject: globalId('meeting', id),

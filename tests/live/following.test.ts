@@ -1,54 +1,20 @@
-import { AGENDA, stateOf, type AgendaState, type MeetingWithAgenda } from '../testkit/agenda-state';
-import { Hall, type Somebody } from '../testkit/hall';
-import { startTestServer, type TestServer } from '../testkit/server';
-import { Watcher } from '../testkit/watcher';
+import { Stage } from '../testkit/stage';
 
-let server: TestServer;
-let hall: Hall;
-let unitId: string;
-let member: Somebody;
-let participant: Somebody;
-const watchers: Watcher[] = [];
+jest.setTimeout(30_000);
 
-beforeAll(async () => {
-  server = await startTestServer();
-  hall = await Hall.open(server.database, server.url);
-  unitId = await hall.unit('青枫小学');
-  participant = await hall.person('参会代表', [], [unitId]);
-  member = await hall.person('观察员', ['OBSERVER']);
-});
-afterAll(() => server.stop());
-afterEach(async () => {
-  await Promise.all(watchers.splice(0).map((watcher) => watcher.stop()));
-});
+let stage: Stage;
+beforeAll(async () => { stage = await Stage.open(); });
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
 
-function watch(meetingId: string, by: Somebody | null): Watcher {
-  const watcher = new Watcher({ url: server.webSocketUrl, meetingId, ...(by === null ? {} : { token: by.token }) });
-  watchers.push(watcher);
-  return watcher;
-}
-
-/** What the query answers this viewer. */
-async function asked(meetingId: string, by: Somebody | null): Promise<AgendaState> {
-  const { meeting } = await hall.query<{ meeting: MeetingWithAgenda }>(by?.token ?? null, AGENDA, { meetingId });
-  return stateOf(meeting);
-}
-
-/** Everybody has been told of all there is, and has what the query answers. */
-async function settle(meetingId: string, ...all: [Watcher, Somebody | null][]): Promise<void> {
-  const revision = await hall.revision(meetingId);
-  for (const [watcher, by] of all) {
-    await watcher.reached(revision);
-    expect(watcher.state).toEqual(await asked(meetingId, by));
-    expect(watcher.misfits).toBe(0);
-  }
-}
+const kinds = (changes: readonly { readonly __typename: string }[] | undefined) => changes?.map((change) => change.__typename);
 
 describe('a watcher', () => {
   it('is told the whole meeting first, then each change by the next revision', async () => {
+    const { hall, unitId, participant } = stage;
     const meetingId = await hall.meeting({ quorum: 1, inviteUnitIds: [unitId], guests: [{ name: '居民', capacity: 'RESIDENT' }] });
     const first = await hall.item(meetingId, { title: '一' });
-    const watcher = watch(meetingId, participant);
+    const watcher = stage.watch(meetingId, participant);
     await watcher.reached(2);
     expect(watcher.updates[0]).toMatchObject({ previousRevision: 2, revision: 2, changes: [], schedule: [], currentItemId: null });
     const second = await hall.item(meetingId, { title: '二', plannedMinutes: 10 }, { afterItemId: null });
@@ -60,7 +26,7 @@ describe('a watcher', () => {
     });
     await hall.call(hall.organiser, 'openMeeting', { meetingId });
     await watcher.reached(4);
-    expect(watcher.updates[2]?.changes.map((change) => change.__typename)).toEqual(['MeetingChanged']);
+    expect(kinds(watcher.updates[2]?.changes)).toEqual(['MeetingChanged']);
     await hall.call(hall.organiser, 'setAgendaItemState', { itemId: second, state: 'ACTIVE' });
     await watcher.reached(5);
     expect(watcher.updates[3]).toMatchObject({ currentItemId: second, changes: [{ __typename: 'AgendaItemChanged', item: { state: 'ACTIVE' } }] });
@@ -73,6 +39,110 @@ describe('a watcher', () => {
     await hall.call(hall.organiser, 'removeAgendaItem', { itemId: first });
     await watcher.reached(8);
     expect(watcher.updates[6]).toMatchObject({ changes: [{ __typename: 'AgendaItemRemoved', itemId: first }], currentItemId: second });
-    await settle(meetingId, [watcher, participant]);
+    await stage.settle(meetingId, [watcher, participant]);
+  });
+
+  it('learns of what it may not see by an update without changes', async () => {
+    const { hall, unitId } = stage;
+    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
+    const watcher = stage.watch(meetingId, null);
+    await watcher.reached(1);
+    const itemId = await hall.item(meetingId, { title: '内部议题', visibility: 'CLOSED' });
+    await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await hall.call(hall.organiser, 'setAgendaItemState', { itemId, state: 'ACTIVE' });
+    await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
+    await watcher.reached(5);
+    expect(watcher.updates.filter(({ snapshot }) => snapshot === null).map(({ previousRevision, revision, changes, schedule, currentItemId }) =>
+      [previousRevision, revision, kinds(changes), schedule, currentItemId])).toEqual([
+      [1, 2, [], [], null], [2, 3, ['MeetingChanged'], [], null], [3, 4, [], [], null], [4, 5, [], [], null],
+    ]);
+    expect(watcher.frames.join()).not.toContain('内部议题');
+    await stage.settle(meetingId, [watcher, null]);
+  });
+
+  it('is told of the quorum, but not of who comes, when it is not of the alliance', async () => {
+    const { hall, unitId, member } = stage;
+    const meetingId = await hall.meeting({ inviteUnitIds: [unitId], quorum: 1, startsAt: new Date().toISOString() });
+    const [watcher, insider] = [stage.watch(meetingId, null), stage.watch(meetingId, member)];
+    await Promise.all([watcher.reached(1), insider.reached(1)]);
+    await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
+    await watcher.reached(3);
+    expect(watcher.updates.at(-1)?.changes).toEqual([{ __typename: 'AttendanceChanged', attendance: null, quorum: { required: 1, present: 1, met: true } }]);
+    await stage.settle(meetingId, [watcher, null], [insider, member]);
+    expect(insider.state?.meeting.attendance).toMatchObject([{ present: true }]);
+  });
+
+  it('sees a hidden item go with all below it, and come back in its place', async () => {
+    const { hall, unitId, member, participant } = stage;
+    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
+    await hall.item(meetingId, { title: '甲' });
+    const itemId = await hall.item(meetingId, { title: '乙' });
+    const below = await hall.item(meetingId, { title: '乙之一' }, { parentId: itemId });
+    await hall.item(meetingId, { title: '丙' });
+    const all = [[stage.watch(meetingId, null), null], [stage.watch(meetingId, member), member], [stage.watch(meetingId, participant), participant]] as const;
+    const [outsider, insider, invited] = all.map(([watcher]) => watcher) as [typeof all[0][0], typeof all[0][0], typeof all[0][0]];
+    await stage.settle(meetingId, ...all);
+    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'MEMBERS' });
+    await stage.settle(meetingId, ...all);
+    expect(outsider.updates.at(-1)?.changes).toEqual([
+      { __typename: 'AgendaItemRemoved', itemId }, { __typename: 'AgendaItemRemoved', itemId: below },
+    ]);
+    expect(kinds(insider.updates.at(-1)?.changes)).toEqual(['AgendaItemChanged', 'AgendaItemChanged']);
+    expect(outsider.printed).toEqual(['1 甲', '2 丙']);
+    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'CLOSED' });
+    await stage.settle(meetingId, ...all);
+    expect(outsider.updates.at(-1)).toMatchObject({ changes: [], schedule: [] });
+    expect(insider.printed).toEqual(['1 甲', '2 丙']);
+    expect(invited.printed).toEqual(['1 甲', '2 乙', '2.1 乙之一', '3 丙']);
+    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'PUBLIC' });
+    await stage.settle(meetingId, ...all);
+    expect(kinds(outsider.updates.at(-1)?.changes)).toEqual(['AgendaItemAdded', 'AgendaItemAdded']);
+    expect(outsider.printed).toEqual(['1 甲', '2 乙', '2.1 乙之一', '3 丙']);
+  });
+
+  it('has numbers and expected starts of its own audience', async () => {
+    const { hall, unitId, member, participant } = stage;
+    const meetingId = await hall.meeting({ inviteUnitIds: [unitId], startsAt: '2026-11-23T01:00:00.500Z' });
+    for (const [title, visibility] of [['开场', 'PUBLIC'], ['财务', 'MEMBERS'], ['人事', 'CLOSED'], ['总结', 'PUBLIC']] as const) {
+      await hall.item(meetingId, { title, visibility, plannedMinutes: 15 });
+    }
+    const all = [[stage.watch(meetingId, null), null], [stage.watch(meetingId, member), member], [stage.watch(meetingId, participant), participant]] as const;
+    await stage.settle(meetingId, ...all);
+    const last = () => all.map(([watcher]) => [watcher.state?.items.at(-1)?.number, watcher.state?.items.at(-1)?.expectedAt]);
+    expect(last()).toEqual([['2', '2026-11-23T01:15:00.5Z'], ['3', '2026-11-23T01:30:00.5Z'], ['4', '2026-11-23T01:45:00.5Z']]);
+    // something hidden moves: only those who see it are told that something shifted
+    const hidden = all[2][0].state?.items[2]?.id;
+    await hall.call(hall.organiser, 'updateAgendaItem', { itemId: hidden, plannedMinutes: 30 });
+    await stage.settle(meetingId, ...all);
+    expect(last()).toEqual([['2', '2026-11-23T01:15:00.5Z'], ['3', '2026-11-23T01:30:00.5Z'], ['4', '2026-11-23T02:00:00.5Z']]);
+    expect(all.map(([watcher]) => watcher.updates.at(-1)?.schedule.length)).toEqual([0, 0, 1]);
+  });
+
+  it('gets what came faster than it could be sent in one update that covers it all', async () => {
+    const { hall, participant, unitId } = stage;
+    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
+    const all = [[stage.watch(meetingId, null), null], [stage.watch(meetingId, participant), participant]] as const;
+    await stage.settle(meetingId, ...all);
+    await Promise.all(Array.from({ length: 30 }, (_, place) => hall.item(meetingId, { title: `第${place}项`, visibility: place % 3 === 0 ? 'CLOSED' : 'PUBLIC' })));
+    await stage.settle(meetingId, ...all);
+    const [outsider] = all[0];
+    expect(outsider.state?.items).toHaveLength(20);
+    expect(outsider.updates.length).toBeLessThanOrEqual(31);
+    outsider.updates.slice(1).forEach((update, place) => expect(update.previousRevision).toBe(outsider.updates[place]?.revision));
+  });
+
+  it('follows a draft that it may see, and one that is published from that moment on', async () => {
+    const { hall } = stage;
+    const meetingId = await hall.meeting({ draft: true });
+    await hall.item(meetingId, { title: '草案' });
+    const outsider = stage.watch(meetingId, null);
+    expect(await outsider.ended()).toEqual(['NOT_FOUND']);
+    const organiser = stage.watch(meetingId, hall.organiser);
+    await stage.settle(meetingId, [organiser, hall.organiser]);
+    await hall.call(hall.organiser, 'publishMeeting', { meetingId });
+    const later = stage.watch(meetingId, null);
+    await stage.settle(meetingId, [organiser, hall.organiser], [later, null]);
+    expect(later.printed).toEqual(['1 草案']);
   });
 });

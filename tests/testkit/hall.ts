@@ -4,6 +4,7 @@ import { globalId, newId } from '../../src/platform/database/ids';
 import { API_TOKEN_ID } from '../../src/platform/identity/api-token.entity';
 import { AccessTokens } from '../../src/platform/identity/access-tokens';
 import { derivedKey, newSecret, SecretKind } from '../../src/platform/identity/secrets';
+import { fetchData } from './graphql';
 
 /** What servers of tests sign with, in this process and in others. */
 export const AUTH_SECRET = 'a secret for tests, and for nothing else';
@@ -81,9 +82,14 @@ export class Hall {
        insert into sessions (id, person_id, created_at, expires_at, place) values ($6, $1, now(), now() + interval '1 day', 'hall')`,
       [id, name, alliance, roles, unitIds.map(rowId), sessionId, `${id}@hall.example`],
     );
+    const person = { id: globalId('person', id), sessionId };
+    return { ...person, token: await this.accessToken(person, new Date()) };
+  }
+
+  /** An access token of somebody's session, issued at this moment: good for ten minutes. */
+  async accessToken(of: Pick<Somebody, 'id' | 'sessionId'>, at: Date): Promise<string> {
     const tokens = new AccessTokens(derivedKey(AUTH_SECRET, 'access token'));
-    const { text } = await tokens.issue({ personId: id, sessionId }, new Date());
-    return { id: globalId('person', id), sessionId, token: text };
+    return (await tokens.issue({ personId: rowId(of.id), sessionId: of.sessionId }, at)).text;
   }
 
   /** A new active unit. */
@@ -116,7 +122,7 @@ export class Hall {
     return payload.meeting.id;
   }
 
-  /** Adds an item and answers its id; the title says who may see it unless the input does. */
+  /** Adds an item and answers its id. */
   async item(meetingId: string, item: Readonly<Record<string, unknown>>, place: { parentId?: string; afterItemId?: string | null } = {}): Promise<string> {
     const payload = await this.call<{ item: { id: string } }>(this.organiser, 'addAgendaItem', {
       meetingId, ...place, item: { kind: 'REPORT', title: '议题', ...item },
@@ -144,14 +150,8 @@ export class Hall {
   }
 
   /** Asks a server; throws when the answer has errors. */
-  async query<D>(token: string | null, query: string, variables: Readonly<Record<string, unknown>> = {}, url = this.url()): Promise<D> {
-    const response = await fetch(url, {
-      method: 'POST', body: JSON.stringify({ query, variables }),
-      headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-    });
-    const answer = (await response.json()) as { data?: D; errors?: unknown };
-    if (answer.errors !== undefined || answer.data === undefined) throw new Error(JSON.stringify(answer.errors));
-    return answer.data;
+  query<D>(token: string | null, query: string, variables: object = {}, url = this.url()): Promise<D> {
+    return fetchData<D>(url, { query, variables, token });
   }
 
   /** The meeting's last revision, whoever may see what came with it. */

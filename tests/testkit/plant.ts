@@ -1,4 +1,4 @@
-import { Client, escapeIdentifier } from 'pg';
+import { escapeIdentifier, Pool } from 'pg';
 
 /** A row by column names. What is left out takes the column's default. */
 export type PlantedRow = Readonly<Record<string, unknown>>;
@@ -8,12 +8,10 @@ export type PlantedRow = Readonly<Record<string, unknown>>;
  * faults that no mutation would make.
  */
 export class Planter {
-  private constructor(private readonly client: Client) {}
+  private readonly pool: Pool;
 
-  static async on(ownerUrl: string): Promise<Planter> {
-    const client = new Client({ connectionString: ownerUrl, options: '-c TimeZone=UTC' });
-    await client.connect();
-    return new Planter(client);
+  constructor(ownerUrl: string) {
+    this.pool = new Pool({ connectionString: ownerUrl, options: '-c TimeZone=UTC', max: 3 });
   }
 
   /** Rows of one table; all of them name the same columns. */
@@ -22,23 +20,23 @@ export class Planter {
     if (first === undefined) return;
     const columns = Object.keys(first).map((name) => escapeIdentifier(name)).join(', ');
     const into = escapeIdentifier(table);
-    await this.client.query(
+    await this.pool.query(
       `insert into ${into} (${columns}) select ${columns} from jsonb_populate_recordset(null::${into}, $1)`, [JSON.stringify(rows)],
     );
   }
 
   /** All rows of a table, as PostgreSQL writes them in JSON. */
   async rows(table: string): Promise<Record<string, unknown>[]> {
-    const { rows } = await this.client.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${escapeIdentifier(table)} t`);
+    const { rows } = await this.pool.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${escapeIdentifier(table)} t`);
     return rows.map(({ row }) => row);
   }
 
   /** Any other statement. */
   async run<R = unknown>(text: string, values: unknown[] = []): Promise<R[]> {
-    return (await this.client.query(text, values)).rows as R[];
+    return (await this.pool.query(text, values)).rows as R[];
   }
 
   close(): Promise<void> {
-    return this.client.end();
+    return this.pool.end();
   }
 }

@@ -84,7 +84,8 @@ export class Watcher {
 
   async stop(): Promise<void> {
     this.unsubscribe();
-    await this.client.dispose();
+    // there is nothing to close when it was about to connect again and could not
+    await Promise.resolve(this.client.dispose()).catch(() => undefined);
   }
 
   /** Titles of the items, as printed. */

@@ -53,7 +53,7 @@ export interface World {
 
 export async function openWorld(): Promise<World> {
   const server = await startTestServer();
-  const planter = await Planter.on(server.database.ownerUrl);
+  const planter = new Planter(server.database.ownerUrl);
   const credentials = new Credentials(server, planter);
   const build = new Builder(planter, await server.running.identity.passwords.hash(PASSWORD));
   const [administrator, stranger, inBoth] = [await build.person('管理员', { administrator: true }), await build.person('路人'), await build.person('两边')];
@@ -133,8 +133,9 @@ class Builder {
     const sectors = await this.groups('sector_groups', id, [{ purpose: `职责${this.serial()}` }, { purpose: null }]);
     const areas = await this.groups('area_groups', id, [{ territory_id: territories[1] }, { territory_id: null }]);
     const units = await this.units(id, territories, sectors, areas);
-    const people = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await this.person(role, { pending: role === 'pending' })]))) as PlantedAlliance['people'];
-    const alliance: PlantedAlliance = { id, slug, people, units, sectors, areas, territories, meetings: {} };
+    const people: Partial<Record<Role, string>> = {};
+    for (const role of ROLES) people[role] = await this.person(role, { pending: role === 'pending' });
+    const alliance: PlantedAlliance = { id, slug, people: people as PlantedAlliance['people'], units, sectors, areas, territories, meetings: {} };
     await this.roles(alliance);
     await this.planter.insert('audit_entries', [this.auditEntry(id, people.secretariat), this.auditEntry(id, null)]);
     return { ...alliance, meetings: await this.meetings(alliance) };

@@ -22,6 +22,8 @@ export interface Access<E = object> {
   readonly row: Rule<E>;
   /** Fields that stay wherever something visible refers to the object, though `row` hides it. */
   readonly reference?: readonly string[] | undefined;
+  /** Of which objects `reference` holds; of all where absent. The others are not referred to where `row` hides them. */
+  readonly referable?: Rule<E>;
   /** Fields that whoever sees the object sees. */
   readonly open?: readonly string[];
   /** Fields with a rule of their own, besides the object's. */

@@ -1,7 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config';
 import { SERVER_GROUP } from './cluster';
+import { withSession } from './cluster/session';
+
+/** One migration a change; a class is named for its file. */
+const FOLDER = join(__dirname, '../../../migrations');
 
 /** Two processes may migrate at once; the second waits and finds nothing left to do. */
 const LOCK = 4_857_301;
@@ -11,7 +16,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 export async function migrate(ownerUrl: string, log: (line: string) => void = () => undefined): Promise<void> {
   const source = new DataSource({
     type: 'postgres', url: ownerUrl, entities: [], applicationName: 'gongjian migrate', installExtensions: false,
-    migrations: [join(__dirname, '../../../migrations/*.{ts,js}')], migrationsTableName: 'migrations', poolSize: 2,
+    migrations: [join(FOLDER, '*.{ts,js}')], migrationsTableName: 'migrations', poolSize: 2,
   });
   await source.initialize();
   try {
@@ -43,10 +48,26 @@ async function requireServerGroup(source: DataSource): Promise<void> {
   });
 }
 
-/** Whether the schema in the database is the one that this code expects; the names of what is missing. */
-export async function pendingMigrations(source: DataSource, known: readonly string[]): Promise<string[]> {
-  const [{ exists } = { exists: false }] = await source.query(`select to_regclass('migrations') is not null as exists`) as { exists: boolean }[];
-  if (!exists) return [...known];
-  const applied = new Set((await source.query('select name from migrations') as { name: string }[]).map((row) => row.name));
-  return known.filter((name) => !applied.has(name));
+/**
+ * Makes sure that the schema is the one this code expects, where the server may not migrate by itself.
+ * @throws StartupError
+ */
+export async function requireMigrated(serverUrl: string): Promise<void> {
+  const applied = await withSession(serverUrl, async (session) => {
+    const { rows: [table] } = await session.query<{ readable: boolean }>(
+      `select coalesce(has_table_privilege(to_regclass('public.migrations'), 'select'), false) as readable`,
+    );
+    if (table?.readable !== true) return new Set<string>();
+    const { rows } = await session.query<{ name: string }>('select name from migrations');
+    return new Set(rows.map((row) => row.name));
+  });
+  const missing = knownMigrations().filter((name) => !applied.has(name));
+  if (missing.length > 0) throw new StartupError(`the database lacks ${missing.length} migrations: run "npm run migrate" with the owner's login`);
+}
+
+function knownMigrations(): string[] {
+  return readdirSync(FOLDER).filter((file) => /^\d+-.*\.[jt]s$/.test(file)).map((file) => {
+    const [, at = '', name = ''] = /^(\d+)-(.*)\.[jt]s$/.exec(file) ?? [];
+    return `${name.split('-').map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`).join('')}${at}`;
+  });
 }

@@ -107,7 +107,7 @@ export class Executor {
   private async query(request: OperationRequest, plan: Plan, variables: Record<string, unknown>): Promise<OperationResult> {
     const cost = plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0);
     if (cost > COST_CEILING) throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', { cost: Math.ceil(cost), ceiling: COST_CEILING }, null, 400);
-    const context = { database: this.pool, viewer: request.viewer, services: this.services };
+    const context = { database: this.pool, viewer: request.viewer, services: this.services, locale: request.origin.locale };
     const errors: GraphQLError[] = [];
     let lost = false;
     const members = await Promise.all(plan.fields.map(async ({ key, nodes, nullable, root }) => {
@@ -164,7 +164,7 @@ export class Executor {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
     const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
-      payload.read(answer, variables, { database, viewer: seenBy, services: this.services }, origin.locale);
+      payload.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyNotHere', { field: node.name.value }, null, 400);
     }

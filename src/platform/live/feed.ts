@@ -1,6 +1,7 @@
 import type { FieldNode, FragmentDefinitionNode } from 'graphql';
 import type { Viewer } from '../access/viewer';
 import type { Parameter } from '../database/sql';
+import type { Locale } from '../i18n/messages';
 import type { Variables } from '../reads/compiler';
 import type { ReadModel } from '../reads/model';
 import type { Queryable } from '../reads/statement';
@@ -27,8 +28,8 @@ export interface Update {
   readonly rightsRevision: number;
   /** The clock of rights in the same snapshot: a later change of rights makes the update unfit to send. */
   readonly accessRevision: number;
-  /** The subscription field's value as JSON text; null when the viewer may not see the stream (any more). */
-  readonly text: string | null;
+  /** The subscription field's values as JSON text, each a payload of its own; null when the viewer may not see the stream (any more). */
+  readonly texts: readonly string[] | null;
 }
 
 export interface UpdateRequest {
@@ -50,13 +51,21 @@ export interface FeedPlan {
   update(database: Queryable, request: UpdateRequest): Promise<Update>;
 }
 
+/** What a subscription is about. */
+export interface Subject {
+  readonly streamId: string;
+  /** The revision that the watcher has; null when it has none; `now` where it is told only what comes from now on. */
+  readonly after: number | null | 'now';
+}
+
 /** Something that can be watched: one field of the subscription type. */
 export interface Feed {
   readonly field: string;
-  /** The stream that the arguments name, and the revision they resume from; null when they can name none. */
-  subject(given: Readonly<Record<string, unknown>>): { streamId: string; after: number | null } | null;
+  /** What the arguments name, for this viewer; null when they can name nothing. */
+  subject(given: Readonly<Record<string, unknown>>, viewer: Viewer): Subject | null;
   compile(
     model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[], variables: Variables,
+    locale: Locale,
   ): FeedPlan;
   /** Null when there is no such stream, or none that the viewer may see. */
   standing(database: Queryable, streamId: string, viewer: Viewer, after: number | null): Promise<Standing | null>;

@@ -32,9 +32,9 @@ interface Stream {
   readonly id: string;
   readonly feed: Feed;
   readonly groups: Map<string, Group>;
-  /** The revision up to which everybody's standing has been looked at. */
+  /** The change of rights up to which everybody's standing has been looked at, but for the ungraded. */
   gradedAt: number;
-  /** Watchers whose rights have changed since: nothing is sent to anybody before they are where they stand now. */
+  /** Watchers who may stand elsewhere by now: nothing is sent to anybody before they have been placed anew. */
   readonly ungraded: Set<Watcher>;
   /** Watchers not signed in, by plan and address. */
   readonly anonymous: Map<string, Map<string, number>>;
@@ -79,8 +79,8 @@ export class Hub {
     const group = this.groupOf(stream, planKey, plan, standing.level, watcher.viewer);
     group.watchers.add(watcher);
     this.subscriptions.set(watcher, { stream, planKey, plan, group });
-    // a grading that was under way when the standing was found may have missed it
-    stream.gradedAt = Math.min(stream.gradedAt, gradedAt);
+    // the others were graded after its standing was found
+    if (gradedAt < stream.gradedAt) stream.ungraded.add(watcher);
     this.wake([streamId]);
   }
 
@@ -154,9 +154,10 @@ export class Hub {
     const head = (await stream.feed.heads(database, [stream.id])).get(stream.id);
     if (head === undefined) return this.lose([...stream.groups.values()].flatMap((group) => [...group.watchers]));
     if (head.rightsRevision > stream.gradedAt) {
-      await this.grade(stream, [...stream.groups.values()].flatMap((group) => [...group.watchers]));
-      stream.gradedAt = Math.max(stream.gradedAt, head.revision);
-    } else await this.grade(stream, [...stream.ungraded]);
+      for (const group of stream.groups.values()) for (const watcher of group.watchers) stream.ungraded.add(watcher);
+      stream.gradedAt = head.rightsRevision;
+    }
+    await this.grade(stream);
     for (const group of [...stream.groups.values()]) {
       for (const cohort of cohortsOf(group, head.revision, Date.now())) {
         if (!(await this.serve(stream, group, cohort))) {
@@ -178,18 +179,18 @@ export class Hub {
       return false;
     }
     if (update.rightsRevision > stream.gradedAt || stream.ungraded.size > 0) return false;
-    if (update.text === null) this.lose(cohort.watchers);
-    else await this.broadcast(stream, group, cohort.watchers, update, update.text);
+    if (update.texts === null) this.lose(cohort.watchers);
+    else if (update.revision !== cohort.revision) await this.broadcast(stream, group, cohort.watchers, update, update.texts);
     return true;
   }
 
-  private async broadcast(stream: Stream, group: Group, watchers: readonly Watcher[], update: Update, text: string): Promise<void> {
-    const payload = Buffer.from(`${text}}}}`);
+  private async broadcast(stream: Stream, group: Group, watchers: readonly Watcher[], update: Update, texts: readonly string[]): Promise<void> {
+    const payloads = texts.map((text) => Buffer.from(`${text}}}}`));
     let sent = 0;
     for (const watcher of watchers) {
       // it may have left, or have lost rights, while others were written to
       if (!group.watchers.has(watcher) || stream.ungraded.has(watcher)) continue;
-      watcher.send(payload);
+      for (const payload of payloads) watcher.send(payload);
       watcher.revision = update.revision;
       watcher.previously = null;
       sent += 1;
@@ -197,12 +198,12 @@ export class Hub {
     }
   }
 
-  /** Finds out anew how watchers stand in their stream. */
-  private async grade(stream: Stream, watchers: readonly Watcher[]): Promise<void> {
+  /** Finds out how the ungraded stand. */
+  private async grade(stream: Stream): Promise<void> {
     const known = new Map<string, Promise<Standing | null>>();
-    await Promise.all(watchers.map(async (watcher) => {
+    await Promise.all([...stream.ungraded].map(async (watcher) => {
       const { viewer } = watcher;
-      const who = viewer.personId ?? '';
+      const who = JSON.stringify(viewer.parameters);
       const finding = known.get(who) ?? stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
       known.set(who, finding);
       const standing = await finding;
@@ -278,6 +279,7 @@ function uncountAnonymous(stream: Stream, planKey: string, address: string): voi
 }
 
 function lags(stream: Stream, head: number | undefined): boolean {
+  if (stream.ungraded.size > 0) return true;
   for (const group of stream.groups.values()) {
     for (const watcher of group.watchers) if (watcher.revision !== head) return true;
   }

@@ -24,6 +24,7 @@ export class Listener {
   private client: pg.Client | null = null;
   private readonly stopping = new AbortController();
   private polling: Promise<void> = Promise.resolve();
+  private reconnecting: Promise<void> = Promise.resolve();
 
   constructor(private readonly surroundings: ListenerSurroundings) {}
 
@@ -39,7 +40,7 @@ export class Listener {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.polling;
+    await Promise.all([this.polling, this.reconnecting]);
     const { client } = this;
     this.client = null;
     await client?.end().catch(() => undefined);
@@ -49,24 +50,34 @@ export class Listener {
     const client = new pg.Client({ connectionString: this.surroundings.url, application_name: 'gongjian live', keepAlive: true });
     client.on('notification', (notification) => this.surroundings.hinted((notification.payload ?? '*').split(',')));
     client.on('error', () => undefined); // 'end' follows
-    client.once('end', () => void this.reconnect(client));
-    await client.connect();
-    await client.query(`listen ${LIVE_CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${LIVE_CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    // only now: a connection that never came about ends as well
+    client.once('end', () => {
+      this.client = null;
+      this.reconnecting = this.reconnect();
+    });
     this.client = client;
   }
 
-  private async reconnect(lost: pg.Client): Promise<void> {
-    if (this.client === lost) this.client = null;
+  private async reconnect(): Promise<void> {
     for (let wait = 50; !this.stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST_RETRY)) {
       try {
         await this.connect();
-        this.surroundings.log.info('listening for live hints again');
-        return await this.surroundings.poll();
+        break;
       } catch (error) {
         this.surroundings.log.warn({ err: error }, 'cannot listen for live hints');
         await pause(wait, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
+    if (this.stopping.signal.aborted) return;
+    this.surroundings.log.info('listening for live hints again');
+    await this.poll();
   }
 
   private async pollForEver(): Promise<void> {
@@ -74,9 +85,13 @@ export class Listener {
     while (!signal.aborted) {
       await pause(POLL_EVERY, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      await this.surroundings.poll().catch((error: unknown) => {
-        this.surroundings.log.warn({ err: error }, 'the live poll failed');
-      });
+      await this.poll();
     }
+  }
+
+  private async poll(): Promise<void> {
+    await this.surroundings.poll().catch((error: unknown) => {
+      this.surroundings.log.warn({ err: error }, 'the live poll failed');
+    });
   }
 }

@@ -12,11 +12,13 @@ export const CloseCode = {
   goingAway: 1001,
 } as const;
 
-/** From so many bytes waiting on, updates are not sent but merged into the next. */
+/**
+ * From so many bytes waiting on, updates are not sent but merged into the next: a socket never has more waiting than
+ * this and one update.
+ */
 const CONGESTED = 64 * 1024;
-/** So many bytes waiting, or so long without draining, and the socket is closed. */
-const MOST_WAITING = 1024 * 1024;
-const LONGEST_WAIT = 15_000;
+/** A socket on which nothing moves for so many milliseconds while that much is waiting is closed. */
+const LONGEST_STALL = 5_000;
 
 /** One subscription on one socket. */
 export class Watcher {
@@ -24,7 +26,7 @@ export class Watcher {
   revision: number | null;
   /** What it had before its rights changed, for the snapshot's `previousRevision`. */
   previously: number | null = null;
-  private congestedSince: number | null = null;
+  private stall: { readonly waiting: number; readonly since: number } | null = null;
   private readonly head: Buffer;
 
   constructor(
@@ -35,15 +37,15 @@ export class Watcher {
     this.head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":{"data":{${JSON.stringify(key)}:`);
   }
 
-  /** Whether it can take an update now; one that has not kept up for too long is closed. */
+  /** Whether it can take an update now. One on a slow line may take its time, one that takes nothing is closed. */
   ready(now: number): boolean {
     const waiting = this.socket.bufferedAmount;
     if (waiting < CONGESTED) {
-      this.congestedSince = null;
+      this.stall = null;
       return true;
     }
-    this.congestedSince ??= now;
-    if (waiting > MOST_WAITING || now - this.congestedSince > LONGEST_WAIT) closeSocket(this.socket, CloseCode.tooSlow, 'too slow: resume');
+    if (this.stall === null || waiting < this.stall.waiting) this.stall = { waiting, since: now };
+    if (now - this.stall.since > LONGEST_STALL) closeSocket(this.socket, CloseCode.tooSlow, 'too slow: resume');
     return false;
   }
 

@@ -5,10 +5,10 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Row } from '../access/row';
-import { and, join, literal, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
+import { and, join, literal, or, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { compileConnection } from './connection';
-import type { ComputedRead, ExpressionRead, JsonForm, ManyRead, OneOfRead, OneRead } from './declarations';
+import type { ComputedRead, ExpressionRead, JsonForm, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { Aliases, pointsTo, Scope, type GivenLocals } from './scope';
 
@@ -32,7 +32,11 @@ export type Cost = (argumentsOf: readonly Arguments[]) => number;
 
 export interface CompileOptions {
   /** For live documents: the types of the feed's own tree. Of what they refer to there are plain fields only. */
-  readonly live?: { readonly tree: ReadonlySet<string> };
+  readonly live?: {
+    readonly tree: ReadonlySet<string>;
+    /** Whether the feed computes what is computed in Node of its own tree. */
+    readonly computes?: boolean;
+  };
 }
 
 const NULL_TEXT = raw(`'null'`);
@@ -114,7 +118,7 @@ export class Compiler {
     type: ReadType, field: ReadField, nodes: readonly FieldNode[], scope: Scope, path: readonly string[],
   ): { text: Sql; cost: Cost; empty?: Sql } {
     const { read } = field;
-    if (this.options.live !== undefined) this.requireLive(this.options.live.tree, type, field, scope);
+    if (this.options.live !== undefined) this.requireLive(this.options.live, type, field, scope);
     switch (read.kind) {
       case 'property': return this.property(type, field, nodes, scope, path);
       case 'expression': return { text: this.expression(type, field, read, scope), cost: free };
@@ -127,20 +131,23 @@ export class Compiler {
       case 'many': return this.many(field, read, nodes, scope, path);
       case 'connection': return compileConnection(this, field.field, read, nodes, scope, path);
       case 'oneOf': return this.oneOf(field, read, nodes, scope, path);
+      case 'node': return this.node(read, nodes, scope, path);
       case 'computed': {
-        this.computed.push({ path, read });
-        const needs = read.needs.map((name) => sql`to_json(${columnOf(scope, name)})::text`);
-        return { text: sql`'[' || ${join(needs.map(orNull), ` || ',' || `)} || ']'`, cost: () => read.cost };
+        // where types may stand in for each other, the first element tells whose needs these are
+        const mark = literal(`[${this.computed.push({ path, read }) - 1}`);
+        const needs = read.needs.map((name) => sql`',' || ${this.need(type, name, scope)}`);
+        return { text: sql`${join([mark, ...needs], ' || ')} || ']'`, cost: () => read.cost };
       }
     }
   }
 
   /** A live document stays within its tree: each round reads what it selects, for every group of watchers. */
-  private requireLive(tree: ReadonlySet<string>, type: ReadType, field: ReadField, scope: Scope): void {
+  private requireLive({ tree, computes = false }: NonNullable<CompileOptions['live']>, type: ReadType, field: ReadField, scope: Scope): void {
     const { kind } = field.read;
     const column = kind === 'property' && scope.entity.findColumnWithPropertyName(field.name) !== undefined;
     const inTree = tree.has(type.name) && !scope.outside;
-    const allowed = column || (inTree && (kind === 'expression' || kind === 'same' || kind === 'many' || kind === 'one' || kind === 'oneOf' || kind === 'property'));
+    const allowed = column || (inTree && (kind === 'expression' || kind === 'same' || kind === 'many' || kind === 'one' || kind === 'oneOf' || kind === 'property'
+      || (kind === 'computed' && computes)));
     if (!allowed) throw new RequestError(ErrorCode.invalid, 'live.outside', { field: `${type.name}.${field.name}` }, [field.name], 400);
   }
 
@@ -179,14 +186,15 @@ export class Compiler {
     // a row that is not part of the container (the meeting before this one) is a mere reference to a live document
     child.outside = scope.outside || (!container && target.access.within === undefined);
     const { text, cost } = this.object(target, nodes, child, path);
-    const where = referred || container ? on(child) : and(on(child), child.rule());
+    const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
     return { text: orNull(sql`(select ${text} from ${child.from()} where ${where})`), cost };
   }
 
   private many(field: ReadField, read: ManyRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
     const target = this.model.typeOf(read.type());
-    const child = this.scope(target, true, scope);
-    const conditions = [this.childOf(read, target, child, scope), child.rule()];
+    const referred = read.referred === true;
+    const child = this.scope(target, !referred, scope);
+    const conditions = [this.childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
     if (read.filter !== undefined) {
       const { argument, condition } = read.filter;
       const { now, index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
@@ -229,6 +237,30 @@ export class Compiler {
     return { text: sql`case ${join(cases, ' ')} end`, cost: (given: readonly Arguments[]) => Math.max(...costs.map((c) => c(given))) };
   }
 
+  /** The object of a global id, by its prefix; of each type as the viewer may see it in its own right, or null. */
+  private node(read: NodeRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): { text: Sql; cost: Cost } {
+    const id = read.id(scope.row as Row<object>);
+    const costs: Cost[] = [];
+    const cases = [...this.model.byPrefix].map(([prefix, target]) => {
+      // it may lie in another container than the row that names it
+      const child = this.scope(target, true);
+      const { text, cost } = this.object(target, nodes, child, path);
+      costs.push(cost);
+      // a global id ends in an underscore and the 36 characters of a uuid
+      const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
+      return sql`when ${literal(prefix)} then (select ${text} from ${child.from()} where ${where})`;
+    });
+    const text = orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`);
+    return { text, cost: (given) => Math.max(...costs.map((cost) => cost(given))) };
+  }
+
+  /** What a computed value needs: a column's value, or whether the object of a `node` field is there for the viewer. */
+  private need(type: ReadType, name: string, scope: Scope): Sql {
+    const read = type.fields.get(name)?.read;
+    if (read?.kind === 'node') return this.node(read, [], scope, []).text;
+    return orNull(sql`to_json(${columnOf(scope, name)})::text`);
+  }
+
   private target(type: GraphQLOutputType): ReadType {
     const named = getNamedType(type);
     const target = isObjectType(named) ? this.model.types.get(named.name) : undefined;
@@ -238,6 +270,12 @@ export class Compiler {
 }
 
 const free: Cost = () => 0;
+
+/** Which rows a reference may name though their own rule hides them. */
+function referable(scope: Scope): Sql {
+  const { referable: rule } = scope.access;
+  return rule === undefined ? TRUE : or(rule(scope.row as Row<object>), scope.rule());
+}
 
 export function columnOf(scope: Scope, name: string): Sql {
   const column = (scope.row as Readonly<Record<string, Sql>>)[name];

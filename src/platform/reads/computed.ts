@@ -1,24 +1,33 @@
 import DataLoader from 'dataloader';
+import type { Locale } from '../i18n/messages';
 import type { ComputedPlace } from './compiler';
 import type { ComputedRead } from './declarations';
+
+/** What computed fields are handed. */
+export interface Computing {
+  readonly services: unknown;
+  /** The language that they are to be in. */
+  readonly locale: Locale;
+}
 
 type Holder = Record<string, unknown>;
 
 /** Puts the computed values into a result: all rows of one field in one batch, wherever they stand. */
-export async function compute(text: string, places: readonly ComputedPlace[], services: unknown): Promise<string> {
+export async function compute(text: string, places: readonly ComputedPlace[], { services, locale }: Computing): Promise<string> {
   const root = { root: JSON.parse(text) as unknown };
   const loaders = new Map<ComputedRead, DataLoader<readonly unknown[], unknown>>();
   const work: Promise<void>[] = [];
-  for (const { path, read } of places) {
+  for (const [mark, { path, read }] of places.entries()) {
     let loader = loaders.get(read);
     if (loader === undefined) {
-      loader = new DataLoader((rows) => read.load(rows, services) as Promise<unknown[]>, { cache: false });
+      loader = new DataLoader((rows) => read.load(rows, services, locale) as Promise<unknown[]>, { cache: false });
       loaders.set(read, loader);
     }
     for (const [holder, key] of holdersAt(root, ['root', ...path])) {
       const needs = holder[key];
-      if (!Array.isArray(needs)) continue; // hidden by rule
-      work.push(loader.load(needs).then((value) => void (holder[key] = value)));
+      // hidden by rule, or the value of another type that may stand here
+      if (!Array.isArray(needs) || needs[0] !== mark) continue;
+      work.push(loader.load(needs.slice(1)).then((value) => void (holder[key] = value)));
     }
   }
   await Promise.all(work);

@@ -1,6 +1,7 @@
 import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
 import { sql, type Sql } from '../database/sql';
+import type { Locale } from '../i18n/messages';
 
 /** How a value of SQL becomes JSON text. */
 export type JsonForm = 'string' | 'number' | 'boolean' | 'dateTime' | 'plain' | 'json' | 'id';
@@ -64,6 +65,8 @@ export interface ManyRead extends Described, Children {
   /** About how many there are, for the cost of a query. */
   readonly usually?: number;
   readonly filter?: ListFilter;
+  /** The list names them: rows that their own rule hides stand in it with what the type shows in a mere reference. */
+  readonly referred?: true;
 }
 
 export interface ListFilter<C = object> {
@@ -94,20 +97,29 @@ export interface OneOfRead extends Described {
   readonly relations: readonly string[];
 }
 
+/** An object of whatever type: the one whose global id the row holds, if the viewer may see it in its own right. */
+export interface NodeRead extends Described {
+  readonly kind: 'node';
+  readonly type: () => unknown;
+  readonly id: Rule;
+}
+
 /**
- * A value computed in Node for a batch of rows. Priced for each row, and not to be had in subscriptions.
- * `needs` are columns of the source; `load` gets their values for each row, in order, and answers in order.
+ * A value computed in Node for a batch of rows. Priced for each row, and to be had only in those subscriptions whose
+ * feed computes. `needs` are columns of the source, or `node` fields, of which it is told only whether the viewer may
+ * see the object: `{}` or null. `load` gets these values for each row, in order, and answers in order.
  */
 export interface ComputedRead extends Described {
   readonly kind: 'computed';
   readonly type: () => unknown;
   readonly needs: readonly string[];
   readonly cost: number;
-  readonly load: (rows: readonly (readonly unknown[])[], services: unknown) => Promise<readonly unknown[]>;
+  /** @param locale the language of the request */
+  readonly load: (rows: readonly (readonly unknown[])[], services: unknown, locale: Locale) => Promise<readonly unknown[]>;
 }
 
 export type Read =
-  | PropertyRead | ExpressionRead | SameRead | OneRead | ManyRead | ConnectionRead | OneOfRead | ComputedRead;
+  | PropertyRead | ExpressionRead | SameRead | OneRead | ManyRead | ConnectionRead | OneOfRead | NodeRead | ComputedRead;
 
 export type DeclaredRead = Exclude<Read, PropertyRead>;
 
@@ -117,10 +129,11 @@ export interface FieldsOf<P> {
   same(type: () => Class, more?: Described): SameRead;
   one<C extends object>(type: () => Class<C>, options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql }): OneRead;
   many<C extends object>(type: () => Class<C>, options: Described & Children<C, P> & {
-    order?: (child: Row<C>) => Sql; usually?: number; filter?: ListFilter<C>;
+    order?: (child: Row<C>) => Sql; usually?: number; filter?: ListFilter<C>; referred?: true;
   }): ManyRead;
   connection<C extends object>(type: () => Class<C>, options: ConnectionOptions<C, P>): ConnectionRead;
   oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[] }): OneOfRead;
+  node(type: () => unknown, options: Described & { id: Rule<P> }): NodeRead;
   computed(type: () => unknown, options: Omit<ComputedRead, 'kind' | 'type'>): ComputedRead;
 }
 
@@ -140,6 +153,7 @@ const constructors = {
   many: (type, options) => ({ kind: 'many', type, ...options }) as unknown as ManyRead,
   connection: (type, options) => ({ kind: 'connection', type, ...options }) as unknown as ConnectionRead,
   oneOf: (type, options) => ({ kind: 'oneOf', type, ...options }),
+  node: (type, options) => ({ kind: 'node', type, ...options }) as unknown as NodeRead,
   computed: (type, options) => ({ kind: 'computed', type, ...options }),
 } satisfies FieldsOf<object>;
 

@@ -7,7 +7,7 @@ import type { Row } from '../access/row';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { Compiler, type ComputedPlace, type Variables } from './compiler';
 import { compileConnection } from './connection';
-import { compute } from './computed';
+import { compute, type Computing } from './computed';
 import { declaredRoots, type RootRead } from './declarations';
 import type { ReadModel, ReadType } from './model';
 import { run, statementOf, type Queryable, type Statement } from './statement';
@@ -16,11 +16,9 @@ import { run, statementOf, type Queryable, type Statement } from './statement';
 export const COST_CEILING = 20_000;
 
 /** What a request brings to its reads. */
-export interface ReadContext {
+export interface ReadContext extends Computing {
   readonly database: Queryable;
   readonly viewer: Viewer;
-  /** Handed to computed fields. */
-  readonly services: unknown;
 }
 
 /** A root field's part of a plan: its statement and how to fill it. */
@@ -89,7 +87,7 @@ export function slotValues(compiler: Compiler, variables: Variables): Map<Parame
 }
 
 async function fill(text: string, places: readonly ComputedPlace[], context: ReadContext): Promise<string> {
-  return places.length === 0 ? text : compute(text, places, context.services);
+  return places.length === 0 ? text : compute(text, places, context);
 }
 
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */

@@ -23,8 +23,8 @@ export class PayloadPlan {
     private readonly type: GraphQLObjectType, private readonly nodes: readonly FieldNode[],
   ) {}
 
-  async read(answer: object | Refused, variables: Variables, context: ReadContext, locale: Locale): Promise<string> {
-    const values: Values = isRefused(answer) ? { ...absent(this.type), userErrors: errorsOf(answer, locale) } : { userErrors: [], ...answer };
+  async read(answer: object | Refused, variables: Variables, context: ReadContext): Promise<string> {
+    const values: Values = isRefused(answer) ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) } : { userErrors: [], ...answer };
     return this.object(this.type, values, this.nodes, '', variables, context);
   }
 

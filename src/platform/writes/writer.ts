@@ -58,19 +58,22 @@ export class Writer {
     request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
     const runner = this.surroundings.dataSource.createQueryRunner();
+    let done: Done;
     try {
       await runner.startTransaction();
-      const done = await this.inTransaction(runner.manager, request, service, input, read);
+      done = await this.inTransaction(runner.manager, request, service, input, read);
       await runner.commitTransaction();
-      if (done.hints.length > 0) await this.surroundings.committed(done.hints);
-      await Promise.all(done.afterwards.map((work) => work()));
-      return done;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
     }
+    // with the connection back in the pool: what follows takes one of its own, and as many writers as there are
+    // connections would wait for each other for ever
+    if (done.hints.length > 0) await this.surroundings.committed(done.hints);
+    await Promise.all(done.afterwards.map((work) => work()));
+    return done;
   }
 
   private async inTransaction<I extends object, P extends object>(

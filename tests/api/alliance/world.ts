@@ -1,11 +1,16 @@
 import { createAdministrator } from '../../../src/platform/identity';
+import { fetchData, request, type GraphQLResponse } from '../../testkit/graphql';
 import type { TestServer } from '../../testkit/server';
 
 export const PASSWORD = 'correct horse battery';
 
 /** What stands in a response's `data` under a mutation's name. */
 export interface Answer {
-  readonly userErrors: readonly { readonly code: string; readonly path: readonly string[] | null; readonly message: string }[];
+  readonly userErrors: readonly {
+    readonly code: string;
+    readonly path: readonly string[] | null;
+    readonly message: string;
+  }[];
   readonly [field: string]: unknown;
 }
 
@@ -30,11 +35,17 @@ export interface FoundedAlliance {
 export class World {
   private made = 0;
 
-  private constructor(readonly server: TestServer, readonly administrator: Somebody) {}
+  private constructor(
+    readonly server: TestServer,
+    readonly administrator: Somebody,
+  ) {}
 
   static async on(server: TestServer): Promise<World> {
     const { manager } = server.running.dataSource;
-    const { invitation } = await createAdministrator({ manager, now: new Date() }, { name: '管理员', email: 'administrator@test.example' });
+    const { invitation } = await createAdministrator(
+      { manager, now: new Date() },
+      { name: '管理员', email: 'administrator@test.example' },
+    );
     return new World(server, await accept(server.url, invitation));
   }
 
@@ -42,21 +53,21 @@ export class World {
     return this.server.stop();
   }
 
-  /** The whole response. */
-  async send(query: string, variables: object = {}, caller: Caller = {}): Promise<{ data?: Record<string, unknown> | null; errors?: { extensions: { code: string } }[] }> {
-    return post(this.server.url, query, variables, caller);
+  /** The response as it comes. */
+  async send(query: string, variables: object = {}, caller: Caller = {}): Promise<GraphQLResponse<unknown>['body']> {
+    return (await request(this.server.url, { query, variables, ...headersOf(caller) })).body;
   }
 
+  /** The data of a response that must not have errors. */
   async read<T>(query: string, variables: object = {}, caller: Caller = {}): Promise<T> {
-    const { data, errors } = await this.send(query, variables, caller);
-    if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    return data as T;
+    return fetchData<T>(this.server.url, { query, variables, ...headersOf(caller) });
   }
 
   /** Runs one mutation with its input and a selection beside the errors. */
   async run(mutation: string, selection: string, input: object, caller: Caller): Promise<Answer> {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-    const document = `mutation ($input: ${type}) { ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`;
+    const document = `mutation ($input: ${type}) {
+      ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`;
     return (await this.read<Record<string, Answer>>(document, { input }, caller))[mutation] as Answer;
   }
 
@@ -70,7 +81,11 @@ export class World {
   async found(): Promise<FoundedAlliance> {
     const number = this.next();
     const slug = `alliance-${number}`;
-    const input = { slug, name: `第${number}联合会`, secretariat: { name: '秘书', email: `secretary-${number}@test.example` } };
+    const input = {
+      slug,
+      name: `第${number}联合会`,
+      secretariat: { name: '秘书', email: `secretary-${number}@test.example` },
+    };
     const answer = await this.run('createAlliance', 'invitation alliance { id }', input, this.administrator);
     const secretary = await accept(this.server.url, answer['invitation'] as string);
     return { id: (answer['alliance'] as { id: string }).id, slug, secretary };
@@ -92,12 +107,21 @@ export class World {
   }
 
   async addUnit(alliance: FoundedAlliance, more: object = {}): Promise<string> {
-    const input = { allianceId: alliance.id, name: `第${this.next()}单位`, kind: 'SCHOOL', affiliation: 'DISTRICT', ...more };
+    const input = {
+      allianceId: alliance.id,
+      name: `第${this.next()}单位`,
+      kind: 'SCHOOL',
+      affiliation: 'DISTRICT',
+      ...more,
+    };
     return this.make('addMemberUnit', 'memberUnit', input, alliance.secretary);
   }
 
   async auditActions(allianceId: string): Promise<string[]> {
-    const rows = await this.rows<{ action: string }>('select action from audit_entries where alliance_id = $1 order by id', [allianceId.split('_')[1]]);
+    const rows = await this.rows<{ action: string }>(
+      'select action from audit_entries where alliance_id = $1 order by id',
+      [allianceId.split('_')[1]],
+    );
     return rows.map((row) => row.action);
   }
 
@@ -114,20 +138,17 @@ export class World {
 async function accept(url: string, invitation: string): Promise<Somebody> {
   const document = `mutation ($input: AcceptInvitationInput!) {
     acceptInvitation(input: $input) { session { accessToken viewer { person { id } } } userErrors { code message } } }`;
-  const { data, errors } = await post(url, document, { input: { invitation, password: PASSWORD } }, {});
-  const session = (data?.['acceptInvitation'] as { session: { accessToken: string; viewer: { person: { id: string } } } | null } | undefined)?.session;
-  if (!session) throw new Error(JSON.stringify(errors ?? data));
+  const { acceptInvitation } = await fetchData<{
+    acceptInvitation: { session: { accessToken: string; viewer: { person: { id: string } } } | null };
+  }>(url, { query: document, variables: { input: { invitation, password: PASSWORD } } });
+  const { session } = acceptInvitation;
+  if (session === null) throw new Error(JSON.stringify(acceptInvitation));
   return { id: session.viewer.person.id, token: session.accessToken };
 }
 
-async function post(url: string, query: string, variables: object, { token, language = 'en', key }: Caller): ReturnType<World['send']> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json', 'accept-language': language,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(key === undefined ? {} : { 'idempotency-key': key }),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  return response.json() as ReturnType<World['send']>;
+function headersOf({ token, language = 'en', key }: Caller): { token: string | null; headers: Record<string, string> } {
+  return {
+    token: token ?? null,
+    headers: { 'accept-language': language, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+  };
 }

@@ -158,3 +158,6 @@ export const ids = (items: readonly { id: string }[]): string[] => items.map(({ 
 export const numbered = (agenda: { readonly items: readonly Item[] } | null): string[] => agenda?.items.map(({ number, title }) => `${number} ${title}`) ?? [];
 
 export const errors = ({ userErrors }: Answer): unknown[] => userErrors.map(({ code, path }) => [code, path?.join('.') ?? null]);
+
+/** When an item is due, as the clock of the meeting's day shows it; null when it is not. */
+export const dueAt = ({ expectedAt }: Item): string | null => (expectedAt === null ? null : new Date(expectedAt).toISOString().slice(11, 16));

@@ -1,4 +1,4 @@
-import { buildSchema, execute, isListType, isNonNullType, parse, printSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { buildSchema, execute, isListType, isNonNullType, parse, printSchema, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { Onlooker } from './onlooker';
 import { fields, Look, roots, TYPES, type Told } from './resolvers';
 import type { Rows } from './rows';
@@ -10,6 +10,7 @@ import { whoSeesWhat } from './who-sees-what';
  */
 export class Oracle {
   private readonly schema: GraphQLSchema;
+  private readonly documents = new Map<string, DocumentNode>();
 
   constructor(schema: GraphQLSchema, private readonly rows: Rows) {
     // the same types without the platform's own resolvers
@@ -18,8 +19,10 @@ export class Oracle {
 
   /** The `data` of a query for whoever is this person; null for the public. */
   answer(personId: string | null, query: string, variables: Readonly<Record<string, unknown>> = {}): unknown {
+    const document = this.documents.get(query) ?? parse(query);
+    this.documents.set(query, document);
     const result = execute({
-      schema: this.schema, document: parse(query), variableValues: variables, contextValue: new Look(new Onlooker(this.rows, personId), this.rows),
+      schema: this.schema, document, variableValues: variables, contextValue: new Look(new Onlooker(this.rows, personId), this.rows),
       rootValue: {}, fieldResolver: resolve,
     });
     if (result instanceof Promise) throw new Error('the oracle does not wait');

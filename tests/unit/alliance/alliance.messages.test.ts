@@ -6,11 +6,15 @@ import { hasMessage } from '../../../src/platform/i18n/messages';
 
 const folder = path.join(__dirname, '../../../src/alliance');
 
-describe('the module\'s messages', () => {
+describe("the module's messages", () => {
   it('have a text for every key that the sources name', () => {
     const keys = readdirSync(folder)
       .filter((name) => name.endsWith('.ts') && name !== 'alliance.messages.ts')
-      .flatMap((name) => [...readFileSync(path.join(folder, name), 'utf8').matchAll(/'((?:alliance|unit|territory|role|input|writes)\.[A-Za-z]+)'/g)])
+      .flatMap((name) => [
+        ...readFileSync(path.join(folder, name), 'utf8').matchAll(
+          /'((?:alliance|unit|territory|role|input|writes)\.[A-Za-z]+)'/g,
+        ),
+      ])
       .map(([, key]) => key ?? '');
     expect(keys.length).toBeGreaterThan(20);
     expect(keys.filter((key) => !hasMessage(key))).toEqual([]);

@@ -9,7 +9,9 @@ describe('an update', () => {
 
   it('is told by the fields that differ, with both values', () => {
     const before = { name: '民生服务', purpose: null as string | null, ids: ['a', 'b'] };
-    expect(changesBetween(before, { name: '民生服务', purpose: '便民', ids: ['a', 'b'] })).toEqual({ purpose: { from: null, to: '便民' } });
+    expect(changesBetween(before, { name: '民生服务', purpose: '便民', ids: ['a', 'b'] })).toEqual({
+      purpose: { from: null, to: '便民' },
+    });
     expect(changesBetween(before, { ...before, ids: ['a'] })).toEqual({ ids: { from: ['a', 'b'], to: ['a'] } });
   });
 

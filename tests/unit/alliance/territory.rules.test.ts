@@ -19,11 +19,13 @@ describe('the tree of territories', () => {
   });
 
   it('never lets two levels lie in each other, but for grids and estates', () => {
-    fc.assert(fc.property(level, level, (one, other) => {
-      const pair = new Set([one, other]);
-      const sideBySide = pair.has(TerritoryLevel.GRID) && pair.has(TerritoryLevel.ESTATE) && pair.size === 2;
-      expect(mayLieIn(one, other) && mayLieIn(other, one)).toBe(sideBySide);
-    }));
+    fc.assert(
+      fc.property(level, level, (one, other) => {
+        const pair = new Set([one, other]);
+        const sideBySide = pair.has(TerritoryLevel.GRID) && pair.has(TerritoryLevel.ESTATE) && pair.size === 2;
+        expect(mayLieIn(one, other) && mayLieIn(other, one)).toBe(sideBySide);
+      }),
+    );
   });
 
   it('has any level at its top', () => {
@@ -31,14 +33,21 @@ describe('the tree of territories', () => {
   });
 
   it('refuses a territory in itself or in one that lies in it, whatever the levels', () => {
-    const ancestors = [{ id: 'estate', level: 'ESTATE' }, { id: 'grid', level: 'GRID' }] as const;
+    const ancestors = [
+      { id: 'estate', level: 'ESTATE' },
+      { id: 'grid', level: 'GRID' },
+    ] as const;
     expect(placementFault({ id: 'grid', level: 'GRID', ancestors })).toBe('territory.insideItself');
-    expect(placementFault({ id: 'estate', level: 'ESTATE', ancestors: ancestors.slice(0, 1) })).toBe('territory.insideItself');
+    expect(placementFault({ id: 'estate', level: 'ESTATE', ancestors: ancestors.slice(0, 1) })).toBe(
+      'territory.insideItself',
+    );
     expect(placementFault({ id: 'other', level: 'GRID', ancestors })).toBeNull();
   });
 
-  it('refuses a level that is not below its parent\'s', () => {
-    expect(placementFault({ id: 'x', level: 'COMMUNITY', ancestors: [{ id: 'y', level: 'BUILDING' }] })).toBe('territory.wrongLevel');
+  it("refuses a level that is not below its parent's", () => {
+    expect(placementFault({ id: 'x', level: 'COMMUNITY', ancestors: [{ id: 'y', level: 'BUILDING' }] })).toBe(
+      'territory.wrongLevel',
+    );
   });
 });
 
@@ -51,25 +60,31 @@ describe('the kind of an estate', () => {
   });
 });
 
-describe('a territory\'s name', () => {
+describe("a territory's name", () => {
   it('means the highest of those that bear it', () => {
     const named = territoriesByName([
-      { id: 'building', name: '上保', level: 'BUILDING' }, { id: 'community', name: '上保', level: 'COMMUNITY' }, { id: 'estate', name: '上保', level: 'ESTATE' },
+      { id: 'building', name: '上保', level: 'BUILDING' },
+      { id: 'community', name: '上保', level: 'COMMUNITY' },
+      { id: 'estate', name: '上保', level: 'ESTATE' },
     ]);
     expect(named.get('上保')).toBe('community');
   });
 
   it('means nothing where two stand equally high', () => {
     const named = territoriesByName([
-      { id: 'a', name: '1号楼', level: 'BUILDING' }, { id: 'b', name: '1号楼', level: 'BUILDING' }, { id: 'c', name: '2号楼', level: 'BUILDING' },
+      { id: 'a', name: '1号楼', level: 'BUILDING' },
+      { id: 'b', name: '1号楼', level: 'BUILDING' },
+      { id: 'c', name: '2号楼', level: 'BUILDING' },
     ]);
     expect([...named]).toEqual([['2号楼', 'c']]);
   });
 
   it('comes to the same in whatever order the territories are told', () => {
     const territory = fc.record({ id: fc.uuid(), name: fc.constantFrom('甲', '乙', '丙'), level });
-    fc.assert(fc.property(fc.uniqueArray(territory, { selector: ({ id }) => id, maxLength: 12 }), (territories) => {
-      expect(new Map(territoriesByName([...territories].reverse()))).toEqual(territoriesByName(territories));
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(territory, { selector: ({ id }) => id, maxLength: 12 }), (territories) => {
+        expect(new Map(territoriesByName([...territories].reverse()))).toEqual(territoriesByName(territories));
+      }),
+    );
   });
 });

@@ -1,0 +1,20 @@
+/**
+ * Notifications (通知): what waits for a person, kept until they have read it and told to their open sockets at once.
+ *
+ * - notification (通知): one thing that one person is told; a message's key and parameters, worded for whoever reads it
+ * - notice (通告): what a service has to tell, and whom
+ * - subject (事由): the object that a notification is about; a summary is worded only while its person may see it
+ * - reminder (提醒): a notification that is given once, by what it is known by
+ * - stream (通知流): a person's notifications in the order in which they were given, numbered without gaps
+ */
+import './notification.access';
+import './notification.fields';
+import './notification.messages';
+import { Notification } from './notification.entity';
+
+export const notificationEntities = [Notification];
+
+export { NotificationKind } from './notification.entity';
+export { notificationFeed } from './notification.feed';
+export { NotificationResolver } from './notification.resolver';
+export { notify, type Notice } from './notify';

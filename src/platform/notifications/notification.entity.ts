@@ -1,0 +1,73 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
+import { EnumColumn, IdColumn, MomentColumn } from '../database/columns';
+import { Person } from '../identity/person.entity';
+import { Node } from '../reads/node';
+import { DateTime } from '../reads/scalars';
+
+export enum NotificationKind {
+  TO_SIGN = 'TO_SIGN',
+  SIGNATURE_VOIDED = 'SIGNATURE_VOIDED',
+  AGREEMENT_ENDING = 'AGREEMENT_ENDING',
+  COMMITMENT_DUE = 'COMMITMENT_DUE',
+  INVITATION = 'INVITATION',
+  ACTION_ITEM_DUE = 'ACTION_ITEM_DUE',
+  REQUEST_CALLED = 'REQUEST_CALLED',
+  REQUEST_OVERDUE = 'REQUEST_OVERDUE',
+  CLAIM = 'CLAIM',
+  OPPORTUNITY = 'OPPORTUNITY',
+  CADENCE = 'CADENCE',
+  MEMBERSHIP = 'MEMBERSHIP',
+  OTHER = 'OTHER',
+}
+registerEnumType(NotificationKind, {
+  name: 'NotificationKind',
+  description: '待签署、签名作废、协议到期、承诺到期、会议邀请、事项到期、诉求呼叫、诉求超期、认领、机会、会议周期、成员与角色、其他。',
+});
+
+/** The prefix of a notification's global ids. */
+export const NOTIFICATION_ID = 'notification';
+
+/** Kept as a message's key and parameters: it is put into words for whoever reads it, when they do. */
+@Entity('notifications')
+@ObjectType({ implements: Node, description: 'What waits for this person (通知): to sign, to answer, to do, overdue.' })
+export class Notification extends Node {
+  @Column('uuid', { primary: true })
+  allianceId!: string;
+
+  @IdColumn()
+  override id!: string;
+
+  @Column('uuid')
+  personId!: string;
+
+  @ManyToOne(() => Person)
+  @JoinColumn({ name: 'person_id' })
+  person!: Person;
+
+  @MomentColumn()
+  @Field(() => DateTime)
+  at!: Date;
+
+  @EnumColumn()
+  @Field(() => NotificationKind)
+  kind!: NotificationKind;
+
+  @Column('text')
+  key!: string;
+
+  @Column('jsonb')
+  parameters!: Readonly<Record<string, unknown>>;
+
+  /** The global id of what it is about. */
+  @Column('text', { nullable: true })
+  subjectId!: string | null;
+
+  /** Of a notification that is given to a person only once: what it is known by. */
+  @Column('text', { nullable: true })
+  once!: string | null;
+
+  @MomentColumn({ nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When the person marked it as read (已读时间).' })
+  readAt!: Date | null;
+}

@@ -1,0 +1,269 @@
+import { rowId } from '../testkit/hall';
+import { RawSocket } from '../testkit/raw-socket';
+import { Stage } from '../testkit/stage';
+
+jest.setTimeout(30_000);
+
+let stage: Stage;
+beforeAll(async () => { stage = await Stage.open({ TRUST_PROXY: '1' }); });
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+const REVISIONS = 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }';
+/** A live document that is another one for each number. */
+const document = (place: number) => `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision field${place}: revision } }`;
+
+/** Fills a meeting with texts of some eight megabytes in all. */
+async function fill(meetingId: string): Promise<void> {
+  await stage.hall.sql(
+    `insert into agenda_items (alliance_id, id, meeting_id, position, ordinal, title, description, kind, state, visibility, audience, numbers, expected_starts)
+     select alliance_id, gen_random_uuid(), id, n, n, '议题', repeat('共建', 2500), 'REPORT', 'PENDING', 'PUBLIC', 1, array[n, n, n]::text[], array[null, null, null]::timestamptz[]
+     from joint_meetings, generate_series(1, 500) n where id = $1`,
+    [rowId(meetingId)],
+  );
+}
+
+describe('a watcher that does not read', () => {
+  const WITH_TEXTS = `subscription ($id: ID!) { agendaUpdates(meetingId: $id) {
+    previousRevision revision snapshot { agenda { items { id description } } } changes { ... on MeetingChanged { meeting { title } } }
+  } }`;
+
+  interface Told { readonly agendaUpdates: { readonly previousRevision: number; readonly revision: number; readonly changes: readonly unknown[] } }
+
+  it('holds nobody up, and gets what came meanwhile in one update when it reads on', async () => {
+    const { hall } = stage;
+    const meetingId = await hall.meeting();
+    await fill(meetingId);
+    const slow = await stage.socket();
+    slow.socket.pause();
+    slow.subscribe('1', WITH_TEXTS, { id: meetingId });
+    const quick = await stage.socket();
+    quick.subscribe('1', REVISIONS, { id: meetingId });
+    await quick.answer('1');
+    for (let place = 0; place < 5; place += 1) {
+      await hall.call(hall.organiser, 'updateMeeting', { meetingId, title: `联席会议${place}` });
+      expect(await quick.answer('1', place + 1)).toEqual({ agendaUpdates: { revision: place + 2 } });
+    }
+    expect(slow.messages.map(({ type }) => type)).toEqual(['connection_ack']);
+    slow.socket.resume();
+    const updates = [await slow.answer<Told>('1', 0), await slow.answer<Told>('1', 1)];
+    expect(updates.map(({ agendaUpdates }) => [agendaUpdates.previousRevision, agendaUpdates.revision])).toEqual([[1, 1], [1, 6]]);
+    expect(updates[1]?.agendaUpdates.changes).toEqual([{ meeting: { title: '联席会议4' } }]);
+  });
+
+  it('is closed after a while, told to resume, while the others go on', async () => {
+    const { hall } = stage;
+    const meetingId = await hall.meeting();
+    await fill(meetingId);
+    const slow = await stage.socket();
+    slow.socket.pause();
+    slow.subscribe('1', WITH_TEXTS, { id: meetingId });
+    const quick = await stage.socket();
+    quick.subscribe('1', REVISIONS, { id: meetingId });
+    await quick.answer('1');
+    const began = Date.now();
+    let revision = 1;
+    // changes go on past the moment when the server gives up, but not until it cuts the line
+    while (Date.now() - began < 6_500) {
+      revision += 1;
+      await hall.call(hall.organiser, 'updateMeeting', { meetingId, title: `联席会议${revision}` });
+      expect(await quick.answer('1', revision - 1)).toEqual({ agendaUpdates: { revision } });
+    }
+    slow.socket.resume();
+    expect(await slow.closed).toEqual({ code: 4290, reason: 'too slow: resume' });
+    expect(slow.messages.map(({ type }) => type)).toEqual(['connection_ack', 'next']);
+  });
+
+  it('is closed when it goes on asking without reading the answers', async () => {
+    const { hall } = stage;
+    const meetingId = await hall.meeting();
+    await fill(meetingId);
+    const socket = await stage.socket();
+    socket.socket.pause();
+    const query = 'query ($id: ID!) { meeting(id: $id) { agenda { items { description } } } }';
+    socket.subscribe('1', query, { id: meetingId });
+    // asked afterwards, so that the first has been answered by then
+    const other = await stage.socket();
+    other.subscribe('1', query, { id: meetingId });
+    await other.answer('1');
+    socket.subscribe('2', '{ viewer { id } }');
+    other.subscribe('2', '{ viewer { id } }');
+    await other.answer('2');
+    socket.socket.resume();
+    expect(await socket.closed).toMatchObject({ code: 4290 });
+  });
+});
+
+describe('a socket', () => {
+  it('has at most twenty subscriptions, also when they come all at once', async () => {
+    const meetingId = await stage.hall.meeting();
+    const socket = await stage.socket(stage.member, { acceptLanguage: 'en' });
+    for (let place = 0; place < 30; place += 1) socket.subscribe(String(place), REVISIONS, { id: meetingId });
+    await socket.some(30, ({ type }) => type === 'next' || type === 'error');
+    const refused = socket.messages.filter(({ type }) => type === 'error');
+    expect(refused).toHaveLength(10);
+    expect(await socket.errors(refused[0]?.id ?? '')).toEqual([{ code: 'RATE_LIMITED', message: 'One socket can have at most 20 subscriptions.' }]);
+    const served = socket.messages.find(({ type }) => type === 'next')?.id ?? '';
+    socket.send({ type: 'complete', id: served });
+    socket.subscribe('again', REVISIONS, { id: meetingId });
+    expect(await socket.answer('again')).toEqual({ agendaUpdates: { revision: 1 } });
+  });
+
+  it('has at most twenty queries under way', async () => {
+    const socket = await stage.socket(null, { acceptLanguage: 'en' });
+    for (let place = 0; place < 30; place += 1) socket.subscribe(String(place), '{ alliances(first: 1) { totalCount } }');
+    const answers = await socket.some(30, ({ type }) => type === 'next');
+    const refused = answers.filter(({ payload }) => JSON.stringify(payload).includes('RATE_LIMITED'));
+    expect(refused).toHaveLength(10);
+    expect(JSON.stringify(refused[0]?.payload)).toContain('One socket can have at most 20 operations under way at once.');
+  });
+
+  it('is closed for a message of more than 256 KiB', async () => {
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const socket = await stage.socket();
+    socket.subscribe('1', `{ viewer { id } } # ${'共'.repeat(100_000)}`);
+    expect(await socket.closed).toMatchObject({ code: 1009 });
+    logged.mockRestore();
+  });
+
+  it.each<[string, number, (socket: RawSocket) => void]>([
+    ['what is no message', 4400, (socket) => socket.send('nonsense')],
+    ['an operation before it is acknowledged', 4401, (socket) => socket.subscribe('1', REVISIONS)],
+    ['a second greeting', 4429, (socket) => {
+      socket.send({ type: 'connection_init' });
+      socket.send({ type: 'connection_init' });
+    }],
+  ])('is closed for %s', async (_, code, misbehave) => {
+    const socket = await RawSocket.open(stage.server.webSocketUrl);
+    misbehave(socket);
+    expect(await socket.closed).toMatchObject({ code });
+  });
+
+  it('is closed for the id of a subscription that it has already', async () => {
+    const meetingId = await stage.hall.meeting();
+    const socket = await stage.socket();
+    socket.subscribe('1', REVISIONS, { id: meetingId });
+    await socket.answer('1');
+    socket.subscribe('1', REVISIONS, { id: meetingId });
+    expect(await socket.closed).toMatchObject({ code: 4409 });
+  });
+
+  it('speaks graphql-transport-ws and nothing else', async () => {
+    await expect(RawSocket.open(stage.server.webSocketUrl, {}, 'graphql-ws')).rejects.toThrow('no subprotocol');
+  });
+});
+
+describe('live documents of those who are not signed in', () => {
+  it('are eight different ones for a meeting from one address, and as many of each as they like', async () => {
+    const { hall, member } = stage;
+    const meetingId = await hall.meeting();
+    const socket = await stage.socket(null, { acceptLanguage: 'en' });
+    for (let place = 0; place < 8; place += 1) socket.subscribe(String(place), document(place), { id: meetingId });
+    await socket.some(8, ({ type }) => type === 'next');
+    socket.subscribe('ninth', document(8), { id: meetingId });
+    expect(await socket.errors('ninth')).toEqual([
+      { code: 'RATE_LIMITED', message: 'Too many different live documents from visitors who are not signed in.' },
+    ]);
+    socket.subscribe('same', document(7), { id: meetingId });
+    await socket.answer('same');
+    const known = await stage.socket(member);
+    for (let place = 0; place < 12; place += 1) known.subscribe(String(place), document(place), { id: meetingId });
+    await known.some(12, ({ type }) => type === 'next');
+    // another meeting has a count of its own
+    socket.subscribe('elsewhere', document(8), { id: await hall.meeting() });
+    await socket.answer('elsewhere');
+    socket.send({ type: 'complete', id: '0' });
+    socket.subscribe('freed', document(8), { id: meetingId });
+    await socket.answer('freed');
+  });
+
+  it('are sixty-four different ones for a meeting in all', async () => {
+    const meetingId = await stage.hall.meeting();
+    const opened: RawSocket[] = [];
+    for (let address = 0; address < 8; address += 1) opened.push(await stage.socket(null, {}, { 'x-forwarded-for': `192.0.2.${address}` }));
+    await Promise.all(opened.map(async (socket, address) => {
+      for (let place = 0; place < 8; place += 1) socket.subscribe(String(place), document(address * 8 + place), { id: meetingId });
+      await socket.some(8, ({ type }) => type === 'next');
+    }));
+    const late = await stage.socket(null, {}, { 'x-forwarded-for': '192.0.2.99' });
+    late.subscribe('new', document(64), { id: meetingId });
+    expect(await late.errors('new')).toMatchObject([{ code: 'RATE_LIMITED' }]);
+    late.subscribe('known', document(63), { id: meetingId });
+    await late.answer('known');
+  });
+
+  it('leave nothing behind when their sockets are cut while they are being set up', async () => {
+    const meetingId = await stage.hall.meeting();
+    for (let place = 0; place < 20; place += 1) {
+      const socket = await stage.socket();
+      socket.subscribe('1', document(place), { id: meetingId });
+      if (place % 2 === 0) await socket.answer('1');
+      socket.close();
+      await socket.closed;
+    }
+    const last = await stage.socket();
+    for (let place = 0; place < 8; place += 1) {
+      last.subscribe(String(place), document(100 + place), { id: meetingId });
+      await last.answer(String(place));
+    }
+  });
+});
+
+describe('a live document', () => {
+  const refused = async (query: string, variables: Readonly<Record<string, unknown>> = {}) => {
+    const socket = await stage.socket(stage.hall.organiser, { acceptLanguage: 'en' });
+    socket.subscribe('1', query, { id: await stage.hall.meeting(), ...variables });
+    const [error, ...others] = await socket.errors('1');
+    expect(others).toEqual([]);
+    return error;
+  };
+  const snapshot = (selection: string) => `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { ${selection} } } }`;
+
+  it.each([
+    ['JointMeeting.checkInCode', 'checkInCode'],
+    ['Alliance.meetings', 'alliance { meetings { totalCount } }'],
+    ['Alliance.memberUnits', 'alliance { memberUnits { totalCount } }'],
+    ['MemberUnit.sectorGroups', 'attendance { unit { sectorGroups { id } } }'],
+    ['MemberUnit.alliance', 'agenda { items { presenterUnit { alliance { name } } } }'],
+    ['JointMeeting.agenda', 'previous { agenda { revision } }'],
+  ])('stays within its tree: %s is refused by name', async (field, selection) => {
+    expect(await refused(snapshot(selection))).toEqual({
+      code: 'INVALID', message: `${field} is not to be had in a live document: it stays within what is watched and plain fields of what that refers to.`,
+    });
+  });
+
+  it('shows plain fields of what its tree refers to', async () => {
+    const { hall, unitId } = stage;
+    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
+    await hall.item(meetingId, { title: '汇报', presenterUnitId: unitId });
+    const socket = await stage.socket(stage.member);
+    socket.subscribe('1', snapshot('alliance { name } scope { __typename ... on Alliance { slug } } attendance { unit { name } } agenda { items { presenterUnit { id name } } }'), { id: meetingId });
+    expect(await socket.answer('1')).toMatchObject({ agendaUpdates: { snapshot: {
+      alliance: { name: '青枫联合会' }, scope: { __typename: 'Alliance' }, attendance: [{ unit: { name: '青枫小学' } }],
+      agenda: { items: [{ presenterUnit: { id: unitId, name: '青枫小学' } }] },
+    } } });
+  });
+
+  it('has a cost ceiling of its own', async () => {
+    const deep = snapshot('agenda { items { children { children { id parent { id } } } meeting { agenda { items { meeting { attendance { unit { id } } } } } } } }');
+    expect(await refused(deep)).toMatchObject({ code: 'TOO_COSTLY' });
+  });
+
+  it('may ask for an object only once in each place', async () => {
+    expect(await refused('subscription ($id: ID!) { agendaUpdates(meetingId: $id) { a: snapshot { id } b: snapshot { title } } }')).toEqual({
+      code: 'INVALID', message: 'A live document may ask for snapshot only once in each place.',
+    });
+  });
+
+  it.each([
+    ['GRAPHQL_PARSE_FAILED', 'subscription {'],
+    ['GRAPHQL_VALIDATION_FAILED', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { nothing } }'],
+    ['GRAPHQL_VALIDATION_FAILED', 'subscription ($id: ID!) { a: agendaUpdates(meetingId: $id) { at } b: agendaUpdates(meetingId: $id) { at } }'],
+  ])('is refused with %s: %s', async (code, query) => {
+    expect((await refused(query))?.code).toBe(code);
+  });
+
+  it('is refused with BAD_USER_INPUT for a variable that does not fit', async () => {
+    expect(await refused('subscription ($id: ID!, $after: Int) { agendaUpdates(meetingId: $id, after: $after) { at } }', { after: 'yesterday' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});

@@ -1,0 +1,28 @@
+import { getNamedType, isObjectType, isUnionType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+
+/**
+ * A selection of all that a type shows: its plain fields, and so many levels of what it leads to. Where the levels end
+ * there are plain fields only; of a connection there are edges, nodes, page and count.
+ */
+export function everythingOf(schema: GraphQLSchema, type: string, levels: number): string {
+  return selection(schema.getType(type), levels, schema);
+}
+
+function selection(type: GraphQLNamedType | undefined, levels: number, schema: GraphQLSchema): string {
+  if (isUnionType(type)) return `{ __typename ${type.getTypes().map((each) => `... on ${each.name} ${selection(each, 0, schema)}`).join(' ')} }`;
+  if (!isObjectType(type)) return '';
+  if (type.name.endsWith('Connection')) return page(type, levels, schema);
+  const members = Object.values(type.getFields()).flatMap((field) => {
+    const target = getNamedType(field.type);
+    if (!isObjectType(target) && !isUnionType(target)) return [field.name];
+    const part = isObjectType(target) && target.getFields()['id'] === undefined && !target.name.endsWith('Connection');
+    return levels > 0 ? [`${field.name} ${selection(target, part ? levels : levels - 1, schema)}`] : [];
+  });
+  return `{ __typename ${members.join(' ')} }`;
+}
+
+function page(type: GraphQLObjectType, levels: number, schema: GraphQLSchema): string {
+  const node = getNamedType(type.getFields()['nodes']?.type as GraphQLNamedType);
+  return `{ __typename totalCount nodes ${selection(node, levels, schema)} edges { cursor node { id } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
+}

@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startCluster, type Cluster } from '../../src/platform/database/cluster';
+import { withSession } from '../../src/platform/database/cluster/session';
+import { createLogger } from '../../src/platform/observability/logger';
+import { fetchData } from '../testkit/graphql';
+import { AUTH_SECRET, Hall } from '../testkit/hall';
+import { Watcher } from '../testkit/watcher';
+
+/*
+ * docker-compose.yml's topology as plain processes: a database, a migration that runs once with the owner's login, two
+ * servers that have only their own, and one port in front of them.
+ */
+
+const MIGRATE = path.resolve('dist/src/app/commands/migrate.js');
+const SERVE = path.resolve('dist/src/main.js');
+
+let folder: string;
+let cluster: Cluster;
+let proxy: Proxy;
+const servers: ServerProcess[] = [];
+let secrets: { readonly ownerUrl: string; readonly serverUrl: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'gongjian-topology-'));
+  cluster = await startCluster({ dataDir: folder, durable: false, log: createLogger('error') });
+  await withSession(cluster.adminUrl, (session) => session.query(`create database gongjian encoding 'UTF8' locale 'C.UTF-8' template template0`));
+  const ownerUrl = new URL(cluster.adminUrl);
+  ownerUrl.pathname = '/gongjian';
+  const serverUrl = new URL(ownerUrl);
+  serverUrl.username = 'gongjian_app';
+  serverUrl.password = randomBytes(16).toString('hex');
+  secrets = { ownerUrl: ownerUrl.href, serverUrl: serverUrl.href };
+  for (const [name, text] of [['owner-url', ownerUrl.href], ['server-url', serverUrl.href], ['auth-secret', AUTH_SECRET]] as const) {
+    await writeFile(path.join(folder, name), `${text}\n`, { mode: 0o600 });
+  }
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  await proxy?.close();
+  await cluster?.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 30_000);
+
+test('a server without the migration says what is missing and ends', async () => {
+  const { code, error } = await runToEnd(SERVE, { DATABASE_SERVER_URL_FILE: 'server-url' });
+  expect(code).toBe(1);
+  expect(error.trim()).toMatch(/^.*npm run migrate.*$/);
+}, 30_000);
+
+test('the migration runs once, and again without doing anything', async () => {
+  const environment = { DATABASE_URL_FILE: 'owner-url', DATABASE_SERVER_URL_FILE: 'server-url' };
+  expect(await runToEnd(MIGRATE, environment)).toMatchObject({ code: 0 });
+  expect(await runToEnd(MIGRATE, environment)).toMatchObject({ code: 0 });
+}, 60_000);
+
+test("two servers with only their own login serve one port, and a watcher of the one that goes resumes at the other", async () => {
+  servers.push(await startProcess(), await startProcess());
+  proxy = await openProxy(servers.map((server) => server.port));
+  const url = `http://127.0.0.1:${proxy.port}/graphql`;
+  const hall = await Hall.open({ ownerUrl: secrets.ownerUrl }, url);
+  const meetingId = await hall.meeting({ title: '两台服务器' });
+  const watcher = new Watcher({ url: url.replace('http', 'ws'), meetingId });
+  await hall.item(meetingId, { title: '议题一' });
+  await watcher.reached(await hall.revision(meetingId));
+  // whichever server the watcher is on, it loses it
+  await servers[0]?.stop();
+  await hall.item(meetingId, { title: '议题二' });
+  servers.push(await startProcess());
+  proxy.replace(servers.slice(1).map((server) => server.port));
+  await servers[1]?.stop();
+  await hall.item(meetingId, { title: '议题三' });
+  await watcher.reached(await hall.revision(meetingId));
+  expect(watcher.printed).toEqual(['1 议题一', '2 议题二', '3 议题三']);
+  expect(watcher.misfits).toBe(0);
+  const data = await fetchData<{ meeting: { agenda: { items: { title: string }[] } } }>(url, {
+    query: 'query ($id: ID!) { meeting(id: $id) { agenda { items { title } } } }', variables: { id: meetingId },
+  });
+  expect(data.meeting.agenda.items.map((item) => item.title)).toEqual(['议题一', '议题二', '议题三']);
+  await watcher.stop();
+}, 60_000);
+
+test("the server's login cannot alter the audit log", async () => {
+  await expect(withSession(secrets.serverUrl, (session) => session.query('delete from audit_entries'))).rejects.toThrow(/permission denied/);
+  await expect(withSession(secrets.serverUrl, (session) => session.query('update audit_seals set hash = hash'))).rejects.toThrow(/permission denied/);
+});
+
+test('the composition names only variables that the process reads', () => {
+  const composition = readFileSync('docker-compose.yml', 'utf8');
+  const named = [...composition.matchAll(/^ {6}([A-Z_]+): /gm)].map(([, name]) => name ?? '').filter((name) => !name.startsWith('POSTGRES_'));
+  const readme = readFileSync('README.md', 'utf8');
+  expect(named.length).toBeGreaterThan(4);
+  for (const name of named) expect(readme).toContain(`| \`${name}\``);
+});
+
+interface ServerProcess {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+function environmentOf(files: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const paths = Object.entries({ ...files, AUTH_SECRET_FILE: 'auth-secret' }).map(([name, file]) => [name, path.join(folder, file)]);
+  return { PATH: process.env.PATH, LOG_LEVEL: 'error', DEMO: '0', PORT: '0', DATA_DIR: path.join(folder, 'unused'), ...Object.fromEntries(paths) };
+}
+
+async function runToEnd(program: string, files: Readonly<Record<string, string>>): Promise<{ code: number | null; error: string }> {
+  const child = spawn(process.execPath, [program], { env: environmentOf(files), stdio: ['ignore', 'ignore', 'pipe'] });
+  let error = '';
+  child.stderr.on('data', (chunk: Buffer) => { error += chunk.toString(); });
+  const [code] = await once(child, 'exit') as [number | null];
+  return { code, error };
+}
+
+async function startProcess(): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [SERVE], { env: environmentOf({ DATABASE_SERVER_URL_FILE: 'server-url' }), stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      const found = /GraphQL\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(chunk.toString())?.[1];
+      if (found !== undefined) resolve(Number(found));
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return { port, stop: () => ended(child) };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  expect(child.exitCode).toBe(0);
+}
+
+interface Proxy {
+  readonly port: number;
+  replace(ports: readonly number[]): void;
+  close(): Promise<void>;
+}
+
+/** One port before several, by turns; connections to a port that is gone are tried at the next. */
+async function openProxy(first: readonly number[]): Promise<Proxy> {
+  let ports = first;
+  let turn = 0;
+  const server: Server = createServer((client) => {
+    const attempt = (left: number): void => {
+      turn += 1;
+      const upstream = connect(ports[turn % ports.length] ?? 0, '127.0.0.1');
+      upstream.once('connect', () => client.pipe(upstream).pipe(client));
+      upstream.once('error', () => (left > 0 ? attempt(left - 1) : client.destroy()));
+      upstream.once('close', () => client.destroy());
+      client.once('error', () => upstream.destroy());
+      client.once('close', () => upstream.destroy());
+    };
+    attempt(ports.length);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    replace: (next) => { ports = next; },
+    close: async () => { server.close(); await once(server, 'close'); },
+  };
+}
