@@ -4,7 +4,7 @@ import { openDatabase, type OpenDatabase } from './platform/database/cluster';
 import { migrate, requireMigrated } from './platform/database/migrate';
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
-import { startServer, type RunningServer } from './app/server';
+import { baseUrl, startServer, type RunningServer } from './app/server';
 
 /** The process: read the configuration, open, serve, stop in order. */
 async function main(): Promise<void> {
@@ -41,8 +41,8 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function announce({ host, publicUrl }: Configuration, { port, demo }: RunningServer): void {
-  const base = publicUrl ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
+function announce(configuration: Configuration, { port, demo }: RunningServer): void {
+  const base = baseUrl(configuration, port);
   const accounts = demo ? [`Demo       ${DEMO_ACCOUNTS.map(demoAddress).join('  ')}`, `           password ${DEMO_PASSWORD}`] : [];
   process.stdout.write([
     `GraphQL    ${base}/graphql`,

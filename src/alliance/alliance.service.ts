@@ -1,5 +1,5 @@
 import { globalId, newId } from '../platform/database/ids';
-import { invitePerson, PERSON_ID } from '../platform/identity';
+import { handOver, invitePerson, PERSON_ID } from '../platform/identity';
 import { refuse, UserErrorCode, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned } from '../platform/writes/validation';
@@ -18,7 +18,7 @@ onConstraint('alliances_slug', { code: UserErrorCode.CONFLICT, key: 'alliance.sl
 export async function createAlliance(
   tx: WriteTransaction,
   input: CreateAllianceInput,
-): Promise<Outcome<{ alliance: string; invitation: string }>> {
+): Promise<Outcome<{ alliance: string; invitation: string | null }>> {
   const { manager, now } = tx;
   if (!new Authority(tx.viewer).isAdministrator) return notAllowed();
   const slug = input.slug.trim();
@@ -32,8 +32,8 @@ export async function createAlliance(
     foundedOn: input.foundedOn ?? null,
     version: 1,
   });
-  const { name, email } = input.secretariat;
-  const { personId, invitation } = await invitePerson(tx, { allianceId, name: cleanText(name), email });
+  const who = { name: cleanText(input.secretariat.name), email: input.secretariat.email };
+  const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
   await manager.insert(AlliancePerson, { allianceId, personId, since: now });
   await manager.insert(AllianceRoleGrant, {
     allianceId,
@@ -49,5 +49,5 @@ export async function createAlliance(
     subject: globalId('alliance', allianceId),
     details: { slug, secretariat: globalId(PERSON_ID, personId) },
   });
-  return { alliance: allianceId, invitation };
+  return { alliance: allianceId, invitation: handOver(tx, { ...who, invitation }) };
 }

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { IdOf, Optional, Text } from '../platform/writes/validation';
-import { Name, Uncleared } from './input-rules';
+import { IdOf, NotNull, Optional, Text } from '../platform/writes/validation';
+import { Name } from './input-rules';
 
 @InputType({ description: 'A new sector group (新建界别小组).' })
 export class CreateSectorGroupInput {
@@ -40,7 +40,7 @@ export class UpdateSectorGroupInput {
   @Field(() => ID)
   sectorGroupId!: string;
 
-  @Uncleared()
+  @NotNull()
   @Name(200)
   @Field(() => String, { nullable: true, description: 'The name (名称).' })
   name?: string;
@@ -57,7 +57,7 @@ export class UpdateAreaGroupInput {
   @Field(() => ID)
   areaGroupId!: string;
 
-  @Uncleared()
+  @NotNull()
   @Name(200)
   @Field(() => String, { nullable: true, description: 'The name (名称).' })
   name?: string;

@@ -1,5 +1,4 @@
-import { ValidateIf } from 'class-validator';
-import { Matching, NotNull, Text } from '../platform/writes/validation';
+import { Matching, Text } from '../platform/writes/validation';
 
 /** Applies several rules as one. */
 function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
@@ -9,12 +8,4 @@ function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
 /** A name on one line, of at most so many characters, at least one of them to be seen. */
 export function Name(max: number): PropertyDecorator {
   return all(Text({ max }), Matching(/^[^\n\r\t]*[\p{L}\p{N}][^\n\r\t]*$/u, 'alliance.badName'));
-}
-
-/** An update's field that keeps its value when it is absent and cannot be cleared. */
-export function Uncleared(): PropertyDecorator {
-  return all(
-    ValidateIf((_, value) => value !== undefined),
-    NotNull(),
-  );
 }

@@ -1,9 +1,9 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Day, EmailAddress } from '../platform/reads/scalars';
-import { AtMost, IdOf, Optional, Text } from '../platform/writes/validation';
+import { AtMost, IdOf, NotNull, Optional, Text } from '../platform/writes/validation';
 import { CreditCode } from './credit-code.scalar';
-import { Name, Uncleared } from './input-rules';
+import { Name } from './input-rules';
 import { UnitAffiliation, UnitKind } from './member-unit.entity';
 
 /** Of each kind of thing that a unit is linked to. */
@@ -117,7 +117,7 @@ export class UpdateMemberUnitInput {
   })
   expectedVersion?: number | null;
 
-  @Uncleared()
+  @NotNull()
   @Name(200)
   @Field(() => String, { nullable: true, description: 'The name (单位名称).' })
   name?: string;
@@ -127,11 +127,11 @@ export class UpdateMemberUnitInput {
   @Field(() => String, { nullable: true, description: 'The short name (简称).' })
   shortName?: string | null;
 
-  @Uncleared()
+  @NotNull()
   @Field(() => UnitKind, { nullable: true, description: 'What kind of organisation it is (单位性质).' })
   kind?: UnitKind;
 
-  @Uncleared()
+  @NotNull()
   @Field(() => UnitAffiliation, { nullable: true, description: 'The rank it is affiliated to (隶属).' })
   affiliation?: UnitAffiliation;
 

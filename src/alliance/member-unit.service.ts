@@ -110,7 +110,7 @@ export async function updateMemberUnit(
   if (changes === null) return { memberUnit: id };
   const taken = holdsItsName(before.status) ? await takenBy(tx, allianceId, { ...after, id }) : null;
   if (taken !== null) return taken;
-  await updateUnits(manager, allianceId, [{ ...after, id }]);
+  await updateUnits(manager, allianceId, [{ before, after }]);
   tx.audit({ allianceId, action: 'updateMemberUnit', subject: globalId('unit', id), details: { changes } });
   return { memberUnit: id };
 }

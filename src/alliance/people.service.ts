@@ -1,5 +1,5 @@
 import { globalId } from '../platform/database/ids';
-import { invitePerson, PERSON_ID } from '../platform/identity';
+import { handOver, invitePerson, PERSON_ID } from '../platform/identity';
 import type { Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { rowId } from '../platform/writes/validation';
@@ -15,16 +15,13 @@ import { unlessSecretariat } from './visible';
 export async function registerPerson(
   tx: WriteTransaction,
   input: RegisterPersonInput,
-): Promise<Outcome<{ person: string; invitation: string }>> {
+): Promise<Outcome<{ person: string; invitation: string | null }>> {
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
-  const { personId, invitation } = await invitePerson(tx, {
-    allianceId,
-    name: cleanText(input.name),
-    email: input.email,
-  });
+  const who = { name: cleanText(input.name), email: input.email };
+  const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
   await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
   tx.audit({ allianceId, action: 'registerPerson', subject: globalId(PERSON_ID, personId) });
-  return { person: personId, invitation };
+  return { person: personId, invitation: handOver(tx, { ...who, invitation }) };
 }

@@ -7,17 +7,23 @@ import { lockAlliance } from './alliance.queries';
 import { allianceDay } from './calendar';
 import { insertUnits, lockUnits, presentUnitIds, readUnits, updateUnits } from './member-unit.queries';
 import { unitChanges } from './member-unit.rules';
-import { listProblems, planImport, readRoster } from './roster';
+import { listProblems, planImport, readRoster, type ImportPlan, type Roster } from './roster';
 import type { ImportMemberUnitsInput } from './roster-import.inputs';
 import { rosterGroups } from './roster-import.queries';
 import { decodeBase64, MOST_BASE64, newUnit, unitAfterImport } from './roster-import.rules';
 import { unlessSecretariat } from './visible';
 
+interface RowError {
+  readonly row: number;
+  readonly column: string | null;
+  readonly message: string;
+}
+
 export interface ImportAnswer {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-  readonly rowErrors: readonly { readonly row: number; readonly column: string | null; readonly message: string }[];
+  readonly rowErrors: readonly RowError[];
 }
 
 /**
@@ -54,23 +60,7 @@ export async function importMemberUnits(
   const present = await readUnits(manager, allianceId, presentIds);
   const plan = planImport(roster, present, await rosterGroups(manager, allianceId));
 
-  const { locale } = tx.origin;
-  const today = allianceDay(tx.now);
-  const ahead = [...plan.create, ...plan.update].filter(
-    ({ values }) => values.joinedOn !== undefined && values.joinedOn > today,
-  );
-  const rowErrors = [
-    ...listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
-      row,
-      column,
-      message: message(locale, reason.key, reason.params),
-    })),
-    ...ahead.map(({ row }) => ({
-      row,
-      column: roster.columnOf('joinedOn'),
-      message: message(locale, 'unit.joinedInFuture'),
-    })),
-  ].sort((one, other) => one.row - other.row);
+  const rowErrors = rowErrorsOf(tx, roster, plan);
   if (rowErrors.length > 0) return { created: 0, updated: 0, unchanged: 0, rowErrors };
 
   const byId = new Map(present.map((unit) => [unit.id, unit]));
@@ -78,7 +68,7 @@ export async function importMemberUnits(
   const updated = plan.update.flatMap((update) => {
     const before = byId.get(update.unitId);
     const after = before && unitAfterImport(before, update);
-    return before && after && unitChanges(before, after) !== null ? [{ ...after, id: before.id }] : [];
+    return before && after && unitChanges(before, after) !== null ? [{ before, after }] : [];
   });
   const answer = {
     created: created.length,
@@ -89,7 +79,6 @@ export async function importMemberUnits(
   if (input.dryRun || created.length + updated.length === 0) return answer;
   await updateUnits(manager, allianceId, updated);
   await insertUnits(manager, allianceId, created);
-  const ids = (units: readonly { id: string }[]): string[] => units.map((unit) => globalId('unit', unit.id));
   tx.audit({
     allianceId,
     action: 'importMemberUnits',
@@ -97,9 +86,27 @@ export async function importMemberUnits(
     details: {
       created: answer.created,
       updated: answer.updated,
-      createdUnits: ids(created),
-      updatedUnits: ids(updated),
+      createdUnits: created.map((unit) => globalId('unit', unit.id)),
+      updatedUnits: updated.map(({ before }) => globalId('unit', before.id)),
     },
   });
   return answer;
+}
+
+/** All that is wrong with the rows, in the order of the file and in the caller's words. */
+function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan): RowError[] {
+  const { locale } = tx.origin;
+  const today = allianceDay(tx.now);
+  const ahead = [...plan.create, ...plan.update].filter(({ values }) => (values.joinedOn ?? today) > today);
+  const told = listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
+    row,
+    column,
+    message: message(locale, reason.key, reason.params),
+  }));
+  const inFuture = ahead.map(({ row }) => ({
+    row,
+    column: roster.columnOf('joinedOn'),
+    message: message(locale, 'unit.joinedInFuture'),
+  }));
+  return [...told, ...inFuture].sort((one, other) => one.row - other.row);
 }

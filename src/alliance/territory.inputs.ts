@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { IdOf, Optional, Range } from '../platform/writes/validation';
-import { Name, Uncleared } from './input-rules';
+import { IdOf, NotNull, Optional, Range } from '../platform/writes/validation';
+import { Name } from './input-rules';
 import { EstateKind, TerritoryLevel } from './territory.entity';
 
 /** More households than any subdistrict has. */
@@ -41,7 +41,7 @@ export class UpdateTerritoryInput {
   @Field(() => ID)
   territoryId!: string;
 
-  @Uncleared()
+  @NotNull()
   @Name(100)
   @Field(() => String, { nullable: true, description: 'The name (名称).' })
   name?: string;

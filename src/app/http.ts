@@ -50,7 +50,7 @@ export function createHttpServer(surroundings: HttpSurroundings): Server {
 }
 
 async function serve(surroundings: HttpSurroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname } = addressOfRequest(request);
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
     const ready = await surroundings.check().then(() => true, () => false);
@@ -88,8 +88,9 @@ async function graphql(surroundings: HttpSurroundings, request: IncomingMessage,
     response.setHeader('cache-control', 'no-store');
     answer(response, result.status ?? 200, result.body.string, null);
   } catch (error) {
-    const refused = requestErrorOf(error);
-    if (refused === null) throw error;
+    const known = requestErrorOf(error);
+    if (known === null) surroundings.log.error({ err: error, requestId: origin.requestId }, 'a fault');
+    const refused = known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
   }
 }
@@ -109,12 +110,18 @@ export function requireLive(context: RequestContext, fields: readonly string[]):
   }
 }
 
+/** The request's target; one that is no path of ours ("//", "*") leads nowhere. */
+function addressOfRequest(request: IncomingMessage): URL {
+  const target = request.url ?? '/';
+  return new URL(target.startsWith('/') && !target.startsWith('//') && URL.canParse(target, 'http://localhost') ? target : '/*', 'http://localhost');
+}
+
 function requestOf(request: IncomingMessage, body: unknown): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const { search } = new URL(request.url ?? '/', 'http://localhost');
+  const { search } = addressOfRequest(request);
   return { method: request.method ?? 'GET', headers, search, body };
 }
 

@@ -8,6 +8,7 @@ import { openDataSource, poolOf } from '../platform/database/data-source';
 import { Executor } from '../platform/execution/executor';
 import '../platform/i18n/platform.messages';
 import { Identity } from '../platform/identity';
+import { Mail } from '../platform/mail';
 import { notificationFeed } from '../platform/notifications';
 import type { Logger } from '../platform/observability/logger';
 import { buildReadModel } from '../platform/reads/model';
@@ -55,8 +56,11 @@ export async function startServer(configuration: Configuration, serverUrl: strin
     },
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
+  const mail = configuration.mail && new Mail({
+    configuration: configuration.mail, log, address: () => `${baseUrl(configuration, port)}/graphql`,
+  });
   const writer = new Writer({
-    dataSource,
+    dataSource, mail,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (hints) => live.hear(hints),
   });
@@ -72,7 +76,7 @@ export async function startServer(configuration: Configuration, serverUrl: strin
   const demo = configuration.demo && await loadDemo(dataSource, writer, identity);
   const background = new Background(pool, log);
   background.start();
-  const port = await listen(http, configuration);
+  const port: number = await listen(http, configuration);
   return {
     port, writer, dataSource, identity, demo,
     async stop() {
@@ -81,6 +85,7 @@ export async function startServer(configuration: Configuration, serverUrl: strin
       await sockets.close();
       await within(3_000, closed);
       http.closeAllConnections();
+      if (mail !== null) await within(2_000, mail.close());
       await Promise.all([background.stop(), live.stop(), apollo.stop(), pages.close()]);
       await identity.authenticator.settled();
       await dataSource.destroy();
@@ -94,6 +99,11 @@ async function listen(http: Server, { port, host }: Configuration): Promise<numb
     http.listen({ port, host, backlog: 4_096 }, resolve);
   });
   return (http.address() as AddressInfo).port;
+}
+
+/** Where people reach the server that listens on this port. */
+export function baseUrl({ publicUrl, host }: Pick<Configuration, 'publicUrl' | 'host'>, port: number): string {
+  return publicUrl ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
 }
 
 /** Waits for what may take for ever, but no longer than so many milliseconds. */

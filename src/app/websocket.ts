@@ -25,7 +25,7 @@ import type { ReadModel } from '../platform/reads/model';
 import { operationRule } from '../platform/writes/operation';
 import type { Origin } from '../platform/writes/transaction';
 import { addressOf } from './http';
-import { documentRules, told } from './graphql';
+import { documentRules, operationUnresolved, parseLimits, told } from './graphql';
 import type { Connected, Live } from './live';
 import './websocket.messages';
 import type { Viewers } from './viewers';
@@ -164,6 +164,7 @@ export class WebSocketSide {
     if (!keepsUp(webSocket)) return [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, this.surroundings.log)];
     const { key, document, errors } = this.document(payload.query);
     if (errors.length > 0) return errors;
+    if (!getOperationAST(document, payload.operationName)) return [told(operationUnresolved(), origin, this.surroundings.log)];
     const operation: Operation = { socket, webSocket, id, origin, documentKey: key };
     return {
       schema: this.surroundings.model.schema, document, operationName: payload.operationName ?? null,
@@ -316,8 +317,8 @@ async function* failed(error: GraphQLError): AsyncGenerator<ExecutionResult> {
 
 function checked(schema: GraphQLSchema, key: string, query: string): Document {
   try {
-    const document = parse(query, { maxTokens: 2_000 });
-    const errors = validate(schema, document, [...specifiedRules, ...documentRules], { maxErrors: 20 }).map((error) =>
+    const document = parse(query, parseLimits);
+    const errors = validate(schema, document, [...specifiedRules, ...documentRules], { maxErrors: 20, hideSuggestions: true }).map((error) =>
       new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: error.extensions['limit'] ?? ErrorCode.validationFailed } }));
     return { key, document, errors };
   } catch (error) {

@@ -16,8 +16,18 @@ type Place = 'position' | 'ordinal' | 'audience' | 'numbers' | 'expectedStarts';
 
 /** What of an item is its own, besides its place: a change of it shows to whoever sees the item. */
 const OWN = [
-  'title', 'description', 'kind', 'state', 'visibility', 'presenterUnitId', 'presenter', 'plannedMinutes', 'startedAt', 'stoppedAt',
-  'elapsedSeconds', 'version',
+  'title',
+  'description',
+  'kind',
+  'state',
+  'visibility',
+  'presenterUnitId',
+  'presenter',
+  'plannedMinutes',
+  'startedAt',
+  'stoppedAt',
+  'elapsedSeconds',
+  'version',
 ] as const satisfies readonly (keyof Item)[];
 
 const DERIVED = ['position', 'ordinal', 'audience', 'numbers', 'expectedStarts'] as const satisfies readonly Place[];
@@ -29,7 +39,11 @@ const LAYERS = [0, 1, 2] as const;
  * that are gone, then the others as printed, parents before their children.
  * @param moved the item that somebody moved; the others' places only gave way
  */
-export function differenceBetween(before: readonly Item[], after: readonly Item[], moved: string | null = null): AgendaDifference {
+export function differenceBetween(
+  before: readonly Item[],
+  after: readonly Item[],
+  moved: string | null = null,
+): AgendaDifference {
   const earlier = new Map(before.map((item) => [item.id, item]));
   const remaining = new Set(after.map((item) => item.id));
   const gone = before.filter((item) => !remaining.has(item.id));
@@ -78,6 +92,7 @@ function differs(was: Item, now: Item, properties: readonly (keyof Item)[]): boo
 
 function same(one: unknown, other: unknown): boolean {
   if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
-  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((value, index) => same(value, other[index]));
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((value, index) => same(value, other[index]));
   return one === other;
 }

@@ -69,7 +69,12 @@ function print<I extends ItemFacts>(meeting: MeetingFacts, items: readonly I[]):
         return `${prefixes[layer] ?? ''}${counts[layer]}`;
       });
       printed.push({
-        ...item, position: index + 1, ordinal: printed.length + 1, audience, numbers, expectedStarts: LAYERS.map(() => null),
+        ...item,
+        position: index + 1,
+        ordinal: printed.length + 1,
+        audience,
+        numbers,
+        expectedStarts: LAYERS.map(() => null),
       });
       walk(item.id, audience, numbers.map((number) => (number === null ? null : `${number}.`)));
     }

@@ -1,6 +1,5 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { Uncleared } from '../alliance/input-rules';
 import { IdOf, NotNull, Optional, Range, Text } from '../platform/writes/validation';
 import { AgendaItemKind, AgendaItemState } from './agenda.entity';
 import { Visibility } from './meeting.entity';
@@ -23,7 +22,10 @@ export class AgendaItemInput {
   @Field(() => AgendaItemKind)
   kind!: AgendaItemKind;
 
-  @Field(() => Visibility, { nullable: true, description: "Its parent's when absent, and the meeting's at the top. It is never shown more openly than these." })
+  @Field(() => Visibility, {
+    nullable: true,
+    description: "Its parent's when absent, and the meeting's at the top. It is never shown more openly than these.",
+  })
   visibility?: Visibility | null;
 
   @Optional() @IdOf('unit')
@@ -39,7 +41,11 @@ export class AgendaItemInput {
   plannedMinutes?: number | null;
 }
 
-@InputType({ description: 'Adds an item (添加议程项) under `parentId`, after `afterItemId`; first when afterItemId is null; at the end when it is absent.' })
+@InputType({
+  description:
+    'Adds an item (添加议程项) under `parentId`, after `afterItemId`; first when afterItemId is null; at the end when it is ' +
+    'absent.',
+})
 export class AddAgendaItemInput {
   @IdOf('meeting')
   @Field(() => ID)
@@ -67,7 +73,7 @@ export class UpdateAgendaItemInput {
   @Field(() => Int, { nullable: true })
   expectedVersion?: number | null;
 
-  @Text(TITLE) @Uncleared()
+  @Text(TITLE) @NotNull()
   @Field(() => String, { nullable: true })
   title?: string;
 
@@ -97,7 +103,9 @@ export class UpdateAgendaItemInput {
 }
 
 @InputType({
-  description: 'Moves an item (移动议程项) with all below it under `parentId` (absent: the parent it has; null: the top), after `afterItemId`; first when afterItemId is null; at the end when it is absent.',
+  description:
+    'Moves an item (移动议程项) with all below it under `parentId` (absent: the parent it has; null: the top), after ' +
+    '`afterItemId`; first when afterItemId is null; at the end when it is absent.',
 })
 export class MoveAgendaItemInput {
   @IdOf('item')
@@ -126,7 +134,9 @@ export class RemoveAgendaItemInput {
   expectedVersion?: number | null;
 }
 
-@InputType({ description: 'Sets the state of an item (推进议程). ACTIVE makes it the current item and pauses the one that was.' })
+@InputType({
+  description: 'Sets the state of an item (推进议程). ACTIVE makes it the current item and pauses the one that was.',
+})
 export class SetAgendaItemStateInput {
   @IdOf('item')
   @Field(() => ID)

@@ -9,7 +9,9 @@ interface MeetingKey {
 
 /** The meeting that an item belongs to, for it to be locked; null when there is no such item. */
 export async function meetingOfItem(manager: EntityManager, itemId: string): Promise<string | null> {
-  const [row] = await manager.query('select meeting_id as id from agenda_items where id = $1', [itemId]) as { id: string }[];
+  const [row] = (await manager.query('select meeting_id as id from agenda_items where id = $1', [itemId])) as {
+    id: string;
+  }[];
   return row?.id ?? null;
 }
 
@@ -23,9 +25,16 @@ export async function readItems(manager: EntityManager, { allianceId, id }: Meet
 }
 
 /** Writes the rows that differ, in as few statements as there are kinds of difference. */
-export async function writeAgenda(manager: EntityManager, meeting: MeetingKey, difference: AgendaDifference): Promise<void> {
+export async function writeAgenda(
+  manager: EntityManager,
+  meeting: MeetingKey,
+  difference: AgendaDifference,
+): Promise<void> {
   if (difference.removed.length > 0) {
-    await manager.query('delete from agenda_items where alliance_id = $1 and id = any($2)', [meeting.allianceId, difference.removed]);
+    await manager.query('delete from agenda_items where alliance_id = $1 and id = any($2)', [
+      meeting.allianceId,
+      difference.removed,
+    ]);
   }
   if (difference.inserted.length > 0) {
     const names = COLUMNS.map(({ name }) => name).join(', ');
@@ -41,8 +50,11 @@ export async function writeAgenda(manager: EntityManager, meeting: MeetingKey, d
   for (const rows of [others, running]) {
     if (rows.length === 0) continue;
     await manager.query(
-      `update agenda_items set ${COLUMNS.filter(({ name }) => name !== 'id').map(({ name, property }) => `${name} = given."${property}"`).join(', ')}
-       from ${GIVEN} where agenda_items.alliance_id = $1 and agenda_items.meeting_id = $2 and agenda_items.id = given.id`,
+      `update agenda_items set ${COLUMNS.filter(({ name }) => name !== 'id')
+        .map(({ name, property }) => `${name} = given."${property}"`)
+        .join(', ')}
+       from ${GIVEN}
+       where agenda_items.alliance_id = $1 and agenda_items.meeting_id = $2 and agenda_items.id = given.id`,
       [meeting.allianceId, meeting.id, JSON.stringify(rows)],
     );
   }
@@ -76,4 +88,5 @@ const COLUMNS: readonly ItemColumn[] = [
   { name: 'version', property: 'version', type: 'int' },
 ];
 
-const GIVEN = `jsonb_to_recordset($3) as given (${COLUMNS.map(({ property, type }) => `"${property}" ${type}`).join(', ')})`;
+const TYPES = COLUMNS.map(({ property, type }) => `"${property}" ${type}`).join(', ');
+const GIVEN = `jsonb_to_recordset($3) as given (${TYPES})`;

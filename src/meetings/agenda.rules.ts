@@ -25,7 +25,10 @@ export const ITEM_STATES: Readonly<Record<AgendaItemState, readonly AgendaItemSt
 /** The item in another state, its clock started or stopped accordingly. The same item when it is in that state. */
 export function inState(item: Item, state: AgendaItemState, at: Date): Item {
   if (item.state === state) return item;
-  const ran = item.state === ACTIVE && item.startedAt !== null ? Math.floor((at.getTime() - item.startedAt.getTime()) / 1_000) : null;
+  const ran =
+    item.state === ACTIVE && item.startedAt !== null
+      ? Math.floor((at.getTime() - item.startedAt.getTime()) / 1_000)
+      : null;
   return {
     ...item, state, version: item.version + 1,
     ...(ran === null ? {} : { elapsedSeconds: item.elapsedSeconds + ran, stoppedAt: at }),
@@ -34,9 +37,17 @@ export function inState(item: Item, state: AgendaItemState, at: Date): Item {
 }
 
 /** The agenda with one item in another state; setting one going pauses the one that was. */
-export function withItemInState(items: readonly Item[], item: Item, state: AgendaItemState, meeting: MeetingStatus, at: Date): Item[] | Refused {
-  if (!ITEM_STATES[item.state].includes(state)) return refuse('WRONG_STATE', 'agenda.wrongStep', 'state', { from: item.state, to: state });
-  if (state === ACTIVE && meeting !== MeetingStatus.IN_SESSION) return refuse('WRONG_STATE', 'agenda.notInSession', 'state');
+export function withItemInState(
+  items: readonly Item[],
+  item: Item,
+  state: AgendaItemState,
+  meeting: MeetingStatus,
+  at: Date,
+): Item[] | Refused {
+  if (!ITEM_STATES[item.state].includes(state))
+    return refuse('WRONG_STATE', 'agenda.wrongStep', 'state', { from: item.state, to: state });
+  if (state === ACTIVE && meeting !== MeetingStatus.IN_SESSION)
+    return refuse('WRONG_STATE', 'agenda.notInSession', 'state');
   return items.map((each) => {
     if (each.id === item.id) return inState(each, state, at);
     return state === ACTIVE && each.state === ACTIVE ? inState(each, PAUSED, at) : each;
@@ -70,14 +81,20 @@ export interface Placement {
  * The agenda with an item in its place; the item may be new. Positions are exact among the item's siblings alone:
  * a layout numbers the others.
  */
-export function placed<I extends ItemFacts>(items: readonly I[], item: I, { parentId, after }: Placement): I[] | Refused {
+export function placed<I extends ItemFacts>(
+  items: readonly I[],
+  item: I,
+  { parentId, after }: Placement,
+): I[] | Refused {
   const others = items.filter((each) => each.id !== item.id);
   const fault = parentFault(items, item, parentId);
   if (fault !== null) return fault;
   const siblings = others.filter((each) => each.parentId === parentId).sort((a, b) => a.position - b.position);
   const index = indexAfter(items, siblings, item, after);
   if (typeof index !== 'number') return index;
-  const order = new Map([...siblings.slice(0, index), item, ...siblings.slice(index)].map((each, place) => [each.id, place + 1]));
+  const order = new Map(
+    [...siblings.slice(0, index), item, ...siblings.slice(index)].map((each, place) => [each.id, place + 1]),
+  );
   return [...others, { ...item, parentId }].map((each) => ({ ...each, position: order.get(each.id) ?? each.position }));
 }
 
@@ -85,11 +102,17 @@ function parentFault<I extends ItemFacts>(items: readonly I[], item: I, parentId
   const above = ancestors(items, parentId);
   if (above === null) return refuse('NOT_FOUND', 'input.notFound', 'parentId');
   if (above.includes(item.id)) return refuse('INVALID', 'agenda.underItself', 'parentId');
-  if (above.length + height(items, item.id) > MOST_LEVELS) return refuse('INVALID', 'agenda.tooDeep', 'parentId', { max: MOST_LEVELS });
+  if (above.length + height(items, item.id) > MOST_LEVELS)
+    return refuse('INVALID', 'agenda.tooDeep', 'parentId', { max: MOST_LEVELS });
   return null;
 }
 
-function indexAfter<I extends ItemFacts>(items: readonly I[], siblings: readonly I[], item: I, after: string | null | undefined): number | Refused {
+function indexAfter<I extends ItemFacts>(
+  items: readonly I[],
+  siblings: readonly I[],
+  item: I,
+  after: string | null | undefined,
+): number | Refused {
   if (after === undefined) return siblings.length;
   if (after === null) return 0;
   if (after === item.id) return refuse('INVALID', 'agenda.afterItself', 'afterItemId');

@@ -53,7 +53,13 @@ export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgenda
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
     const details = { changes };
-    await write(tx, standing, { action: 'updateAgendaItem', item: item.id, before: items, after: replacing(items, next), details });
+    await write(tx, standing, {
+      action: 'updateAgendaItem',
+      item: item.id,
+      before: items,
+      after: replacing(items, next),
+      details,
+    });
   }
   return { item: item.id, agenda: meeting.id };
 }
@@ -74,7 +80,10 @@ export async function moveAgendaItem(tx: WriteTransaction, input: MoveAgendaItem
 }
 
 /** Removes an item with all below it. */
-export async function removeAgendaItem(tx: WriteTransaction, input: RemoveAgendaItemInput): Promise<{ agenda: string } | Refused> {
+export async function removeAgendaItem(
+  tx: WriteTransaction,
+  input: RemoveAgendaItemInput,
+): Promise<{ agenda: string } | Refused> {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
   const { standing, items, item } = found;
@@ -108,7 +117,10 @@ interface FoundItem {
 }
 
 /** An item that the sender may change, in its locked meeting; or why not. */
-async function itemIn(tx: WriteTransaction, input: { itemId: string; expectedVersion?: number | null }): Promise<FoundItem | Refused> {
+async function itemIn(
+  tx: WriteTransaction,
+  input: { itemId: string; expectedVersion?: number | null },
+): Promise<FoundItem | Refused> {
   const id = rowId(input.itemId);
   const meetingId = await meetingOfItem(tx.manager, id);
   if (meetingId === null) return notFound('itemId');
@@ -120,7 +132,9 @@ async function itemIn(tx: WriteTransaction, input: { itemId: string; expectedVer
   const refused = notEditable(standing, 'itemId');
   if (refused !== null) return refused;
   const { expectedVersion } = input;
-  return typeof expectedVersion === 'number' && expectedVersion !== item.version ? stale(item.version) : { standing, items, item };
+  return typeof expectedVersion === 'number' && expectedVersion !== item.version
+    ? stale(item.version)
+    : { standing, items, item };
 }
 
 function notEditable({ meeting, prepares }: Standing, path: string): Refused | null {
@@ -136,7 +150,10 @@ function replacing(items: readonly Item[], item: Item): Item[] {
   return items.map((each) => (each.id === item.id ? item : each));
 }
 
-type Content = Pick<Item, 'title' | 'description' | 'kind' | 'visibility' | 'presenterUnitId' | 'presenter' | 'plannedMinutes'>;
+type Content = Pick<
+  Item,
+  'title' | 'description' | 'kind' | 'visibility' | 'presenterUnitId' | 'presenter' | 'plannedMinutes'
+>;
 
 function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
   const { title, description, kind, visibility, presenter, plannedMinutes } = input;
@@ -160,7 +177,11 @@ interface AgendaWrite {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-async function write(tx: WriteTransaction, { meeting }: Standing, { action, item, before, after, moved, details }: AgendaWrite): Promise<void> {
+async function write(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  { action, item, before, after, moved, details }: AgendaWrite,
+): Promise<void> {
   await record(tx, meeting, {
     action, subject: globalId('item', item), details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),

@@ -21,7 +21,10 @@ export function takesAnswers(status: MeetingStatus): boolean {
 }
 
 /** Whether people can check in: while the meeting is on, and shortly before it. */
-export function takesCheckIns(meeting: { readonly status: MeetingStatus; readonly startsAt: Date }, now: Date): boolean {
+export function takesCheckIns(
+  meeting: { readonly status: MeetingStatus; readonly startsAt: Date },
+  now: Date,
+): boolean {
   if (meeting.status === MeetingStatus.SCHEDULED) return now.getTime() >= meeting.startsAt.getTime() - DOORS_OPEN;
   return isUnderWay(meeting.status);
 }
@@ -30,7 +33,7 @@ function isUnderWay(status: MeetingStatus): boolean {
   return status === MeetingStatus.IN_SESSION || status === MeetingStatus.RECESS;
 }
 
-/** The attendances that an answer changes, as they are to be: the unit's own, and those it can no longer stand in for. */
+/** The attendances that an answer changes, as they are to be: the unit's own, and those it can no longer stand for. */
 export function answered(attendances: readonly Invited[], own: Invited, answer: Answer): Invited[] | Refused {
   return answer.accept ? accepted(own, answer) : declined(attendances, own, answer);
 }
@@ -43,13 +46,19 @@ function accepted(own: Invited, { representative, proxyUnitId }: Answer): Invite
   });
 }
 
-function declined(attendances: readonly Invited[], own: Invited, { representative, proxyUnitId }: Answer): Invited[] | Refused {
+function declined(
+  attendances: readonly Invited[],
+  own: Invited,
+  { representative, proxyUnitId }: Answer,
+): Invited[] | Refused {
   if (own.present) return refuse('WRONG_STATE', 'meeting.presentAlready', 'unitId');
-  if (typeof representative === 'string') return refuse('INVALID', 'meeting.representativeWhenDeclining', 'representative');
+  if (typeof representative === 'string')
+    return refuse('INVALID', 'meeting.representativeWhenDeclining', 'representative');
   if (proxyUnitId === own.unitId) return refuse('INVALID', 'meeting.ownProxy', 'proxyUnitId');
   const proxy = proxyUnitId === null ? null : attendances.find((each) => each.unitId === proxyUnitId);
   if (proxy === undefined) return refuse('NOT_FOUND', 'input.notFound', 'proxyUnitId');
-  if (proxy?.response === AttendanceResponse.DECLINED) return refuse('WRONG_STATE', 'meeting.proxyDeclined', 'proxyUnitId');
+  if (proxy?.response === AttendanceResponse.DECLINED)
+    return refuse('WRONG_STATE', 'meeting.proxyDeclined', 'proxyUnitId');
   return [
     ...changed(own, { response: AttendanceResponse.DECLINED, representative: null, proxyUnitId }),
     // who does not come stands in for nobody, and proxies never form a chain
@@ -70,6 +79,9 @@ export function checkedIn(own: Invited, present: boolean, now: Date): Invited[] 
 
 function changed(own: Invited, to: Partial<Invited>): Invited[] {
   const next = { ...own, ...to };
-  const same = next.response === own.response && next.representative === own.representative && next.proxyUnitId === own.proxyUnitId;
+  const same =
+    next.response === own.response &&
+    next.representative === own.representative &&
+    next.proxyUnitId === own.proxyUnitId;
   return same ? [] : [next];
 }

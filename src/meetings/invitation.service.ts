@@ -37,7 +37,11 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
     proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
   });
   if (isRefused(changed)) return changed;
-  return recordAttendances(tx, standing, 'respondToInvitation', changed, { unit: input.unitId, accept, ...(proxyUnitId ? { proxy: proxyUnitId } : {}) });
+  return recordAttendances(tx, standing, 'respondToInvitation', changed, {
+    unit: input.unitId,
+    accept,
+    ...(proxyUnitId ? { proxy: proxyUnitId } : {}),
+  });
 }
 
 /** Checks a unit or a guest in or out: by those who run the meeting, or by the unit's people with the room's code. */
@@ -46,10 +50,17 @@ export async function checkIn(tx: WriteTransaction, input: CheckInInput): Meetin
   if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
   const standing = await standingIn(tx, rowId(input.meetingId));
   if (isRefused(standing)) return standing;
-  return unitId ? checkInUnit(tx, standing, rowId(unitId), input) : checkInGuest(tx, standing, rowId(guestId ?? ''), input);
+  return unitId
+    ? checkInUnit(tx, standing, rowId(unitId), input)
+    : checkInGuest(tx, standing, rowId(guestId ?? ''), input);
 }
 
-async function checkInUnit(tx: WriteTransaction, standing: Standing, unitId: string, input: CheckInInput): MeetingOutcome {
+async function checkInUnit(
+  tx: WriteTransaction,
+  standing: Standing,
+  unitId: string,
+  input: CheckInInput,
+): MeetingOutcome {
   const { meeting, authority, runs } = standing;
   const attendances = await readInvited(tx.manager, meeting);
   const own = invitationOf(standing, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
@@ -57,35 +68,60 @@ async function checkInUnit(tx: WriteTransaction, standing: Standing, unitId: str
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   const fault = runs ? null : await codeFault(tx, standing, input.code);
   if (fault !== null) return fault;
-  return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), { unit: globalId('unit', unitId), present: input.present });
+  return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), {
+    unit: globalId('unit', unitId),
+    present: input.present,
+  });
 }
 
-async function checkInGuest(tx: WriteTransaction, standing: Standing, guestId: string, { present }: CheckInInput): MeetingOutcome {
+async function checkInGuest(
+  tx: WriteTransaction,
+  standing: Standing,
+  guestId: string,
+  { present }: CheckInInput,
+): MeetingOutcome {
   const { meeting, runs } = standing;
-  const guest = seesAttendance(standing) ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId) : undefined;
+  const guest = seesAttendance(standing)
+    ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId)
+    : undefined;
   if (guest === undefined) return notFound('guestId');
   if (!runs) return notAllowed('guestId');
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   if (guest.present !== present) {
     await setGuestPresent(tx.manager, guest, present);
-    await record(tx, meeting, { action: 'checkIn', details: { guest: globalId('guest', guestId), present }, event: { meeting: true } });
+    await record(tx, meeting, {
+      action: 'checkIn',
+      details: { guest: globalId('guest', guestId), present },
+      event: { meeting: true },
+    });
   }
   return { meeting: meeting.id };
 }
 
 /** A unit's invitation, for whoever acts for it; one that the sender may not see is not there. */
-function invitationOf(standing: Standing, attendances: readonly Invited[], unitId: string, acts: boolean): Invited | Refused {
+function invitationOf(
+  standing: Standing,
+  attendances: readonly Invited[],
+  unitId: string,
+  acts: boolean,
+): Invited | Refused {
   const own = attendances.find((each) => each.unitId === unitId);
   if (own === undefined || !(acts || seesAttendance(standing))) return notFound('unitId');
   return acts ? own : notAllowed('unitId');
 }
 
-async function codeFault(tx: WriteTransaction, { meeting }: Standing, code: string | null | undefined): Promise<Refused | null> {
+async function codeFault(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  code: string | null | undefined,
+): Promise<Refused | null> {
   if (!code) return refuse('INVALID', 'meeting.codeNeeded', 'code');
   const tries = `${meeting.id} ${tx.viewer.personId ?? ''}`;
   const spent = await wrongCodes.get(tries);
   if (spent !== null && spent.remainingPoints <= 0) {
-    return refuse('RATE_LIMITED', 'meeting.tooManyCodes', 'code', { minutes: Math.max(1, Math.ceil(spent.msBeforeNext / 60_000)) });
+    return refuse('RATE_LIMITED', 'meeting.tooManyCodes', 'code', {
+      minutes: Math.max(1, Math.ceil(spent.msBeforeNext / 60_000)),
+    });
   }
   if (isCheckInCode(await checkInSecret(tx.manager, meeting), code, tx.now.getTime())) return null;
   await wrongCodes.penalty(tries);
@@ -93,7 +129,11 @@ async function codeFault(tx: WriteTransaction, { meeting }: Standing, code: stri
 }
 
 async function recordAttendances(
-  tx: WriteTransaction, { meeting }: Standing, action: string, changed: readonly Invited[], details: Readonly<Record<string, unknown>>,
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  action: string,
+  changed: readonly Invited[],
+  details: Readonly<Record<string, unknown>>,
 ): MeetingOutcome {
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);

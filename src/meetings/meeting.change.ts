@@ -5,9 +5,22 @@ import type { MeetingEvent } from './agenda.events';
 import { writeAgenda } from './agenda.queries';
 import { JointMeeting } from './meeting.entity';
 
-type MeetingColumns = Pick<JointMeeting,
-  'title' | 'status' | 'visibility' | 'audience' | 'startsAt' | 'endsAt' | 'venue' | 'openedAt' | 'closedAt' | 'cancelReason'
-  | 'quorumRequired' | 'previousId' | 'version'>;
+type MeetingColumns = Pick<
+  JointMeeting,
+  | 'title'
+  | 'status'
+  | 'visibility'
+  | 'audience'
+  | 'startsAt'
+  | 'endsAt'
+  | 'venue'
+  | 'openedAt'
+  | 'closedAt'
+  | 'cancelReason'
+  | 'quorumRequired'
+  | 'previousId'
+  | 'version'
+>;
 
 /** What one mutation does to a meeting that is there already. */
 export interface MeetingChange {

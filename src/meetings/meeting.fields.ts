@@ -53,7 +53,7 @@ declareFields(JointMeeting, (field) => ({
     description: 'Whose meeting it is: the whole alliance, a sector group, an area group or a territory.',
   }),
   organisers: field.many(() => Person, {
-    description: 'Who runs it, besides those whose role lets them.', usually: 2,
+    description: 'Who runs it, besides those whose role lets them.', usually: 2, referred: true,
     on: (each, meeting) => sql`exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
       and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${each.id})`,
   }),

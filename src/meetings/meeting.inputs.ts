@@ -1,6 +1,5 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { Uncleared } from '../alliance/input-rules';
 import { DateTime } from '../platform/reads/scalars';
 import { AtMost, Distinct, IdOf, NotNull, Optional, Range, Text } from '../platform/writes/validation';
 import { AgendaItemInput } from './agenda.inputs';
@@ -34,8 +33,12 @@ export class ScheduleMeetingInput {
   @Field(() => ID)
   allianceId!: string;
 
-  @Optional() @IdOf(['alliance', 'sector', 'area', 'territory'])
-  @Field(() => ID, { nullable: true, description: 'Whose meeting it is: a sector group, an area group or a territory; the alliance when absent.' })
+  @Optional()
+  @IdOf(['alliance', 'sector', 'area', 'territory'])
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Whose meeting it is: a sector group, an area group or a territory; the alliance when absent.',
+  })
   scopeId?: string | null;
 
   @Field(() => MeetingKind)
@@ -61,7 +64,9 @@ export class ScheduleMeetingInput {
   @Optional() @AtMost(MOST_UNITS) @Distinct() @IdOf('unit', { each: true })
   @Field(() => [ID], {
     nullable: true,
-    description: "Active units to invite (邀请单位); when absent those of the meeting's scope, hosts left out, and of a territory also those below it and those paired with it.",
+    description:
+      "Active units to invite (邀请单位); when absent those of the meeting's scope, hosts left out, and of a territory " +
+      'also those below it and those paired with it.',
   })
   inviteUnitIds?: string[] | null;
 
@@ -72,7 +77,9 @@ export class ScheduleMeetingInput {
   @Optional() @AtMost(MOST_ORGANISERS) @Distinct() @IdOf('person', { each: true })
   @Field(() => [ID], {
     nullable: true,
-    description: 'People of the alliance who are to run it; the sender when absent. A liaison names none: the convenor runs what the liaison prepares.',
+    description:
+      'People of the alliance who are to run it; the sender when absent. A liaison names none: the convenor runs what ' +
+      'the liaison prepares.',
   })
   organiserIds?: string[] | null;
 
@@ -80,7 +87,11 @@ export class ScheduleMeetingInput {
   @Field(() => Int, { nullable: true, description: 'Units that must be present (法定人数); no more than are invited.' })
   quorum?: number | null;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Seen only by those who run it until publishMeeting.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Seen only by those who run it until publishMeeting.',
+  })
   draft?: boolean | null;
 
   @Optional() @AtMost(MOST_ITEMS) @ValidateNested({ each: true })
@@ -88,12 +99,14 @@ export class ScheduleMeetingInput {
   agenda?: AgendaItemInput[] | null;
 }
 
-@InputType({ description: 'Changes a meeting (修改会议) that is not over. What is absent stays; a list replaces the one that was.' })
+@InputType({
+  description: 'Changes a meeting (修改会议) that is not over. What is absent stays; a list replaces the one that was.',
+})
 export class UpdateMeetingInput extends MeetingInput {
   @Field(() => Int, { nullable: true })
   expectedVersion?: number | null;
 
-  @Text({ max: 200 }) @Uncleared()
+  @Text({ max: 200 }) @NotNull()
   @Field(() => String, { nullable: true })
   title?: string;
 
@@ -112,12 +125,23 @@ export class UpdateMeetingInput extends MeetingInput {
   @Field(() => Visibility, { nullable: true })
   visibility?: Visibility;
 
-  @Optional() @AtMost(MOST_UNITS) @Distinct() @IdOf('unit', { each: true })
-  @Field(() => [ID], { nullable: true, description: 'Units that stay keep their answers; one that is present cannot be left out.' })
+  @Optional()
+  @AtMost(MOST_UNITS)
+  @Distinct()
+  @IdOf('unit', { each: true })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Units that stay keep their answers; one that is present cannot be left out.',
+  })
   inviteUnitIds?: string[] | null;
 
-  @Optional() @AtMost(MOST_GUESTS) @ValidateNested({ each: true })
-  @Field(() => [GuestInput], { nullable: true, description: 'Guests of the same name and capacity stay the same guests.' })
+  @Optional()
+  @AtMost(MOST_GUESTS)
+  @ValidateNested({ each: true })
+  @Field(() => [GuestInput], {
+    nullable: true,
+    description: 'Guests of the same name and capacity stay the same guests.',
+  })
   guests?: GuestInput[] | null;
 
   @Optional() @AtMost(MOST_ORGANISERS) @Distinct() @IdOf('person', { each: true })
@@ -161,12 +185,20 @@ export class RespondToInvitationInput extends MeetingInput {
   @Field(() => String, { nullable: true, description: 'Who comes; absent keeps who was named.' })
   representative?: string | null;
 
-  @Optional() @IdOf('unit')
-  @Field(() => ID, { nullable: true, description: 'With a refusal: the invited unit that stands in (委托), and has not declined itself.' })
+  @Optional()
+  @IdOf('unit')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'With a refusal: the invited unit that stands in (委托), and has not declined itself.',
+  })
   proxyUnitId?: string | null;
 }
 
-@InputType({ description: 'Checks a unit or a guest in or out (签到): by those who run the meeting, or by the unit itself with the code shown in the room.' })
+@InputType({
+  description:
+    'Checks a unit or a guest in or out (签到): by those who run the meeting, or by the unit itself with the code shown ' +
+    'in the room.',
+})
 export class CheckInInput extends MeetingInput {
   @Optional() @IdOf('unit')
   @Field(() => ID, { nullable: true, description: 'Exactly one of unitId and guestId is given.' })
@@ -179,7 +211,11 @@ export class CheckInInput extends MeetingInput {
   @Field(() => Boolean)
   present!: boolean;
 
-  @Optional() @Text({ max: 20 })
-  @Field(() => String, { nullable: true, description: 'The code shown in the room; those who run the meeting need none.' })
+  @Optional()
+  @Text({ max: 20 })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The code shown in the room; those who run the meeting need none.',
+  })
   code?: string | null;
 }

@@ -3,7 +3,11 @@ import { MeetingStatus, Visibility } from './meeting.entity';
 const { DRAFT, SCHEDULED, IN_SESSION, RECESS, CLOSED, CANCELLED } = MeetingStatus;
 
 /** Levels of audience: 1 the public, 2 members, 3 participants, 4 those who run the meeting (see meeting.access). */
-const AUDIENCES: Readonly<Record<Visibility, number>> = { [Visibility.PUBLIC]: 1, [Visibility.MEMBERS]: 2, [Visibility.CLOSED]: 3 };
+const AUDIENCES: Readonly<Record<Visibility, number>> = {
+  [Visibility.PUBLIC]: 1,
+  [Visibility.MEMBERS]: 2,
+  [Visibility.CLOSED]: 3,
+};
 
 /** Only those who run a meeting see its draft. */
 const DRAFT_AUDIENCE = 4;
@@ -54,7 +58,10 @@ export function isOver(status: MeetingStatus): boolean {
 }
 
 /** What of a list that is replaced comes and goes. */
-export function replaced(present: readonly string[], wanted: readonly string[]): { added: string[]; removed: string[] } {
+export function replaced(
+  present: readonly string[],
+  wanted: readonly string[],
+): { added: string[]; removed: string[] } {
   const had = new Set(present);
   const wants = new Set(wanted);
   return { added: [...wants].filter((id) => !had.has(id)), removed: [...had].filter((id) => !wants.has(id)) };

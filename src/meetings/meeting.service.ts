@@ -11,16 +11,33 @@ import { afterStep, momentIn } from './agenda.rules';
 import { readItems } from './agenda.queries';
 import { notifyInvited } from './invitation.notices';
 import {
-  addGuests, addOrganisers, invite, readGuests, readInvited, readOrganisers, removeGuests, removeOrganisers, uninvite, writeInvited,
+  addGuests,
+  addOrganisers,
+  invite,
+  readGuests,
+  readInvited,
+  readOrganisers,
+  removeGuests,
+  removeOrganisers,
+  uninvite,
+  writeInvited,
 } from './invitation.queries';
 import { withoutProxies, type Invited } from './invitation.rules';
 import { record } from './meeting.change';
-import { MeetingStatus, type JointMeeting } from './meeting.entity';
+import type { JointMeeting } from './meeting.entity';
 import type {
   CancelMeetingInput, CloseMeetingInput, OpenMeetingInput, PublishMeetingInput, SuspendMeetingInput, UpdateMeetingInput,
 } from './meeting.inputs';
 import { previousMeeting } from './meeting.queries';
-import { after, audienceOfMeeting, isOver, replaced, replacedGuests, TRANSITIONS, type MeetingStep } from './meeting.rules';
+import {
+  after,
+  audienceOfMeeting,
+  isOver,
+  replaced,
+  replacedGuests,
+  TRANSITIONS,
+  type MeetingStep,
+} from './meeting.rules';
 import { standingIn, wrongStatus, type Standing } from './meeting.standing';
 import { frameFault } from './schedule.rules';
 import { organisersByOthers, peopleFault, unitsFault } from './schedule.service';
@@ -52,7 +69,12 @@ export async function cancelMeeting(tx: WriteTransaction, input: CancelMeetingIn
   return take(tx, 'cancel', input.meetingId, cleaned(input.reason));
 }
 
-async function take(tx: WriteTransaction, step: MeetingStep, meetingId: string, reason: string | null = null): MeetingOutcome {
+async function take(
+  tx: WriteTransaction,
+  step: MeetingStep,
+  meetingId: string,
+  reason: string | null = null,
+): MeetingOutcome {
   const standing = await standingIn(tx, rowId(meetingId));
   if (isRefused(standing)) return standing;
   const { meeting } = standing;
@@ -63,7 +85,12 @@ async function take(tx: WriteTransaction, step: MeetingStep, meetingId: string, 
   const moment = momentIn(meeting, items, tx.now);
   const columns = {
     status,
-    ...(step === 'publish' ? { audience: audienceOfMeeting(status, meeting.visibility), previousId: await previousOf(tx, meeting, meeting.startsAt) } : {}),
+    ...(step === 'publish'
+      ? {
+          audience: audienceOfMeeting(status, meeting.visibility),
+          previousId: await previousOf(tx, meeting, meeting.startsAt),
+        }
+      : {}),
     ...(step === 'open' && meeting.openedAt === null ? { openedAt: moment } : {}),
     ...(step === 'close' ? { closedAt: moment } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
@@ -75,7 +102,12 @@ async function take(tx: WriteTransaction, step: MeetingStep, meetingId: string, 
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
     event: { meeting: true },
   });
-  if (step === 'publish') await notifyInvited(tx, { ...meeting, ...columns }, (await readInvited(tx.manager, meeting)).map((each) => each.unitId));
+  if (step === 'publish')
+    await notifyInvited(
+      tx,
+      { ...meeting, ...columns },
+      (await readInvited(tx.manager, meeting)).map((each) => each.unitId),
+    );
   return { meeting: meeting.id };
 }
 
@@ -90,10 +122,15 @@ export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingIn
   const { meeting } = standing;
   if (!standing.prepares) return notAllowed('meetingId');
   if (isOver(meeting.status)) return wrongStatus(meeting);
-  if (typeof input.expectedVersion === 'number' && input.expectedVersion !== meeting.version) return stale(meeting.version);
+  if (typeof input.expectedVersion === 'number' && input.expectedVersion !== meeting.version)
+    return stale(meeting.version);
   const frame = frameAfter(meeting, input);
   const invited = await readInvited(tx.manager, meeting);
-  const fault = frameFault(frame, input.inviteUnitIds === undefined ? invited.length : input.inviteUnitIds?.length ?? 0, input);
+  const fault = frameFault(
+    frame,
+    input.inviteUnitIds === undefined ? invited.length : (input.inviteUnitIds?.length ?? 0),
+    input,
+  );
   if (fault !== null) return fault;
   const lists = await replaceLists(tx, standing, invited, input);
   if (isRefused(lists)) return lists;
@@ -167,7 +204,11 @@ async function replaceLists(
 
 type ListChange = Readonly<Record<string, unknown>> | null;
 
-async function replaceOrganisers(tx: WriteTransaction, { meeting, runs }: Standing, given: string[] | null | undefined): Promise<ListChange | Refused> {
+async function replaceOrganisers(
+  tx: WriteTransaction,
+  { meeting, runs }: Standing,
+  given: string[] | null | undefined,
+): Promise<ListChange | Refused> {
   if (given === undefined) return null;
   const wanted = (given ?? []).map(rowId);
   const present = await readOrganisers(tx.manager, meeting);
@@ -178,29 +219,46 @@ async function replaceOrganisers(tx: WriteTransaction, { meeting, runs }: Standi
   if (fault !== null) return fault;
   await removeOrganisers(tx.manager, meeting, removed);
   await addOrganisers(tx.manager, meeting, added);
-  return { organisers: { added: added.map((id) => globalId('person', id)), removed: removed.map((id) => globalId('person', id)) } };
+  return {
+    organisers: {
+      added: added.map((id) => globalId('person', id)),
+      removed: removed.map((id) => globalId('person', id)),
+    },
+  };
 }
 
 async function replaceInvitations(
-  tx: WriteTransaction, { meeting, authority }: Standing, invited: readonly Invited[], given: string[] | null | undefined,
+  tx: WriteTransaction,
+  { meeting, authority }: Standing,
+  invited: readonly Invited[],
+  given: string[] | null | undefined,
 ): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
   if (given === undefined) return { changes: null, attendances: [], added: [] };
   const wanted = (given ?? []).map(rowId);
   const { added, removed } = replaced(invited.map((each) => each.unitId), wanted);
   if (added.length + removed.length === 0) return { changes: null, attendances: [], added };
-  if (invited.some((each) => each.present && removed.includes(each.unitId))) return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
-  const named = wanted.map((id, index) => ({ id, path: ['inviteUnitIds', String(index)] })).filter(({ id }) => added.includes(id));
+  if (invited.some((each) => each.present && removed.includes(each.unitId)))
+    return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
+  const named = wanted
+    .map((id, index) => ({ id, path: ['inviteUnitIds', String(index)] }))
+    .filter(({ id }) => added.includes(id));
   const fault = await unitsFault(tx, meeting.allianceId, authority, named);
   if (fault !== null) return fault;
   const left = withoutProxies(invited.filter((each) => !removed.includes(each.unitId)), removed);
   if (left.length > 0) await writeInvited(tx.manager, meeting, left);
   await uninvite(tx.manager, meeting, removed);
   await invite(tx.manager, meeting, added);
-  const changes = { invitations: { added: added.map((id) => globalId('unit', id)), removed: removed.map((id) => globalId('unit', id)) } };
+  const changes = {
+    invitations: { added: added.map((id) => globalId('unit', id)), removed: removed.map((id) => globalId('unit', id)) },
+  };
   return { changes, attendances: left.map((each) => each.id), added };
 }
 
-async function replaceGuests(tx: WriteTransaction, { meeting }: Standing, given: UpdateMeetingInput['guests']): Promise<ListChange> {
+async function replaceGuests(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  given: UpdateMeetingInput['guests'],
+): Promise<ListChange> {
   if (given === undefined) return null;
   const wanted = (given ?? []).map((guest) => ({ name: cleaned(guest.name), capacity: guest.capacity }));
   const { added, removed } = replacedGuests(await readGuests(tx.manager, meeting), wanted);

@@ -25,7 +25,11 @@ const MEMBER = 2;
  * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
  * that the sender may not see is one that is not there.
  */
-export async function standingIn(tx: WriteTransaction, meetingId: string, path = 'meetingId'): Promise<Standing | Refused> {
+export async function standingIn(
+  tx: WriteTransaction,
+  meetingId: string,
+  path = 'meetingId',
+): Promise<Standing | Refused> {
   const meeting = await lockMeeting(tx.manager, meetingId);
   if (meeting === null) return notFound(path);
   const { level, organiser } = await readStanding(tx.manager, tx.viewer, meeting);
@@ -38,7 +42,11 @@ export async function standingIn(tx: WriteTransaction, meetingId: string, path =
 }
 
 /** Who may schedule a meeting of a scope, and whether such a person also runs it. */
-export function maySchedule(authority: Authority, allianceId: string, scopeId: string | null): { runs: boolean; prepares: boolean } {
+export function maySchedule(
+  authority: Authority,
+  allianceId: string,
+  scopeId: string | null,
+): { runs: boolean; prepares: boolean } {
   const runs = authority.isOrganiser(allianceId) || authority.convenes(allianceId, scopeId);
   return { runs, prepares: runs || authority.isLiaison(allianceId, scopeId) };
 }

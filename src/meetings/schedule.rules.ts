@@ -8,9 +8,23 @@ export interface Frame {
   readonly quorumRequired: number | null;
 }
 
+/** The years in which meetings can be: none that a calendar or the database would stumble over. */
+const EARLIEST = Date.UTC(1900, 0);
+const LATEST = Date.UTC(2200, 0);
+
 /** What is wrong with a meeting's times and quorum, told where the sender gave it; null when nothing is. */
-export function frameFault({ startsAt, endsAt, quorumRequired }: Frame, invited: number, given: object): Refused | null {
-  if (endsAt !== null && endsAt <= startsAt) return refuse('INVALID', 'meeting.endsBeforeStart', blamed(given, 'endsAt', 'startsAt'));
+export function frameFault(
+  { startsAt, endsAt, quorumRequired }: Frame,
+  invited: number,
+  given: object,
+): Refused | null {
+  for (const [field, moment] of [['startsAt', startsAt], ['endsAt', endsAt]] as const) {
+    if (moment !== null && (moment.getTime() < EARLIEST || moment.getTime() >= LATEST)) {
+      return refuse('INVALID', 'meeting.yearOutOfRange', field, { first: 1900, last: 2199 });
+    }
+  }
+  if (endsAt !== null && endsAt <= startsAt)
+    return refuse('INVALID', 'meeting.endsBeforeStart', blamed(given, 'endsAt', 'startsAt'));
   if (quorumRequired !== null && quorumRequired > invited) {
     return refuse('INVALID', 'meeting.quorumTooLarge', blamed(given, 'quorum', 'inviteUnitIds'), { invited });
   }
@@ -32,12 +46,20 @@ export interface NamedUnit {
  * Only active units are invited and present. One that has left is public and told as such; of any other state only
  * the secretariat may know, so to everybody else it is not there.
  */
-export function unitFaults(named: readonly NamedUnit[], statuses: ReadonlyMap<string, MembershipStatus>, secretariat: boolean): Refused | null {
+export function unitFaults(
+  named: readonly NamedUnit[],
+  statuses: ReadonlyMap<string, MembershipStatus>,
+  secretariat: boolean,
+): Refused | null {
   const refusals = named.flatMap(({ id, path }): Refusal[] => {
     const status = statuses.get(id);
     if (status === MembershipStatus.ACTIVE) return [];
     const seen = status === MembershipStatus.LEFT || (secretariat && status !== undefined);
-    return [seen ? { code: UserErrorCode.WRONG_STATE, key: 'meeting.unitNotActive', path } : { code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path }];
+    return [
+      seen
+        ? { code: UserErrorCode.WRONG_STATE, key: 'meeting.unitNotActive', path }
+        : { code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path },
+    ];
   });
   return refusals.length === 0 ? null : new Refused(refusals);
 }

@@ -15,7 +15,15 @@ import { addGuests, addOrganisers, invite } from './invitation.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from './meeting.entity';
 import type { ScheduleMeetingInput } from './meeting.inputs';
 import {
-  findScope, hasAlliance, knownPeople, previousMeeting, unitsOfScope, unitStatuses, WHOLE_ALLIANCE, type Scope, type ScopeKind,
+  findScope,
+  hasAlliance,
+  knownPeople,
+  previousMeeting,
+  unitsOfScope,
+  unitStatuses,
+  WHOLE_ALLIANCE,
+  type Scope,
+  type ScopeKind,
 } from './meeting.queries';
 import { audienceOfMeeting } from './meeting.rules';
 import { maySchedule, scopeIdOf } from './meeting.standing';
@@ -28,7 +36,10 @@ export const organisersByOthers = refuse('NOT_ALLOWED', 'meeting.organisersByOth
  * Schedules or drafts a meeting: the secretariat and organisers for any scope, convenors and liaisons for their own.
  * A liaison prepares what the convenor runs, and so does not become its organiser.
  */
-export async function scheduleMeeting(tx: WriteTransaction, input: ScheduleMeetingInput): Promise<{ meeting: string } | Refused> {
+export async function scheduleMeeting(
+  tx: WriteTransaction,
+  input: ScheduleMeetingInput,
+): Promise<{ meeting: string } | Refused> {
   const allianceId = rowId(input.allianceId);
   const scope = await scopeOf(tx, allianceId, input.scopeId);
   if (isRefused(scope)) return scope;
@@ -62,22 +73,57 @@ async function create(
   const { kind, startsAt, visibility } = input;
   const status = input.draft === true ? MeetingStatus.DRAFT : MeetingStatus.SCHEDULED;
   const meeting = {
-    allianceId, id, ...scope, kind, title: cleaned(input.title), status, visibility, audience: audienceOfMeeting(status, visibility),
-    startsAt, endsAt: input.endsAt ?? null, venue: cleaned(input.venue) || null, openedAt: null, closedAt: null, cancelReason: null,
-    quorumRequired: input.quorum ?? null, checkInSecret: randomBytes(20),
-    previousId: await previousMeeting(manager, allianceId, scope, kind, startsAt, id), version: 1, revision: 1, rightsRevision: 1,
+    allianceId,
+    id,
+    ...scope,
+    kind,
+    title: cleaned(input.title),
+    status,
+    visibility,
+    audience: audienceOfMeeting(status, visibility),
+    startsAt,
+    endsAt: input.endsAt ?? null,
+    venue: cleaned(input.venue) || null,
+    openedAt: null,
+    closedAt: null,
+    cancelReason: null,
+    quorumRequired: input.quorum ?? null,
+    checkInSecret: randomBytes(20),
+    previousId: await previousMeeting(manager, allianceId, scope, kind, startsAt, id),
+    version: 1,
+    revision: 1,
+    rightsRevision: 1,
   };
   await manager.insert(JointMeeting, meeting);
   await addOrganisers(manager, meeting, organisers);
   await invite(manager, meeting, invited);
-  await addGuests(manager, meeting, (input.guests ?? []).map((guest) => ({ ...guest, name: cleaned(guest.name) })));
-  const agenda = differenceBetween([], layOut(meeting, (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 }))));
+  await addGuests(
+    manager,
+    meeting,
+    (input.guests ?? []).map((guest) => ({ ...guest, name: cleaned(guest.name) })),
+  );
+  const agenda = differenceBetween(
+    [],
+    layOut(
+      meeting,
+      (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
+    ),
+  );
   await writeAgenda(manager, meeting, agenda);
   await notifyInvited(tx, meeting, invited);
   tx.emit({ allianceId, streamId: id, revision: 1, content: { meeting: true, ...agenda.event } });
   tx.audit({
-    allianceId, action: 'scheduleMeeting', subject: globalId('meeting', id),
-    details: { kind, status, visibility, scope: input.scopeId ?? input.allianceId, units: invited.length, items: agenda.inserted.length },
+    allianceId,
+    action: 'scheduleMeeting',
+    subject: globalId('meeting', id),
+    details: {
+      kind,
+      status,
+      visibility,
+      scope: input.scopeId ?? input.allianceId,
+      units: invited.length,
+      items: agenda.inserted.length,
+    },
   });
   return { meeting: id };
 }
@@ -85,15 +131,33 @@ async function create(
 /** A new item as an input tells it; where it stands is for its placement and the layout to say. */
 export function newItem(input: AgendaItemInput, parentId: string | null, usually: Visibility): Item {
   return {
-    id: newId(), parentId, position: 0, ordinal: 0, title: cleaned(input.title), description: cleaned(input.description) || null,
-    kind: input.kind, state: AgendaItemState.PENDING, visibility: input.visibility ?? usually, audience: 0,
-    presenterUnitId: input.presenterUnitId ? rowId(input.presenterUnitId) : null, presenter: cleaned(input.presenter) || null,
-    plannedMinutes: input.plannedMinutes ?? null, startedAt: null, stoppedAt: null, elapsedSeconds: 0, numbers: [], expectedStarts: [], version: 1,
+    id: newId(),
+    parentId,
+    position: 0,
+    ordinal: 0,
+    title: cleaned(input.title),
+    description: cleaned(input.description) || null,
+    kind: input.kind,
+    state: AgendaItemState.PENDING,
+    visibility: input.visibility ?? usually,
+    audience: 0,
+    presenterUnitId: input.presenterUnitId ? rowId(input.presenterUnitId) : null,
+    presenter: cleaned(input.presenter) || null,
+    plannedMinutes: input.plannedMinutes ?? null,
+    startedAt: null,
+    stoppedAt: null,
+    elapsedSeconds: 0,
+    numbers: [],
+    expectedStarts: [],
+    version: 1,
   };
 }
 
 /** The unit that an item's input names as its presenter, if it does. */
-export function presenterOf({ presenterUnitId }: { presenterUnitId?: string | null }, path: readonly string[]): NamedUnit[] {
+export function presenterOf(
+  { presenterUnitId }: { presenterUnitId?: string | null },
+  path: readonly string[],
+): NamedUnit[] {
   return presenterUnitId ? [{ id: rowId(presenterUnitId), path: [...path, 'presenterUnitId'] }] : [];
 }
 
@@ -115,11 +179,19 @@ export async function peopleFault(
 ): Promise<Refused | null> {
   const known = await knownPeople(tx.manager, allianceId, ids);
   const { personId } = tx.viewer;
-  return peopleFaults(ids, new Set([...known, ...introduced, ...(personId === null ? [] : [personId])]), 'organiserIds');
+  return peopleFaults(
+    ids,
+    new Set([...known, ...introduced, ...(personId === null ? [] : [personId])]),
+    'organiserIds',
+  );
 }
 
-async function scopeOf(tx: WriteTransaction, allianceId: string, scopeId: string | null | undefined): Promise<Scope | Refused> {
-  if (!await hasAlliance(tx.manager, allianceId)) return notFound('allianceId');
+async function scopeOf(
+  tx: WriteTransaction,
+  allianceId: string,
+  scopeId: string | null | undefined,
+): Promise<Scope | Refused> {
+  if (!(await hasAlliance(tx.manager, allianceId))) return notFound('allianceId');
   const parsed = parseGlobalId(scopeId);
   if (parsed === null) return WHOLE_ALLIANCE;
   if (parsed.prefix === 'alliance') return parsed.id === allianceId ? WHOLE_ALLIANCE : notFound('scopeId');

@@ -1,5 +1,5 @@
 import fc, { type GeneratorValue } from 'fast-check';
-import { getNamedType, isEnumType, isObjectType, isUnionType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType, isUnionType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 
 /** A query made at random, and the values of its variables. */
 export interface RandomQuery {
@@ -58,6 +58,7 @@ class Draft {
     const target = getNamedType(field.type);
     const alias = this.aliases < MOST_ALIASES && this.among(0, 3) === 0 ? `${field.name}_${(this.aliases += 1)}: ` : '';
     if (isUnionType(target)) return `${alias}${field.name} { __typename ${target.getTypes().map((each) => `... on ${each.name} { id name }`).join(' ')} }`;
+    if (isInterfaceType(target)) return `${alias}${field.name} { __typename ... on Node { id } ... on JointMeeting { title } }`;
     if (!isObjectType(target)) return `${alias}${field.name}`;
     // twice the same field: the two selections merge
     const given = this.given(field);
@@ -126,5 +127,5 @@ class Draft {
 
 function leads(field: GraphQLField<unknown, unknown>): boolean {
   const target = getNamedType(field.type);
-  return isObjectType(target) || isUnionType(target);
+  return isObjectType(target) || isAbstractType(target);
 }

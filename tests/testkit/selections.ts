@@ -1,4 +1,4 @@
-import { getNamedType, isObjectType, isUnionType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isObjectType, isUnionType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 
 /**
  * A selection of all that a type shows: its plain fields, and so many levels of what it leads to. Where the levels end
@@ -10,11 +10,12 @@ export function everythingOf(schema: GraphQLSchema, type: string, levels: number
 
 function selection(type: GraphQLNamedType | undefined, levels: number, schema: GraphQLSchema): string {
   if (isUnionType(type)) return `{ __typename ${type.getTypes().map((each) => `... on ${each.name} ${selection(each, 0, schema)}`).join(' ')} }`;
+  if (isInterfaceType(type)) return '{ __typename id }';
   if (!isObjectType(type)) return '';
   if (type.name.endsWith('Connection')) return page(type, levels, schema);
   const members = Object.values(type.getFields()).flatMap((field) => {
     const target = getNamedType(field.type);
-    if (!isObjectType(target) && !isUnionType(target)) return [field.name];
+    if (!isObjectType(target) && !isAbstractType(target)) return [field.name];
     const part = isObjectType(target) && target.getFields()['id'] === undefined && !target.name.endsWith('Connection');
     return levels > 0 ? [`${field.name} ${selection(target, part ? levels : levels - 1, schema)}`] : [];
   });

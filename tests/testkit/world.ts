@@ -10,7 +10,7 @@ export const PASSWORD = 'correct horse battery';
 
 export const MEETING_STATUSES = ['DRAFT', 'SCHEDULED', 'IN_SESSION', 'RECESS', 'CLOSED', 'CANCELLED'] as const;
 export const VISIBILITIES = ['PUBLIC', 'MEMBERS', 'CLOSED'] as const;
-const WITH_AGENDA: readonly string[] = ['DRAFT', 'SCHEDULED', 'IN_SESSION', 'CLOSED'];
+const WITH_AGENDA: readonly string[] = ['DRAFT/PUBLIC', ...VISIBILITIES.flatMap((visibility) => [`SCHEDULED/${visibility}`, `IN_SESSION/${visibility}`])];
 
 /** People of an alliance by what they are in it. */
 export const ROLES = [
@@ -137,8 +137,10 @@ class Builder {
     for (const role of ROLES) people[role] = await this.person(role, { pending: role === 'pending' });
     const alliance: PlantedAlliance = { id, slug, people: people as PlantedAlliance['people'], units, sectors, areas, territories, meetings: {} };
     await this.roles(alliance);
-    await this.planter.insert('audit_entries', [this.auditEntry(id, people.secretariat), this.auditEntry(id, null)]);
-    return { ...alliance, meetings: await this.meetings(alliance) };
+    await this.planter.insert('audit_entries', [this.auditEntry(id, alliance.people.secretariat), this.auditEntry(id, null)]);
+    const meetings = await this.meetings(alliance);
+    await this.notifications(alliance, meetings);
+    return { ...alliance, meetings };
   }
 
   async role(alliance: PlantedAlliance, personId: string, role: string, scope: PlantedRow = {}): Promise<void> {
@@ -254,6 +256,16 @@ class Builder {
     return meetings;
   }
 
+  /** Of something that the person sees, of something closed to them since, and of nothing in particular. */
+  private async notifications({ id, people }: PlantedAlliance, meetings: Readonly<Record<string, string>>): Promise<void> {
+    const row = (personId: string, subject: string | null): PlantedRow => ({
+      alliance_id: id, id: newId(), person_id: personId, at: NINE, kind: 'INVITATION', key: 'meeting.invited', parameters: { title: `通知${this.serial()}` },
+      subject_id: subject, read_at: subject === null ? NINE : null,
+    });
+    const closed = `meeting_${meetings['SCHEDULED/CLOSED']}`;
+    await this.planter.insert('notifications', [row(people.representative, closed), row(people.observer, closed), row(people.observer, null)]);
+  }
+
   private async meeting(alliance: PlantedAlliance, status: string, visibility: Visibility, more: PlantedRow = {}): Promise<string> {
     const serial = this.serial();
     // two and two begin at the same moment
@@ -267,7 +279,7 @@ class Builder {
       quorum_required: visibility === 'PUBLIC' ? 2 : null, check_in_secret: bytes(Buffer.alloc(20, serial % 251)), revision: 7, version: 5,
       sector_group_id: null, area_group_id: null, territory_id: null, previous_id: null, ...more,
     }]);
-    if (WITH_AGENDA.includes(status)) await this.planter.insert('agenda_items', agendaRows(meeting, alliance.units.suspended, this.serial));
+    if (WITH_AGENDA.includes(`${status}/${visibility}`)) await this.planter.insert('agenda_items', agendaRows(meeting, alliance.units.suspended, this.serial));
     return meeting.id;
   }
 

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 export const ErrorCode = {
   parseFailed: 'GRAPHQL_PARSE_FAILED',
   validationFailed: 'GRAPHQL_VALIDATION_FAILED',
+  operationUnresolved: 'OPERATION_RESOLUTION_FAILURE',
   badUserInput: 'BAD_USER_INPUT',
   invalid: 'INVALID',
   tooCostly: 'TOO_COSTLY',
@@ -48,9 +49,20 @@ export function unauthenticated(key = 'errors.unauthenticated'): RequestError {
   return new RequestError(ErrorCode.unauthenticated, key, {}, null, 401);
 }
 
-/** The request error behind a GraphQL error, if there is one. */
+/** The request error behind an error, if there is one: its own, or that the database is not there to answer. */
 export function requestErrorOf(error: unknown): RequestError | null {
   if (error instanceof RequestError) return error;
   if (error instanceof GraphQLError) return requestErrorOf(error.originalError);
-  return null;
+  return isDatabaseGone(error) ? new RequestError(ErrorCode.unavailable, 'errors.unavailable', {}, null, 503) : null;
+}
+
+/** What PostgreSQL (class 08, 57P0x, 53300), the network and the pool say when there is no database to talk to. */
+const GONE = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+const GONE_IN_WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  if (typeof code === 'string' && GONE.test(code)) return true;
+  return GONE_IN_WORDS.test(error.message) || (driverError !== undefined && driverError !== error && isDatabaseGone(driverError));
 }

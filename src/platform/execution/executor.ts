@@ -205,7 +205,8 @@ function requireCredential(rule: OperationRule, viewer: Viewer): void {
   if (rule.by === 'anyone') return;
   const { credential } = viewer;
   if (credential.kind === 'token') {
-    const covered = rule.by === 'person' && rule.token !== undefined && credential.scopes.includes(rule.token);
+    const wanted: readonly string[] = rule.token === undefined ? [] : [rule.token].flat();
+    const covered = rule.by === 'person' && credential.scopes.some((scope) => wanted.includes(scope));
     if (!covered) throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
   }
   if (viewer.personId === null) throw unauthenticated('errors.signInFirst');

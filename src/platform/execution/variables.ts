@@ -6,6 +6,9 @@ import { ErrorCode, RequestError } from '../errors/errors';
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** What the schema holds is for introspection to tell, not for guessing. */
+const HIDE_SUGGESTIONS = true;
+
 /**
  * The operation's variables as its resolvers get them (GraphQL, section 6.1.2). A value that does not fit is
  * refused with the place where it stands, so that the answer can name the field in the caller's language.
@@ -25,7 +28,7 @@ export function coerceVariables(schema: GraphQLSchema, operation: OperationDefin
     if (value === null && isNonNullType(type)) throw invalid([name], `${print(definition.type)} must not be null`);
     values[name] = value === null ? null : coerceInputValue(value, type, (path, _, error) => {
       throw invalid([name, ...path.map(String)], error.message);
-    });
+    }, HIDE_SUGGESTIONS);
   }
   return values;
 }

@@ -28,7 +28,7 @@ export { Identity, type IdentityRequest } from './identity';
 export { viewerPerson } from './identity.access';
 export { Session } from './identity.payloads';
 export { IdentityResolver } from './identity.resolver';
-export { createAdministrator, handOver, invitePerson, openAccount, type InvitationMail } from './invitation.service';
+export { createAdministrator, handOver, invitePerson, openAccount } from './invitation.service';
 export { Invitation } from './invitation.entity';
 export { Person, PERSON_ID } from './person.entity';
 export { loadPrincipal, type Principal } from './principal';

@@ -1,5 +1,4 @@
 import { globalId, newId } from '../database/ids';
-import type { Locale } from '../i18n/messages';
 import type { Queryable } from '../reads/statement';
 import { isRefused, refuse, UserErrorCode } from '../writes/outcome';
 import type { Service, WriteTransaction } from '../writes/transaction';
@@ -142,26 +141,17 @@ export async function openAccount(
   return id;
 }
 
-/** Where an invitation goes: by mail once the transaction has committed, or back to whoever invites. */
-export interface InvitationMail {
-  send(mail: InvitationLetter): Promise<void>;
-}
-
-export interface InvitationLetter {
-  readonly to: string;
-  readonly name: string;
-  readonly invitation: string;
-  /** The language of whoever invites: that of the invited person is not known yet. */
-  readonly locale: Locale;
-}
-
-/** @returns what is handed back in the answer: the invitation where no mail is configured, else null */
+/**
+ * Sends an invitation by mail once the transaction has committed.
+ * @returns what is handed back in the answer: null then, and the invitation itself where no mail is configured
+ */
 export function handOver(
-  transaction: WriteTransaction, mail: InvitationMail | null,
+  transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'afterCommit'>,
   invited: { readonly name: string; readonly email: string; readonly invitation: string },
 ): string | null {
-  if (mail === null) return invited.invitation;
+  const { mail, origin: { locale, requestId } } = transaction;
   const { name, email, invitation } = invited;
-  transaction.afterCommit(() => mail.send({ to: email, name, invitation, locale: transaction.origin.locale }));
+  if (mail === null) return invitation;
+  transaction.afterCommit(async () => mail.send({ to: cleaned(email), name, invitation, locale, requestId }));
   return null;
 }

@@ -38,7 +38,7 @@ export class Mail implements InvitationMail {
     this.underWay.add(sending);
   }
 
-  /** Waits for what is being sent at this moment, and tries nothing again. */
+  /** Waits for what is being sent, and for one last try of what is waiting to be tried again. */
   async close(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.underWay);
@@ -75,6 +75,15 @@ export class Mail implements InvitationMail {
       text: message(locale, 'mail.invitation.text', { name, invitation, mutation, address: this.surroundings.address() }),
     };
   }
+}
+
+/** The URL with our bounds on waiting, unless it brings its own: the transport takes its options from nowhere else. */
+function withPatience(text: string): string {
+  const url = new URL(text);
+  for (const [name, milliseconds] of Object.entries(PATIENCE)) {
+    if (!url.searchParams.has(name)) url.searchParams.set(name, String(milliseconds));
+  }
+  return url.href;
 }
 
 /** A mail server's final no: asking again does not change its mind. */

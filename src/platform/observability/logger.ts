@@ -40,10 +40,17 @@ function redactFields(fields: object, depth: number): Record<string, unknown> {
   return redacted;
 }
 
+/** What a failed statement was run with, and the row that it failed on, are people's data; its text is not. */
+const VALUES = new Set(['parameters', 'detail', 'driverError', 'client', 'where', 'internalQuery']);
+
+function withoutValues(error: object): object {
+  return Object.fromEntries(Object.entries(error).filter(([name]) => !VALUES.has(name)));
+}
+
 function redact(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) return '[Deep]';
-  if (value instanceof Error) return redactFields(pino.stdSerializers.err(value), depth);
+  if (value instanceof Error) return redactFields(withoutValues(pino.stdSerializers.err(value)), depth);
   if (Array.isArray(value)) return value.map((element) => redact(element, depth + 1));
   // Dates, URLs and the like say themselves how they are written.
   if ('toJSON' in value && typeof value.toJSON === 'function') return value;

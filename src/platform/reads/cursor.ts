@@ -11,7 +11,8 @@ export interface Position {
 const FORMS: Readonly<Record<Order['type'], RegExp>> = {
   text: /^[^\0]*$/su,
   date: /^(-?infinity|\d{4}-\d\d-\d\d)$/,
-  timestamptz: /^(-?infinity|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?|Z)?)$/,
+  // as PostgreSQL writes them in a session that speaks ISO and UTC
+  timestamptz: /^(-?infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)$/,
   int: /^-?\d{1,10}$/,
 };
 
@@ -35,11 +36,11 @@ export function parseCursor(cursor: string, order: Order): Position | null {
   return validate(id) && FORMS[order.type].test(value) && isReal(order, value) ? { value, id } : null;
 }
 
-/** A well-formed moment may still be none (31 February, 25 o'clock); PostgreSQL would answer with a fault. */
+/** A well-formed moment may still be none (31 February, 25 o'clock, the year 0); PostgreSQL would answer with a fault. */
 function isReal(order: Order, value: string): boolean {
   if (order.type === 'text' || value.endsWith('infinity')) return true;
   if (order.type === 'int') return Math.abs(Number(value)) <= 2_147_483_647;
-  const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
-  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value.slice(0, 10)) return false;
-  return order.type === 'date' || !Number.isNaN(Date.parse(`1970-01-01T${value.slice(11, 19)}Z`));
+  const [day = '', time = '00:00:00+00'] = value.split(' ');
+  const moment = new Date(`${day}T${time.slice(0, 8)}Z`);
+  return !day.startsWith('0000') && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
 }

@@ -61,7 +61,8 @@ function planDeclaredRoot(
   const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
   const prefix = type.access.id;
   const value = compiler.slot(index, read.argument, read.of === 'id' ? 'uuid' : 'text', (given) => {
-    if (read.of === 'text') return given[read.argument];
+    // no text of PostgreSQL's has a NUL in it, and so no row is meant
+    if (read.of === 'text') return String(given[read.argument]).includes('\0') ? null : given[read.argument];
     const parsed = parseGlobalId(given[read.argument]);
     return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
   });

@@ -1,22 +1,33 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLURL } from 'graphql-scalars';
 
-/** The graph's scalars for values that GraphQL has none for. */
-export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'A moment as RFC 3339 in UTC, to the millisecond.');
-export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', (value) => value);
+/** The graph's scalars for values that GraphQL has none for. Moments and days lie in the years 1 to 9999, which PostgreSQL reads as they are written. */
+export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'A moment as RFC 3339 in UTC, to the millisecond.', { parsed: withFourDigits });
+export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', {
+  // a day stays text: a Date of midnight somewhere is not a day
+  parsed: (moment, given) => withFourDigits(moment) && given, serialize: (day) => day,
+});
 export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).');
 export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL.');
 
-function renamed(
-  scalar: GraphQLScalarType, name: string, description: string, keep?: (value: unknown) => unknown,
-): GraphQLScalarType {
+interface Changes {
+  /** What the scalar's own parsed value, and the value as it was given, come to. */
+  readonly parsed?: (value: unknown, given: unknown) => unknown;
+  readonly serialize?: (value: unknown) => unknown;
+}
+
+function renamed(scalar: GraphQLScalarType, name: string, description: string, { parsed = (value) => value, serialize }: Changes = {}): GraphQLScalarType {
   const config = scalar.toConfig();
-  if (keep === undefined) return new GraphQLScalarType({ ...config, name, description });
-  // a day stays text: a Date of midnight somewhere is not a day
   return new GraphQLScalarType({
     ...config, name, description,
-    parseValue: (value) => { config.parseValue(value); return keep(value); },
-    parseLiteral: (node, variables) => { config.parseLiteral(node, variables); return keep('value' in node ? node.value : null); },
-    serialize: keep,
+    parseValue: (value) => parsed(config.parseValue(value), value),
+    parseLiteral: (node, variables) => parsed(config.parseLiteral(node, variables), 'value' in node ? node.value : null),
+    serialize: serialize ?? config.serialize,
   });
+}
+
+function withFourDigits(moment: unknown): unknown {
+  const year = (moment as Date).getUTCFullYear();
+  if (year < 1 || year > 9_999) throw new GraphQLError('The year must be from 1 to 9999.');
+  return moment;
 }

@@ -2,12 +2,14 @@ import type { GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
 import type { TokenScope } from '../access/viewer';
 
+type WriteScope = Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
+
 /** Who may try an operation at all; what exactly they may do with it is for its service to say. */
 export interface OperationRule {
   /** `anyone`: nobody need be signed in; `person`: somebody is; `session`: and not by an API token. */
   readonly by: 'anyone' | 'person' | 'session';
-  /** The scope with which an API token may be used; without one, none may. */
-  readonly token?: Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
+  /** The scopes of which an API token needs one; without any, none may be used. */
+  readonly token?: WriteScope | readonly WriteScope[];
   /** Answers with a token or an invitation, which must not be kept for a repetition. */
   readonly handsOutTokens?: true;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import type { LiveEvent } from '../live/event';
 import type { Locale } from '../i18n/messages';
+import type { InvitationMail } from '../mail/invitation-mail';
 
 /** One line of the audit log: who did what to which object. */
 export interface AuditEntry {
@@ -41,6 +42,8 @@ export interface WriteTransaction {
   readAs(viewer: Viewer): void;
   /** A Set-Cookie header for the response; sent only when the transaction has committed. */
   setCookie(header: string): void;
+  /** Where invitations go; null where no mail is configured. */
+  readonly mail: InvitationMail | null;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */
   afterCommit(work: () => Promise<void>): void;
 }

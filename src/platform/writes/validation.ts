@@ -9,8 +9,12 @@ interface Meaning {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
+/** A meaning, and, where it is of a list's entries, which of them break it. */
+type Context = Meaning & { readonly holdsFor?: (entry: unknown) => boolean };
+
 function constraint(name: string, meaning: Meaning, validate: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate, defaultMessage: buildMessage(() => meaning.key) } }, { ...options, context: meaning });
+  const context: Context = options?.each === true ? { ...meaning, holdsFor: validate } : meaning;
+  return ValidateBy({ name, validator: { validate, defaultMessage: buildMessage(() => meaning.key) } }, { ...options, context });
 }
 
 const given = (value: unknown): boolean => value !== undefined && value !== null;
@@ -59,9 +63,14 @@ export function Distinct(): PropertyDecorator {
   return constraint('distinct', { code: UserErrorCode.INVALID, key: 'input.doubled' }, validate);
 }
 
-/** An update's field that may be absent but not cleared. */
+/** An update's field that keeps its value when it is absent and cannot be cleared. */
 export function NotNull(): PropertyDecorator {
-  return constraint('notNull', { code: UserErrorCode.INVALID, key: 'input.notNull' }, (value) => value !== null);
+  const unlessAbsent = ValidateIf((_, value) => value !== undefined);
+  const refusesNull = constraint('notNull', { code: UserErrorCode.INVALID, key: 'input.notNull' }, (value) => value !== null);
+  return (target, property) => {
+    unlessAbsent(target, property);
+    refusesNull(target, property);
+  };
 }
 
 /** A value that matches a pattern. */
@@ -72,16 +81,23 @@ export function Matching(pattern: RegExp, key: string): PropertyDecorator {
 
 /** What an input breaks of its own rules; null when it breaks none. */
 export function validateInput(input: object): Refused | null {
-  const errors = validateSync(input, { forbidUnknownValues: false, validationError: { target: false, value: false } });
+  const errors = validateSync(input, { forbidUnknownValues: false, validationError: { target: false, value: true } });
   const refusals = errors.flatMap((error) => refusalsOf(error, []));
   return refusals.length === 0 ? null : new Refused(refusals);
 }
 
 function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[] {
   const path = [...above, error.property];
-  const contexts = Object.values(error.contexts ?? {}) as Meaning[];
-  const own = contexts.slice(0, 1).map((meaning): Refusal => ({ ...meaning, path }));
+  const [broken] = Object.values(error.contexts ?? {}) as Context[];
+  const own = broken === undefined ? [] : placesOf(broken, error.value, path).map((place): Refusal => (
+    { code: broken.code, key: broken.key, ...(broken.parameters === undefined ? {} : { parameters: broken.parameters }), path: place }));
   return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, path))];
+}
+
+/** The field, or those of its entries that break the rule. */
+function placesOf({ holdsFor }: Context, value: unknown, path: readonly string[]): (readonly string[])[] {
+  if (holdsFor === undefined || !Array.isArray(value)) return [path];
+  return value.flatMap((entry, index) => (holdsFor(entry) ? [] : [[...path, String(index)]]));
 }
 
 /** The row id in a global id that has been validated. */
@@ -91,7 +107,7 @@ export function rowId(globalIdValue: string): string {
   return parsed.id;
 }
 
-/** A text as it is stored: composed (NFC) and without blanks at its ends; null when nothing is left of it. */
+/** A text as it is stored: composed (NFC) and without blanks at its ends. */
 export function cleaned(text: string): string;
 export function cleaned(text: string | null | undefined): string | null;
 export function cleaned(text: string | null | undefined): string | null {

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
+import type { InvitationMail } from '../mail/invitation-mail';
 import type { Queryable } from '../reads/statement';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { Journal } from './journal';
@@ -11,6 +12,8 @@ export interface WriterSurroundings {
   readonly dataSource: DataSource;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
+  /** Where invitations go; null where no mail is configured. */
+  readonly mail: InvitationMail | null;
   /** Told after each commit that left something to read, before the mutation is answered. */
   readonly committed: (hints: readonly string[]) => Promise<void>;
 }
@@ -85,7 +88,8 @@ export class Writer {
       if (earlier !== null) return { text: earlier, cookies: [], hints: [], afterwards: [] };
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
-    const transaction = new Transaction(manager, await this.surroundings.refreshViewer(manager, request.viewer), request.origin, now);
+    const { refreshViewer, mail } = this.surroundings;
+    const transaction = new Transaction(manager, await refreshViewer(manager, request.viewer), request.origin, now, mail);
     const answer = await service(transaction, input).catch(refusalOfConstraint);
     if (isRefused(answer)) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, isRefused(answer));
@@ -120,7 +124,10 @@ class Transaction implements WriteTransaction {
   readonly afterwards: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
 
-  constructor(readonly manager: EntityManager, readonly viewer: Viewer, readonly origin: Origin, readonly now: Date) {}
+  constructor(
+    readonly manager: EntityManager, readonly viewer: Viewer, readonly origin: Origin, readonly now: Date,
+    readonly mail: InvitationMail | null,
+  ) {}
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);
   accessChanged: WriteTransaction['accessChanged'] = (who) => this.journal.accessChanged(who);

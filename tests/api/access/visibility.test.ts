@@ -93,7 +93,9 @@ function chunks<T>(values: readonly T[], size: number): T[][] {
 
 async function expectAsTold(name: string, query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<void> {
   const data = settled(await ask(name, query, variables));
-  expect({ name, query, data }).toEqual({ name, query, data: settled(oracle.answer(viewer(name).personId, query, variables)) });
+  const expected = settled(oracle.answer(viewer(name).personId, query, variables));
+  // comparing texts is ten times as fast, and tells as much until they differ
+  if (JSON.stringify(data) !== JSON.stringify(expected)) expect({ name, query, data }).toEqual({ name, query, data: expected });
 }
 
 describe('the table of who sees what', () => {

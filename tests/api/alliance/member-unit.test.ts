@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const FIELDS = `memberUnit { id name shortName kind affiliation creditCode status host joinedOn version
-  territory { id } areaGroup { id } sectorGroups { id } pairedTerritories { id } contactOfficial contacts { name title phone email } }`;
+  territory { id } areaGroup { id } sectorGroups { id } pairedTerritories { id }
+  contactOfficial contacts { name title phone email } }`;
 
 const add = (more: object, caller: Caller = alliance.secretary): Promise<Answer> =>
   world.run(

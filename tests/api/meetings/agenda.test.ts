@@ -6,14 +6,20 @@ beforeAll(async () => { hall = await Hall.on(await startTestServer()); }, 60_000
 afterAll(() => hall.close());
 
 const add = (meetingId: string, title: string, more: object = {}, item: object = {}) =>
-  hall.agenda('addAgendaItem', { meetingId, ...more, item: { title, kind: 'DISCUSSION', plannedMinutes: 10, ...item } });
-const set = (item: Item | undefined, state: string, caller = hall.organiser) => hall.agenda('setAgendaItemState', { itemId: item?.id, state }, caller);
+  hall.agenda('addAgendaItem', {
+    meetingId,
+    ...more,
+    item: { title, kind: 'DISCUSSION', plannedMinutes: 10, ...item },
+  });
+const set = (item: Item | undefined, state: string, caller = hall.organiser) =>
+  hall.agenda('setAgendaItemState', { itemId: item?.id, state }, caller);
 const titled = (meeting: Meeting | null, title: string): Item => {
   const found = meeting?.agenda.items.find((item) => item.title === title);
   if (found === undefined) throw new Error(`no item ${title}`);
   return found;
 };
-const agendaOf = async (id: string, caller: { token?: string } = hall.organiser) => numbered((await hall.see(id, caller))?.agenda ?? null);
+const agendaOf = async (id: string, caller: { token?: string } = hall.organiser) =>
+  numbered((await hall.see(id, caller))?.agenda ?? null);
 
 describe('addAgendaItem', () => {
   it('puts items first, last, after a sibling and under a parent, and numbers them anew', async () => {
@@ -27,7 +33,8 @@ describe('addAgendaItem', () => {
     expect(child.agenda).toMatchObject({ revision: 5 });
     expect(numbered(child.agenda)).toEqual(['1 零', '2 一', '3 一半', '4 二', '4.1 二之一', '5 三']);
     expect(await hall.lastEvent(id)).toEqual({
-      items: [{ id: rowOf(child.item?.id ?? ''), was: null, is: 1 }], shifted: [[expect.any(String)], [expect.any(String)], [expect.any(String)]],
+      items: [{ id: rowOf(child.item?.id ?? ''), was: null, is: 1 }],
+      shifted: [[expect.any(String)], [expect.any(String)], [expect.any(String)]],
     });
   });
 
@@ -40,7 +47,10 @@ describe('addAgendaItem', () => {
     expect(await agendaOf(id)).toEqual(['1 内部', '1.1 内部之一', '1.2 内部之二', '2 公开']);
     expect(await agendaOf(id, hall.representative)).toEqual(['1 内部', '1.1 内部之一', '1.2 内部之二', '2 公开']);
     for (const caller of [{}, hall.observer]) expect(await agendaOf(id, caller)).toEqual(['1 公开']);
-    const shown = await hall.world.rows<{ visibility: string }>('select visibility from agenda_items where meeting_id = $1 order by ordinal', [rowOf(id)]);
+    const shown = await hall.world.rows<{ visibility: string }>(
+      'select visibility from agenda_items where meeting_id = $1 order by ordinal',
+      [rowOf(id)],
+    );
     expect(shown.map(({ visibility }) => visibility)).toEqual(['CLOSED', 'CLOSED', 'PUBLIC', 'PUBLIC']);
   });
 
@@ -51,13 +61,20 @@ describe('addAgendaItem', () => {
     const third = await add(id, '一之一之一', { parentId: second.item?.id });
     expect(third.item?.number).toBe('1.1.1');
     const wrong: [object, unknown[]][] = [
-      [{ parentId: third.item?.id }, ['INVALID', 'parentId']], [{ afterItemId: second.item?.id }, ['INVALID', 'afterItemId']],
-      [{ parentId: other.agenda.items[0]?.id }, ['NOT_FOUND', 'parentId']], [{ afterItemId: other.agenda.items[0]?.id }, ['NOT_FOUND', 'afterItemId']],
+      [{ parentId: third.item?.id }, ['INVALID', 'parentId']],
+      [{ afterItemId: second.item?.id }, ['INVALID', 'afterItemId']],
+      [{ parentId: other.agenda.items[0]?.id }, ['NOT_FOUND', 'parentId']],
+      [{ afterItemId: other.agenda.items[0]?.id }, ['NOT_FOUND', 'afterItemId']],
       [{ parentId: `item_${crypto.randomUUID()}` }, ['NOT_FOUND', 'parentId']],
     ];
     for (const [more, expected] of wrong) expect(errors(await add(id, '不行', more))).toEqual([expected]);
-    expect(errors(await add(id, ' ', {}, { plannedMinutes: -1 }))).toEqual([['INVALID', 'item.title'], ['INVALID', 'item.plannedMinutes']]);
-    expect(errors(await add(id, '不行', {}, { presenterUnitId: await hall.world.addUnit(hall.other) }))).toEqual([['NOT_FOUND', 'item.presenterUnitId']]);
+    expect(errors(await add(id, ' ', {}, { plannedMinutes: -1 }))).toEqual([
+      ['INVALID', 'item.title'],
+      ['INVALID', 'item.plannedMinutes'],
+    ]);
+    expect(errors(await add(id, '不行', {}, { presenterUnitId: await hall.world.addUnit(hall.other) }))).toEqual([
+      ['NOT_FOUND', 'item.presenterUnitId'],
+    ]);
   });
 
   it('stops at five hundred items', async () => {
@@ -67,9 +84,12 @@ describe('addAgendaItem', () => {
 
   it('is for those who run the meeting, and for its liaison until it opens', async () => {
     const { id } = await hall.schedule();
-    const attempt = (caller: { token: string }) => hall.agenda('addAgendaItem', { meetingId: id, item: { title: 'x', kind: 'REPORT' } }, caller);
-    for (const caller of [hall.liaison, hall.convenor, hall.alliance.secretary]) expect(errors(await attempt(caller))).toEqual([]);
-    for (const caller of [hall.representative, hall.observer, hall.other.secretary]) expect(errors(await attempt(caller))).toEqual([['NOT_ALLOWED', 'meetingId']]);
+    const attempt = (caller: { token: string }) =>
+      hall.agenda('addAgendaItem', { meetingId: id, item: { title: 'x', kind: 'REPORT' } }, caller);
+    for (const caller of [hall.liaison, hall.convenor, hall.alliance.secretary])
+      expect(errors(await attempt(caller))).toEqual([]);
+    for (const caller of [hall.representative, hall.observer, hall.other.secretary])
+      expect(errors(await attempt(caller))).toEqual([['NOT_ALLOWED', 'meetingId']]);
     await hall.done('openMeeting', { meetingId: id });
     expect(errors(await attempt(hall.liaison))).toEqual([['NOT_ALLOWED', 'meetingId']]);
     expect(errors(await attempt(hall.convenor))).toEqual([]);
@@ -79,26 +99,45 @@ describe('addAgendaItem', () => {
 
   it('keeps every one of twenty that are added at once, each with its own number and revision', async () => {
     const { id } = await hall.schedule();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => add(id, `第${index}项`, index % 2 === 0 ? { afterItemId: null } : {})));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => add(id, `第${index}项`, index % 2 === 0 ? { afterItemId: null } : {})),
+    );
     expect(answers.flatMap(errors)).toEqual([]);
     const meeting = await hall.see(id);
     expect(meeting?.agenda.revision).toBe(21);
-    expect(meeting?.agenda.items.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+    expect(meeting?.agenda.items.map(({ number }) => number)).toEqual(
+      Array.from({ length: 20 }, (_, index) => String(index + 1)),
+    );
   });
 });
 
 describe('updateAgendaItem', () => {
   it('changes what is given, once', async () => {
     const { id, agenda } = await hall.withAgenda(['一', '二']);
-    const input = { itemId: agenda.items[0]?.id, expectedVersion: 1, title: '改', description: '  ', presenterUnitId: hall.units[0], plannedMinutes: 20 };
+    const input = {
+      itemId: agenda.items[0]?.id,
+      expectedVersion: 1,
+      title: '改',
+      description: '  ',
+      presenterUnitId: hall.units[0],
+      plannedMinutes: 20,
+    };
     const answer = await hall.agenda('updateAgendaItem', input);
     expect(answer).toMatchObject({ item: { title: '改', version: 2 }, agenda: { revision: 2 } });
     expect(answer.agenda?.items.map(dueAt)).toEqual(['01:00', '01:20']);
     const [first, second] = ids(agenda.items);
-    expect(await hall.lastEvent(id)).toEqual({ items: [{ id: first, was: 1, is: 1 }], shifted: [[second], [second], [second]] });
+    expect(await hall.lastEvent(id)).toEqual({
+      items: [{ id: first, was: 1, is: 1 }],
+      shifted: [[second], [second], [second]],
+    });
     expect(errors(await hall.agenda('updateAgendaItem', input))).toEqual([['CONFLICT', 'expectedVersion']]);
-    expect(await hall.agenda('updateAgendaItem', { ...input, expectedVersion: 2 })).toMatchObject({ item: { version: 2 }, agenda: { revision: 2 } });
-    expect(await hall.agenda('updateAgendaItem', { itemId: input.itemId, plannedMinutes: null, presenterUnitId: null })).toMatchObject({ item: { version: 3 } });
+    expect(await hall.agenda('updateAgendaItem', { ...input, expectedVersion: 2 })).toMatchObject({
+      item: { version: 2 },
+      agenda: { revision: 2 },
+    });
+    expect(
+      await hall.agenda('updateAgendaItem', { itemId: input.itemId, plannedMinutes: null, presenterUnitId: null }),
+    ).toMatchObject({ item: { version: 3 } });
   });
 
   it('hides an item with all below it from those it is no longer for', async () => {
@@ -107,18 +146,31 @@ describe('updateAgendaItem', () => {
     await hall.agenda('updateAgendaItem', { itemId: agenda.items[0]?.id, visibility: 'CLOSED' });
     const [first, second] = ids(agenda.items);
     expect(await hall.lastEvent(id)).toEqual({
-      items: [{ id: first, was: 1, is: 3 }, { id: rowOf(child.item?.id ?? ''), was: 1, is: 3 }], shifted: [[second], [second], []],
+      items: [
+        { id: first, was: 1, is: 3 },
+        { id: rowOf(child.item?.id ?? ''), was: 1, is: 3 },
+      ],
+      shifted: [[second], [second], []],
     });
     expect(await agendaOf(id, {})).toEqual(['1 二']);
     expect((await hall.see(id, {}))?.agenda.items.map(dueAt)).toEqual(['01:00']);
   });
 
   it('treats an item that one may not see as one that is not there, wherever it stands', async () => {
-    const { agenda } = await hall.withAgenda(['秘密', '公开'], { agenda: [{ title: '秘密', kind: 'REPORT', visibility: 'CLOSED' }, { title: '公开', kind: 'REPORT' }] });
+    const { agenda } = await hall.withAgenda(['秘密', '公开'], {
+      agenda: [
+        { title: '秘密', kind: 'REPORT', visibility: 'CLOSED' },
+        { title: '公开', kind: 'REPORT' },
+      ],
+    });
     const [secret, open] = agenda.items;
     for (const mutation of ['updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem', 'setAgendaItemState']) {
-      const input = { ...(mutation === 'setAgendaItemState' ? { state: 'WITHDRAWN' } : {}), ...(mutation === 'updateAgendaItem' ? { title: 'x' } : {}) };
-      const attempt = async (itemId: string | undefined, caller: { token: string }) => (await hall.agenda(mutation, { ...input, itemId }, caller)).userErrors;
+      const input = {
+        ...(mutation === 'setAgendaItemState' ? { state: 'WITHDRAWN' } : {}),
+        ...(mutation === 'updateAgendaItem' ? { title: 'x' } : {}),
+      };
+      const attempt = async (itemId: string | undefined, caller: { token: string }) =>
+        (await hall.agenda(mutation, { ...input, itemId }, caller)).userErrors;
       for (const caller of [hall.observer, hall.other.secretary]) {
         const nowhere = await attempt(`item_${crypto.randomUUID()}`, caller);
         expect(nowhere).toMatchObject([{ code: 'NOT_FOUND', path: ['itemId'] }]);
@@ -136,17 +188,43 @@ describe('moveAgendaItem', () => {
     const [first, second, third] = agenda.items;
     const [one, two] = [await add(id, '一之一', { parentId: first?.id }), await add(id, '一之二', { parentId: first?.id })];
     const move = async (input: object) => numbered((await hall.agenda('moveAgendaItem', input)).agenda);
-    expect(await move({ itemId: two.item?.id, afterItemId: null })).toEqual(['1 一', '1.1 一之二', '1.2 一之一', '2 二', '3 三']);
-    expect(await move({ itemId: one.item?.id, parentId: null, afterItemId: second?.id })).toEqual(['1 一', '1.1 一之二', '2 二', '3 一之一', '4 三']);
-    expect(await move({ itemId: first?.id, parentId: third?.id })).toEqual(['1 二', '2 一之一', '3 三', '3.1 一', '3.1.1 一之二']);
+    expect(await move({ itemId: two.item?.id, afterItemId: null })).toEqual([
+      '1 一',
+      '1.1 一之二',
+      '1.2 一之一',
+      '2 二',
+      '3 三',
+    ]);
+    expect(await move({ itemId: one.item?.id, parentId: null, afterItemId: second?.id })).toEqual([
+      '1 一',
+      '1.1 一之二',
+      '2 二',
+      '3 一之一',
+      '4 三',
+    ]);
+    expect(await move({ itemId: first?.id, parentId: third?.id })).toEqual([
+      '1 二',
+      '2 一之一',
+      '3 三',
+      '3.1 一',
+      '3.1.1 一之二',
+    ]);
     expect((await hall.lastEvent(id))?.items).toEqual([{ id: rowOf(first?.id ?? ''), was: 1, is: 1, moved: true }]);
   });
 
   it('changes nothing where the item stands already', async () => {
     const { id, agenda } = await hall.withAgenda(['一', '二', '三']);
     const [first, second, third] = agenda.items;
-    for (const input of [{ itemId: second?.id, afterItemId: first?.id }, { itemId: first?.id, afterItemId: null }, { itemId: third?.id, parentId: null }]) {
-      expect(await hall.agenda('moveAgendaItem', input)).toMatchObject({ item: { version: 1 }, agenda: { revision: 1 }, userErrors: [] });
+    for (const input of [
+      { itemId: second?.id, afterItemId: first?.id },
+      { itemId: first?.id, afterItemId: null },
+      { itemId: third?.id, parentId: null },
+    ]) {
+      expect(await hall.agenda('moveAgendaItem', input)).toMatchObject({
+        item: { version: 1 },
+        agenda: { revision: 1 },
+        userErrors: [],
+      });
     }
     expect((await hall.events(id))).toHaveLength(1);
   });
@@ -157,20 +235,30 @@ describe('moveAgendaItem', () => {
     const child = await add(id, '一之一', { parentId: first?.id });
     const grandchild = await add(id, '一之一之一', { parentId: child.item?.id });
     const attempts: [object, unknown[]][] = [
-      [{ itemId: first?.id, parentId: first?.id }, ['INVALID', 'parentId']], [{ itemId: first?.id, parentId: grandchild.item?.id }, ['INVALID', 'parentId']],
-      [{ itemId: first?.id, parentId: second?.id }, ['INVALID', 'parentId']], [{ itemId: first?.id, afterItemId: first?.id }, ['INVALID', 'afterItemId']],
-      [{ itemId: second?.id, afterItemId: child.item?.id }, ['INVALID', 'afterItemId']], [{ itemId: second?.id, expectedVersion: 7 }, ['CONFLICT', 'expectedVersion']],
+      [{ itemId: first?.id, parentId: first?.id }, ['INVALID', 'parentId']],
+      [{ itemId: first?.id, parentId: grandchild.item?.id }, ['INVALID', 'parentId']],
+      [{ itemId: first?.id, parentId: second?.id }, ['INVALID', 'parentId']],
+      [{ itemId: first?.id, afterItemId: first?.id }, ['INVALID', 'afterItemId']],
+      [{ itemId: second?.id, afterItemId: child.item?.id }, ['INVALID', 'afterItemId']],
+      [{ itemId: second?.id, expectedVersion: 7 }, ['CONFLICT', 'expectedVersion']],
     ];
-    for (const [input, expected] of attempts) expect(errors(await hall.agenda('moveAgendaItem', input))).toEqual([expected]);
+    for (const [input, expected] of attempts)
+      expect(errors(await hall.agenda('moveAgendaItem', input))).toEqual([expected]);
     expect((await hall.see(id))?.agenda.revision).toBe(3);
   });
 
   it('takes on the audience of the place that it is moved to', async () => {
-    const { id, agenda } = await hall.withAgenda(['公开', '内部'], { agenda: [{ title: '公开', kind: 'REPORT' }, { title: '内部', kind: 'REPORT', visibility: 'MEMBERS' }] });
+    const { id, agenda } = await hall.withAgenda(['公开', '内部'], {
+      agenda: [
+        { title: '公开', kind: 'REPORT' },
+        { title: '内部', kind: 'REPORT', visibility: 'MEMBERS' },
+      ],
+    });
     const [open, inner] = agenda.items;
     await hall.agenda('moveAgendaItem', { itemId: open?.id, parentId: inner?.id });
     expect(await hall.lastEvent(id)).toEqual({
-      items: [{ id: rowOf(open?.id ?? ''), was: 1, is: 2, moved: true }], shifted: [[], ids([inner, open] as Item[]), ids([inner, open] as Item[])],
+      items: [{ id: rowOf(open?.id ?? ''), was: 1, is: 2, moved: true }],
+      shifted: [[], ids([inner, open] as Item[]), ids([inner, open] as Item[])],
     });
     expect(await agendaOf(id, {})).toEqual([]);
   });
@@ -187,7 +275,9 @@ describe('moveAgendaItem', () => {
     expect(meeting?.agenda.revision).toBeLessThanOrEqual(moved.length + 1);
     expect(meeting?.agenda.items.map(({ title }) => title).sort()).toEqual(['一', '二', '三', '四', '五', '六'].sort());
     const rows = await hall.world.rows<{ places: number[] }>(
-      'select array_agg(position order by position) as places from agenda_items where meeting_id = $1 group by parent_id', [rowOf(id)],
+      `select array_agg(position order by position) as places from agenda_items
+       where meeting_id = $1 group by parent_id`,
+      [rowOf(id)],
     );
     for (const { places } of rows) expect(places).toEqual(places.map((_, index) => index + 1));
   });
@@ -205,62 +295,12 @@ describe('removeAgendaItem', () => {
     const answer = await remove();
     expect(numbered(answer.agenda)).toEqual(['1 二']);
     expect(await hall.lastEvent(id)).toMatchObject({
-      items: [{ id: rowOf(titled(meeting, '一').id), was: 1, is: null }, { id: rowOf(child.item?.id ?? ''), was: 1, is: null }],
+      items: [
+        { id: rowOf(titled(meeting, '一').id), was: 1, is: null },
+        { id: rowOf(child.item?.id ?? ''), was: 1, is: null },
+      ],
     });
     expect(errors(await remove())).toEqual([['NOT_FOUND', 'itemId']]);
-  });
-});
-
-describe('setAgendaItemState', () => {
-  it('makes an item the current one and pauses the one that was, with their clocks', async () => {
-    const { id } = await hall.opened(['一', '二']);
-    const meeting = await hall.see(id);
-    const first = await set(titled(meeting, '一'), 'ACTIVE');
-    expect(first).toMatchObject({ item: { state: 'ACTIVE', version: 2, expectedAt: null }, agenda: { current: { id: titled(meeting, '一').id } } });
-    const second = await set(titled(meeting, '二'), 'ACTIVE');
-    expect(second.agenda?.items.map(({ state, version }) => [state, version])).toEqual([['PAUSED', 3], ['ACTIVE', 2]]);
-    expect(second.agenda?.current).toEqual({ id: titled(meeting, '二').id });
-    expect((await hall.lastEvent(id))?.items).toEqual(ids(meeting?.agenda.items ?? []).map((item) => ({ id: item, was: 1, is: 1 })));
-    expect(await set(titled(meeting, '二'), 'ACTIVE')).toMatchObject({ item: { version: 2 }, agenda: { revision: 4 }, userErrors: [] });
-  });
-
-  it('has exactly one item running after twenty are set going at once', async () => {
-    const { id, agenda } = await hall.opened(Array.from({ length: 20 }, (_, index) => `第${index}项`));
-    const answers = await Promise.all(agenda.items.map((item, index) => set(item, 'ACTIVE', index % 2 === 0 ? hall.organiser : hall.convenor)));
-    expect(answers.flatMap(errors)).toEqual([]);
-    const meeting = await hall.see(id);
-    expect(meeting?.agenda.items.filter(({ state }) => state === 'ACTIVE').map((item) => item.id)).toEqual([meeting?.agenda.current?.id]);
-    expect(meeting?.agenda.items.filter(({ state }) => state === 'PAUSED')).toHaveLength(19);
-    expect(meeting?.agenda.revision).toBe(22);
-  });
-
-  it('runs nothing but in session: a recess pauses, and the end postpones', async () => {
-    const { id, agenda } = await hall.withAgenda(['一', '二', '三']);
-    const [first, second, third] = agenda.items;
-    expect(errors(await set(first, 'ACTIVE'))).toEqual([['WRONG_STATE', 'state']]);
-    expect(errors(await set(third, 'WITHDRAWN', hall.liaison))).toEqual([]);
-    await hall.done('openMeeting', { meetingId: id });
-    await set(first, 'ACTIVE');
-    expect(errors(await set(second, 'DONE'))).toEqual([['WRONG_STATE', 'state']]);
-    const recess = await hall.done('suspendMeeting', { meetingId: id });
-    expect(recess.agenda).toMatchObject({ current: null, items: [{ state: 'PAUSED' }, { state: 'PENDING' }, { state: 'WITHDRAWN' }] });
-    expect(errors(await set(first, 'ACTIVE'))).toEqual([['WRONG_STATE', 'state']]);
-    expect(errors(await set(first, 'DONE'))).toEqual([]);
-    await hall.done('openMeeting', { meetingId: id });
-    expect(errors(await set(first, 'ACTIVE'))).toEqual([]);
-    const closed = await hall.done('closeMeeting', { meetingId: id });
-    expect(closed.agenda.items.map(({ state }) => state)).toEqual(['POSTPONED', 'POSTPONED', 'WITHDRAWN']);
-    expect(errors(await set(first, 'PENDING'))).toEqual([['WRONG_STATE', 'itemId']]);
-    expect(closed.agenda.revision).toBe((await hall.events(id)).length);
-  });
-
-  it('refuses a stale version, and those who do not run the meeting', async () => {
-    const { agenda } = await hall.opened(['一']);
-    const [item] = agenda.items;
-    const attempt = (caller: { token: string }, more: object = {}) => hall.agenda('setAgendaItemState', { itemId: item?.id, state: 'ACTIVE', ...more }, caller);
-    expect(errors(await attempt(hall.organiser, { expectedVersion: 9 }))).toEqual([['CONFLICT', 'expectedVersion']]);
-    for (const caller of [hall.liaison, hall.representative, hall.observer, hall.other.secretary]) expect(errors(await attempt(caller))).toEqual([['NOT_ALLOWED', 'itemId']]);
-    expect(errors(await attempt(hall.alliance.secretary, { expectedVersion: 1 }))).toEqual([]);
   });
 });
 
@@ -271,24 +311,4 @@ it('an Idempotency-Key makes an addition repeatable, also when both arrive at on
   const [one, two] = await Promise.all([once(), once()]);
   expect(two).toEqual(one);
   expect(await agendaOf(id)).toEqual(['1 一']);
-});
-
-it('whatever happens at once to one agenda, its revisions have no gap and its order no doubt', async () => {
-  const { id, agenda } = await hall.opened(['一', '二', '三', '四']);
-  const items = agenda.items;
-  await Promise.all(Array.from({ length: 60 }, (_, turn) => {
-    const item = items[turn % 4];
-    switch (turn % 6) {
-      case 0: return add(id, `加${turn}`, { parentId: item?.id });
-      case 1: return set(item, 'ACTIVE');
-      case 2: return hall.agenda('moveAgendaItem', { itemId: item?.id, parentId: null, afterItemId: null }, hall.convenor);
-      case 3: return hall.agenda('updateAgendaItem', { itemId: item?.id, title: `改${turn}`, visibility: turn % 4 === 1 ? 'CLOSED' : 'PUBLIC' });
-      case 4: return set(item, 'PAUSED', hall.convenor);
-      default: return turn === 59 ? hall.agenda('removeAgendaItem', { itemId: items[3]?.id }) : hall.done('updateMeeting', { meetingId: id, title: `会${turn}` });
-    }
-  }));
-  const meeting = await hall.see(id);
-  expect(meeting?.agenda.items.filter(({ state }) => state === 'ACTIVE').length).toBeLessThanOrEqual(1);
-  expect(meeting?.agenda.revision).toBe((await hall.events(id)).length);
-  expect(await hall.gaps()).toEqual([]);
 });

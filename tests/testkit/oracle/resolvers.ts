@@ -1,4 +1,5 @@
 import { validate as isUuid } from 'uuid';
+import { message } from '../../../src/platform/i18n/messages';
 import type { Onlooker } from './onlooker';
 import type { Row, Rows, Table } from './rows';
 import { shownTo, whoSeesWhat } from './who-sees-what';
@@ -21,7 +22,7 @@ export const TYPES: Readonly<Record<string, { readonly table: Table; readonly pr
   MemberUnit: { table: 'member_units', prefix: 'unit' }, UnitContact: { table: 'unit_contacts' },
   Person: { table: 'persons', prefix: 'person' }, Viewer: { table: 'persons' }, ApiToken: { table: 'api_tokens', prefix: 'apiToken' },
   AllianceRoleHolder: { table: 'alliance_roles' }, AllianceRoleGrant: { table: 'alliance_roles' }, Representation: { table: 'unit_roles' },
-  AuditEntry: { table: 'audit_entries', prefix: 'audit' }, JointMeeting: { table: 'joint_meetings', prefix: 'meeting' },
+  Notification: { table: 'notifications', prefix: 'notification' }, AuditEntry: { table: 'audit_entries', prefix: 'audit' }, JointMeeting: { table: 'joint_meetings', prefix: 'meeting' },
   Agenda: { table: 'joint_meetings', prefix: 'agenda' }, Quorum: { table: 'joint_meetings' },
   Attendance: { table: 'attendances', prefix: 'attendance' }, Guest: { table: 'guests', prefix: 'guest' }, AgendaItem: { table: 'agenda_items', prefix: 'item' },
 };
@@ -163,7 +164,16 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   Viewer: {
     person: (row, look) => look.own('Person', row), representations: below('Representation', 'unit_roles', 'person_id'),
     allianceRoles: below('AllianceRoleGrant', 'alliance_roles', 'person_id'),
+    notifications: connection('Notification', (row, { rows }) => rows.where('notifications', { person_id: row['id'] }), latest('at')),
     apiTokens: (row, look) => look.list('ApiToken', look.rows.where('api_tokens', { person_id: row['id'] }).sort((a, b) => ascending(a['created_at'], b['created_at']))),
+  },
+  Notification: {
+    at: time('at'), kind: column('kind'), readAt: time('read_at'), subject: (row, look) => node(row['subject_id'], look),
+    // what it would tell of something that has been closed to the person since is left out
+    summary: (row, look) => {
+      const closed = row['subject_id'] !== null && node(row['subject_id'], look) === null;
+      return message('en', closed ? 'notification.closed' : String(row['key']), row['parameters'] as Record<string, unknown>);
+    },
   },
   ApiToken: { name: column('name'), scopes: column('scopes'), expiresAt: time('expires_at'), lastUsedAt: time('last_used_at'), revokedAt: time('revoked_at') },
   AuditEntry: {

@@ -6,7 +6,7 @@ export type Row = Readonly<Record<string, unknown>>;
 const TABLES = [
   'alliances', 'territories', 'sector_groups', 'area_groups', 'member_units', 'unit_contacts', 'sector_group_members', 'territory_pairings',
   'alliance_people', 'unit_roles', 'alliance_roles', 'persons', 'api_tokens', 'audit_entries', 'audit_seals', 'joint_meetings', 'meeting_organisers',
-  'attendances', 'guests', 'agenda_items',
+  'attendances', 'guests', 'agenda_items', 'notifications',
 ] as const;
 export type Table = (typeof TABLES)[number];
 

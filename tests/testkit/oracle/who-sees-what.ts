@@ -111,7 +111,8 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
     named: { fields: ['id', 'name'], if: () => true },
     fields: follow('id', 'name', 'email', 'locale', 'unitRoles', 'allianceRoles'),
   },
-  Viewer: { object: (who, row) => who.is(row['id']), fields: follow('person', 'apiTokens', 'representations', 'allianceRoles') },
+  Viewer: { object: (who, row) => who.is(row['id']), fields: follow('person', 'apiTokens', 'representations', 'allianceRoles', 'notifications') },
+  Notification: { object: (who, row) => who.is(row['person_id']), fields: follow('id', 'at', 'kind', 'summary', 'subject', 'readAt') },
   ApiToken: { object: (who, token) => who.is(token['person_id']), fields: follow('id', 'name', 'scopes', 'expiresAt', 'lastUsedAt', 'revokedAt') },
   AuditEntry: { object: secretariat, fields: follow('id', 'at', 'person', 'action', 'subject', 'details', 'seal') },
   JointMeeting: {

@@ -9,24 +9,45 @@ const { PENDING, ACTIVE, PAUSED, DONE, POSTPONED } = AgendaItemState;
 const LIMITS = [1, 2, 4];
 
 const numbers = (agenda: ReturnType<typeof agendaOf>, layer: number) => agenda.map((each) => each.numbers[layer]);
-const starts = (agenda: ReturnType<typeof agendaOf>, layer: number) => agenda.map((each) => each.expectedStarts[layer]?.toISOString().slice(11, 19) ?? null);
+const starts = (agenda: ReturnType<typeof agendaOf>, layer: number) =>
+  agenda.map((each) => each.expectedStarts[layer]?.toISOString().slice(11, 19) ?? null);
 
 describe('the printed agenda', () => {
   it('numbers parents before their children, at three levels', () => {
-    const agenda = agendaOf([item('a'), item('b'), item('b1', { parentId: 'b' }), item('b11', { parentId: 'b1' }), item('b2', { parentId: 'b' }), item('c')]);
+    const agenda = agendaOf([
+      item('a'),
+      item('b'),
+      item('b1', { parentId: 'b' }),
+      item('b11', { parentId: 'b1' }),
+      item('b2', { parentId: 'b' }),
+      item('c'),
+    ]);
     expect(agenda.map((each) => each.id)).toEqual(['a', 'b', 'b1', 'b11', 'b2', 'c']);
     expect(numbers(agenda, 0)).toEqual(['1', '2', '2.1', '2.1.1', '2.2', '3']);
   });
 
   it('counts for each audience only what that audience sees', () => {
-    const agenda = agendaOf([item('a'), item('b', { visibility: CLOSED }), item('b1', { parentId: 'b' }), item('c', { visibility: MEMBERS }), item('d')]);
+    const agenda = agendaOf([
+      item('a'),
+      item('b', { visibility: CLOSED }),
+      item('b1', { parentId: 'b' }),
+      item('c', { visibility: MEMBERS }),
+      item('d'),
+    ]);
     expect(numbers(agenda, 0)).toEqual(['1', null, null, null, '2']);
     expect(numbers(agenda, 1)).toEqual(['1', null, null, '2', '3']);
     expect(numbers(agenda, 2)).toEqual(['1', '2', '2.1', '3', '4']);
   });
 
   it('shows a child no more openly than its parent, nor an item than its meeting', () => {
-    const agenda = agendaOf([item('a', { visibility: CLOSED }), item('a1', { parentId: 'a', visibility: PUBLIC }), item('b', { visibility: PUBLIC })], meetingFacts({ audience: 2 }));
+    const agenda = agendaOf(
+      [
+        item('a', { visibility: CLOSED }),
+        item('a1', { parentId: 'a', visibility: PUBLIC }),
+        item('b', { visibility: PUBLIC }),
+      ],
+      meetingFacts({ audience: 2 }),
+    );
     expect(agenda.map((each) => each.audience)).toEqual([3, 3, 2]);
   });
 
@@ -39,19 +60,32 @@ describe('the printed agenda', () => {
 
 describe('expected starts', () => {
   it('add up what is planned from the planned start of the meeting', () => {
-    const agenda = agendaOf([item('a', { plannedMinutes: 10 }), item('b'), item('c', { plannedMinutes: 5 }), item('d')]);
+    const agenda = agendaOf([
+      item('a', { plannedMinutes: 10 }),
+      item('b'),
+      item('c', { plannedMinutes: 5 }),
+      item('d'),
+    ]);
     expect(starts(agenda, 0)).toEqual(['09:00:00', '09:10:00', '09:10:00', '09:15:00']);
   });
 
   it('count from the actual opening once there is one', () => {
-    const agenda = agendaOf([item('a', { plannedMinutes: 10 }), item('b')], meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(7) }));
+    const agenda = agendaOf(
+      [item('a', { plannedMinutes: 10 }), item('b')],
+      meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(7) }),
+    );
     expect(starts(agenda, 0)).toEqual(['09:07:00', '09:17:00']);
   });
 
   it('follow what is running, less the time that was on its clock before', () => {
-    const agenda = agendaOf([
-      item('a', { plannedMinutes: 10, state: ACTIVE, startedAt: at(20), elapsedSeconds: 240 }), item('b', { plannedMinutes: 3 }), item('c'),
-    ], meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(0) }));
+    const agenda = agendaOf(
+      [
+        item('a', { plannedMinutes: 10, state: ACTIVE, startedAt: at(20), elapsedSeconds: 240 }),
+        item('b', { plannedMinutes: 3 }),
+        item('c'),
+      ],
+      meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(0) }),
+    );
     expect(starts(agenda, 0)).toEqual([null, '09:26:00', '09:29:00']);
   });
 
@@ -64,14 +98,22 @@ describe('expected starts', () => {
   });
 
   it('give an item that overran no negative time', () => {
-    const agenda = agendaOf([item('a', { plannedMinutes: 1, state: PAUSED, startedAt: at(0), stoppedAt: at(4), elapsedSeconds: 240 }), item('b')]);
+    const agenda = agendaOf([
+      item('a', { plannedMinutes: 1, state: PAUSED, startedAt: at(0), stoppedAt: at(4), elapsedSeconds: 240 }),
+      item('b'),
+    ]);
     expect(starts(agenda, 0)).toEqual([null, '09:04:00']);
   });
 
   it('skip what was postponed, and tell an audience nothing of what it does not see', () => {
-    const agenda = agendaOf([
-      item('a', { plannedMinutes: 10, visibility: CLOSED, state: ACTIVE, startedAt: at(5) }), item('b', { plannedMinutes: 7, state: POSTPONED }), item('c'),
-    ], meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(1) }));
+    const agenda = agendaOf(
+      [
+        item('a', { plannedMinutes: 10, visibility: CLOSED, state: ACTIVE, startedAt: at(5) }),
+        item('b', { plannedMinutes: 7, state: POSTPONED }),
+        item('c'),
+      ],
+      meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(1) }),
+    );
     expect(starts(agenda, 0)).toEqual([null, null, '09:01:00']);
     expect(starts(agenda, 2)).toEqual([null, null, '09:15:00']);
   });
@@ -83,7 +125,10 @@ describe('expected starts', () => {
 
 describe('any agenda', () => {
   const meetings = fc.record({
-    status: statuses, audience: fc.constantFrom(1, 2, 3, 4), startsAt: fc.constant(at(0)), openedAt: fc.option(fc.constant(at(3))),
+    status: statuses,
+    audience: fc.constantFrom(1, 2, 3, 4),
+    startsAt: fc.constant(at(0)),
+    openedAt: fc.option(fc.constant(at(3))),
   });
 
   it('shows an audience what it would be shown if nothing else were there', () => {
@@ -124,11 +169,15 @@ describe('any agenda', () => {
   });
 
   it('expects starts in the order of printing', () => {
-    fc.assert(fc.property(meetings, items, (meeting, all) => {
-      for (const layer of [0, 1, 2]) {
-        const times = layOut(meeting, all).flatMap((each) => (each.state === PENDING ? each.expectedStarts[layer]?.getTime() ?? [] : []));
-        expect(times).toEqual([...times].sort((a, b) => a - b));
-      }
-    }));
+    fc.assert(
+      fc.property(meetings, items, (meeting, all) => {
+        for (const layer of [0, 1, 2]) {
+          const times = layOut(meeting, all).flatMap((each) =>
+            each.state === PENDING ? (each.expectedStarts[layer]?.getTime() ?? []) : [],
+          );
+          expect(times).toEqual([...times].sort((a, b) => a - b));
+        }
+      }),
+    );
   });
 });

@@ -5,7 +5,7 @@ import { layOut, type MeetingFacts } from '../../../src/meetings/agenda-layout.r
 import { MeetingStatus, Visibility } from '../../../src/meetings/meeting.entity';
 
 /** Nine in the morning, when every planned meeting of these tests starts. */
-export const NINE = Date.UTC(2026, 10, 23, 9);
+const NINE = Date.UTC(2026, 10, 23, 9);
 
 export const at = (minutes: number): Date => new Date(NINE + minutes * 60_000);
 
@@ -36,9 +36,13 @@ const moments = fc.integer({ min: 0, max: 180 }).map(at);
 export const items: fc.Arbitrary<Item[]> = fc
   .array(
     fc.record({
-      parent: fc.nat(), visibility: fc.constantFrom(...Object.values(Visibility)), state: fc.constantFrom(...Object.values(AgendaItemState)),
-      plannedMinutes: fc.option(fc.integer({ min: 0, max: 90 })), elapsedSeconds: fc.integer({ min: 0, max: 3_000 }),
-      startedAt: moments, stoppedAt: fc.option(moments),
+      parent: fc.nat(),
+      visibility: fc.constantFrom(...Object.values(Visibility)),
+      state: fc.constantFrom(...Object.values(AgendaItemState)),
+      plannedMinutes: fc.option(fc.integer({ min: 0, max: 90 })),
+      elapsedSeconds: fc.integer({ min: 0, max: 3_000 }),
+      startedAt: moments,
+      stoppedAt: fc.option(moments),
     }),
     { maxLength: 14 },
   )
@@ -52,10 +56,18 @@ export const items: fc.Arbitrary<Item[]> = fc
       depths.push(parent === undefined ? 0 : depth);
       const { ACTIVE, PAUSED } = AgendaItemState;
       const second = seed.state === ACTIVE && made.some((each) => each.state === ACTIVE);
-      made.push(item(`i${index}`, {
-        parentId: parent?.id ?? null, position: index + 1, visibility: seed.visibility, state: second ? PAUSED : seed.state,
-        plannedMinutes: seed.plannedMinutes, elapsedSeconds: seed.elapsedSeconds, startedAt: seed.startedAt, stoppedAt: seed.stoppedAt,
-      }));
+      made.push(
+        item(`i${index}`, {
+          parentId: parent?.id ?? null,
+          position: index + 1,
+          visibility: seed.visibility,
+          state: second ? PAUSED : seed.state,
+          plannedMinutes: seed.plannedMinutes,
+          elapsedSeconds: seed.elapsedSeconds,
+          startedAt: seed.startedAt,
+          stoppedAt: seed.stoppedAt,
+        }),
+      );
     });
     return made;
   });

@@ -1,4 +1,12 @@
-import { answered, checkedIn, takesAnswers, takesCheckIns, withoutProxies, type Answer, type Invited } from '../../../src/meetings/invitation.rules';
+import {
+  answered,
+  checkedIn,
+  takesAnswers,
+  takesCheckIns,
+  withoutProxies,
+  type Answer,
+  type Invited,
+} from '../../../src/meetings/invitation.rules';
 import { AttendanceResponse, MeetingStatus } from '../../../src/meetings/meeting.entity';
 import { isRefused } from '../../../src/platform/writes/outcome';
 import { at } from './agendas';
@@ -7,20 +15,37 @@ const { INVITED, ACCEPTED, DECLINED } = AttendanceResponse;
 const { DRAFT, SCHEDULED, IN_SESSION, RECESS, CLOSED, CANCELLED } = MeetingStatus;
 
 const unit = (unitId: string, facts: Partial<Invited> = {}): Invited => ({
-  id: `of ${unitId}`, unitId, representative: null, response: INVITED, present: false, checkedInAt: null, proxyUnitId: null, ...facts,
+  id: `of ${unitId}`,
+  unitId,
+  representative: null,
+  response: INVITED,
+  present: false,
+  checkedInAt: null,
+  proxyUnitId: null,
+  ...facts,
 });
-const answer = (facts: Partial<Answer>): Answer => ({ accept: false, representative: undefined, proxyUnitId: null, ...facts });
-const refusal = (given: unknown) => (isRefused(given) ? [given.refusals[0]?.code, given.refusals[0]?.path?.[0]] : 'not refused');
+const answer = (facts: Partial<Answer>): Answer => ({
+  accept: false,
+  representative: undefined,
+  proxyUnitId: null,
+  ...facts,
+});
+const refusal = (given: unknown) =>
+  isRefused(given) ? [given.refusals[0]?.code, given.refusals[0]?.path?.[0]] : 'not refused';
 
 describe('an answer to an invitation', () => {
   const b = unit('b');
   const c = unit('c', { response: DECLINED, proxyUnitId: 'a' });
 
   it('accepts, and names who comes', () => {
-    expect(answered([b], b, answer({ accept: true, representative: '王芳' }))).toEqual([{ ...b, response: ACCEPTED, representative: '王芳' }]);
+    expect(answered([b], b, answer({ accept: true, representative: '王芳' }))).toEqual([
+      { ...b, response: ACCEPTED, representative: '王芳' },
+    ]);
     const named = unit('a', { response: ACCEPTED, representative: '王芳' });
     expect(answered([named], named, answer({ accept: true }))).toEqual([]);
-    expect(answered([named], named, answer({ accept: true, representative: null }))).toMatchObject([{ representative: null }]);
+    expect(answered([named], named, answer({ accept: true, representative: null }))).toMatchObject([
+      { representative: null },
+    ]);
   });
 
   it('declines, names a proxy, and stands in for nobody any more', () => {
@@ -40,7 +65,10 @@ describe('an answer to an invitation', () => {
 
   it('is refused where it contradicts itself', () => {
     const a = unit('a');
-    expect(refusal(answered([a, b], a, answer({ accept: true, proxyUnitId: 'b' })))).toEqual(['INVALID', 'proxyUnitId']);
+    expect(refusal(answered([a, b], a, answer({ accept: true, proxyUnitId: 'b' })))).toEqual([
+      'INVALID',
+      'proxyUnitId',
+    ]);
     expect(refusal(answered([a], a, answer({ proxyUnitId: 'a' })))).toEqual(['INVALID', 'proxyUnitId']);
     expect(refusal(answered([a], a, answer({ proxyUnitId: 'b' })))).toEqual(['NOT_FOUND', 'proxyUnitId']);
     expect(refusal(answered([a, c], a, answer({ proxyUnitId: 'c' })))).toEqual(['WRONG_STATE', 'proxyUnitId']);

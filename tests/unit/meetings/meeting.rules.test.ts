@@ -1,5 +1,14 @@
 import { MeetingStatus, Visibility } from '../../../src/meetings/meeting.entity';
-import { after, audienceOfMeeting, isAhead, isOver, replaced, replacedGuests, TRANSITIONS, type MeetingStep } from '../../../src/meetings/meeting.rules';
+import {
+  after,
+  audienceOfMeeting,
+  isAhead,
+  isOver,
+  replaced,
+  replacedGuests,
+  TRANSITIONS,
+  type MeetingStep,
+} from '../../../src/meetings/meeting.rules';
 
 const { DRAFT, SCHEDULED, IN_SESSION, RECESS, CLOSED, CANCELLED } = MeetingStatus;
 

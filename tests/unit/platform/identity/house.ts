@@ -81,6 +81,7 @@ export async function openHouse(
   });
   const writer = new Writer({
     dataSource: source,
+    mail: null,
     refreshViewer: (manager, viewer) => load(connectionOf(manager), viewer.credential),
     committed: async () => undefined,
   });

@@ -2,7 +2,6 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Person, createAdministrator, handOver } from '../../../../src/platform/identity';
 import { acceptInvitation } from '../../../../src/platform/identity/invitation.service';
 import { withSession } from '../../../../src/platform/database/cluster/session';
-import type { WriteTransaction } from '../../../../src/platform/writes/transaction';
 import { createTestDatabase } from '../../../testkit/cluster';
 import { ALLIANCE, openHouse, PASSWORD, type Answer, type Caller, type House } from './house';
 
@@ -229,34 +228,24 @@ describe('an invitation to an address that has an account', () => {
 });
 
 describe('handOver', () => {
-  const invited = { name: '李新', email: 'li@demo.example', invitation: 'gji_secret' };
+  const invited = { name: '李新', email: ' li@demo.example ', invitation: 'gji_secret' };
+  const origin = { requestId: 'r-1', address: '192.0.2.1', locale: 'en' } as const;
+  const later: (() => Promise<void>)[] = [];
+  const afterCommit = (work: () => Promise<void>): void => void later.push(work);
 
   it('hands the invitation back where no mail is configured', () => {
-    expect(handOver({} as WriteTransaction, null, invited)).toBe('gji_secret');
+    expect(handOver({ mail: null, origin, afterCommit }, invited)).toBe('gji_secret');
+    expect(later).toEqual([]);
   });
 
   it('mails it after the commit where it is, and hands nothing back', async () => {
-    const later: (() => Promise<void>)[] = [];
-    const mails: unknown[] = [];
-    const transaction = {
-      origin: { locale: 'en' },
-      afterCommit: (work: () => Promise<void>) => {
-        later.push(work);
-      },
-    } as unknown as WriteTransaction;
-    expect(
-      handOver(
-        transaction,
-        {
-          send: async (mail) => {
-            mails.push(mail);
-          },
-        },
-        invited,
-      ),
-    ).toBeNull();
-    expect(mails).toEqual([]);
+    const letters: unknown[] = [];
+    const mail = { send: (letter: unknown) => void letters.push(letter) };
+    expect(handOver({ mail, origin, afterCommit }, invited)).toBeNull();
+    expect(letters).toEqual([]);
     await Promise.all(later.map((work) => work()));
-    expect(mails).toEqual([{ to: 'li@demo.example', name: '李新', invitation: 'gji_secret', locale: 'en' }]);
+    expect(letters).toEqual([
+      { to: 'li@demo.example', name: '李新', invitation: 'gji_secret', locale: 'en', requestId: 'r-1' },
+    ]);
   });
 });

