@@ -10,7 +10,6 @@ import { createRequire } from 'node:module';
 const home = path.resolve(import.meta.dirname, '..');
 const WebSocket = createRequire(path.join(home, 'package.json'))('ws');
 const clone = path.join(mkdtempSync(path.join(tmpdir(), 'gongjian fresh ')), '共建');
-const { WebSocket } = createRequire(path.join(home, 'package.json'))('ws');
 
 function run(command, parameters, cwd) {
   const { status } = spawnSync(command, parameters, { cwd, stdio: 'inherit' });

@@ -12,7 +12,7 @@ import { MemberUnit } from './member-unit.entity';
 import { isCurrent } from './member-unit.rules';
 import { References } from './references';
 import { notAllowed, notFound } from './refusals';
-import { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, UnitRole } from './role.entity';
+import { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, type UnitRole } from './role.entity';
 import type {
   GrantAllianceRoleInput,
   GrantUnitRoleInput,
@@ -47,7 +47,12 @@ export async function grantUnitRole(
     subject: globalId('unit', unit.id),
     details: { person: globalId(PERSON_ID, personId), role, instead: held?.role ?? null },
   });
-  await notifyOfRole(tx, personId, { allianceId: unit.allianceId, role, subject: globalId('unit', unit.id), unit: unit.name });
+  await notifyOfRole(tx, personId, {
+    allianceId: unit.allianceId,
+    role,
+    subject: globalId('unit', unit.id),
+    unit: unit.name,
+  });
   return { person: personId };
 }
 

@@ -209,7 +209,10 @@ export class WebSocketSide {
       return await this.watch(args, operation).finally(() => { socket.opening -= 1; });
     } catch (error) {
       const { log } = this.surroundings;
-      return failed(told(error, operation.origin, log));
+      // an error ends the subscription, as graphql-ws tells it
+      const ending = new Ending(() => undefined);
+      ending.end(told(error, operation.origin, log));
+      return ending;
     }
   }
 
@@ -308,11 +311,6 @@ class Ending implements AsyncGenerator<ExecutionResult, undefined> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
-}
-
-/** An operation that failed before it began, told as graphql-ws tells errors: it ends the subscription. */
-async function* failed(error: GraphQLError): AsyncGenerator<ExecutionResult> {
-  throw error;
 }
 
 function checked(schema: GraphQLSchema, key: string, query: string): Document {

@@ -7,6 +7,7 @@ import { parseGlobalId } from '../platform/database/ids';
 import { ErrorCode, RequestError } from '../platform/errors/errors';
 import type { Feed, FeedPlan, Head, Standing, Update, UpdateRequest } from '../platform/live/feed';
 import { Compiler, type Variables } from '../platform/reads/compiler';
+import { columnOf } from '../platform/reads/json';
 import type { ReadModel, ReadType } from '../platform/reads/model';
 import { slotValues } from '../platform/reads/plan';
 import type { Scope } from '../platform/reads/scope';
@@ -228,9 +229,9 @@ class AgendaPlan implements FeedPlan {
   private updateSql(costs: number[]): Sql {
     const { type, scope, id } = this.meetingScope();
     const events = sql`(select case when count(*) <= ${raw(String(MOST_EVENTS))} then coalesce(json_agg(e.content order by e.revision), '[]') end
-      from (select content, revision from live_events where alliance_id = ${column(scope, 'allianceId')} and stream_id = ${id}
+      from (select content, revision from live_events where alliance_id = ${columnOf(scope, 'allianceId')} and stream_id = ${id}
         and revision > ${this.after} order by revision limit ${raw(String(MOST_EVENTS + 1))}) e)`;
-    const columns = [...this.commonColumns(scope), raw('null'), events, this.itemsSql(scope), sql`${column(scope, 'quorumRequired')} is not null`];
+    const columns = [...this.commonColumns(scope), raw('null'), events, this.itemsSql(scope), sql`${columnOf(scope, 'quorumRequired')} is not null`];
     const meetingNodes = this.nodesOf(this.changeFields.get('MeetingChanged'), 'meeting');
     columns.push(meetingNodes === null ? raw('null') : this.object(type, meetingNodes, scope, costs));
     const quorumNodes = this.nodesOf(this.changeFields.get('AttendanceChanged'), 'quorum');
@@ -254,19 +255,19 @@ class AgendaPlan implements FeedPlan {
     const object = this.object(target, nodes, child, costs);
     const named = raw(key === 'items' ? `jsonb_path_query(e.content, '$.items[*].id') #>> '{}'` : `jsonb_array_elements_text(e.content -> 'attendances')`);
     const where = and(
-      sql`${column(child, 'allianceId')} = ${column(meeting, 'allianceId')} and ${column(child, 'meetingId')} = ${meetingId}`,
-      sql`${column(child, 'id')} in (select (${named})::uuid from live_events e where e.alliance_id = ${column(meeting, 'allianceId')}
+      sql`${columnOf(child, 'allianceId')} = ${columnOf(meeting, 'allianceId')} and ${columnOf(child, 'meetingId')} = ${meetingId}`,
+      sql`${columnOf(child, 'id')} in (select (${named})::uuid from live_events e where e.alliance_id = ${columnOf(meeting, 'allianceId')}
         and e.stream_id = ${meetingId} and e.revision > ${this.after} limit 2000)`,
       child.rule(),
     );
     this.partNames.push(name);
-    return sql`(select coalesce(json_agg(json_build_array(${column(child, 'id')}, ${object})), '[]') from ${child.from()} where ${where})`;
+    return sql`(select coalesce(json_agg(json_build_array(${columnOf(child, 'id')}, ${object})), '[]') from ${child.from()} where ${where})`;
   }
 
   private quorum(nodes: readonly FieldNode[], meeting: Scope, costs: number[]): Sql {
     const quorum = this.model.types.get('Quorum') as ReadType;
     const text = this.object(quorum, nodes, meeting.as(quorum.access), costs);
-    return sql`case when ${column(meeting, 'quorumRequired')} is not null then ${text} end`;
+    return sql`case when ${columnOf(meeting, 'quorumRequired')} is not null then ${text} end`;
   }
 
   private object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, costs: number[]): Sql {
@@ -278,16 +279,16 @@ class AgendaPlan implements FeedPlan {
   private meetingScope(): { type: ReadType; scope: Scope; id: Sql } {
     const type = this.model.typeOf(JointMeeting);
     const scope = this.compiler.scope(type, true, null, { level: this.level });
-    return { type, scope, id: column(scope, 'id') };
+    return { type, scope, id: columnOf(scope, 'id') };
   }
 
   private commonColumns(meeting: Scope): Sql[] {
-    const id = column(meeting, 'id');
-    const moment = sql`coalesce((select e.at from live_events e where e.alliance_id = ${column(meeting, 'allianceId')} and e.stream_id = ${id}
-      and e.revision = ${column(meeting, 'revision')}), now())`;
+    const id = columnOf(meeting, 'id');
+    const moment = sql`coalesce((select e.at from live_events e where e.alliance_id = ${columnOf(meeting, 'allianceId')} and e.stream_id = ${id}
+      and e.revision = ${columnOf(meeting, 'revision')}), now())`;
     return [
-      column(meeting, 'revision'), column(meeting, 'rightsRevision'), raw('(select revision::float8 from access_clock)'),
-      sql`${column(meeting, 'audience')} <= ${this.level}`, sql`left(to_json((${moment})::timestamptz(3))::text, -7) || 'Z"'`,
+      columnOf(meeting, 'revision'), columnOf(meeting, 'rightsRevision'), raw('(select revision::float8 from access_clock)'),
+      sql`${columnOf(meeting, 'audience')} <= ${this.level}`, sql`left(to_json((${moment})::timestamptz(3))::text, -7) || 'Z"'`,
     ];
   }
 
@@ -295,7 +296,7 @@ class AgendaPlan implements FeedPlan {
   private itemsSql(meeting: Scope): Sql {
     return sql`(select coalesce(json_agg(json_build_array(i.id, i.parent_id, i.state, coalesce(i.numbers[least(${this.level}, 3)], ''),
         left(to_json(i.expected_starts[least(${this.level}, 3)])::text, -7) || 'Z"') order by i.ordinal), '[]')
-      from agenda_items i where i.alliance_id = ${column(meeting, 'allianceId')} and i.meeting_id = ${column(meeting, 'id')}
+      from agenda_items i where i.alliance_id = ${columnOf(meeting, 'allianceId')} and i.meeting_id = ${columnOf(meeting, 'id')}
         and i.audience <= ${this.level})`;
   }
 
@@ -321,12 +322,6 @@ class AgendaPlan implements FeedPlan {
 const STEP_TYPES = {
   added: 'AgendaItemAdded', changed: 'AgendaItemChanged', moved: 'AgendaItemMoved', removed: 'AgendaItemRemoved',
 } as const;
-
-function column(scope: Scope, name: string): Sql {
-  const found = (scope.row as Readonly<Record<string, Sql>>)[name];
-  if (found === undefined) throw new Error(`${scope.entity.name} has no column ${name}`);
-  return found;
-}
 
 function objectType(model: ReadModel, name: string): GraphQLObjectType {
   const type = model.schema.getType(name);

@@ -19,11 +19,15 @@ export class MailServer {
   asked = 0;
   private readonly waiting = new Set<() => void>();
 
-  private constructor(private readonly server: SMTPServer, readonly url: string) {}
+  private constructor(
+    private readonly server: SMTPServer,
+    readonly url: string,
+  ) {}
 
   static async open(): Promise<MailServer> {
     const server: SMTPServer = new SMTPServer({
-      disabledCommands: ['AUTH', 'STARTTLS'], logger: false,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      logger: false,
       onRcptTo: (_, __, answer) => {
         opened.asked += 1;
         const code = opened.answers.shift() ?? 0;
@@ -35,13 +39,21 @@ export class MailServer {
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
           const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-          opened.received.push(parsed(from, envelope.rcptTo.map((each) => each.address), Buffer.concat(chunks).toString('utf8')));
+          opened.received.push(
+            parsed(
+              from,
+              envelope.rcptTo.map((each) => each.address),
+              Buffer.concat(chunks).toString('utf8'),
+            ),
+          );
           answer();
           opened.look();
         });
       },
     });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     const opened = new MailServer(server, `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
     return opened;
   }
@@ -57,7 +69,10 @@ export class MailServer {
   async until(condition: () => boolean): Promise<void> {
     if (condition()) return;
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`waited for mail in vain; asked ${this.asked} times, got ${this.received.length}`)), 20_000);
+      const late = setTimeout(
+        () => reject(new Error(`waited for mail in vain; asked ${this.asked} times, got ${this.received.length}`)),
+        20_000,
+      );
       const look = (): void => {
         if (!condition()) return;
         clearTimeout(late);
@@ -69,7 +84,9 @@ export class MailServer {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => { this.server.close(() => resolve()); });
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+    });
   }
 
   private look(): void {
@@ -79,18 +96,26 @@ export class MailServer {
 
 function parsed(from: string, to: readonly string[], raw: string): ReceivedMail {
   const cut = raw.indexOf('\r\n\r\n');
-  const lines = raw.slice(0, cut).replace(/\r\n[ \t]+/g, ' ').split('\r\n');
-  const headers = new Map(lines.map((line) => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon).toLowerCase(), words(line.slice(colon + 1).trim())] as const;
-  }));
+  const lines = raw
+    .slice(0, cut)
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n');
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), words(line.slice(colon + 1).trim())] as const;
+    }),
+  );
   return { from, to, headers, text: body(raw.slice(cut + 4), headers.get('content-transfer-encoding') ?? '7bit') };
 }
 
 /** Encoded words (RFC 2047). */
 function words(value: string): string {
-  return value.replace(/\?=\s+=\?/g, '?==?').replace(/=\?utf-8\?([BQ])\?([^?]*)\?=/gi, (_, form: string, text: string) =>
-    (form.toUpperCase() === 'B' ? Buffer.from(text, 'base64').toString('utf8') : quoted(text.replaceAll('_', ' '))));
+  return value
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?([BQ])\?([^?]*)\?=/gi, (_, form: string, text: string) =>
+      form.toUpperCase() === 'B' ? Buffer.from(text, 'base64').toString('utf8') : quoted(text.replaceAll('_', ' ')),
+    );
 }
 
 function body(text: string, encoding: string): string {
@@ -99,5 +124,8 @@ function body(text: string, encoding: string): string {
 }
 
 function quoted(text: string): string {
-  return Buffer.from(text.replace(/=([0-9A-F]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))), 'latin1').toString('utf8');
+  return Buffer.from(
+    text.replace(/=([0-9A-F]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+    'latin1',
+  ).toString('utf8');
 }

@@ -1,4 +1,4 @@
-import { createLogger } from '../../src/platform/observability/logger';
+import { createLogger, type Logger } from '../../src/platform/observability/logger';
 import { loadConfiguration } from '../../src/platform/config';
 import { startServer, type RunningServer } from '../../src/app/server';
 import { createTestDatabase } from './cluster';
@@ -11,10 +11,16 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+export interface TestServerOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where the server's log goes, for tests that read it; else errors go to standard output. */
+  readonly log?: Logger;
+}
+
 /** A server of its own on a database of its own, through which a test builds its world. */
-export async function startTestServer(options: { env?: NodeJS.ProcessEnv } = {}): Promise<TestServer> {
+export async function startTestServer({ env, log }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
-  const server = await serveDatabase(database, options.env);
+  const server = await serveDatabase(database, env, log);
   return {
     ...server,
     stop: async () => {
@@ -25,9 +31,9 @@ export async function startTestServer(options: { env?: NodeJS.ProcessEnv } = {})
 }
 
 /** One more server on a database that is there already. */
-export async function serveDatabase(database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
+export async function serveDatabase(database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<TestServer> {
   const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET: 'a secret for tests, and for nothing else', ...env });
-  const running = await startServer(configuration, database.serverUrl, createLogger(configuration.logLevel));
+  const running = await startServer(configuration, database.serverUrl, log ?? createLogger(configuration.logLevel));
   const url = `http://127.0.0.1:${running.port}/graphql`;
   return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };
 }

@@ -1,5 +1,5 @@
 import { createClient, type Client } from 'graphql-ws';
-import { GraphQLError } from 'graphql';
+import { type GraphQLError } from 'graphql';
 import WebSocket from 'ws';
 import { AGENDA_UPDATES, reduce, type AgendaState, type Update } from './agenda-state';
 
@@ -43,8 +43,10 @@ export class Watcher {
   }
 
   /** Waits until it has been told of everything up to this revision. */
-  reached(revision: number): Promise<void> {
-    return this.until(() => (this.revision ?? -1) >= revision, `revision ${revision}`);
+  async reached(revision: number): Promise<void> {
+    const there = (): boolean => (this.revision ?? -1) >= revision;
+    await this.until(() => there() || this.over !== null, `revision ${revision}`);
+    if (!there()) throw new Error(`ended at revision ${this.revision}: ${String(this.over)}`);
   }
 
   /** Waits until the condition holds; it is looked at whenever something has arrived. */
@@ -80,6 +82,16 @@ export class Watcher {
   /** Cuts the socket as a broken line does: nobody says goodbye. */
   cut(): void {
     this.socket?.terminate();
+  }
+
+  /** Stops watching, until it comes back and goes on from what it had. */
+  leave(): void {
+    this.unsubscribe();
+  }
+
+  comeBack(): void {
+    this.unsubscribe();
+    this.unsubscribe = this.subscribe();
   }
 
   async stop(): Promise<void> {
@@ -138,11 +150,7 @@ export class Watcher {
     this.updates.push(update);
     if (this.revision !== null && update.previousRevision !== this.revision) {
       this.misfits += 1;
-      if (update.snapshot === null) {
-        this.unsubscribe();
-        this.unsubscribe = this.subscribe();
-        return;
-      }
+      if (update.snapshot === null) return this.comeBack();
     }
     try {
       this.state = reduce(this.state, update);

@@ -3,7 +3,7 @@ import type { TokenScope } from '../../src/platform/access/viewer';
 import { newSecret, SecretKind } from '../../src/platform/identity/secrets';
 import { agendaRows, audienceOf, type PlantedMeeting, type Visibility } from './planted-agenda';
 import { Planter, type PlantedRow } from './plant';
-import { startTestServer, type TestServer } from './server';
+import { startTestServer, type TestServer, type TestServerOptions } from './server';
 
 /** Of every person who can sign in. */
 export const PASSWORD = 'correct horse battery';
@@ -51,8 +51,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
-  const server = await startTestServer();
+export async function openWorld(options: TestServerOptions = {}): Promise<World> {
+  const server = await startTestServer(options);
   const planter = new Planter(server.database.ownerUrl);
   const credentials = new Credentials(server, planter);
   const build = new Builder(planter, await server.running.identity.passwords.hash(PASSWORD));

@@ -8,10 +8,9 @@
  *   plan                which rows make new units and which change units that exist, and the problems of matching
  *   problem             one thing wrong in one row: the row as a person counts it, the column's header, a reason
  */
-export { readRoster, type RosterFormat } from './roster.reader';
-export type { Roster, RosterContact, RosterReading, RosterRow } from './roster.rows';
-export type { RosterField } from './roster.columns';
-export { listProblems, type Reason, type RosterProblem } from './roster.problems';
+export { readRoster } from './roster.reader';
+export type { Roster, RosterRow } from './roster.rows';
+export { listProblems, type RosterProblem } from './roster.problems';
 export { mergeContact, planImport } from './roster.rules';
 export type {
   Contact, ExistingUnit, ImportPlan, PlannedCreation, PlannedUpdate, PlannedValues, RosterGroups,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AlliancePerson, AllianceRole, AllianceRoleGrant, Alliance, noRights, UnitRole, viewerParameters, type Rights } from '../../alliance';
+import { Alliance, AlliancePerson, AllianceRole, AllianceRoleGrant, noRights, UnitRole } from '../../alliance';
 import { grantAllianceRole, grantUnitRole } from '../../alliance/role.service';
 import { createAreaGroup, createSectorGroup } from '../../alliance/group.service';
 import { UnitAffiliation, UnitKind } from '../../alliance/member-unit.entity';
@@ -10,17 +10,17 @@ import { importMemberUnits } from '../../alliance/roster-import.service';
 import { createTerritory } from '../../alliance/territory.service';
 import { TerritoryLevel } from '../../alliance/territory.entity';
 import type { DataSource } from 'typeorm';
-import { anonymous, type Viewer } from '../../platform/access/viewer';
+import { anonymous } from '../../platform/access/viewer';
 import { globalId, newId } from '../../platform/database/ids';
 import { openAccount, Person, type Identity } from '../../platform/identity';
-import { isRefused, type Refused } from '../../platform/writes/outcome';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import type { Writer } from '../../platform/writes/writer';
+import { ACCOUNTS, as, done, type DemoAccount, type DemoWorld } from './acting';
 import { loadMeetings } from './meetings';
 
 /** The password of every demo account; none exists with DEMO=0. */
 export const DEMO_PASSWORD = 'demo-gongjian';
-export const DEMO_SLUG = 'qingfeng';
+const DEMO_SLUG = 'qingfeng';
 
 const SECTORS = ['民生服务', '文化交流', '社会治理', '经济发展'] as const;
 const AREAS = ['松溪', '梧桐', '白塔', '云河', '金桂', '曲水', '石桥'] as const;
@@ -28,25 +28,10 @@ const AREAS = ['松溪', '梧桐', '白塔', '云河', '金桂', '曲水', '石�
 const FOUNDED_ON = '2011-06-01';
 const LOCK = 4_857_303;
 
-const ACCOUNTS = {
-  secretariat: '许秘书', organiser: '何组织', convenor: '罗召集', 'unit-1': '褚明', 'staff-1': '林干事', 'unit-2': '李志强',
-  expert: '方教授', dispatcher: '尹调度', administrator: '系统管理员',
-} as const;
-export type DemoAccount = keyof typeof ACCOUNTS;
-
 export const DEMO_ACCOUNTS = Object.keys(ACCOUNTS) as DemoAccount[];
 
 export function demoAddress(account: DemoAccount): string {
   return `${account}@demo.example`;
-}
-
-/** Who the demo alliance is made by and for, and where. */
-export interface DemoWorld {
-  readonly allianceId: string;
-  readonly people: Readonly<Record<DemoAccount, string>>;
-  readonly sectors: ReadonlyMap<string, string>;
-  readonly areas: ReadonlyMap<string, string>;
-  readonly communities: ReadonlyMap<string, string>;
 }
 
 /**
@@ -85,21 +70,6 @@ async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, st
   const world: DemoWorld = { allianceId, people, ...places };
   await loadRoles(secretariat, world);
   await loadMeetings(secretariat, world);
-}
-
-/** The same transaction for somebody of these rights, and perhaps at another moment. */
-export function as(tx: WriteTransaction, rights: Rights, now: Date = tx.now): WriteTransaction {
-  const viewer: Viewer = {
-    personId: rights.personId, credential: { kind: 'session', sessionId: newId() }, expiresAt: null, parameters: viewerParameters(rights), rights,
-  };
-  return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now });
-}
-
-/** A service's answer; a refusal is a fault of the demo's data. */
-export async function done<P extends object>(answer: Promise<P | Refused>): Promise<P> {
-  const value = await answer;
-  if (isRefused(value)) throw new Error(`the demo was refused: ${JSON.stringify(value.refusals)}`);
-  return value;
 }
 
 async function loadPeople(

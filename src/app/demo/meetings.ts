@@ -8,7 +8,7 @@ import { cancelMeeting, closeMeeting, openMeeting } from '../../meetings/meeting
 import { scheduleMeeting } from '../../meetings/schedule.service';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
-import { as, done, type DemoWorld } from './demo';
+import { as, done, type DemoWorld } from './acting';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,8 +1,8 @@
 import { TRUE, type Sql } from '../database/sql';
 import type { Row } from './row';
 
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- a class of any constructor is meant */
-export type Class<T = object> = abstract new (...parameters: any[]) => T;
+/** A class of whatever constructor. */
+export type Class<T = object> = abstract new (...parameters: never[]) => T;
 
 /** A condition on a row, in terms of the row's columns and of the viewer's parameters. */
 export type Rule<E = object> = (row: Row<E>) => Sql;

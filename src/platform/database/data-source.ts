@@ -2,7 +2,7 @@ import { DataSource, type MixedList } from 'typeorm';
 import type { Pool } from 'pg';
 import { SnakeNaming } from './naming';
 
-/* eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type of a class */
+/** Classes as TypeORM takes them. */
 export type EntityClasses = MixedList<Function>;
 
 /** A connection pool and the entities' metadata. Every session speaks UTC, so that what PostgreSQL writes as JSON is UTC. */

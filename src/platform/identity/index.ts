@@ -25,12 +25,8 @@ export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, 
 export { SessionCookies } from './cookies';
 export { sessionOperations, type Authenticated } from './authenticate';
 export { Identity, type IdentityRequest } from './identity';
-export { viewerPerson } from './identity.access';
-export { Session } from './identity.payloads';
 export { IdentityResolver } from './identity.resolver';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation.service';
-export { Invitation } from './invitation.entity';
 export { Person, PERSON_ID } from './person.entity';
-export { loadPrincipal, type Principal } from './principal';
+export { loadPrincipal } from './principal';
 export { sweepSessions } from './sweep';
-export { Viewer } from './viewer.entity';

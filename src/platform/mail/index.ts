@@ -7,5 +7,5 @@
  */
 import './mail.messages';
 
-export type { InvitationLetter, InvitationMail } from './invitation-mail';
+export type { InvitationLetter } from './invitation-mail';
 export { Mail } from './mail';

@@ -9,7 +9,7 @@ addMessages({
       'Your invitation, good once and for seven days:',
       '    {{invitation}}',
       'To take it up, open {{address}} and run this with a password of your own. If you have an account with this ' +
-      'mail address already, use the password of that account.',
+        'mail address already, use the password of that account.',
       '    {{mutation}}',
       'Whoever has the invitation can use it, so keep it to yourself. If you did not expect it, do nothing: it ends by itself.',
     ].join('\n\n'),

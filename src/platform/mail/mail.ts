@@ -66,13 +66,19 @@ export class Mail implements InvitationMail {
 
   private written({ to, name, invitation, locale }: InvitationLetter) {
     const password = message(locale, 'mail.invitation.password');
-    const mutation = `mutation { acceptInvitation(input: { invitation: "${invitation}", password: "${password}" }) `
-      + '{ session { viewer { person { name } } } userErrors { message } } }';
+    const mutation =
+      `mutation { acceptInvitation(input: { invitation: "${invitation}", password: "${password}" }) ` +
+      '{ session { viewer { person { name } } } userErrors { message } } }';
     return {
       // as an object, so that no address is taken for a list of several
       to: { name: '', address: to },
       subject: message(locale, 'mail.invitation.subject'),
-      text: message(locale, 'mail.invitation.text', { name, invitation, mutation, address: this.surroundings.address() }),
+      text: message(locale, 'mail.invitation.text', {
+        name,
+        invitation,
+        mutation,
+        address: this.surroundings.address(),
+      }),
     };
   }
 }

@@ -22,7 +22,8 @@ export enum NotificationKind {
 }
 registerEnumType(NotificationKind, {
   name: 'NotificationKind',
-  description: '待签署、签名作废、协议到期、承诺到期、会议邀请、事项到期、诉求呼叫、诉求超期、认领、机会、会议周期、成员与角色、其他。',
+  description:
+    '待签署、签名作废、协议到期、承诺到期、会议邀请、事项到期、诉求呼叫、诉求超期、认领、机会、会议周期、成员与角色、其他。',
 });
 
 /** The prefix of a notification's global ids. */

@@ -2,7 +2,8 @@ import type { FieldNode, FragmentDefinitionNode } from 'graphql';
 import { and, raw, sql, type Parameter } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { Feed, FeedPlan, Head, Update, UpdateRequest } from '../live/feed';
-import { columnOf, Compiler, type Variables } from '../reads/compiler';
+import { Compiler, type Variables } from '../reads/compiler';
+import { columnOf } from '../reads/json';
 import { compute } from '../reads/computed';
 import type { ReadModel } from '../reads/model';
 import { slotValues } from '../reads/plan';
@@ -18,9 +19,11 @@ export const notificationFeed: Feed = {
 
   subject: (_, { personId }) => (personId === null ? null : { streamId: personId, after: 'now' }),
 
-  compile: (model, fragments, nodes, variables, locale) => new NotificationPlan(model, fragments, nodes, variables, locale),
+  compile: (model, fragments, nodes, variables, locale) =>
+    new NotificationPlan(model, fragments, nodes, variables, locale),
 
-  standing: async (_, streamId, { personId }, after) => (personId === streamId ? { level: 0, resumable: after !== null } : null),
+  standing: async (_, streamId, { personId }, after) =>
+    personId === streamId ? { level: 0, resumable: after !== null } : null,
 
   /** Who has never been given any has a stream all the same: an empty one. */
   async heads(database, streamIds) {
@@ -45,8 +48,11 @@ class NotificationPlan implements FeedPlan {
   private readonly statement: Statement;
 
   constructor(
-    model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[],
-    private readonly variables: Variables, private readonly locale: Locale,
+    model: ReadModel,
+    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    nodes: readonly FieldNode[],
+    private readonly variables: Variables,
+    private readonly locale: Locale,
   ) {
     this.compiler = new Compiler(model, fragments, variables, { live: { tree: TREE, computes: true } });
     const type = model.typeOf(Notification);
@@ -58,7 +64,8 @@ class NotificationPlan implements FeedPlan {
       sql`${columnOf(scope, 'id')} = (event.content ->> 'notification')::uuid`,
       scope.rule(),
     );
-    this.statement = statementOf(sql`select coalesce((select revision from notification_streams where person_id = ${STREAM}), 0),
+    this.statement =
+      statementOf(sql`select coalesce((select revision from notification_streams where person_id = ${STREAM}), 0),
       (select revision::float8 from access_clock),
       (select coalesce(json_agg(${text} order by event.revision), '[]') from live_events event, ${scope.from()} where ${given})`);
     this.viewerParameters = this.statement.parameters.filter((parameter) => parameter.source === 'viewer');
@@ -74,7 +81,9 @@ class NotificationPlan implements FeedPlan {
     const [revision, accessRevision, texts] = row as [number, number, string[]];
     const { computed } = this.compiler;
     return {
-      revision, rightsRevision: 0, accessRevision,
+      revision,
+      rightsRevision: 0,
+      accessRevision,
       texts: await Promise.all(texts.map((text) => compute(text, computed, { services: null, locale: this.locale }))),
     };
   }

@@ -7,31 +7,48 @@ import { Node } from '../reads/node';
 import { Notification } from './notification.entity';
 
 /** A notification's key, parameters and subject's id, and the subject if its person may see it now. */
-type Told = readonly [key: string, parameters: Readonly<Record<string, unknown>>, subjectId: string | null, subject: object | null];
+type Told = readonly [
+  key: string,
+  parameters: Readonly<Record<string, unknown>>,
+  subjectId: string | null,
+  subject: object | null,
+];
 
 /** In words. What they would tell of a subject that has been closed to the person since is left out. */
 async function summaries(rows: readonly (readonly unknown[])[], _services: unknown, locale: Locale): Promise<string[]> {
   return (rows as unknown as readonly Told[]).map(([key, parameters, subjectId, subject]) =>
-    subjectId !== null && subject === null ? message(locale, 'notification.closed') : message(locale, key, parameters));
+    subjectId !== null && subject === null ? message(locale, 'notification.closed') : message(locale, key, parameters),
+  );
 }
 
 declareFields(Notification, (field) => ({
   summary: field.computed(() => String, {
-    needs: ['key', 'parameters', 'subjectId', 'subject'], cost: 1, load: summaries, description: "In the request's language.",
+    needs: ['key', 'parameters', 'subjectId', 'subject'],
+    cost: 1,
+    load: summaries,
+    description: "In the request's language.",
   }),
   subject: field.node(() => Node, {
-    nullable: true, id: (notification) => notification.subjectId,
+    nullable: true,
+    id: (notification) => notification.subjectId,
     description: 'What it is about; null when the person may not see it, or not any more.',
   }),
 }));
 
 declareFields<Person>(Viewer, (field) => ({
   notifications: field.connection(() => Notification, {
-    by: 'person', description: 'What waits for this person (通知), newest first.',
-    arguments: [{
-      argument: 'unreadOnly', type: () => Boolean,
-      condition: { parameterType: 'boolean', condition: (notification, unreadOnly) => sql`(${notification.readAt} is null or not ${unreadOnly})` },
-    }],
+    by: 'person',
+    description: 'What waits for this person (通知), newest first.',
+    arguments: [
+      {
+        argument: 'unreadOnly',
+        type: () => Boolean,
+        condition: {
+          parameterType: 'boolean',
+          condition: (notification, unreadOnly) => sql`(${notification.readAt} is null or not ${unreadOnly})`,
+        },
+      },
+    ],
     order: { tag: 'notified', expression: (notification) => notification.at, type: 'timestamptz', direction: 'desc' },
   }),
 }));

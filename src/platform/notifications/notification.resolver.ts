@@ -7,8 +7,9 @@ import { MarkNotificationsReadInput } from './notification.inputs';
 import { markNotificationsRead } from './notification.service';
 
 @ObjectType()
-export class MarkNotificationsReadPayload extends Payload {
-  @Field(() => [Notification], { description: 'Those that the input named, each once.' }) notifications!: Notification[];
+class MarkNotificationsReadPayload extends Payload {
+  @Field(() => [Notification], { description: 'Those that the input named, each once.' })
+  notifications!: Notification[];
 }
 
 @Resolver()
@@ -16,14 +17,16 @@ export class NotificationResolver {
   @Mutation(() => MarkNotificationsReadPayload, { description: 'Marks own notifications as read (标为已读).' })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
   async markNotificationsRead(
-    @Arg('input', () => MarkNotificationsReadInput) input: MarkNotificationsReadInput, @Ctx() request: MutationRequest,
+    @Arg('input', () => MarkNotificationsReadInput) input: MarkNotificationsReadInput,
+    @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(markNotificationsRead, input);
   }
 
   /** Served by the hub from the feed of this name; the member gives the schema its field. */
   @Subscription(() => Notification, {
-    description: 'Each notification of the signed-in person as it is given, from now on; those before are in Viewer.notifications.',
+    description:
+      'Each notification of the signed-in person as it is given, from now on; those before are in Viewer.notifications.',
     topics: 'notificationAdded',
   })
   @Operation({ by: 'person' })

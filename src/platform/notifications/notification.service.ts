@@ -1,9 +1,9 @@
 import { In, IsNull } from 'typeorm';
-import { parseGlobalId } from '../database/ids';
 import { unauthenticated } from '../errors/errors';
 import { Refused, UserErrorCode, type Outcome, type Refusal } from '../writes/outcome';
 import type { WriteTransaction } from '../writes/transaction';
-import { Notification, NOTIFICATION_ID } from './notification.entity';
+import { rowId } from '../writes/validation';
+import { Notification } from './notification.entity';
 import type { MarkNotificationsReadInput } from './notification.inputs';
 
 /**
@@ -11,19 +11,27 @@ import type { MarkNotificationsReadInput } from './notification.inputs';
  * minds it, so the audit log is spared.
  */
 export async function markNotificationsRead(
-  { manager, viewer, now }: WriteTransaction, { notificationIds }: MarkNotificationsReadInput,
+  { manager, viewer, now }: WriteTransaction,
+  { notificationIds }: MarkNotificationsReadInput,
 ): Promise<Outcome<{ notifications: string[] }>> {
   const { personId } = viewer;
   if (personId === null) throw unauthenticated('errors.signInFirst');
-  const ids = notificationIds.map((id) => {
-    const parsed = parseGlobalId(id);
-    return parsed?.prefix === NOTIFICATION_ID ? parsed.id : null;
-  });
-  const wanted = In(ids.filter((id) => id !== null));
-  const own = new Set((await manager.find(Notification, { select: { id: true, allianceId: true }, where: { id: wanted, personId } })).map(({ id }) => id));
+  const ids = notificationIds.map(rowId);
+  const wanted = { id: In(ids), personId };
+  const rows = await manager.find(Notification, { select: { id: true, allianceId: true }, where: wanted });
+  const own = new Set(rows.map(({ id }) => id));
   const missing = ids.flatMap((id, index): Refusal[] =>
-    (id !== null && own.has(id) ? [] : [{ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: ['notificationIds', String(index)] }]));
+    own.has(id)
+      ? []
+      : [
+          {
+            code: UserErrorCode.NOT_FOUND,
+            key: 'input.notFound',
+            path: ['notificationIds', String(index)],
+          },
+        ],
+  );
   if (missing.length > 0) return new Refused(missing);
-  await manager.update(Notification, { id: wanted, personId, readAt: IsNull() }, { readAt: now });
-  return { notifications: [...new Set(ids)] as string[] };
+  await manager.update(Notification, { ...wanted, readAt: IsNull() }, { readAt: now });
+  return { notifications: [...new Set(ids)] };
 }

@@ -41,7 +41,15 @@ export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emi
   const people = [...new Set(notice.personIds)].sort();
   if (people.length === 0) return;
   const given = await tx.manager.query<{ id: string; personId: string; revision: number }[]>(GIVE, [
-    people.map(newId), people, allianceId, tx.now, kind, key, JSON.stringify(parameters), subject, once,
+    people.map(newId),
+    people,
+    allianceId,
+    tx.now,
+    kind,
+    key,
+    JSON.stringify(parameters),
+    subject,
+    once,
   ]);
   for (const { id, personId, revision } of given) {
     // the stream is a person's, who may be of several alliances

@@ -2,7 +2,8 @@ import { getNamedType, isObjectType, type FieldNode, type GraphQLField, type Gra
 import type { Row } from '../access/row';
 import { and, identifier, join, literal, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
 import { InvalidArgument } from '../errors/errors';
-import { columnOf, jsonObject, type Compiler, type Cost } from './compiler';
+import type { Compiler, Cost } from './compiler';
+import { columnOf, jsonObject } from './json';
 import { cursorSql, parseCursor } from './cursor';
 import type { ConnectionRead, FilterCondition, Order } from './declarations';
 import type { ReadType } from './model';

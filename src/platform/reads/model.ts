@@ -1,5 +1,5 @@
 import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { isEnumType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { isListType, isNonNullType, isObjectType } from 'graphql';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { accessOf, declaredTypes, everyone, type Access, type Class, type Rule } from '../access/access';
 import { declaredReads, type Read } from './declarations';
@@ -132,10 +132,4 @@ function concealedValue(
   if (isListType(field.type.ofType)) return '[]';
   if (read.kind === 'connection') return ''; // an empty page, made by the compiler in the shape asked for
   return null;
-}
-
-/** Whether values of a column come out of the database as this kind of JSON. */
-export function isEnumField(field: GraphQLField<unknown, unknown>): boolean {
-  const type = isNonNullType(field.type) ? field.type.ofType : field.type;
-  return isEnumType(type);
 }

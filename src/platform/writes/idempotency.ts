@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { validate, version } from 'uuid';
 import type { Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
 
@@ -13,7 +14,10 @@ export interface RepeatableRequest {
   readonly secret: Buffer;
 }
 
-const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** As many as a UUIDv4 has. */
+const RANDOM_BITS = 122;
+/** Narrowest first, with the bits that a character of each can hold. */
+const ALPHABETS: readonly (readonly [RegExp, number])[] = [[/^\d+$/, Math.log2(10)], [/^[\da-f]+$/i, 4], [/^[\w+/=-]+$/, 6]];
 
 /** Reads an Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header); null when there is none. */
 export function repeatable(key: string | undefined, viewer: Viewer, place: string, request: unknown): RepeatableRequest | null {
@@ -34,9 +38,11 @@ function ownerOf(viewer: Viewer): string | null {
   return viewer.personId === null ? null : `person ${viewer.personId}`;
 }
 
-/** Whether a key can hold 122 random bits: a UUIDv4, or 22 characters and more of base64 that are not all alike. */
+/** Whether a key can hold 122 random bits: a UUID of that kind, or as much text of its alphabet that is not all alike. */
 function isUnguessable(key: string): boolean {
-  return UUID_V4.test(key) || (/^[\w+/=-]{22,}$/.test(key) && new Set(key).size >= 10);
+  if (validate(key)) return version(key) === 4;
+  const [, bits] = ALPHABETS.find(([alphabet]) => alphabet.test(key)) ?? [null, 0];
+  return key.length * bits >= RANDOM_BITS && new Set(key).size >= 8;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import type { LiveEvent } from '../live/event';
+import type { Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
 import type { InvitationMail } from '../mail/invitation-mail';
 
@@ -49,4 +50,4 @@ export interface WriteTransaction {
 }
 
 /** A service function: one for each mutation. */
-export type Service<I, P extends object> = (transaction: WriteTransaction, input: I) => Promise<P | import('./outcome').Refused>;
+export type Service<I, P extends object> = (transaction: WriteTransaction, input: I) => Promise<P | Refused>;

@@ -58,7 +58,12 @@ it('mails the invitation of the first of the secretariat, hands nothing back, an
 
 it('writes to a registered person in the language of whoever invites', async () => {
   const register = (email: string, language: string) =>
-    ask(server, REGISTER, { input: { allianceId, name: '李新', email } }, { ...bearer(secretary), 'accept-language': language });
+    ask(
+      server,
+      REGISTER,
+      { input: { allianceId, name: '李新', email } },
+      { ...bearer(secretary), 'accept-language': language },
+    );
   const { data } = await register('english@demo.example', 'en');
   expect(data?.['registerPerson']).toMatchObject({ person: { name: '李新' }, invitation: null, userErrors: [] });
   await register('chinese@demo.example', 'zh-CN');

@@ -10,17 +10,30 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const letter = (to: string, more: Partial<InvitationLetter> = {}): InvitationLetter => ({
-  to, name: '李新', invitation: 'gji_a-secret', locale: 'en', requestId: 'r-1', ...more,
+  to,
+  name: '李新',
+  invitation: 'gji_a-secret',
+  locale: 'en',
+  requestId: 'r-1',
+  ...more,
 });
 
 /** A mail service that logs into `entries`. */
-function open(url = server.url, retries: readonly number[] = [1, 1]): { mail: Mail; entries: () => Record<string, unknown>[] } {
+function open(
+  url = server.url,
+  retries: readonly number[] = [1, 1],
+): { mail: Mail; entries: () => Record<string, unknown>[] } {
   const written = new PassThrough();
   const mail = new Mail({
-    configuration: { url, from: 'Gongjian <gongjian@demo.example>' }, log: createLogger('debug', written),
-    address: () => 'https://gongjian.example/graphql', retries,
+    configuration: { url, from: 'Gongjian <gongjian@demo.example>' },
+    log: createLogger('debug', written),
+    address: () => 'https://gongjian.example/graphql',
+    retries,
   });
-  const lines = (): string[] => String(written.read() ?? '').split('\n').filter((line) => line !== '');
+  const lines = (): string[] =>
+    String(written.read() ?? '')
+      .split('\n')
+      .filter((line) => line !== '');
   return { mail, entries: () => lines().map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
@@ -37,11 +50,16 @@ describe('a letter', () => {
     expect(english.headers.get('subject')).toBe('Your invitation to Gongjian');
     expect(english.headers.get('content-type')).toContain('text/plain');
     for (const part of [
-      '李新,', 'seven days', '    gji_a-secret', 'https://gongjian.example/graphql',
+      '李新,',
+      'seven days',
+      '    gji_a-secret',
+      'https://gongjian.example/graphql',
       'mutation { acceptInvitation(input: { invitation: "gji_a-secret", password: "your password" })',
-    ]) expect(english.text).toContain(part);
+    ])
+      expect(english.text).toContain(part);
     expect(chinese.headers.get('subject')).toBe('共建平台邀请');
-    for (const part of ['李新：', '七天内有效', '    gji_a-secret', 'password: "您的密码"']) expect(chinese.text).toContain(part);
+    for (const part of ['李新：', '七天内有效', '    gji_a-secret', 'password: "您的密码"'])
+      expect(chinese.text).toContain(part);
     expect(entries()).toEqual([]);
   });
 
@@ -69,7 +87,10 @@ describe('a letter that cannot be sent', () => {
     await server.to('later@demo.example');
     await mail.close();
     const logged = entries();
-    expect(logged).toMatchObject([{ level: 'warn', attempt: 1, requestId: 'r-1' }, { level: 'warn', attempt: 2 }]);
+    expect(logged).toMatchObject([
+      { level: 'warn', attempt: 1, requestId: 'r-1' },
+      { level: 'warn', attempt: 2 },
+    ]);
     expect(JSON.stringify(logged)).not.toMatch(/gji_|later@|李新/);
   });
 

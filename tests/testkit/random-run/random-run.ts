@@ -1,0 +1,131 @@
+import { AGENDA, stateOf, type MeetingWithAgenda } from '../agenda-state';
+import { createTestDatabase } from '../cluster';
+import { Hall, rowId, type Somebody } from '../hall';
+import { Watcher } from '../watcher';
+import { Chance } from './chance';
+import { RandomOrganiser } from './organiser';
+import { ServerProcess } from './server-process';
+
+const ORGANISERS = 4;
+const UNITS = 6;
+
+interface Audience {
+  /** What its members see of a meeting: items up to this level (see src/meetings/meeting.access). */
+  readonly level: number;
+  readonly by: Somebody | null;
+  readonly watcher: Watcher;
+}
+
+export interface Run {
+  readonly seed: number;
+  /** Revisions that the meeting is to go through. */
+  readonly changes: number;
+  readonly watchers: number;
+}
+
+/**
+ * Two servers, several organisers who change one meeting at random and at once, watchers of three audiences. Midway a
+ * server is killed and another one started; all the time sockets are cut, and watchers leave for a while. In the end every
+ * watcher must have what the query answers its viewer, must have been told of each revision exactly once, and must never
+ * have received a title that was hidden from it.
+ */
+export async function randomRun({ seed, changes, watchers }: Run): Promise<void> {
+  const chance = new Chance(seed);
+  const database = await createTestDatabase();
+  const servers: ServerProcess[] = [];
+  const audiences: Audience[] = [];
+  try {
+    servers.push(...await Promise.all([ServerProcess.start(database.serverUrl), ServerProcess.start(database.serverUrl)]));
+    const anyServer = (): ServerProcess => chance.of(servers) as ServerProcess;
+    const hall = await Hall.open(database, () => anyServer().url);
+    await markHiddenTitles(hall);
+    const { meetingId, unitIds } = await prepare(hall);
+    const people = [null, await hall.person('观察员', ['OBSERVER']), await hall.person('代表', [], [unitIds[0] as string])];
+    for (let place = 0; place < watchers; place += 1) {
+      const by = people[place % 3] ?? null;
+      audiences.push({ level: place % 3 + 1, by, watcher: new Watcher({ url: () => anyServer().webSocketUrl, meetingId, ...(by === null ? {} : { token: by.token }) }) });
+    }
+    await Promise.all(audiences.map(({ watcher }) => watcher.until(() => watcher.revision !== null, 'the snapshot')));
+
+    const start = await hall.revision(meetingId);
+    const done = async (): Promise<number> => await hall.revision(meetingId) - start;
+    const away = new Map<Watcher, number>();
+    const organise = async (organiser: RandomOrganiser, own: Chance, until: number): Promise<void> => {
+      for (let now = await done(); now < until; now = await done()) {
+        await organiser.change();
+        const { watcher } = own.of(audiences) as Audience;
+        if (own.percent(10)) watcher.cut();
+        if (own.percent(10) && !away.has(watcher)) {
+          watcher.leave();
+          away.set(watcher, now + own.below(60));
+        }
+        for (const [each, back] of away) if (now >= back && away.delete(each)) each.comeBack();
+      }
+    };
+    const organisers = await Promise.all(Array.from({ length: ORGANISERS }, async (_, place) =>
+      new RandomOrganiser(hall, await hall.person(`组织员${place}`, ['ORGANISER']), meetingId, unitIds, chance.branch(), `甲乙丙丁`[place] ?? '')));
+    const own = organisers.map(() => chance.branch());
+    const all = (until: number): Promise<unknown> => Promise.all(organisers.map((organiser, place) => organise(organiser, own[place] as Chance, until)));
+    await all(changes * 0.4);
+    // killed while the organisers go on with what is left
+    const killed = servers.shift() as ServerProcess;
+    const going = all(changes * 0.6);
+    await killed.kill();
+    await going;
+    servers.push(await ServerProcess.start(database.serverUrl));
+    await all(changes);
+
+    for (const each of away.keys()) each.comeBack();
+    const last = await hall.revision(meetingId);
+    for (const audience of audiences) await expectAll(hall, meetingId, audience, last, servers);
+    for (const { watcher } of audiences) await watcher.stop();
+    for (const server of servers.splice(0)) {
+      expect(await server.stop()).toBe(0);
+      expect(server.output).not.toContain('"level"');
+    }
+  } finally {
+    await Promise.all(audiences.map(({ watcher }) => watcher.stop()));
+    await Promise.all(servers.map((server) => server.kill()));
+    await database.drop();
+  }
+}
+
+/** Has each item's title say, at every moment, from which level on it is seen: whoever is below must never get it. */
+async function markHiddenTitles(hall: Hall): Promise<void> {
+  await hall.sql(`
+    create function mark_title() returns trigger language plpgsql as $$ begin
+      new.title := regexp_replace(new.title, '【.】$', '') || '【' || new.audience || '】';
+      return new;
+    end $$`);
+  await hall.sql('create trigger mark_title before insert or update on agenda_items for each row execute function mark_title()');
+}
+
+async function prepare(hall: Hall): Promise<{ meetingId: string; unitIds: string[] }> {
+  const unitIds = await Promise.all(Array.from({ length: UNITS }, (_, place) => hall.unit(`第${place}单位`)));
+  const meetingId = await hall.meeting({ inviteUnitIds: unitIds, quorum: 2 });
+  await hall.call(hall.organiser, 'openMeeting', { meetingId });
+  return { meetingId, unitIds };
+}
+
+async function expectAll(hall: Hall, meetingId: string, { level, by, watcher }: Audience, last: number, servers: readonly ServerProcess[]): Promise<void> {
+  await watcher.reached(last);
+  expect(watcher.over).toBeNull();
+  for (const server of servers) {
+    const { meeting } = await hall.query<{ meeting: MeetingWithAgenda }>(by?.token ?? null, AGENDA, { meetingId }, server.url);
+    expect(meeting.agenda.revision).toBe(last);
+    expect(watcher.state).toEqual(stateOf(meeting));
+  }
+  // each revision exactly once, from the first snapshot on
+  expect(watcher.misfits).toBe(0);
+  watcher.updates.slice(1).forEach(({ previousRevision, revision }, place) => {
+    expect(previousRevision).toBe(watcher.updates[place]?.revision);
+    expect(revision).toBeGreaterThan(previousRevision);
+  });
+  for (const hidden of ['【2】', '【3】', '【4】'].slice(level - 1)) {
+    expect(watcher.frames.filter((frame) => frame.includes(hidden))).toEqual([]);
+  }
+  const [{ shown } = { shown: 0 }] = await hall.sql<{ shown: number }>(
+    'select count(*)::int as shown from agenda_items where meeting_id = $1 and audience <= $2', [rowId(meetingId), level],
+  );
+  expect(watcher.printed).toHaveLength(shown);
+}
