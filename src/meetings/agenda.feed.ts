@@ -15,6 +15,7 @@ import { runRow, statementOf, type Queryable, type Statement } from '../platform
 import { AgendaItem } from './agenda.entity';
 import { stepsFor, type AgendaSteps } from './agenda.changes';
 import type { MeetingEvent } from './agenda.events';
+import { MOST_ITEMS } from './agenda.rules';
 import { levelIn } from './meeting.access';
 import { Attendance, JointMeeting } from './meeting.entity';
 
@@ -25,6 +26,8 @@ const TREE: ReadonlySet<string> = new Set(['JointMeeting', 'Agenda', 'AgendaItem
 const COST_CEILING = 2_000;
 /** A watcher further behind than this gets a snapshot: it is cheaper for everybody. */
 const MOST_EVENTS = 200;
+/** All that so many events can name: a bound for the planner, who knows nothing of what events hold. */
+const MOST_NAMED = MOST_EVENTS * MOST_ITEMS;
 /** From this level on a viewer sees who comes (see meeting.access); others see the quorum alone. */
 const SEES_ATTENDANCE = 2;
 
@@ -257,7 +260,7 @@ class AgendaPlan implements FeedPlan {
     const where = and(
       sql`${columnOf(child, 'allianceId')} = ${columnOf(meeting, 'allianceId')} and ${columnOf(child, 'meetingId')} = ${meetingId}`,
       sql`${columnOf(child, 'id')} in (select (${named})::uuid from live_events e where e.alliance_id = ${columnOf(meeting, 'allianceId')}
-        and e.stream_id = ${meetingId} and e.revision > ${this.after} limit 2000)`,
+        and e.stream_id = ${meetingId} and e.revision > ${this.after} limit ${raw(String(MOST_NAMED))})`,
       child.rule(),
     );
     this.partNames.push(name);

@@ -60,6 +60,28 @@ describe('a watcher that comes back', () => {
     }]);
   });
 
+  it('gets every item that changed, also when a whole agenda did again and again', async () => {
+    const { hall } = stage;
+    const meetingId = await hall.meeting();
+    const itemId = await hall.item(meetingId, { title: '总议题' });
+    await hall.sql(
+      `insert into agenda_items (alliance_id, id, meeting_id, parent_id, position, ordinal, title, kind, state, visibility, audience, numbers, expected_starts)
+       select alliance_id, gen_random_uuid(), meeting_id, id, n, n + 1, '分议题', 'REPORT', 'PENDING', 'PUBLIC', 1,
+         array['1.' || n, '1.' || n, '1.' || n], array[null, null, null]::timestamptz[]
+       from agenda_items, generate_series(1, 498) n where id = $1`,
+      [rowId(itemId)],
+    );
+    const from = { revision: 2, state: await stage.asked(meetingId, null) };
+    for (const visibility of ['MEMBERS', 'CLOSED', 'MEMBERS', 'CLOSED', 'PUBLIC']) {
+      await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility });
+    }
+    await hall.item(meetingId, { title: '最后' });
+    const watcher = stage.watch(meetingId, null, { from });
+    await stage.settle(meetingId, [watcher, null]);
+    expect(watcher.updates[0]?.changes).toHaveLength(500);
+    expect(watcher.updates).toMatchObject([{ previousRevision: 2, revision: 8, snapshot: null }]);
+  });
+
   it.each([['in the future', 1_000], ['from before the beginning', -5], ['of nothing', 0]])('gets a snapshot for a revision %s', async (_, after) => {
     const { hall } = stage;
     const meetingId = await hall.meeting();

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, extendSchema, parse, type GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { withConfiguration } from '../../src/app/commands/readme';
+import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/schema';
+import { openDataSource } from '../../src/platform/database/data-source';
+import { buildReadModel } from '../../src/platform/reads/model';
+import { requireOperationRules } from '../../src/platform/writes/operation';
+import { createTestDatabase, type TestDatabase } from '../testkit/cluster';
+
+let schema: GraphQLSchema;
+let database: TestDatabase;
+let dataSource: DataSource;
+
+beforeAll(async () => {
+  schema = await buildGraph();
+  database = await createTestDatabase();
+  dataSource = await openDataSource(database.serverUrl, entities, 1);
+}, 60_000);
+
+afterAll(async () => {
+  await dataSource?.destroy();
+  await database?.drop();
+});
+
+const extended = (text: string): GraphQLSchema => extendSchema(schema, parse(text));
+
+test('schema.graphql is what the code says', () => {
+  expect(readFileSync('schema.graphql', 'utf8')).toBe(printGraph(schema));
+});
+
+test("the README's table of variables is what the process reads", () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(withConfiguration(readme)).toBe(readme);
+});
+
+test('the schema as it is can be served', () => {
+  expect(buildReadModel(schema, dataSource, unreadTypes).types.size).toBeGreaterThan(10);
+});
+
+test('a field without a declared rule fails the build', () => {
+  expect(() => buildReadModel(extended('extend type MemberUnit { planted: String }'), dataSource, unreadTypes)).toThrow(/MemberUnit\.planted has no access rule/);
+});
+
+test('a type without declared access fails the build', () => {
+  const planted = extended('type Planted { id: ID! } extend type Alliance { planted: Planted }');
+  expect(() => buildReadModel(planted, dataSource, unreadTypes)).toThrow(/Planted has no access rule/);
+});
+
+test('a field that is told of one place in the rules and is no column fails the build', () => {
+  expect(() => buildReadModel(extended('extend type Territory { planted: Int! }'), dataSource, unreadTypes)).toThrow(/neither a column nor a relation/);
+});
+
+test('an operation without a declared rule fails the build', () => {
+  expect(() => requireOperationRules(schema)).not.toThrow();
+  expect(() => requireOperationRules(extended('extend type Mutation { planted: String }'))).toThrow(/Mutation\.planted/);
+  expect(() => requireOperationRules(buildSchema('type Query { a: Int } type Subscription { planted: Int }'))).toThrow(/Subscription\.planted/);
+});
