@@ -16,11 +16,15 @@ module.exports = {
     { name: 'meetings-below-recognition', severity: 'error', from: { path: '^src/meetings/' }, to: { path: '^src/recognition/' } },
     {
       name: 'rules-are-pure', severity: 'error', from: { path: '\\.rules\\.ts$' },
-      to: { path: '(^node_modules/(typeorm|pg|pino|ws)/)|(\\.(service|queries|resolver)\\.ts$)|(^(fs|net|http|node:(fs|net|http)))', dependencyTypesNot: ['type-only'] },
+      to: { path: '((^|/)node_modules/(typeorm|pg|pino|ws)/)|(\\.(service|queries|resolver)\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'resolvers-are-thin', severity: 'error', from: { path: '\\.resolver\\.ts$' }, to: { path: '^node_modules/typeorm/' } },
+    {
+      name: 'rules-touch-no-machine', severity: 'error', from: { path: '\\.rules\\.ts$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'resolvers-are-thin', severity: 'error', from: { path: '\\.resolver\\.ts$' }, to: { path: '(^|/)node_modules/typeorm/' } },
     { name: 'entities-know-no-service', severity: 'error', from: { path: '\\.entity\\.ts$' }, to: { path: '\\.(service|queries|resolver)\\.ts$' } },
-    { name: 'services-know-no-graphql', severity: 'error', from: { path: '\\.service\\.ts$' }, to: { path: '^node_modules/(graphql|type-graphql|@apollo)/' } },
+    { name: 'services-know-no-graphql', severity: 'error', from: { path: '\\.service\\.ts$' }, to: { path: '(^|/)node_modules/(graphql|type-graphql|@apollo)/' } },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -46,6 +46,18 @@ export default tseslint.config(
     },
   },
   {
+    // rules decide by what they are given, and by no clock and no chance
+    files: ['**/*.rules.ts'],
+    rules: {
+      'no-restricted-syntax': [...unfinished['no-restricted-syntax'],
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'let the moment be given' },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'let the moment be given' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'let it be given' },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'performance', 'console'],
+    },
+  },
+  {
     files: ['tests/**/*.ts'],
     rules: { 'max-lines': ['error', { max: 700 }], 'no-unsafe-optional-chaining': 'off', 'no-loss-of-precision': 'off', '@typescript-eslint/await-thenable': 'off', 'max-len': 'off' },
   },

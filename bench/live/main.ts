@@ -12,7 +12,8 @@ import { sampleUpdate, type Sampled } from './sample';
 const SIZES = (process.env['BENCH_WATCHERS'] ?? '1000,10000').split(',').map(Number);
 const ROUNDS = setting('BENCH_ROUNDS', 2);
 const EVENTS = setting('BENCH_EVENTS', 15);
-const WARM_UP_EVENTS = 3;
+/** At least three events, and so long: the first hundreds of a function's calls are interpreted. */
+const WARM_UP_MS = setting('BENCH_WARM_UP_MS', 3_000);
 const PROCESSES = setting('BENCH_PROCESSES', 2);
 /** Connected before memory is first looked at, so that what is loaded on first use does not count. */
 const FIRST = 50;
@@ -107,7 +108,8 @@ async function measureOnce(entrant: Entrant, watchers: number): Promise<Sample> 
     const before = await server.usage(true);
     await crowd.connect({ url, count: watchers - FIRST, payload, snapshot });
     const after = await server.usage(true);
-    for (let event = 0; event < WARM_UP_EVENTS; event += 1) await send();
+    const warm = now() + WARM_UP_MS;
+    for (let event = 0; event < 3 || now() < warm; event += 1) await send();
     const start = await server.usage();
     const latencies: number[] = [];
     const fromSending: number[] = [];

@@ -43,21 +43,27 @@ declareAccess<AreaGroup>(AreaGroup, {
   id: 'area', row: everyone, open: ['id', 'alliance', 'name', 'territory', 'convenor', 'liaison', 'memberUnits'],
 });
 
+const byOwnPeople = (unit: Row<MemberUnit>): Sql => or(sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
+
 /** Active and past units are public; the rest is for the unit's people and the secretariat. */
-const seesUnit: Rule<MemberUnit> = (unit) =>
-  or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
+const seesUnit: Rule<MemberUnit> = (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, byOwnPeople(unit));
+/** What members see of a unit, its own people do whatever its status. */
+const asMember: Rule<MemberUnit> = (unit) => or(byMembers(unit), sql`${unit.id} = any(${ownUnits})`);
 
 declareAccess<MemberUnit>(MemberUnit, {
   id: 'unit',
   row: seesUnit,
-  // a suspended unit keeps its name wherever something visible refers to it
+  // a suspended unit keeps its name wherever something visible refers to it; one that never was active has none to keep
   reference: ['id', 'alliance', 'name', 'kind', 'status', 'version'],
+  referable: (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT', 'SUSPENDED')`, byOwnPeople(unit)),
   open: ['shortName', 'affiliation', 'creditCode', 'host', 'joinedOn', 'leftOn', 'territory', 'sectorGroups', 'areaGroup'],
-  rules: { contacts: byMembers as Rule<MemberUnit>, contactOfficial: byMembers as Rule<MemberUnit>, pairedTerritories: byMembers as Rule<MemberUnit> },
+  rules: { contacts: asMember, contactOfficial: asMember, pairedTerritories: asMember },
   concealed: { affiliation: 'NONE', host: false },
 });
 
-declareAccess<UnitContact>(UnitContact, { row: byMembers as Rule<UnitContact>, open: ['name', 'title', 'phone', 'email'] });
+declareAccess<UnitContact>(UnitContact, {
+  row: (contact) => or(byMembers(contact), sql`${contact.unitId} = any(${ownUnits})`), open: ['name', 'title', 'phone', 'email'],
+});
 
 /** That person, and the secretariat of an alliance that registered the person. */
 const seesPerson: Rule<Person> = (each) => or(

@@ -105,6 +105,11 @@ export class WebSocketSide {
         for (const watcher of socket.watchers) this.surroundings.live.hub.leave(watcher);
       },
     }, this.server, 12_000);
+    // graphql-ws prints what goes wrong on a socket: a message too large, a frame that is none. ws closes it, which is enough
+    this.server.on('connection', (socket: WebSocket) => {
+      socket.removeAllListeners('error');
+      socket.on('error', (error) => surroundings.log.debug({ reason: error.message }, 'a socket failed'));
+    });
     http.on('upgrade', (request, stream, head) => {
       this.server.handleUpgrade(request, stream, head, (socket) => this.server.emit('connection', socket, request));
     });

@@ -47,6 +47,31 @@ test('a type without declared access fails the build', () => {
   expect(() => buildReadModel(planted, dataSource, unreadTypes)).toThrow(/Planted has no access rule/);
 });
 
+test('schema.graphql drifts with the smallest change', () => {
+  const file = readFileSync('schema.graphql', 'utf8');
+  expect(printGraph(extended('extend type Quorum { planted: Int }'))).not.toBe(file);
+  expect(printGraph(extended('extend enum UnitRole { PLANTED }'))).not.toBe(file);
+});
+
+test('a rule for a field that there is not fails the build', () => {
+  const without = printGraph(schema).replace(/(type Territory [^]*?)households: Int\n/, '$1others: Int\n');
+  expect(() => buildReadModel(buildSchema(without), dataSource, unreadTypes)).toThrow(/Territory has an access rule for households/);
+});
+
+test('a field that cannot be null, may be hidden and has nothing to show then fails the build', () => {
+  const strict = printGraph(schema).replace(/(type MemberUnit [^]*?)contactOfficial: String\n/, '$1contactOfficial: String!\n');
+  expect(() => buildReadModel(buildSchema(strict), dataSource, unreadTypes)).toThrow(/MemberUnit\.contactOfficial is non-null, may be hidden/);
+});
+
+test('an entry point that nobody declared fails the build', () => {
+  expect(() => buildReadModel(extended('extend type Query { planted: Alliance }'), dataSource, unreadTypes)).toThrow(/Query\.planted is not declared/);
+});
+
+test('all faults of a build are told at once', () => {
+  const planted = extended('extend type Query { one: Int } extend type Quorum { two: Int } extend type Guest { three: Int }');
+  expect(() => buildReadModel(planted, dataSource, unreadTypes)).toThrow(/Quorum\.two[^]*Query\.one|Guest\.three[^]*Quorum\.two[^]*Query\.one/);
+});
+
 test('a field that is told of one place in the rules and is no column fails the build', () => {
   expect(() => buildReadModel(extended('extend type Territory { planted: Int! }'), dataSource, unreadTypes)).toThrow(/neither a column nor a relation/);
 });

@@ -1,4 +1,4 @@
-import { noRights, viewerParameters, AllianceRole, type Rights } from '../../alliance';
+import { viewerParameters, type Rights } from '../../alliance';
 import type { Viewer } from '../../platform/access/viewer';
 import { newId } from '../../platform/database/ids';
 import { isRefused, type Refused } from '../../platform/writes/outcome';

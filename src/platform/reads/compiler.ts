@@ -1,5 +1,5 @@
 import {
-  getNamedType, getNullableType, isEnumType, isListType, isNonNullType, isObjectType, isUnionType,
+  getNamedType, isNonNullType, isObjectType, isUnionType,
   type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLObjectType, type GraphQLOutputType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
@@ -9,7 +9,7 @@ import { and, join, literal, or, raw, sql, TRUE, type Parameter, type Sql } from
 import { ErrorCode, RequestError } from '../errors/errors';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type { ComputedRead, ExpressionRead, JsonForm, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
+import type { ComputedRead, ExpressionRead, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { Aliases, pointsTo, Scope, type GivenLocals } from './scope';
 

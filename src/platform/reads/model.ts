@@ -2,7 +2,7 @@ import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { isListType, isNonNullType, isObjectType } from 'graphql';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { accessOf, declaredTypes, everyone, type Access, type Class, type Rule } from '../access/access';
-import { declaredReads, type Read } from './declarations';
+import { declaredReads, declaredRoots, type Read } from './declarations';
 
 /** How one field of a type is read, and who sees it. */
 export interface ReadField {
@@ -34,6 +34,9 @@ export interface ReadModel {
   readonly byPrefix: ReadonlyMap<string, ReadType>;
   readonly typeOf: (type: Class) => ReadType;
 }
+
+/** Entry points by global id: what they lead to has rules of its own. */
+const NODE_ROOTS: ReadonlySet<string> = new Set(['node', 'nodes']);
 
 /** Types that hold other types' objects and show nothing of their own. */
 export function isEnvelope(type: GraphQLObjectType): boolean {
@@ -72,6 +75,9 @@ export function buildReadModel(schema: GraphQLSchema, dataSource: DataSource, un
       if (byPrefix.has(access.id)) faults.push(`two types have ids that begin with ${access.id}`);
       byPrefix.set(access.id, readType);
     }
+  }
+  for (const name of Object.keys(schema.getQueryType()?.getFields() ?? {})) {
+    if (!declaredRoots().has(name) && !NODE_ROOTS.has(name)) faults.push(`Query.${name} is not declared`);
   }
   if (faults.length > 0) throw new Error(`The schema cannot be served:\n  ${faults.join('\n  ')}`);
   return {
