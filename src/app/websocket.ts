@@ -92,6 +92,8 @@ export class WebSocketSide {
 
   constructor(private readonly surroundings: WebSocketSurroundings, http: Server) {
     this.disposable = useServer<Record<string, unknown>, Extra & Record<PropertyKey, unknown>>({
+      // a fault is not told in the reason that a socket is closed with
+      isProd: true,
       connectionInitWaitTimeout: 10_000,
       onConnect: async (context) => this.connect(context.extra.socket as WebSocket, context.extra.request, context.connectionParams),
       onPing: (context) => void keepsUp(context.extra.socket as WebSocket),

@@ -18,7 +18,9 @@ export interface Project {
  * @param files texts by their paths
  * @param configurations of this project's, copied
  */
-export async function plant(files: Readonly<Record<string, string>>, configurations: readonly string[]): Promise<Project> {
+export async function plant(
+  files: Readonly<Record<string, string>>, configurations: readonly string[],
+): Promise<Project> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gongjian-planted-'));
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   for (const name of configurations) await copyFile(path.join(root, name), path.join(folder, name));
@@ -28,11 +30,16 @@ export async function plant(files: Readonly<Record<string, string>>, configurati
   }
   return {
     folder,
-    run: (tool, ...options) => new Promise((resolve) => {
-      const child = execFile(process.execPath, [path.join(root, 'node_modules', tool), ...options], { cwd: folder, maxBuffer: 16 * 1024 * 1024 }, (_, output) => {
-        resolve({ code: child.exitCode ?? -1, output });
-      });
-    }),
+    run: (tool, ...options) =>
+      new Promise((resolve) => {
+        const child = execFile(
+          process.execPath, [path.join(root, 'node_modules', tool), ...options],
+          { cwd: folder, maxBuffer: 16 * 1024 * 1024 },
+          (_, output) => {
+            resolve({ code: child.exitCode ?? -1, output });
+          },
+        );
+      }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -40,15 +40,15 @@ describe('a watcher that does not read', () => {
     const quick = await stage.socket();
     quick.subscribe('1', REVISIONS, { id: meetingId });
     await quick.answer('1');
-    for (let place = 0; place < 5; place += 1) {
+    for (let place = 0; place < 3; place += 1) {
       await hall.call(hall.organiser, 'updateMeeting', { meetingId, title: `联席会议${place}` });
       expect(await quick.answer('1', place + 1)).toEqual({ agendaUpdates: { revision: place + 2 } });
     }
     expect(slow.messages.map(({ type }) => type)).toEqual(['connection_ack']);
     slow.socket.resume();
     const updates = [await slow.answer<Told>('1', 0), await slow.answer<Told>('1', 1)];
-    expect(updates.map(({ agendaUpdates }) => [agendaUpdates.previousRevision, agendaUpdates.revision])).toEqual([[1, 1], [1, 6]]);
-    expect(updates[1]?.agendaUpdates.changes).toEqual([{ meeting: { title: '联席会议4' } }]);
+    expect(updates.map(({ agendaUpdates }) => [agendaUpdates.previousRevision, agendaUpdates.revision])).toEqual([[1, 1], [1, 4]]);
+    expect(updates[1]?.agendaUpdates.changes).toEqual([{ meeting: { title: '联席会议2' } }]);
   });
 
   it('is closed after a while, told to resume, while the others go on', async () => {

@@ -15,12 +15,16 @@ const FOLDER_PREFIX = 'gongjian-test-';
 const OBJECT_IN_USE = '55006';
 
 /** What the run's set-up hands to the test files, which jest runs in other processes. */
-const handedOn = {
-  GONGJIAN_TEST_ADMIN_URL: 'may create and drop databases',
-  GONGJIAN_TEST_TEMPLATE: 'the migrated database that test databases are copies of',
-  GONGJIAN_TEST_OWNER_URL: "the owner's login, on the template",
-  GONGJIAN_TEST_SERVER_URL: "the server's login, on the template",
-} as const;
+interface HandedOn {
+  /** May create and drop databases. */
+  GONGJIAN_TEST_ADMIN_URL: string;
+  /** The migrated database that test databases are copies of. */
+  GONGJIAN_TEST_TEMPLATE: string;
+  /** The owner's login, on the template. */
+  GONGJIAN_TEST_OWNER_URL: string;
+  /** The server's login, on the template. */
+  GONGJIAN_TEST_SERVER_URL: string;
+}
 
 export interface TestCluster {
   close(): Promise<void>;
@@ -63,7 +67,7 @@ export async function openTestCluster(migrate: (ownerUrl: string) => Promise<voi
       const { user } = loginOf(logins.serverUrl);
       if (user === serverLoginName(template)) await session.query(`GRANT ${user} TO CURRENT_USER`);
     });
-    const values: Record<keyof typeof handedOn, string> = {
+    const values: HandedOn = {
       GONGJIAN_TEST_ADMIN_URL: adminUrl,
       GONGJIAN_TEST_TEMPLATE: template,
       GONGJIAN_TEST_OWNER_URL: logins.ownerUrl,
@@ -156,7 +160,7 @@ function onDatabase(url: string, name: string): string {
   return withLogin(url, user, password, name);
 }
 
-function handed(name: keyof typeof handedOn): string {
+function handed(name: keyof HandedOn): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: jest's globalSetup opened no database for this run`);
   return value;

@@ -13,11 +13,7 @@ export interface GraphQLRequest {
 export interface ResponseError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: {
-    readonly code: string;
-    readonly requestId?: string;
-    readonly inputPath?: readonly string[];
-  };
+  readonly extensions: { readonly code: string; readonly requestId?: string; readonly inputPath?: readonly string[] };
 }
 
 export interface GraphQLResponse<D> {
@@ -29,7 +25,9 @@ export interface GraphQLResponse<D> {
 }
 
 /** Sends one request. */
-export async function request<D = unknown>(url: string, { token, headers, ...asked }: GraphQLRequest): Promise<GraphQLResponse<D>> {
+export async function request<D = unknown>(
+  url: string, { token, headers, ...asked }: GraphQLRequest,
+): Promise<GraphQLResponse<D>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -39,12 +37,15 @@ export async function request<D = unknown>(url: string, { token, headers, ...ask
     body: JSON.stringify(asked),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: JSON.parse(text) as GraphQLResponse<D>['body'], text };
+  return {
+    status: response.status, headers: response.headers, body: JSON.parse(text) as GraphQLResponse<D>['body'], text,
+  };
 }
 
 /** The data of a request that must succeed. */
 export async function fetchData<D>(url: string, asked: GraphQLRequest): Promise<D> {
   const { body, text } = await request<D>(url, asked);
-  if (body.errors !== undefined || body.data === undefined || body.data === null) throw new Error(`${text}\nfor ${asked.query}`);
+  if (body.errors !== undefined || body.data === undefined || body.data === null)
+    throw new Error(`${text}\nfor ${asked.query}`);
   return body.data;
 }

@@ -18,16 +18,21 @@ export class Planter {
   async insert(table: string, rows: readonly PlantedRow[]): Promise<void> {
     const [first] = rows;
     if (first === undefined) return;
-    const columns = Object.keys(first).map((name) => escapeIdentifier(name)).join(', ');
+    const columns = Object.keys(first)
+      .map((name) => escapeIdentifier(name))
+      .join(', ');
     const into = escapeIdentifier(table);
     await this.pool.query(
-      `insert into ${into} (${columns}) select ${columns} from jsonb_populate_recordset(null::${into}, $1)`, [JSON.stringify(rows)],
+      `insert into ${into} (${columns}) select ${columns} from jsonb_populate_recordset(null::${into}, $1)`,
+      [JSON.stringify(rows)],
     );
   }
 
   /** All rows of a table, as PostgreSQL writes them in JSON. */
   async rows(table: string): Promise<Record<string, unknown>[]> {
-    const { rows } = await this.pool.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${escapeIdentifier(table)} t`);
+    const { rows } = await this.pool.query<{ row: Record<string, unknown> }>(
+      `select to_jsonb(t) as row from ${escapeIdentifier(table)} t`,
+    );
     return rows.map(({ row }) => row);
   }
 

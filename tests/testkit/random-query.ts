@@ -1,5 +1,8 @@
 import fc, { type GeneratorValue } from 'fast-check';
-import { getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType, isUnionType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType, isUnionType, type GraphQLField,
+  type GraphQLObjectType, type GraphQLSchema,
+} from 'graphql';
 
 /** A query made at random, and the values of its variables. */
 export interface RandomQuery {
@@ -44,12 +47,19 @@ class Draft {
       return `r${index}: ${field} ${byFragment === true ? `{ id __typename ... on ${type} ${selection} }` : selection}`;
     });
     const variables = { yes: this.choose(fc.boolean), no: this.choose(fc.boolean) };
-    return { query: `query ($yes: Boolean!, $no: Boolean!) { ${members.join(' ')} a: __typename @include(if: $yes) @skip(if: $no) }\n${this.fragments.join('\n')}`, variables, roots };
+    return {
+      query: `query ($yes: Boolean!, $no: Boolean!) {
+        ${members.join('\n')} a: __typename @include(if: $yes) @skip(if: $no)
+      } ${this.fragments.join('\n')}`,
+      variables, roots,
+    };
   }
 
   private selection(type: GraphQLObjectType, levels: number): string {
     if (type.name.endsWith('Connection')) return this.page(type, levels);
-    const fields = Object.values(type.getFields()).filter((field) => !UNTELLABLE.has(field.name) && (levels > 0 || !leads(field)));
+    const fields = Object.values(type.getFields()).filter(
+      (field) => !UNTELLABLE.has(field.name) && (levels > 0 || !leads(field)),
+    );
     const chosen = this.some(fields, 5).map((field) => this.wrapped(type, this.field(field, levels)));
     return `{ ${chosen.join(' ')} ${this.pick(['', '__typename'])} }`;
   }
@@ -57,13 +67,20 @@ class Draft {
   private field(field: GraphQLField<unknown, unknown>, levels: number): string {
     const target = getNamedType(field.type);
     const alias = this.aliases < MOST_ALIASES && this.among(0, 3) === 0 ? `${field.name}_${(this.aliases += 1)}: ` : '';
-    if (isUnionType(target)) return `${alias}${field.name} { __typename ${target.getTypes().map((each) => `... on ${each.name} { id name }`).join(' ')} }`;
-    if (isInterfaceType(target)) return `${alias}${field.name} { __typename ... on Node { id } ... on JointMeeting { title } }`;
+    if (isUnionType(target))
+      return `${alias}${field.name} { __typename ${target
+        .getTypes()
+        .map((each) => `... on ${each.name} { id name }`)
+        .join(' ')} }`;
+    if (isInterfaceType(target))
+      return `${alias}${field.name} { __typename ... on Node { id } ... on JointMeeting { title } }`;
     if (!isObjectType(target)) return `${alias}${field.name}`;
     // twice the same field: the two selections merge
     const given = this.given(field);
     const once = `${alias}${field.name}${given} ${this.selection(target, levels - 1)}`;
-    return this.among(0, 5) === 0 && alias === '' && !target.name.endsWith('Connection') ? `${once} ${field.name}${given} ${this.selection(target, 0)}` : once;
+    return this.among(0, 5) === 0 && alias === '' && !target.name.endsWith('Connection')
+      ? `${once} ${field.name}${given} ${this.selection(target, 0)}`
+      : once;
   }
 
   private given(field: GraphQLField<unknown, unknown>): string {
@@ -72,16 +89,24 @@ class Draft {
       const type = getNamedType(level.type);
       return isEnumType(type) && this.choose(fc.boolean) ? `(level: ${this.pick(type.getValues()).name})` : '';
     }
-    return field.args.some(({ name }) => name === 'first') ? `(${this.pick(['first', 'last'])}: ${this.among(0, 4)})` : '';
+    return field.args.some(({ name }) => name === 'first')
+      ? `(${this.pick(['first', 'last'])}: ${this.among(0, 4)})`
+      : '';
   }
 
   private page(type: GraphQLObjectType, levels: number): string {
     const node = getNamedType(type.getFields()['nodes']?.type ?? type) as GraphQLObjectType;
-    const parts: (() => string)[] = [() => '__typename', () => 'totalCount', () => 'pageInfo { hasPreviousPage __typename hasNextPage }'];
+    const parts: (() => string)[] = [
+      () => '__typename', () => 'totalCount', () => 'pageInfo { hasPreviousPage __typename hasNextPage }',
+    ];
     if (levels > 0 || Object.values(node.getFields()).some((field) => !leads(field))) {
-      parts.push(() => `nodes ${this.selection(node, levels)}`, () => `edges { __typename node ${this.selection(node, 0)} }`);
+      parts.push(
+        () => `nodes ${this.selection(node, levels)}`, () => `edges { __typename node ${this.selection(node, 0)} }`,
+      );
     }
-    return `{ ${this.some(parts, parts.length).map((part) => this.wrapped(type, part())).join(' ')} }`;
+    return `{ ${this.some(parts, parts.length)
+      .map((part) => this.wrapped(type, part()))
+      .join(' ')} }`;
   }
 
   /** As it is, in a fragment of either kind, or under a directive. */
@@ -93,13 +118,15 @@ class Draft {
       case 1:
         this.directives += 1;
         return `... on ${type.name} @include(if: $yes) { ${text} }`;
-      case 2: return `... on ${type.name} { ${text} }`;
+      case 2:
+        return `... on ${type.name} { ${text} }`;
       case 3: {
         const name = `F${this.fragments.length}`;
         this.fragments.push(`fragment ${name} on ${type.name} { ${text} }`);
         return `...${name}`;
       }
-      default: return text;
+      default:
+        return text;
     }
   }
 
@@ -112,14 +139,16 @@ class Draft {
   /** One to so many of them, in any order. */
   private some<T>(values: readonly T[], most: number): T[] {
     const left = [...values];
-    return Array.from({ length: this.among(1, Math.min(most, left.length)) }, () => left.splice(this.among(0, left.length - 1), 1)).flat();
+    return Array.from({ length: this.among(1, Math.min(most, left.length)) }, () =>
+      left.splice(this.among(0, left.length - 1), 1),
+    ).flat();
   }
 
   private pick<T>(values: readonly T[]): T {
     return values[this.among(0, values.length - 1)] as T;
   }
 
-  /** Only ever numbers and booleans are chosen: the generator compares what it is asked for in depth, and a schema has no end. */
+  /** Only numbers and booleans are chosen: the generator compares what it is asked for in depth, and a schema has no end. */
   private among(least: number, most: number): number {
     return this.choose(fc.integer, { min: least, max: most });
   }

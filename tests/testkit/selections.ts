@@ -1,4 +1,7 @@
-import { getNamedType, isAbstractType, isInterfaceType, isObjectType, isUnionType, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType, isAbstractType, isInterfaceType, isObjectType, isUnionType, type GraphQLNamedType,
+  type GraphQLObjectType, type GraphQLSchema,
+} from 'graphql';
 
 /**
  * A selection of all that a type shows: its plain fields, and so many levels of what it leads to. Where the levels end
@@ -9,7 +12,11 @@ export function everythingOf(schema: GraphQLSchema, type: string, levels: number
 }
 
 function selection(type: GraphQLNamedType | undefined, levels: number, schema: GraphQLSchema): string {
-  if (isUnionType(type)) return `{ __typename ${type.getTypes().map((each) => `... on ${each.name} ${selection(each, 0, schema)}`).join(' ')} }`;
+  if (isUnionType(type))
+    return `{ __typename ${type
+      .getTypes()
+      .map((each) => `... on ${each.name} ${selection(each, 0, schema)}`)
+      .join(' ')} }`;
   if (isInterfaceType(type)) return '{ __typename id }';
   if (!isObjectType(type)) return '';
   if (type.name.endsWith('Connection')) return page(type, levels, schema);

@@ -16,13 +16,22 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => world.close());
 
-const CREATE = 'mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id name } userErrors { code message path } } }';
-interface Created { readonly createSectorGroup: { readonly sectorGroup: { readonly id: string; readonly name: string } | null; readonly userErrors: readonly { readonly code: string }[] } }
+const CREATE =
+  `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id name } userErrors
+    { code message path } } }`;
+interface Created {
+  readonly createSectorGroup: {
+    readonly sectorGroup: { readonly id: string; readonly name: string } | null;
+    readonly userErrors: readonly { readonly code: string }[];
+  };
+}
 
-function create(name: string, key: string | null, more: { token?: string | null; query?: string } = {}): Promise<GraphQLResponse<Created>> {
+function create(
+  name: string, key: string | null, more: { token?: string | null; query?: string } = {},
+): Promise<GraphQLResponse<Created>> {
   return request<Created>(world.server.url, {
-    query: more.query ?? CREATE, variables: { input: { allianceId: `alliance_${world.here.id}`, name } }, token: more.token === undefined ? token : more.token,
-    headers: key === null ? {} : { 'idempotency-key': key },
+    query: more.query ?? CREATE, variables: { input: { allianceId: `alliance_${world.here.id}`, name } },
+    token: more.token === undefined ? token : more.token, headers: key === null ? {} : { 'idempotency-key': key },
   });
 }
 
@@ -54,11 +63,19 @@ describe('the same key with the same input', () => {
   });
 
   it('gets a refusal again, though the mutation could succeed by now', async () => {
-    const query = 'mutation ($input: UpdateSectorGroupInput!) { updateSectorGroup(input: $input) { sectorGroup { name } userErrors { code path } } }';
-    const rename = (): Promise<GraphQLResponse<unknown>> => request(world.server.url, { query, variables: { input: { sectorGroupId: `sector_${world.here.sectors[1]}`, name: '被占' } }, token, headers: { 'idempotency-key': 'key-3' } });
+    const query =
+      `mutation ($input: UpdateSectorGroupInput!) { updateSectorGroup(input: $input) { sectorGroup { name } userErrors
+        { code path } } }`;
+    const rename = (): Promise<GraphQLResponse<unknown>> =>
+      request(world.server.url, {
+        query, variables: { input: { sectorGroupId: `sector_${world.here.sectors[1]}`, name: '被占' } }, token,
+        headers: { 'idempotency-key': 'key-3' },
+      });
     await create('被占', null);
     const refused = await rename();
-    expect(refused.body.data).toMatchObject({ updateSectorGroup: { sectorGroup: null, userErrors: [{ code: 'CONFLICT' }] } });
+    expect(refused.body.data).toMatchObject({
+      updateSectorGroup: { sectorGroup: null, userErrors: [{ code: 'CONFLICT' }] },
+    });
     await world.planter.run('delete from sector_groups where name = $1', ['被占']);
     expect((await rename()).text).toBe(refused.text);
   });
@@ -73,18 +90,27 @@ describe('the same key with the same input', () => {
   });
 
   it('answers each of several mutations in one document', async () => {
-    const query = `mutation ($a: CreateSectorGroupInput!, $b: CreateSectorGroupInput!) { a: createSectorGroup(input: $a) { sectorGroup { id } userErrors { code } } b: createSectorGroup(input: $b) { sectorGroup { id } userErrors { code } } }`;
+    const query = `mutation ($a: CreateSectorGroupInput!, $b: CreateSectorGroupInput!) { a: createSectorGroup(input:
+      $a) { sectorGroup { id } userErrors { code } } b: createSectorGroup(input: $b) { sectorGroup { id } userErrors {
+      code } } }`;
     const input = (name: string): object => ({ allianceId: `alliance_${world.here.id}`, name });
-    const send = (): Promise<GraphQLResponse<unknown>> => request(world.server.url, { query, variables: { a: input('甲组'), b: input('乙组') }, token, headers: { 'idempotency-key': 'key-5' } });
+    const send = (): Promise<GraphQLResponse<unknown>> =>
+      request(world.server.url, {
+        query, variables: { a: input('甲组'), b: input('乙组') }, token, headers: { 'idempotency-key': 'key-5' },
+      });
     const first = await send();
-    expect(first.body.data).toMatchObject({ a: { sectorGroup: {}, userErrors: [] }, b: { sectorGroup: {}, userErrors: [] } });
+    expect(first.body.data).toMatchObject({
+      a: { sectorGroup: {}, userErrors: [] }, b: { sectorGroup: {}, userErrors: [] },
+    });
     expect((await send()).text).toBe(first.text);
     expect([await groups('甲组'), await groups('乙组')]).toEqual([1, 1]);
   });
 });
 
 describe('the same key', () => {
-  it.each<[string, string, string]>([['another input', '别的', CREATE], ['another selection', '原来', CREATE.replace('id name', 'id')]])('with %s is refused', async (what, name, query) => {
+  it.each<[string, string, string]>([
+    ['another input', '别的', CREATE], ['another selection', '原来', CREATE.replace('id name', 'id')],
+  ])('with %s is refused', async (what, name, query) => {
     const key = `key-6-${what.replace(' ', '-')}`;
     await create('原来', key);
     const { status, body } = await create(name, key, { query });
@@ -95,7 +121,9 @@ describe('the same key', () => {
   it('of another person, or of a token, is another key', async () => {
     const other = await world.signIn(world.inBoth);
     expect((await create('我的', 'key-7')).body.data?.createSectorGroup.userErrors).toEqual([]);
-    expect((await create('我的', 'key-7', { token: other })).body.data?.createSectorGroup.userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    expect((await create('我的', 'key-7', { token: other })).body.data?.createSectorGroup.userErrors).toMatchObject([
+      { code: 'CONFLICT' },
+    ]);
     // a session of the same person goes on with the key, a token does not
     const again = await world.signIn(world.here.people.secretariat);
     expect((await create('我的', 'key-7', { token: again })).body.data?.createSectorGroup.userErrors).toEqual([]);
@@ -120,16 +148,22 @@ describe('a key', () => {
   });
 
   it.each([
-    'key', '1', 'a'.repeat(40), randomBytes(15).toString('hex'), '00000000-0000-0000-0000-000000000000', '6ba7b810-9dad-11d1-80b4-00c04fd430c8', '0193a000-0000-7abc-8def-0123456789ab',
-    '3141592653589793238462643383279', `${randomBytes(15).toString('base64url')}`,
+    'key', '1', 'a'.repeat(40), randomBytes(15).toString('hex'), '00000000-0000-0000-0000-000000000000',
+    '6ba7b810-9dad-11d1-80b4-00c04fd430c8', '0193a000-0000-7abc-8def-0123456789ab', '3141592653589793238462643383279',
+    `${randomBytes(15).toString('base64url')}`,
   ])('of nobody signed in must not be guessable: %s', async (key) => {
     const { status, body } = await request(world.server.url, { query: SIGN_OUT, headers: { 'idempotency-key': key } });
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 
-  it.each([randomUUID(), randomBytes(16).toString('base64url'), randomBytes(16).toString('hex'), randomBytes(32).toString('base64')])('of nobody signed in may be random: %s', async (key) => {
+  it.each([
+    randomUUID(), randomBytes(16).toString('base64url'), randomBytes(16).toString('hex'),
+    randomBytes(32).toString('base64'),
+  ])('of nobody signed in may be random: %s', async (key) => {
     for (const _ of [1, 2]) {
-      const { status, body } = await request(world.server.url, { query: SIGN_OUT, headers: { 'idempotency-key': key } });
+      const { status, body } = await request(world.server.url, {
+        query: SIGN_OUT, headers: { 'idempotency-key': key },
+      });
       expect([status, body.data]).toEqual([200, { signOut: { userErrors: [] } }]);
     }
   });
@@ -142,18 +176,25 @@ describe('a key', () => {
 
 describe('mutations that hand out tokens', () => {
   const OF_THEM: Readonly<Record<string, string>> = {
-    signIn: `{ email: "x@planted.example", password: "${PASSWORD}" }`, refreshSession: '{ refreshToken: "x" }', acceptInvitation: `{ invitation: "x", password: "${PASSWORD}" }`,
-    createApiToken: '{ name: "x", scopes: [READ_PUBLIC], expiresAt: "2026-12-24T00:00:00Z" }', createAlliance: '{ slug: "x", name: "x", secretariat: { name: "x", email: "x@planted.example" } }',
+    signIn: `{ email: "x@planted.example", password: "${PASSWORD}" }`, refreshSession: '{ refreshToken: "x" }',
+    acceptInvitation: `{ invitation: "x", password: "${PASSWORD}" }`,
+    createApiToken: '{ name: "x", scopes: [READ_PUBLIC], expiresAt: "2026-12-24T00:00:00Z" }',
+    createAlliance: '{ slug: "x", name: "x", secretariat: { name: "x", email: "x@planted.example" } }',
     registerPerson: '{ allianceId: "x", name: "x", email: "x@planted.example" }',
   };
 
   it('are these', () => {
-    const handing = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => operationRule(field.extensions)?.handsOutTokens === true);
+    const handing = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
+      (field) => operationRule(field.extensions)?.handsOutTokens === true,
+    );
     expect(handing.map(({ name }) => name).sort()).toEqual(Object.keys(OF_THEM).sort());
   });
 
   it.each(Object.entries(OF_THEM))('take no key: %s', async (field, input) => {
-    const { status, body } = await request(world.server.url, { query: `mutation { ${field}(input: ${input}) { userErrors { code } } }`, token: field === 'signIn' ? null : token, headers: { 'idempotency-key': randomUUID() } });
+    const { status, body } = await request(world.server.url, {
+      query: `mutation { ${field}(input: ${input}) { userErrors { code } } }`, token: field === 'signIn' ? null : token,
+      headers: { 'idempotency-key': randomUUID() },
+    });
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 });
@@ -162,9 +203,12 @@ test('what is stored shows neither the key nor the answer, and no two are alike'
   const key = 'a-key-that-nobody-should-find';
   await create('秘密小组', key);
   await create('秘密小组', `${key}-2`);
-  const stored = await world.planter.run<{ slot: Buffer; fingerprint: Buffer; answer: Buffer }>('select slot, fingerprint, answer from idempotent_answers');
+  const stored = await world.planter.run<{ slot: Buffer; fingerprint: Buffer; answer: Buffer }>(
+    'select slot, fingerprint, answer from idempotent_answers',
+  );
   const all = Buffer.concat(stored.flatMap(({ slot, fingerprint, answer }) => [slot, fingerprint, answer]));
-  for (const text of [key, '秘密小组', 'sectorGroup', 'userErrors', world.here.people.secretariat]) expect(all.includes(text)).toBe(false);
+  for (const text of [key, '秘密小组', 'sectorGroup', 'userErrors', world.here.people.secretariat])
+    expect(all.includes(text)).toBe(false);
   const answers = stored.map(({ answer }) => answer.toString('hex'));
   expect(new Set(answers).size).toBe(answers.length);
 });

@@ -19,8 +19,14 @@ export class Onlooker {
 
   /** Any person with a role in the alliance or in one of its active units. */
   isMember(allianceId: unknown): boolean {
-    return this.roles.some((role) => role['alliance_id'] === allianceId)
-      || this.units.some((role) => role['alliance_id'] === allianceId && this.rows.byId('member_units', role['unit_id'])?.['status'] === 'ACTIVE');
+    return (
+      this.roles.some((role) => role['alliance_id'] === allianceId) ||
+      this.units.some(
+        (role) =>
+          role['alliance_id'] === allianceId &&
+          this.rows.byId('member_units', role['unit_id'])?.['status'] === 'ACTIVE',
+      )
+    );
   }
 
   isSecretariat(allianceId: unknown): boolean {
@@ -35,8 +41,12 @@ export class Onlooker {
   /** Those who run a meeting: its organisers, the alliance's, the convenor of its scope, the secretariat. */
   runs(meeting: Row): boolean {
     const alliance = meeting['alliance_id'];
-    return this.isSecretariat(alliance) || this.has(alliance, 'ORGANISER') || this.leads(meeting, 'CONVENOR')
-      || this.rows.where('meeting_organisers', { meeting_id: meeting['id'] }).some((each) => this.is(each['person_id']));
+    return (
+      this.isSecretariat(alliance) ||
+      this.has(alliance, 'ORGANISER') ||
+      this.leads(meeting, 'CONVENOR') ||
+      this.rows.where('meeting_organisers', { meeting_id: meeting['id'] }).some((each) => this.is(each['person_id']))
+    );
   }
 
   /** And the liaison of its scope, who prepares it. */
@@ -46,12 +56,20 @@ export class Onlooker {
 
   /** Participant: people of invited units, the meeting's organisers, the convenor and liaison of its scope. */
   takesPart(meeting: Row): boolean {
-    return this.prepares(meeting) || this.rows.where('attendances', { meeting_id: meeting['id'] }).some((each) => this.isOfUnit(each['unit_id']));
+    return (
+      this.prepares(meeting) ||
+      this.rows.where('attendances', { meeting_id: meeting['id'] }).some((each) => this.isOfUnit(each['unit_id']))
+    );
   }
 
   private leads(meeting: Row, role: string): boolean {
-    return this.roles.some((each) => each['role'] === role && (['sector_group_id', 'area_group_id', 'territory_id'] as const)
-      .some((scope) => meeting[scope] !== null && each[scope] === meeting[scope]));
+    return this.roles.some(
+      (each) =>
+        each['role'] === role &&
+        (['sector_group_id', 'area_group_id', 'territory_id'] as const).some(
+          (scope) => meeting[scope] !== null && each[scope] === meeting[scope],
+        ),
+    );
   }
 
   private has(allianceId: unknown, role: string): boolean {

@@ -1,4 +1,7 @@
-import { buildSchema, execute, isListType, isNonNullType, parse, printSchema, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema, execute, isListType, isNonNullType, parse, printSchema, type DocumentNode, type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { Onlooker } from './onlooker';
 import { fields, Look, roots, TYPES, type Told } from './resolvers';
 import type { Rows } from './rows';
@@ -22,11 +25,12 @@ export class Oracle {
     const document = this.documents.get(query) ?? parse(query);
     this.documents.set(query, document);
     const result = execute({
-      schema: this.schema, document, variableValues: variables, contextValue: new Look(new Onlooker(this.rows, personId), this.rows),
-      rootValue: {}, fieldResolver: resolve,
+      schema: this.schema, document, variableValues: variables,
+      contextValue: new Look(new Onlooker(this.rows, personId), this.rows), rootValue: {}, fieldResolver: resolve,
     });
     if (result instanceof Promise) throw new Error('the oracle does not wait');
-    if (result.errors?.[0] !== undefined) throw new Error(`the oracle failed: ${result.errors[0].message} at ${String(result.errors[0].path)}`);
+    if (result.errors?.[0] !== undefined)
+      throw new Error(`the oracle failed: ${result.errors[0].message} at ${String(result.errors[0].path)}`);
     return JSON.parse(JSON.stringify(result.data));
   }
 }

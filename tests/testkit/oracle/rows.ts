@@ -4,9 +4,9 @@ import type { Planter } from '../plant';
 export type Row = Readonly<Record<string, unknown>>;
 
 const TABLES = [
-  'alliances', 'territories', 'sector_groups', 'area_groups', 'member_units', 'unit_contacts', 'sector_group_members', 'territory_pairings',
-  'alliance_people', 'unit_roles', 'alliance_roles', 'persons', 'api_tokens', 'audit_entries', 'audit_seals', 'joint_meetings', 'meeting_organisers',
-  'attendances', 'guests', 'agenda_items', 'notifications',
+  'alliances', 'territories', 'sector_groups', 'area_groups', 'member_units', 'unit_contacts', 'sector_group_members',
+  'territory_pairings', 'alliance_people', 'unit_roles', 'alliance_roles', 'persons', 'api_tokens', 'audit_entries',
+  'audit_seals', 'joint_meetings', 'meeting_organisers', 'attendances', 'guests', 'agenda_items', 'notifications',
 ] as const;
 export type Table = (typeof TABLES)[number];
 
@@ -25,7 +25,9 @@ export class Rows {
   /** The rows that have these values, by id. */
   where(table: Table, values: Row = {}): Row[] {
     const wanted = Object.entries(values);
-    const rows = (this.tables.get(table) ?? []).filter((row) => wanted.every(([column, value]) => row[column] === value));
+    const rows = (this.tables.get(table) ?? []).filter((row) =>
+      wanted.every(([column, value]) => row[column] === value),
+    );
     return rows.sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
   }
 
