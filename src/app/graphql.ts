@@ -9,6 +9,7 @@ import type { Executor } from '../platform/execution/executor';
 import { message } from '../platform/i18n/messages';
 import type { Origin } from '../platform/writes/transaction';
 import { JsonText } from '../platform/writes/mutation';
+import type { KnownReads } from './known-reads';
 import { errorOf, requireLive, type RequestContext } from './http';
 
 const DEEPEST = 12;
@@ -38,9 +39,9 @@ export const parseLimits = { maxTokens: 2_000 };
 export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];
 
 /** Apollo Server in front of the executor: parsing, validation and HTTP are Apollo's, execution is ours. */
-export function createApollo(schema: GraphQLSchema, executor: Executor, log: Logger): ApolloServer<RequestContext> {
+export function createApollo(schema: GraphQLSchema, executor: Executor, knownReads: KnownReads, log: Logger): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
-    gateway: gatewayTo(schema, executor, log),
+    gateway: gatewayTo(schema, executor, knownReads, log),
     parseOptions: parseLimits, validationRules: [...documentRules],
     introspection: true,
     csrfPrevention: true,
@@ -57,7 +58,7 @@ export function createApollo(schema: GraphQLSchema, executor: Executor, log: Log
   });
 }
 
-function gatewayTo(schema: GraphQLSchema, executor: Executor, log: Logger): GatewayInterface {
+function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownReads, log: Logger): GatewayInterface {
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
@@ -70,6 +71,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, log: Logger): Gate
             document, operation, documentKey: queryHash, variables: request.variables ?? {}, viewer, origin, idempotencyKey, setCookie,
             surroundings: context as RequestContext,
           });
+          if (errors.length === 0) knownReads.note(request.query, request.operationName ?? undefined, { document, operation, documentKey: queryHash });
           // the text stays text until it is sent
           return { data: data as unknown as Record<string, unknown> | null, ...(errors.length === 0 ? {} : { errors: errors.map(tell) }) };
         } catch (error) {

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Logger } from 'pino';
-import { newId } from '../platform/database/ids';
 import { ErrorCode, RequestError, requestErrorOf } from '../platform/errors/errors';
 import { localeOf, message } from '../platform/i18n/messages';
 import { sessionOperations, type Identity } from '../platform/identity';
@@ -9,6 +9,7 @@ import type { SessionCookies } from '../platform/identity/cookies';
 import type { Viewer } from '../platform/access/viewer';
 import type { Origin } from '../platform/writes/transaction';
 import type { Configuration } from '../platform/config';
+import type { KnownReads } from './known-reads';
 import type { Viewers } from './viewers';
 import type { WebPages } from './web-pages';
 
@@ -27,6 +28,7 @@ export interface RequestContext {
 export interface HttpSurroundings {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
+  readonly knownReads: KnownReads;
   readonly viewers: Viewers;
   readonly identity: Identity;
   readonly pages: WebPages;
@@ -50,7 +52,7 @@ export function createHttpServer(surroundings: HttpSurroundings): Server {
 }
 
 async function serve(surroundings: HttpSurroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = addressOfRequest(request);
+  const { pathname } = targetOf(request);
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
     const ready = await surroundings.check().then(() => true, () => false);
@@ -68,7 +70,7 @@ async function serve(surroundings: HttpSurroundings, request: IncomingMessage, r
 
 async function graphql(surroundings: HttpSurroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const origin: Origin = {
-    requestId: newId(), locale: localeOf(request.headers['accept-language']),
+    requestId: randomUUID(), locale: localeOf(request.headers['accept-language']),
     address: addressOf(request, surroundings.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
@@ -80,6 +82,12 @@ async function graphql(surroundings: HttpSurroundings, request: IncomingMessage,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
+    const type = request.method === 'POST' ? surroundings.knownReads.contentType(request.headers.accept) : null;
+    const known = type === null ? null : await surroundings.knownReads.answer(body, context);
+    if (known !== null) {
+      response.setHeader('cache-control', 'no-store');
+      return answer(response, 200, known, type);
+    }
     const result = await surroundings.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: requestOf(request, body), context: async () => context,
     });
@@ -110,10 +118,10 @@ export function requireLive(context: RequestContext, fields: readonly string[]):
   }
 }
 
-/** The request's target; one that is no path of ours ("//", "*") leads nowhere. */
-function addressOfRequest(request: IncomingMessage): URL {
-  const target = request.url ?? '/';
-  return new URL(target.startsWith('/') && !target.startsWith('//') && URL.canParse(target, 'http://localhost') ? target : '/*', 'http://localhost');
+/** The request's target in its two parts; parsing it as a URL would cost more than the rest of the way to the answer. */
+function targetOf({ url = '/' }: IncomingMessage): { pathname: string; search: string } {
+  const cut = url.indexOf('?');
+  return cut < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, cut), search: url.slice(cut) };
 }
 
 function requestOf(request: IncomingMessage, body: unknown): HTTPGraphQLRequest {
@@ -121,7 +129,7 @@ function requestOf(request: IncomingMessage, body: unknown): HTTPGraphQLRequest 
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const { search } = addressOfRequest(request);
+  const { search } = targetOf(request);
   return { method: request.method ?? 'GET', headers, search, body };
 }
 
@@ -169,8 +177,9 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 
 function answer(response: ServerResponse, status: number, body: string, type: string | null = 'application/json; charset=utf-8'): void {
   if (type !== null) response.setHeader('content-type', type);
-  response.setHeader('content-length', Buffer.byteLength(body));
+  const bytes = Buffer.from(body);
+  response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');
   response.writeHead(status);
-  response.end(body);
+  response.end(bytes);
 }

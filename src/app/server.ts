@@ -18,6 +18,7 @@ import { Background } from './background';
 import { loadDemo } from './demo/demo';
 import { createApollo } from './graphql';
 import { createHttpServer } from './http';
+import { KnownReads } from './known-reads';
 import { Live } from './live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
@@ -65,11 +66,12 @@ export async function startServer(configuration: Configuration, serverUrl: strin
     committed: (hints) => live.hear(hints),
   });
   const executor = new Executor(model, pool, writer, {});
-  const apollo = createApollo(schema, executor, log);
+  const knownReads = new KnownReads(executor);
+  const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const http = createHttpServer({
-    configuration, apollo, viewers, identity, pages, log, check: async () => void (await pool.query('select 1')),
+    configuration, apollo, knownReads, viewers, identity, pages, log, check: async () => void (await pool.query('select 1')),
   });
   const sockets = new WebSocketSide({ model, feeds: [agendaFeed, notificationFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy }, http);
   await live.start();

@@ -147,6 +147,23 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
     expect(logged).toEqual([]);
   });
 
+  it('a mutation whose answer asks for too much, before it does anything', async () => {
+    const token = await world.signIn(world.here.people.secretariat);
+    const query = `mutation { createSectorGroup(input: { allianceId: "alliance_${world.here.id}", name: "太贵" }) {
+      userErrors { code } sectorGroup { alliance ${COSTLY.slice('{ alliances(first: 100) { nodes '.length, -4)} } } }`;
+    for (const ask of [overHttp, overSocket]) {
+      expect((await ask({ query, token })).errors).toMatchObject([{ extensions: { code: 'TOO_COSTLY' } }]);
+    }
+    expect(await world.planter.run('select from sector_groups where name = $1', ['太贵'])).toEqual([]);
+  });
+
+  it('introspection in circles', async () => {
+    const query = `{ __schema { types { ${'fields { type { '.repeat(5)}name${' } }'.repeat(5)} } } }`;
+    for (const ask of [overHttp, overSocket]) {
+      expect((await ask({ query })).errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+    }
+  });
+
   it('an API token that does not cover a mutation', async () => {
     const token = await world.apiToken(world.here.people.secretariat, ['READ_MEMBER']);
     const asked = {

@@ -105,8 +105,7 @@ export class Executor {
   }
 
   private async query(request: OperationRequest, plan: Plan, variables: Record<string, unknown>): Promise<OperationResult> {
-    const cost = plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0);
-    if (cost > COST_CEILING) throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', { cost: Math.ceil(cost), ceiling: COST_CEILING }, null, 400);
+    requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
     const context = { database: this.pool, viewer: request.viewer, services: this.services, locale: request.origin.locale };
     const errors: GraphQLError[] = [];
     let lost = false;
@@ -127,6 +126,8 @@ export class Executor {
 
   /** Mutations run one after another, each in its own transaction (GraphQL, section 6.2.2). */
   private async mutate(request: OperationRequest, plan: Plan, variables: Record<string, unknown>): Promise<OperationResult> {
+    // told before anything is done, not from within a transaction that holds locks
+    requireAffordable(plan.fields.reduce((sum, field) => sum + (field.payload?.cost(variables) ?? 0), 0));
     const members: string[] = [];
     for (const field of plan.fields) {
       const text = field.payload === null
@@ -199,6 +200,11 @@ export class Executor {
     if (result.errors?.[0] !== undefined) throw result.errors[0];
     return JSON.stringify(result.data?.[key] ?? null);
   }
+}
+
+function requireAffordable(cost: number): void {
+  if (cost <= COST_CEILING) return;
+  throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', { cost: Math.ceil(cost), ceiling: COST_CEILING }, null, 400);
 }
 
 function requireCredential(rule: OperationRule, viewer: Viewer): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -100,6 +100,8 @@ export class Authenticator {
       if (found?.credential.kind === 'token') this.noteUse(found.credential.tokenId);
       return found;
     }
+    const known = this.known.get(keyOf(token));
+    if (known !== undefined && known.expiresAt > Date.now()) return known;
     return issuerOf(token) === OWN_ISSUER ? this.session(token) : this.external(token);
   }
 
@@ -147,7 +149,7 @@ export class Authenticator {
   }
 
   private async remembered(token: string, verify: () => Promise<Known | null>): Promise<Known | null> {
-    const key = createHash('sha256').update(token).digest('base64');
+    const key = keyOf(token);
     let found = this.known.get(key) ?? null;
     if (found === null) {
       found = await verify();
@@ -178,6 +180,10 @@ function nobody(cookies: SessionCookies, lapsed: boolean): Authenticated {
 /** Whether a token shows no more than anybody sees. */
 export function readsAsPublic(scopes: readonly TokenScope[]): boolean {
   return scopes.every((scope) => scope === 'READ_PUBLIC');
+}
+
+function keyOf(token: string): string {
+  return hash('sha256', token, 'base64');
 }
 
 /** Who says to have issued a JSON Web Token; nothing of it is verified yet. */

@@ -5,11 +5,14 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { message, type Locale } from '../i18n/messages';
 import { ObjectsPlan, type ReadContext } from '../reads/plan';
-import type { ReadModel } from '../reads/model';
+import type { ReadModel, ReadType } from '../reads/model';
 import type { Variables } from '../reads/compiler';
 import { isRefused, type Refused } from './outcome';
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** About how many objects a payload's list has. */
+const USUAL_LIST = 10;
 
 /**
  * How a mutation's payload is read: objects of the graph by the compiled reads, as the viewer may see them;
@@ -23,6 +26,38 @@ export class PayloadPlan {
     private readonly type: GraphQLObjectType, private readonly nodes: readonly FieldNode[],
   ) {}
 
+  /** What reading its objects would cost, before anything is done. */
+  cost(variables: Variables): number {
+    return this.costOf(this.type, this.nodes, '', variables);
+  }
+
+  private costOf(type: GraphQLObjectType, nodes: readonly FieldNode[], place: string, variables: Variables): number {
+    let sum = 0;
+    for (const [key, fieldNodes] of this.fieldsOf(type, nodes, variables)) {
+      const field = type.getFields()[fieldNodes[0]?.name.value ?? ''];
+      const named = field && getNamedType(field.type);
+      if (!isObjectType(named)) continue;
+      const readType = this.model.types.get(named.name);
+      const inner = `${place}.${key}`;
+      const one = readType === undefined ? this.costOf(named, fieldNodes, inner, variables) : this.planAt(inner, readType, fieldNodes, variables).cost(variables);
+      sum += isListType(getNullableType(field?.type)) ? USUAL_LIST * one : one;
+    }
+    return sum;
+  }
+
+  private fieldsOf(type: GraphQLObjectType, nodes: readonly FieldNode[], variables: Variables): ReadonlyMap<string, readonly FieldNode[]> {
+    return collectSubfields(this.model.schema, this.fragments, variables as Record<string, unknown>, type, [...nodes]);
+  }
+
+  private planAt(place: string, type: ReadType, nodes: readonly FieldNode[], variables: Variables): ObjectsPlan {
+    let plan = this.objects.get(place);
+    if (plan === undefined) {
+      plan = new ObjectsPlan(this.model, this.fragments, type, nodes, variables);
+      this.objects.set(place, plan);
+    }
+    return plan;
+  }
+
   async read(answer: object | Refused, variables: Variables, context: ReadContext): Promise<string> {
     const values: Values = isRefused(answer) ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) } : { userErrors: [], ...answer };
     return this.object(this.type, values, this.nodes, '', variables, context);
@@ -31,9 +66,8 @@ export class PayloadPlan {
   private async object(
     type: GraphQLObjectType, values: Values, nodes: readonly FieldNode[], place: string, variables: Variables, context: ReadContext,
   ): Promise<string> {
-    const fields = collectSubfields(this.model.schema, this.fragments, variables as Record<string, unknown>, type, [...nodes]);
     const members: string[] = [];
-    for (const [key, fieldNodes] of fields) {
+    for (const [key, fieldNodes] of this.fieldsOf(type, nodes, variables)) {
       const name = fieldNodes[0]?.name.value ?? '';
       const field = type.getFields()[name];
       const text = field === undefined
@@ -58,13 +92,8 @@ export class PayloadPlan {
       for (const one of value as readonly Values[]) texts.push(await this.object(named, one, nodes, place, variables, context));
       return `[${texts.join(',')}]`;
     }
-    let plan = this.objects.get(place);
-    if (plan === undefined) {
-      plan = new ObjectsPlan(this.model, this.fragments, readType, nodes, variables);
-      this.objects.set(place, plan);
-    }
     const ids = (several ? value : [value]) as readonly string[];
-    const found = await plan.read(ids, variables, context);
+    const found = await this.planAt(place, readType, nodes, variables).read(ids, variables, context);
     const texts = ids.map((id) => found.get(id));
     return several ? `[${texts.filter((text) => text !== undefined).join(',')}]` : texts[0] ?? 'null';
   }
