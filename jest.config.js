@@ -6,6 +6,9 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
   globalSetup: '<rootDir>/tests/testkit/global-setup.ts',
   globalTeardown: '<rootDir>/tests/testkit/global-teardown.ts',
+  // jest would leave one core to itself, and idle
+  maxWorkers: '100%',
+  testTimeout: 30_000,
   setupFiles: ['reflect-metadata'],
   testMatch: ['<rootDir>/tests/{unit,api,live,topology,architecture}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
