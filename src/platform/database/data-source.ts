@@ -1,5 +1,5 @@
 import { DataSource, type MixedList } from 'typeorm';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { SnakeNaming } from './naming';
 
 /** Classes as TypeORM takes them. */
@@ -22,7 +22,21 @@ export async function openDataSource(url: string, entities: EntityClasses, poolS
     },
   });
   await source.initialize();
+  outliveLostConnections(poolOf(source));
   return source;
+}
+
+/**
+ * A connection may be lost between two statements of whoever has it out of the pool. The next statement tells; the
+ * event, with nobody to hear it, would end the process.
+ */
+function outliveLostConnections(pool: Pool): void {
+  const heard = new WeakSet<PoolClient>();
+  pool.on('acquire', (client) => {
+    if (heard.has(client)) return;
+    heard.add(client);
+    client.on('error', () => undefined);
+  });
 }
 
 /** The pool behind a data source, for statements that are prepared by name. */
