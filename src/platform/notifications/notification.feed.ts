@@ -80,11 +80,13 @@ class NotificationPlan implements FeedPlan {
     const row = await runRow(database, this.statement, viewer, values);
     const [revision, accessRevision, texts] = row as [number, number, string[]];
     const { computed } = this.compiler;
+    const computing = { database, viewer, locale: this.locale, services: null };
+    const argumentsOf = this.compiler.readArguments(this.variables);
     return {
       revision,
       rightsRevision: 0,
       accessRevision,
-      texts: await Promise.all(texts.map((text) => compute(text, computed, { services: null, locale: this.locale }))),
+      texts: await Promise.all(texts.map((text) => compute(text, computed, computing, argumentsOf))),
     };
   }
 }

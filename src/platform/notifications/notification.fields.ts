@@ -1,8 +1,8 @@
 import type { Person } from '../identity/person.entity';
 import { Viewer } from '../identity/viewer.entity';
 import { sql } from '../database/sql';
-import { message, type Locale } from '../i18n/messages';
-import { declareFields } from '../reads/declarations';
+import { message } from '../i18n/messages';
+import { declareFields, type Computing } from '../reads/declarations';
 import { Node } from '../reads/node';
 import { Notification } from './notification.entity';
 
@@ -15,7 +15,7 @@ type Told = readonly [
 ];
 
 /** In words. What they would tell of a subject that has been closed to the person since is left out. */
-async function summaries(rows: readonly (readonly unknown[])[], _services: unknown, locale: Locale): Promise<string[]> {
+async function summaries(rows: readonly (readonly unknown[])[], { locale }: Computing): Promise<string[]> {
   return (rows as unknown as readonly Told[]).map(([key, parameters, subjectId, subject]) =>
     subjectId !== null && subject === null ? message(locale, 'notification.closed') : message(locale, key, parameters),
   );

@@ -9,7 +9,7 @@ import { and, join, literal, or, raw, sql, TRUE, type Parameter, type Sql } from
 import { ErrorCode, RequestError } from '../errors/errors';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type { ComputedRead, ExpressionRead, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
+import type { ComputedRead, ExpressionRead, ManyRead, NodeRead, OneOfRead, OneRead, WithArguments } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { Aliases, pointsTo, Scope, type GivenLocals } from './scope';
 
@@ -26,6 +26,8 @@ export interface Slot {
 export interface ComputedPlace {
   readonly path: readonly string[];
   readonly read: ComputedRead;
+  /** Where the field's arguments stand among those of a run; null when it takes none. */
+  readonly argumentsAt: number | null;
 }
 
 /** What one object costs, given the arguments. */
@@ -123,7 +125,7 @@ export class Compiler {
       case 'expression': return { text: this.expression(type, field, read, scope), cost: free };
       case 'same': {
         const same = this.model.typeOf(read.type());
-        const { text, cost } = this.object(same, nodes, scope.as(same.access), path);
+        const { text, cost } = this.object(same, nodes, scope.as(same.access, this.given(field, read, nodes)), path);
         return { text, cost };
       }
       case 'one': return this.one(read, nodes, scope, path);
@@ -133,11 +135,22 @@ export class Compiler {
       case 'node': return this.node(read, nodes, scope, path);
       case 'computed': {
         // where types may stand in for each other, the first element tells whose needs these are
-        const mark = literal(`[${this.computed.push({ path, read }) - 1}`);
+        const argumentsAt = read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
+        const mark = literal(`[${this.computed.push({ path, read, argumentsAt }) - 1}`);
         const needs = read.needs.map((name) => sql`',' || ${this.need(type, name, scope)}`);
         return { text: sql`${join([mark, ...needs], ' || ')} || ']'`, cost: () => read.cost };
       }
     }
+  }
+
+  /** The arguments that an object's fields find in `$given`. */
+  private given(field: ReadField, { arguments: declared = {}, check }: WithArguments, nodes: readonly FieldNode[]): GivenLocals {
+    if (Object.keys(declared).length === 0) return {};
+    const { index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
+    return Object.fromEntries(Object.entries(declared).map(([name, { parameterType }]) => [name, this.slot(index, name, parameterType, (given) => {
+      check?.(given);
+      return given[name];
+    })]));
   }
 
   /** A live document stays within its tree: each round reads what it selects, for every group of watchers. */

@@ -1,27 +1,29 @@
 import DataLoader from 'dataloader';
-import type { Locale } from '../i18n/messages';
 import type { ComputedPlace } from './compiler';
-import type { ComputedRead } from './declarations';
-
-/** What computed fields are handed. */
-export interface Computing {
-  readonly services: unknown;
-  /** The language that they are to be in. */
-  readonly locale: Locale;
-}
+import type { Computing } from './declarations';
 
 type Holder = Record<string, unknown>;
 
-/** Puts the computed values into a result: all rows of one field in one batch, wherever they stand. */
-export async function compute(text: string, places: readonly ComputedPlace[], { services, locale }: Computing): Promise<string> {
+type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * Puts the computed values into a result: all rows of one field and the same arguments in one batch, wherever they stand.
+ * @param argumentsOf the arguments of all fields of the run, which places refer to
+ */
+export async function compute(
+  text: string, places: readonly ComputedPlace[], computing: Computing, argumentsOf: readonly Arguments[],
+): Promise<string> {
   const root = { root: JSON.parse(text) as unknown };
-  const loaders = new Map<ComputedRead, DataLoader<readonly unknown[], unknown>>();
+  const loaders = new Map<unknown, DataLoader<readonly unknown[], unknown>>();
   const work: Promise<void>[] = [];
-  for (const [mark, { path, read }] of places.entries()) {
-    let loader = loaders.get(read);
+  for (const [mark, { path, read, argumentsAt }] of places.entries()) {
+    const given = argumentsAt === null ? {} : argumentsOf[argumentsAt] ?? {};
+    // with arguments, each place has a batch of its own
+    const batch = argumentsAt === null ? read : mark;
+    let loader = loaders.get(batch);
     if (loader === undefined) {
-      loader = new DataLoader((rows) => read.load(rows, services, locale) as Promise<unknown[]>, { cache: false });
-      loaders.set(read, loader);
+      loader = new DataLoader((rows) => read.load(rows, computing, given) as Promise<unknown[]>, { cache: false });
+      loaders.set(batch, loader);
     }
     for (const [holder, key] of holdersAt(root, ['root', ...path])) {
       const needs = holder[key];

@@ -1,7 +1,20 @@
 import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
+import type { Viewer } from '../access/viewer';
 import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
+import type { Queryable } from './statement';
+
+/** What computed fields are worked out with. */
+export interface Computing {
+  /** Where more can be read; inside a mutation, its own transaction. */
+  readonly database: Queryable;
+  readonly viewer: Viewer;
+  /** The language that they are to be in. */
+  readonly locale: Locale;
+  /** What the house gives its modules. */
+  readonly services: unknown;
+}
 
 /** How a value of SQL becomes JSON text. */
 export type JsonForm = 'string' | 'number' | 'boolean' | 'dateTime' | 'plain' | 'json' | 'id';
@@ -35,6 +48,22 @@ export interface Children<C = object, P = object> {
   readonly on?: (child: Row<C>, parent: Row<P>) => Sql;
 }
 
+/** An argument of a field, besides those of paging and filters. */
+export interface GivenArgument {
+  readonly type: () => unknown;
+  readonly nullable?: boolean;
+  readonly description?: string;
+  /** The PostgreSQL type that its value is cast to. */
+  readonly parameterType: string;
+}
+
+/** Arguments by name; the object's fields find them in `$given`. */
+export interface WithArguments {
+  readonly arguments?: Readonly<Record<string, GivenArgument>>;
+  /** Throws InvalidArgument for values that do not go together. */
+  readonly check?: (given: Readonly<Record<string, unknown>>) => void;
+}
+
 /** A column or a to-one relation of the source's, under the field's own name. Inferred, never written. */
 export interface PropertyRead { readonly kind: 'property' }
 
@@ -47,7 +76,7 @@ export interface ExpressionRead extends Described {
 }
 
 /** An object told from the same row (an agenda of its meeting). */
-export interface SameRead extends Described { readonly kind: 'same'; readonly type: () => Class }
+export interface SameRead extends Described, WithArguments { readonly kind: 'same'; readonly type: () => Class }
 
 /** Another row, found by a condition. */
 export interface OneRead extends Described {
@@ -109,13 +138,14 @@ export interface NodeRead extends Described {
  * feed computes. `needs` are columns of the source, or `node` fields, of which it is told only whether the viewer may
  * see the object: `{}` or null. `load` gets these values for each row, in order, and answers in order.
  */
-export interface ComputedRead extends Described {
+export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'> {
   readonly kind: 'computed';
   readonly type: () => unknown;
   readonly needs: readonly string[];
   readonly cost: number;
-  /** @param locale the language of the request */
-  readonly load: (rows: readonly (readonly unknown[])[], services: unknown, locale: Locale) => Promise<readonly unknown[]>;
+  readonly load: (
+    rows: readonly (readonly unknown[])[], computing: Computing, given: Readonly<Record<string, unknown>>,
+  ) => Promise<readonly unknown[]>;
 }
 
 export type Read =
@@ -126,7 +156,7 @@ export type DeclaredRead = Exclude<Read, PropertyRead>;
 /** The constructors of reads for the fields of one type `P`. */
 export interface FieldsOf<P> {
   expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more?: Described): ExpressionRead;
-  same(type: () => Class, more?: Described): SameRead;
+  same(type: () => Class, more?: Described & WithArguments): SameRead;
   one<C extends object>(type: () => Class<C>, options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql }): OneRead;
   many<C extends object>(type: () => Class<C>, options: Described & Children<C, P> & {
     order?: (child: Row<C>) => Sql; usually?: number; filter?: ListFilter<C>; referred?: true;

@@ -1,31 +1,24 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField } from 'graphql';
 import { GraphQLError, isObjectType } from 'graphql';
-import type { Viewer } from '../access/viewer';
 import { and, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { parseGlobalId } from '../database/ids';
 import type { Row } from '../access/row';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { Compiler, type ComputedPlace, type Variables } from './compiler';
 import { compileConnection } from './connection';
-import { compute, type Computing } from './computed';
-import { declaredRoots, type RootRead } from './declarations';
+import { compute } from './computed';
+import { declaredRoots, type Computing, type RootRead } from './declarations';
 import type { ReadModel, ReadType } from './model';
-import { run, statementOf, type Queryable, type Statement } from './statement';
+import { run, statementOf, type Statement } from './statement';
 
 /** What one query may cost: about as many objects as it may touch. */
 export const COST_CEILING = 20_000;
-
-/** What a request brings to its reads. */
-export interface ReadContext extends Computing {
-  readonly database: Queryable;
-  readonly viewer: Viewer;
-}
 
 /** A root field's part of a plan: its statement and how to fill it. */
 export interface RootPlan {
   cost(variables: Variables): number;
   /** The field's value as JSON text. */
-  read(variables: Variables, context: ReadContext): Promise<string>;
+  read(variables: Variables, context: Computing): Promise<string>;
 }
 
 /** Makes the plan of one root field of a query. */
@@ -76,7 +69,7 @@ function statementPlan(compiler: Compiler, text: Sql, cost: (given: readonly Rea
     cost: (variables) => cost(compiler.readArguments(variables)),
     read: async (variables, context) => {
       const found = await run(context.database, statement, context.viewer, slotValues(compiler, variables));
-      return found === null ? 'null' : fill(found, compiler.computed, context);
+      return found === null ? 'null' : fill(found, compiler, compiler.computed, variables, context);
     },
   };
 }
@@ -87,8 +80,10 @@ export function slotValues(compiler: Compiler, variables: Variables): Map<Parame
   return new Map(compiler.slots.map((slot) => [slot.parameter, slot.value(given)]));
 }
 
-async function fill(text: string, places: readonly ComputedPlace[], context: ReadContext): Promise<string> {
-  return places.length === 0 ? text : compute(text, places, context);
+async function fill(
+  text: string, compiler: Compiler, places: readonly ComputedPlace[], variables: Variables, context: Computing,
+): Promise<string> {
+  return places.length === 0 ? text : compute(text, places, context, compiler.readArguments(variables));
 }
 
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
@@ -117,10 +112,10 @@ export class ObjectsPlan {
   private readonly places: readonly ComputedPlace[];
 
   /** JSON text by row id, of those that the viewer may see. */
-  async read(ids: readonly string[], variables: Variables, context: ReadContext): Promise<Map<string, string>> {
+  async read(ids: readonly string[], variables: Variables, context: Computing): Promise<Map<string, string>> {
     const given = slotValues(this.compiler, variables).set(this.ids, `{${ids.join(',')}}`);
     const text = (await run(context.database, this.statement, context.viewer, given)) ?? '[]';
-    const pairs = JSON.parse(await fill(text, this.places, context)) as [string, unknown][];
+    const pairs = JSON.parse(await fill(text, this.compiler, this.places, variables, context)) as [string, unknown][];
     return new Map(pairs.map(([id, object]) => [id, JSON.stringify(object)]));
   }
 }
@@ -143,7 +138,7 @@ class NodesPlan implements RootPlan {
     return this.wanted(variables).reduce((sum, found) => sum + (found === null ? 1 : this.planFor(found.type, variables).cost(variables)), 0);
   }
 
-  async read(variables: Variables, context: ReadContext): Promise<string> {
+  async read(variables: Variables, context: Computing): Promise<string> {
     const wanted = this.wanted(variables);
     const types = new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])));
     const objects = new Map<ReadType, Map<string, string>>();

@@ -43,10 +43,12 @@ export class Scope {
     this.row = rowOf(entity, this.alias, { local: (name) => this.local(name), within: () => this.within() });
   }
 
-  /** The same row, told as another type. */
-  as(access: Access): Scope {
-    const other: Scope = Object.create(this) as Scope;
-    return Object.defineProperty(other, 'access', { value: access });
+  /** The same row, told as another type; its fields find the arguments in `$given`. */
+  as(access: Access, given: GivenLocals = {}): Scope {
+    const row = rowOf(this.entity, this.alias, {
+      local: (name) => this.local(name), within: () => this.within(), given: (name) => given[name],
+    });
+    return Object.defineProperties(Object.create(this) as Scope, { access: { value: access }, row: { value: row } });
   }
 
   get usesLocals(): boolean {

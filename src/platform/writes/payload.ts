@@ -4,7 +4,8 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { message, type Locale } from '../i18n/messages';
-import { ObjectsPlan, type ReadContext } from '../reads/plan';
+import type { Computing } from '../reads/declarations';
+import { ObjectsPlan } from '../reads/plan';
 import type { ReadModel, ReadType } from '../reads/model';
 import type { Variables } from '../reads/compiler';
 import { isRefused, type Refused } from './outcome';
@@ -58,13 +59,13 @@ export class PayloadPlan {
     return plan;
   }
 
-  async read(answer: object | Refused, variables: Variables, context: ReadContext): Promise<string> {
+  async read(answer: object | Refused, variables: Variables, context: Computing): Promise<string> {
     const values: Values = isRefused(answer) ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) } : { userErrors: [], ...answer };
     return this.object(this.type, values, this.nodes, '', variables, context);
   }
 
   private async object(
-    type: GraphQLObjectType, values: Values, nodes: readonly FieldNode[], place: string, variables: Variables, context: ReadContext,
+    type: GraphQLObjectType, values: Values, nodes: readonly FieldNode[], place: string, variables: Variables, context: Computing,
   ): Promise<string> {
     const members: string[] = [];
     for (const [key, fieldNodes] of this.fieldsOf(type, nodes, variables)) {
@@ -79,7 +80,7 @@ export class PayloadPlan {
   }
 
   private async value(
-    type: GraphQLOutputType, value: unknown, nodes: readonly FieldNode[], place: string, variables: Variables, context: ReadContext,
+    type: GraphQLOutputType, value: unknown, nodes: readonly FieldNode[], place: string, variables: Variables, context: Computing,
   ): Promise<string> {
     if (value === undefined || value === null) return 'null';
     const named = getNamedType(type);
