@@ -1,7 +1,7 @@
-// What a newcomer does: clone, `npm ci`, `npm start`, one query, one subscription, Ctrl-C. Checks the times promised.
+// What a newcomer does: clone, `npm ci`, `npm start`, one query, one subscription, Ctrl-C, `npx gongjian verify`. Checks the times promised.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,9 +55,9 @@ async function stop(server) {
   console.log(`stopped after ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
-async function query(port, text) {
+async function query(port, text, token) {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: text }),
+    method: 'POST', headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify({ query: text }),
   });
   const { data, errors } = await response.json();
   if (errors) throw new Error(JSON.stringify(errors));
@@ -91,6 +91,15 @@ async function* on(socket) {
   }
 }
 
+async function anEvidenceFile(port) {
+  const { signIn } = await query(port, 'mutation { signIn(input: { email: "secretariat@demo.example", password: "demo-gongjian" }) { session { accessToken } } }');
+  const { alliance } = await query(port, '{ alliance(slug: "qingfeng") { agreements(first: 1, filter: { statuses: [ACTIVE] }) { nodes { evidence } } } }',
+    signIn.session.accessToken);
+  const file = path.join(path.dirname(clone), 'evidence.json');
+  writeFileSync(file, alliance.agreements.nodes[0].evidence);
+  return file;
+}
+
 async function main() {
   run('git', ['clone', '--quiet', '--no-hardlinks', home, clone], home);
   run('npm', ['ci', '--no-audit', '--no-fund'], clone);
@@ -100,7 +109,10 @@ async function main() {
   if (alliance.memberUnits.totalCount !== 104) throw new Error(`the demo has ${alliance.memberUnits.totalCount} units`);
   const update = await firstUpdate(port, alliance.meetings.nodes[0].id);
   console.log(`${alliance.name}: revision ${update.revision}, ${update.snapshot.agenda.items.length} items that anybody sees`);
+  const evidence = await anEvidenceFile(port);
   await stop(first.server);
+  // nothing is to be asked of a registry
+  run('npx', ['--offline', 'gongjian', 'verify', evidence], clone);
   const second = await start(port);
   await stop(second.server);
   if (first.seconds > 15) throw new Error('the first start took longer than 15 s');

@@ -7,9 +7,10 @@ import { Alliance } from './alliance.entity';
 import { AreaGroup, SectorGroup } from './group.entity';
 import { AuditEntry } from './audit.entity';
 import { MemberUnit, UnitContact } from './member-unit.entity';
-import { memberOf, ownUnits, person, secretariatOf } from './rights';
+import { memberOf, ownUnits, person, receipt, secretariatOf } from './rights';
 import { AllianceRoleGrant, AllianceRoleHolder, Representation } from './role.entity';
 import { Territory } from './territory.entity';
+import { Visit } from './visit.entity';
 
 /* Who sees what of the alliance: visibility.md, "alliance, groups, territories", "unit", "person". */
 
@@ -21,7 +22,7 @@ export const byMembers = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = 
 declareAccess<Alliance>(Alliance, {
   id: 'alliance',
   row: everyone,
-  open: ['id', 'slug', 'name', 'motto', 'foundedOn', 'territories', 'sectorGroups', 'areaGroups', 'secretariat', 'memberUnits', 'version'],
+  open: ['id', 'slug', 'name', 'motto', 'foundedOn', 'timeZone', 'territories', 'sectorGroups', 'areaGroups', 'secretariat', 'memberUnits', 'version'],
   rules: {
     people: (alliance) => sql`${alliance.id} = any(${secretariatOf})`,
     auditEntries: (alliance) => sql`${alliance.id} = any(${secretariatOf})`,
@@ -43,12 +44,17 @@ declareAccess<AreaGroup>(AreaGroup, {
   id: 'area', row: everyone, open: ['id', 'alliance', 'name', 'territory', 'convenor', 'liaison', 'memberUnits'],
 });
 
-const byOwnPeople = (unit: Row<MemberUnit>): Sql => or(sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
+export const byOwnPeople = (unit: Row<MemberUnit>): Sql => or(sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
 
-/** Active and past units are public; the rest is for the unit's people and the secretariat. */
-const seesUnit: Rule<MemberUnit> = (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, byOwnPeople(unit));
+const receiptHash = sql`sha256(convert_to(${receipt}, 'UTF8'))`;
+/** Whoever holds the receipt of an application that was not admitted, or not yet. */
+const holdsReceipt = (unit: Row<MemberUnit>): Sql => sql`${receipt} is not null and ${unit.status} in ('APPLIED', 'DECLINED')
+  and ${unit.receiptHash} = ${receiptHash}`;
+
+/** Active and past units are public; the rest is for the unit's people, the secretariat and the holder of the receipt. */
+const seesUnit: Rule<MemberUnit> = (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, byOwnPeople(unit), holdsReceipt(unit));
 /** What members see of a unit, its own people do whatever its status. */
-const asMember: Rule<MemberUnit> = (unit) => or(byMembers(unit), sql`${unit.id} = any(${ownUnits})`);
+const asMember: Rule<MemberUnit> = (unit) => or(byMembers(unit), sql`${unit.id} = any(${ownUnits})`, holdsReceipt(unit));
 
 declareAccess<MemberUnit>(MemberUnit, {
   id: 'unit',
@@ -57,12 +63,20 @@ declareAccess<MemberUnit>(MemberUnit, {
   reference: ['id', 'alliance', 'name', 'kind', 'status', 'version'],
   referable: (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT', 'SUSPENDED')`, byOwnPeople(unit)),
   open: ['shortName', 'affiliation', 'creditCode', 'host', 'joinedOn', 'leftOn', 'territory', 'sectorGroups', 'areaGroup'],
-  rules: { contacts: asMember, contactOfficial: asMember, pairedTerritories: asMember },
+  rules: {
+    contacts: asMember, contactOfficial: asMember, pairedTerritories: asMember, visits: asMember,
+    statusReason: (unit) => or(byOwnPeople(unit), holdsReceipt(unit)),
+  },
   concealed: { affiliation: 'NONE', host: false },
 });
 
 declareAccess<UnitContact>(UnitContact, {
-  row: (contact) => or(byMembers(contact), sql`${contact.unitId} = any(${ownUnits})`), open: ['name', 'title', 'phone', 'email'],
+  row: (contact) => or(
+    byMembers(contact), sql`${contact.unitId} = any(${ownUnits})`,
+    sql`${receipt} is not null and exists (select from member_units applicant where applicant.alliance_id = ${contact.allianceId}
+      and applicant.id = ${contact.unitId} and applicant.status in ('APPLIED', 'DECLINED') and applicant.receipt_hash = ${receiptHash})`,
+  ),
+  open: ['name', 'title', 'phone', 'email'],
 });
 
 /** That person, and the secretariat of an alliance that registered the person. */
@@ -91,6 +105,10 @@ declareAccess<AllianceRoleGrant>(AllianceRoleHolder, {
   source: () => AllianceRoleGrant,
   row: (grant) => sql`${grant.role} = ${raw(`'SECRETARIAT'`)}`,
   open: ['person', 'role', 'unit'],
+});
+
+declareAccess<Visit>(Visit, {
+  id: 'visit', row: (visit) => or(byMembers(visit), sql`${visit.unitId} = any(${ownUnits})`), open: ['id', 'visitedOn', 'visitor', 'note'],
 });
 
 extendAccess(Viewer, { open: ['representations', 'allianceRoles'] });

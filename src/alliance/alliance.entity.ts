@@ -13,6 +13,8 @@ export class Alliance extends Node {
   @Field(() => String) @Column('text') name!: string;
   @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) motto!: string | null;
   @Field(() => Day, { nullable: true }) @DayColumn({ nullable: true }) foundedOn!: string | null;
+  @Field(() => String, { description: 'Where its days begin and end: an IANA time zone (时区).' })
+  @Column('text') timeZone!: string;
   @Field(() => Int) @Column('int') version!: number;
 }
 

@@ -9,8 +9,10 @@ import { Alliance } from './alliance.entity';
 import { AuditEntry } from './audit.entity';
 import { AreaGroup, SectorGroup } from './group.entity';
 import { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
+import { receipt } from './rights';
 import { AllianceRoleGrant, AllianceRoleHolder, Representation } from './role.entity';
 import { Territory, TerritoryLevel } from './territory.entity';
+import { Visit } from './visit.entity';
 
 /** Chinese names in the order of their pinyin. */
 export const PINYIN = 'zh_pinyin';
@@ -138,6 +140,10 @@ declareFields(MemberUnit, (field) => ({
     on: (group, unit) => sql`${group.allianceId} = ${unit.allianceId} and exists (select from sector_group_members member
       where member.alliance_id = ${unit.allianceId} and member.unit_id = ${unit.id} and member.sector_group_id = ${group.id})`,
   }),
+  visits: field.connection(() => Visit, {
+    by: 'unit', nullable: true, description: 'Visits received, newest first (走访); for members.',
+    order: { tag: 'visited', expression: (visit) => visit.visitedOn, type: 'date', direction: 'desc' },
+  }),
   contacts: field.many(() => UnitContact, { by: 'unit', order: (contact) => contact.position, usually: 2, nullable: true, description: 'Visible to members only.' }),
   pairedTerritories: field.many(() => Territory, {
     description: 'Territories it is paired with (结对); for members.', usually: 2,
@@ -170,4 +176,7 @@ declareRoots({
   alliance: root.byText(() => Alliance, 'slug', (alliance, slug) => sql`${alliance.slug} = ${slug}`),
   alliances: root.connection(() => Alliance, { order: byFounding }),
   memberUnit: root.byId(() => MemberUnit),
+  membershipApplication: root.byReceipt(() => MemberUnit, receipt, (unit, held) => sql`${unit.receiptHash} = sha256(convert_to(${held}, 'UTF8'))`, {
+    description: 'An application for membership as its receipt shows it (入会申请); no account needed. Once it is admitted, what the public sees of the unit.',
+  }),
 });

@@ -36,6 +36,11 @@ export class CreateAllianceInput {
   @Field(() => Day, { nullable: true, description: 'The founding day (成立日期).' })
   foundedOn?: string | null;
 
+  @Optional()
+  @Text({ max: 60 })
+  @Field(() => String, { nullable: true, description: 'Where its days begin and end: an IANA time zone, Asia/Shanghai when absent (时区).' })
+  timeZone?: string | null;
+
   @ValidateNested()
   @Field(() => FirstSecretariatInput, { description: 'Who begins the secretariat (秘书处).' })
   secretariat!: FirstSecretariatInput;

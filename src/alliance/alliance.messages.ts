@@ -4,6 +4,7 @@ addMessages({
   en: {
     'alliance.badName': 'A name stands on one line and has at least one letter, character or digit.',
     'alliance.badSlug': 'Only small letters, digits and single hyphens between them can be used here.',
+    'alliance.badTimeZone': 'There is no such time zone. Write one like Asia/Shanghai.',
     'alliance.slugTaken': 'Another alliance has this name in URLs.',
     'alliance.groupNameTaken': 'Another group of the alliance has this name.',
     'territory.wrongLevel': 'A territory of this level cannot lie in one of that level.',
@@ -14,6 +15,7 @@ addMessages({
     'unit.creditCodeTaken': 'Another member unit has this credit code.',
     'unit.joinedInFuture': 'The joining date lies in the future.',
     'unit.noLongerMember': 'This unit is not a member any more.',
+    'unit.notActive': 'Only active units can be named here.',
     'unit.badBase64': 'This is not a file in base64.',
     'role.needsOneScope': 'This role is of exactly one sector group, area group or territory.',
     'role.needsTerritory': 'This role is of a territory: say which.',
@@ -36,6 +38,7 @@ addMessages({
   'zh-CN': {
     'alliance.badName': '名称须写在一行内，且至少包含一个文字、字母或数字。',
     'alliance.badSlug': '此处只能使用小写字母、数字以及其间的单个连字符。',
+    'alliance.badTimeZone': '没有这个时区，请填写如 Asia/Shanghai。',
     'alliance.slugTaken': '该网址名称已被其他联合会使用。',
     'alliance.groupNameTaken': '联合会中已有同名的小组或片区。',
     'territory.wrongLevel': '该层级的区域不能位于那个层级之下。',
@@ -46,6 +49,7 @@ addMessages({
     'unit.creditCodeTaken': '已有成员单位使用该统一社会信用代码。',
     'unit.joinedInFuture': '加入日期不能晚于今天。',
     'unit.noLongerMember': '该单位已不是成员单位。',
+    'unit.notActive': '此处只能选择在册的成员单位。',
     'unit.badBase64': '这不是 base64 编码的文件。',
     'role.needsOneScope': '该角色须属于且仅属于一个界别小组、片区或区域。',
     'role.needsTerritory': '该角色须属于某个区域，请指明。',

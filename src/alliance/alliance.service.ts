@@ -7,6 +7,7 @@ import { onConstraint } from '../platform/writes/writer';
 import { Alliance } from './alliance.entity';
 import type { CreateAllianceInput } from './alliance.inputs';
 import { Authority } from './authority';
+import { isTimeZone, USUAL_TIME_ZONE } from './calendar';
 import { notAllowed } from './refusals';
 import { AlliancePerson, AllianceRole, AllianceRoleGrant } from './role.entity';
 import { cleanText } from './roster';
@@ -21,6 +22,8 @@ export async function createAlliance(
 ): Promise<Outcome<{ alliance: string; invitation: string | null }>> {
   const { manager, now } = tx;
   if (!new Authority(tx.viewer).isAdministrator) return notAllowed();
+  const timeZone = input.timeZone?.trim() ?? USUAL_TIME_ZONE;
+  if (!isTimeZone(timeZone)) return refuse('INVALID', 'alliance.badTimeZone', 'timeZone');
   const slug = input.slug.trim();
   if (await manager.existsBy(Alliance, { slug })) return slugTaken;
   const allianceId = newId();
@@ -30,6 +33,7 @@ export async function createAlliance(
     name: cleanText(input.name),
     motto: cleaned(input.motto),
     foundedOn: input.foundedOn ?? null,
+    timeZone,
     version: 1,
   });
   const who = { name: cleanText(input.secretariat.name), email: input.secretariat.email };

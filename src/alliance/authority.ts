@@ -58,6 +58,12 @@ export class Authority {
     return this.asMeetings && this.has(allianceId, 'LIAISON', scopeId);
   }
 
+  /** Dispatches in this territory: in the whole alliance, or in one of those that it lies in. */
+  dispatches(allianceId: string, line: readonly string[]): boolean {
+    return this.isSecretariat(allianceId) || (this.inFull && this.rights.roles.some((right) =>
+      right.allianceId === allianceId && right.role === 'DISPATCHER' && (right.scopeId === null || line.includes(right.scopeId))));
+  }
+
   /** Whether the credential covers running meetings that name the person as their organiser. */
   get coversMeetings(): boolean {
     return this.asMeetings;

@@ -1,7 +1,23 @@
-/** Alliances live by Beijing time, which has had no daylight saving since 1991. */
-const OFFSET_MS = 8 * 3_600_000;
+/** Where an alliance's days begin and end unless it says otherwise. */
+export const USUAL_TIME_ZONE = 'Asia/Shanghai';
 
-/** The calendar day (YYYY-MM-DD) that a moment falls on in an alliance. */
-export function allianceDay(moment: Date): string {
-  return new Date(moment.getTime() + OFFSET_MS).toISOString().slice(0, 10);
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day (YYYY-MM-DD) that a moment falls on in a time zone. */
+export function allianceDay(moment: Date, timeZone: string = USUAL_TIME_ZONE): string {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(moment);
+}
+
+/** Whether there is such a time zone (IANA). */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && /^[A-Z][\w/+-]*$/i.test(name);
+  } catch {
+    return false;
+  }
 }

@@ -9,6 +9,13 @@
  * - territory (区域): a place in the tree of subdistrict, community, estate or grid, courtyard, building, stairwell
  *   (街道—社区—小区 / 网格—院落—楼栋—单元)
  * - pairing (结对): a unit that looks after a territory
+ * - application (入会申请), receipt (回执): what a unit sends in to become a member, and what shows it to whoever holds it
+ * - visit (走访): somebody of the alliance goes to see a unit
+ * - governing document (制度文件): charter, work rules, yearly plan, in editions (版) that units acknowledge (签收)
+ * - think tank (智库团): the experts (专家) appointed to it
+ * - body (组织): what runs territories; post (职务): who holds an office in a body or of a territory
+ * - member report (在职党员报到): a unit's member who reports to a territory, and how that was judged (评议)
+ * - volunteer corps and teams (志愿者服务总队、队伍): core ones and those formed as needed (5+N)
  * - credit code (统一社会信用代码): an organisation's number, with a check character
  * - representative and staff (单位代表、工作人员): people who act for a unit
  * - secretariat (秘书处): who runs the alliance; convenor (召集人) and liaison (联系人): who leads a group or territory;
@@ -19,20 +26,32 @@
 import './alliance.access';
 import './alliance.fields';
 import './alliance.messages';
+import './membership.messages';
+import './structures.access';
+import './structures.fields';
+import './structures.messages';
 import './roster/roster.messages';
 import { Alliance } from './alliance.entity';
 import { AuditEntry } from './audit.entity';
 import { AllianceResolver } from './alliance.resolver';
+import { Expert } from './expert.entity';
+import { GoverningDocument } from './governing-document.entity';
 import { AreaGroup, SectorGroup } from './group.entity';
 import { GroupResolver } from './group.resolver';
+import { MemberReport } from './member-report.entity';
 import { MemberUnit, SectorGroupMember, TerritoryPairing, UnitContact } from './member-unit.entity';
 import { MemberUnitResolver } from './member-unit.resolver';
+import { MembershipResolver } from './membership.resolver';
 import { PeopleResolver } from './people.resolver';
 import { AlliancePerson, AllianceRoleGrant, Representation } from './role.entity';
 import { RoleResolver } from './role.resolver';
 import { RosterImportResolver } from './roster-import.resolver';
+import { StructuresResolver } from './structures.resolver';
 import { Territory } from './territory.entity';
+import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory-body.entity';
 import { TerritoryResolver } from './territory.resolver';
+import { Visit } from './visit.entity';
+import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
 
 export const allianceEntities = [
   Alliance,
@@ -44,6 +63,17 @@ export const allianceEntities = [
   UnitContact,
   SectorGroupMember,
   TerritoryPairing,
+  Visit,
+  GoverningDocument,
+  Expert,
+  TerritoryBody,
+  BodyTerritory,
+  Post,
+  PostContact,
+  MemberReport,
+  VolunteerTeam,
+  Volunteer,
+  TeamSize,
   AlliancePerson,
   Representation,
   AllianceRoleGrant,
@@ -54,6 +84,8 @@ export const allianceResolvers = [
   GroupResolver,
   TerritoryResolver,
   MemberUnitResolver,
+  MembershipResolver,
+  StructuresResolver,
   RosterImportResolver,
   PeopleResolver,
   RoleResolver,

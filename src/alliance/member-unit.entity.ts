@@ -50,6 +50,10 @@ export class MemberUnit extends AllianceRow {
   @ManyToOne(() => AreaGroup) @WithinAlliance('area_group_id') areaGroup!: AreaGroup | null;
   @Field(() => String, { nullable: true, description: 'The official who keeps in touch with it (联系领导).' })
   @Column('text', { nullable: true }) contactOfficial!: string | null;
+  @Field(() => String, { nullable: true, description: "Why the membership was declined, suspended or ended (事由); for the unit's people and the secretariat." })
+  @Column('text', { nullable: true }) statusReason!: string | null;
+  /** SHA-256 of the receipt that an application was handed. */
+  @Column('bytea', { nullable: true, select: false }) receiptHash!: Buffer | null;
   @Field(() => Int) @Column('int') version!: number;
 }
 

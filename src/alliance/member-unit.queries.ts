@@ -74,20 +74,21 @@ export async function bearersOf(
   );
 }
 
-/** Adds active units. Thousands take one statement a table. */
+/** Adds units, active ones unless it is said otherwise. Thousands take one statement a table. */
 export async function insertUnits(
   manager: EntityManager,
   allianceId: string,
   units: readonly (IdentifiedUnit & { readonly host: boolean })[],
+  status: 'ACTIVE' | 'APPLIED' = 'ACTIVE',
 ): Promise<void> {
   if (units.length === 0) return;
   await manager.query(
     `insert into member_units (alliance_id, id, name, short_name, kind, affiliation, credit_code, status, host,
        joined_on, territory_id, area_group_id, contact_official, version)
-     select $1, id, name, "shortName", kind, affiliation, "creditCode", 'ACTIVE', host,
+     select $1, id, name, "shortName", kind, affiliation, "creditCode", $3, host,
        "joinedOn", "territoryId", "areaGroupId", "contactOfficial", 1
      from jsonb_to_recordset($2) as unit (${UNIT_COLUMNS}, host boolean)`,
-    [allianceId, JSON.stringify(units)],
+    [allianceId, JSON.stringify(units), status],
   );
   await insertLists(manager, allianceId, units);
 }

@@ -9,8 +9,16 @@ export const person = viewerPerson;
 export const memberOf = viewerParameter('memberOf', 'uuid[]');
 export const secretariatOf = viewerParameter('secretariatOf', 'uuid[]');
 export const organiserOf = viewerParameter('organiserOf', 'uuid[]');
+/** The receipt that the viewer holds, of something sent in without an account. */
+export const receipt = viewerParameter('receipt', 'text');
 /** Units whose people the viewer belongs to, as representative or staff. */
 export const ownUnits = viewerParameter('ownUnits', 'uuid[]');
+/** Active units that the viewer may sign for: their representatives. */
+export const representedUnits = viewerParameter('representedUnits', 'uuid[]');
+/** Territories that the viewer is a dispatcher of, with all that lies in them. */
+export const dispatchScopes = viewerParameter('dispatchScopes', 'uuid[]');
+/** Alliances of which the viewer dispatches the whole. */
+export const dispatcherOf = viewerParameter('dispatcherOf', 'uuid[]');
 /** Groups and territories that the viewer is convenor of. */
 export const convenedScopes = viewerParameter('convenedScopes', 'uuid[]');
 /** Groups and territories that the viewer is convenor or liaison of. */
@@ -61,6 +69,9 @@ export function viewerParameters(rights: Rights): ViewerParameters {
     secretariatOf: alliances(withRole('SECRETARIAT')),
     organiserOf: alliances(withRole('ORGANISER')),
     ownUnits: idSet(rights.units.map((unit) => unit.unitId)),
+    representedUnits: idSet(rights.units.filter((unit) => unit.role === 'REPRESENTATIVE' && unit.status === 'ACTIVE').map((unit) => unit.unitId)),
+    dispatchScopes: scopes(withRole('DISPATCHER')),
+    dispatcherOf: alliances(withRole('DISPATCHER').filter((right) => right.scopeId === null)),
     convenedScopes: scopes(withRole('CONVENOR')),
     ledScopes: scopes(withRole('CONVENOR', 'LIAISON')),
   };

@@ -39,6 +39,9 @@ export class Representation {
   @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
   @Field(() => UnitRole) @EnumColumn() role!: UnitRole;
   @MomentColumn() since!: Date;
+  /** Who appointed them; null for appointments from before that was kept. */
+  @Column('uuid', { nullable: true }) grantedById!: string | null;
+  @ManyToOne(() => Person) @JoinColumn({ name: 'granted_by_id', referencedColumnName: 'id' }) grantedBy!: Person | null;
 }
 
 @Entity('alliance_roles')

@@ -38,8 +38,9 @@ export async function grantUnitRole(
   if (!isCurrent(unit.status)) return refuse('WRONG_STATE', 'unit.noLongerMember', 'unitId');
   const { role } = input;
   if (held?.role === role) return { person: personId };
-  if (held === null) await manager.insert(Representation, { ...key, id: newId(), role, since: tx.now });
-  else await manager.update(Representation, key, { role, since: tx.now });
+  const appointment = { role, since: tx.now, grantedById: tx.viewer.personId };
+  if (held === null) await manager.insert(Representation, { ...key, id: newId(), ...appointment });
+  else await manager.update(Representation, key, appointment);
   tx.accessChanged({ personId });
   tx.audit({
     allianceId: unit.allianceId,

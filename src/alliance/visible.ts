@@ -1,7 +1,8 @@
 import { accessOf, type Class } from '../platform/access/access';
-import { rowOf } from '../platform/access/row';
 import { viewerValue } from '../platform/access/viewer';
-import { identifier, raw, render, sql, type Parameter } from '../platform/database/sql';
+import { render, sql, type Parameter } from '../platform/database/sql';
+import { columnOf } from '../platform/reads/json';
+import { Aliases, Scope } from '../platform/reads/scope';
 import type { Refused } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { Alliance, type AllianceRow } from './alliance.entity';
@@ -20,11 +21,10 @@ export async function findVisible<E extends Alliance | AllianceRow>(
 ): Promise<E | null> {
   const access = accessOf(type);
   if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
-  const metadata = manager.dataSource.getMetadata(type);
-  const row = rowOf<Record<string, unknown>>(metadata, 'each');
-  const from = raw(`${identifier(metadata.tableName)} each`);
-  const rule = access.row(row as Parameters<typeof access.row>[0]);
-  const { text, parameters } = render(sql`select from ${from} where ${raw('each.id')} = ${wanted} and (${rule})`);
+  const scope = new Scope(new Aliases(), manager.dataSource.getMetadata(type), access, true);
+  // the rule is written down first: what it needs is joined then
+  const rule = scope.rule();
+  const { text, parameters } = render(sql`select from ${scope.from()} where ${columnOf(scope, 'id')} = ${wanted} and (${rule})`);
   const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
   const seen = await manager.query<unknown[]>(text, values);
   return seen.length === 0

@@ -9,7 +9,10 @@ import type { SessionCookies } from '../platform/identity/cookies';
 import type { Viewer } from '../platform/access/viewer';
 import type { Origin } from '../platform/writes/transaction';
 import type { Configuration } from '../platform/config';
+import type { PublicKey } from '../platform/sealing';
 import type { KnownReads } from './known-reads';
+import { DOCUMENTS_PATH, type Documents } from './documents';
+import { answerSealKeys, SEAL_KEYS_PATH } from './seal-keys';
 import type { Viewers } from './viewers';
 import type { WebPages } from './web-pages';
 
@@ -33,6 +36,8 @@ export interface HttpSurroundings {
   readonly identity: Identity;
   readonly pages: WebPages;
   readonly log: Logger;
+  readonly documents: Documents;
+  readonly sealKeys: () => Promise<readonly PublicKey[]>;
   /** Throws when the server cannot serve: its database is gone. */
   readonly check: () => Promise<void>;
 }
@@ -40,7 +45,7 @@ export interface HttpSurroundings {
 /** A roster in base64, and room for the rest of the request. */
 const LARGEST_BODY = 14 * 1024 * 1024;
 
-/** The HTTP side of the house: GraphQL, the pages, and two addresses for those who watch over the process. */
+/** The HTTP side of the house: GraphQL, the pages, the keys of seals, and two addresses for those who watch over the process. */
 export function createHttpServer(surroundings: HttpSurroundings): Server {
   return createServer({ requestTimeout: 60_000 }, (request, response) => {
     void serve(surroundings, request, response).catch((error: unknown) => {
@@ -58,6 +63,8 @@ async function serve(surroundings: HttpSurroundings, request: IncomingMessage, r
     const ready = await surroundings.check().then(() => true, () => false);
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
+  if (pathname === SEAL_KEYS_PATH) return answerSealKeys(surroundings.sealKeys, request, response);
+  if (pathname.startsWith(DOCUMENTS_PATH)) return surroundings.documents.answer(request, response);
   if (surroundings.pages.handle(request, response)) return;
   if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
   cors(surroundings.configuration.allowedOrigins, request, response);

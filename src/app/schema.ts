@@ -1,7 +1,9 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-graphql';
+import { agreementEntities, agreementResolvers } from '../agreements';
 import { allianceEntities, allianceResolvers } from '../alliance';
 import { meetingEntities, meetingResolvers } from '../meetings';
+import '../recognition';
 import { declaredTypes } from '../platform/access/access';
 import { identityEntities, IdentityResolver } from '../platform/identity';
 import { notificationEntities, NotificationResolver } from '../platform/notifications';
@@ -10,13 +12,13 @@ import { declaredResolvers } from '../platform/reads/types';
 import { requireOperationRules } from '../platform/writes/operation';
 
 /** All tables, for TypeORM. */
-export const entities = [...identityEntities, ...notificationEntities, ...allianceEntities, ...meetingEntities];
+export const entities = [...identityEntities, ...notificationEntities, ...allianceEntities, ...agreementEntities, ...meetingEntities];
 
 /** Types that are not read from rows: what sessions, updates and import reports are made of. */
 export const unreadTypes: ReadonlySet<string> = new Set([
   'Session', 'ImportRowError',
   'AgendaUpdate', 'AgendaSlot', 'MeetingChanged', 'AgendaItemAdded', 'AgendaItemChanged', 'AgendaItemMoved', 'AgendaItemRemoved',
-  'AttendanceChanged',
+  'AttendanceChanged', 'AgreementUpdate', 'AgreementIntegrity', 'DiffLine',
 ]);
 
 @Resolver()
@@ -34,7 +36,7 @@ class NodeRoots {
 
 /** The schema of the whole house. Throws when an operation has no declared rule. */
 export async function buildGraph(): Promise<GraphQLSchema> {
-  const resolvers = [NodeRoots, ...declaredResolvers(), IdentityResolver, NotificationResolver, ...allianceResolvers, ...meetingResolvers];
+  const resolvers = [NodeRoots, ...declaredResolvers(), IdentityResolver, NotificationResolver, ...allianceResolvers, ...agreementResolvers, ...meetingResolvers];
   const schema = await buildSchema({
     resolvers: resolvers as NonEmptyArray<Function>,
     orphanedTypes: declaredTypes() as Function[],

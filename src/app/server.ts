@@ -2,20 +2,25 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
+import { agreementFeed, DocumentLinks, termTask, type AgreementServices } from '../agreements';
 import { agendaFeed } from '../meetings';
 import type { Configuration } from '../platform/config';
 import { openDataSource, poolOf } from '../platform/database/data-source';
 import { Executor } from '../platform/execution/executor';
 import '../platform/i18n/platform.messages';
 import { Identity } from '../platform/identity';
+import { derivedKey } from '../platform/identity/secrets';
 import { Mail } from '../platform/mail';
 import { notificationFeed } from '../platform/notifications';
 import type { Logger } from '../platform/observability/logger';
 import { buildReadModel } from '../platform/reads/model';
+import { Sealer } from '../platform/sealing';
+import { TimedWork } from '../platform/timed-work';
 import { connectionOf, Writer } from '../platform/writes/writer';
 import { unauthenticated } from '../platform/errors/errors';
 import { Background } from './background';
 import { loadDemo } from './demo/demo';
+import { Documents } from './documents';
 import { createApollo } from './graphql';
 import { createHttpServer } from './http';
 import { KnownReads } from './known-reads';
@@ -33,6 +38,7 @@ export interface RunningServer {
   readonly identity: Identity;
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
+  readonly timedWork: TimedWork;
   /** Stops taking requests, ends those under way, and closes what was opened, in that order. */
   stop(): Promise<void>;
 }
@@ -41,7 +47,9 @@ export interface RunningServer {
 const projectFolder = path.resolve(__dirname, __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../..' : '../..');
 
 /** Opens the house on a migrated database, with the server's own login. */
-export async function startServer(configuration: Configuration, serverUrl: string, log: Logger): Promise<RunningServer> {
+export async function startServer(
+  configuration: Configuration, serverUrl: string, log: Logger, clock: () => Date = () => new Date(),
+): Promise<RunningServer> {
   const [schema, dataSource] = await Promise.all([buildGraph(), openDataSource(serverUrl, entities, configuration.databasePool)]);
   const pool = poolOf(dataSource);
   pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
@@ -60,27 +68,35 @@ export async function startServer(configuration: Configuration, serverUrl: strin
   const mail = configuration.mail && new Mail({
     configuration: configuration.mail, log, address: () => `${baseUrl(configuration, port)}/graphql`,
   });
+  const sealer = new Sealer(configuration);
+  await sealer.introduce(pool);
   const writer = new Writer({
-    dataSource, mail,
+    dataSource, mail, sealer, clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (hints) => live.hear(hints),
   });
-  const executor = new Executor(model, pool, writer, {});
+  const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () => baseUrl(configuration, port));
+  const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
+  const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
   const knownReads = new KnownReads(executor);
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
+  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource });
   const http = createHttpServer({
-    configuration, apollo, knownReads, viewers, identity, pages, log, check: async () => void (await pool.query('select 1')),
+    configuration, apollo, knownReads, viewers, identity, pages, documents, log, sealKeys: () => sealer.keys(pool), check: async () => void (await pool.query('select 1')),
   });
-  const sockets = new WebSocketSide({ model, feeds: [agendaFeed, notificationFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy }, http);
+  const sockets = new WebSocketSide({
+    model, feeds: [agendaFeed, agreementFeed, notificationFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy,
+  }, http);
   await live.start();
   const demo = configuration.demo && await loadDemo(dataSource, writer, identity);
   const background = new Background(pool, log);
   background.start();
+  await timedWork.start();
   const port: number = await listen(http, configuration);
   return {
-    port, writer, dataSource, identity, demo,
+    port, writer, dataSource, identity, demo, timedWork,
     async stop() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
@@ -88,7 +104,7 @@ export async function startServer(configuration: Configuration, serverUrl: strin
       await within(3_000, closed);
       http.closeAllConnections();
       if (mail !== null) await within(2_000, mail.close());
-      await Promise.all([background.stop(), live.stop(), apollo.stop(), pages.close()]);
+      await Promise.all([timedWork.stop(), background.stop(), live.stop(), apollo.stop(), pages.close(), documents.close()]);
       await identity.authenticator.settled();
       await dataSource.destroy();
     },

@@ -54,6 +54,14 @@ export class Viewers {
     return { personId: principal.personId, credential, expiresAt, parameters: viewerParameters(rights), rights };
   }
 
+  /** A person as they stand now, whatever they show: for links that are bound to them. Null for nobody. */
+  async ofPerson(personId: string): Promise<Viewer | null> {
+    const { rows: [person] } = await this.pool.query<object>('select from persons where id = $1', [personId]);
+    if (person === undefined) return null;
+    const rights = await loadRights(this.pool, personId, false);
+    return { personId, credential: { kind: 'none' }, expiresAt: null, parameters: viewerParameters(rights), rights };
+  }
+
   /** The same viewer with the rights that hold inside a transaction. */
   async refresh(manager: EntityManager, viewer: Viewer): Promise<Viewer> {
     const fresh = await this.load(connectionOf(manager), viewer.credential, viewer.expiresAt);

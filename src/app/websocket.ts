@@ -19,7 +19,7 @@ import { coerceVariables, shapeOf } from '../platform/execution/variables';
 import { fragmentsOf, type Executor } from '../platform/execution/executor';
 import { localeOf, type Locale } from '../platform/i18n/messages';
 import { SessionCookies, type Identity } from '../platform/identity';
-import type { Feed, FeedPlan, Standing, Subject } from '../platform/live/feed';
+import type { Feed, FeedPlan, Head, Standing, Subject } from '../platform/live/feed';
 import { closeSocket, CloseCode, Watcher } from '../platform/live/watcher';
 import type { ReadModel } from '../platform/reads/model';
 import { operationRule } from '../platform/writes/operation';
@@ -267,7 +267,7 @@ export class WebSocketSide {
     for (;;) {
       const { viewer } = socket;
       const head = (await feed.heads(pool, [streamId])).get(streamId);
-      const after = asked === 'now' ? head?.revision ?? null : asked;
+      const after = await positionOf(pool, feed, streamId, asked, head);
       const standing = await feed.standing(pool, streamId, viewer, after);
       // the viewer's rights changed meanwhile, and only those who have joined are told
       if (socket.viewer !== viewer) continue;
@@ -275,6 +275,13 @@ export class WebSocketSide {
       return { standing, gradedAt: head.rightsRevision, after };
     }
   }
+}
+
+/** The revision that a watcher begins at; null for what there is now. */
+async function positionOf(pool: Pool, feed: Feed, streamId: string, asked: Subject['after'], head: Head | undefined): Promise<number | null> {
+  if (asked === 'now') return head?.revision ?? null;
+  if (asked === null || typeof asked === 'number') return asked;
+  return feed.position === undefined || head === undefined ? null : feed.position(pool, streamId, asked.cursor);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { changesBetween, kept } from '../alliance/changes';
+import { unitsFault } from '../alliance/named-units';
 import { notAllowed, notFound } from '../alliance/refusals';
 import { globalId } from '../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../platform/writes/outcome';
@@ -15,7 +16,7 @@ import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from '
 import { record } from './meeting.change';
 import { isOver } from './meeting.rules';
 import { standingIn, wrongStatus, type Standing } from './meeting.standing';
-import { newItem, presenterOf, unitsFault } from './schedule.service';
+import { newItem, presenterOf } from './schedule.service';
 
 type ItemOutcome = Promise<{ item: string; agenda: string } | Refused>;
 
@@ -28,7 +29,7 @@ export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemIn
   if (refused !== null) return refused;
   const items = await readItems(tx.manager, meeting);
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
-  const fault = await unitsFault(tx, meeting.allianceId, standing.authority, presenterOf(input.item, ['item']));
+  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, ['item']));
   if (fault !== null) return fault;
   const parentId = input.parentId ? rowId(input.parentId) : null;
   const parent = items.find((each) => each.id === parentId);
@@ -47,7 +48,7 @@ export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgenda
   const { meeting } = standing;
   const after = { ...item, ...contentAfter(item, input) };
   const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, []);
-  const fault = await unitsFault(tx, meeting.allianceId, standing.authority, renamed);
+  const fault = await unitsFault(tx, meeting.allianceId, renamed);
   if (fault !== null) return fault;
   const changes = changesBetween(item, after);
   if (changes !== null) {

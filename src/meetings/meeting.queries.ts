@@ -3,7 +3,6 @@ import type { Viewer } from '../platform/access/viewer';
 import { viewerValue } from '../platform/access/viewer';
 import { rowOf } from '../platform/access/row';
 import { raw, render, sql, type Parameter } from '../platform/database/sql';
-import type { MembershipStatus } from '../alliance/member-unit.entity';
 import { person } from '../alliance/rights';
 import { levelIn } from './meeting.access';
 import { JointMeeting, type MeetingKind } from './meeting.entity';
@@ -90,19 +89,6 @@ export async function unitsOfScope(manager: EntityManager, allianceId: string, s
     [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId],
   ) as { id: string }[];
   return rows.map((row) => row.id);
-}
-
-/** The status of each of these units that the alliance has. */
-export async function unitStatuses(
-  manager: EntityManager,
-  allianceId: string,
-  ids: readonly string[],
-): Promise<Map<string, MembershipStatus>> {
-  const rows = (await manager.query('select id, status from member_units where alliance_id = $1 and id = any($2)', [
-    allianceId,
-    ids,
-  ])) as { id: string; status: MembershipStatus }[];
-  return new Map(rows.map((row) => [row.id, row.status]));
 }
 
 /** Those of these people whom the alliance knows. */

@@ -1,4 +1,5 @@
 import { changesBetween } from '../alliance/changes';
+import { unitsFault } from '../alliance/named-units';
 import { notAllowed } from '../alliance/refusals';
 import { globalId } from '../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../platform/writes/outcome';
@@ -40,7 +41,7 @@ import {
 } from './meeting.rules';
 import { standingIn, wrongStatus, type Standing } from './meeting.standing';
 import { frameFault } from './schedule.rules';
-import { organisersByOthers, peopleFault, unitsFault } from './schedule.service';
+import { organisersByOthers, peopleFault } from './schedule.service';
 
 type MeetingOutcome = Promise<{ meeting: string } | Refused>;
 
@@ -229,7 +230,7 @@ async function replaceOrganisers(
 
 async function replaceInvitations(
   tx: WriteTransaction,
-  { meeting, authority }: Standing,
+  { meeting }: Standing,
   invited: readonly Invited[],
   given: string[] | null | undefined,
 ): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
@@ -242,7 +243,7 @@ async function replaceInvitations(
   const named = wanted
     .map((id, index) => ({ id, path: ['inviteUnitIds', String(index)] }))
     .filter(({ id }) => added.includes(id));
-  const fault = await unitsFault(tx, meeting.allianceId, authority, named);
+  const fault = await unitsFault(tx, meeting.allianceId, named);
   if (fault !== null) return fault;
   const left = withoutProxies(invited.filter((each) => !removed.includes(each.unitId)), removed);
   if (left.length > 0) await writeInvited(tx.manager, meeting, left);

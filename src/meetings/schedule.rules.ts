@@ -1,5 +1,4 @@
 import { Refused, refuse, UserErrorCode, type Refusal } from '../platform/writes/outcome';
-import { MembershipStatus } from '../alliance/member-unit.entity';
 
 /** When a meeting is, and how many must come. */
 export interface Frame {
@@ -34,34 +33,6 @@ export function frameFault(
 /** The first of two fields when it was given, else the other: one of them is at fault. */
 function blamed(given: object, first: string, second: string): string {
   return (given as Record<string, unknown>)[first] === undefined ? second : first;
-}
-
-/** A unit that an input names, and where. */
-export interface NamedUnit {
-  readonly id: string;
-  readonly path: readonly string[];
-}
-
-/**
- * Only active units are invited and present. One that has left is public and told as such; of any other state only
- * the secretariat may know, so to everybody else it is not there.
- */
-export function unitFaults(
-  named: readonly NamedUnit[],
-  statuses: ReadonlyMap<string, MembershipStatus>,
-  secretariat: boolean,
-): Refused | null {
-  const refusals = named.flatMap(({ id, path }): Refusal[] => {
-    const status = statuses.get(id);
-    if (status === MembershipStatus.ACTIVE) return [];
-    const seen = status === MembershipStatus.LEFT || (secretariat && status !== undefined);
-    return [
-      seen
-        ? { code: UserErrorCode.WRONG_STATE, key: 'meeting.unitNotActive', path }
-        : { code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path },
-    ];
-  });
-  return refusals.length === 0 ? null : new Refused(refusals);
 }
 
 /** People that an input names and the alliance does not know; the sender may always be named. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Authority } from '../alliance/authority';
+import { unitsFault, type NamedUnit } from '../alliance/named-units';
 import { notAllowed, notFound } from '../alliance/refusals';
 import { globalId, newId, parseGlobalId } from '../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../platform/writes/outcome';
@@ -20,14 +21,13 @@ import {
   knownPeople,
   previousMeeting,
   unitsOfScope,
-  unitStatuses,
   WHOLE_ALLIANCE,
   type Scope,
   type ScopeKind,
 } from './meeting.queries';
 import { audienceOfMeeting } from './meeting.rules';
 import { maySchedule, scopeIdOf } from './meeting.standing';
-import { frameFault, peopleFaults, unitFaults, type NamedUnit } from './schedule.rules';
+import { frameFault, peopleFaults } from './schedule.rules';
 
 /** A liaison cannot hand out what a liaison may not do. */
 export const organisersByOthers = refuse('NOT_ALLOWED', 'meeting.organisersByOthers', 'organiserIds');
@@ -49,7 +49,7 @@ export async function scheduleMeeting(
   const organisers = await organisersOf(tx, allianceId, input.organiserIds, may.runs);
   if (isRefused(organisers)) return organisers;
   const invited = input.inviteUnitIds?.map(rowId) ?? await unitsOfScope(tx.manager, allianceId, scope);
-  const fault = await unitsFault(tx, allianceId, authority, [
+  const fault = await unitsFault(tx, allianceId, [
     ...(input.inviteUnitIds ?? []).map((id, index) => ({ id: rowId(id), path: ['inviteUnitIds', String(index)] })),
     ...(input.agenda ?? []).flatMap((item, index) => presenterOf(item, ['agenda', String(index)])),
   ]);
@@ -159,15 +159,6 @@ export function presenterOf(
   path: readonly string[],
 ): NamedUnit[] {
   return presenterUnitId ? [{ id: rowId(presenterUnitId), path: [...path, 'presenterUnitId'] }] : [];
-}
-
-/** What is wrong with the units that an input names anew. */
-export async function unitsFault(
-  tx: WriteTransaction, allianceId: string, authority: Authority, named: readonly NamedUnit[],
-): Promise<Refused | null> {
-  if (named.length === 0) return null;
-  const statuses = await unitStatuses(tx.manager, allianceId, named.map(({ id }) => id));
-  return unitFaults(named, statuses, authority.isSecretariat(allianceId));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, extendSchema, parse, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { withConfiguration } from '../../src/app/commands/readme';
+import { withConfiguration, withLifecycle } from '../../src/app/commands/readme';
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
@@ -32,6 +32,12 @@ test('schema.graphql is what the code says', () => {
 test("the README's table of variables is what the process reads", () => {
   const readme = readFileSync('README.md', 'utf8');
   expect(withConfiguration(readme)).toBe(readme);
+});
+
+test("the agreements' lifecycle in the document is the transition table", () => {
+  const document = readFileSync('docs/agreements.md', 'utf8');
+  expect(withLifecycle(document)).toBe(document);
+  expect(withLifecycle(document.replace('| withdraw |', '| take back |'))).not.toBe(document.replace('| withdraw |', '| take back |'));
 });
 
 test('the schema as it is can be served', () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { globalId, newId } from '../../src/platform/database/ids';
 import { API_TOKEN_ID } from '../../src/platform/identity/api-token.entity';
@@ -8,6 +8,8 @@ import { fetchData } from './graphql';
 
 /** What servers of tests sign with, in this process and in others. */
 export const AUTH_SECRET = 'a secret for tests, and for nothing else';
+/** What servers of this test seal with, in this process and in others. */
+export const SEAL_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 export type Role = 'SECRETARIAT' | 'ORGANISER' | 'OBSERVER';
 
@@ -139,19 +141,22 @@ export class Hall {
 
   /** Performs a mutation that may be refused. */
   async attempt<P>(
-    by: Somebody, mutation: string, input: Readonly<Record<string, unknown>> | null, select = '__typename',
+    by: Pick<Somebody, 'token'>, mutation: string, input: Readonly<Record<string, unknown>> | null, select = '__typename', language = 'en',
   ): Promise<P & { userErrors: UserErrorShown[] }> {
     const type = `${mutation[0]?.toUpperCase() ?? ''}${mutation.slice(1)}Input!`;
     const [declared, given] = input === null ? ['', ''] : [`($input: ${type})`, '(input: $input)'];
     const data = await this.query<{ done: P & { userErrors: UserErrorShown[] } }>(
       by.token, `mutation${declared} { done: ${mutation}${given} { ${select} userErrors { code message path } } }`, input === null ? {} : { input },
+      this.url(), { 'accept-language': language },
     );
     return data.done;
   }
 
   /** Asks a server; throws when the answer has errors. */
-  query<D>(token: string | null, query: string, variables: object = {}, url = this.url()): Promise<D> {
-    return fetchData<D>(url, { query, variables, token });
+  query<D>(
+    token: string | null, query: string, variables: object = {}, url = this.url(), headers: Readonly<Record<string, string>> = {},
+  ): Promise<D> {
+    return fetchData<D>(url, { query, variables, token, headers });
   }
 
   /** The meeting's last revision, whoever may see what came with it. */
@@ -166,12 +171,16 @@ export function rowId(id: string): string {
   return id.slice(id.lastIndexOf('_') + 1);
 }
 
-async function owner<T extends object>(database: { readonly ownerUrl: string }, text: string, values: unknown[]): Promise<T[]> {
-  const client = new pg.Client({ connectionString: database.ownerUrl });
-  await client.connect();
-  try {
-    return (await client.query<T>(text, values)).rows;
-  } finally {
-    await client.end();
+/** Connections by the owner's login, one pool for each database of this process; they go when nobody asks for a while. */
+const owners = new Map<string, pg.Pool>();
+
+async function owner<T extends object>({ ownerUrl }: { readonly ownerUrl: string }, text: string, values: unknown[]): Promise<T[]> {
+  let pool = owners.get(ownerUrl);
+  if (pool === undefined) {
+    pool = new pg.Pool({ connectionString: ownerUrl, max: 4, idleTimeoutMillis: 2_000, allowExitOnIdle: true });
+    // the database is dropped while connections to it rest here
+    pool.on('error', () => undefined);
+    owners.set(ownerUrl, pool);
   }
+  return (await pool.query<T>(text, values)).rows;
 }

@@ -21,7 +21,10 @@ export interface Entry {
 }
 
 /** Told by the clock, or by nothing that an oracle could know. */
-const UNTELLABLE = new Set(['cursor', 'startCursor', 'endCursor', 'serverTime', 'checkInCode', 'lastUsedAt']);
+const UNTELLABLE = new Set([
+  'cursor', 'startCursor', 'endCursor', 'serverTime', 'checkInCode', 'lastUsedAt', 'integrity', 'evidence',
+  'documentUrl', 'diff', 'report', 'assessment',
+]);
 const LEVELS = 4;
 /** As many as a document may have, less those that every one of these has at its root. */
 const MOST_ALIASES = 12;

@@ -2,6 +2,7 @@ import { createLogger, type Logger } from '../../src/platform/observability/logg
 import { loadConfiguration } from '../../src/platform/config';
 import { startServer, type RunningServer } from '../../src/app/server';
 import { createTestDatabase } from './cluster';
+import { AUTH_SECRET, SEAL_KEY } from './hall';
 
 export interface TestServer {
   readonly url: string;
@@ -15,12 +16,14 @@ export interface TestServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Where the server's log goes, for tests that read it; else errors go to standard output. */
   readonly log?: Logger;
+  /** What writes are stamped with, and timed work goes by. */
+  readonly clock?: () => Date;
 }
 
 /** A server of its own on a database of its own, through which a test builds its world. */
-export async function startTestServer({ env, log }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({ env, log, clock }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
-  const server = await serveDatabase(database, env, log);
+  const server = await serveDatabase(database, env, log, clock);
   return {
     ...server,
     stop: async () => {
@@ -31,9 +34,11 @@ export async function startTestServer({ env, log }: TestServerOptions = {}): Pro
 }
 
 /** One more server on a database that is there already. */
-export async function serveDatabase(database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<TestServer> {
-  const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET: 'a secret for tests, and for nothing else', ...env });
-  const running = await startServer(configuration, database.serverUrl, log ?? createLogger(configuration.logLevel));
+export async function serveDatabase(
+  database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}, log?: Logger, clock?: () => Date,
+): Promise<TestServer> {
+  const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET, SEAL_KEY, ...env });
+  const running = await startServer(configuration, database.serverUrl, log ?? createLogger(configuration.logLevel), clock);
   const url = `http://127.0.0.1:${running.port}/graphql`;
   return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };
 }

@@ -18,8 +18,8 @@ export class Stage {
     readonly participant: Somebody,
   ) {}
 
-  static async open(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
-    const server = await startTestServer({ env });
+  static async open(env: NodeJS.ProcessEnv = {}, clock?: () => Date): Promise<Stage> {
+    const server = await startTestServer({ env, ...(clock === undefined ? {} : { clock }) });
     const hall = await Hall.open(server.database, server.url);
     const unitId = await hall.unit('青枫小学');
     return new Stage(server, hall, unitId, await hall.person('观察员', ['OBSERVER']), await hall.person('参会代表', [], [unitId]));

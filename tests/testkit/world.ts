@@ -3,6 +3,8 @@ import type { TokenScope } from '../../src/platform/access/viewer';
 import { newSecret, SecretKind } from '../../src/platform/identity/secrets';
 import { agendaRows, audienceOf, type PlantedMeeting, type Visibility } from './planted-agenda';
 import { Planter, type PlantedRow } from './plant';
+import { plantAgreements } from './planted-agreements';
+import { plantStructures } from './planted-structures';
 import { startTestServer, type TestServer, type TestServerOptions } from './server';
 
 /** Of every person who can sign in. */
@@ -33,6 +35,8 @@ export interface PlantedAlliance {
   readonly areas: readonly [string, string];
   /** The subdistrict, its two communities, and an estate in the first. */
   readonly territories: readonly [string, string, string, string];
+  /** By status, and by `STATUS/strangers`. */
+  readonly agreements: Readonly<Record<string, string>>;
   /** By `STATUS/VISIBILITY` for those of the whole alliance, else by the scope: sector, sectorDraft, area, … */
   readonly meetings: Readonly<Record<string, string>>;
 }
@@ -152,7 +156,7 @@ class Builder {
     const people: Partial<Record<Role, string>> = {};
     for (const role of ROLES) people[role] = await this.person(role, { pending: role === 'pending' });
     const alliance: PlantedAlliance = {
-      id, slug, people: people as PlantedAlliance['people'], units, sectors, areas, territories, meetings: {},
+      id, slug, people: people as PlantedAlliance['people'], units, sectors, areas, territories, meetings: {}, agreements: {},
     };
     await this.roles(alliance);
     await this.planter.insert('audit_entries', [
@@ -160,7 +164,15 @@ class Builder {
     ]);
     const meetings = await this.meetings(alliance);
     await this.notifications(alliance, meetings);
-    return { ...alliance, meetings };
+    const agreements = await plantAgreements(this.planter, {
+      allianceId: id, territoryId: territories[1], author: alliance.people.staff, signer: alliance.people.representative,
+      parties: [units.active, units.suspended, units.left], strangers: [units.other, units.host], serial: this.serial,
+    });
+    await plantStructures(this.planter, {
+      allianceId: id, territories, units: [units.active, units.suspended, units.left], people: [alliance.people.expert, alliance.people.pending],
+      serial: this.serial,
+    });
+    return { ...alliance, meetings, agreements };
   }
 
   async role(alliance: PlantedAlliance, personId: string, role: string, scope: PlantedRow = {}): Promise<void> {
@@ -223,7 +235,7 @@ class Builder {
         alliance_id: allianceId, id: units[name], name: `单位${serial}`, short_name: `简称${serial}`, kind: 'SCHOOL',
         affiliation: 'DISTRICT', credit_code: `91330106MA2H${serial}8X`.slice(0, 18), status, host: name === 'host',
         joined_on: null, left_on: null, territory_id: community, area_group_id: areas[0],
-        contact_official: `联系领导${serial}`, version: 3, ...more,
+        contact_official: `联系领导${serial}`, status_reason: status === 'ACTIVE' ? null : `事由${serial}`, version: 3, ...more,
       };
     };
     await this.planter.insert('member_units', [
@@ -234,6 +246,12 @@ class Builder {
       row('suspended', 'SUSPENDED', { joined_on: '2013-01-01' }), row('applied', 'APPLIED'),
       row('declined', 'DECLINED'),
     ]);
+    await this.planter.insert(
+      'visits',
+      (['active', 'suspended', 'left'] as const).map((name) => ({
+        alliance_id: allianceId, id: newId(), unit_id: units[name], visited_on: '2026-05-01', visitor: `走访人${this.serial()}`, note: `走访${this.serial()}`,
+      })),
+    );
     const names = Object.keys(units) as Unit[];
     await this.planter.insert(
       'unit_contacts',

@@ -10,7 +10,7 @@ import { startCluster, type Cluster } from '../../src/platform/database/cluster'
 import { withSession } from '../../src/platform/database/cluster/session';
 import { createLogger } from '../../src/platform/observability/logger';
 import { fetchData } from '../testkit/graphql';
-import { AUTH_SECRET, Hall } from '../testkit/hall';
+import { AUTH_SECRET, Hall, SEAL_KEY } from '../testkit/hall';
 import { Watcher } from '../testkit/watcher';
 
 /*
@@ -37,7 +37,7 @@ beforeAll(async () => {
   serverUrl.username = 'gongjian_app';
   serverUrl.password = randomBytes(16).toString('hex');
   secrets = { ownerUrl: ownerUrl.href, serverUrl: serverUrl.href };
-  for (const [name, text] of [['owner-url', ownerUrl.href], ['server-url', serverUrl.href], ['auth-secret', AUTH_SECRET]] as const) {
+  for (const [name, text] of [['owner-url', ownerUrl.href], ['server-url', serverUrl.href], ['auth-secret', AUTH_SECRET], ['seal-key', SEAL_KEY]] as const) {
     await writeFile(path.join(folder, name), `${text}\n`, { mode: 0o600 });
   }
 }, 60_000);
@@ -63,6 +63,9 @@ test('the migration runs once, and again without doing anything', async () => {
 
 test("two servers with only their own login serve one port, and a watcher of the one that goes resumes at the other", async () => {
   servers.push(await startProcess(), await startProcess());
+  const keys = await Promise.all(servers.map(async ({ port }) => (await fetch(`http://127.0.0.1:${port}/.well-known/gongjian-keys.json`)).json() as Promise<{ keys: unknown[] }>));
+  expect(keys[0]?.keys).toHaveLength(1);
+  expect(keys[1]).toEqual(keys[0]);
   proxy = await openProxy(servers.map((server) => server.port));
   const url = `http://127.0.0.1:${proxy.port}/graphql`;
   // requests go to a server that stays: a kept connection to one that went would be the test's fault, not the platform's
@@ -107,7 +110,7 @@ interface ServerProcess {
 }
 
 function environmentOf(files: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const paths = Object.entries({ ...files, AUTH_SECRET_FILE: 'auth-secret' }).map(([name, file]) => [name, path.join(folder, file)]);
+  const paths = Object.entries({ ...files, AUTH_SECRET_FILE: 'auth-secret', SEAL_KEY_FILE: 'seal-key' }).map(([name, file]) => [name, path.join(folder, file)]);
   return { PATH: process.env.PATH, LOG_LEVEL: 'error', DEMO: '0', PORT: '0', DATA_DIR: path.join(folder, 'unused'), ...Object.fromEntries(paths) };
 }
 

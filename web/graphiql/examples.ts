@@ -173,7 +173,48 @@ mutation AddAgendaItem($input: AddAgendaItemInput!) {
 }`,
 };
 
-export const examples: readonly Example[] = [allianceAtAGlance, signIn, liveAgenda, addAgendaItem];
+const agreements: Example = {
+  title: { 'zh-CN': '共建协议与完整性校验（查询）', en: 'Agreements and their integrity (query)' },
+  query: `# 五、共建协议（用 unit-1@demo.example 登录后再运行，
+#    可见本单位待签的协议、历程与证据）。
+# 5. Agreements: signed in as unit-1@demo.example you
+#    see what waits for your signature, the history
+#    and the evidence file as well.
+query Agreements {
+  alliance(slug: "qingfeng") {
+    toSign: agreements(filter: { awaitingMySignature: true }) {
+      nodes {
+        id
+        number
+        title
+        revision { ordinal contentHash body }
+      }
+    }
+    agreements(first: 20) {
+      totalCount
+      nodes {
+        number
+        title
+        status
+        startsOn
+        endsOn
+        parties {
+          role
+          signed
+          unit { name }
+          signature { signedAt signedBy { name } }
+        }
+        commitments { text status dueOn ratings { rating } }
+        integrity { valid problems }
+        history(last: 3) { nodes { kind at by { name } } }
+      }
+    }
+  }
+}
+`,
+};
+
+export const examples: readonly Example[] = [allianceAtAGlance, signIn, liveAgenda, addAgendaItem, agreements];
 
 /** What the page asks when it opens: the demo alliance's meeting that is in session. */
 export const meetingInSessionQuery = `query MeetingInSession {

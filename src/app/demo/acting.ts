@@ -6,7 +6,7 @@ import type { WriteTransaction } from '../../platform/writes/transaction';
 
 /** The demo's accounts, and the names of their people. */
 export const ACCOUNTS = {
-  secretariat: '许秘书', organiser: '何组织', convenor: '罗召集', 'unit-1': '褚明', 'staff-1': '林干事', 'unit-2': '李志强',
+  secretariat: '许秘书', organiser: '何组织', convenor: '罗召集', host: '程主任', 'unit-1': '褚明', 'staff-1': '林干事', 'unit-2': '李志强',
   expert: '方教授', dispatcher: '尹调度', administrator: '系统管理员',
 } as const;
 export type DemoAccount = keyof typeof ACCOUNTS;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Alliance, AlliancePerson, AllianceRole, AllianceRoleGrant, noRights, UnitRole } from '../../alliance';
+import { Alliance, AlliancePerson, AllianceRole, AllianceRoleGrant, noRights, UnitRole, type Rights } from '../../alliance';
 import { grantAllianceRole, grantUnitRole } from '../../alliance/role.service';
 import { createAreaGroup, createSectorGroup } from '../../alliance/group.service';
 import { UnitAffiliation, UnitKind } from '../../alliance/member-unit.entity';
@@ -16,6 +16,7 @@ import { openAccount, Person, type Identity } from '../../platform/identity';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import type { Writer } from '../../platform/writes/writer';
 import { ACCOUNTS, as, done, type DemoAccount, type DemoWorld } from './acting';
+import { loadAgreements } from './agreements';
 import { loadMeetings } from './meetings';
 
 /** The password of every demo account; none exists with DEMO=0. */
@@ -26,6 +27,8 @@ const SECTORS = ['民生服务', '文化交流', '社会治理', '经济发展']
 const AREAS = ['松溪', '梧桐', '白塔', '云河', '金桂', '曲水', '石桥'] as const;
 /** The union was founded with the first 63 units of its roster. */
 const FOUNDED_ON = '2011-06-01';
+/** How long the units' people have been in their offices. */
+const SERVING_MS = 4 * 365 * 86_400_000;
 const LOCK = 4_857_303;
 
 export const DEMO_ACCOUNTS = Object.keys(ACCOUNTS) as DemoAccount[];
@@ -57,7 +60,7 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
 async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, string>): Promise<void> {
   const allianceId = newId();
   await tx.manager.insert(Alliance, {
-    id: allianceId, slug: DEMO_SLUG, name: '青枫街道党建共建联合会', motto: '同心共建，一家亲', foundedOn: FOUNDED_ON, version: 1,
+    id: allianceId, slug: DEMO_SLUG, name: '青枫街道党建共建联合会', motto: '同心共建，一家亲', foundedOn: FOUNDED_ON, timeZone: 'Asia/Shanghai', version: 1,
   });
   const people = await loadPeople(tx, allianceId, hashes);
   await tx.manager.insert(AllianceRoleGrant, {
@@ -68,8 +71,10 @@ async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, st
   const places = await loadPlaces(secretariat, allianceId);
   await loadUnits(secretariat, allianceId, places.communities);
   const world: DemoWorld = { allianceId, people, ...places };
-  await loadRoles(secretariat, world);
+  const units = await representedUnits(secretariat, allianceId);
+  await loadRoles(secretariat, world, units);
   await loadMeetings(secretariat, world);
+  await loadAgreements(secretariat, world, units);
 }
 
 async function loadPeople(
@@ -121,7 +126,7 @@ async function loadUnits(tx: WriteTransaction, alliance: string, communities: Re
   }
 }
 
-async function loadRoles(tx: WriteTransaction, { allianceId, people, sectors }: DemoWorld): Promise<void> {
+async function loadRoles(tx: WriteTransaction, { allianceId, people, sectors }: DemoWorld, units: RepresentedUnits): Promise<void> {
   const sector = sectors.get('民生服务') ?? '';
   const roles = [
     ['organiser', AllianceRole.ORGANISER, {}], ['convenor', AllianceRole.CONVENOR, { sectorGroupId: globalId('sector', sector) }],
@@ -130,17 +135,26 @@ async function loadRoles(tx: WriteTransaction, { allianceId, people, sectors }: 
   for (const [account, role, scope] of roles) {
     await done(grantAllianceRole(tx, { personId: globalId('person', people[account]), allianceId: globalId('alliance', allianceId), role, ...scope }));
   }
-  for (const [account, row, role] of [['unit-1', 1, UnitRole.REPRESENTATIVE], ['staff-1', 1, UnitRole.STAFF], ['unit-2', 2, UnitRole.REPRESENTATIVE]] as const) {
-    const unit = await unitOfRow(tx, allianceId, row);
-    await done(grantUnitRole(tx, { personId: globalId('person', people[account]), unitId: globalId('unit', unit), role }));
+  // before they signed anything
+  const before = as(tx, tx.viewer.rights as Rights, new Date(tx.now.getTime() - SERVING_MS));
+  for (const [account, role] of [['host', UnitRole.REPRESENTATIVE], ['unit-1', UnitRole.REPRESENTATIVE], ['staff-1', UnitRole.STAFF], ['unit-2', UnitRole.REPRESENTATIVE]] as const) {
+    const unit = account === 'staff-1' ? units['unit-1'] : units[account];
+    await done(grantUnitRole(before, { personId: globalId('person', people[account]), unitId: globalId('unit', unit), role }));
   }
 }
 
-/** The unit in a row of the roster. */
-const ROWS: Readonly<Record<number, string>> = { 1: '青枫市职业技术学院', 2: '青枫区自来水公司' };
+/** The units whose people have accounts, by those who represent them. */
+const REPRESENTED = { host: '青枫街道办事处', 'unit-1': '青枫市职业技术学院', 'unit-2': '青枫区自来水公司' } as const;
+type RepresentedUnits = Readonly<Record<keyof typeof REPRESENTED, string>>;
 
-async function unitOfRow(tx: WriteTransaction, allianceId: string, row: number): Promise<string> {
-  const [unit] = await tx.manager.query('select id from member_units where alliance_id = $1 and name = $2', [allianceId, ROWS[row]]) as { id: string }[];
-  if (unit === undefined) throw new Error(`row ${row} of the demo's roster made no unit`);
-  return unit.id;
+async function representedUnits(tx: WriteTransaction, allianceId: string): Promise<RepresentedUnits> {
+  const rows = await tx.manager.query<{ id: string; name: string }[]>(
+    'select id, name from member_units where alliance_id = $1 and name = any($2)', [allianceId, Object.values(REPRESENTED)],
+  );
+  const idOf = (name: string): string => {
+    const found = rows.find((row) => row.name === name);
+    if (found === undefined) throw new Error(`the demo has no ${name}`);
+    return found.id;
+  };
+  return { host: idOf(REPRESENTED.host), 'unit-1': idOf(REPRESENTED['unit-1']), 'unit-2': idOf(REPRESENTED['unit-2']) };
 }

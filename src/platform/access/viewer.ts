@@ -32,11 +32,11 @@ export interface ViewerParameter extends Parameter {
 }
 
 /** Declares something that rules may know of a viewer. */
-export function viewerParameter(name: string, type: 'uuid' | 'uuid[]' | 'boolean'): ViewerParameter {
+export function viewerParameter(name: string, type: 'uuid' | 'uuid[]' | 'boolean' | 'text'): ViewerParameter {
   return { source: 'viewer', name, type };
 }
 
-const EMPTY: Readonly<Record<string, string | null>> = { 'uuid[]': '{}', boolean: 'false', uuid: null };
+const EMPTY: Readonly<Record<string, string | null>> = { 'uuid[]': '{}', boolean: 'false', uuid: null, text: null };
 
 export function viewerValue(viewer: Viewer, parameter: Parameter): string | null {
   return viewer.parameters[parameter.name] ?? EMPTY[parameter.type] ?? null;

@@ -1,7 +1,8 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { keptAuthSecret } from './auth-secret';
-import { type LOG_LEVELS, environmentSchema, isSecret, variableNames } from './environment';
+import { type LOG_LEVELS, environmentSchema, isEd25519Key, isSecret, variableNames } from './environment';
+import { keptSecret, type KeptSecret } from './kept-secret';
 import { ConfigurationError } from './startup-error';
 
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -15,6 +16,8 @@ export interface Configuration {
   readonly demo: boolean;
   readonly logLevel: LogLevel;
   readonly authSecret: string;
+  /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
+  readonly sealKey: string;
   readonly databaseUrl: string | null;
   readonly databaseServerUrl: string | null;
   readonly databasePool: number;
@@ -26,9 +29,23 @@ export interface Configuration {
   readonly mail: { readonly url: string; readonly from: string } | null;
 }
 
+const AUTH_SECRET: KeptSecret = {
+  variable: 'AUTH_SECRET',
+  file: 'auth-secret',
+  make: () => randomBytes(32).toString('base64url'),
+  fault: (content) => (content.length >= 32 ? null : 'must hold at least 32 characters'),
+};
+
+const SEAL_KEY: KeptSecret = {
+  variable: 'SEAL_KEY',
+  file: 'seal-key.pem',
+  make: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  fault: (content) => (isEd25519Key(content) ? null : 'must hold an Ed25519 private key as PEM'),
+};
+
 /**
- * Reads the environment; an empty variable counts as one that is not set. When no AUTH_SECRET is given, the one kept
- * in the data folder is read, or made there.
+ * Reads the environment; an empty variable counts as one that is not set. When AUTH_SECRET or SEAL_KEY is not given,
+ * the one kept in the data folder is read, or made there.
  * @throws ConfigurationError naming the first variable that cannot be used
  */
 export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
@@ -54,7 +71,8 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     dataDir,
     demo: values.DEMO,
     logLevel: values.LOG_LEVEL,
-    authSecret: values.AUTH_SECRET ?? keptAuthSecret(dataDir),
+    authSecret: values.AUTH_SECRET ?? keptSecret(dataDir, AUTH_SECRET),
+    sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
     databasePool: values.DATABASE_POOL,

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 
 interface Documentation {
@@ -33,6 +34,15 @@ const isOrigin = (text: string) => {
   return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text.toLowerCase();
 };
 
+/** Whether a text is an Ed25519 private key as PEM. */
+export function isEd25519Key(text: string): boolean {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
 /** `postgres://user@/name?host=/run/postgresql` (a Unix socket) is no URL to the standard, but is one to PostgreSQL. */
 const databaseUrl = z.string().refine(
   (text) => /^postgres(ql)?:\/\//.test(text) && parseUrl(text.replace('@/', '@localhost/')) !== null,
@@ -62,6 +72,12 @@ export const environmentSchema = z.object({
     otherwise: 'generated once, kept in `DATA_DIR/auth-secret`',
     secret: true,
   }),
+  SEAL_KEY: z.string().refine(isEd25519Key, 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519)').optional()
+    .register(documentation, {
+      meaning: 'Ed25519 private key (PEM) that signatures and agreements are sealed with; the public half is at `/.well-known/gongjian-keys.json`.',
+      otherwise: 'generated once, kept in `DATA_DIR/seal-key.pem`',
+      secret: true,
+    }),
   DATABASE_URL: databaseUrl.optional().register(documentation, {
     meaning: "The database owner's login on a PostgreSQL 15 to 18: runs the migrations, makes the server's own login.",
     otherwise: 'an embedded PostgreSQL',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config';
+import { migrateTimedWork } from '../timed-work';
 import { SERVER_GROUP } from './cluster';
 import { withSession } from './cluster/session';
 
@@ -24,6 +25,8 @@ export async function migrate(ownerUrl: string, log: (line: string) => void = ()
     await lock.query('select pg_advisory_lock($1)', [LOCK]);
     try {
       await requireServerGroup(source);
+      // first: a database that has all of our migrations has the queue's too
+      await migrateTimedWork(ownerUrl);
       const run = await source.runMigrations({ transaction: 'each' });
       for (const migration of run) log(`migrated: ${migration.name}`);
       await source.query('grant select on migrations to gongjian_server');

@@ -24,7 +24,7 @@ export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, 
 
 export { SessionCookies } from './cookies';
 export { sessionOperations, type Authenticated } from './authenticate';
-export { Identity, type IdentityRequest } from './identity';
+export { Identity, refusing, type IdentityRequest } from './identity';
 export { IdentityResolver } from './identity.resolver';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation.service';
 export { Person, PERSON_ID } from './person.entity';

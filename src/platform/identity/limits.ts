@@ -14,13 +14,15 @@ interface Allowance {
  * What may fail before tries are refused. Successes are given back, so they never add up.
  * `place` is one account from one address: strict. `account` is one account from anywhere: loose, and not asked of
  * whoever comes from a place where the owner has signed in before, so that strangers cannot lock the owner out.
- * `address` is one address for any account, `refresh` one address for refresh tokens.
+ * `address` is one address for any account, `refresh` one address for refresh tokens. `submission` is what anybody may
+ * send in without an account from one address: successes count as well.
  */
 const ALLOWANCES = {
   place: { points: 20, duration: 15 * 60 },
   account: { points: 100, duration: 60 * 60 },
   address: { points: 100, duration: 15 * 60 },
   refresh: { points: 300, duration: 15 * 60 },
+  submission: { points: 30, duration: 60 * 60 },
 } satisfies Record<string, Allowance>;
 
 type LimitName = keyof typeof ALLOWANCES;
@@ -37,7 +39,7 @@ export class Limits {
     // one of them clears the table that they share
     this.limiters = {
       place: limiter('place', true), account: limiter('account', false),
-      address: limiter('address', false), refresh: limiter('refresh', false),
+      address: limiter('address', false), refresh: limiter('refresh', false), submission: limiter('submission', false),
     };
   }
 
@@ -60,6 +62,10 @@ export class Attempt {
   /** By the address alone. */
   async fromAddress(): Promise<Refused | null> {
     return this.take('address', this.hashed('address', this.network));
+  }
+
+  async submitting(): Promise<Refused | null> {
+    return this.take('submission', this.hashed('submission', this.network));
   }
 
   async refreshing(): Promise<Refused | null> {

@@ -1,7 +1,7 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What a secret is for stands in front of it, so that people and secret scanners can tell. */
-export const SecretKind = { apiToken: 'gjt_', refreshToken: 'gjr_', invitation: 'gji_' } as const;
+export const SecretKind = { apiToken: 'gjt_', refreshToken: 'gjr_', invitation: 'gji_', receipt: 'gjq_' } as const;
 export type SecretKind = (typeof SecretKind)[keyof typeof SecretKind];
 
 /** A secret as it is handed out, once, and what is kept of it. */

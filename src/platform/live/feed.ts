@@ -54,8 +54,11 @@ export interface FeedPlan {
 /** What a subscription is about. */
 export interface Subject {
   readonly streamId: string;
-  /** The revision that the watcher has; null when it has none; `now` where it is told only what comes from now on. */
-  readonly after: number | null | 'now';
+  /**
+   * The revision that the watcher has, or a cursor that stands for it; null when it has none; `now` where it is told only
+   * what comes from now on.
+   */
+  readonly after: number | { readonly cursor: string } | null | 'now';
 }
 
 /** Something that can be watched: one field of the subscription type. */
@@ -69,5 +72,7 @@ export interface Feed {
   ): FeedPlan;
   /** Null when there is no such stream, or none that the viewer may see. */
   standing(database: Queryable, streamId: string, viewer: Viewer, after: number | null): Promise<Standing | null>;
+  /** The revision that a cursor stands for. Throws InvalidArgument for one that is none of this stream's. */
+  position?(database: Queryable, streamId: string, cursor: string): Promise<number>;
   heads(database: Queryable, streamIds: readonly string[]): Promise<Map<string, Head>>;
 }

@@ -26,9 +26,13 @@ export interface Slot {
 export interface ComputedPlace {
   readonly path: readonly string[];
   readonly read: ComputedRead;
+  /** Brings a value into the shape that was asked for. */
+  readonly shape: Shape;
   /** Where the field's arguments stand among those of a run; null when it takes none. */
   readonly argumentsAt: number | null;
 }
+
+export type Shape = (value: unknown) => unknown;
 
 /** What one object costs, given the arguments. */
 export type Cost = (argumentsOf: readonly Arguments[]) => number;
@@ -136,7 +140,7 @@ export class Compiler {
       case 'computed': {
         // where types may stand in for each other, the first element tells whose needs these are
         const argumentsAt = read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
-        const mark = literal(`[${this.computed.push({ path, read, argumentsAt }) - 1}`);
+        const mark = literal(`[${this.computed.push({ path, read, argumentsAt, shape: this.shape(field.field.type, nodes) }) - 1}`);
         const needs = read.needs.map((name) => sql`',' || ${this.need(type, name, scope)}`);
         return { text: sql`${join([mark, ...needs], ' || ')} || ']'`, cost: () => read.cost };
       }
@@ -151,6 +155,20 @@ export class Compiler {
       check?.(given);
       return given[name];
     })]));
+  }
+
+  /** How a computed value's members are told: those that were asked for, under their response keys. */
+  private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+    const named = getNamedType(type);
+    if (!isObjectType(named)) return (value) => value;
+    const members = [...this.selectionsOf(named, nodes)].map(([key, fieldNodes]): [string, Shape] => {
+      const field = named.getFields()[fieldNodes[0]?.name.value ?? ''];
+      if (field === undefined) return [key, () => named.name];
+      const inner = this.shape(field.type, fieldNodes);
+      return [key, (value) => inner((value as Record<string, unknown>)[field.name])];
+    });
+    const one: Shape = (value) => (value === null || value === undefined ? null : Object.fromEntries(members.map(([key, member]) => [key, member(value)])));
+    return (value) => (Array.isArray(value) ? value.map(one) : one(value));
   }
 
   /** A live document stays within its tree: each round reads what it selects, for every group of watchers. */

@@ -16,7 +16,7 @@ export async function compute(
   const root = { root: JSON.parse(text) as unknown };
   const loaders = new Map<unknown, DataLoader<readonly unknown[], unknown>>();
   const work: Promise<void>[] = [];
-  for (const [mark, { path, read, argumentsAt }] of places.entries()) {
+  for (const [mark, { path, read, argumentsAt, shape }] of places.entries()) {
     const given = argumentsAt === null ? {} : argumentsOf[argumentsAt] ?? {};
     // with arguments, each place has a batch of its own
     const batch = argumentsAt === null ? read : mark;
@@ -29,7 +29,7 @@ export async function compute(
       const needs = holder[key];
       // hidden by rule, or the value of another type that may stand here
       if (!Array.isArray(needs) || needs[0] !== mark) continue;
-      work.push(loader.load(needs.slice(1)).then((value) => void (holder[key] = value)));
+      work.push(loader.load(needs.slice(1)).then((value) => void (holder[key] = shape(value))));
     }
   }
   await Promise.all(work);

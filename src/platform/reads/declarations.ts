@@ -1,6 +1,6 @@
 import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
-import type { Viewer } from '../access/viewer';
+import type { Viewer, ViewerParameter } from '../access/viewer';
 import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { Queryable } from './statement';
@@ -214,7 +214,11 @@ export function declareFields<P extends object>(
 export interface RootRead extends Described {
   readonly type: () => Class;
   readonly read:
-    | { readonly kind: 'one'; readonly argument: string; readonly of: 'id' | 'text'; readonly on: (row: Row<object>, value: Sql) => Sql }
+    | {
+      readonly kind: 'one'; readonly argument: string; readonly of: 'id' | 'text'; readonly on: (row: Row<object>, value: Sql) => Sql;
+      /** What rules may know of a viewer that the argument stands for, in this one statement: a receipt that is held. */
+      readonly holds?: ViewerParameter;
+    }
     | { readonly kind: 'connection'; readonly connection: ConnectionRead }
     | { readonly kind: 'viewer'; readonly on: Rule };
 }
@@ -225,6 +229,9 @@ export const root = {
     ({ type, nullable: true, ...more, read: { kind: 'one', argument: 'id', of: 'id', on: (row, id) => sql`${(row as Row<T>).id as Sql} = ${id}` } }),
   byText: <T extends object>(type: () => Class<T>, argument: string, on: (row: Row<T>, value: Sql) => Sql, more: Described = {}): RootRead =>
     ({ type, nullable: true, ...more, read: { kind: 'one', argument, of: 'text', on: on as (row: Row<object>, value: Sql) => Sql } }),
+  /** The object of a receipt, seen as whoever holds it sees it: the rules find the receipt in the viewer's parameter. */
+  byReceipt: <T extends object>(type: () => Class<T>, receipt: ViewerParameter, on: (row: Row<T>, receipt: Sql) => Sql, more: Described = {}): RootRead =>
+    ({ type, nullable: true, ...more, read: { kind: 'one', argument: 'receipt', of: 'text', on: on as (row: Row<object>, value: Sql) => Sql, holds: receipt } }),
   connection: <T extends object>(type: () => Class<T>, options: ConnectionOptions<T, object>): RootRead =>
     ({ type, ...(options.description === undefined ? {} : { description: options.description }), read: { kind: 'connection', connection: constructors.connection(type, options) } }),
   /** The row that the viewer is; null when nobody is signed in. */

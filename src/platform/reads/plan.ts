@@ -1,6 +1,6 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField } from 'graphql';
 import { GraphQLError, isObjectType } from 'graphql';
-import { and, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
+import { and, literal, raw, Sql, sql, type Parameter } from '../database/sql';
 import { parseGlobalId } from '../database/ids';
 import type { Row } from '../access/row';
 import { ErrorCode, RequestError } from '../errors/errors';
@@ -60,7 +60,9 @@ function planDeclaredRoot(
     return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
   });
   const where = and(read.on(row, sql`${value}`), scope.rule());
-  return statementPlan(compiler, sql`select ${text} from ${scope.from()} where ${where}`, cost);
+  const statement = sql`select ${text} from ${scope.from()} where ${where}`;
+  const { holds } = read;
+  return statementPlan(compiler, holds === undefined ? statement : new Sql(statement.parts.map((part) => (part === holds ? value : part))), cost);
 }
 
 function statementPlan(compiler: Compiler, text: Sql, cost: (given: readonly Readonly<Record<string, unknown>>[]) => number): RootPlan {

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress } from 'graphql-scalars';
+import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLURL } from 'graphql-scalars';
 
 /** The graph's scalars for values that GraphQL has none for. Moments and days lie in the years 1 to 9999, which PostgreSQL reads as they are written. */
 export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'A moment as RFC 3339 in UTC, to the millisecond.', { parsed: withFourDigits });
@@ -7,6 +7,7 @@ export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full
   // a day stays text: a Date of midnight somewhere is not a day
   parsed: (moment, given) => withFourDigits(moment) && given, serialize: (day) => day,
 });
+export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL (RFC 3986).', { serialize: (url) => url });
 export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).');
 
 interface Changes {

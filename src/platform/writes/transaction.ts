@@ -4,6 +4,7 @@ import type { LiveEvent } from '../live/event';
 import type { Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
 import type { InvitationMail } from '../mail/invitation-mail';
+import type { Sealer } from '../sealing';
 
 /** One line of the audit log: who did what to which object. */
 export interface AuditEntry {
@@ -43,6 +44,8 @@ export interface WriteTransaction {
   readAs(viewer: Viewer): void;
   /** A Set-Cookie header for the response; sent only when the transaction has committed. */
   setCookie(header: string): void;
+  /** What the server testifies to, it seals. */
+  readonly sealer: Sealer;
   /** Where invitations go; null where no mail is configured. */
   readonly mail: InvitationMail | null;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */

@@ -88,7 +88,9 @@ export function validateInput(input: object): Refused | null {
 
 function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[] {
   const path = [...above, error.property];
-  const [broken] = Object.values(error.contexts ?? {}) as Context[];
+  const { notNull, ...others } = (error.contexts ?? {}) as Readonly<Record<string, Context>>;
+  // a null breaks the other rules as well, and is told as what it is
+  const broken = notNull ?? Object.values(others)[0];
   const own = broken === undefined ? [] : placesOf(broken, error.value, path).map((place): Refusal => (
     { code: broken.code, key: broken.key, ...(broken.parameters === undefined ? {} : { parameters: broken.parameters }), path: place }));
   return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, path))];

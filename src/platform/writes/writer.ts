@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import type { InvitationMail } from '../mail/invitation-mail';
+import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { Journal } from './journal';
@@ -14,6 +15,9 @@ export interface WriterSurroundings {
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
   /** Where invitations go; null where no mail is configured. */
   readonly mail: InvitationMail | null;
+  readonly sealer: Sealer;
+  /** What transactions are stamped with. */
+  readonly clock: () => Date;
   /** Told after each commit that left something to read, before the mutation is answered. */
   readonly committed: (hints: readonly string[]) => Promise<void>;
 }
@@ -82,14 +86,14 @@ export class Writer {
   private async inTransaction<I extends object, P extends object>(
     manager: EntityManager, request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
   ): Promise<Done> {
-    const now = new Date();
+    const { refreshViewer, mail, sealer, clock } = this.surroundings;
+    const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
       if (earlier !== null) return { text: earlier, cookies: [], hints: [], afterwards: [] };
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
-    const { refreshViewer, mail } = this.surroundings;
-    const transaction = new Transaction(manager, await refreshViewer(manager, request.viewer), request.origin, now, mail);
+    const transaction = new Transaction(manager, await refreshViewer(manager, request.viewer), request.origin, now, mail, sealer);
     const answer = await service(transaction, input).catch(refusalOfConstraint);
     if (isRefused(answer)) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, isRefused(answer));
@@ -126,7 +130,7 @@ class Transaction implements WriteTransaction {
 
   constructor(
     readonly manager: EntityManager, readonly viewer: Viewer, readonly origin: Origin, readonly now: Date,
-    readonly mail: InvitationMail | null,
+    readonly mail: InvitationMail | null, readonly sealer: Sealer,
   ) {}
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);

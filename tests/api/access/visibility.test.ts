@@ -80,8 +80,12 @@ async function ask<D>(name: string, query: string, variables: object = {}): Prom
   return fetchData<D>(world.server.url, { query, variables, token: viewer(name).token });
 }
 
+/** Told by tests of their own; here only to whom. */
+const COMPUTED = new Set(['integrity', 'evidence', 'documentUrl', 'diff']);
+
 /** An answer with what is different each time put into one form. */
 function settled(value: unknown, key = ''): unknown {
+  if (value !== null && COMPUTED.has(key)) return key;
   if (Array.isArray(value)) return value.map((each) => settled(each, key));
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, settled(each, name)]));
@@ -178,6 +182,9 @@ describe.each(VIEWERS)('%s', (name) => {
       await expectNothingHidden(
         name, alliance, 'meetings', 'JointMeeting', rows.where('joint_meetings', { alliance_id: alliance.id }), 'title',
       );
+      await expectNothingHidden(
+        name, alliance, 'agreements', 'Agreement', rows.where('agreements', { alliance_id: alliance.id }), 'title',
+      );
     }
   });
 });
@@ -186,12 +193,22 @@ describe.each(VIEWERS)('%s', (name) => {
 function argumentsOf(field: string): string[] {
   const { here, there } = world;
   switch (field) {
+    case 'membershipApplication':
+      return ['(receipt: "nobody’s")'];
+    case 'alliances':
+      return ['(first: 2)'];
     case 'alliance':
       return [here, there].map(({ slug }) => `(slug: "${slug}")`);
     case 'meeting':
       return [here, there].flatMap(({ meetings }) =>
         ['SCHEDULED/PUBLIC', 'DRAFT/MEMBERS', 'IN_SESSION/CLOSED', 'sector', 'named'].map(
           (each) => `(id: "meeting_${meetings[each]}")`,
+        ),
+      );
+    case 'agreement':
+      return [here, there].flatMap(({ agreements }) =>
+        ['DRAFT', 'DRAFT/strangers', 'ACTIVE', 'ACTIVE/strangers', 'TERMINATED', 'WITHDRAWN/strangers'].map(
+          (each) => `(id: "agreement_${agreements[each]}")`,
         ),
       );
     case 'memberUnit':

@@ -46,6 +46,9 @@ beforeAll(async () => {
       field: `nodes(ids: ["person_${here.people.secretariat}", "area_${here.areas[0]}", "person_${here.people.pending}"])`,
       type: 'Person', byFragment: true,
     },
+    ...['DRAFT', 'ACTIVE', 'ACTIVE/strangers', 'OPEN_FOR_SIGNATURE/strangers', 'TERMINATED'].map((name) => ({
+      field: `agreement(id: "agreement_${here.agreements[name]}")`, type: 'Agreement',
+    })),
     { field: `node(id: "agenda_${meetings['IN_SESSION/MEMBERS']}")`, type: 'Agenda', byFragment: true },
   ];
 }, 30_000);

@@ -62,6 +62,11 @@ export class Onlooker {
     );
   }
 
+  /** Of this territory; null: of the whole alliance. */
+  dispatches(allianceId: unknown, territoryId: unknown): boolean {
+    return this.roles.some((each) => each['alliance_id'] === allianceId && each['role'] === 'DISPATCHER' && each['territory_id'] === territoryId);
+  }
+
   private leads(meeting: Row, role: string): boolean {
     return this.roles.some(
       (each) =>

@@ -3,7 +3,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { Onlooker } from './onlooker';
-import { fields, Look, roots, TYPES, type Told } from './resolvers';
+import { Look, type Told } from './look';
+import { fields, roots, TYPES } from './resolvers';
 import type { Rows } from './rows';
 import { whoSeesWhat } from './who-sees-what';
 

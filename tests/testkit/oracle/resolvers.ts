@@ -1,19 +1,13 @@
 import { validate as isUuid } from 'uuid';
 import { message } from '../../../src/platform/i18n/messages';
-import type { Onlooker } from './onlooker';
-import type { Row, Rows, Table } from './rows';
-import { shownTo, whoSeesWhat } from './who-sees-what';
-
-/** An object of the graph: a row, told as a type. */
-export interface Told {
-  readonly __typename: string;
-  readonly row: Row;
-  /** Something else refers to it, so that its own rule may not hold. */
-  readonly referred: boolean;
-}
-
-type Arguments = Readonly<Record<string, unknown>>;
-type Field = (row: Row, look: Look, given: Arguments) => unknown;
+import { agreementFields, agreementsOf, agreementTypes } from './agreements';
+import { membershipFields, membershipTypes, unitMembershipFields } from './membership';
+import {
+  ascending, below, byName, byNumber, column, connection, latest, moment, paired, time, to, type Arguments, type Field, type Look, type Told,
+} from './look';
+import type { Row, Table } from './rows';
+import { allianceStructureFields, structureFields, structureTypes, territoryStructureFields } from './structures';
+import { shownTo } from './who-sees-what';
 
 /** The tables of the types that rows are told as, and the prefixes of their global ids. */
 export const TYPES: Readonly<Record<string, { readonly table: Table; readonly prefix?: string }>> = {
@@ -28,81 +22,8 @@ export const TYPES: Readonly<Record<string, { readonly table: Table; readonly pr
   Agenda: { table: 'joint_meetings', prefix: 'agenda' }, Quorum: { table: 'joint_meetings' },
   Attendance: { table: 'attendances', prefix: 'attendance' }, Guest: { table: 'guests', prefix: 'guest' },
   AgendaItem: { table: 'agenda_items', prefix: 'item' },
+  ...agreementTypes, ...membershipTypes, ...structureTypes,
 };
-
-/** What somebody is shown of the rows: every rule is asked for every object, one by one. */
-export class Look {
-  constructor(readonly who: Onlooker, readonly rows: Rows) {}
-
-  sees(type: string, row: Row): boolean {
-    return whoSeesWhat[type]?.object(this.who, row, this.rows) ?? false;
-  }
-
-  /** An object in its own right, or nothing. */
-  own(type: string, row: Row | null): Told | null {
-    return row !== null && this.sees(type, row) ? { __typename: type, row, referred: false } : null;
-  }
-
-  /** An object that something visible refers to. */
-  refer(type: string, row: Row | null): Told | null {
-    const named = whoSeesWhat[type]?.named;
-    return row !== null && named?.if(row) === true ? { __typename: type, row, referred: true } : this.own(type, row);
-  }
-
-  list(type: string, rows: readonly Row[]): Told[] {
-    return rows.flatMap((row) => this.own(type, row) ?? []);
-  }
-
-  /** Whether a field of an object is shown. */
-  shows({ __typename, row, referred }: Told, field: string): boolean {
-    const rules = whoSeesWhat[__typename];
-    if (referred && rules?.named?.fields.includes(field) === true) return true;
-    return this.sees(__typename, row) && rules?.fields[field]?.(this.who, row, this.rows) === true;
-  }
-}
-
-/** A moment as the graph writes it. */
-const moment = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/\+00:00$/, 'Z') : value);
-
-const column =
-  (name: string): Field =>
-  (row) =>
-    row[name];
-const time =
-  (name: string): Field =>
-  (row) =>
-    moment(row[name]);
-const to =
-  (type: string, table: Table, name: string): Field =>
-  (row, look) =>
-    look.refer(type, look.rows.byId(table, row[name]));
-
-/** Rows of a table whose column is this row's id. */
-const below =
-  (type: string, table: Table, name: string): Field =>
-  (row, look) =>
-    look.list(type, look.rows.where(table, { [name]: row['id'] }));
-
-/** Through a table that pairs them. */
-const paired =
-  (type: string, table: Table, pairs: Table, mine: string, theirs: string): Field =>
-  (row, look) => {
-    const ids = new Set(look.rows.where(pairs, { [mine]: row['id'] }).map((pair) => pair[theirs]));
-    return look.list(type, look.rows.where(table).filter((each) => ids.has(each['id'])));
-  };
-
-const byNumber =
-  (name: string) =>
-  (a: Row, b: Row): number =>
-    Number(a[name]) - Number(b[name]);
-const pinyin = new Intl.Collator('zh-u-co-pinyin');
-const byName = (a: Row, b: Row): number =>
-  pinyin.compare(String(a['name']), String(b['name'])) || ascending(a['id'], b['id']);
-const ascending = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
-const latest =
-  (name: string) =>
-  (a: Row, b: Row): number =>
-    ascending(b[name], a[name]) || ascending(b['id'], a['id']);
 
 /** Who holds an office of a group or territory. */
 const office =
@@ -112,23 +33,6 @@ const office =
       .where('alliance_roles', { [scope]: row['id'], role })
       .sort((a, b) => ascending(a['since'], b['since']));
     return look.refer('Person', look.rows.byId('persons', first?.['person_id']));
-  };
-
-/** A page without cursors: from either end, with what is needed to tell whether there is more. */
-const connection =
-  (type: string, rows: (row: Row, look: Look, given: Arguments) => Row[], order: (a: Row, b: Row) => number): Field =>
-  (row, look, given) => {
-    const all = look.list(type, rows(row, look, given).sort(order));
-    const { first, last } = given as { first?: number | null; last?: number | null };
-    const backward = typeof last === 'number';
-    const size = first ?? last ?? 20;
-    const nodes = backward ? all.slice(Math.max(0, all.length - size)) : all.slice(0, size);
-    const more = nodes.length < all.length;
-    const pageInfo = {
-      hasNextPage: !backward && more, hasPreviousPage: backward && more,
-      startCursor: nodes.length > 0 ? 'cursor' : null, endCursor: nodes.length > 0 ? 'cursor' : null,
-    };
-    return { nodes, edges: nodes.map((node) => ({ node, cursor: 'cursor' })), pageInfo, totalCount: all.length };
   };
 
 const unitsOf = (scope: 'alliance_id' | 'area_group_id') =>
@@ -158,6 +62,7 @@ const group = (scope: 'sector_group_id' | 'area_group_id'): Record<string, Field
 export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   Alliance: {
     slug: column('slug'), name: column('name'), motto: column('motto'), foundedOn: column('founded_on'),
+    timeZone: column('time_zone'), agreements: agreementsOf('alliance'), ...allianceStructureFields,
     version: column('version'),
     territories: (row, look, { level }) =>
       look.list(
@@ -186,6 +91,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
     ),
   },
   Territory: {
+    ...territoryStructureFields,
     level: column('level'), name: column('name'), estateKind: column('estate_kind'), households: column('households'),
     parent: to('Territory', 'territories', 'parent_id'), children: below('Territory', 'territories', 'parent_id'),
     convenor: office('CONVENOR', 'territory_id'), liaison: office('LIAISON', 'territory_id'),
@@ -210,6 +116,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
     memberUnits: unitsOf('area_group_id'),
   },
   MemberUnit: {
+    agreements: agreementsOf('unit'), ...unitMembershipFields,
     alliance: to('Alliance', 'alliances', 'alliance_id'), name: column('name'), shortName: column('short_name'),
     kind: column('kind'), affiliation: column('affiliation'), creditCode: column('credit_code'),
     status: column('status'), host: column('host'), joinedOn: column('joined_on'), leftOn: column('left_on'),
@@ -329,6 +236,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
     number: (row, look) => (row['numbers'] as string[])[layer(row, look)],
     expectedAt: (row, look) => moment((row['expected_starts'] as string[])[layer(row, look)]),
   },
+  ...agreementFields, ...membershipFields, ...structureFields,
 };
 
 /** An object by its global id, of this type if one is named. */
@@ -345,9 +253,10 @@ const alliances = connection('Alliance', (_, { rows }) => rows.where('alliances'
 
 /** The ways into the graph. */
 export const roots: Readonly<Record<string, (given: Arguments, look: Look) => unknown>> = {
+  agreement: ({ id }, look) => node(id, look, 'Agreement'),
   alliance: ({ slug }, look) => look.own('Alliance', look.rows.where('alliances', { slug })[0] ?? null),
   alliances: (given, look) => alliances({}, look, given), meeting: ({ id }, look) => node(id, look, 'JointMeeting'),
-  memberUnit: ({ id }, look) => node(id, look, 'MemberUnit'), node: ({ id }, look) => node(id, look),
+  memberUnit: ({ id }, look) => node(id, look, 'MemberUnit'), membershipApplication: () => null, node: ({ id }, look) => node(id, look),
   nodes: ({ ids }, look) => (ids as unknown[]).map((id) => node(id, look)),
   viewer: (_, look) => look.own('Viewer', look.rows.byId('persons', look.who.personId)),
 };

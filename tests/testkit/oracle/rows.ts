@@ -7,6 +7,9 @@ const TABLES = [
   'alliances', 'territories', 'sector_groups', 'area_groups', 'member_units', 'unit_contacts', 'sector_group_members',
   'territory_pairings', 'alliance_people', 'unit_roles', 'alliance_roles', 'persons', 'api_tokens', 'audit_entries',
   'audit_seals', 'joint_meetings', 'meeting_organisers', 'attendances', 'guests', 'agenda_items', 'notifications',
+  'agreements', 'agreement_revisions', 'agreement_parties', 'agreement_signatures', 'agreement_events', 'commitments',
+  'commitment_ratings', 'visits', 'governing_documents', 'document_acknowledgements', 'experts', 'territory_bodies',
+  'body_territories', 'posts', 'post_contacts', 'member_reports', 'volunteer_teams', 'volunteers', 'team_sizes',
 ] as const;
 export type Table = (typeof TABLES)[number];
 

@@ -1,5 +1,8 @@
 import type { Onlooker } from './onlooker';
 import type { Row, Rows } from './rows';
+import { whoSeesAgreements } from './who-sees-agreements';
+import { whoSeesMembership, whoSeesOfUnits } from './who-sees-membership';
+import { whoSeesOfAlliances, whoSeesOfTerritories, whoSeesStructures } from './who-sees-structures';
 
 /** Whether somebody sees something of a row. */
 export type Sees = (who: Onlooker, row: Row, rows: Rows) => boolean;
@@ -14,6 +17,11 @@ export interface Visibility {
   /** What a field that cannot be null shows where it is hidden. */
   readonly concealed?: Readonly<Record<string, unknown>>;
 }
+
+/** What a connection shows where it is hidden. */
+const EMPTY_PAGE = {
+  nodes: [], edges: [], totalCount: 0, pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};
 
 const anyone: Sees = () => true;
 const members: Sees = (who, row) => who.isMember(row['alliance_id']);
@@ -94,13 +102,15 @@ const GROUP = follow('id', 'alliance', 'name', 'convenor', 'liaison', 'memberUni
 
 /** visibility.md, row by row, for everything that is in the graph. */
 export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
+  ...whoSeesAgreements, ...whoSeesMembership, ...whoSeesStructures,
   Alliance: {
     object: anyone,
     fields: {
       ...follow(
-        'id', 'slug', 'name', 'motto', 'foundedOn', 'territories', 'sectorGroups', 'areaGroups', 'secretariat',
-        'memberUnits', 'meetings', 'version',
+        'id', 'slug', 'name', 'motto', 'foundedOn', 'timeZone', 'territories', 'sectorGroups', 'areaGroups', 'secretariat',
+        'memberUnits', 'meetings', 'agreements', 'report', 'version',
       ),
+      ...whoSeesOfAlliances,
       people: (who, alliance) => who.isSecretariat(alliance['id']),
       auditEntries: (who, alliance) => who.isSecretariat(alliance['id']),
     },
@@ -111,7 +121,7 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
       ...follow(
         'id', 'level', 'name', 'parent', 'children', 'estateKind', 'households', 'convenor', 'liaison', 'meetings',
       ),
-      pairedUnits: members,
+      pairedUnits: members, ...whoSeesOfTerritories,
     },
     concealed: { pairedUnits: [] },
   },
@@ -127,11 +137,11 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
     fields: {
       ...follow(
         'id', 'alliance', 'name', 'shortName', 'kind', 'status', 'affiliation', 'host', 'creditCode', 'joinedOn',
-        'leftOn', 'territory', 'sectorGroups', 'areaGroup', 'version',
+        'leftOn', 'territory', 'sectorGroups', 'areaGroup', 'agreements', 'version',
       ),
-      contacts: membersOrOwn, contactOfficial: membersOrOwn, pairedTerritories: membersOrOwn,
+      contacts: membersOrOwn, contactOfficial: membersOrOwn, pairedTerritories: membersOrOwn, ...whoSeesOfUnits,
     },
-    concealed: { affiliation: 'NONE', host: false, sectorGroups: [], pairedTerritories: [] },
+    concealed: { affiliation: 'NONE', host: false, sectorGroups: [], pairedTerritories: [], agreements: EMPTY_PAGE },
   },
   UnitContact: {
     object: either(members, (who, contact) => who.isOfUnit(contact['unit_id'])),

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { AUTH_SECRET } from '../hall';
+import { AUTH_SECRET, SEAL_KEY } from '../hall';
 
 const MAIN = path.resolve(__dirname, '../../../src/main.ts');
 const RUN_TYPESCRIPT = path.resolve(__dirname, '../run-typescript.cjs');
@@ -17,10 +17,13 @@ export class ServerProcess {
     this.exited = once(child, 'exit');
   }
 
-  /** Starts one on a migrated database, and waits until it serves. */
-  static async start(serverUrl: string): Promise<ServerProcess> {
-    const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, MAIN], {
-      env: { PATH: process.env.PATH, DATABASE_SERVER_URL: serverUrl, AUTH_SECRET, PORT: '0', HOST: '127.0.0.1', DEMO: '0', LOG_LEVEL: 'error' },
+  /**
+   * Starts one on a migrated database, and waits until it serves.
+   * @param entry runs `src/main.ts`, where it is not that itself
+   */
+  static async start(serverUrl: string, entry = MAIN, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+    const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, entry], {
+      env: { PATH: process.env.PATH, DATABASE_SERVER_URL: serverUrl, AUTH_SECRET, SEAL_KEY, PORT: '0', HOST: '127.0.0.1', DEMO: '0', LOG_LEVEL: 'error', ...env },
     });
     const server = new ServerProcess(child);
     while (!server.output.includes('GraphiQL')) {
@@ -36,6 +39,12 @@ export class ServerProcess {
 
   get webSocketUrl(): string {
     return this.url.replace(/^http/, 'ws');
+  }
+
+  /** Waits until it has come to an end by itself; answers by which signal. */
+  async ended(): Promise<NodeJS.Signals | null> {
+    await this.exited;
+    return this.child.signalCode;
   }
 
   /** As a power cut does. */

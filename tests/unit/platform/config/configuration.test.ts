@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import {
 const root = path.resolve(__dirname, '../../../..');
 const run = promisify(execFile);
 const secret = 'a-secret-of-thirty-two-characters';
+const sealKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'gongjian-config-'));
@@ -23,7 +25,7 @@ const file = (content: string) => {
 };
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
-    loadConfiguration({ AUTH_SECRET: secret, ...env });
+    loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey, ...env });
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error).toBeInstanceOf(StartupError);
@@ -34,8 +36,8 @@ const refusal = (env: NodeJS.ProcessEnv): string => {
 
 describe('loadConfiguration', () => {
   it('has a default for everything', () => {
-    expect(loadConfiguration({ AUTH_SECRET: secret })).toEqual({
-      port: 4000, host: '127.0.0.1', dataDir: path.resolve('.data'), demo: true, logLevel: 'info', authSecret: secret,
+    expect(loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey })).toEqual({
+      port: 4000, host: '127.0.0.1', dataDir: path.resolve('.data'), demo: true, logLevel: 'info', authSecret: secret, sealKey,
       databaseUrl: null, databaseServerUrl: null, databasePool: 10, publicUrl: null, allowedOrigins: [],
       trustProxy: false, oidc: null, mail: null,
     });
@@ -43,13 +45,13 @@ describe('loadConfiguration', () => {
 
   it('reads every variable', () => {
     expect(loadConfiguration({
-      AUTH_SECRET: secret, PORT: '0', HOST: '::', DATA_DIR: folder, DEMO: '0', LOG_LEVEL: 'debug', DATABASE_POOL: '20',
+      AUTH_SECRET: secret, SEAL_KEY: sealKey, PORT: '0', HOST: '::', DATA_DIR: folder, DEMO: '0', LOG_LEVEL: 'debug', DATABASE_POOL: '20',
       DATABASE_URL: 'postgres://owner:p%40ss@db:5432/gongjian', TRUST_PROXY: '1',
       DATABASE_SERVER_URL: 'postgresql://server@/gongjian?host=/run/postgresql', PUBLIC_URL: 'https://共建.example/',
       ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173', OIDC_ISSUER: 'https://id.example/',
       OIDC_AUDIENCE: 'gongjian', SMTP_URL: 'smtps://u:p@mail.example:465', MAIL_FROM: '共建 <no-reply@example.org>',
     })).toEqual({
-      port: 0, host: '::', dataDir: folder, demo: false, logLevel: 'debug', authSecret: secret, databasePool: 20,
+      port: 0, host: '::', dataDir: folder, demo: false, logLevel: 'debug', authSecret: secret, sealKey, databasePool: 20,
       databaseUrl: 'postgres://owner:p%40ss@db:5432/gongjian', trustProxy: true,
       databaseServerUrl: 'postgresql://server@/gongjian?host=/run/postgresql', publicUrl: 'https://共建.example',
       allowedOrigins: ['https://a.example', 'http://localhost:5173'],
@@ -59,7 +61,7 @@ describe('loadConfiguration', () => {
   });
 
   it('takes an empty variable for one that is not set', () => {
-    expect(loadConfiguration({ AUTH_SECRET: secret, PORT: '', DATABASE_URL: ' ', DATABASE_URL_FILE: '' }))
+    expect(loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey, PORT: '', DATABASE_URL: ' ', DATABASE_URL_FILE: '' }))
       .toMatchObject({ port: 4000, databaseUrl: null });
   });
 
@@ -68,6 +70,7 @@ describe('loadConfiguration', () => {
     [{ PORT: '65536' }, 'PORT must be a whole number from 0 to 65535, not "65536"'],
     [{ PORT: '4e3' }, 'PORT must be a whole number from 0 to 65535, not "4e3"'],
     [{ HOST: 'a b' }, 'HOST must be a host name or an IP address, not "a b"'],
+    [{ SEAL_KEY: 'a key' }, 'SEAL_KEY must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519)'],
     [{ DEMO: 'yes' }, 'DEMO must be 1 or 0, not "yes"'],
     [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY must be 1 or 0, not "true"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"'],
@@ -111,32 +114,36 @@ describe('loadConfiguration', () => {
   });
 });
 
-describe('the kept secret', () => {
-  it('is made once, readable by its owner alone', () => {
+describe('the kept secrets', () => {
+  it('are made once, readable by their owner alone', () => {
     const dataDir = path.join(folder, '数据 folder');
     const first = loadConfiguration({ DATA_DIR: dataDir });
     expect(first.authSecret.length).toBeGreaterThanOrEqual(32);
-    expect(loadConfiguration({ DATA_DIR: dataDir }).authSecret).toBe(first.authSecret);
-    expect(statSync(path.join(dataDir, 'auth-secret')).mode & 0o777).toBe(0o600);
-    expect(readdirSync(dataDir)).toEqual(['auth-secret']);
+    expect(createPrivateKey(first.sealKey).asymmetricKeyType).toBe('ed25519');
+    expect(loadConfiguration({ DATA_DIR: dataDir })).toEqual(first);
+    expect(readdirSync(dataDir)).toEqual(['auth-secret', 'seal-key.pem']);
+    for (const kept of readdirSync(dataDir)) expect(statSync(path.join(dataDir, kept)).mode & 0o777).toBe(0o600);
   });
 
-  it('is the same for processes that start at once', async () => {
+  it('are the same for processes that start at once', async () => {
     const script = `
       const { loadConfiguration } = require(${JSON.stringify(path.resolve(root, 'src/platform/config/index.ts'))});
-      process.stdout.write(loadConfiguration({ DATA_DIR: process.argv[1] }).authSecret);`;
+      const { authSecret, sealKey } = loadConfiguration({ DATA_DIR: process.argv[1] });
+      process.stdout.write(authSecret + sealKey);`;
     const answers = await Promise.all(Array.from({ length: 3 }, () => run(
       process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script, folder],
     )));
     expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);
   });
 
-  it('is refused when somebody emptied it', () => {
+  it('are refused when somebody emptied them', () => {
     writeFileSync(path.join(folder, 'auth-secret'), '\n');
     expect(() => loadConfiguration({ DATA_DIR: folder })).toThrow(/^AUTH_SECRET: .*auth-secret must hold at least 32/);
+    writeFileSync(path.join(folder, 'seal-key.pem'), 'a key\n');
+    expect(() => loadConfiguration({ DATA_DIR: folder, AUTH_SECRET: secret })).toThrow(/^SEAL_KEY: .*seal-key.pem must hold an Ed25519 private key/);
   });
 
-  it('says which folder cannot be written', () => {
+  it('say which folder cannot be written', () => {
     expect(() => loadConfiguration({ DATA_DIR: path.join(file('a file'), 'data') })).toThrow(/^DATA_DIR: .* ENOTDIR/);
   });
 });
@@ -148,7 +155,7 @@ describe('configurationVariables', () => {
     const documented = configurationVariables.map(({ name }) => name);
     expect(documented.filter((name) => !name.endsWith('_FILE')).sort()).toEqual([...new Set(read)].sort());
     expect(documented.filter((name) => name.endsWith('_FILE')).sort()).toEqual(
-      ['AUTH_SECRET_FILE', 'DATABASE_SERVER_URL_FILE', 'DATABASE_URL_FILE', 'SMTP_URL_FILE'],
+      ['AUTH_SECRET_FILE', 'DATABASE_SERVER_URL_FILE', 'DATABASE_URL_FILE', 'SEAL_KEY_FILE', 'SMTP_URL_FILE'],
     );
   });
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import { Socket } from 'node:net';
 import type { DataSource } from 'typeorm';
@@ -13,10 +14,13 @@ import {
   type IdentityRequest,
 } from '../../../../src/platform/identity';
 import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session.service';
+import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
 import { connectionOf, Writer } from '../../../../src/platform/writes/writer';
 import type { TestDatabase } from '../../../testkit/cluster';
+
+const SEAL_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
 export const PASSWORD = 'correct horse battery';
@@ -82,6 +86,8 @@ export async function openHouse(
   const writer = new Writer({
     dataSource: source,
     mail: null,
+    sealer: new Sealer({ authSecret: 'a secret of the tests, long enough', sealKey: SEAL_KEY }),
+    clock: () => new Date(),
     refreshViewer: (manager, viewer) => load(connectionOf(manager), viewer.credential),
     committed: async () => undefined,
   });

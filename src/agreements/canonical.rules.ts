@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/*
+ * The texts that are hashed, signed and chained. All are RFC 8785 canonical JSON, so that whoever holds one can hash its
+ * bytes with standard tools and get what the platform got. Ids are global ids; moments are RFC 3339 in UTC to the
+ * millisecond, days YYYY-MM-DD.
+ */
+
+/** Something named in a text: by its id, and by its name as it was then. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface PartyContent {
+  readonly unit: Named;
+  readonly role: string;
+  readonly representative: string | null;
+  readonly signingStep: number;
+}
+
+export interface CommitmentContent {
+  /** The unit's id. */
+  readonly unit: string;
+  readonly text: string;
+  readonly category: string;
+  readonly dueOn: string | null;
+}
+
+/** All that a revision says. */
+export interface AgreementContent {
+  readonly agreement: string;
+  readonly number: string;
+  readonly ordinal: number;
+  readonly title: string;
+  readonly purpose: string | null;
+  readonly tier: string;
+  readonly territory: Named | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly parties: readonly PartyContent[];
+  readonly commitments: readonly CommitmentContent[];
+  readonly body: string;
+}
+
+/** On what ground somebody signs: who made them the unit's representative, and when they took up their invitation. */
+export interface SigningAuthority {
+  readonly appointedAt: string;
+  /** Null for appointments from before they were recorded. */
+  readonly appointedBy: Named | null;
+  /** Null for accounts that no invitation opened. */
+  readonly invitation: { readonly acceptedAt: string; readonly invitedBy: Named | null } | null;
+}
+
+/** What a signature says. */
+export interface SigningStatement {
+  readonly agreement: string;
+  readonly number: string;
+  /** The revision's ordinal. */
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly unit: Named;
+  readonly signedBy: Named;
+  readonly signedAt: string;
+  readonly authority: SigningAuthority;
+}
+
+/** What is chained of an event. */
+export interface EventContent {
+  readonly agreement: string;
+  readonly sequence: number;
+  readonly kind: string;
+  readonly at: string;
+  readonly by: string | null;
+  readonly unit: string | null;
+  readonly note: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Canonical JSON of a value (RFC 8785). */
+export function canonicalText(value: AgreementContent | SigningStatement | EventContent): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('there is no JSON of this');
+  return text;
+}
+
+/** SHA-256 of a text's UTF-8 bytes, hex. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** What stands before a history's first event. */
+export const NO_EVENT = '0'.repeat(64);
+
+/** The hash over an event's text and the hash of the one before it. */
+export function chainHash(before: string, eventText: string): string {
+  return hashOf(`${before}\n${eventText}`);
+}
+
+/** Events that the server seals: what binds units, and what ends that. */
+export const SEALED_KINDS: ReadonlySet<string> = new Set(['SIGNED', 'ACTIVATED', 'TERMINATED']);
+
+/** The text under an event's seal. The chain hash covers what happened, and everything before it. */
+export function sealedText(hash: string): string {
+  return `gongjian event ${hash}`;
+}
+
+/** The text under the seal on a history's end: how long it is, and its last hash. */
+export function sealedHead(agreement: string, count: number, head: string): string {
+  return `gongjian history ${agreement} ${count} ${head}`;
+}

@@ -1,0 +1,51 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
+import { AllianceRow, WithinAlliance } from '../alliance/alliance.entity';
+import { MemberUnit } from '../alliance/member-unit.entity';
+import { DayColumn, EnumColumn, MomentColumn } from '../platform/database/columns';
+import { Node } from '../platform/reads/node';
+import { Day } from '../platform/reads/scalars';
+import { Agreement } from './agreement.entity';
+import { ListCategory } from './list-category';
+import { AgreementParty } from './party.entity';
+
+export enum CommitmentStatus {
+  PENDING = 'PENDING', IN_PROGRESS = 'IN_PROGRESS', FULFILLED = 'FULFILLED', OVERDUE = 'OVERDUE', WAIVED = 'WAIVED',
+}
+registerEnumType(CommitmentStatus, {
+  name: 'CommitmentStatus',
+  description: '待履行、履行中、已履行、逾期、免除。',
+  valuesConfig: { OVERDUE: { description: 'Set by the platform when the due day has passed (逾期).' } },
+});
+
+@Entity('commitments')
+@ObjectType({ implements: Node, description: 'What one party undertakes to do (承诺事项).' })
+export class Commitment extends AllianceRow {
+  @Column('uuid') agreementId!: string;
+  @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
+  @Column('uuid') partyId!: string;
+  @Field(() => AgreementParty) @ManyToOne(() => AgreementParty) @WithinAlliance('party_id') party!: AgreementParty;
+  @Column('int') position!: number;
+  @Field(() => String) @Column('text') text!: string;
+  @Field(() => ListCategory) @EnumColumn() category!: ListCategory;
+  @Field(() => Day, { nullable: true }) @DayColumn({ nullable: true }) dueOn!: string | null;
+  @Field(() => CommitmentStatus) @EnumColumn() status!: CommitmentStatus;
+  @Field(() => String, { nullable: true, description: 'What shows that it was done (佐证).' })
+  @Column('text', { nullable: true }) evidence!: string | null;
+  @Field(() => Day, { nullable: true }) @DayColumn({ nullable: true }) fulfilledOn!: string | null;
+}
+
+@Entity('commitment_ratings')
+@ObjectType({ description: 'How another party judges a commitment (双向监督).' })
+export class CommitmentRating {
+  @PrimaryColumn('uuid') allianceId!: string;
+  @Column('uuid') agreementId!: string;
+  @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
+  @PrimaryColumn('uuid') commitmentId!: string;
+  @ManyToOne(() => Commitment) @WithinAlliance('commitment_id') commitment!: Commitment;
+  @PrimaryColumn('uuid') unitId!: string;
+  @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') by!: MemberUnit;
+  @Field(() => Int, { description: '1 to 5.' }) @Column('int') rating!: number;
+  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) comment!: string | null;
+  @MomentColumn() ratedAt!: Date;
+}

@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/** How long a link may be used. */
+const GOOD_FOR_MS = 5 * 60_000;
+
+const linkSchema = z.tuple([z.uuid(), z.uuid(), z.uuid(), z.enum(['PDF', 'DOCX']), z.number().int()]);
+
+/** Whom a printed agreement is for, and which text it shows; row ids. */
+export interface DocumentLink {
+  readonly agreementId: string;
+  readonly revisionId: string;
+  readonly personId: string;
+  readonly format: 'PDF' | 'DOCX';
+}
+
+/** Makes and reads links to printed agreements: bound to a person and a revision, and good for five minutes. */
+export class DocumentLinks {
+  /**
+   * @param key what links are authenticated with; the same in every server
+   * @param base where people reach the server, without a slash at its end
+   */
+  constructor(private readonly key: Buffer, private readonly base: () => string) {}
+
+  url({ agreementId, revisionId, personId, format }: DocumentLink, now: number): string {
+    const text = Buffer.from(JSON.stringify([agreementId, revisionId, personId, format, now + GOOD_FOR_MS])).toString('base64url');
+    return `${this.base()}/documents/${text}.${this.macOf(text).toString('base64url')}`;
+  }
+
+  /** What a link's last part says; null for one that was not made here, or is over. */
+  read(part: string, now: number): DocumentLink | null {
+    const [text = '', mac = ''] = part.split('.');
+    const [given, made] = [Buffer.from(mac, 'base64url'), this.macOf(text)];
+    if (given.length !== made.length || !timingSafeEqual(given, made)) return null;
+    const parsed = linkSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    if (!parsed.success || parsed.data[4] < now) return null;
+    const [agreementId, revisionId, personId, format] = parsed.data;
+    return { agreementId, revisionId, personId, format };
+  }
+
+  private macOf(text: string): Buffer {
+    return createHmac('sha256', this.key).update(text).digest();
+  }
+}

@@ -1,0 +1,117 @@
+import { readContent, readEvent, readStatement } from './canonical-reading.rules';
+import type { AgreementContent, EventContent, SigningStatement } from './canonical.rules';
+import type { Evidence, Problem } from './evidence.rules';
+
+/** Puts a message's key and what it mentions into the reader's language. */
+export type Say = (key: string, parameters?: Readonly<Record<string, unknown>>) => string;
+
+/** What is checked, and by which problems it fails. */
+const CHECKS = {
+  texts: ['revisionMissing', 'revisionHash', 'revisionText'],
+  chain: ['event', 'eventMissing', 'chain', 'head'],
+  chained: ['revisionUnchained', 'revisionLost'],
+  signatures: ['signature', 'signedText', 'signatureMissing', 'unsigned'],
+  seals: ['seal'],
+  end: ['headSeal'],
+  present: ['field', 'status'],
+} as const;
+
+/** Each thing checked, and what is wrong with it, as lines; what is in no list of ours fails the last one. */
+export function checkLines(evidence: Evidence, problems: readonly Problem[], say: Say): string[] {
+  const counts: Partial<Record<keyof typeof CHECKS, number>> = {
+    texts: evidence.revisions.length, chain: evidence.history.length, signatures: evidence.signatures.length,
+    seals: evidence.history.filter(({ seal }) => seal !== null).length,
+  };
+  const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
+  const checkOf = ({ key }: Problem): keyof typeof CHECKS =>
+    names.find((name) => CHECKS[name].some((each) => key === `integrity.${each}`)) ?? 'present';
+  return names.flatMap((name) => {
+    const wrong = problems.filter((problem) => checkOf(problem) === name);
+    const mark = wrong.length === 0 ? 'ok    ' : 'FAILED';
+    return [`${mark}  ${say(`evidence.check.${name}`, { number: counts[name] ?? '' })}`, ...wrong.map(({ key, parameters }) => `        - ${say(key, plain(parameters))}`)];
+  }).map(shown);
+}
+
+/** What an evidence file is about, as a lawyer reads it. */
+export function summaryLines(evidence: Evidence, say: Say): string[] {
+  const { agreement, revisions, history, head, keys, writtenAt } = evidence;
+  const present = revisions.at(-1);
+  const content = readContent(present?.canonicalText);
+  const events = history.flatMap(({ text }) => readEvent(text) ?? []);
+  const statements = evidence.signatures.flatMap(({ statement }) => readStatement(statement) ?? []);
+  const line = (key: string, parameters: Readonly<Record<string, unknown>>): string => say(`evidence.${key}`, plain(parameters));
+  return [
+    line('agreement', { number: agreement.number, title: agreement.title, id: agreement.id }),
+    line('status', { status: agreement.status }),
+    ...(content === null ? [] : contentLines(content, line)),
+    line('text', { ordinal: present?.ordinal ?? '—', hash: present?.contentHash ?? '—' }),
+    '',
+    line('parties', {}),
+    ...(content?.parties ?? []).flatMap((party) => [
+      `  ${line('party', { name: party.unit.name, id: party.unit.id, role: say(`agreement.line.role.${party.role}`), representative: party.representative ?? '—' })}`,
+      ...signatureLines(statements.filter(({ unit, revision }) => unit.id === party.unit.id && revision === present?.ordinal), line),
+      ...departureLines(events.filter(({ kind, unit }) => kind === 'PARTY_LEFT' && unit === party.unit.id), line),
+    ]),
+    ...voidLines(statements.filter(({ revision }) => revision !== present?.ordinal), line),
+    ...(content === null || content.commitments.length === 0 ? [] : ['', line('commitments', {}), ...commitmentLines(content, events, line)]),
+    '',
+    line('history', { count: history.length, last: events.at(-1)?.at ?? '—', head: head.chainHash }),
+    line('keys', { keys: keys.map(({ kid }) => kid).join(', ') || '—' }),
+    line('writtenAt', { at: writtenAt }),
+  ].map(shown);
+}
+
+type Line = (key: string, parameters: Readonly<Record<string, unknown>>) => string;
+
+function contentLines({ tier, territory, startsOn, endsOn, purpose }: AgreementContent, line: Line): string[] {
+  return [
+    line('tier', { tier, territory: territory?.name ?? '—' }), line('term', { startsOn: startsOn ?? '—', endsOn: endsOn ?? '—' }),
+    ...(purpose === null ? [] : [line('purpose', { purpose })]),
+  ];
+}
+
+/** Who signed, when, and on what ground. */
+function signatureLines(statements: readonly SigningStatement[], line: Line): string[] {
+  if (statements.length === 0) return [`    ${line('unsigned', {})}`];
+  return statements.flatMap(({ signedAt, signedBy, authority: { appointedAt, appointedBy, invitation } }) => [
+    `    ${line('signed', { at: signedAt, name: signedBy.name, id: signedBy.id })}`,
+    `    ${appointedBy === null ? line('appointed', { at: appointedAt }) : line('appointedBy', { at: appointedAt, name: appointedBy.name, id: appointedBy.id })}`,
+    `    ${invitation === null ? line('notInvited', {}) : invitation.invitedBy === null ? line('accepted', { at: invitation.acceptedAt })
+      : line('acceptedOf', { at: invitation.acceptedAt, name: invitation.invitedBy.name, id: invitation.invitedBy.id })}`,
+  ]);
+}
+
+/** What each party undertook, and how it stood when the history last told of it. */
+function commitmentLines({ commitments, parties }: AgreementContent, events: readonly EventContent[], line: Line): string[] {
+  return commitments.map(({ unit, text, dueOn }, index) => {
+    const told = events.filter(({ kind, details }) => kind === 'COMMITMENT_UPDATED' && details['place'] === index + 1).at(-1);
+    const name = parties.find((party) => party.unit.id === unit)?.unit.name ?? unit;
+    return `  ${line('commitment', { place: index + 1, name, text, dueOn: dueOn ?? '—', status: told?.details['commitmentStatus'] ?? 'PENDING' })}`;
+  });
+}
+
+function departureLines(events: readonly EventContent[], line: Line): string[] {
+  return events.map(({ at, note }) => `    ${line('left', { at, note: note ?? '—' })}`);
+}
+
+function voidLines(statements: readonly SigningStatement[], line: Line): string[] {
+  return statements.map(({ unit, revision, signedAt }) => `  ${line('void', { name: unit.name, ordinal: revision, at: signedAt })}`);
+}
+
+/** The present text's clauses; each line is marked, so that no clause can look like something that was checked. */
+export function clauseLines({ revisions }: Evidence): string[] {
+  const content = readContent(revisions.at(-1)?.canonicalText);
+  return (content?.body ?? '—').split('\n').map((line) => `  | ${shown(line)}`);
+}
+
+/** Marks that move a terminal's cursor, colour it, or turn the direction of writing: a file could paint itself an "ok" with them. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+function shown(line: string): string {
+  return line.replace(UNSEEN, '�');
+}
+
+/** Values in one line each. */
+function plain(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('\n', ' ') : value]));
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { isSealOf, type PublicKey } from '../platform/sealing';
+import type { AgreementStatus } from './agreement.entity';
+import { CONCLUDED } from './agreement.rules';
+import { readContent, readEvent, readStatement } from './canonical-reading.rules';
+import { chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent } from './canonical.rules';
+
+/** The format of evidence files; a change that readers must know of makes it another. */
+export const EVIDENCE_FORMAT = 'gongjian-evidence-1';
+
+const sealSchema = z.object({ keyId: z.string(), signature: z.string() });
+const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() });
+
+/** An evidence file (证据文件): texts as they were hashed, so that a reader need not rebuild any. */
+export const evidenceSchema = z.object({
+  format: z.literal(EVIDENCE_FORMAT),
+  agreement: z.object({ id: z.string(), number: z.string(), title: z.string(), status: z.string() }),
+  /** Oldest first. */
+  revisions: z.array(z.object({ ordinal: z.number().int(), contentHash: z.string(), canonicalText: z.string() })),
+  signatures: z.array(z.object({ statement: z.string() })),
+  history: z.array(z.object({ text: z.string(), chainHash: z.string(), seal: sealSchema.nullable() })),
+  /** The end of the history, as the agreement holds it. */
+  head: z.object({ count: z.number().int(), chainHash: z.string(), seal: sealSchema }),
+  /** Public keys of the seals; to be compared with those of /.well-known/gongjian-keys.json. */
+  keys: z.array(keySchema),
+  writtenAt: z.string(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** What /.well-known/gongjian-keys.json answers, as far as seals are concerned. */
+export const keysSchema = z.object({ keys: z.array(keySchema) });
+
+/** Something that does not hold: a message's key and what it mentions. */
+export interface Problem {
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Where problems are gathered. */
+class Findings {
+  readonly problems: Problem[] = [];
+
+  add(key: string, parameters: Problem['parameters'] = {}): void {
+    this.problems.push({ key: `integrity.${key}`, parameters });
+  }
+}
+
+/**
+ * What does not hold in an evidence file, with nothing but itself and the keys that are trusted; empty when all does.
+ * Hashes of texts, signatures under them, the chain from its first event to its sealed end.
+ */
+export function evidenceProblems(evidence: Evidence, trusted: readonly PublicKey[]): Problem[] {
+  const findings = new Findings();
+  const revisions = checkRevisions(evidence, findings);
+  const events = checkChain(evidence, trusted, findings);
+  checkRevisionEvents(revisions, events, findings);
+  checkSignatures(evidence, revisions, events, findings);
+  return findings.problems;
+}
+
+interface Revision {
+  readonly contentHash: string;
+  /** Null when the text cannot be read. */
+  readonly content: AgreementContent | null;
+}
+
+/** By ordinal, oldest first. */
+type Revisions = ReadonlyMap<number, Revision>;
+
+function checkRevisions({ agreement, revisions }: Evidence, findings: Findings): Revisions {
+  const read = revisions.map(({ ordinal, contentHash, canonicalText: text }, index) => {
+    const content = readContent(text);
+    if (ordinal !== index + 1) findings.add('revisionMissing', { ordinal: index + 1 });
+    if (hashOf(text) !== contentHash) findings.add('revisionHash', { ordinal });
+    if (content?.agreement !== agreement.id || content.ordinal !== ordinal || content.number !== agreement.number) findings.add('revisionText', { ordinal });
+    return { ordinal, contentHash, content };
+  });
+  if (revisions.length === 0) findings.add('revisionMissing', { ordinal: 1 });
+  const present = read.at(-1)?.content;
+  if (present && present.title !== agreement.title) findings.add('field', { field: 'title' });
+  return new Map(read.map(({ ordinal, ...revision }) => [ordinal, revision]));
+}
+
+function checkChain({ agreement, history, head }: Evidence, trusted: readonly PublicKey[], findings: Findings): EventContent[] {
+  const keys = new Map(trusted.map((key) => [key.kid, key]));
+  const holds = (text: string, seal: { keyId: string; signature: string }): boolean => {
+    const key = keys.get(seal.keyId);
+    return key !== undefined && isSealOf(text, seal, key);
+  };
+  const events: EventContent[] = [];
+  let before = NO_EVENT;
+  let expected = 1;
+  for (const { text, chainHash: hash, seal } of history) {
+    const event = readEvent(text);
+    const sequence = event?.sequence ?? expected;
+    if (event === null || event.agreement !== agreement.id) findings.add('event', { sequence: expected });
+    else events.push(event);
+    // what comes after a gap cannot follow on what comes before it: the gap is what matters
+    if (sequence !== expected) findings.add('eventMissing', { sequence: expected });
+    else if (chainHash(before, text) !== hash) findings.add('chain', { sequence });
+    if (seal === null ? event !== null && SEALED_KINDS.has(event.kind) : !holds(sealedText(hash), seal)) findings.add('seal', { sequence });
+    before = hash;
+    expected = sequence + 1;
+  }
+  if (head.count !== history.length || head.chainHash !== before) findings.add('head', { count: head.count, found: history.length });
+  if (!holds(sealedHead(agreement.id, head.count, head.chainHash), head.seal)) findings.add('headSeal');
+  if (events.at(-1)?.details['status'] !== agreement.status) findings.add('status', { status: agreement.status });
+  return events;
+}
+
+/** Each text was drafted or revised once, and nothing else was. */
+function checkRevisionEvents(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
+  const written = events.filter(({ kind }) => kind === 'DRAFTED' || kind === 'REVISED');
+  for (const [ordinal, { contentHash }] of revisions) {
+    const event = written.find(({ details }) => details['revision'] === ordinal);
+    if (event?.details['contentHash'] !== contentHash) findings.add('revisionUnchained', { ordinal });
+  }
+  for (const { details, sequence } of written) {
+    if (!revisions.has(Number(details['revision']))) findings.add('revisionLost', { ordinal: details['revision'], sequence });
+  }
+}
+
+/** Each signature is in the history and each of the history is there; what all have signed has everybody's. */
+function checkSignatures({ agreement, signatures }: Evidence, revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
+  const chained = new Map(events.filter(({ kind }) => kind === 'SIGNED').map((event) => [event.details['statement'], event]));
+  const names = new Map([...revisions.values()].flatMap(({ content }) => content?.parties ?? []).map(({ unit }) => [unit.id, unit.name]));
+  const present = revisions.size;
+  // those whose signature under the present text is there, or is named already
+  const accounted = new Set<string>();
+  for (const { statement } of signatures) {
+    const said = readStatement(statement);
+    const unit = said?.unit.name ?? '?';
+    const event = chained.get(hashOf(statement));
+    chained.delete(hashOf(statement));
+    const matches = said !== null && event !== undefined && said.agreement === agreement.id && said.number === agreement.number
+      && event.unit === said.unit.id && event.by === said.signedBy.id && event.at === said.signedAt && event.details['contentHash'] === said.contentHash;
+    if (!matches) findings.add('signature', { unit });
+    else if (revisions.get(said.revision)?.contentHash !== said.contentHash) findings.add('signedText', { unit, ordinal: said.revision });
+    if (said?.revision === present) accounted.add(said.unit.id);
+  }
+  for (const { sequence, unit, details } of chained.values()) {
+    findings.add('signatureMissing', { sequence, unit: names.get(unit ?? '') ?? unit });
+    if (details['revision'] === present && unit !== null) accounted.add(unit);
+  }
+  if (!CONCLUDED.includes(agreement.status as AgreementStatus)) return;
+  for (const { unit } of revisions.get(present)?.content?.parties ?? []) {
+    if (!accounted.has(unit.id)) findings.add('unsigned', { unit: unit.name });
+  }
+}

@@ -1,0 +1,36 @@
+import { addMessages } from '../../platform/i18n/messages';
+
+addMessages({
+  en: {
+    'print.kind': 'Co-construction agreement',
+    'print.draft': 'Draft: not signed by all parties',
+    'print.superseded': 'Superseded text: a later revision takes its place',
+    'print.number': 'Number', 'print.revision': 'Revision', 'print.status': 'Status', 'print.tier': 'Tier', 'print.territory': 'Territory',
+    'print.startsOn': 'In force from', 'print.endsOn': 'In force until', 'print.purpose': 'Purpose', 'print.body': 'Clauses',
+    'print.whenSigned': 'once all have signed', 'print.untilEnded': 'until terminated', 'print.none': '—',
+    'print.parties': 'Parties', 'print.unit': 'Unit', 'print.role': 'Role', 'print.representative': 'Representative', 'print.step': 'Signing step',
+    'print.commitments': 'Commitments', 'print.commitment': 'Undertakes', 'print.category': 'Category', 'print.dueOn': 'By',
+    'print.signatures': 'Signatures', 'print.signedBy': 'Signed by', 'print.signedAt': 'On', 'print.notSigned': 'Not signed', 'print.seal': 'Signature and seal',
+    'print.date': 'Date', 'print.leftAt': 'Left on', 'print.contentHash': 'Content hash', 'print.chainHash': 'Chain hash', 'print.keyId': 'Seal’s key',
+    'print.proof': 'How to check',
+    'print.proofText': 'The content hash is SHA-256 of this revision’s canonical text. The evidence file of the agreement holds it, the chain and the seals: npx gongjian verify FILE.',
+    'print.printedAt': 'Printed on {{at}}',
+    'print.page': 'Page {{page}} of {{pages}}',
+  },
+  'zh-CN': {
+    'print.kind': '共建协议',
+    'print.draft': '草案：尚未经各方签署',
+    'print.superseded': '旧稿：已有新稿替代',
+    'print.number': '协议编号', 'print.revision': '文本版本', 'print.status': '状态', 'print.tier': '签约层级', 'print.territory': '所属区域',
+    'print.startsOn': '生效日期', 'print.endsOn': '截止日期', 'print.purpose': '宗旨', 'print.body': '协议正文',
+    'print.whenSigned': '各方签署之日', 'print.untilEnded': '至终止之日', 'print.none': '—',
+    'print.parties': '签约各方', 'print.unit': '单位', 'print.role': '角色', 'print.representative': '签约代表', 'print.step': '签署步骤',
+    'print.commitments': '承诺事项', 'print.commitment': '承诺内容', 'print.category': '类别', 'print.dueOn': '完成期限',
+    'print.signatures': '签署页', 'print.signedBy': '签署人', 'print.signedAt': '签署时间', 'print.notSigned': '未签署', 'print.seal': '签字（盖章）',
+    'print.date': '日期', 'print.leftAt': '退出时间', 'print.contentHash': '内容哈希', 'print.chainHash': '链式哈希', 'print.keyId': '签章密钥',
+    'print.proof': '核验方法',
+    'print.proofText': '内容哈希为本稿规范文本的 SHA-256 值。协议的证据文件载有规范文本、历程与签章，可用 npx gongjian verify 文件名 离线核验。',
+    'print.printedAt': '打印时间：{{at}}',
+    'print.page': '第 {{page}} 页 / 共 {{pages}} 页',
+  },
+});

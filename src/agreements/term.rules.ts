@@ -1,0 +1,30 @@
+/** Days after which those whose turn it is are reminded. */
+export const UNSIGNED_DAYS = 5;
+/** Days before the end, and before a commitment is due, from which on people are reminded; widest first. */
+export const ENDING_DAYS = [30, 7] as const;
+export const DUE_DAYS = 7;
+
+const DAY_MS = 86_400_000;
+
+/** Whole days from one day (YYYY-MM-DD) to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+/** Which reminder of the end is due: the number of days that it is known by; null when none is. */
+export function endingReminder(endsOn: string | null, today: string): number | null {
+  if (endsOn === null || endsOn < today) return null;
+  const left = daysBetween(today, endsOn);
+  return [...ENDING_DAYS].reverse().find((days) => left <= days) ?? null;
+}
+
+/** Whether a commitment's reminder is due. */
+export function isDueSoon({ status, dueOn }: { readonly status: string; readonly dueOn: string | null }, today: string): boolean {
+  if (dueOn === null || (status !== 'PENDING' && status !== 'IN_PROGRESS') || dueOn < today) return false;
+  return daysBetween(today, dueOn) <= DUE_DAYS;
+}
+
+/** Whether those whose turn it is have been waited for long enough to be reminded. */
+export function isLongUnsigned(stepOpenedAt: Date | null, now: Date): boolean {
+  return stepOpenedAt !== null && now.getTime() - stepOpenedAt.getTime() >= UNSIGNED_DAYS * DAY_MS;
+}

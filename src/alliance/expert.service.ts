@@ -1,0 +1,49 @@
+import { IsNull, MoreThanOrEqual } from 'typeorm';
+import { globalId, newId } from '../platform/database/ids';
+import { PERSON_ID } from '../platform/identity';
+import { refuse, type Outcome } from '../platform/writes/outcome';
+import type { WriteTransaction } from '../platform/writes/transaction';
+import { cleaned, rowId } from '../platform/writes/validation';
+import { lockAlliance, todayIn } from './alliance.queries';
+import { Expert } from './expert.entity';
+import { MemberUnit } from './member-unit.entity';
+import { References } from './references';
+import { notFound } from './refusals';
+import { AlliancePerson } from './role.entity';
+import { cleanText } from './roster';
+import type { AppointExpertInput } from './structures.inputs';
+import { unlessSecretariat } from './visible';
+
+/**
+ * Appoints an expert (聘任专家), or changes the appointment that lasts. By the secretariat. It gives no role: who is to
+ * advise through the platform gets EXPERT by grantAllianceRole.
+ */
+export async function appointExpert(tx: WriteTransaction, input: AppointExpertInput): Promise<Outcome<{ expert: string }>> {
+  const { manager } = tx;
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const personId = rowId(input.personId);
+  if (!(await manager.existsBy(AlliancePerson, { allianceId, personId }))) return notFound('personId');
+  const references = new References(manager, allianceId);
+  const unitId = (await references.one(MemberUnit, input.unitId, 'unitId')) ?? null;
+  if (references.refused !== null) return references.refused;
+  const today = await todayIn(manager, allianceId, tx.now);
+  // two appointments at once would leave two
+  await lockAlliance(manager, allianceId);
+  const lasting = await manager.findOne(Expert, {
+    where: [{ allianceId, personId, until: IsNull() }, { allianceId, personId, until: MoreThanOrEqual(today) }], order: { id: 'DESC' },
+  });
+  const since = input.since ?? lasting?.since ?? today;
+  const until = input.until ?? null;
+  if (until !== null && until < since) return refuse('INVALID', 'expert.endsBeforeBegin', 'until');
+  const appointment = {
+    title: input.title === undefined || input.title === null ? null : cleanText(input.title), unitId, since, until,
+    fields: [...new Set(input.fields.map((each) => cleaned(each)))],
+  };
+  const id = lasting?.id ?? newId();
+  if (lasting === null) await manager.insert(Expert, { allianceId, id, personId, ...appointment });
+  else await manager.update(Expert, { allianceId, id }, appointment);
+  tx.audit({ allianceId, action: 'appointExpert', subject: globalId('expert', id), details: { person: globalId(PERSON_ID, personId), since, until } });
+  return { expert: id };
+}

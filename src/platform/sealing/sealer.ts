@@ -1,0 +1,73 @@
+import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import type { Configuration } from '../config';
+import { derivedKey } from '../identity/secrets';
+import type { Queryable } from '../reads/statement';
+import { publicKey, type PublicKey, type Seal } from './seal.rules';
+
+interface KeyRow {
+  readonly x: string;
+  readonly endorsement: Buffer;
+}
+
+/**
+ * Seals texts with the server's key, and knows the keys of all seals that were ever made here. A public key is kept in
+ * the database with what vouches for it: a MAC under a key that only servers have, and a signature by the seal key of the
+ * time. Either will do, so that the installation's secret may change, and its seal key, one after the other; a key that
+ * somebody puts there by SQL has neither, and is none.
+ */
+export class Sealer {
+  readonly key: PublicKey;
+  private readonly privateKey: KeyObject;
+  private readonly publicHalf: KeyObject;
+  private readonly endorsing: Buffer;
+
+  constructor({ sealKey, authSecret }: Pick<Configuration, 'sealKey' | 'authSecret'>) {
+    this.privateKey = createPrivateKey(sealKey);
+    this.publicHalf = createPublicKey(this.privateKey);
+    this.key = publicKey(String(this.publicHalf.export({ format: 'jwk' }).x));
+    this.endorsing = derivedKey(authSecret, 'seal keys');
+  }
+
+  seal(text: string): Seal {
+    return { keyId: this.key.kid, signature: sign(null, Buffer.from(text), this.privateKey).toString('base64url') };
+  }
+
+  /** Makes the key known, so that its seals can be checked when another has taken its place, and vouches for those before it. */
+  async introduce(database: Queryable): Promise<void> {
+    for (const { kid, x } of await this.keys(database)) {
+      await database.query(
+        `insert into seal_keys (id, x, endorsement, since)
+         select $1, $2, endorsement, coalesce((select min(since) from seal_keys where id = $1), now()) from unnest($3::bytea[]) as endorsement
+         on conflict (id, endorsement) do nothing`,
+        [kid, x, [this.macOf(x), sign(null, endorsedText(x), this.privateKey)]],
+      );
+    }
+  }
+
+  /** The keys whose seals hold, oldest first: this server's, and all that servers of this installation introduced. */
+  async keys(database: Queryable): Promise<PublicKey[]> {
+    const { rows } = await database.query<KeyRow>({ name: 'seal-keys', text: 'select x, endorsement from seal_keys order by since, id' });
+    const known = new Map<string, PublicKey>();
+    for (const row of rows) {
+      const key = publicKey(row.x);
+      if (!known.has(key.kid) && this.isEndorsed(row)) known.set(key.kid, key);
+    }
+    return [...known.set(this.key.kid, this.key).values()];
+  }
+
+  private isEndorsed({ x, endorsement }: KeyRow): boolean {
+    return equal(endorsement, this.macOf(x)) || verify(null, endorsedText(x), this.publicHalf, endorsement);
+  }
+
+  private macOf(x: string): Buffer {
+    return createHmac('sha256', this.endorsing).update(x).digest();
+  }
+}
+
+function endorsedText(x: string): Buffer {
+  return Buffer.from(`gongjian key ${x}`);
+}
+
+function equal(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

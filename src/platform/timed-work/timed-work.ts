@@ -1,0 +1,107 @@
+import { Logger as WorkerLogger, parseCronItems, run, runMigrations, type Runner } from 'graphile-worker';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { withSession } from '../database/cluster/session';
+import { newId } from '../database/ids';
+import type { Writer } from '../writes/writer';
+
+/** The schema that the queue's own tables are in. */
+const SCHEMA = 'timed_work';
+/** Midnight is at one of these minutes in every time zone. */
+const EVERY_QUARTER = '*/15 * * * *';
+
+/** What a task works with. */
+export interface TimedContext {
+  readonly writer: Writer;
+  readonly database: Pool;
+  readonly now: Date;
+}
+
+/**
+ * Something that is done when its time has come. A task looks at how things stand, not at when it last ran: what was
+ * missed is caught up with, and what was done is not done again.
+ */
+export interface TimedTask {
+  readonly name: string;
+  readonly run: (context: TimedContext) => Promise<void>;
+}
+
+/** Brings the queue's tables to the library's version, with the owner's login, and lets servers use them. */
+export async function migrateTimedWork(ownerUrl: string): Promise<void> {
+  await runMigrations({ connectionString: ownerUrl, schema: SCHEMA, logger: silent });
+  await withSession(ownerUrl, async (session) => {
+    // the library's tables have row security, which only their owner passes
+    await session.query(`
+      grant usage on schema ${SCHEMA} to gongjian_server;
+      grant select, insert, update, delete on all tables in schema ${SCHEMA} to gongjian_server;
+      grant usage on all sequences in schema ${SCHEMA} to gongjian_server;
+      do $$ declare each record; begin
+        for each in select relname from pg_class where relnamespace = '${SCHEMA}'::regnamespace and relrowsecurity
+          and not exists (select from pg_policy where polrelid = pg_class.oid and polname = 'servers')
+        loop execute format('create policy servers on ${SCHEMA}.%I to gongjian_server using (true) with check (true)', each.relname);
+        end loop;
+      end $$;
+    `);
+  });
+}
+
+const silent = new WorkerLogger(() => () => undefined);
+
+export interface TimedWorkSurroundings {
+  readonly url: string;
+  readonly log: Logger;
+  readonly writer: Writer;
+  readonly database: Pool;
+  readonly clock: () => Date;
+  readonly tasks: readonly TimedTask[];
+}
+
+/**
+ * Runs tasks at every quarter of an hour and at each start, each once however many servers there are: they share a
+ * queue in the database (graphile-worker). A task that fails, or whose server dies, is tried again.
+ */
+export class TimedWork {
+  private runner: Runner | null = null;
+
+  constructor(private readonly surroundings: TimedWorkSurroundings) {}
+
+  async start(): Promise<void> {
+    const { url, log, tasks } = this.surroundings;
+    this.runner = await run({
+      connectionString: url, schema: SCHEMA, maxPoolSize: 3, concurrency: 1, noHandleSignals: true,
+      logger: loggerTo(log),
+      taskList: Object.fromEntries(tasks.map((task) => [task.name, () => this.perform(task)])),
+      parsedCronItems: parseCronItems(tasks.map(({ name }) => ({
+        task: name, match: EVERY_QUARTER, identifier: name, options: { jobKey: name, jobKeyMode: 'replace', maxAttempts: 10 },
+      }))),
+    });
+    this.runner.promise.catch((error: unknown) => log.error({ err: error }, 'timed work ended'));
+    // what came due while no server ran
+    for (const { name } of tasks) await this.runner.addJob(name, {}, { jobKey: name, maxAttempts: 10 });
+  }
+
+  async stop(): Promise<void> {
+    await this.runner?.stop();
+    this.runner = null;
+  }
+
+  /** Does everything that is due now, in this process. */
+  async catchUp(): Promise<void> {
+    for (const task of this.surroundings.tasks) await this.perform(task);
+  }
+
+  private perform({ run: perform }: TimedTask): Promise<void> {
+    const { writer, database, clock } = this.surroundings;
+    return perform({ writer, database, now: clock() });
+  }
+}
+
+function loggerTo(log: Logger): WorkerLogger {
+  const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+  return new WorkerLogger(() => (level, message, meta) => log[levels[level as keyof typeof levels]]({ ...meta }, `timed work: ${message}`));
+}
+
+/** Where a change that the platform makes by itself comes from. */
+export function timedOrigin(): { readonly requestId: string; readonly address: string; readonly locale: 'zh-CN' } {
+  return { requestId: `timed ${newId()}`, address: 'timed work', locale: 'zh-CN' };
+}

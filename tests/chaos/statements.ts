@@ -1,0 +1,42 @@
+import pg from 'pg';
+
+/** A statement of the transaction that is watched. */
+export interface Statement {
+  /** 1 for the one that begins the transaction. */
+  readonly place: number;
+  readonly text: string;
+  /** PostgreSQL's process that gets it. */
+  readonly processId: number;
+}
+
+/** Called before a statement is sent; `send` sends it, which happens by itself where this does not. */
+export type Interference = (statement: Statement, send: () => Promise<unknown>) => Promise<unknown>;
+
+interface Client {
+  readonly processID: number;
+}
+type Query = (this: Client, ...given: unknown[]) => unknown;
+
+/**
+ * Stands before each statement of the next transaction that a mutation begins in this process, and of whatever its
+ * connection is used for after that. Answers how to stop.
+ */
+export function interfere(interference: Interference): () => void {
+  const prototype = pg.Client.prototype as unknown as { query: Query };
+  const { query } = prototype;
+  let watched: Client | null = null;
+  let place = 0;
+  const stand = (client: Client, given: unknown[]): unknown => {
+    const [first] = given;
+    const text = typeof first === 'string' ? first : (first as { text?: string }).text ?? '';
+    // TypeORM's word, which only mutations come with
+    if (watched === null && text === 'START TRANSACTION') watched = client;
+    if (watched !== client || typeof given.at(-1) === 'function') return query.apply(client, given);
+    place += 1;
+    return interference({ place, text, processId: client.processID }, async () => query.apply(client, given));
+  };
+  prototype.query = function interfered(this: Client, ...given: unknown[]): unknown {
+    return stand(this, given);
+  };
+  return () => { prototype.query = query; };
+}
