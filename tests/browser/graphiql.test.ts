@@ -3,6 +3,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestServer } from '../testkit/server';
 import { launchChromium, screenshots } from './chromium';
 
+/** The examples' operations, in order. */
+const TABS = ['AllianceAtAGlance', 'SignIn', 'LiveAgenda', 'AddAgendaItem', 'Agreements'];
+
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';
 
 /**
@@ -92,9 +95,12 @@ describe('GraphiQL', () => {
 
   const takeScreenshot = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) });
 
-  /** Signs in, takes the token along, and returns it. */
-  async function signIn(): Promise<string> {
+  /** Signs in, by default as the example does, takes the token along, and returns it. */
+  async function signIn(account?: string): Promise<string> {
     await openTab('SignIn');
+    if (account !== undefined) {
+      await write(page, 'variables.json', (await textOf(page, 'variables.json')).replace(/[^"]+@demo\.example/, `${account}@demo.example`));
+    }
     await run();
     const { data } = await responseWith('"accessToken"');
     await page.getByRole('button', { name: '放进请求头' }).click();
@@ -104,12 +110,7 @@ describe('GraphiQL', () => {
 
   it('opens with the examples in tabs, knows the schema, and asks no other host for anything', async () => {
     expect(await page.title()).toContain('共建 Gongjian');
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual([
-      'AllianceAtAGlance',
-      'SignIn',
-      'LiveAgenda',
-      'AddAgendaItem',
-    ]);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
     await page.getByRole('button', { name: /show documentation explorer/i }).click();
     await page.getByRole('link', { name: 'Mutation', exact: true }).waitFor();
     await takeScreenshot('documentation');
@@ -124,6 +125,20 @@ describe('GraphiQL', () => {
     expect(errors).toBeUndefined();
     expect(data.alliance.areaGroups).toHaveLength(7);
     expect(data.alliance.meetings.nodes[0].agenda.items.length).toBeGreaterThan(0);
+  });
+
+  it('runs the agreements, which all hold, and shows their texts and what waits to those who sign in', async () => {
+    await signIn('unit-1');
+    await openTab('Agreements');
+    await run();
+    const { data: { alliance }, errors } = await responseWith('"integrity"');
+    await takeScreenshot('agreements');
+    expect(errors).toBeUndefined();
+    expect(alliance.toSign.nodes.length).toBeGreaterThan(0);
+    expect(alliance.agreements.nodes.length).toBeGreaterThan(5);
+    const concluded = alliance.agreements.nodes.filter(({ integrity }: { integrity: object | null }) => integrity !== null);
+    expect(concluded.every(({ integrity: { valid } }: { integrity: { valid: boolean } }) => valid)).toBe(true);
+    expect(complaints).toEqual([]);
   });
 
   it('fills in the meeting that is in session and shows a snapshot of its agenda, until stopped', async () => {
@@ -193,7 +208,7 @@ describe('GraphiQL', () => {
     expect(storage).not.toContain(token);
     expect(storage).not.toContain('only-mine');
     await openGraphiQL();
-    expect(await page.getByRole('tab').allInnerTexts()).toHaveLength(4);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
     expect(await textOf(page, 'variables.json')).toContain('somebody@example.org');
   });
 
@@ -213,7 +228,7 @@ describe('GraphiQL', () => {
   it('opens an example again whose tab was closed', async () => {
     await page.getByRole('tab', { name: 'AddAgendaItem' }).click();
     await page.getByRole('button', { name: 'Close Tab' }).last().click();
-    expect(await page.getByRole('tab').allInnerTexts()).toHaveLength(3);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS.filter((name) => name !== 'AddAgendaItem'));
     await page.getByRole('button', { name: '示例' }).click();
     await page.getByRole('menuitem', { name: '增加议题（变更）' }).click();
     await page.getByRole('tab', { name: 'AddAgendaItem' }).waitFor();
