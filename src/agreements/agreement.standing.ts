@@ -16,7 +16,7 @@ export interface Standing {
 
 /** Locks an agreement that the sender may see. */
 export async function standingIn(tx: WriteTransaction, id: string, path = 'agreementId'): Promise<Standing | Refused> {
-  await lockAgreement(tx.manager, id);
+  await tx.lock(() => lockAgreement(tx.manager, id));
   const agreement = await findVisible(tx, Agreement, id);
   if (agreement === null) return notFound(path);
   return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };
@@ -30,8 +30,8 @@ export function partyOf({ parties }: Pick<Standing, 'parties'>, unitId: string, 
 }
 
 /**
- * On what ground the sender acts for a unit in person, as one of its representatives; null for everybody else. Looked up
- * once more under a lock: the role may have been revoked while the transaction waited for the agreement.
+ * On what ground the sender acts for a unit in person, as one of its representatives; null for everybody else. The role
+ * is locked besides: a revocation comes before the step or after it.
  */
 export async function groundOf({ manager, viewer }: WriteTransaction, { agreement, authority }: Standing, unitId: string): Promise<SigningGround | null> {
   const { personId } = viewer;

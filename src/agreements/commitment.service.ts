@@ -42,10 +42,12 @@ export async function updateCommitment(tx: WriteTransaction, input: UpdateCommit
   if (status === CommitmentStatus.WAIVED && !authority.isSecretariat(allianceId)) return notAllowed('status');
   const from = commitment.status as CommitmentStatus;
   if (status !== from && !COMMITMENT_TRANSITIONS[from].includes(status)) return refuse('WRONG_STATE', 'commitment.wrongStep', 'status', { from, to: status });
+  const { stands } = commitment;
+  if (!stands && input.evidence === undefined) return refuse('WRONG_STATE', 'commitment.altered', 'evidence');
   const evidence = input.evidence === undefined ? commitment.evidence : cleaned(input.evidence) || null;
-  if (status === from && evidence === commitment.evidence) return { commitment: commitment.id };
+  if (stands && status === from && evidence === commitment.evidence) return { commitment: commitment.id };
   const fulfilledOn = status !== CommitmentStatus.FULFILLED ? null
-    : commitment.fulfilledOn ?? await todayIn(tx.manager, allianceId, tx.now);
+    : (stands ? commitment.fulfilledOn : null) ?? await todayIn(tx.manager, allianceId, tx.now);
   await tx.manager.update(Commitment, { allianceId, id: commitment.id }, { status, evidence, fulfilledOn });
   await recordOn(tx, found, 'updateCommitment', 'COMMITMENT_UPDATED', commitment.unitId, commitmentDetails({ ...commitment, status, evidence, fulfilledOn }));
   return { commitment: commitment.id };
@@ -62,7 +64,7 @@ export async function rateCommitment(tx: WriteTransaction, input: RateCommitment
   if (await groundOf(tx, found, by.unitId) === null) return notAllowed('byUnitId');
   if (!isSigningParty(by) || by.unitId === commitment.unitId) return refuse('INVALID', 'commitment.ratedByOthers', 'byUnitId');
   if (!RATED_IN.includes(agreement.status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
-  if (!isJudged(commitment.status as CommitmentStatus)) return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
+  if (!commitment.stands || !isJudged(commitment.status as CommitmentStatus)) return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
   const { rating } = input;
   const comment = cleaned(input.comment) || null;
   const key = { allianceId, commitmentId: commitment.id, unitId: by.unitId };

@@ -156,8 +156,8 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   const wrong = stepFault(standing, 'renew');
   if (wrong !== null) return wrong;
   const before = await draftOf(tx, standing);
-  const open = (await readCommitments(tx.manager, agreement)).filter(({ status, unitId }) =>
-    status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId));
+  const open = (await readCommitments(tx.manager, agreement)).filter(({ status, stands, unitId }) =>
+    !(stands && (status === 'FULFILLED' || status === 'WAIVED')) && remaining.some((party) => party.unitId === unitId));
   const draft: Draft = {
     ...before, startsOn: input.startsOn, endsOn: input.endsOn,
     parties: remaining.map(({ unitId, role, representative, signingStep }) => ({

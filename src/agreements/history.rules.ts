@@ -20,6 +20,19 @@ export function commitmentDetails({ id, place, status, evidence, fulfilledOn }: 
   return { commitment: globalId('commitment', id), place, commitmentStatus: status, evidence: hashed(evidence), fulfilledOn };
 }
 
+/** A commitment of which the history tells nothing yet. */
+const UNTOUCHED = { commitmentStatus: 'PENDING', evidence: null, fulfilledOn: null };
+
+/** Whether a commitment stands as the last event on it tells (its details; null when there was none): else its row was altered. */
+export function standsAsTold(commitment: ChainedCommitment, told: Readonly<Record<string, unknown>> | null): boolean {
+  return agrees(commitmentDetails(commitment), { ...UNTOUCHED, commitment: globalId('commitment', commitment.id), place: commitment.place, ...told });
+}
+
+/** Whether chained details say what they should; what they leave out is null. */
+export function agrees(should: Readonly<Record<string, unknown>>, details: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(should).every(([name, value]) => (details[name] ?? null) === value);
+}
+
 export interface ChainedRating {
   readonly commitmentId: string;
   readonly place: number;

@@ -2,7 +2,7 @@ import type { PublicKey } from '../platform/sealing';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
 import { evidenceProblems, type Evidence, type Problem } from './evidence.rules';
-import { commitmentDetails, ratingDetails } from './history.rules';
+import { agrees, ratingDetails, standsAsTold } from './history.rules';
 
 /** An agreement as its rows say it is; ids are global, moments RFC 3339. */
 export interface AgreementRows {
@@ -113,11 +113,10 @@ function checkFounding({ alliance, parties, activatedAt, createdAt, renews }: Ag
 function checkCommitments({ evidence: { agreement }, commitments, ratings }: AgreementRows, events: readonly EventContent[], add: Add): void {
   const places = new Map(commitments.map(({ id }, index) => [id, index + 1]));
   for (const commitment of commitments) {
-    const place = places.get(commitment.id) ?? 0;
-    const told = lastOf(events, 'COMMITMENT_UPDATED', ({ details }) => details['commitment'] === commitment.id)?.details;
-    const { commitment: id, ...stands } = commitmentDetails({ ...commitment, place, id: commitment.id.slice(commitment.id.lastIndexOf('_') + 1) });
-    const untouched = { place, commitmentStatus: 'PENDING', evidence: null, fulfilledOn: null };
-    if (!agrees(stands, told ?? untouched)) add('commitment', { text: shortened(commitment.text), id });
+    const { id, text } = commitment;
+    const told = lastOf(events, 'COMMITMENT_UPDATED', ({ details }) => details['commitment'] === id)?.details ?? null;
+    const row = { ...commitment, place: places.get(id) ?? 0, id: id.slice(id.lastIndexOf('_') + 1) };
+    if (!standsAsTold(row, told)) add('commitment', { text: shortened(text), id });
   }
   for (const { kind, details, sequence } of events) {
     if (kind === 'COMMITMENT_UPDATED' && !places.has(String(details['commitment']))) add('commitmentMissing', { place: details['place'], sequence });
@@ -133,10 +132,6 @@ function checkCommitments({ evidence: { agreement }, commitments, ratings }: Agr
   const rated = new Set(events.filter(({ kind }) => kind === 'COMMITMENT_RATED').map(({ unit, details }) => key(unit, details['commitment'])));
   const missing = [...rated].filter((each) => !kept.has(each)).length;
   if (missing > 0) add('ratingMissing', { count: missing });
-}
-
-function agrees(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(one).every(([name, value]) => (other[name] ?? null) === value);
 }
 
 function shortened(text: string): string {

@@ -60,7 +60,7 @@ async function begin(tx: WriteTransaction, situation: Situation): Promise<void> 
 /** Commitments that are past their day; answers which they are. */
 async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<ReadonlySet<string>> {
   const { agreement: { allianceId, status }, commitments, today } = situation;
-  const overdue = status === AgreementStatus.ACTIVE ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
+  const overdue = status === AgreementStatus.ACTIVE ? commitments.filter((commitment) => commitment.stands && isOverdue(commitment, today)) : [];
   if (overdue.length === 0) return new Set();
   for (const { id } of overdue) await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
   await step(tx, situation, 'turnOverdue', overdue.map((commitment): Happening => ({
@@ -73,7 +73,7 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
 async function end(tx: WriteTransaction, situation: Situation, overdue: ReadonlySet<string>): Promise<void> {
   const { agreement, parties, commitments, today } = situation;
   if (agreement.status !== AgreementStatus.ACTIVE || agreement.endsOn === null || agreement.endsOn >= today) return;
-  const complete = afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
+  const complete = afterTerm(commitments.map(({ id, status, stands }) => (overdue.has(id) || !stands ? 'OVERDUE' : status))) === 'complete';
   await step(tx, situation, complete ? 'completeAgreement' : 'expireAgreement', [{ kind: complete ? 'COMPLETED' : 'EXPIRED' }], {
     status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,
   });

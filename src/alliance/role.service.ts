@@ -94,17 +94,23 @@ async function placeInUnit(
   const unit = await findVisible(tx, MemberUnit, rowId(input.unitId));
   if (unit === null) return notFound('unitId');
   const { allianceId } = unit;
-  const authority = new Authority(tx.viewer);
-  const asSecretariat = authority.isSecretariat(allianceId);
-  if (!asSecretariat && !authority.represents(unit.id)) return notAllowed();
-  if (!asSecretariat && !representativeMayChange(null, to)) return notAllowed('role');
+  const refused = unlessMayPlace(tx, unit, null, to);
+  if (refused !== null) return refused;
   const personId = rowId(input.personId);
   if (!(await isRegistered(tx, allianceId, personId))) return notFound('personId');
-  await lockAlliance(manager, allianceId);
+  await tx.lock(() => lockAlliance(manager, allianceId));
   const key = { allianceId, unitId: unit.id, personId };
   const held = await manager.findOneBy(Representation, key);
-  if (!asSecretariat && !representativeMayChange(held?.role ?? null, to)) return notAllowed();
-  return { unit, personId, held, key };
+  return unlessMayPlace(tx, unit, held?.role ?? null, to) ?? { unit, personId, held, key };
+}
+
+/** Why the viewer may not put somebody from one role in a unit to another; null when they may. */
+function unlessMayPlace({ viewer }: WriteTransaction, { allianceId, id }: MemberUnit, from: UnitRole | null, to: UnitRole | null): Refused | null {
+  const authority = new Authority(viewer);
+  if (authority.isSecretariat(allianceId)) return null;
+  if (!authority.represents(id)) return notAllowed();
+  if (!representativeMayChange(null, to)) return notAllowed('role');
+  return representativeMayChange(from, to) ? null : notAllowed();
 }
 
 /** Gives a person a role in an alliance. By the secretariat. */
@@ -161,9 +167,9 @@ async function unlessSecretariatRemains(
   allianceId: string,
   leavingId: string,
 ): Promise<Refused | null> {
-  await lockAlliance(tx.manager, allianceId);
+  await tx.lock(() => lockAlliance(tx.manager, allianceId));
+  if (!new Authority(tx.viewer).isSecretariat(allianceId)) return notAllowed();
   const people = await secretariat(tx.manager, allianceId);
-  if (!people.some(({ personId }) => personId === tx.viewer.personId)) return notAllowed();
   if (!people.some(({ personId }) => personId === leavingId)) return notHeld;
   const remains = people.some(({ personId, signsIn }) => personId !== leavingId && signsIn);
   return remains ? null : refuse('LIMIT_REACHED', 'role.lastSecretariat', 'personId');

@@ -30,7 +30,7 @@ export async function standingIn(
   meetingId: string,
   path = 'meetingId',
 ): Promise<Standing | Refused> {
-  const meeting = await lockMeeting(tx.manager, meetingId);
+  const meeting = await tx.lock(() => lockMeeting(tx.manager, meetingId));
   if (meeting === null) return notFound(path);
   const { level, organiser } = await readStanding(tx.manager, tx.viewer, meeting);
   if (meeting.audience > level) return notFound(path);

@@ -25,7 +25,8 @@ export function as(tx: WriteTransaction, rights: Rights, now: Date = tx.now): Wr
   const viewer: Viewer = {
     personId: rights.personId, credential: { kind: 'session', sessionId: newId() }, expiresAt: null, parameters: viewerParameters(rights), rights,
   };
-  return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now });
+  const lock: WriteTransaction['lock'] = (take) => take();
+  return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now, lock });
 }
 
 /** A service's answer; a refusal is a fault of the demo's data. */

@@ -31,7 +31,7 @@ export interface Origin {
  */
 export interface WriteTransaction {
   readonly manager: EntityManager;
-  /** With the rights that hold inside this transaction, not those of when the request came. */
+  /** With the rights that hold inside this transaction, not those of when the request came; since the last `lock`, if it took any. */
   readonly viewer: Viewer;
   readonly origin: Origin;
   /** The moment all of the transaction's rows are stamped with. */
@@ -48,6 +48,8 @@ export interface WriteTransaction {
   readonly sealer: Sealer;
   /** Where invitations go; null where no mail is configured. */
   readonly mail: InvitationMail | null;
+  /** Takes a lock, and then looks at the viewer's rights once more: they may have changed while it waited for others. */
+  lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */
   afterCommit(work: () => Promise<void>): void;
 }

