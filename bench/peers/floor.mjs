@@ -45,6 +45,13 @@ const statements = {
         'plannedMinutes', i.planned_minutes, 'expectedAt', ${time('i.expected_starts[1]')}, 'presenter', i.presenter,
         'presenterUnit', ${presenter}) order by i.ordinal)
       from agenda_items i where i.alliance_id = m.alliance_id and i.meeting_id = m.id)))))::text from joint_meetings m where m.id = $1`,
+  '/agreements': `select json_build_object('data', json_build_object('alliance', json_build_object('agreements', json_build_object('nodes', (
+    select json_agg(json_build_object('id', 'agreement_' || g.id, 'number', g.number, 'title', g.title, 'tier', g.tier, 'status', g.status,
+      'startsOn', g.starts_on, 'endsOn', g.ends_on, 'parties', (
+        select json_agg(json_build_object('role', p.role, 'unit', (select json_build_object('id', 'unit_' || u.id, 'name', u.name) from member_units u
+          where u.alliance_id = p.alliance_id and u.id = p.unit_id)) order by p.position)
+        from agreement_parties p where p.alliance_id = g.alliance_id and p.agreement_id = g.id)) order by g.created_at desc, g.id desc)
+    from (select * from agreements where alliance_id = a.id and status = 'ACTIVE' order by created_at desc, id desc limit 50) g)))))::text from alliances a where a.slug = $1`,
 };
 
 const server = createServer((request, response) => {

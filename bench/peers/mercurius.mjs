@@ -16,7 +16,13 @@ const rows = async (name, text, values) => (await pool.query({ name, text, value
 const schema = `
   scalar DateTime
   type Query { alliance(slug: String!): Alliance meeting(id: ID!): JointMeeting }
-  type Alliance { id: ID! name: String! memberUnits(first: Int!): UnitConnection! areaGroups: [AreaGroup!]! }
+  type Alliance { id: ID! name: String! memberUnits(first: Int!): UnitConnection! areaGroups: [AreaGroup!]!
+    agreements(first: Int!, filter: AgreementFilter): AgreementConnection! }
+  input AgreementFilter { statuses: [AgreementStatus!] }
+  enum AgreementStatus { ACTIVE EXPIRED }
+  type AgreementConnection { nodes: [Agreement!]! }
+  type Agreement { id: ID! number: String! title: String! tier: String! status: AgreementStatus! startsOn: String endsOn: String parties: [AgreementParty!]! }
+  type AgreementParty { role: String! unit: MemberUnit! }
   type UnitConnection { nodes: [MemberUnit!]! }
   type MemberUnit { id: ID! name: String! kind: String! affiliation: String! creditCode: String joinedOn: String
     territory: Territory areaGroup: AreaGroup sectorGroups: [SectorGroup!]! }
@@ -59,6 +65,10 @@ const resolvers = {
     memberUnits: async ({ id }, { first }) => ({
       nodes: await rows('units', `select ${UNIT} from member_units u where u.alliance_id = $1 order by u.name, u.id limit $2`, [id, first]),
     }),
+    agreements: async ({ id }, { first, filter }) => ({
+      nodes: await rows('agreements', `select a.id, a.number, a.title, a.tier, a.status, a.starts_on as "startsOn", a.ends_on as "endsOn" from agreements a
+        where a.alliance_id = $1 and a.status = any(coalesce($3, array[a.status])) order by a.created_at desc, a.id desc limit $2`, [id, first, filter?.statuses ?? null]),
+    }),
     areaGroups: ({ id }) => rows('areas', 'select id, name from area_groups where alliance_id = $1 order by id', [id]),
   },
   JointMeeting: { agenda: (meeting) => meeting },
@@ -89,6 +99,14 @@ const loaders = {
         i.planned_minutes as "plannedMinutes", i.expected_starts[1] as "expectedAt", i.presenter, i.presenter_unit_id as "presenterUnitId"
       from agenda_items i join joint_meetings m on m.alliance_id = i.alliance_id and m.id = i.meeting_id
       where m.id = any($1) order by i.ordinal`, queries.map(({ obj }) => obj.id))),
+  },
+  Agreement: {
+    parties: loader((queries) => byParent('parties', `select p.agreement_id as "parentId", p.role, p.unit_id as "unitId"
+      from agreement_parties p join agreements a on a.alliance_id = p.alliance_id and a.id = p.agreement_id
+      where a.id = any($1) order by p.position`, queries.map(({ obj }) => obj.id))),
+  },
+  AgreementParty: {
+    unit: loader((queries) => byKey('party-units', 'select id, name from member_units where id = any($1)', queries.map(({ obj }) => obj.unitId))),
   },
   AgendaItem: {
     presenterUnit: loader((queries) => byKey('presenters', 'select id, name from member_units where id = any($1)', queries.map(({ obj }) => obj.presenterUnitId))),

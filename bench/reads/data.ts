@@ -14,7 +14,7 @@ export interface ReadsWorld {
 const world = { slug: 'qingfeng', email: 'member@bench.example', password: 'for benchmarks only' };
 
 /**
- * 1,000 units, 5,000 meetings and 10,000 agenda items, all of it public: the peers know no permissions, and must
+ * 1,000 units, 5,000 meetings, 10,000 agenda items and 5,000 agreements, all of it public: the peers know no permissions, and must
  * answer the same. Names are such that every collation orders them alike.
  */
 const ROWS = `
@@ -52,9 +52,25 @@ const ROWS = `
       cross join lateral generate_series(1, case when m.n < 200 then 20 when m.n >= 2000 then 2 else 0 end) i
       join units u on u.n = (m.n * 7 + i) % 1000;
 
+  create temporary table drafts as select a.id as alliance_id, uuidv7() as id, uuidv7() as revision_id, k from alliances a, generate_series(1, 5000) k;
+  -- in one statement: an agreement and its revision refer to each other
+  with agreed as (
+    insert into agreements (alliance_id, id, number, title, tier, status, starts_on, ends_on, revision_id, created_at, version, history_count, history_head,
+        head_seal, head_key_id, rights_revision)
+      select alliance_id, id, '2020-' || to_char(k, 'FM0000'), '共建协议' || k, (array['SUBDISTRICT', 'COMMUNITY', 'GRID'])[1 + k % 3],
+        case when k % 5 = 0 then 'EXPIRED' else 'ACTIVE' end, date '2020-01-01' + k, date '2021-01-01' + k, revision_id,
+        timestamptz '2020-01-01' + k * interval '3 hours', 1, 0, repeat('0', 64), '', '', 0 from drafts)
+    insert into agreement_revisions (alliance_id, id, agreement_id, ordinal, body, canonical_text, content_hash, created_at)
+      select alliance_id, revision_id, id, 1, '第一条 各方同心共建。', '{}', repeat('ab', 32), now() from drafts;
+  insert into agreement_parties (alliance_id, id, agreement_id, unit_id, position, role, signing_step)
+    select d.alliance_id, uuidv7(), d.id, u.id, p, case when p = 0 then 'INITIATOR' else 'PARTY' end, 1
+    from drafts d cross join generate_series(0, 2) p join units u on u.n = (d.k * 7 + p) % 1000;
+
   -- for the peers: by name as they order it, where the platform's own index is by pinyin; and PostGraphile follows
   -- relations backwards only where it finds an index that is not partial
   create index bench_meetings_by_area on joint_meetings (alliance_id, area_group_id, starts_at, id);
+  create index bench_parties_in_order on agreement_parties (alliance_id, agreement_id, position);
+  create index bench_agreements_by_creation on agreements (alliance_id, created_at, id);
   create index bench_units_by_name on member_units (alliance_id, name, id);
   create index bench_units_by_area on member_units (alliance_id, area_group_id, name, id)`;
 

@@ -1,14 +1,15 @@
 import type { ReadsWorld } from './data';
 
 /** One of the reads that are compared. */
-export type Query = 'list' | 'deep' | 'point';
+export type Query = 'list' | 'deep' | 'point' | 'agreements';
 
-export const QUERIES: readonly Query[] = ['list', 'deep', 'point'];
+export const QUERIES: readonly Query[] = ['list', 'deep', 'point', 'agreements'];
 
 export const DESCRIPTIONS: Readonly<Record<Query, string>> = {
   list: '50 units with sector groups, area group and territory',
   deep: 'alliance, 7 areas, of each 10 units with sector groups, 3 meetings with items and who presents them',
   point: 'one meeting with 20 items and who presents them',
+  agreements: 'the 50 newest of 4,000 agreements in force with their parties',
 };
 
 /** As our server, Mercurius and the floor serve them. */
@@ -20,6 +21,8 @@ const DOCUMENTS: Readonly<Record<Query, string>> = {
     meetings(first: 3) { nodes { id title status startsAt agenda { items { id number title state presenterUnit { id name } } } } } } } }`,
   point: `query Meeting($id: ID!) { meeting(id: $id) { id kind title status visibility startsAt endsAt venue
     agenda { revision items { id number title kind state plannedMinutes expectedAt presenter presenterUnit { id name } } } } }`,
+  agreements: `query Agreements($slug: String!) { alliance(slug: $slug) { agreements(first: 50, filter: { statuses: [ACTIVE] }) { nodes {
+    id number title tier status startsOn endsOn parties { role unit { id name } } } } } }`,
 };
 
 /** As PostGraphile serves them from the same tables. */
@@ -38,6 +41,9 @@ const POSTGRAPHILE: Readonly<Record<Query, string>> = {
   point: `query Meeting($alliance: UUID!, $id: UUID!) { meeting: jointMeetingByAllianceIdAndRowId(allianceId: $alliance, rowId: $id) { id: rowId kind title status visibility startsAt endsAt venue revision
     items: agendaItemsByAllianceIdAndMeetingId(orderBy: ORDINAL_ASC) { nodes { id: rowId numbers title kind state plannedMinutes expectedStarts presenter
       presenterUnit: memberUnitByAllianceIdAndPresenterUnitId { id: rowId name } } } } }`,
+  agreements: `query Agreements($slug: String!) { allianceBySlug(slug: $slug) { agreementsByAllianceId(first: 50, condition: { status: "ACTIVE" }, orderBy: CREATED_AT_DESC) { nodes {
+    id: rowId number title tier status startsOn endsOn
+    parties: agreementPartiesByAllianceIdAndAgreementId(orderBy: POSITION_ASC) { nodes { role unit: memberUnitByAllianceIdAndUnitId { id: rowId name } } } } } } }`,
 };
 
 /** The body of a request. */
@@ -66,7 +72,7 @@ function reduced(value: Json, key = ''): Json {
   const entries = Object.entries(value);
   // connections, the agenda and PostGraphile's junctions are ways of saying what is inside them
   const [only] = entries;
-  if (entries.length === 1 && only !== undefined && /^(nodes|items|memberUnits.*|alliance.*|meeting|sectorGroupBy.*)$/.test(only[0])) {
+  if (entries.length === 1 && only !== undefined && /^(nodes|items|memberUnits.*|agreements.*|alliance.*|meeting|sectorGroupBy.*)$/.test(only[0])) {
     return reduced(only[1]);
   }
   const members = entries.flatMap(([name, inner]): [string, Json][] => {

