@@ -1,6 +1,6 @@
 import { declareAccess, everyone, extendAccess, type Rule } from '../platform/access/access';
 import type { Row } from '../platform/access/row';
-import { or, raw, sql, type Sql } from '../platform/database/sql';
+import { and, or, raw, sql, type Sql } from '../platform/database/sql';
 import { Person } from '../platform/identity/person.entity';
 import { Viewer } from '../platform/identity/viewer.entity';
 import { Alliance } from './alliance.entity';
@@ -107,9 +107,13 @@ declareAccess<AllianceRoleGrant>(AllianceRoleHolder, {
   open: ['person', 'role', 'unit'],
 });
 
-declareAccess<Visit>(Visit, {
-  id: 'visit', row: (visit) => or(byMembers(visit), sql`${visit.unitId} = any(${ownUnits})`), open: ['id', 'visitedOn', 'visitor', 'note'],
-});
+/** Of a unit that the viewer may see: its visits are never more open than itself. */
+const seesVisit: Rule<Visit> = ({ $within }) => {
+  const unit = $within as unknown as Row<MemberUnit>;
+  return and(seesUnit(unit), asMember(unit));
+};
+
+declareAccess<Visit>(Visit, { id: 'visit', within: 'unit', row: seesVisit, open: ['id', 'visitedOn', 'visitor', 'note'] });
 
 extendAccess(Viewer, { open: ['representations', 'allianceRoles'] });
 

@@ -10,9 +10,15 @@ const members: Sees = (who, row) => who.isMember(row['alliance_id']);
 const all = (rule: Sees, ...names: readonly string[]): Record<string, Sees> => Object.fromEntries(names.map((name) => [name, rule]));
 const unitsOwn: Sees = (who, unit) => who.isOfUnit(unit['id']) || who.isSecretariat(unit['alliance_id']);
 
+/** What hangs on a unit is never more open than the unit. */
+const ofVisibleUnit: Sees = (who, visit, rows) => {
+  const status = String(rows.byId('member_units', visit['unit_id'])?.['status']);
+  return who.isOfUnit(visit['unit_id']) || who.isSecretariat(visit['alliance_id']) || (members(who, visit, rows) && ['ACTIVE', 'LEFT'].includes(status));
+};
+
 export const whoSeesMembership: Readonly<Record<string, Visibility>> = {
   Visit: {
-    object: (who, visit, rows) => members(who, visit, rows) || who.isOfUnit(visit['unit_id']), fields: all(anyone, 'id', 'visitedOn', 'visitor', 'note'),
+    object: ofVisibleUnit, fields: all(anyone, 'id', 'visitedOn', 'visitor', 'note'),
   },
   AllianceReport: {
     object: anyone,
