@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { unitsFault, type NamedUnit } from '../alliance/named-units';
 import { notAllowed, notFound } from '../alliance/refusals';
 import { globalId } from '../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../platform/writes/outcome';
@@ -8,6 +9,7 @@ import { isCheckInCode } from './check-in-code';
 import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
 import { record } from './meeting.change';
+import type { JointMeeting } from './meeting.entity';
 import type { CheckInInput, RespondToInvitationInput } from './meeting.inputs';
 import { checkInSecret } from './meeting.queries';
 import { seesAttendance, standingIn, wrongStatus, type Standing } from './meeting.standing';
@@ -32,6 +34,10 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
   if (isRefused(own)) return own;
   if (!takesAnswers(meeting.status)) return wrongStatus(meeting);
   const { accept, representative, proxyUnitId } = input;
+  const inactive = await unlessActive(tx, meeting, attendances, [
+    ...(accept ? [{ id: unitId, path: ['unitId'] }] : []), ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: ['proxyUnitId'] }] : []),
+  ]);
+  if (inactive !== null) return inactive;
   const changed = answered(attendances, own, {
     accept, representative: representative === undefined ? undefined : cleaned(representative) || null,
     proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
@@ -66,7 +72,8 @@ async function checkInUnit(
   const own = invitationOf(standing, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
-  const fault = runs ? null : await codeFault(tx, standing, input.code);
+  const fault = (runs ? null : await codeFault(tx, standing, input.code))
+    ?? (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
   if (fault !== null) return fault;
   return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), {
     unit: globalId('unit', unitId),
@@ -108,6 +115,11 @@ function invitationOf(
   const own = attendances.find((each) => each.unitId === unitId);
   if (own === undefined || !(acts || seesAttendance(standing))) return notFound('unitId');
   return acts ? own : notAllowed('unitId');
+}
+
+/** Why a unit does not come, nor stand in for another: it was suspended, or has left, since it was invited. */
+function unlessActive(tx: WriteTransaction, { allianceId }: JointMeeting, invited: readonly Invited[], named: readonly NamedUnit[]): Promise<Refused | null> {
+  return unitsFault(tx, allianceId, named, new Set(invited.map((each) => each.unitId)));
 }
 
 async function codeFault(

@@ -205,3 +205,32 @@ describe('checkIn', () => {
 });
 
 it('every meeting has every revision once', async () => expect(await hall.gaps()).toEqual([]));
+
+describe('a unit that was suspended meanwhile', () => {
+  let suspended: string;
+  beforeAll(async () => {
+    suspended = hall.units[2];
+  });
+  const suspend = () => hall.world.make('suspendMembership', 'memberUnit', { memberUnitId: suspended, reason: '整改' }, hall.alliance.secretary);
+  const reinstate = () => hall.world.make('reinstateMembership', 'memberUnit', { memberUnitId: suspended }, hall.alliance.secretary);
+  afterEach(reinstate);
+
+  it('neither accepts nor is made a proxy, whoever acts for it; it may still decline', async () => {
+    const { id } = await hall.schedule();
+    const people = await hall.world.joinUnit(hall.alliance, suspended, 'REPRESENTATIVE');
+    await suspend();
+    for (const caller of [people, hall.alliance.secretary]) {
+      expect(errors(await respond(id, suspended, { accept: true }, caller))).toEqual([['WRONG_STATE', 'unitId']]);
+    }
+    expect(errors(await respond(id, hall.units[0], { accept: false, proxyUnitId: suspended }, hall.representative))).toEqual([['WRONG_STATE', 'proxyUnitId']]);
+    expect(errors(await respond(id, suspended, { accept: false }, people))).toEqual([]);
+  });
+
+  it('is not checked in, and so counts towards no quorum; one that is there may leave', async () => {
+    const { id } = await hall.schedule({ startsAt: new Date().toISOString() });
+    expect(errors(await checkIn(id, { unitId: suspended }, hall.organiser))).toEqual([]);
+    await suspend();
+    expect(errors(await checkIn(id, { unitId: suspended, present: false }, hall.organiser))).toEqual([]);
+    expect(errors(await checkIn(id, { unitId: suspended }, hall.organiser))).toEqual([['WRONG_STATE', 'unitId']]);
+  });
+});
