@@ -63,6 +63,7 @@ export async function rateCommitment(tx: WriteTransaction, input: RateCommitment
   if (isRefused(by)) return by;
   if (await groundOf(tx, found, by.unitId) === null) return notAllowed('byUnitId');
   if (!isSigningParty(by) || by.unitId === commitment.unitId) return refuse('INVALID', 'commitment.ratedByOthers', 'byUnitId');
+  if (by.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'byUnitId');
   if (!RATED_IN.includes(agreement.status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
   if (!commitment.stands || !isJudged(commitment.status as CommitmentStatus)) return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
   const { rating } = input;

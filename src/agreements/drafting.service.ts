@@ -62,6 +62,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   if (!authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
   const fault = stepFault(standing, 'revise') ?? versionFault(standing, input.expectedVersion);
   if (fault !== null) return fault;
+  if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
   const before = await draftOf(tx, standing);
   const draft = draftAfter(before, input);
   if (isSameDraft(before, draft)) return { agreement: id };

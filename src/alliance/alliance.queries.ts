@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { allianceDay } from './calendar';
+import { allianceDay, USUAL_TIME_ZONE } from './calendar';
 
 /**
  * Waits until this transaction alone may change what belongs to the alliance as a whole: its tree of territories, its
@@ -12,5 +12,5 @@ export async function lockAlliance(manager: EntityManager, allianceId: string): 
 /** The day that it is in the alliance (YYYY-MM-DD). */
 export async function todayIn(manager: EntityManager, allianceId: string, now: Date): Promise<string> {
   const [row] = await manager.query<{ zone: string }[]>('select time_zone as zone from alliances where id = $1', [allianceId]);
-  return allianceDay(now, row?.zone);
+  return allianceDay(now, row?.zone ?? USUAL_TIME_ZONE);
 }

@@ -4,7 +4,7 @@ export const USUAL_TIME_ZONE = 'Asia/Shanghai';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The calendar day (YYYY-MM-DD) that a moment falls on in a time zone. */
-export function allianceDay(moment: Date, timeZone: string = USUAL_TIME_ZONE): string {
+export function allianceDay(moment: Date, timeZone: string): string {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });

@@ -3,9 +3,8 @@ import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '..
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { rowId } from '../platform/writes/validation';
 import { onConstraint, stale } from '../platform/writes/writer';
-import { lockAlliance } from './alliance.queries';
+import { lockAlliance, todayIn } from './alliance.queries';
 import { Authority } from './authority';
-import { allianceDay } from './calendar';
 import { AreaGroup, SectorGroup } from './group.entity';
 import { MemberUnit } from './member-unit.entity';
 import type { AddMemberUnitInput, UpdateMemberUnitInput } from './member-unit.inputs';
@@ -45,7 +44,7 @@ export async function addMemberUnit(
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
   const { joinedOn = null } = input;
-  if (joinedOn !== null && joinedOn > allianceDay(tx.now)) return refuse('INVALID', 'unit.joinedInFuture', 'joinedOn');
+  if (joinedOn !== null && joinedOn > await todayIn(manager, allianceId, tx.now)) return refuse('INVALID', 'unit.joinedInFuture', 'joinedOn');
   const links = await linksOf(tx, allianceId, input);
   if (isRefused(links)) return links;
   const contacts = contactsOf(input.contacts ?? []);

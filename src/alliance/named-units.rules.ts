@@ -9,7 +9,7 @@ export interface NamedUnit {
 
 /**
  * Only active units are named anew. One that has left is public and told as such; of any other state only the
- * secretariat may know, and whoever sees the unit named already, so to everybody else it is not there.
+ * secretariat and its own people may know, and whoever sees the unit named already, so to everybody else it is not there.
  */
 export function unitFaults(
   named: readonly NamedUnit[],

@@ -20,5 +20,5 @@ export async function unitsFault(
   );
   const authority = new Authority(tx.viewer);
   const secretariat = authority.isSecretariat(allianceId);
-  return unitFaults(named, new Map(rows.map(({ id, status }) => [id, status])), (id) => secretariat || known.has(id));
+  return unitFaults(named, new Map(rows.map(({ id, status }) => [id, status])), (id) => secretariat || known.has(id) || authority.actsForUnit(allianceId, id));
 }

@@ -3,8 +3,7 @@ import { message } from '../platform/i18n/messages';
 import { refuse, Refused, UserErrorCode, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { rowId } from '../platform/writes/validation';
-import { lockAlliance } from './alliance.queries';
-import { allianceDay } from './calendar';
+import { lockAlliance, todayIn } from './alliance.queries';
 import { insertUnits, lockUnits, presentUnitIds, readUnits, updateUnits } from './member-unit.queries';
 import { unitChanges } from './member-unit.rules';
 import { listProblems, planImport, readRoster, type ImportPlan, type Roster } from './roster';
@@ -60,7 +59,7 @@ export async function importMemberUnits(
   const present = await readUnits(manager, allianceId, presentIds);
   const plan = planImport(roster, present, await rosterGroups(manager, allianceId));
 
-  const rowErrors = rowErrorsOf(tx, roster, plan);
+  const rowErrors = rowErrorsOf(tx, roster, plan, await todayIn(manager, allianceId, tx.now));
   if (rowErrors.length > 0) return { created: 0, updated: 0, unchanged: 0, rowErrors };
 
   const byId = new Map(present.map((unit) => [unit.id, unit]));
@@ -94,9 +93,8 @@ export async function importMemberUnits(
 }
 
 /** All that is wrong with the rows, in the order of the file and in the caller's words. */
-function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan): RowError[] {
+function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan, today: string): RowError[] {
   const { locale } = tx.origin;
-  const today = allianceDay(tx.now);
   const ahead = [...plan.create, ...plan.update].filter(({ values }) => (values.joinedOn ?? today) > today);
   const told = listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
     row,

@@ -9,7 +9,7 @@ import { PartyRole } from '../../agreements/party.entity';
 import { AgreementRevision } from '../../agreements/revision.entity';
 import { declineAgreement, signAgreement, terminateAgreement } from '../../agreements/signing.service';
 import { keepTerm } from '../../agreements/term.service';
-import { allianceDay } from '../../alliance/calendar';
+import { allianceDay, USUAL_TIME_ZONE } from '../../alliance/calendar';
 import { MembershipStatus } from '../../alliance/member-unit.entity';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
@@ -110,7 +110,7 @@ class Acting {
   }
 
   day(days: number): string {
-    return allianceDay(this.moment(days));
+    return allianceDay(this.moment(days), USUAL_TIME_ZONE);
   }
 
   /** As a unit's representative, so many days from now. */

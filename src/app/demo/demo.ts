@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Alliance, AlliancePerson, AllianceRole, AllianceRoleGrant, noRights, UnitRole, type Rights } from '../../alliance';
 import { grantAllianceRole, grantUnitRole } from '../../alliance/role.service';
+import { USUAL_TIME_ZONE } from '../../alliance/calendar';
 import { createAreaGroup, createSectorGroup } from '../../alliance/group.service';
 import { UnitAffiliation, UnitKind } from '../../alliance/member-unit.entity';
 import { addMemberUnit } from '../../alliance/member-unit.service';
@@ -60,7 +61,7 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
 async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, string>): Promise<void> {
   const allianceId = newId();
   await tx.manager.insert(Alliance, {
-    id: allianceId, slug: DEMO_SLUG, name: '青枫街道党建共建联合会', motto: '同心共建，一家亲', foundedOn: FOUNDED_ON, timeZone: 'Asia/Shanghai', version: 1,
+    id: allianceId, slug: DEMO_SLUG, name: '青枫街道党建共建联合会', motto: '同心共建，一家亲', foundedOn: FOUNDED_ON, timeZone: USUAL_TIME_ZONE, version: 1,
   });
   const people = await loadPeople(tx, allianceId, hashes);
   await tx.manager.insert(AllianceRoleGrant, {

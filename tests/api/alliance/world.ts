@@ -78,13 +78,14 @@ export class World {
     return (answer[field] as { id: string }).id;
   }
 
-  async found(): Promise<FoundedAlliance> {
+  async found(more: object = {}): Promise<FoundedAlliance> {
     const number = this.next();
     const slug = `alliance-${number}`;
     const input = {
       slug,
       name: `第${number}联合会`,
       secretariat: { name: '秘书', email: `secretary-${number}@test.example` },
+      ...more,
     };
     const answer = await this.run('createAlliance', 'invitation alliance { id }', input, this.administrator);
     const secretary = await accept(this.server.url, answer['invitation'] as string);
