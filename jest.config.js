@@ -9,7 +9,7 @@ module.exports = {
   // jest would leave one core to itself, and idle
   maxWorkers: '100%',
   testTimeout: 30_000,
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['reflect-metadata', '<rootDir>/tests/testkit/children-run-typescript.ts'],
   testMatch: ['<rootDir>/tests/{unit,api,live,topology,architecture}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

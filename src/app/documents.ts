@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { DocumentLinks } from '../agreements';
 import { mayHaveDocument, readPrinted } from '../agreements/agreement.print';
-import { PdfPress, PressBusy, printDocx, sheetOf } from '../agreements/print';
+import { Press, PressBusy, sheetOf, Unprintable } from '../agreements/print';
 import { localeOf, message } from '../platform/i18n/messages';
 import type { Viewers } from './viewers';
 import './documents.messages';
@@ -21,16 +22,17 @@ export interface DocumentSurroundings {
   readonly viewers: Viewers;
   readonly pool: Pool;
   readonly dataSource: DataSource;
+  readonly log: Logger;
 }
 
 /** Printed agreements (打印件), for whoever holds a link: it is bound to a person, whose rights are looked at once more. */
 export class Documents {
-  private readonly press = new PdfPress();
+  private readonly press = new Press();
 
   constructor(private readonly surroundings: DocumentSurroundings) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { links, viewers, pool, dataSource } = this.surroundings;
+    const { links, viewers, pool, dataSource, log } = this.surroundings;
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
@@ -45,12 +47,16 @@ export class Documents {
     const sheet = sheetOf(printed, localeOf(request.headers['accept-language']));
     const { type, extension } = TYPES[link.format];
     try {
-      const file = link.format === 'PDF' ? await this.press.print(sheet, now) : await printDocx(sheet);
+      const file = await this.press.print({ sheet, format: link.format, at: now }, link.personId);
       response.setHeader('content-type', type);
       response.setHeader('content-length', file.length);
       response.setHeader('content-disposition', `inline; filename="${printed.number}.${extension}"; filename*=UTF-8''${fileName(`${printed.number} ${printed.title}`)}.${extension}`);
       response.writeHead(200).end(request.method === 'HEAD' ? undefined : file);
     } catch (error) {
+      if (error instanceof Unprintable) {
+        log.error({ err: error, agreement: printed.number, format: link.format }, 'an agreement could not be printed');
+        return refuse(request, response, 500, 'documents.unprintable');
+      }
       if (!(error instanceof PressBusy)) throw error;
       response.setHeader('retry-after', '5');
       refuse(request, response, 503, 'documents.busy');

@@ -8,10 +8,15 @@ import type { Sheet, Table as SheetTable } from './sheet.rules';
 const PAGE = { size: { width: 11_906, height: 16_838 }, margin: { top: 1_700, bottom: 1_470, left: 1_470, right: 1_470 } };
 const WIDTH = PAGE.size.width - PAGE.margin.left - PAGE.margin.right;
 const FONT = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' };
+/** Without it Word sets “ ” and —— between Chinese as Western signs. */
+const CHINESE = { ...FONT, hint: 'eastAsia' };
 const RED = 'A61B1B';
 const FAINT = '6E6E6E';
 
-const run = (text: string, options: IRunOptions = {}): TextRun => new TextRun({ text, ...options });
+/** What XML 1.0 has no place for. */
+const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+const run = (text: string, options: IRunOptions = {}): TextRun => new TextRun({ text: text.replace(NO_XML, '\ufffd'), ...options });
 const heading = (text: string): Paragraph => new Paragraph({ heading: HeadingLevel.HEADING_1, spacing: { before: 320, after: 160 }, children: [run(text)] });
 const indented = (sheet: Sheet) => (text: string): Paragraph => new Paragraph({
   alignment: AlignmentType.BOTH, spacing: { line: 400 }, ...(sheet.language === 'zh' ? { indent: { firstLine: 440 } } : {}), children: [run(text)],
@@ -20,13 +25,15 @@ const indented = (sheet: Sheet) => (text: string): Paragraph => new Paragraph({
 /** The sheet as a DOCX for those who must edit. What is edited is no longer what was signed: the hashes tell. */
 export async function printDocx(sheet: Sheet): Promise<Buffer> {
   const [before, between, after] = sheet.page;
+  const font = sheet.language === 'zh' ? CHINESE : FONT;
+  const language = { value: sheet.language === 'zh' ? 'zh-CN' : 'en-GB', eastAsia: 'zh-CN' };
   const document = new Document({
     title: sheet.title, creator: sheet.header[0],
     styles: {
       default: {
-        document: { run: { font: FONT, size: 22 } },
-        heading1: { run: { font: FONT, size: 26, bold: true, color: '000000' } },
-        title: { run: { font: FONT, size: 40, bold: true, color: '000000' } },
+        document: { run: { font, language, size: 22 } },
+        heading1: { run: { font, size: 26, bold: true, color: '000000' } },
+        title: { run: { font, size: 40, bold: true, color: '000000' } },
       },
     },
     sections: [{
@@ -78,11 +85,11 @@ function middle(sheet: Sheet): (Paragraph | Table)[] {
   ];
 }
 
-function signatures({ signatures: { title, blocks } }: Sheet): Paragraph[] {
+function signatures({ signatures: { title, blocks }, colon }: Sheet): Paragraph[] {
   return [heading(title), ...blocks.flatMap(({ unit, role, signed, blanks, hashes }) => [
     new Paragraph({ keepNext: true, spacing: { before: 240 }, children: [run(unit, { bold: true }), run(`  ${role}`, { color: FAINT })] }),
-    ...(signed ?? []).map(([label, value]) => new Paragraph({ keepNext: true, children: [run(`${label}：${value}`)] })),
-    ...blanks.map((label) => new Paragraph({ keepNext: true, spacing: { before: 200 }, children: [run(`${label}：${'＿'.repeat(16)}`)] })),
+    ...(signed ?? []).map(([label, value]) => new Paragraph({ keepNext: true, children: [run(`${label}${colon}${value}`)] })),
+    ...blanks.map((label) => new Paragraph({ keepNext: true, spacing: { before: 200 }, children: [run(`${label}${colon}${'＿'.repeat(16)}`)] })),
     ...hashes.map(([label, value]) => new Paragraph({ children: [run(`${label}  `, { size: 16, color: FAINT }), run(value, { size: 15, font: 'Courier New' })] })),
   ])];
 }

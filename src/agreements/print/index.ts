@@ -2,9 +2,9 @@
  * Print (打印件): an agreement on paper. A PDF for the shelf, and a DOCX for those who must edit.
  *
  * - sheet (版面): all that stands on the paper, in one language and in order; the formats only lay it out
+ * - press (打印机): the process that prints sheets, one after another
  */
 import './print.messages';
 
-export { printDocx } from './docx';
-export { PdfPress, PressBusy } from './pdf-press';
+export { Press, PressBusy, Unprintable } from './press';
 export { type PrintedAgreement, sheetOf } from './sheet.rules';

@@ -73,6 +73,10 @@ export interface Sheet {
   readonly printedAt: string;
   /** Around the page's number and the number of pages. */
   readonly page: readonly [string, string, string];
+  /** Between a label and what it labels. */
+  readonly colon: string;
+  /** Before the code points that the paper cannot show. */
+  readonly unshownLabel: string;
 }
 
 /** Lays out in words what a format lays out on paper. */
@@ -81,7 +85,7 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
   const none = say('none');
   const moment = (at: Date): string => momentIn(at, agreement.timeZone);
   const { revision, parties } = agreement;
-  const signedByAll = parties.every(({ signature }) => signature !== null);
+  const signedByAll = parties.length > 0 && parties.every(({ signature }) => signature?.contentHash === revision.contentHash);
   const [before = '', between = '', after = ''] = say('page', { page: '\0', pages: '\0' }).split('\0');
   return {
     language: locale === 'en' ? 'en' : 'zh',
@@ -105,7 +109,7 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
     commitments: agreement.commitments.length === 0 ? null : {
       title: say('commitments'), columns: [say('unit'), say('commitment'), say('category'), say('dueOn')],
       rows: agreement.commitments.map(({ unit, text, category, dueOn }) =>
-        [unit, text.replaceAll('\n', ' '), message(locale, `agreement.line.category.${category}`), dueOn ?? none]),
+        [unit, text.split(LINE_END).join(' '), message(locale, `agreement.line.category.${category}`), dueOn ?? none]),
     },
     signatures: {
       title: say('signatures'),
@@ -124,11 +128,16 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
     proof: { title: say('proof'), text: say('proofText'), hash: [say('contentHash'), grouped(revision.contentHash)] },
     printedAt: say('printedAt', { at: moment(agreement.printedAt) }),
     page: [before, between, after],
+    colon: say('colon'),
+    unshownLabel: say('unshown'),
   };
 }
 
+/** What ends a line in any of the ways that Unicode knows (UAX 14: BK, CR, LF, NL). */
+const LINE_END = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
+
 function paragraphsOf(text: string): string[] {
-  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return text.split(LINE_END).map((line) => line.trim()).filter((line) => line !== '');
 }
 
 /** A hash in groups of eight, which people compare one by one. */

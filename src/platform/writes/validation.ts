@@ -24,8 +24,8 @@ export function Optional(): PropertyDecorator {
   return ValidateIf((_, value) => given(value));
 }
 
-// control characters but tab and line feeds, lone surrogates
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+// control characters but tab and line feeds, lone surrogates, what Unicode says is no character
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}|\p{Noncharacter_Code_Point}/u;
 
 /** A text of so many characters (code points) once blanks at its ends are gone. */
 export function Text(limits: { min?: number; max: number; each?: boolean }): PropertyDecorator {

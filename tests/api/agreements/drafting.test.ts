@@ -158,6 +158,7 @@ describe('is refused by name, with nothing changed:', () => {
     ['no text', () => ({ body: ' \r\n\t ' }), [['INVALID', 'body']]],
     ['a text with a zero byte', () => ({ body: '甲\u0000乙' }), [['INVALID', 'body']]],
     ['half a character', () => ({ body: '\ud842' }), [['INVALID', 'body']]],
+    ['what is no character', () => ({ body: '甲\uffff', title: '\u{1fffe}' }), [['INVALID', 'title'], ['INVALID', 'body']]],
     ['a text that is turned round', () => ({ body: '甲方付\u2067一百\u2069元' }), [['INVALID', 'body']]],
     ['a purpose that is turned round', () => ({ purpose: '\u202b共建' }), [['INVALID', 'purpose']]],
     ['a purpose that is too long', () => ({ purpose: '共'.repeat(2_001) }), [['INVALID', 'purpose']]],
