@@ -29,32 +29,33 @@ registerEnumType(AgreementStatus, {
 @Entity('agreements')
 @ObjectType({ implements: Node, description: 'A co-construction agreement (共建协议) between two parties or more.' })
 export class Agreement extends AllianceRow {
-  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
+  @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
   @Field(() => String, { description: 'Human number (编号), unique in the alliance, e.g. 2026-021.' })
   @Column('text') number!: string;
-  @Field(() => String) @Column('text') title!: string;
-  @Field(() => AgreementTier) @EnumColumn() tier!: AgreementTier;
-  @Field(() => AgreementStatus) @EnumColumn() status!: AgreementStatus;
+  @Field(() => String, { description: 'The title (名称).' }) @Column('text') title!: string;
+  @Field(() => AgreementTier, { description: 'Signed with whom (签约层级).' }) @EnumColumn() tier!: AgreementTier;
+  @Field(() => AgreementStatus, { description: 'How far it is (状态).' }) @EnumColumn() status!: AgreementStatus;
   @Field(() => String, { nullable: true, description: 'What it is for (宗旨); for members.' })
   @Column('text', { nullable: true }) purpose!: string | null;
-  @Field(() => Day, { nullable: true, description: 'Its first day in force; null: as soon as all have signed.' })
+  @Field(() => Day, { nullable: true, description: 'Its first day in force (生效日期); null: as soon as all have signed.' })
   @DayColumn({ nullable: true }) startsOn!: string | null;
-  @Field(() => Day, { nullable: true, description: 'Its last day in force; null: until it is terminated.' })
+  @Field(() => Day, { nullable: true, description: 'Its last day in force (截止日期); null: until it is terminated.' })
   @DayColumn({ nullable: true }) endsOn!: string | null;
   @Column('uuid', { nullable: true }) territoryId!: string | null;
-  @Field(() => Territory, { nullable: true, description: 'The territory it is signed for.' })
+  @Field(() => Territory, { nullable: true, description: 'The territory it is signed for (所属区域).' })
   @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
   @Column('uuid') revisionId!: string;
-  @Field(() => AgreementRevision, { nullable: true, description: 'The text now in force or being negotiated; for members.' })
+  @Field(() => AgreementRevision, { nullable: true, description: 'The text now in force or being negotiated (现行文本); for members.' })
   @ManyToOne(() => AgreementRevision) @WithinAlliance('revision_id') revision!: AgreementRevision;
   @MomentColumn() createdAt!: Date;
   /** Since when the parties whose turn it is have been waited for; null where nobody is. */
   @MomentColumn({ nullable: true }) stepOpenedAt!: Date | null;
-  @Field(() => DateTime, { nullable: true }) @MomentColumn({ nullable: true }) activatedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it came into force; null before (生效时间).' })
+  @MomentColumn({ nullable: true }) activatedAt!: Date | null;
   @Column('uuid', { nullable: true }) renewsId!: string | null;
   @Field(() => Agreement, { nullable: true, description: 'The agreement that this one follows (续签自).' })
   @ManyToOne(() => Agreement) @WithinAlliance('renews_id') renews!: Agreement | null;
-  @Field(() => Int) @Column('int') version!: number;
+  @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' }) @Column('int') version!: number;
   /** How many events its history has; the last one's chain hash; and the server's seal on both. */
   @Column('int') historyCount!: number;
   @Column('text') historyHead!: string;

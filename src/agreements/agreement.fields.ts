@@ -16,14 +16,14 @@ import { AgreementParty, Signature } from './party.entity';
 import { differences } from './revision.difference';
 import { AgreementRevision, DiffLine } from './revision.entity';
 
-@InputType()
+@InputType({ description: 'Which agreements (协议筛选).' })
 export class AgreementFilter {
-  @Field(() => String, { nullable: true, description: 'Occurs in the title or the number.' }) text?: string;
-  @Field(() => [AgreementStatus], { nullable: true }) statuses?: AgreementStatus[];
-  @Field(() => [AgreementTier], { nullable: true }) tiers?: AgreementTier[];
-  @Field(() => ID, { nullable: true, description: 'A unit that is a party.' }) unitId?: string;
-  @Field(() => ID, { nullable: true, description: 'The territory it is signed for.' }) territoryId?: string;
-  @Field(() => Day, { nullable: true, description: 'Its last day in force lies before this one.' }) endsBefore?: string;
+  @Field(() => String, { nullable: true, description: 'Occurs in the title or the number (文字).' }) text?: string;
+  @Field(() => [AgreementStatus], { nullable: true, description: 'In one of these statuses (状态).' }) statuses?: AgreementStatus[];
+  @Field(() => [AgreementTier], { nullable: true, description: 'Of one of these tiers (签约层级).' }) tiers?: AgreementTier[];
+  @Field(() => ID, { nullable: true, description: 'A unit that is a party (签约单位).' }) unitId?: string;
+  @Field(() => ID, { nullable: true, description: 'The territory it is signed for (所属区域).' }) territoryId?: string;
+  @Field(() => Day, { nullable: true, description: 'Its last day in force lies before this one (截止日期早于).' }) endsBefore?: string;
   @Field(() => Boolean, { nullable: true, description: 'True: open for signature, and it is the turn of a unit that the viewer represents (待我签署).' })
   awaitingMySignature?: boolean;
 }
@@ -72,7 +72,7 @@ declareFields(Agreement, (field) => ({
     by: 'agreement', order: (commitment) => commitment.position, usually: 5, nullable: true, description: 'What the parties undertake (承诺事项); for members.',
   }),
   revisions: field.many(() => AgreementRevision, {
-    by: 'agreement', order: (revision) => revision.ordinal, usually: 3, nullable: true, description: 'All texts, oldest first; for members.',
+    by: 'agreement', order: (revision) => revision.ordinal, usually: 3, nullable: true, description: 'All texts, oldest first (历次文本); for members.',
   }),
   history: field.connection(() => AgreementEvent, {
     by: 'agreement', nullable: true, description: 'Everything that happened, oldest first; append-only (历程). For the parties and the secretariat.',
@@ -103,10 +103,10 @@ declareFields(AgreementParty, (field) => ({
   signed: field.expression(() => Boolean, 'boolean', (party) => sql`exists (select from agreement_signatures s join agreements a
     on a.alliance_id = s.alliance_id and a.id = s.agreement_id and a.revision_id = s.revision_id
     where s.alliance_id = ${party.allianceId} and s.agreement_id = ${party.agreementId} and s.unit_id = ${party.unitId})`, {
-    description: 'Whether it has signed the present text.',
+    description: 'Whether it has signed the present text (是否已签署).',
   }),
   signature: field.one(() => Signature, {
-    nullable: true, description: 'Under the present text; for members.',
+    nullable: true, description: 'Under the present text; for members (签名).',
     on: (signature, party) => presentSignature(signature as Row<Signature>, party),
   }),
   commitments: field.many(() => Commitment, {
@@ -131,9 +131,11 @@ declareFields(AgreementRevision, (field) => ({
 declareFields(Alliance, (field) => ({ agreements: field.connection(() => Agreement, { by: 'alliance', ...agreements }) }));
 declareFields(MemberUnit, (field) => ({
   agreements: field.connection(() => Agreement, {
-    ...agreements, description: 'Agreements that it is a party to, newest first.',
+    ...agreements, description: 'Agreements that it is a party to, newest first (共建协议).',
     on: (agreement, unit) => sql`${agreement.allianceId} = ${unit.allianceId} and ${isPartyTo(agreement, unit.id)}`,
   }),
 }));
 
-declareRoots({ agreement: root.byId(() => Agreement) });
+declareRoots({
+  agreement: root.byId(() => Agreement, { description: 'The agreement with this id (协议); null when there is none, or none that the viewer may see.' }),
+});

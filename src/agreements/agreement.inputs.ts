@@ -66,7 +66,7 @@ export class CommitmentInput {
 @InputType({ description: 'A new agreement, as a draft (起草协议).' })
 export class DraftAgreementInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Name(200)
@@ -113,10 +113,10 @@ export class DraftAgreementInput {
 })
 export class ReviseAgreementInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one.' })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 
   @NotNull()
@@ -160,17 +160,17 @@ export class ReviseAgreementInput {
 @InputType({ description: 'Opens a draft for signature (开放签署).' })
 export class OpenAgreementForSignatureInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one.' })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 }
 
 @InputType({ description: 'Signs for a unit (签署).' })
 export class SignAgreementInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
   @IdOf('unit')
@@ -185,7 +185,7 @@ export class SignAgreementInput {
 @InputType({ description: 'Declines for a unit (拒签); the agreement is closed for all.' })
 export class DeclineAgreementInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
   @IdOf('unit')
@@ -200,7 +200,7 @@ export class DeclineAgreementInput {
 @InputType({ description: 'Withdraws what was not signed by all yet (撤回).' })
 export class WithdrawAgreementInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
   @Optional()
@@ -212,7 +212,7 @@ export class WithdrawAgreementInput {
 @InputType({ description: 'Ends an agreement for one unit (退出).' })
 export class TerminateAgreementInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
   @IdOf('unit')
@@ -227,7 +227,7 @@ export class TerminateAgreementInput {
 @InputType({ description: 'Drafts the follow-up of an agreement (续签).' })
 export class RenewAgreementInput {
   @IdOf('agreement')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
   @Field(() => Day, { description: "The follow-up's first day in force (生效日期)." })

@@ -24,15 +24,17 @@ export class Commitment extends AllianceRow {
   @Column('uuid') agreementId!: string;
   @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
   @Column('uuid') partyId!: string;
-  @Field(() => AgreementParty) @ManyToOne(() => AgreementParty) @WithinAlliance('party_id') party!: AgreementParty;
+  @Field(() => AgreementParty, { description: 'Who undertakes it (承诺方).' })
+  @ManyToOne(() => AgreementParty) @WithinAlliance('party_id') party!: AgreementParty;
   @Column('int') position!: number;
-  @Field(() => String) @Column('text') text!: string;
-  @Field(() => ListCategory) @EnumColumn() category!: ListCategory;
-  @Field(() => Day, { nullable: true }) @DayColumn({ nullable: true }) dueOn!: string | null;
-  @Field(() => CommitmentStatus) @EnumColumn() status!: CommitmentStatus;
+  @Field(() => String, { description: 'What is undertaken (内容).' }) @Column('text') text!: string;
+  @Field(() => ListCategory, { description: 'The category (类别).' }) @EnumColumn() category!: ListCategory;
+  @Field(() => Day, { nullable: true, description: 'By when (完成期限).' }) @DayColumn({ nullable: true }) dueOn!: string | null;
+  @Field(() => CommitmentStatus, { description: 'How far it is (状态).' }) @EnumColumn() status!: CommitmentStatus;
   @Field(() => String, { nullable: true, description: 'What shows that it was done (佐证).' })
   @Column('text', { nullable: true }) evidence!: string | null;
-  @Field(() => Day, { nullable: true }) @DayColumn({ nullable: true }) fulfilledOn!: string | null;
+  @Field(() => Day, { nullable: true, description: 'The day on which it was reported as fulfilled (完成日期).' })
+  @DayColumn({ nullable: true }) fulfilledOn!: string | null;
 }
 
 @Entity('commitment_ratings')
@@ -44,8 +46,8 @@ export class CommitmentRating {
   @PrimaryColumn('uuid') commitmentId!: string;
   @ManyToOne(() => Commitment) @WithinAlliance('commitment_id') commitment!: Commitment;
   @PrimaryColumn('uuid') unitId!: string;
-  @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') by!: MemberUnit;
-  @Field(() => Int, { description: '1 to 5.' }) @Column('int') rating!: number;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) comment!: string | null;
+  @Field(() => MemberUnit, { description: 'The unit that judges (评价单位).' }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') by!: MemberUnit;
+  @Field(() => Int, { description: '1 to 5 (评分).' }) @Column('int') rating!: number;
+  @Field(() => String, { nullable: true, description: 'In words (评语).' }) @Column('text', { nullable: true }) comment!: string | null;
   @MomentColumn() ratedAt!: Date;
 }

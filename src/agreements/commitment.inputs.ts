@@ -5,7 +5,7 @@ import { CommitmentStatus } from './commitment.entity';
 @InputType({ description: 'How a commitment stands (承诺进展).' })
 export class UpdateCommitmentInput {
   @IdOf('commitment')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The commitment (承诺).' })
   commitmentId!: string;
 
   @Field(() => CommitmentStatus, { description: 'Its next status, or the present one where only evidence is added; WAIVED by the secretariat alone (状态).' })
@@ -20,7 +20,7 @@ export class UpdateCommitmentInput {
 @InputType({ description: 'How another party judges a commitment (双向监督); a later rating of the same unit replaces its earlier one.' })
 export class RateCommitmentInput {
   @IdOf('commitment')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The commitment (承诺).' })
   commitmentId!: string;
 
   @IdOf('unit')

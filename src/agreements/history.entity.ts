@@ -26,14 +26,15 @@ export class AgreementEvent extends AllianceRow {
   @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
   /** From 1, without gaps. */
   @Column('int') sequence!: number;
-  @Field(() => AgreementEventKind) @EnumColumn() kind!: AgreementEventKind;
-  @Field(() => DateTime) @MomentColumn() at!: Date;
+  @Field(() => AgreementEventKind, { description: 'What happened (事件).' }) @EnumColumn() kind!: AgreementEventKind;
+  @Field(() => DateTime, { description: 'When it happened (时间).' }) @MomentColumn() at!: Date;
   @Column('uuid', { nullable: true }) byId!: string | null;
-  @Field(() => Person, { nullable: true, description: 'Null for what the platform does by itself.' })
+  @Field(() => Person, { nullable: true, description: 'Null for what the platform does by itself (操作人).' })
   @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'by_id', referencedColumnName: 'id' }) by!: Person | null;
   @Column('uuid', { nullable: true }) unitId!: string | null;
-  @Field(() => MemberUnit, { nullable: true }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit | null;
-  @Field(() => String, { nullable: true, description: 'The reason that was given.' }) @Column('text', { nullable: true }) note!: string | null;
+  @Field(() => MemberUnit, { nullable: true, description: 'The unit concerned; null when none is (单位).' })
+  @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit | null;
+  @Field(() => String, { nullable: true, description: 'The reason that was given (事由).' }) @Column('text', { nullable: true }) note!: string | null;
   /** What else is chained: hashes, the commitment concerned. */
   @Column('jsonb') details!: Readonly<Record<string, unknown>>;
   @Field(() => String, { description: 'Hash over this event and the one before it: SHA-256, hex (链式哈希).' }) @Column('text') chainHash!: string;

@@ -20,9 +20,9 @@ export class AgreementParty extends AllianceRow {
   @Column('uuid') agreementId!: string;
   @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
   @Column('uuid') unitId!: string;
-  @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
+  @Field(() => MemberUnit, { description: 'The unit (签约单位).' }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
   @Column('int') position!: number;
-  @Field(() => PartyRole) @EnumColumn() role!: PartyRole;
+  @Field(() => PartyRole, { description: 'What it is to the agreement (角色).' }) @EnumColumn() role!: PartyRole;
   @Field(() => String, { nullable: true, description: 'Who is named to sign for it (签约代表); for members.' })
   @Column('text', { nullable: true }) representative!: string | null;
   @Field(() => Int, {
@@ -46,9 +46,10 @@ export class Signature {
   @ManyToOne(() => AgreementRevision) @WithinAlliance('revision_id') revision!: AgreementRevision;
   @Column('uuid') unitId!: string;
   @Column('uuid') personId!: string;
-  @Field(() => Person) @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) signedBy!: Person;
-  @Field(() => DateTime) @MomentColumn() signedAt!: Date;
-  @Field(() => String, { description: 'SHA-256 of the canonical text that was signed, hex.' }) @Column('text') contentHash!: string;
+  @Field(() => Person, { description: 'Which of its representatives (签署人).' })
+  @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) signedBy!: Person;
+  @Field(() => DateTime, { description: 'When (签署时间).' }) @MomentColumn() signedAt!: Date;
+  @Field(() => String, { description: 'SHA-256 of the canonical text that was signed, hex (内容哈希).' }) @Column('text') contentHash!: string;
   /** What the signature says, as canonical JSON (see canonical.rules). */
   @Column('text') statement!: string;
 }

@@ -15,13 +15,14 @@ export class AgreementRevision extends AllianceRow {
   @Field(() => Int, { description: 'Numbered from 1 (第几稿).' }) @Column('int') ordinal!: number;
   @Field(() => String, { description: 'The clauses (正文), as plain text.' }) @Column('text') body!: string;
   @Column('uuid', { nullable: true }) authorId!: string | null;
-  @Field(() => Person, { nullable: true }) @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'author_id', referencedColumnName: 'id' })
+  @Field(() => Person, { nullable: true, description: 'Who wrote it; null for what the platform wrote (起草人).' })
+  @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'author_id', referencedColumnName: 'id' })
   author!: Person | null;
-  @Field(() => DateTime) @MomentColumn() createdAt!: Date;
+  @Field(() => DateTime, { description: 'When it was written (修订时间).' }) @MomentColumn() createdAt!: Date;
   @Field(() => String, { description: 'SHA-256, hex, of canonicalText (内容哈希).' }) @Column('text') contentHash!: string;
   @Field(() => String, {
     description: `RFC 8785 canonical JSON of agreement id, number, ordinal, title, purpose, tier, territory, dates, parties (unit, role,
-representative, step), commitments and body: anyone can hash it.`,
+representative, step), commitments and body (规范文本): anyone can hash it.`,
   })
   @Column('text') canonicalText!: string;
 }
@@ -31,8 +32,8 @@ registerEnumType(DiffKind, { name: 'DiffKind', description: 'The line stands in 
 
 @ObjectType({ description: 'A line of the difference between two revisions (逐行对照).' })
 export class DiffLine {
-  @Field(() => DiffKind) kind!: DiffKind;
-  @Field(() => String) text!: string;
-  @Field(() => Int, { nullable: true, description: 'Its place in the other revision, from 1; null when it is not there.' }) oldLine!: number | null;
-  @Field(() => Int, { nullable: true, description: 'Its place in this revision, from 1; null when it is not there.' }) newLine!: number | null;
+  @Field(() => DiffKind, { description: 'Whether it stands in both texts, or in which (变化).' }) kind!: DiffKind;
+  @Field(() => String, { description: 'The line (内容).' }) text!: string;
+  @Field(() => Int, { nullable: true, description: 'Its place in the other revision, from 1 (旧行号); null when it is not there.' }) oldLine!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Its place in this revision, from 1 (新行号); null when it is not there.' }) newLine!: number | null;
 }

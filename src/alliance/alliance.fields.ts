@@ -17,25 +17,26 @@ import { Visit } from './visit.entity';
 /** Chinese names in the order of their pinyin. */
 export const PINYIN = 'zh_pinyin';
 
-@InputType({ description: 'Which units. Members only (no hosts), unless `host` says otherwise.' })
+@InputType({ description: 'Which units. Members only (no hosts), unless `host` says otherwise (单位筛选).' })
 export class MemberUnitFilter {
-  @Field(() => String, { nullable: true, description: 'Occurs in the name or the short name.' }) text?: string;
-  @Field(() => [UnitKind], { nullable: true }) kinds?: UnitKind[];
-  @Field(() => [UnitAffiliation], { nullable: true }) affiliations?: UnitAffiliation[];
-  @Field(() => [MembershipStatus], { nullable: true }) statuses?: MembershipStatus[];
-  @Field(() => ID, { nullable: true }) sectorGroupId?: string;
-  @Field(() => ID, { nullable: true }) areaGroupId?: string;
-  @Field(() => ID, { nullable: true }) territoryId?: string;
-  @Field(() => Boolean, { nullable: true, description: 'True: hosts (the subdistrict, communities); false or absent: members.' }) host?: boolean;
+  @Field(() => String, { nullable: true, description: 'Occurs in the name or the short name (文字).' }) text?: string;
+  @Field(() => [UnitKind], { nullable: true, description: 'Of one of these kinds (单位性质).' }) kinds?: UnitKind[];
+  @Field(() => [UnitAffiliation], { nullable: true, description: 'Of one of these ranks (隶属).' }) affiliations?: UnitAffiliation[];
+  @Field(() => [MembershipStatus], { nullable: true, description: 'In one of these statuses (成员状态).' })
+  statuses?: MembershipStatus[];
+  @Field(() => ID, { nullable: true, description: 'In this sector group (界别小组).' }) sectorGroupId?: string;
+  @Field(() => ID, { nullable: true, description: 'In this area group (片区).' }) areaGroupId?: string;
+  @Field(() => ID, { nullable: true, description: 'In this very territory (所在区域).' }) territoryId?: string;
+  @Field(() => Boolean, { nullable: true, description: 'True: hosts, which are the subdistrict and communities (街道、社区); false or absent: members.' }) host?: boolean;
 }
 
 export enum MemberUnitOrderField { NAME = 'NAME', JOINED_ON = 'JOINED_ON' }
-registerEnumType(MemberUnitOrderField, { name: 'MemberUnitOrderField', description: 'By name in pinyin, or by joining date.' });
+registerEnumType(MemberUnitOrderField, { name: 'MemberUnitOrderField', description: 'By name in pinyin, or by joining date (排序字段).' });
 
-@InputType()
+@InputType({ description: 'In which order (排序).' })
 export class MemberUnitOrder {
-  @Field(() => MemberUnitOrderField) field!: MemberUnitOrderField;
-  @Field(() => OrderDirection) direction!: OrderDirection;
+  @Field(() => MemberUnitOrderField, { description: 'By what (排序字段).' }) field!: MemberUnitOrderField;
+  @Field(() => OrderDirection, { description: 'Upwards or downwards (方向).' }) direction!: OrderDirection;
 }
 
 const byName: Order<MemberUnit> = { tag: 'name', expression: (unit) => unit.name, type: 'text', collation: PINYIN, direction: 'asc' };
@@ -82,33 +83,35 @@ declareFields(Alliance, (field) => ({
     filter: { argument: 'level', type: () => TerritoryLevel, condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` } },
     usually: 50,
   }),
-  sectorGroups: field.many(() => SectorGroup, { by: 'alliance', usually: 4 }),
-  areaGroups: field.many(() => AreaGroup, { by: 'alliance', usually: 7 }),
+  sectorGroups: field.many(() => SectorGroup, { by: 'alliance', usually: 4, description: 'Its sector groups, in the order in which they were made (界别小组).' }),
+  areaGroups: field.many(() => AreaGroup, { by: 'alliance', usually: 7, description: 'Its area groups, in the order in which they were made (片区).' }),
   secretariat: field.many(() => AllianceRoleHolder, { by: 'alliance', usually: 3, description: 'The secretariat (秘书处).' }),
   people: field.connection(() => Person, {
     nullable: true,
-    description: 'Everybody known to the alliance; for the secretariat.',
+    description: 'Everybody known to the alliance (人员); for the secretariat.',
     on: (each, alliance) => sql`exists (select from alliance_people known where known.alliance_id = ${alliance.id} and known.person_id = ${each.id})`,
     arguments: [{ argument: 'text', type: () => String, condition: containing<Person>((each) => each.name, (each) => each.email) }],
     order: { tag: 'name', expression: (each) => each.name, type: 'text', collation: PINYIN, direction: 'asc' },
   }),
-  memberUnits: field.connection(() => MemberUnit, { by: 'alliance', ...memberUnits }),
+  memberUnits: field.connection(() => MemberUnit, {
+    by: 'alliance', ...memberUnits, description: 'Its units, those that have left too; hosts only where the filter asks for them (成员单位).',
+  }),
   auditEntries: field.connection(() => AuditEntry, {
-    nullable: true, description: 'What was done in the alliance, newest first; for the secretariat.',
+    nullable: true, description: 'What was done in the alliance, newest first (审计日志); for the secretariat.',
     on: (entry, alliance) => sql`${entry.allianceId} = ${alliance.id}`,
     order: { tag: 'audit', expression: (entry) => entry.at, type: 'timestamptz', direction: 'desc' },
   }),
 }));
 
 declareFields(AuditEntry, (field) => ({
-  details: field.expression(() => String, 'string', (entry) => sql`${entry.details}::text`, { description: 'What changed, as JSON.' }),
+  details: field.expression(() => String, 'string', (entry) => sql`${entry.details}::text`, { description: 'What changed, as JSON (详情).' }),
   seal: field.expression(() => String, 'string', (entry) => sql`(select encode(seal.hash, 'hex') from audit_seals seal where seal.entry_id = ${entry.id})`, {
-    nullable: true, description: "SHA-256, hex, over the seal before it and this entry; null for a moment after it was written.",
+    nullable: true, description: "SHA-256, hex, over the seal before it and this entry (封印); null for a moment after it was written.",
   }),
 }));
 
 declareFields(Territory, (field) => ({
-  children: field.many(() => Territory, { by: 'parent' }),
+  children: field.many(() => Territory, { by: 'parent', description: 'Those directly in it, in the order in which they were made (下级区域).' }),
   convenor: holder(field, 'CONVENOR', 'territory_id'),
   liaison: holder(field, 'LIAISON', 'territory_id'),
   pairedUnits: field.many(() => MemberUnit, {
@@ -124,19 +127,19 @@ declareFields(SectorGroup, (field) => ({
   memberUnits: field.connection(() => MemberUnit, {
     on: (unit, group) => sql`${unit.allianceId} = ${group.allianceId} and exists (select from sector_group_members member
       where member.alliance_id = ${group.allianceId} and member.sector_group_id = ${group.id} and member.unit_id = ${unit.id})`,
-    order: byName,
+    order: byName, description: 'Its units, by name (成员单位).',
   }),
 }));
 
 declareFields(AreaGroup, (field) => ({
   convenor: holder(field, 'CONVENOR', 'area_group_id'),
   liaison: holder(field, 'LIAISON', 'area_group_id'),
-  memberUnits: field.connection(() => MemberUnit, { by: 'areaGroup', order: byName }),
+  memberUnits: field.connection(() => MemberUnit, { by: 'areaGroup', order: byName, description: 'Its units, by name (成员单位).' }),
 }));
 
 declareFields(MemberUnit, (field) => ({
   sectorGroups: field.many(() => SectorGroup, {
-    usually: 2,
+    usually: 2, description: 'The sector groups that it belongs to (界别小组).',
     on: (group, unit) => sql`${group.allianceId} = ${unit.allianceId} and exists (select from sector_group_members member
       where member.alliance_id = ${unit.allianceId} and member.unit_id = ${unit.id} and member.sector_group_id = ${group.id})`,
   }),
@@ -144,7 +147,7 @@ declareFields(MemberUnit, (field) => ({
     by: 'unit', nullable: true, description: 'Visits received, newest first (走访); for members.',
     order: { tag: 'visited', expression: (visit) => visit.visitedOn, type: 'date', direction: 'desc' },
   }),
-  contacts: field.many(() => UnitContact, { by: 'unit', order: (contact) => contact.position, usually: 2, nullable: true, description: 'Visible to members only.' }),
+  contacts: field.many(() => UnitContact, { by: 'unit', order: (contact) => contact.position, usually: 2, nullable: true, description: 'Visible to members only (联系人).' }),
   pairedTerritories: field.many(() => Territory, {
     description: 'Territories it is paired with (结对); for members.', usually: 2,
     on: (territory, unit) => sql`exists (select from territory_pairings pair where pair.alliance_id = ${unit.allianceId}
@@ -154,28 +157,28 @@ declareFields(MemberUnit, (field) => ({
 
 declareFields<AllianceRoleGrant>(AllianceRoleHolder, (field) => ({
   unit: field.one(() => MemberUnit, {
-    nullable: true, description: 'The unit the person comes from.',
+    nullable: true, description: 'The unit the person comes from (所在单位).',
     on: (unit, grant) => sql`${unit.allianceId} = ${grant.allianceId} and ${unit.id} = (select role.unit_id from unit_roles role
       where role.alliance_id = ${grant.allianceId} and role.person_id = ${grant.personId} order by role.since, role.id limit 1)`,
   }),
 }));
 
 declareFields(Person, (field) => ({
-  unitRoles: field.many(() => Representation, { by: 'person', nullable: true, usually: 2 }),
-  allianceRoles: field.many(() => AllianceRoleGrant, { by: 'person', nullable: true, usually: 2 }),
+  unitRoles: field.many(() => Representation, { by: 'person', nullable: true, usually: 2, description: 'Roles in units; for that person and the secretariat (单位角色).' }),
+  allianceRoles: field.many(() => AllianceRoleGrant, { by: 'person', nullable: true, usually: 2, description: 'Roles in alliances; for that person and the secretariat (联合会角色).' }),
 }));
 
 declareFields(Viewer, (field) => ({
   representations: field.many(() => Representation, { by: 'person', usually: 2, description: 'Units this person represents (单位代表).' }),
-  allianceRoles: field.many(() => AllianceRoleGrant, { by: 'person', usually: 2, description: 'Roles in alliances: secretariat, convenor, organiser, dispatcher, expert.' }),
+  allianceRoles: field.many(() => AllianceRoleGrant, { by: 'person', usually: 2, description: 'Roles in alliances: secretariat, convenor, organiser, dispatcher, expert (联合会角色).' }),
 }));
 
-const byFounding: Order<Alliance> = { tag: 'name', expression: (alliance) => alliance.name, type: 'text', collation: PINYIN, direction: 'asc' };
+const byAllianceName: Order<Alliance> = { tag: 'name', expression: (alliance) => alliance.name, type: 'text', collation: PINYIN, direction: 'asc' };
 
 declareRoots({
-  alliance: root.byText(() => Alliance, 'slug', (alliance, slug) => sql`${alliance.slug} = ${slug}`),
-  alliances: root.connection(() => Alliance, { order: byFounding }),
-  memberUnit: root.byId(() => MemberUnit),
+  alliance: root.byText(() => Alliance, 'slug', (alliance, slug) => sql`${alliance.slug} = ${slug}`, { description: 'The alliance of this name in URLs (联合会); null when there is none.' }),
+  alliances: root.connection(() => Alliance, { order: byAllianceName, description: 'All alliances of the installation, by name (联合会).' }),
+  memberUnit: root.byId(() => MemberUnit, { description: 'The unit with this id (成员单位); null when there is none, or none that the viewer may see.' }),
   membershipApplication: root.byReceipt(() => MemberUnit, receipt, (unit, held) => sql`${unit.receiptHash} = sha256(convert_to(${held}, 'UTF8'))`, {
     description: 'An application for membership as its receipt shows it (入会申请); no account needed. Once it is admitted, what the public sees of the unit.',
   }),

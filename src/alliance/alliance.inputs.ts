@@ -20,7 +20,7 @@ export class CreateAllianceInput {
   @Text({ min: 2, max: 60 })
   @Matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'alliance.badSlug')
   @Field(() => String, {
-    description: 'Its name in URLs: small letters, digits and single hyphens; unique in the installation.',
+    description: 'Its name in URLs: small letters, digits and single hyphens (网址标识); unique in the installation.',
   })
   slug!: string;
 

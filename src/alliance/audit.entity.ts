@@ -10,11 +10,11 @@ import { DateTime } from '../platform/reads/scalars';
 export class AuditEntry extends Node {
   @Column('uuid', { primary: true }) override id!: string;
   @Column('uuid', { nullable: true }) allianceId!: string | null;
-  @Field(() => DateTime) @MomentColumn() at!: Date;
+  @Field(() => DateTime, { description: 'When it was done (时间).' }) @MomentColumn() at!: Date;
   @Column('uuid', { nullable: true }) personId!: string | null;
-  @Field(() => Person, { nullable: true, description: 'Null for nobody signed in, and for what the platform does by itself.' })
+  @Field(() => Person, { nullable: true, description: 'Null for nobody signed in, and for what the platform does by itself (操作人).' })
   @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person | null;
-  @Field(() => String, { description: "The mutation's name, or the background task's." }) @Column('text') action!: string;
-  @Field(() => String, { nullable: true, description: 'The id of what was acted on.' }) @Column('text', { nullable: true }) subject!: string | null;
+  @Field(() => String, { description: "The mutation's name, or the background task's (操作)." }) @Column('text') action!: string;
+  @Field(() => String, { nullable: true, description: 'The id of what was acted on (对象).' }) @Column('text', { nullable: true }) subject!: string | null;
   @Column('jsonb') details!: object;
 }

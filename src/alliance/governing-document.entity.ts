@@ -12,9 +12,9 @@ registerEnumType(GoverningDocumentKind, { name: 'GoverningDocumentKind', descrip
 @Entity('governing_documents')
 @ObjectType({ implements: Node, description: 'Charter, work rules, yearly plan (章程、工作制度、实施计划), in one of its editions.' })
 export class GoverningDocument extends AllianceRow {
-  @Field(() => GoverningDocumentKind) @EnumColumn() kind!: GoverningDocumentKind;
-  @Field(() => String) @Column('text') title!: string;
-  @Field(() => String) @Column('text') body!: string;
+  @Field(() => GoverningDocumentKind, { description: 'What kind of document it is (类型).' }) @EnumColumn() kind!: GoverningDocumentKind;
+  @Field(() => String, { description: 'The title (名称).' }) @Column('text') title!: string;
+  @Field(() => String, { description: 'The text (正文).' }) @Column('text') body!: string;
   @Field(() => Int, { description: 'Numbered from 1 for each kind and title (第几版).' }) @Column('int') edition!: number;
   @Field(() => Day, { nullable: true, description: 'When it was adopted (通过日期).' }) @DayColumn({ nullable: true }) adoptedOn!: string | null;
 }

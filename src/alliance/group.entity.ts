@@ -7,17 +7,17 @@ import { Territory } from './territory.entity';
 @Entity('sector_groups')
 @ObjectType({ implements: Node, description: 'A sector group (界别小组): livelihood, culture, governance, economy.' })
 export class SectorGroup extends AllianceRow {
-  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
-  @Field(() => String) @Column('text') name!: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) purpose!: string | null;
+  @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
+  @Field(() => String, { description: 'The name (名称).' }) @Column('text') name!: string;
+  @Field(() => String, { nullable: true, description: 'What it is for (职责).' }) @Column('text', { nullable: true }) purpose!: string | null;
 }
 
 @Entity('area_groups')
 @ObjectType({ implements: Node, description: 'An area group (片区).' })
 export class AreaGroup extends AllianceRow {
-  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
-  @Field(() => String) @Column('text') name!: string;
+  @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
+  @Field(() => String, { description: 'The name (名称).' }) @Column('text') name!: string;
   @Column('uuid', { nullable: true }) territoryId!: string | null;
-  @Field(() => Territory, { nullable: true })
+  @Field(() => Territory, { nullable: true, description: 'The territory that it covers (区域).' })
   @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
 }

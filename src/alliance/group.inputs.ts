@@ -5,7 +5,7 @@ import { Name } from './input-rules';
 @InputType({ description: 'A new sector group (新建界别小组).' })
 export class CreateSectorGroupInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Name(200)
@@ -21,7 +21,7 @@ export class CreateSectorGroupInput {
 @InputType({ description: 'A new area group (新建片区).' })
 export class CreateAreaGroupInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Name(200)
@@ -37,7 +37,7 @@ export class CreateAreaGroupInput {
 @InputType({ description: 'Changes a sector group (修改界别小组).' })
 export class UpdateSectorGroupInput {
   @IdOf('sector')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The sector group (界别小组).' })
   sectorGroupId!: string;
 
   @NotNull()
@@ -54,7 +54,7 @@ export class UpdateSectorGroupInput {
 @InputType({ description: 'Changes an area group (修改片区).' })
 export class UpdateAreaGroupInput {
   @IdOf('area')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The area group (片区).' })
   areaGroupId!: string;
 
   @NotNull()

@@ -35,7 +35,7 @@ export class UnitContactInput {
 @InputType({ description: 'A unit that is a member from now on (新增成员单位).' })
 export class AddMemberUnitInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Name(200)
@@ -108,7 +108,7 @@ export class AddMemberUnitInput {
 })
 export class UpdateMemberUnitInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   memberUnitId!: string;
 
   @Field(() => Int, {

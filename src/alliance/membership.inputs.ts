@@ -10,7 +10,7 @@ import { UnitContactInput } from './member-unit.inputs';
 @InputType({ description: 'An application for membership (入会申请); no account needed.' })
 export class ApplyForMembershipInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Name(200)
@@ -23,7 +23,7 @@ export class ApplyForMembershipInput {
   @Field(() => UnitAffiliation, { description: 'The rank it is affiliated to (隶属).' })
   affiliation!: UnitAffiliation;
 
-  @Field(() => CreditCode, { nullable: true })
+  @Field(() => CreditCode, { nullable: true, description: 'Unified social credit code (统一社会信用代码).' })
   creditCode?: string | null;
 
   @AtMost(5)
@@ -35,7 +35,7 @@ export class ApplyForMembershipInput {
 @InputType({ description: 'Decides on an application (审核入会申请).' })
 export class ReviewMembershipInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   memberUnitId!: string;
 
   @Field(() => Boolean, { description: 'Whether it becomes a member (是否同意).' })
@@ -50,7 +50,7 @@ export class ReviewMembershipInput {
 @InputType({ description: 'Ends a membership (退出联合会).' })
 export class EndMembershipInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   memberUnitId!: string;
 
   @Field(() => Day, { description: 'From this day on it is no member (退出日期), today at the latest.' })
@@ -65,7 +65,7 @@ export class EndMembershipInput {
 @InputType({ description: 'Suspends a membership (暂停成员资格).' })
 export class SuspendMembershipInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   memberUnitId!: string;
 
   @Text({ max: 1_000 })
@@ -76,14 +76,14 @@ export class SuspendMembershipInput {
 @InputType({ description: 'Takes a suspension back (恢复成员资格).' })
 export class ReinstateMembershipInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   memberUnitId!: string;
 }
 
 @InputType({ description: 'A visit to a unit (走访).' })
 export class RecordVisitInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   unitId!: string;
 
   @Field(() => Day, { description: 'When (走访日期), today at the latest.' })

@@ -6,7 +6,7 @@ import { Name } from './input-rules';
 @InputType({ description: 'Registers a person in an alliance and invites them (登记人员).' })
 export class RegisterPersonInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Name(100)

@@ -36,8 +36,8 @@ export class Representation {
   @Column('uuid') personId!: string;
   @ManyToOne(() => Person) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person;
   @Column('uuid') unitId!: string;
-  @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
-  @Field(() => UnitRole) @EnumColumn() role!: UnitRole;
+  @Field(() => MemberUnit, { description: 'The unit (单位).' }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
+  @Field(() => UnitRole, { description: 'As what (角色).' }) @EnumColumn() role!: UnitRole;
   @MomentColumn() since!: Date;
   /** Who appointed them; null for appointments from before that was kept. */
   @Column('uuid', { nullable: true }) grantedById!: string | null;
@@ -45,29 +45,29 @@ export class Representation {
 }
 
 @Entity('alliance_roles')
-@ObjectType({ description: 'A role that a person has in an alliance, and of which group or territory.' })
+@ObjectType({ description: 'A role that a person has in an alliance, and of which group or territory (联合会角色).' })
 export class AllianceRoleGrant {
   @Column('uuid', { primary: true }) allianceId!: string;
   @IdColumn() id!: string;
-  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
+  @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
   @Column('uuid') personId!: string;
   @ManyToOne(() => Person) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person;
-  @Field(() => AllianceRole) @EnumColumn() role!: AllianceRole;
+  @Field(() => AllianceRole, { description: 'The role (角色).' }) @EnumColumn() role!: AllianceRole;
   @Column('uuid', { nullable: true }) sectorGroupId!: string | null;
-  @Field(() => SectorGroup, { nullable: true })
+  @Field(() => SectorGroup, { nullable: true, description: 'The sector group that it is of (界别小组).' })
   @ManyToOne(() => SectorGroup) @WithinAlliance('sector_group_id') sectorGroup!: SectorGroup | null;
   @Column('uuid', { nullable: true }) areaGroupId!: string | null;
-  @Field(() => AreaGroup, { nullable: true })
+  @Field(() => AreaGroup, { nullable: true, description: 'The area group that it is of (片区).' })
   @ManyToOne(() => AreaGroup) @WithinAlliance('area_group_id') areaGroup!: AreaGroup | null;
   @Column('uuid', { nullable: true }) territoryId!: string | null;
-  @Field(() => Territory, { nullable: true })
+  @Field(() => Territory, { nullable: true, description: 'The territory that it is of (区域).' })
   @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
   @MomentColumn() since!: Date;
 }
 
-@ObjectType({ description: 'A person in an office of the alliance.' })
+@ObjectType({ description: 'A person in an office of the alliance (任职人员).' })
 export class AllianceRoleHolder {
-  @Field(() => Person) person!: Person;
-  @Field(() => AllianceRole) role!: AllianceRole;
-  @Field(() => MemberUnit, { nullable: true, description: 'The unit the person comes from.' }) unit!: MemberUnit | null;
+  @Field(() => Person, { description: 'Who holds it (人员).' }) person!: Person;
+  @Field(() => AllianceRole, { description: 'The role (角色).' }) role!: AllianceRole;
+  @Field(() => MemberUnit, { nullable: true, description: 'The unit the person comes from (所在单位).' }) unit!: MemberUnit | null;
 }

@@ -5,36 +5,36 @@ import { AllianceRole, UnitRole } from './role.entity';
 @InputType({ description: "Names a unit's representative or staff (任命单位代表或工作人员)." })
 export class GrantUnitRoleInput {
   @IdOf('person')
-  @Field(() => ID, { description: 'Somebody registered in the alliance.' })
+  @Field(() => ID, { description: 'Somebody registered in the alliance (人员).' })
   personId!: string;
 
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   unitId!: string;
 
-  @Field(() => UnitRole, { description: 'Takes the place of the role that the person had in the unit.' })
+  @Field(() => UnitRole, { description: 'Takes the place of the role that the person had in the unit (角色).' })
   role!: UnitRole;
 }
 
 @InputType({ description: "Ends a person's role in a unit (撤销单位角色)." })
 export class RevokeUnitRoleInput {
   @IdOf('person')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The person (人员).' })
   personId!: string;
 
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit (单位).' })
   unitId!: string;
 }
 
 @InputType()
 abstract class AllianceRoleInput {
   @IdOf('person')
-  @Field(() => ID, { description: 'Somebody registered in the alliance.' })
+  @Field(() => ID, { description: 'Somebody registered in the alliance (人员).' })
   personId!: string;
 
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Field(() => AllianceRole, {

@@ -16,7 +16,7 @@ registerEnumType(ImportFormat, {
 })
 export class ImportMemberUnitsInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Field(() => ImportFormat, { description: 'What kind of file it is (文件格式).' })

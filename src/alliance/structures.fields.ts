@@ -27,7 +27,7 @@ declareFields(GoverningDocument, (field) => ({
 }));
 
 declareFields<Alliance>(ThinkTank, (field) => ({
-  name: field.expression(() => String, 'string', (alliance) => sql`(${alliance.name} || '智库团')`),
+  name: field.expression(() => String, 'string', (alliance) => sql`(${alliance.name} || '智库团')`, { description: 'The name (名称).' }),
   experts: field.many(() => Expert, {
     usually: 10, order: (expert) => sql`${expert.since}`, description: 'Those whose appointment lasts (在任专家).',
     on: (expert, alliance) => sql`${expert.allianceId} = ${alliance.id}
@@ -51,11 +51,11 @@ declareFields(Alliance, (field) => ({
 
 declareFields(TerritoryBody, (field) => ({
   territories: field.many(() => Territory, {
-    usually: 2, description: 'What it runs; one body may run several.',
+    usually: 2, description: 'What it runs; one body may run several (所辖区域).',
     on: (territory, body) => sql`${territory.allianceId} = ${body.allianceId} and exists (select from body_territories run
       where run.alliance_id = ${body.allianceId} and run.body_id = ${body.id} and run.territory_id = ${territory.id})`,
   }),
-  posts: field.many(() => Post, { by: 'body', usually: 5, description: 'Posts in it, those that have ended too.' }),
+  posts: field.many(() => Post, { by: 'body', usually: 5, description: 'Posts in it, those that have ended too (职务).' }),
 }));
 
 declareFields(Post, (field) => ({
@@ -72,13 +72,13 @@ declareFields(Territory, (field) => ({
     on: (body, territory) => sql`${body.allianceId} = ${territory.allianceId} and exists (select from body_territories run
       where run.alliance_id = ${territory.allianceId} and run.territory_id = ${territory.id} and run.body_id = ${body.id})`,
   }),
-  posts: field.many(() => Post, { by: 'territory', usually: 3, description: 'Posts of the territory itself.' }),
+  posts: field.many(() => Post, { by: 'territory', usually: 3, description: 'Posts of the territory itself (职务).' }),
   memberReports: field.many(() => MemberReport, {
     by: 'territory', order: (report) => report.reportedOn, usually: 20, description: 'In-service members who have reported to it (在职党员报到).',
   }),
 }));
 
 declareFields(VolunteerTeam, (field) => ({
-  volunteers: field.many(() => Volunteer, { by: 'team', order: (volunteer) => volunteer.position, usually: 10, description: 'Those who agreed to be named.' }),
+  volunteers: field.many(() => Volunteer, { by: 'team', order: (volunteer) => volunteer.position, usually: 10, description: 'Those who agreed to be named (公开姓名的志愿者).' }),
   sizes: field.many(() => TeamSize, { by: 'team', order: (size) => size.on, usually: 5, description: 'Its size over time, oldest first (规模变化).' }),
 }));

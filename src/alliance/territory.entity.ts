@@ -20,12 +20,13 @@ registerEnumType(EstateKind, {
 @Entity('territories')
 @ObjectType({ implements: Node, description: 'A place in the tree of subdistrict, communities, estates and below (街道—社区—小区—网格—楼组).' })
 export class Territory extends AllianceRow {
-  @Field(() => TerritoryLevel) @EnumColumn() level!: TerritoryLevel;
-  @Field(() => String) @Column('text') name!: string;
+  @Field(() => TerritoryLevel, { description: 'Its level (层级).' }) @EnumColumn() level!: TerritoryLevel;
+  @Field(() => String, { description: 'The name (名称).' }) @Column('text') name!: string;
   @Column('uuid', { nullable: true }) parentId!: string | null;
-  @Field(() => Territory, { nullable: true })
+  @Field(() => Territory, { nullable: true, description: 'What it lies in; null at the top (上级区域).' })
   @ManyToOne(() => Territory) @WithinAlliance('parent_id') parent!: Territory | null;
-  @Field(() => EstateKind, { nullable: true }) @EnumColumn({ nullable: true }) estateKind!: EstateKind | null;
+  @Field(() => EstateKind, { nullable: true, description: 'Of an estate alone (小区类型).' })
+  @EnumColumn({ nullable: true }) estateKind!: EstateKind | null;
   @Field(() => Int, { nullable: true, description: 'Households living there (户).' })
   @Column('int', { nullable: true }) households!: number | null;
 }

@@ -9,7 +9,7 @@ const MOST_HOUSEHOLDS = 10_000_000;
 @InputType({ description: 'A new place in the tree of territories (新建区域).' })
 export class CreateTerritoryInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Optional()
@@ -38,7 +38,7 @@ export class CreateTerritoryInput {
 @InputType({ description: 'Changes a territory (修改区域); its level stays.' })
 export class UpdateTerritoryInput {
   @IdOf('territory')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The territory (区域).' })
   territoryId!: string;
 
   @NotNull()

@@ -11,7 +11,7 @@ import { MemberUnit } from './member-unit.entity';
 export class Visit extends AllianceRow {
   @Column('uuid') unitId!: string;
   @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
-  @Field(() => Day) @DayColumn() visitedOn!: string;
+  @Field(() => Day, { description: 'When (走访日期).' }) @DayColumn() visitedOn!: string;
   @Field(() => String, { description: 'Who came (走访人).' }) @Column('text') visitor!: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) note!: string | null;
+  @Field(() => String, { nullable: true, description: 'What was seen and said (走访情况).' }) @Column('text', { nullable: true }) note!: string | null;
 }

@@ -23,12 +23,12 @@ export const unreadTypes: ReadonlySet<string> = new Set([
 
 @Resolver()
 class NodeRoots {
-  @Query(() => Node, { nullable: true, description: 'The object with this id; null when there is none, or none that the viewer may see.' })
+  @Query(() => Node, { nullable: true, description: 'The object with this id; null when there is none, or none that the viewer may see (对象).' })
   node(@Arg('id', () => ID) _id: string): Node | null {
     throw new Error('queries are compiled');
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'The objects with these ids, at most 100, in their order; null for each that is not to be seen.' })
+  @Query(() => [Node], { nullable: 'items', description: 'The objects with these ids, at most 100, in their order (对象); null for each that is not to be seen.' })
   nodes(@Arg('ids', () => [ID]) _ids: string[]): (Node | null)[] {
     throw new Error('queries are compiled');
   }

@@ -12,32 +12,32 @@ const MINUTES_OF_A_DAY = 1_440;
 @InputType({ description: 'An item of an agenda (议程项).' })
 export class AgendaItemInput {
   @Text(TITLE)
-  @Field(() => String)
+  @Field(() => String, { description: 'The title (标题).' })
   title!: string;
 
   @Optional() @Text(DESCRIPTION)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'In more words (说明).' })
   description?: string | null;
 
-  @Field(() => AgendaItemKind)
+  @Field(() => AgendaItemKind, { description: 'What is done with it (类型).' })
   kind!: AgendaItemKind;
 
   @Field(() => Visibility, {
     nullable: true,
-    description: "Its parent's when absent, and the meeting's at the top. It is never shown more openly than these.",
+    description: "Its parent's when absent, and the meeting's at the top (公开范围). It is never shown more openly than these.",
   })
   visibility?: Visibility | null;
 
   @Optional() @IdOf('unit')
-  @Field(() => ID, { nullable: true, description: 'An active unit.' })
+  @Field(() => ID, { nullable: true, description: 'An active unit (汇报单位).' })
   presenterUnitId?: string | null;
 
   @Optional() @Text(PRESENTER)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Who presents it, by name (汇报人).' })
   presenter?: string | null;
 
   @Optional() @Range(0, MINUTES_OF_A_DAY)
-  @Field(() => Int, { nullable: true, description: 'For the item itself, without its children.' })
+  @Field(() => Int, { nullable: true, description: 'For the item itself, without its children (计划时长).' })
   plannedMinutes?: number | null;
 }
 
@@ -48,57 +48,57 @@ export class AgendaItemInput {
 })
 export class AddAgendaItemInput {
   @IdOf('meeting')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The meeting (会议).' })
   meetingId!: string;
 
   @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'The item that it is part of; absent: at the top (上级议程).' })
   parentId?: string | null;
 
   @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'The sibling that it comes after; null: none, it is the first; absent: it is the last (排在其后).' })
   afterItemId?: string | null;
 
   @ValidateNested()
-  @Field(() => AgendaItemInput)
+  @Field(() => AgendaItemInput, { description: 'What it says (内容).' })
   item!: AgendaItemInput;
 }
 
 @InputType({ description: 'Changes an item (修改议程项). What is absent stays.' })
 export class UpdateAgendaItemInput {
   @IdOf('item')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 
   @Text(TITLE) @NotNull()
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The title (标题).' })
   title?: string;
 
   @Optional() @Text(DESCRIPTION)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'In more words; null for none (说明).' })
   description?: string | null;
 
   @NotNull()
-  @Field(() => AgendaItemKind, { nullable: true })
+  @Field(() => AgendaItemKind, { nullable: true, description: 'What is done with it (类型).' })
   kind?: AgendaItemKind;
 
   @NotNull()
-  @Field(() => Visibility, { nullable: true })
+  @Field(() => Visibility, { nullable: true, description: 'Who may see it (公开范围).' })
   visibility?: Visibility;
 
   @Optional() @IdOf('unit')
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'The unit that presents it (汇报单位).' })
   presenterUnitId?: string | null;
 
   @Optional() @Text(PRESENTER)
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Who presents it, by name (汇报人).' })
   presenter?: string | null;
 
   @Optional() @Range(0, MINUTES_OF_A_DAY)
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'How long it is planned to take; null for no plan (计划时长).' })
   plannedMinutes?: number | null;
 }
 
@@ -109,28 +109,28 @@ export class UpdateAgendaItemInput {
 })
 export class MoveAgendaItemInput {
   @IdOf('item')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
   @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'The item that it becomes part of; null: the top; absent: as it is (上级议程).' })
   parentId?: string | null;
 
   @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'The sibling that it comes after; null: none, it is the first; absent: it is the last (排在其后).' })
   afterItemId?: string | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 }
 
 @InputType({ description: 'Removes an item (删除议程项) with all below it, unless something there is running.' })
 export class RemoveAgendaItemInput {
   @IdOf('item')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 }
 
@@ -139,12 +139,12 @@ export class RemoveAgendaItemInput {
 })
 export class SetAgendaItemStateInput {
   @IdOf('item')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
-  @Field(() => AgendaItemState)
+  @Field(() => AgendaItemState, { description: 'The state that it is to be in (状态).' })
   state!: AgendaItemState;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 }

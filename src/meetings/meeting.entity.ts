@@ -39,11 +39,11 @@ registerEnumType(GuestCapacity, { name: 'GuestCapacity', description: '居民、
 @Entity('joint_meetings')
 @ObjectType({ implements: Node, description: 'A joint meeting (联席会议).' })
 export class JointMeeting extends AllianceRow {
-  @Field(() => Alliance) @OfAlliance() alliance!: Alliance;
-  @Field(() => MeetingKind) @EnumColumn() kind!: MeetingKind;
-  @Field(() => String) @Column('text') title!: string;
-  @Field(() => MeetingStatus) @EnumColumn() status!: MeetingStatus;
-  @Field(() => Visibility) @EnumColumn() visibility!: Visibility;
+  @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
+  @Field(() => MeetingKind, { description: 'What kind of meeting it is (会议类型).' }) @EnumColumn() kind!: MeetingKind;
+  @Field(() => String, { description: 'The title (名称).' }) @Column('text') title!: string;
+  @Field(() => MeetingStatus, { description: 'How far it is (状态).' }) @EnumColumn() status!: MeetingStatus;
+  @Field(() => Visibility, { description: 'Who may see it (公开范围).' }) @EnumColumn() visibility!: Visibility;
   /** The least level of audience that sees it: 1 the public … 4 those who run it (see meeting.rules). */
   @Column('smallint') audience!: number;
   @Column('uuid', { nullable: true }) sectorGroupId!: string | null;
@@ -52,20 +52,20 @@ export class JointMeeting extends AllianceRow {
   @ManyToOne(() => AreaGroup) @WithinAlliance('area_group_id') areaGroup!: AreaGroup | null;
   @Column('uuid', { nullable: true }) territoryId!: string | null;
   @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
-  @Field(() => DateTime) @MomentColumn() startsAt!: Date;
-  @Field(() => DateTime, { nullable: true }) @MomentColumn({ nullable: true }) endsAt!: Date | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) venue!: string | null;
-  @Field(() => DateTime, { nullable: true }) @MomentColumn({ nullable: true }) openedAt!: Date | null;
-  @Field(() => DateTime, { nullable: true }) @MomentColumn({ nullable: true }) closedAt!: Date | null;
-  @Field(() => String, { nullable: true, description: 'Why it was cancelled.' })
+  @Field(() => DateTime, { description: 'The planned start (计划开始时间).' }) @MomentColumn() startsAt!: Date;
+  @Field(() => DateTime, { nullable: true, description: 'The planned end (计划结束时间).' }) @MomentColumn({ nullable: true }) endsAt!: Date | null;
+  @Field(() => String, { nullable: true, description: 'Where it is held (地点).' }) @Column('text', { nullable: true }) venue!: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it was opened (开会时间).' }) @MomentColumn({ nullable: true }) openedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it was closed (闭会时间).' }) @MomentColumn({ nullable: true }) closedAt!: Date | null;
+  @Field(() => String, { nullable: true, description: 'Why it was cancelled (取消原因).' })
   @Column('text', { nullable: true }) cancelReason!: string | null;
   @Column('int', { nullable: true }) quorumRequired!: number | null;
   /** The room's secret, from which the changing check-in codes are made. */
   @Column('bytea', { select: false }) checkInSecret!: Buffer;
   @Column('uuid', { nullable: true }) previousId!: string | null;
-  @Field(() => JointMeeting, { nullable: true, description: 'The meeting before it of the same scope and kind.' })
+  @Field(() => JointMeeting, { nullable: true, description: 'The meeting before it of the same scope and kind (上一次会议).' })
   @ManyToOne(() => JointMeeting) @WithinAlliance('previous_id') previous!: JointMeeting | null;
-  @Field(() => Int) @Column('int') version!: number;
+  @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' }) @Column('int') version!: number;
   /** Grows by one with every change to the live state; the agenda's revision. */
   @Column('int') revision!: number;
   /** The last revision at which somebody's standing in the meeting changed: an invitation, an organiser, its visibility. */
@@ -87,12 +87,14 @@ export class Attendance extends AllianceRow {
   @Column('uuid') meetingId!: string;
   @ManyToOne(() => JointMeeting) @WithinAlliance('meeting_id') meeting!: JointMeeting;
   @Column('uuid') unitId!: string;
-  @Field(() => MemberUnit) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
+  @Field(() => MemberUnit, { description: 'The unit that is invited (受邀单位).' })
+  @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
   @Field(() => String, { nullable: true, description: 'Who comes for the unit (参会代表).' })
   @Column('text', { nullable: true }) representative!: string | null;
-  @Field(() => AttendanceResponse) @EnumColumn() response!: AttendanceResponse;
-  @Field(() => Boolean) @Column('boolean') present!: boolean;
-  @Field(() => DateTime, { nullable: true }) @MomentColumn({ nullable: true }) checkedInAt!: Date | null;
+  @Field(() => AttendanceResponse, { description: 'Its answer to the invitation (回执).' }) @EnumColumn() response!: AttendanceResponse;
+  @Field(() => Boolean, { description: 'Whether it is there (是否到会).' }) @Column('boolean') present!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'When it was checked in; null when it is not there (签到时间).' })
+  @MomentColumn({ nullable: true }) checkedInAt!: Date | null;
   @Column('uuid', { nullable: true }) proxyUnitId!: string | null;
   @Field(() => MemberUnit, { nullable: true, description: 'The present unit that votes for this one in its absence (委托).' })
   @ManyToOne(() => MemberUnit) @WithinAlliance('proxy_unit_id') proxy!: MemberUnit | null;
@@ -103,14 +105,14 @@ export class Attendance extends AllianceRow {
 export class Guest extends AllianceRow {
   @Column('uuid') meetingId!: string;
   @ManyToOne(() => JointMeeting) @WithinAlliance('meeting_id') meeting!: JointMeeting;
-  @Field(() => String) @Column('text') name!: string;
-  @Field(() => GuestCapacity) @EnumColumn() capacity!: GuestCapacity;
-  @Field(() => Boolean) @Column('boolean') present!: boolean;
+  @Field(() => String, { description: 'The name (姓名).' }) @Column('text') name!: string;
+  @Field(() => GuestCapacity, { description: 'In what capacity they come (身份).' }) @EnumColumn() capacity!: GuestCapacity;
+  @Field(() => Boolean, { description: 'Whether they are there (是否到会).' }) @Column('boolean') present!: boolean;
 }
 
 @ObjectType({ description: 'How many units must be present, and how many are (法定人数).' })
 export class Quorum {
-  @Field(() => Int) required!: number;
-  @Field(() => Int) present!: number;
-  @Field(() => Boolean) met!: boolean;
+  @Field(() => Int, { description: 'Units that must be there (法定人数).' }) required!: number;
+  @Field(() => Int, { description: 'Units that are there (到会单位数).' }) present!: number;
+  @Field(() => Boolean, { description: 'Whether enough are there (是否达到).' }) met!: boolean;
 }

@@ -13,52 +13,52 @@ const MOST_ORGANISERS = 20;
 @InputType()
 abstract class MeetingInput {
   @IdOf('meeting')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The meeting (会议).' })
   meetingId!: string;
 }
 
 @InputType({ description: 'A guest at the table (列席人员).' })
 export class GuestInput {
   @Text({ max: 100 })
-  @Field(() => String)
+  @Field(() => String, { description: 'The name (姓名).' })
   name!: string;
 
-  @Field(() => GuestCapacity)
+  @Field(() => GuestCapacity, { description: 'In what capacity they come (身份).' })
   capacity!: GuestCapacity;
 }
 
 @InputType({ description: 'Schedules a meeting (安排会议), or drafts one.' })
 export class ScheduleMeetingInput {
   @IdOf('alliance')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The alliance (联合会).' })
   allianceId!: string;
 
   @Optional()
   @IdOf(['alliance', 'sector', 'area', 'territory'])
   @Field(() => ID, {
     nullable: true,
-    description: 'Whose meeting it is: a sector group, an area group or a territory; the alliance when absent.',
+    description: 'Whose meeting it is: a sector group, an area group or a territory (会议范围); the alliance when absent.',
   })
   scopeId?: string | null;
 
-  @Field(() => MeetingKind)
+  @Field(() => MeetingKind, { description: 'What kind of meeting it is (会议类型).' })
   kind!: MeetingKind;
 
   @Text({ max: 200 })
-  @Field(() => String)
+  @Field(() => String, { description: 'The title (名称).' })
   title!: string;
 
-  @Field(() => DateTime, { description: 'May be in the past: a meeting recorded afterwards.' })
+  @Field(() => DateTime, { description: 'May be in the past: a meeting recorded afterwards (计划开始时间).' })
   startsAt!: Date;
 
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'The planned end (计划结束时间).' })
   endsAt?: Date | null;
 
   @Optional() @Text({ min: 0, max: 200 })
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Where it is held (地点).' })
   venue?: string | null;
 
-  @Field(() => Visibility)
+  @Field(() => Visibility, { description: 'Who may see it (公开范围).' })
   visibility!: Visibility;
 
   @Optional() @AtMost(MOST_UNITS) @Distinct() @IdOf('unit', { each: true })
@@ -71,14 +71,14 @@ export class ScheduleMeetingInput {
   inviteUnitIds?: string[] | null;
 
   @Optional() @AtMost(MOST_GUESTS) @ValidateNested({ each: true })
-  @Field(() => [GuestInput], { nullable: true })
+  @Field(() => [GuestInput], { nullable: true, description: 'Residents, experts, departments at the table (列席人员).' })
   guests?: GuestInput[] | null;
 
   @Optional() @AtMost(MOST_ORGANISERS) @Distinct() @IdOf('person', { each: true })
   @Field(() => [ID], {
     nullable: true,
     description:
-      'People of the alliance who are to run it; the sender when absent. A liaison names none: the convenor runs what ' +
+      'People of the alliance who are to run it (组织者); the sender when absent. A liaison names none: the convenor runs what ' +
       'the liaison prepares.',
   })
   organiserIds?: string[] | null;
@@ -90,12 +90,12 @@ export class ScheduleMeetingInput {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'Seen only by those who run it until publishMeeting.',
+    description: 'Seen only by those who run it until publishMeeting (草稿).',
   })
   draft?: boolean | null;
 
   @Optional() @AtMost(MOST_ITEMS) @ValidateNested({ each: true })
-  @Field(() => [AgendaItemInput], { nullable: true, description: 'Its agenda, in order, at one level.' })
+  @Field(() => [AgendaItemInput], { nullable: true, description: 'Its agenda, in order, at one level (议程).' })
   agenda?: AgendaItemInput[] | null;
 }
 
@@ -103,26 +103,26 @@ export class ScheduleMeetingInput {
   description: 'Changes a meeting (修改会议) that is not over. What is absent stays; a list replaces the one that was.',
 })
 export class UpdateMeetingInput extends MeetingInput {
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
   expectedVersion?: number | null;
 
   @Text({ max: 200 }) @NotNull()
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The title (名称).' })
   title?: string;
 
   @NotNull()
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'The planned start (计划开始时间).' })
   startsAt?: Date;
 
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'The planned end (计划结束时间).' })
   endsAt?: Date | null;
 
   @Optional() @Text({ min: 0, max: 200 })
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Where it is held (地点).' })
   venue?: string | null;
 
   @NotNull()
-  @Field(() => Visibility, { nullable: true })
+  @Field(() => Visibility, { nullable: true, description: 'Who may see it (公开范围).' })
   visibility?: Visibility;
 
   @Optional()
@@ -131,7 +131,7 @@ export class UpdateMeetingInput extends MeetingInput {
   @IdOf('unit', { each: true })
   @Field(() => [ID], {
     nullable: true,
-    description: 'Units that stay keep their answers; one that is present cannot be left out.',
+    description: 'Units that stay keep their answers (邀请单位); one that is present cannot be left out.',
   })
   inviteUnitIds?: string[] | null;
 
@@ -140,16 +140,16 @@ export class UpdateMeetingInput extends MeetingInput {
   @ValidateNested({ each: true })
   @Field(() => [GuestInput], {
     nullable: true,
-    description: 'Guests of the same name and capacity stay the same guests.',
+    description: 'Guests of the same name and capacity stay the same guests (列席人员).',
   })
   guests?: GuestInput[] | null;
 
   @Optional() @AtMost(MOST_ORGANISERS) @Distinct() @IdOf('person', { each: true })
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: 'All who are to run it (组织者).' })
   organiserIds?: string[] | null;
 
   @Optional() @Range(1, MOST_UNITS)
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'How many units must be there; null for none (法定人数).' })
   quorum?: number | null;
 }
 
@@ -168,21 +168,21 @@ export class CloseMeetingInput extends MeetingInput {}
 @InputType({ description: 'Cancels a meeting (取消会议) that has not been opened.' })
 export class CancelMeetingInput extends MeetingInput {
   @Text({ max: 500 })
-  @Field(() => String, { description: 'Seen by all who see the meeting.' })
+  @Field(() => String, { description: 'Seen by all who see the meeting (取消原因).' })
   reason!: string;
 }
 
 @InputType({ description: "Answers a unit's invitation (答复邀请)." })
 export class RespondToInvitationInput extends MeetingInput {
   @IdOf('unit')
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The unit that is invited (受邀单位).' })
   unitId!: string;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'True: it comes; false: it does not (是否参加).' })
   accept!: boolean;
 
   @Optional() @Text({ min: 0, max: 100 })
-  @Field(() => String, { nullable: true, description: 'Who comes; absent keeps who was named.' })
+  @Field(() => String, { nullable: true, description: 'Who comes; absent keeps who was named (参会代表).' })
   representative?: string | null;
 
   @Optional()
@@ -201,21 +201,21 @@ export class RespondToInvitationInput extends MeetingInput {
 })
 export class CheckInInput extends MeetingInput {
   @Optional() @IdOf('unit')
-  @Field(() => ID, { nullable: true, description: 'Exactly one of unitId and guestId is given.' })
+  @Field(() => ID, { nullable: true, description: 'Exactly one of unitId and guestId is given (签到单位).' })
   unitId?: string | null;
 
   @Optional() @IdOf('guest')
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'A guest, instead of a unit (列席人员).' })
   guestId?: string | null;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'True: there; false: gone (是否到会).' })
   present!: boolean;
 
   @Optional()
   @Text({ max: 20 })
   @Field(() => String, {
     nullable: true,
-    description: 'The code shown in the room; those who run the meeting need none.',
+    description: 'The code shown in the room; those who run the meeting need none (签到码).',
   })
   code?: string | null;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, extendSchema, parse, type GraphQLSchema } from 'graphql';
+import { buildSchema, extendSchema, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType, parse, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { withConfiguration, withLifecycle } from '../../src/app/commands/readme';
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/schema';
@@ -86,4 +86,30 @@ test('an operation without a declared rule fails the build', () => {
   expect(() => requireOperationRules(schema)).not.toThrow();
   expect(() => requireOperationRules(extended('extend type Mutation { planted: String }'))).toThrow(/Mutation\.planted/);
   expect(() => requireOperationRules(buildSchema('type Query { a: Int } type Subscription { planted: Int }'))).toThrow(/Subscription\.planted/);
+});
+
+/** What describes itself, or is described once for all: roots, machinery, payloads' objects, ids. */
+const PLAIN = /^(__|Query$|Mutation$|Subscription$)|(Payload|Connection|Edge)$/;
+/** No words of the domain. */
+const TECHNICAL = /^(Node|PageInfo|UserError|UserErrorCode|OrderDirection|Date|DateTime|EmailAddress|URL)(\.|$)/;
+
+/** Types and fields that are not described, or not with the domain's own term in Chinese. */
+function undescribed(of: GraphQLSchema): string[] {
+  const isSaid = (name: string, description: string | null | undefined): boolean =>
+    (TECHNICAL.test(name) ? Boolean(description) : /\p{Script=Han}/u.test(description ?? ''));
+  return Object.values(of.getTypeMap()).flatMap((type) => {
+    if (isSpecifiedScalarType(type)) return [];
+    const fields = isObjectType(type) || isInputObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+    const roots = /^(Query|Mutation|Subscription)$/.test(type.name);
+    const wanted = PLAIN.test(type.name) && !roots ? [] : fields.filter(({ name }) => name !== 'id');
+    return [
+      ...(PLAIN.test(type.name) || isSaid(type.name, type.description) ? [] : [type.name]),
+      ...wanted.filter(({ name, description }) => !isSaid(`${type.name}.${name}`, description)).map(({ name }) => `${type.name}.${name}`),
+    ];
+  });
+}
+
+test('every type and field is described, with its term in Chinese', () => {
+  expect(undescribed(schema)).toEqual([]);
+  expect(undescribed(extended('extend type Quorum { planted: Int } type Other { "in English alone" a: Int }'))).toEqual(['Quorum.planted', 'Other', 'Other.a']);
 });

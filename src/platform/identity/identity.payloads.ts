@@ -10,19 +10,19 @@ import { Viewer } from './viewer.entity';
     'A session (登录会话) begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.',
 })
 export class Session {
-  @Field(() => String, { nullable: true, description: 'For the Authorization header: Bearer …' })
+  @Field(() => String, { nullable: true, description: 'For the Authorization header (访问令牌): Bearer …' })
   accessToken!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Good for one refreshSession within thirty days.' })
+  @Field(() => String, { nullable: true, description: 'Good for one refreshSession within thirty days (刷新令牌).' })
   refreshToken!: string | null;
 
-  @Field(() => DateTime, { description: 'When the access token ends.' })
+  @Field(() => DateTime, { description: 'When the access token ends (到期时间).' })
   expiresAt!: Date;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether the password has to be changed first (须修改密码).' })
   mustChangePassword!: boolean;
 
-  @Field(() => Viewer)
+  @Field(() => Viewer, { description: 'Who has signed in (当前用户).' })
   viewer!: Viewer;
 }
 

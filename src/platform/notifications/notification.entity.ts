@@ -47,11 +47,11 @@ export class Notification extends Node {
   person!: Person;
 
   @MomentColumn()
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When (时间).' })
   at!: Date;
 
   @EnumColumn()
-  @Field(() => NotificationKind)
+  @Field(() => NotificationKind, { description: 'What it is about (类型).' })
   kind!: NotificationKind;
 
   @Column('text')

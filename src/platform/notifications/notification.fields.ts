@@ -26,12 +26,12 @@ declareFields(Notification, (field) => ({
     needs: ['key', 'parameters', 'subjectId', 'subject'],
     cost: 1,
     load: summaries,
-    description: "In the request's language.",
+    description: "In the request's language (内容).",
   }),
   subject: field.node(() => Node, {
     nullable: true,
     id: (notification) => notification.subjectId,
-    description: 'What it is about; null when the person may not see it, or not any more.',
+    description: 'What it is about; null when the person may not see it, or not any more (对象).',
   }),
 }));
 

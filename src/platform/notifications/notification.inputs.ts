@@ -6,6 +6,6 @@ import { NOTIFICATION_ID } from './notification.entity';
 export class MarkNotificationsReadInput {
   @AtMost(100)
   @IdOf(NOTIFICATION_ID, { each: true })
-  @Field(() => [ID], { description: 'At most 100.' })
+  @Field(() => [ID], { description: 'At most 100 (通知).' })
   notificationIds!: string[];
 }

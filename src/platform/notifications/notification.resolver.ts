@@ -26,7 +26,7 @@ export class NotificationResolver {
   /** Served by the hub from the feed of this name; the member gives the schema its field. */
   @Subscription(() => Notification, {
     description:
-      'Each notification of the signed-in person as it is given, from now on; those before are in Viewer.notifications.',
+      'Each notification of the signed-in person as it is given, from now on (通知); those before are in Viewer.notifications.',
     topics: 'notificationAdded',
   })
   @Operation({ by: 'person' })

@@ -7,4 +7,4 @@ export abstract class Node {
 }
 
 export enum OrderDirection { ASC = 'ASC', DESC = 'DESC' }
-registerEnumType(OrderDirection, { name: 'OrderDirection' });
+registerEnumType(OrderDirection, { name: 'OrderDirection', description: 'Upwards or downwards.' });

@@ -4,10 +4,10 @@ import { allDeclaredReads, declaredRoots, type ConnectionRead, type DeclaredRead
 
 @ObjectType({ description: 'Where a page of a connection lies.' })
 export class PageInfo {
-  @Field(() => Boolean) hasNextPage!: boolean;
-  @Field(() => Boolean) hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true }) startCursor!: string | null;
-  @Field(() => String, { nullable: true }) endCursor!: string | null;
+  @Field(() => Boolean, { description: 'Whether more follow.' }) hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'Whether there are some before.' }) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none.' }) startCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none.' }) endCursor!: string | null;
 }
 
 /** Paging as Relay has it: at most 100; 20 when neither `first` nor `last` is given. */

@@ -26,8 +26,8 @@ registerEnumType(UserErrorCode, {
 
 @ObjectType({ description: 'An expected failure of a mutation, which then changed nothing.' })
 export class UserError {
-  @Field(() => UserErrorCode) code!: UserErrorCode;
-  @Field(() => String, { description: "In the request's language." }) message!: string;
+  @Field(() => UserErrorCode, { description: 'What went wrong, for programs.' }) code!: UserErrorCode;
+  @Field(() => String, { description: "In the request's language (内容)." }) message!: string;
   @Field(() => [String], { nullable: true, description: "The input field at fault, from the input's root; null when the whole input is." })
   path!: string[] | null;
 }
