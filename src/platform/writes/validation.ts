@@ -27,12 +27,15 @@ export function Optional(): PropertyDecorator {
 // control characters but tab and line feeds, lone surrogates, what Unicode says is no character
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}|\p{Noncharacter_Code_Point}/u;
 
-/** A text of so many characters (code points) once blanks at its ends are gone. */
+/** Something that is to be seen. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+/** A text of so many characters (code points) once blanks at its ends are gone; one that must not be empty shows something. */
 export function Text(limits: { min?: number; max: number; each?: boolean }): PropertyDecorator {
   const { min = 1, max, each = false } = limits;
   const meaning: Meaning = { code: UserErrorCode.INVALID, key: 'input.text', parameters: { min, max } };
   const validate = (value: unknown): boolean => {
-    if (typeof value !== 'string' || FORBIDDEN.test(value)) return false;
+    if (typeof value !== 'string' || FORBIDDEN.test(value) || (min > 0 && !VISIBLE.test(value))) return false;
     const length = [...value.trim()].length;
     return length >= min && length <= max;
   };

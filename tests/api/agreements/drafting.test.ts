@@ -156,6 +156,7 @@ describe('is refused by name, with nothing changed:', () => {
     ['a text of 200,000 characters', () => ({ body: '共'.repeat(200_000) }), [['INVALID', 'body']]],
     ['one character more than there may be', () => ({ body: '𠮷'.repeat(100_001) }), [['INVALID', 'body']]],
     ['no text', () => ({ body: ' \r\n\t ' }), [['INVALID', 'body']]],
+    ['a text that nobody sees', () => ({ body: '\u200b\u2060 \ufeff' }), [['INVALID', 'body']]],
     ['a text with a zero byte', () => ({ body: '甲\u0000乙' }), [['INVALID', 'body']]],
     ['half a character', () => ({ body: '\ud842' }), [['INVALID', 'body']]],
     ['what is no character', () => ({ body: '甲\uffff', title: '\u{1fffe}' }), [['INVALID', 'title'], ['INVALID', 'body']]],
