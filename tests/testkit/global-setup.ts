@@ -24,7 +24,7 @@ function needsDatabase({ rootDir, testPathPatterns: { patterns } }: Selection): 
   if (patterns.length === 0) return true;
   const wanted = patterns.map((pattern) => new RegExp(pattern, 'i'));
   return readdirSync(path.join(rootDir, 'tests'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => /\.(test|chaos)\.ts$/.test(name))
     .map((name) => path.join(rootDir, 'tests', name))
     .filter((file) => wanted.some((pattern) => pattern.test(file)))
     .some((file) => /from '[^']*\/testkit\//.test(readFileSync(file, 'utf8')));
