@@ -4,7 +4,7 @@ import { PERSON_ID } from '../platform/identity';
 import { refuse, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned, rowId } from '../platform/writes/validation';
-import { lockAlliance, todayIn } from './alliance.queries';
+import { todayIn } from './alliance.queries';
 import { Expert } from './expert.entity';
 import { MemberUnit } from './member-unit.entity';
 import { References } from './references';
@@ -12,7 +12,7 @@ import { notFound } from './refusals';
 import { AlliancePerson } from './role.entity';
 import { cleanText } from './roster';
 import type { AppointExpertInput } from './structures.inputs';
-import { unlessSecretariat } from './visible';
+import { lockAsSecretariat, unlessSecretariat } from './visible';
 
 /**
  * Appoints an expert (聘任专家), or changes the appointment that lasts. By the secretariat. It gives no role: who is to
@@ -30,7 +30,8 @@ export async function appointExpert(tx: WriteTransaction, input: AppointExpertIn
   if (references.refused !== null) return references.refused;
   const today = await todayIn(manager, allianceId, tx.now);
   // two appointments at once would leave two
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const lasting = await manager.findOne(Expert, {
     where: [{ allianceId, personId, until: IsNull() }, { allianceId, personId, until: MoreThanOrEqual(today) }], order: { id: 'DESC' },
   });

@@ -3,14 +3,13 @@ import { NotificationKind, notify } from '../platform/notifications';
 import { refuse, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned, rowId } from '../platform/writes/validation';
-import { lockAlliance } from './alliance.queries';
 import { Authority } from './authority';
 import { GoverningDocument } from './governing-document.entity';
 import { MembershipStatus, MemberUnit } from './member-unit.entity';
 import { notAllowed, notFound } from './refusals';
 import { cleanText } from './roster';
 import type { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './structures.inputs';
-import { findVisible, unlessSecretariat } from './visible';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from './visible';
 
 type DocumentOutcome = Promise<Outcome<{ document: string }>>;
 
@@ -23,7 +22,8 @@ export async function publishGoverningDocument(tx: WriteTransaction, input: Publ
   const { kind } = input;
   const title = cleanText(input.title);
   // editions are numbered without gaps
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const edition = 1 + await manager.countBy(GoverningDocument, { allianceId, kind, title });
   const id = newId();
   await manager.insert(GoverningDocument, { allianceId, id, kind, title, body: cleaned(input.body).replace(/\r\n?/g, '\n'), edition, adoptedOn: input.adoptedOn ?? null });

@@ -23,7 +23,7 @@ import { References } from './references';
 import { notAllowed, notFound } from './refusals';
 import { cleanText } from './roster';
 import { Territory } from './territory.entity';
-import { findVisible, unlessSecretariat } from './visible';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from './visible';
 
 onConstraint('member_units_name', { code: UserErrorCode.CONFLICT, key: 'unit.nameTaken', path: ['name'] });
 onConstraint('member_units_credit_code', {
@@ -65,7 +65,8 @@ export async function addMemberUnit(
     pairedTerritoryIds: links.pairedTerritoryIds ?? [],
     contacts,
   };
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const taken = await takenBy(tx, allianceId, unit);
   if (taken !== null) return taken;
   await insertUnits(manager, allianceId, [unit]);
@@ -88,13 +89,15 @@ export async function updateMemberUnit(
   const unit = await findVisible(tx, MemberUnit, id);
   if (unit === null) return notFound('memberUnitId');
   const { allianceId } = unit;
-  const authority = new Authority(tx.viewer);
-  if (!authority.actsForUnit(allianceId, id)) return notAllowed();
-  const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);
-  if (beyond !== null) return notAllowed(beyond);
+  const refused = unlessMayUpdate(tx, allianceId, input);
+  if (refused !== null) return refused;
   // names and codes are compared with the other units'; an import waits for the same lock before it locks units
-  if (input.name !== undefined || input.creditCode !== undefined) await lockAlliance(manager, allianceId);
-  await lockUnits(manager, allianceId, [id]);
+  await tx.lock(async () => {
+    if (input.name !== undefined || input.creditCode !== undefined) await lockAlliance(manager, allianceId);
+    await lockUnits(manager, allianceId, [id]);
+  });
+  const lost = unlessMayUpdate(tx, allianceId, input);
+  if (lost !== null) return lost;
   const [before] = await readUnits(manager, allianceId, [id]);
   if (before === undefined) return notFound('memberUnitId');
   if (!isCurrent(before.status)) return refuse('WRONG_STATE', 'unit.noLongerMember');
@@ -112,6 +115,13 @@ export async function updateMemberUnit(
   await updateUnits(manager, allianceId, [{ before, after }]);
   tx.audit({ allianceId, action: 'updateMemberUnit', subject: globalId('unit', id), details: { changes } });
   return { memberUnit: id };
+}
+
+function unlessMayUpdate({ viewer }: WriteTransaction, allianceId: string, input: UpdateMemberUnitInput): Refused | null {
+  const authority = new Authority(viewer);
+  if (!authority.actsForUnit(allianceId, rowId(input.memberUnitId))) return notAllowed();
+  const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);
+  return beyond === null ? null : notAllowed(beyond);
 }
 
 /** The rows that the input refers to, all of this alliance. */

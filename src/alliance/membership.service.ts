@@ -7,7 +7,7 @@ import { isRefused, refuse, type Outcome, type Refused } from '../platform/write
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned, rowId } from '../platform/writes/validation';
 import { Alliance } from './alliance.entity';
-import { lockAlliance, todayIn } from './alliance.queries';
+import { todayIn } from './alliance.queries';
 import { MemberUnit, MembershipStatus } from './member-unit.entity';
 import { bearersOf, insertUnits, lockUnits } from './member-unit.queries';
 import { contactsOf } from './member-unit.rules';
@@ -20,7 +20,7 @@ import { receipt } from './rights';
 import { representativesOf, secretariat } from './role.queries';
 import { cleanText } from './roster';
 import { Visit } from './visit.entity';
-import { findForSecretariat, findVisible } from './visible';
+import { findForSecretariat, findVisible, lockAsSecretariat } from './visible';
 
 type UnitOutcome = Promise<Outcome<{ memberUnit: string }>>;
 
@@ -91,7 +91,8 @@ async function take(tx: WriteTransaction, step: MembershipStep, memberUnitId: st
   if (isRefused(found)) return found;
   const { allianceId } = found;
   // names are compared with the other units': whoever changes them waits
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   await lockUnits(manager, allianceId, [id]);
   const unit = await manager.findOneByOrFail(MemberUnit, { allianceId, id });
   const status = statusAfter(step, unit.status);

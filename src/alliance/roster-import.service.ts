@@ -3,14 +3,14 @@ import { message } from '../platform/i18n/messages';
 import { refuse, Refused, UserErrorCode, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { rowId } from '../platform/writes/validation';
-import { lockAlliance, todayIn } from './alliance.queries';
+import { todayIn } from './alliance.queries';
 import { insertUnits, lockUnits, presentUnitIds, readUnits, updateUnits } from './member-unit.queries';
 import { unitChanges } from './member-unit.rules';
 import { listProblems, planImport, readRoster, type ImportPlan, type Roster } from './roster';
 import type { ImportMemberUnitsInput } from './roster-import.inputs';
 import { rosterGroups } from './roster-import.queries';
 import { decodeBase64, MOST_BASE64, newUnit, unitAfterImport } from './roster-import.rules';
-import { unlessSecretariat } from './visible';
+import { lockAsSecretariat, unlessSecretariat } from './visible';
 
 interface RowError {
   readonly row: number;
@@ -53,7 +53,8 @@ export async function importMemberUnits(
     );
   }
   // one import after the other, and no unit changed between the look at it and the writing over
-  if (!input.dryRun) await lockAlliance(manager, allianceId);
+  const lost = input.dryRun ? null : await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const presentIds = await presentUnitIds(manager, allianceId);
   if (!input.dryRun) await lockUnits(manager, allianceId, presentIds);
   const present = await readUnits(manager, allianceId, presentIds);

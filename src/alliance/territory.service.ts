@@ -4,7 +4,6 @@ import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '..
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { rowId } from '../platform/writes/validation';
 import { onConstraint } from '../platform/writes/writer';
-import { lockAlliance } from './alliance.queries';
 import { changesBetween, kept } from './changes';
 import { References } from './references';
 import { cleanText } from './roster';
@@ -12,7 +11,7 @@ import { Territory } from './territory.entity';
 import type { CreateTerritoryInput, UpdateTerritoryInput } from './territory.inputs';
 import { lineOf } from './territory.queries';
 import { mayHaveEstateKind, placementFault } from './territory.rules';
-import { findForSecretariat, unlessSecretariat } from './visible';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from './visible';
 
 onConstraint('territories_name', { code: UserErrorCode.CONFLICT, key: 'territory.nameTaken', path: ['name'] });
 
@@ -36,7 +35,8 @@ export async function createTerritory(
   if (references.refused !== null) return references.refused;
   const { level, estateKind = null, households = null } = input;
   const territory = { allianceId, id: newId(), level, name: cleanText(input.name), parentId, estateKind, households };
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const fault = await faultOf(tx, territory);
   if (fault !== null) return fault;
   await manager.insert(Territory, territory);
@@ -63,7 +63,8 @@ export async function updateTerritory(
   const parentId = await references.one(Territory, input.parentId, 'parentId');
   if (references.refused !== null) return references.refused;
   // two moves at once could each be right and together make a ring
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(Territory, { allianceId, id });
   const after: TerritoryRecord = {
     allianceId,

@@ -6,6 +6,7 @@ import { Aliases, Scope } from '../platform/reads/scope';
 import type { Refused } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { Alliance, type AllianceRow } from './alliance.entity';
+import { lockAlliance } from './alliance.queries';
 import { Authority } from './authority';
 import { notAllowed, notFound } from './refusals';
 
@@ -36,6 +37,12 @@ export async function findVisible<E extends Alliance | AllianceRow>(
 export async function unlessSecretariat(looking: Looking, allianceId: string): Promise<Refused | null> {
   if (new Authority(looking.viewer).isSecretariat(allianceId)) return null;
   return (await findVisible(looking, Alliance, allianceId)) === null ? notFound('allianceId') : notAllowed();
+}
+
+/** Lets nobody else change what belongs to the alliance as a whole; refuses whoever is not of its secretariat any more. */
+export async function lockAsSecretariat(tx: WriteTransaction, allianceId: string): Promise<Refused | null> {
+  await tx.lock(() => lockAlliance(tx.manager, allianceId));
+  return unlessSecretariat(tx, allianceId);
 }
 
 /**

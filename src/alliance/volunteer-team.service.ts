@@ -3,14 +3,14 @@ import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '..
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned, rowId } from '../platform/writes/validation';
 import { onConstraint } from '../platform/writes/writer';
-import { lockAlliance, todayIn } from './alliance.queries';
+import { todayIn } from './alliance.queries';
 import { MemberUnit } from './member-unit.entity';
 import { References } from './references';
 import { cleanText } from './roster';
 import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from './structures.inputs';
 import { Territory } from './territory.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
-import { findForSecretariat, unlessSecretariat } from './visible';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from './visible';
 
 onConstraint('volunteer_teams_name', { code: UserErrorCode.CONFLICT, key: 'team.nameTaken', path: ['name'] });
 
@@ -50,7 +50,8 @@ export async function updateVolunteerTeam(tx: WriteTransaction, input: UpdateVol
   const found = await findForSecretariat(tx, VolunteerTeam, rowId(input.teamId), 'teamId');
   if (isRefused(found)) return found;
   const { allianceId, id } = found;
-  await lockAlliance(manager, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(VolunteerTeam, { allianceId, id });
   const volunteers = input.volunteers === undefined ? null : input.volunteers ?? [];
   const named = volunteers?.length ?? await manager.countBy(Volunteer, { allianceId, teamId: id });
