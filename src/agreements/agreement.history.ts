@@ -4,7 +4,7 @@ import { isSealOf } from '../platform/sealing';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { connectionOf } from '../platform/writes/writer';
 import { Agreement } from './agreement.entity';
-import { canonicalText, chainHash, SEALED_KINDS, sealedHead, sealedText } from './canonical.rules';
+import { canonicalText, chainHash, SEALED_KINDS, sealedHead, sealedText } from './proof/canonical.rules';
 import type { AgreementEventKind } from './history.entity';
 
 /** What a step appends to the history. */

@@ -3,9 +3,9 @@ import { message } from '../platform/i18n/messages';
 import type { Computing } from '../platform/reads/declarations';
 import type { Queryable } from '../platform/reads/statement';
 import type { PublicKey, Sealer } from '../platform/sealing';
-import { canonicalText, type EventContent } from './canonical.rules';
-import { EVIDENCE_FORMAT, type Evidence } from './evidence.rules';
-import { integrityProblems, type AgreementRows } from './integrity.rules';
+import { canonicalText, type EventContent } from './proof/canonical.rules';
+import { EVIDENCE_FORMAT, type Evidence } from './proof/evidence.rules';
+import { integrityProblems, type AgreementRows } from './proof/integrity.rules';
 import type { AgreementServices } from './services';
 
 @ObjectType({ description: 'Whether an agreement is what its parties signed (完整性校验).' })

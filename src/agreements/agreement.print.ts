@@ -6,7 +6,7 @@ import { columnOf } from '../platform/reads/json';
 import { Aliases, Scope } from '../platform/reads/scope';
 import { runRow, statementOf, type Queryable } from '../platform/reads/statement';
 import { Agreement } from './agreement.entity';
-import type { AgreementContent, SigningStatement } from './canonical.rules';
+import type { AgreementContent, SigningStatement } from './proof/canonical.rules';
 import type { PrintedAgreement } from './print';
 
 const WANTED: Parameter = { source: 'given', name: 'id', type: 'uuid' };

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { globalId, newId } from '../platform/database/ids';
 import { PERSON_ID } from '../platform/identity';
-import type { SigningAuthority } from './canonical.rules';
+import type { SigningAuthority } from './proof/canonical.rules';
 import type { DraftedCommitment, DraftedParty } from './drafting.rules';
 import type { Agreement } from './agreement.entity';
-import { standsAsTold } from './history.rules';
+import { standsAsTold } from './proof/history.rules';
 
 type Key = Pick<Agreement, 'allianceId' | 'id'>;
 

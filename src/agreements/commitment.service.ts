@@ -12,7 +12,7 @@ import { groundOf, partyOf, standingIn, type Standing } from './agreement.standi
 import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
 import type { RateCommitmentInput, UpdateCommitmentInput } from './commitment.inputs';
 import { COMMITMENT_TRANSITIONS, isJudged, RATED_IN, REPORTED_IN } from './commitment.rules';
-import { commitmentDetails, ratingDetails } from './history.rules';
+import { commitmentDetails, ratingDetails } from './proof/history.rules';
 
 type CommitmentOutcome = Promise<{ commitment: string } | Refused>;
 

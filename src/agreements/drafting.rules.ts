@@ -1,6 +1,6 @@
 import { changesBetween } from '../alliance/changes';
 import { Refused, UserErrorCode, type Refusal } from '../platform/writes/outcome';
-import type { AgreementContent, CommitmentContent, PartyContent } from './canonical.rules';
+import type { AgreementContent, CommitmentContent, PartyContent } from './proof/canonical.rules';
 
 /** A party as it is drafted; `unitId` is a row id. */
 export interface DraftedParty {

@@ -22,7 +22,7 @@ import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
 import { readCommitments, replaceContent, signedUnits, takeNumber, unitNames } from './agreement.queries';
 import { isSigningParty } from './agreement.rules';
 import { initiatorOf, standingIn, stepFault, type Standing } from './agreement.standing';
-import { canonicalText, hashOf, NO_EVENT, type Named } from './canonical.rules';
+import { canonicalText, hashOf, NO_EVENT, type Named } from './proof/canonical.rules';
 import {
   agreementNumber, cleanBody, contentOf, draftFault, isSameDraft, type Draft, type DraftedCommitment, type DraftedParty,
 } from './drafting.rules';

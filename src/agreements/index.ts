@@ -15,7 +15,7 @@
 import './agreement.access';
 import './agreement.fields';
 import './agreements.messages';
-import './integrity.messages';
+import './proof/integrity.messages';
 import { Agreement } from './agreement.entity';
 import { AgreementResolver } from './agreement.resolver';
 import { AgreementSubscriptions } from './agreement.subscription';

@@ -50,6 +50,6 @@ export class Signature {
   @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) signedBy!: Person;
   @Field(() => DateTime, { description: 'When (签署时间).' }) @MomentColumn() signedAt!: Date;
   @Field(() => String, { description: 'SHA-256 of the canonical text that was signed, hex (内容哈希).' }) @Column('text') contentHash!: string;
-  /** What the signature says, as canonical JSON (see canonical.rules). */
+  /** What the signature says, as canonical JSON (see proof/canonical.rules). */
   @Column('text') statement!: string;
 }

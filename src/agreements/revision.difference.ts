@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import { message } from '../platform/i18n/messages';
 import type { Computing } from '../platform/reads/declarations';
-import type { AgreementContent } from './canonical.rules';
+import type { AgreementContent } from './proof/canonical.rules';
 import { linesOf } from './revision.rules';
 import { DiffKind, type DiffLine } from './revision.entity';
 

@@ -1,4 +1,4 @@
-import type { AgreementContent } from './canonical.rules';
+import type { AgreementContent } from './proof/canonical.rules';
 
 /** Puts a field's name, or an enumeration's value (`role.PARTY`), into words. */
 export type Label = (key: string) => string;

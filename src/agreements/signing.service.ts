@@ -14,7 +14,7 @@ import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
 import { signedUnits, type SigningGround, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
 import { groundOf, partyOf, standingIn, stepFault, type Standing } from './agreement.standing';
-import { canonicalText, hashOf } from './canonical.rules';
+import { canonicalText, hashOf } from './proof/canonical.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from './revision.entity';
 

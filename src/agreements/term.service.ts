@@ -9,7 +9,7 @@ import { lockAgreement, readCommitments, readParties, signedUnits, type StoredCo
 import { afterTerm, isSigningParty, whoseTurn } from './agreement.rules';
 import { Commitment, CommitmentStatus } from './commitment.entity';
 import { isOverdue } from './commitment.rules';
-import { commitmentDetails } from './history.rules';
+import { commitmentDetails } from './proof/history.rules';
 import { AgreementRevision } from './revision.entity';
 import { endingReminder, isDueSoon, isLongUnsigned, UNSIGNED_DAYS } from './term.rules';
 

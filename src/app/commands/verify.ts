@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import '../../agreements/agreements.messages';
-import '../../agreements/evidence-report.messages';
-import { checkLines, clauseLines, summaryLines, type Say } from '../../agreements/evidence-report.rules';
-import { evidenceProblems, evidenceSchema, keysSchema } from '../../agreements/evidence.rules';
-import '../../agreements/integrity.messages';
+import '../../agreements/proof/evidence-report.messages';
+import { checkLines, clauseLines, summaryLines, type Say } from '../../agreements/proof/evidence-report.rules';
+import { evidenceProblems, evidenceSchema, keysSchema } from '../../agreements/proof/evidence.rules';
+import '../../agreements/proof/integrity.messages';
 import { message, type Locale } from '../../platform/i18n/messages';
 
 /** Why nothing could be checked, in one line. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Evidence } from '../../../src/agreements/evidence.rules';
+import type { Evidence } from '../../../src/agreements/proof/evidence.rules';
 import { verify } from '../../../src/app/commands/verify';
 import { Concluded, type Everything } from '../../testkit/concluded';
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
-import { canonicalText, chainHash, NO_EVENT, sealedHead, sealedText, type EventContent } from '../../../src/agreements/canonical.rules';
+import { canonicalText, chainHash, NO_EVENT, sealedHead, sealedText, type EventContent } from '../../../src/agreements/proof/canonical.rules';
 import { publicKey } from '../../../src/platform/sealing/seal.rules';
 import { Concluded, type Everything } from '../../testkit/concluded';
 import { rowId } from '../../testkit/hall';

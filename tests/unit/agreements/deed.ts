@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import {
   canonicalText, chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent,
-} from '../../../src/agreements/canonical.rules';
-import { EVIDENCE_FORMAT, type Evidence } from '../../../src/agreements/evidence.rules';
-import { commitmentDetails, ratingDetails } from '../../../src/agreements/history.rules';
-import type { AgreementRows } from '../../../src/agreements/integrity.rules';
+} from '../../../src/agreements/proof/canonical.rules';
+import { EVIDENCE_FORMAT, type Evidence } from '../../../src/agreements/proof/evidence.rules';
+import { commitmentDetails, ratingDetails } from '../../../src/agreements/proof/history.rules';
+import type { AgreementRows } from '../../../src/agreements/proof/integrity.rules';
 import { Sealer } from '../../../src/platform/sealing';
 
 const AGREEMENT = 'agreement_1';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AgreementContent } from '../../../src/agreements/canonical.rules';
+import type { AgreementContent } from '../../../src/agreements/proof/canonical.rules';
 import { difference } from '../../../src/agreements/revision.difference';
 import { linesOf } from '../../../src/agreements/revision.rules';
 

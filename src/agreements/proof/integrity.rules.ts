@@ -1,4 +1,4 @@
-import type { PublicKey } from '../platform/sealing';
+import type { PublicKey } from '../../platform/sealing';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
 import { evidenceProblems, type Evidence, type Problem } from './evidence.rules';

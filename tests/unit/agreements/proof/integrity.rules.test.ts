@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { integrityProblems, type AgreementRows } from '../../../src/agreements/integrity.rules';
-import { altered, changed, deed, leaves, sealer } from './deed';
+import { integrityProblems, type AgreementRows } from '../../../../src/agreements/proof/integrity.rules';
+import { altered, changed, deed, leaves, sealer } from '../deed';
 
 const server = sealer();
 const rows = deed(server);

@@ -1,4 +1,4 @@
-import { globalId } from '../platform/database/ids';
+import { globalId } from '../../platform/database/ids';
 import { hashOf } from './canonical.rules';
 
 /*

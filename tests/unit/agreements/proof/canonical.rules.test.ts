@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { canonicalText, chainHash, hashOf, NO_EVENT, sealedHead, sealedText, type AgreementContent } from '../../../src/agreements/canonical.rules';
+import { canonicalText, chainHash, hashOf, NO_EVENT, sealedHead, sealedText, type AgreementContent } from '../../../../src/agreements/proof/canonical.rules';
 
 const named = fc.record({ id: fc.uuid(), name: fc.string({ unit: 'grapheme' }) });
 const day = fc.option(fc.constantFrom('2026-01-01', '2099-12-31'));

@@ -1,4 +1,4 @@
-import { addMessages } from '../platform/i18n/messages';
+import { addMessages } from '../../platform/i18n/messages';
 
 /** What `npx gongjian verify` prints of an evidence file. */
 addMessages({

@@ -1,4 +1,4 @@
-import { addMessages } from '../platform/i18n/messages';
+import { addMessages } from '../../platform/i18n/messages';
 
 /** What may differ from what was signed, in words (`integrity.field`). */
 addMessages({

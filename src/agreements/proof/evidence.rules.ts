@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isSealOf, type PublicKey } from '../platform/sealing';
-import type { AgreementStatus } from './agreement.entity';
-import { CONCLUDED } from './agreement.rules';
+import { isSealOf, type PublicKey } from '../../platform/sealing';
+import type { AgreementStatus } from '../agreement.entity';
+import { CONCLUDED } from '../agreement.rules';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent } from './canonical.rules';
 

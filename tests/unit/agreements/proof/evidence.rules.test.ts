@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { evidenceProblems, evidenceSchema, type Evidence } from '../../../src/agreements/evidence.rules';
-import { altered, changed, deed, leaves, sealer } from './deed';
+import { evidenceProblems, evidenceSchema, type Evidence } from '../../../../src/agreements/proof/evidence.rules';
+import { altered, changed, deed, leaves, sealer } from '../deed';
 
 const server = sealer();
 const { evidence } = deed(server);
