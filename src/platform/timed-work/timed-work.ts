@@ -1,5 +1,5 @@
 import { Logger as WorkerLogger, parseCronItems, run, runMigrations, type Runner } from 'graphile-worker';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { withSession } from '../database/cluster/session';
 import { newId } from '../database/ids';
@@ -62,13 +62,18 @@ export interface TimedWorkSurroundings {
  */
 export class TimedWork {
   private runner: Runner | null = null;
+  private pool: Pool | null = null;
 
   constructor(private readonly surroundings: TimedWorkSurroundings) {}
 
   async start(): Promise<void> {
     const { url, log, tasks } = this.surroundings;
+    // the library leaves a pool of its own without anybody to hear of a lost connection while that is ended
+    this.pool = new Pool({ connectionString: url, max: 3, application_name: 'gongjian timed work' });
+    const lost = (error: Error): void => log.warn({ reason: error.message }, 'timed work lost a database connection');
+    this.pool.on('error', lost).on('connect', (client) => client.on('error', lost));
     this.runner = await run({
-      connectionString: url, schema: SCHEMA, maxPoolSize: 3, concurrency: 1, noHandleSignals: true,
+      pgPool: this.pool, schema: SCHEMA, concurrency: 1, noHandleSignals: true,
       logger: loggerTo(log),
       taskList: Object.fromEntries(tasks.map((task) => [task.name, () => this.perform(task)])),
       parsedCronItems: parseCronItems(tasks.map(({ name }) => ({
@@ -82,7 +87,8 @@ export class TimedWork {
 
   async stop(): Promise<void> {
     await this.runner?.stop();
-    this.runner = null;
+    await this.pool?.end();
+    [this.runner, this.pool] = [null, null];
   }
 
   /** Does everything that is due now, in this process. */
