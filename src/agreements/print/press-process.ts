@@ -15,3 +15,4 @@ process.on('message', ({ sheet, format, at }: Order) => {
   const printed = format === 'PDF' ? Promise.resolve().then(() => printPdf(sheet, at)) : printDocx(sheet);
   printed.then((file) => process.send?.({ file }), (error: unknown) => process.send?.({ error: String(error) }));
 });
+process.send?.({ ready: true });

@@ -45,10 +45,8 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-interface Answer {
-  readonly file?: Uint8Array;
-  readonly error?: string;
-}
+/** What the process says: that it has started, or what became of the sheet in hand. */
+type Answer = { readonly ready: true } | { readonly file: Uint8Array } | { readonly error: string };
 
 /**
  * Prints sheets, one after another, in a process of its own that is started by the first: setting type blocks, and there
@@ -56,6 +54,7 @@ interface Answer {
  */
 export class Press {
   private child: ChildProcess | null = null;
+  private ready = false;
   private readonly waiting: Job[] = [];
   private inHand: Job | null = null;
   private stopWatching: () => void = () => undefined;
@@ -95,6 +94,10 @@ export class Press {
     }
     this.inHand = job;
     const child = this.child ??= this.start();
+    if (this.ready) this.hand(child, job);
+  }
+
+  private hand(child: ChildProcess, job: Job): void {
     this.stopWatching = watch(child, this.bounds, (reason) => this.settle(job, new Unprintable(reason)));
     child.send(job.order, (error) => {
       if (error !== null) this.settle(job, error);
@@ -102,6 +105,7 @@ export class Press {
   }
 
   private start(): ChildProcess {
+    this.ready = false;
     // with the loaders that this process was started with, and with nothing of what it knows
     const child = fork(path.join(__dirname, `press-process${path.extname(__filename)}`), [], {
       execArgv: process.execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced',
@@ -113,8 +117,15 @@ export class Press {
     } catch {
       // it is gone already, or the system knows no priorities
     }
-    child.on('message', ({ file, error }: Answer) => {
-      if (this.inHand !== null) this.settle(this.inHand, file === undefined ? new Error(error ?? 'nothing was printed') : Buffer.from(file));
+    child.on('message', (answer: Answer) => {
+      if (this.child !== child) return;
+      const { inHand } = this;
+      // how long it takes to start is not the sheet's doing
+      if ('ready' in answer) this.ready = true;
+      if (inHand === null) return;
+      if ('file' in answer) this.settle(inHand, Buffer.from(answer.file));
+      else if ('error' in answer) this.settle(inHand, new Error(answer.error));
+      else this.hand(child, inHand);
     });
     const over = (reason: string) => (): void => {
       if (this.child !== child) return;

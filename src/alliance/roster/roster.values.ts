@@ -99,12 +99,16 @@ export function parsePhones(cell: Cell): Outcome<string> {
 export function normalisePhone(text: string): string | null {
   const written = text.normalize('NFKC').toLowerCase().replace(/[‐-―−]/gu, '-').replace(/\s/gu, '');
   const [, number = '', extension] = /^(.*?)(?:(?:-?(?:转|分机|ext\.?|x)|#):?(\d{1,6}))?$/su.exec(written) ?? [];
-  const international = /^(?:\+|00)(?!86)(\d[\d-]{5,18}\d)$/.exec(number)?.[1]?.replace(/-/g, '');
+  const international = /^(?:\+|00)\d[\d-]*\d$/.test(number) ? abroad.exec(number.replace(/-/g, ''))?.[1] : undefined;
   const line = international === undefined ? domesticLine(number) : `+${international}`;
   if (line === null) return null;
-  return extension === undefined ? line : `${line}转${extension}`;
+  if (extension === undefined) return line;
+  // one extension, however it is written
+  return line.includes('转') ? null : `${line}转${extension}`;
 }
 
+/** A number of another country (ITU-T E.164): its code never begins with 0. */
+const abroad = /^(?:\+|00)(?!86)([1-9]\d{6,14})$/;
 const landline = /^(010|02\d|0[3-9]\d\d)?([2-9]\d{6,7})$/;
 
 function domesticLine(written: string): string | null {

@@ -171,6 +171,8 @@ describe('telephone numbers', () => {
     });
   });
 
+  it.each(['+000-000', '0086000-000', '80000000-1#2', '+8-613900000000'])('are none: %s', (written) => expect(normalisePhone(written)).toBeNull());
+
   it('stay as they are when normalised again', () => {
     const written = fc.oneof(
       fc.stringMatching(/^1[3-9]\d \d{4} \d{4}$/),
