@@ -57,7 +57,7 @@ export class Press {
   private ready = false;
   private readonly waiting: Job[] = [];
   private inHand: Job | null = null;
-  private stopWatching: () => void = () => undefined;
+  private stopWatching: () => number = () => 0;
   private idle: NodeJS.Timeout | null = null;
 
   constructor(private readonly bounds: Bounds = BOUNDS) {}
@@ -89,11 +89,16 @@ export class Press {
     if (this.idle !== null) clearTimeout(this.idle);
     const job = this.waiting.shift();
     if (job === undefined) {
+      // nobody waits for a process that has nothing to print
+      this.child?.unref();
+      this.child?.channel?.unref();
       this.idle = setTimeout(() => this.child?.kill(), IDLE_MS).unref();
       return;
     }
     this.inHand = job;
     const child = this.child ??= this.start();
+    child.ref();
+    child.channel?.ref();
     if (this.ready) this.hand(child, job);
   }
 
@@ -110,8 +115,6 @@ export class Press {
     const child = fork(path.join(__dirname, `press-process${path.extname(__filename)}`), [], {
       execArgv: process.execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced',
     });
-    child.unref();
-    child.channel?.unref();
     try {
       setPriority(child.pid ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);
     } catch {
@@ -140,9 +143,9 @@ export class Press {
   private settle(job: Job, outcome: Buffer | Error): void {
     if (this.inHand !== job) return;
     this.inHand = null;
-    this.stopWatching();
-    if (outcome instanceof Unprintable) {
-      // whatever it is doing is not waited for
+    const held = this.stopWatching();
+    // what it is still doing is not waited for, and what it keeps of a large sheet is not held against the next one
+    if (outcome instanceof Unprintable || held > this.bounds.bytes / 4) {
       this.child?.kill('SIGKILL');
       this.child = null;
     }
@@ -152,17 +155,20 @@ export class Press {
   }
 }
 
-/** Tells when a process has taken more than it may for one sheet; answers how to look away. */
-function watch(child: ChildProcess, { ms, bytes: most }: Bounds, tell: (reason: string) => void): () => void {
+/** Tells when a process has taken more than it may for one sheet; answers how to look away, and with what it held last. */
+function watch(child: ChildProcess, { ms, bytes: most }: Bounds, tell: (reason: string) => void): () => number {
   const late = setTimeout(() => tell(`it took more than ${ms} ms`), ms);
+  let held = 0;
   const looking = setInterval(() => {
     void residentBytes(child.pid ?? 0).then((bytes) => {
+      held = bytes;
       if (bytes > most) tell(`it took more than ${most} bytes of memory`);
     });
   }, LOOK_EVERY_MS);
   return () => {
     clearTimeout(late);
     clearInterval(looking);
+    return held;
   };
 }
 
