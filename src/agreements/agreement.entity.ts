@@ -22,7 +22,7 @@ registerEnumType(AgreementStatus, {
   valuesConfig: {
     SIGNED: { description: 'Signed by all, begins on startsOn (已签署).' },
     COMPLETED: { description: 'Its term is over and every commitment was kept or waived (已完成).' },
-    EXPIRED: { description: 'Its term is over, and not everything was kept (已到期).' },
+    EXPIRED: { description: 'Its term is over, and there was nothing to keep or not everything was kept (已到期).' },
   },
 });
 

@@ -21,7 +21,7 @@ export class AgreementFilter {
   @Field(() => String, { nullable: true, description: 'Occurs in the title or the number (文字).' }) text?: string;
   @Field(() => [AgreementStatus], { nullable: true, description: 'In one of these statuses (状态).' }) statuses?: AgreementStatus[];
   @Field(() => [AgreementTier], { nullable: true, description: 'Of one of these tiers (签约层级).' }) tiers?: AgreementTier[];
-  @Field(() => ID, { nullable: true, description: 'A unit that is a party (签约单位).' }) unitId?: string;
+  @Field(() => ID, { nullable: true, description: 'A unit that is a party, or was until it left (签约单位).' }) unitId?: string;
   @Field(() => ID, { nullable: true, description: 'The territory it is signed for (所属区域).' }) territoryId?: string;
   @Field(() => Day, { nullable: true, description: 'Its last day in force lies before this one (截止日期早于).' }) endsBefore?: string;
   @Field(() => Boolean, { nullable: true, description: 'True: open for signature, and it is the turn of a unit that the viewer represents (待我签署).' })
@@ -131,7 +131,7 @@ declareFields(AgreementRevision, (field) => ({
 declareFields(Alliance, (field) => ({ agreements: field.connection(() => Agreement, { by: 'alliance', ...agreements }) }));
 declareFields(MemberUnit, (field) => ({
   agreements: field.connection(() => Agreement, {
-    ...agreements, description: 'Agreements that it is a party to, newest first (共建协议).',
+    ...agreements, description: 'Agreements that it is a party to, or was until it left, newest first (共建协议).',
     on: (agreement, unit) => sql`${agreement.allianceId} = ${unit.allianceId} and ${isPartyTo(agreement, unit.id)}`,
   }),
 }));

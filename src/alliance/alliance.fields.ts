@@ -170,7 +170,7 @@ declareFields(Person, (field) => ({
 
 declareFields(Viewer, (field) => ({
   representations: field.many(() => Representation, { by: 'person', usually: 2, description: 'Units this person represents (单位代表).' }),
-  allianceRoles: field.many(() => AllianceRoleGrant, { by: 'person', usually: 2, description: 'Roles in alliances: secretariat, convenor, organiser, dispatcher, expert (联合会角色).' }),
+  allianceRoles: field.many(() => AllianceRoleGrant, { by: 'person', usually: 2, description: 'Roles in alliances (联合会角色).' }),
 }));
 
 const byAllianceName: Order<Alliance> = { tag: 'name', expression: (alliance) => alliance.name, type: 'text', collation: PINYIN, direction: 'asc' };

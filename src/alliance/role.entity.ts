@@ -65,7 +65,7 @@ export class AllianceRoleGrant {
   @MomentColumn() since!: Date;
 }
 
-@ObjectType({ description: 'A person in an office of the alliance (任职人员).' })
+@ObjectType({ description: 'A person in the secretariat (秘书处成员).' })
 export class AllianceRoleHolder {
   @Field(() => Person, { description: 'Who holds it (人员).' }) person!: Person;
   @Field(() => AllianceRole, { description: 'The role (角色).' }) role!: AllianceRole;

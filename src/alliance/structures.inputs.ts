@@ -35,7 +35,7 @@ export class AppointExpertInput {
   @Optional() @Name(100) @Field(() => String, { nullable: true, description: 'Position or rank (职务、职称).' }) title?: string | null;
   @Optional() @Field(() => ID, { nullable: true, description: 'The unit the expert comes from (所在单位).' }) unitId?: string | null;
   @AtMost(MOST_SKILLS) @Text({ max: 60, each: true }) @Field(() => [String], { description: 'What they know about (专业领域).' }) fields!: string[];
-  @Field(() => Day, { nullable: true, description: 'From when on; today when absent (聘任起始日).' }) since?: string | null;
+  @Field(() => Day, { nullable: true, description: 'From when on (聘任起始日); when absent, that of an appointment that lasts, else today.' }) since?: string | null;
   @Field(() => Day, { nullable: true, description: 'The last day (聘任截止日); in the past it ends the appointment.' }) until?: string | null;
 }
 

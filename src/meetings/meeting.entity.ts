@@ -96,7 +96,7 @@ export class Attendance extends AllianceRow {
   @Field(() => DateTime, { nullable: true, description: 'When it was checked in; null when it is not there (签到时间).' })
   @MomentColumn({ nullable: true }) checkedInAt!: Date | null;
   @Column('uuid', { nullable: true }) proxyUnitId!: string | null;
-  @Field(() => MemberUnit, { nullable: true, description: 'The present unit that votes for this one in its absence (委托).' })
+  @Field(() => MemberUnit, { nullable: true, description: 'The invited unit that stands in for this one, which does not come (委托).' })
   @ManyToOne(() => MemberUnit) @WithinAlliance('proxy_unit_id') proxy!: MemberUnit | null;
 }
 

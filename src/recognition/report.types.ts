@@ -6,5 +6,5 @@ import { ObjectType } from 'type-graphql';
 })
 export class AllianceReport {}
 
-@ObjectType({ description: 'What a unit did over a period, in figures (考核); every figure can be recomputed from the graph.' })
+@ObjectType({ description: 'What a unit did over a period, in figures (考核).' })
 export class UnitAssessment {}
