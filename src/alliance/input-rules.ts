@@ -7,5 +7,6 @@ function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
 
 /** A name on one line, of at most so many characters, at least one of them to be seen. */
 export function Name(max: number): PropertyDecorator {
-  return all(Text({ max }), Matching(/^[^\n\r\t]*[\p{L}\p{N}][^\n\r\t]*$/u, 'alliance.badName'));
+  // looks ahead once from the start: a pattern that tries each letter takes seconds for a long text
+  return all(Text({ max }), Matching(/^(?=[^\p{L}\p{N}]*[\p{L}\p{N}])[^\n\r\t]*$/u, 'alliance.badName'));
 }
