@@ -15,6 +15,7 @@ import { signedUnits, type SigningGround, type StoredParty } from './agreement.q
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
 import { groundOf, partyOf, standingIn, stepFault, type Standing } from './agreement.standing';
 import { canonicalText, hashOf } from './proof/canonical.rules';
+import { readContent } from './proof/canonical-reading.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from './revision.entity';
 
@@ -85,6 +86,9 @@ function signingFault(
   { agreement, parties, party }: Acting, revision: AgreementRevision, contentHash: string, signed: ReadonlySet<string>, today: string,
 ): Refused | null {
   if (contentHash !== revision.contentHash) return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
+  // what was read is what the row shows, whatever hash stands beside it
+  const isWhole = hashOf(revision.canonicalText) === revision.contentHash && readContent(revision.canonicalText)?.body === revision.body;
+  if (!isWhole) return refuse('WRONG_STATE', 'agreement.textAltered', 'agreementId');
   if (signed.has(party.unitId)) return refuse('CONFLICT', 'agreement.signedAlready', 'unitId');
   if (party.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'unitId');
   if (agreement.endsOn !== null && agreement.endsOn < today) return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
