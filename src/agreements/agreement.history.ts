@@ -38,8 +38,7 @@ export async function record(tx: WriteTransaction, agreement: Agreement, change:
   const { allianceId, id } = agreement;
   const { manager, now, sealer } = tx;
   const subject = globalId('agreement', id);
-  const end = await endOf(tx, agreement);
-  const status = change.columns?.status ?? end.status;
+  const status = change.columns?.status ?? agreement.status;
   let head = agreement.historyHead;
   const events = change.happenings.map(({ kind, unitId = null, note = null, details = {} }, index) => {
     const event = {
@@ -54,7 +53,7 @@ export async function record(tx: WriteTransaction, agreement: Agreement, change:
     return { ...event, chainHash: head, seal: seal?.signature ?? null, keyId: seal?.keyId ?? null };
   });
   const count = agreement.historyCount + events.length;
-  const headSeal = end.holds ? sealer.seal(sealedHead(subject, count, head)) : { keyId: agreement.headKeyId, signature: agreement.headSeal };
+  const headSeal = await isEndSealed(tx, agreement) ? sealer.seal(sealedHead(subject, count, head)) : { keyId: agreement.headKeyId, signature: agreement.headSeal };
   await manager.query(
     `insert into agreement_events (alliance_id, id, agreement_id, sequence, kind, at, by_id, unit_id, note, details, chain_hash, seal, key_id)
      select $1, id, $2, sequence, kind, $3, "byId", "unitId", note, details, "chainHash", seal, "keyId"
@@ -72,19 +71,14 @@ export async function record(tx: WriteTransaction, agreement: Agreement, change:
 }
 
 /**
- * The end that a step goes on from. Where its seal does not hold, somebody altered it behind the platform's back: no new
- * seal covers that up, and `integrity` goes on naming it. The status is the history's, not the row's, for the same reason.
+ * Whether the end that a step goes on from is the platform's. Where it is not (its key was lost, or somebody put another
+ * there), no new seal covers that up: `integrity` goes on naming it.
  */
-async function endOf({ manager, sealer }: WriteTransaction, agreement: Agreement): Promise<{ holds: boolean; status: string }> {
-  const { allianceId, id, historyCount, historyHead, headSeal, headKeyId } = agreement;
-  if (historyCount === 0) return { holds: true, status: agreement.status };
-  const [last] = await manager.query<{ status: string | null }[]>(
-    "select details ->> 'status' as status from agreement_events where alliance_id = $1 and agreement_id = $2 and sequence = $3",
-    [allianceId, id, historyCount],
-  );
+async function isEndSealed({ manager, sealer }: WriteTransaction, { id, historyCount, historyHead, headSeal, headKeyId }: Agreement): Promise<boolean> {
+  if (historyCount === 0) return true;
   const text = sealedHead(globalId('agreement', id), historyCount, historyHead);
   const keys = await sealer.keys(connectionOf(manager));
-  return { holds: keys.some((key) => isSealOf(text, { keyId: headKeyId, signature: headSeal }, key)), status: last?.status ?? agreement.status };
+  return keys.some((key) => isSealOf(text, { keyId: headKeyId, signature: headSeal }, key));
 }
 
 /** The events in the streams of the units concerned; in one order everywhere, so that two steps do not wait for each other. */

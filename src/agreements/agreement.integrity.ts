@@ -3,8 +3,11 @@ import { message } from '../platform/i18n/messages';
 import type { Computing } from '../platform/reads/declarations';
 import type { Queryable } from '../platform/reads/statement';
 import type { PublicKey, Sealer } from '../platform/sealing';
+import type { WriteTransaction } from '../platform/writes/transaction';
+import { connectionOf } from '../platform/writes/writer';
+import type { Agreement } from './agreement.entity';
 import { canonicalText, type EventContent } from './proof/canonical.rules';
-import { EVIDENCE_FORMAT, type Evidence } from './proof/evidence.rules';
+import { EVIDENCE_FORMAT, type Evidence, type Problem } from './proof/evidence.rules';
 import { integrityProblems, type AgreementRows } from './proof/integrity.rules';
 import type { AgreementServices } from './services';
 
@@ -98,6 +101,13 @@ function eventText(event: EventContent): string {
   } catch {
     return '';
   }
+}
+
+/** What of an agreement does not hold, as its rows are in this transaction, which has locked it. */
+export async function problemsIn({ manager, sealer, now }: WriteTransaction, { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>): Promise<Problem[]> {
+  const database = connectionOf(manager);
+  const keys = await sealer.keys(database);
+  return [...(await readRows(database, [[allianceId, agreementId]], keys, now.toISOString())).values()].flatMap((rows) => integrityProblems(rows, keys));
 }
 
 async function loaded(rows: readonly (readonly unknown[])[], { database, services }: Computing): Promise<{ found: (AgreementRows | undefined)[]; keys: PublicKey[] }> {

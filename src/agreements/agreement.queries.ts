@@ -4,7 +4,6 @@ import { PERSON_ID } from '../platform/identity';
 import type { SigningAuthority } from './proof/canonical.rules';
 import type { DraftedCommitment, DraftedParty } from './drafting.rules';
 import type { Agreement } from './agreement.entity';
-import { standsAsTold } from './proof/history.rules';
 
 type Key = Pick<Agreement, 'allianceId' | 'id'>;
 
@@ -25,8 +24,6 @@ export interface StoredCommitment extends DraftedCommitment {
   readonly evidence: string | null;
   /** `YYYY-MM-DD` */
   readonly fulfilledOn: string | null;
-  /** Whether its row is as the history last told: nothing is built on one that was altered behind the platform's back. */
-  readonly stands: boolean;
 }
 
 /** Lets nobody else take a step of this agreement until the transaction ends. */
@@ -55,18 +52,13 @@ export async function readParties(manager: EntityManager, { allianceId, id }: Ke
 }
 
 export async function readCommitments(manager: EntityManager, { allianceId, id }: Key): Promise<StoredCommitment[]> {
-  const rows = await manager.query<(Omit<StoredCommitment, 'stands'> & { readonly told: Readonly<Record<string, unknown>> | null })[]>(
+  return manager.query(
     `select c.id, c.party_id as "partyId", c.position + 1 as place, p.unit_id as "unitId", c.text, c.category, c.due_on::text as "dueOn", c.status, c.evidence,
-       c.fulfilled_on::text as "fulfilledOn", e.details as told
+       c.fulfilled_on::text as "fulfilledOn"
      from commitments c join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id
-     left join (
-       select distinct on (details ->> 'commitment') details from agreement_events
-       where alliance_id = $1 and agreement_id = $2 and kind = 'COMMITMENT_UPDATED' order by details ->> 'commitment', sequence desc
-     ) e on e.details ->> 'commitment' = 'commitment_' || c.id
      where c.alliance_id = $1 and c.agreement_id = $2 order by c.position`,
     [allianceId, id],
   );
-  return rows.map(({ told, ...commitment }) => ({ ...commitment, stands: standsAsTold(commitment, told) }));
 }
 
 /** The units that have signed a revision. */

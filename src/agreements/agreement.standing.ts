@@ -4,8 +4,10 @@ import { findVisible } from '../alliance/visible';
 import { refuse, type Refused } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { Agreement } from './agreement.entity';
+import { problemsIn } from './agreement.integrity';
 import { lockAgreement, readParties, signingAuthority, type SigningGround, type StoredParty } from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';
+import { isOfSeals } from './proof/evidence.rules';
 
 /** An agreement that this transaction has locked, and what its sender is to it. */
 export interface Standing {
@@ -22,11 +24,14 @@ export async function standingIn(tx: WriteTransaction, id: string, path = 'agree
   return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };
 }
 
-/** The party that a unit is, if it has not left. */
+/** The party that a unit is, or was until it left. */
 export function partyOf({ parties }: Pick<Standing, 'parties'>, unitId: string, path = 'unitId'): StoredParty | Refused {
-  const party = parties.find((each) => each.unitId === unitId);
-  if (party === undefined) return notFound(path);
-  return party.leftAt === null ? party : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
+  return parties.find((each) => each.unitId === unitId) ?? notFound(path);
+}
+
+/** Whoever has left takes no step any more; asked after rights are, since not everybody is told who has. */
+export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | null {
+  return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
 }
 
 /**
@@ -46,8 +51,17 @@ export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty
   return initiator;
 }
 
-/** A step that the agreement's status does not allow; null when it does. */
-export function stepFault({ agreement }: Standing, step: AgreementStep, path = 'agreementId'): Refused | null {
-  return allows(step, agreement.status) ? null : refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
+/** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
+export async function stepFault(tx: WriteTransaction, { agreement }: Standing, step: AgreementStep, path = 'agreementId'): Promise<Refused | null> {
+  if (!allows(step, agreement.status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
+  return foundationFault(tx, agreement, path, step === 'sign');
 }
 
+/**
+ * Nothing is built on rows that are not as signed and chained: the step would be right by them, and stay when they are put
+ * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
+ */
+export async function foundationFault(tx: WriteTransaction, agreement: Agreement, path: string, withSeals = false): Promise<Refused | null> {
+  const problems = await problemsIn(tx, agreement);
+  return problems.some((problem) => withSeals || !isOfSeals(problem)) ? refuse('WRONG_STATE', 'agreement.altered', path) : null;
+}

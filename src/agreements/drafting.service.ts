@@ -60,7 +60,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(standing);
   if (!authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
-  const fault = stepFault(standing, 'revise') ?? versionFault(standing, input.expectedVersion);
+  const fault = await stepFault(tx, standing, 'revise') ?? versionFault(standing, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
   const before = await draftOf(tx, standing);
@@ -104,7 +104,7 @@ export async function openAgreementForSignature(tx: WriteTransaction, input: Ope
   if (isRefused(standing)) return standing;
   const { agreement, parties } = standing;
   if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = stepFault(standing, 'open') ?? versionFault(standing, input.expectedVersion);
+  const wrong = await stepFault(tx, standing, 'open') ?? versionFault(standing, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
   if (gone !== undefined) return refuse('WRONG_STATE', 'agreement.partyNotActive', 'agreementId', { unit: gone.unitName });
@@ -128,7 +128,7 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
   if (isRefused(standing)) return standing;
   const { agreement, parties } = standing;
   if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = stepFault(standing, 'withdraw');
+  const wrong = await stepFault(tx, standing, 'withdraw');
   if (wrong !== null) return wrong;
   const signed = await signedUnits(tx.manager, agreement);
   await record(tx, agreement, {
@@ -154,11 +154,11 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   const mine = remaining.filter((party) => isSigningParty(party) && authority.actsForUnit(allianceId, party.unitId));
   const initiator = mine.find((party) => party.role === 'INITIATOR') ?? mine[0];
   if (initiator === undefined) return notAllowed('agreementId');
-  const wrong = stepFault(standing, 'renew');
+  const wrong = await stepFault(tx, standing, 'renew');
   if (wrong !== null) return wrong;
   const before = await draftOf(tx, standing);
-  const open = (await readCommitments(tx.manager, agreement)).filter(({ status, stands, unitId }) =>
-    !(stands && (status === 'FULFILLED' || status === 'WAIVED')) && remaining.some((party) => party.unitId === unitId));
+  const open = (await readCommitments(tx.manager, agreement)).filter(({ status, unitId }) =>
+    status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId));
   const draft: Draft = {
     ...before, startsOn: input.startsOn, endsOn: input.endsOn,
     parties: remaining.map(({ unitId, role, representative, signingStep }) => ({

@@ -13,9 +13,8 @@ import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput
 import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
 import { signedUnits, type SigningGround, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
-import { groundOf, partyOf, standingIn, stepFault, type Standing } from './agreement.standing';
+import { groundOf, leftFault, partyOf, standingIn, stepFault, type Standing } from './agreement.standing';
 import { canonicalText, hashOf } from './proof/canonical.rules';
-import { readContent } from './proof/canonical-reading.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from './revision.entity';
 
@@ -36,7 +35,8 @@ async function actingFor(tx: WriteTransaction, input: { readonly agreementId: st
   const party = partyOf(standing, rowId(input.unitId));
   if (isRefused(party)) return party;
   const ground = await groundOf(tx, standing, party.unitId);
-  return ground === null ? notAllowed('unitId') : { ...standing, party, ground };
+  if (ground === null) return notAllowed('unitId');
+  return leftFault(party) ?? { ...standing, party, ground };
 }
 
 /**
@@ -53,7 +53,7 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
   const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT) return { agreement: id };
   const today = await todayIn(tx.manager, allianceId, tx.now);
-  const fault = stepFault(acting, 'sign') ?? signingFault(acting, revision, contentHash, signed, today);
+  const fault = await stepFault(tx, acting, 'sign') ?? signingFault(acting, revision, contentHash, signed, today);
   if (fault !== null) return fault;
   const statement = statementOf(tx, acting, revision);
   await tx.manager.insert(Signature, {
@@ -86,9 +86,6 @@ function signingFault(
   { agreement, parties, party }: Acting, revision: AgreementRevision, contentHash: string, signed: ReadonlySet<string>, today: string,
 ): Refused | null {
   if (contentHash !== revision.contentHash) return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
-  // what was read is what the row shows, whatever hash stands beside it
-  const isWhole = hashOf(revision.canonicalText) === revision.contentHash && readContent(revision.canonicalText)?.body === revision.body;
-  if (!isWhole) return refuse('WRONG_STATE', 'agreement.textAltered', 'agreementId');
   if (signed.has(party.unitId)) return refuse('CONFLICT', 'agreement.signedAlready', 'unitId');
   if (party.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'unitId');
   if (agreement.endsOn !== null && agreement.endsOn < today) return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
@@ -110,7 +107,7 @@ export async function declineAgreement(tx: WriteTransaction, input: DeclineAgree
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
-  const fault = stepFault(acting, 'decline');
+  const fault = await stepFault(tx, acting, 'decline');
   if (fault !== null) return fault;
   const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
@@ -132,7 +129,7 @@ export async function terminateAgreement(tx: WriteTransaction, input: TerminateA
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
-  const fault = stepFault(acting, 'leave');
+  const fault = await stepFault(tx, acting, 'leave');
   if (fault !== null) return fault;
   if (!isSigningParty(party)) return refuse('INVALID', 'agreement.witnessLeaves', 'unitId');
   const survives = survivesLeaving(parties, party.unitId);

@@ -7,8 +7,9 @@ import { record, type Happening } from './agreement.history';
 import { tellRepresentatives } from './agreement.notices';
 import { lockAgreement, readCommitments, readParties, signedUnits, type StoredCommitment, type StoredParty } from './agreement.queries';
 import { afterTerm, isSigningParty, whoseTurn } from './agreement.rules';
+import { foundationFault } from './agreement.standing';
 import { Commitment, CommitmentStatus } from './commitment.entity';
-import { isOverdue } from './commitment.rules';
+import { isOverdue, REPORTED_IN } from './commitment.rules';
 import { commitmentDetails } from './proof/history.rules';
 import { AgreementRevision } from './revision.entity';
 import { endingReminder, isDueSoon, isLongUnsigned, UNSIGNED_DAYS } from './term.rules';
@@ -17,6 +18,7 @@ import { endingReminder, isDueSoon, isLongUnsigned, UNSIGNED_DAYS } from './term
 interface Situation {
   agreement: Agreement;
   readonly parties: readonly StoredParty[];
+  /** What is owed still: whoever has left owes nothing. */
   readonly commitments: readonly StoredCommitment[];
   readonly today: string;
 }
@@ -24,21 +26,42 @@ interface Situation {
 /**
  * Does for one agreement (row id) what its day asks for, by nobody: it begins, its commitments turn overdue, it ends,
  * people are reminded. Whatever was done already is not done again, so it may run at any time and any number of times.
+ *
+ * @throws when the agreement asks for a step and its rows are not as signed and chained: whoever runs the server has to look
  */
 export async function keepTerm(tx: WriteTransaction, { agreementId }: { readonly agreementId: string }): Promise<object> {
   const { manager, now } = tx;
   await lockAgreement(manager, agreementId);
   const agreement = await manager.findOneBy(Agreement, { id: agreementId });
   if (agreement === null) return {};
+  const parties = await readParties(manager, agreement);
+  const bound = presentUnits(parties);
   const situation: Situation = {
-    agreement, parties: await readParties(manager, agreement), commitments: await readCommitments(manager, agreement),
+    agreement, parties, commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
     today: await todayIn(manager, agreement.allianceId, now),
   };
+  const asksForStep = isToBegin(situation) || overdueIn(situation).length > 0 || isToEnd(situation);
+  if (asksForStep && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
+    throw new Error(`agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`);
+  }
   await begin(tx, situation);
   const overdue = await turnOverdue(tx, situation);
   await end(tx, situation, overdue);
   await remind(tx, situation);
   return {};
+}
+
+function isToBegin({ agreement: { status, startsOn }, today }: Situation): boolean {
+  return status === AgreementStatus.SIGNED && (startsOn === null || startsOn <= today);
+}
+
+function isToEnd({ agreement: { status, endsOn }, today }: Situation): boolean {
+  return status === AgreementStatus.ACTIVE && endsOn !== null && endsOn < today;
+}
+
+/** Also of what has expired: a commitment may be due after the term's last day. */
+function overdueIn({ agreement: { status }, commitments, today }: Situation): StoredCommitment[] {
+  return REPORTED_IN.includes(status) ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
 }
 
 async function step(tx: WriteTransaction, situation: Situation, action: string, happenings: readonly Happening[], columns: Partial<Agreement> = {}): Promise<void> {
@@ -48,8 +71,8 @@ async function step(tx: WriteTransaction, situation: Situation, action: string, 
 }
 
 async function begin(tx: WriteTransaction, situation: Situation): Promise<void> {
-  const { agreement, parties, today } = situation;
-  if (agreement.status !== AgreementStatus.SIGNED || (agreement.startsOn !== null && agreement.startsOn > today)) return;
+  if (!isToBegin(situation)) return;
+  const { agreement, parties } = situation;
   const { ordinal, contentHash } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId: agreement.allianceId, id: agreement.revisionId });
   await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
     status: AgreementStatus.ACTIVE, activatedAt: tx.now,
@@ -59,8 +82,8 @@ async function begin(tx: WriteTransaction, situation: Situation): Promise<void> 
 
 /** Commitments that are past their day; answers which they are. */
 async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<ReadonlySet<string>> {
-  const { agreement: { allianceId, status }, commitments, today } = situation;
-  const overdue = status === AgreementStatus.ACTIVE ? commitments.filter((commitment) => commitment.stands && isOverdue(commitment, today)) : [];
+  const { allianceId } = situation.agreement;
+  const overdue = overdueIn(situation);
   if (overdue.length === 0) return new Set();
   for (const { id } of overdue) await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
   await step(tx, situation, 'turnOverdue', overdue.map((commitment): Happening => ({
@@ -71,9 +94,9 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
 }
 
 async function end(tx: WriteTransaction, situation: Situation, overdue: ReadonlySet<string>): Promise<void> {
-  const { agreement, parties, commitments, today } = situation;
-  if (agreement.status !== AgreementStatus.ACTIVE || agreement.endsOn === null || agreement.endsOn >= today) return;
-  const complete = afterTerm(commitments.map(({ id, status, stands }) => (overdue.has(id) || !stands ? 'OVERDUE' : status))) === 'complete';
+  if (!isToEnd(situation)) return;
+  const { agreement, parties, commitments } = situation;
+  const complete = afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
   await step(tx, situation, complete ? 'completeAgreement' : 'expireAgreement', [{ kind: complete ? 'COMPLETED' : 'EXPIRED' }], {
     status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,
   });
@@ -92,22 +115,20 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
       once: `unsigned ${revisionId} ${stepOpenedAt?.getTime() ?? ''}`,
     });
   }
-  if (status !== AgreementStatus.ACTIVE) return;
-  const days = endingReminder(endsOn, today);
+  const days = status === AgreementStatus.ACTIVE ? endingReminder(endsOn, today) : null;
   if (days !== null) {
     await tellRepresentatives(tx, agreement, presentUnits(parties), {
       kind: NotificationKind.AGREEMENT_ENDING, key: 'agreement.ending', parameters: { endsOn }, once: `ending ${days} ${id}`,
     });
   }
-  for (const commitment of commitments) {
+  for (const commitment of REPORTED_IN.includes(status) ? commitments : []) {
     if (isDueSoon(commitment, today)) await tellOfCommitment(tx, situation, commitment, 'commitment.due');
   }
 }
 
 async function tellOfCommitment(
-  tx: WriteTransaction, { agreement, parties }: Situation, { id, unitId, text, dueOn }: StoredCommitment, key: string,
+  tx: WriteTransaction, { agreement }: Situation, { id, unitId, text, dueOn }: StoredCommitment, key: string,
 ): Promise<void> {
-  if (!presentUnits(parties).includes(unitId)) return;
   await tellRepresentatives(tx, agreement, [unitId], {
     kind: NotificationKind.COMMITMENT_DUE, key, parameters: { text: [...text].slice(0, 60).join(''), dueOn }, once: `${key} ${id}`,
     subject: globalId('commitment', id),

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { anonymous } from '../platform/access/viewer';
 import { timedOrigin, type TimedTask } from '../platform/timed-work';
+import { REPORTED_IN } from './commitment.rules';
 import { DUE_DAYS, ENDING_DAYS, UNSIGNED_DAYS } from './term.rules';
 import { keepTerm } from './term.service';
 
@@ -18,8 +19,9 @@ const DUE = `
     (a.status = 'SIGNED' and coalesce(a.starts_on, '-infinity') <= here.today)
     or (a.status = 'ACTIVE' and a.ends_on <= here.today + ${Math.max(...ENDING_DAYS)})
     or (a.status = 'OPEN_FOR_SIGNATURE' and a.step_opened_at <= $1::timestamptz - interval '${UNSIGNED_DAYS} days')
-    or (a.status = 'ACTIVE' and exists (select from commitments c where c.alliance_id = a.alliance_id and c.agreement_id = a.id
-      and c.status in ('PENDING', 'IN_PROGRESS') and c.due_on <= here.today + ${DUE_DAYS})))
+    or (a.status in (${REPORTED_IN.map((status) => `'${status}'`).join(', ')}) and exists (
+      select from commitments c join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id and p.left_at is null
+      where c.alliance_id = a.alliance_id and c.agreement_id = a.id and c.status in ('PENDING', 'IN_PROGRESS') and c.due_on <= here.today + ${DUE_DAYS})))
   order by a.id limit ${AT_ONCE}`;
 
 const FIRST = '00000000-0000-0000-0000-000000000000';

@@ -1,4 +1,5 @@
-import { Pact, type AgreementShown, type Partner } from './pact';
+import { AgreementStatus } from '../../src/agreements/agreement.entity';
+import { Pact, type AgreementShown, type DraftWanted, type Partner } from './pact';
 import { Stage } from './stage';
 
 /** The clock that the server goes by; beside it, sessions keep to the real one. */
@@ -10,6 +11,15 @@ export class Calendar {
   }
 
   now = (): Date => new Date(this.at);
+
+  /** The day in Shanghai. */
+  get today(): string {
+    return new Date(this.at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  }
+
+  get tomorrow(): string {
+    return new Date(this.at.getTime() + 32 * 3_600_000).toISOString().slice(0, 10);
+  }
 
   set(day: string): void {
     this.at = new Date(`${day}T09:00:00+08:00`);
@@ -82,35 +92,54 @@ export class Concluded {
     return { id: draft.id, partners, commitments: commitments.map(({ id }) => id) };
   }
 
+  /** An agreement between these in some status, which it came to as agreements do; a day goes by for those that ended. */
+  async in(status: `${AgreementStatus}`, partners: readonly Partner[], wanted: DraftWanted = {}): Promise<AgreementShown> {
+    const { pact, stage: { hall }, calendar } = this;
+    const [one, other] = partners as [Partner, Partner];
+    switch (status) {
+      case 'DRAFT': return pact.draft(partners, wanted);
+      case 'OPEN_FOR_SIGNATURE': return pact.open(partners, wanted);
+      case 'SIGNED': return pact.signed(partners, { startsOn: '2099-01-01', ...wanted });
+      case 'ACTIVE': return pact.signed(partners, wanted);
+      case 'DECLINED': {
+        const { id } = await pact.sign(one, await pact.open(partners, wanted));
+        return pact.call(other, 'declineAgreement', { agreementId: id, unitId: other.unitId, reason: '条款不合' });
+      }
+      case 'WITHDRAWN': {
+        const { id } = await pact.open(partners, wanted);
+        return pact.call(one, 'withdrawAgreement', { agreementId: id, reason: '另议' });
+      }
+      case 'TERMINATED': {
+        let agreement = await pact.signed(partners, wanted);
+        for (const each of partners.slice(1)) {
+          if (agreement.status === 'TERMINATED') break;
+          agreement = await pact.call(each, 'terminateAgreement', { agreementId: agreement.id, unitId: each.unitId, reason: '到此为止' });
+        }
+        return agreement;
+      }
+      case 'COMPLETED': case 'EXPIRED': {
+        const { today, tomorrow } = calendar;
+        const signed = await pact.signed(partners, {
+          endsOn: today, commitments: [{ unitId: one.unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: today }], ...wanted,
+        });
+        const told = await pact.ask<{ commitments: { id: string }[] }>(one, signed.id, 'commitments { id }');
+        if (status === 'COMPLETED') await hall.call(one.representative, 'updateCommitment', { commitmentId: told?.commitments[0]?.id, status: 'FULFILLED' });
+        await this.on(tomorrow);
+        return signed;
+      }
+    }
+  }
+
   /** One in each state that an agreement can be in. */
   async inEveryState(): Promise<ReadonlyMap<string, { readonly id: string; readonly partner: Partner }>> {
-    const { pact } = this;
-    const [one, other] = await pact.partners('东风小学', '东风医院') as [Partner, Partner];
-    const both = [one, other];
-    const found = new Map<string, AgreementShown>([
-      ['DRAFT', await pact.draft(both)],
-      ['OPEN_FOR_SIGNATURE', await pact.open(both)],
-      ['SIGNED', await pact.signed(both, { startsOn: '2029-01-01' })],
-      ['ACTIVE', await pact.signed(both)],
-    ]);
-    const declined = await pact.open(both);
-    await pact.sign(one, declined);
-    found.set('DECLINED', await pact.call(other, 'declineAgreement', { agreementId: declined.id, unitId: other.unitId, reason: '条款不合' }));
-    const withdrawn = await pact.open(both);
-    found.set('WITHDRAWN', await pact.call(one, 'withdrawAgreement', { agreementId: withdrawn.id, reason: '另议' }));
-    const left = await pact.signed(both);
-    found.set('TERMINATED', await pact.call(other, 'terminateAgreement', { agreementId: left.id, unitId: other.unitId, reason: '到此为止' }));
-    const commitments = [{ unitId: one.unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-04-01' }];
-    const kept = await pact.signed(both, { endsOn: '2027-04-30', commitments: commitments.map(({ dueOn: _, ...each }) => each) });
-    const told = await pact.ask<{ commitments: { id: string }[] }>(one, kept.id, 'commitments { id }');
-    await this.stage.hall.call(one.representative, 'updateCommitment', { commitmentId: told?.commitments[0]?.id, status: 'FULFILLED' });
-    found.set('COMPLETED', kept);
-    found.set('EXPIRED', await pact.signed(both, { endsOn: '2027-04-30', commitments }));
-    await this.on('2027-04-02');
-    await this.on('2027-05-01');
-    const renewal = await pact.call(one, 'renewAgreement', { agreementId: found.get('EXPIRED')?.id, startsOn: '2027-05-01', endsOn: '2028-04-30' });
-    found.set('a follow-up', renewal);
-    return new Map([...found].map(([state, { id }]) => [state, { id, partner: one }]));
+    const { pact, calendar } = this;
+    const partners = await pact.partners('东风小学', '东风医院') as [Partner, Partner];
+    const found = new Map<string, AgreementShown>();
+    for (const status of Object.values(AgreementStatus)) found.set(status, await this.in(status, partners));
+    found.set('a follow-up', await pact.call(partners[0], 'renewAgreement', {
+      agreementId: found.get('EXPIRED')?.id, startsOn: calendar.today, endsOn: '2028-04-30',
+    }));
+    return new Map([...found].map(([state, { id }]) => [state, { id, partner: partners[0] }]));
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { AgreementStatus } from '../agreement.entity';
 import { CONCLUDED } from '../agreement.rules';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent } from './canonical.rules';
+import { misstepIn } from './replay.rules';
 
 /** The format of evidence files; a change that readers must know of makes it another. */
 export const EVIDENCE_FORMAT = 'gongjian-evidence-1';
@@ -47,7 +48,8 @@ class Findings {
 
 /**
  * What does not hold in an evidence file, with nothing but itself and the keys that are trusted; empty when all does.
- * Hashes of texts, signatures under them, the chain from its first event to its sealed end.
+ * Hashes of texts, signatures under them, the chain from its first event to its sealed end, and whether each step of it
+ * could be taken.
  */
 export function evidenceProblems(evidence: Evidence, trusted: readonly PublicKey[]): Problem[] {
   const findings = new Findings();
@@ -55,7 +57,13 @@ export function evidenceProblems(evidence: Evidence, trusted: readonly PublicKey
   const events = checkChain(evidence, trusted, findings);
   checkRevisionEvents(revisions, events, findings);
   checkSignatures(evidence, revisions, events, findings);
+  if (findings.problems.every(isOfSeals)) checkSteps(revisions, events, findings);
   return findings.problems;
+}
+
+/** Whether nothing else is wrong than that a seal is not one of a trusted key: rows and history agree with each other. */
+export function isOfSeals({ key }: Problem): boolean {
+  return key === 'integrity.seal' || key === 'integrity.headSeal';
 }
 
 interface Revision {
@@ -118,6 +126,16 @@ function checkRevisionEvents(revisions: Revisions, events: readonly EventContent
   for (const { details, sequence } of written) {
     if (!revisions.has(Number(details['revision']))) findings.add('revisionLost', { ordinal: details['revision'], sequence });
   }
+}
+
+/** Each step could be taken when it was; a history that does not hold is not asked, since its breach is named already. */
+function checkSteps(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
+  const texts = new Map([...revisions].flatMap(([ordinal, { content, ...text }]) => (content === null ? [] : [[ordinal, { ...text, content }]])));
+  const misstep = misstepIn(texts, events);
+  if (misstep === null) return;
+  const { event: { sequence, kind, unit }, misfit, status } = misstep;
+  const named = [...texts.values()].flatMap(({ content }) => content.parties).find((party) => party.unit.id === unit);
+  findings.add(`step.${misfit}`, { sequence, kind, status: status ?? '—', unit: named?.unit.name ?? unit ?? '—' });
 }
 
 /** Each signature is in the history and each of the history is there; what all have signed has everybody's. */

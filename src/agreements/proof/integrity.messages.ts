@@ -1,6 +1,6 @@
 import { addMessages } from '../../platform/i18n/messages';
 
-/** What may differ from what was signed, in words (`integrity.field`). */
+/** What may differ from what was signed (`integrity.field`), and why an event could not be (`integrity.step`), in words. */
 addMessages({
   en: {
     'agreement.field.alliance': 'alliance',
@@ -16,6 +16,13 @@ addMessages({
     'agreement.field.createdAt': 'moment of drafting',
     'agreement.field.activatedAt': 'moment of activation',
     'agreement.field.renews': 'predecessor',
+    'integrity.step.status': 'Event {{sequence}} ({{kind}}) cannot follow on the status {{status}}.',
+    'integrity.step.text': 'Event {{sequence}} ({{kind}}) is not on the text that was present.',
+    'integrity.step.turn': 'Event {{sequence}} ({{kind}}): it was not the turn of {{unit}}.',
+    'integrity.step.day': 'Event {{sequence}} ({{kind}}) is too early or too late for the days in the text.',
+    'integrity.step.party': 'Event {{sequence}} ({{kind}}): {{unit}} could not do this.',
+    'integrity.step.parties': 'Event {{sequence}} ({{kind}}): other parties were added or removed than the history tells.',
+    'integrity.step.commitment': 'Event {{sequence}} ({{kind}}): the commitment could not come to that.',
   },
   'zh-CN': {
     'agreement.field.alliance': '所属联合会',
@@ -31,5 +38,12 @@ addMessages({
     'agreement.field.createdAt': '起草时间',
     'agreement.field.activatedAt': '生效时间',
     'agreement.field.renews': '续签关系',
+    'integrity.step.status': '历程第 {{sequence}} 项（{{kind}}）在状态 {{status}} 下不能发生。',
+    'integrity.step.text': '历程第 {{sequence}} 项（{{kind}}）所依据的不是当时的文本。',
+    'integrity.step.turn': '历程第 {{sequence}} 项（{{kind}}）：当时尚未轮到或不应由{{unit}}签署。',
+    'integrity.step.day': '历程第 {{sequence}} 项（{{kind}}）早于或晚于文本所定的日期。',
+    'integrity.step.party': '历程第 {{sequence}} 项（{{kind}}）：{{unit}}当时不能办理。',
+    'integrity.step.parties': '历程第 {{sequence}} 项（{{kind}}）：实际增减的签约方与历程所载不符。',
+    'integrity.step.commitment': '历程第 {{sequence}} 项（{{kind}}）：该承诺当时不能变为所载状态。',
   },
 });

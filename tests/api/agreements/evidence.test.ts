@@ -64,6 +64,8 @@ const tamperings: readonly (readonly [name: string, tampering: Tampering, failed
   ['a seal taken away', (evidence) => ({ ...evidence, history: evidence.history.map((each, index) => (index === 9 ? { ...each, seal: null } : each)) }), [/seals on signatures/]],
   ['a seal', (evidence) => ({ ...evidence, history: evidence.history.map((each, index) => (index === 9 ? { ...each, seal: evidence.head.seal } : each)) }), [/seals on signatures/]],
   ['the seal on the end', (evidence) => ({ ...evidence, head: { ...evidence.head, seal: evidence.history[9]?.seal ?? evidence.head.seal } }), [/seal on the end/]],
+  ['a seal with a key that is none', (evidence) => ({ ...evidence, history: evidence.history.map((each, index) => (index === 9 ? { ...each, seal: { keyId: '-', signature: '-' } } : each)) }), [/seals on signatures/]],
+  ['a seal written in another way', (evidence) => ({ ...evidence, head: { ...evidence.head, seal: { ...evidence.head.seal, signature: evidence.head.seal.signature.replace(/.$/, (last) => ({ A: 'B', Q: 'R', g: 'h' })[last] ?? 'x') } } }), [/seal on the end/]],
   ['a blank after an event', (evidence) => ({ ...evidence, history: evidence.history.map((each) => ({ ...each, text: `${each.text} ` })) }), [/the history is whole/, /the history tells of these texts/, /each signature/, /title and status/]],
   ['a blank before a text', (evidence) => ({ ...evidence, revisions: evidence.revisions.map((each) => ({ ...each, canonicalText: ` ${each.canonicalText}` })) }), [/the texts have their hashes/]],
   ['no keys', (evidence) => ({ ...evidence, keys: [] }), [/seals on signatures/, /seal on the end/]],
@@ -112,7 +114,7 @@ describe('gongjian verify', () => {
     expect(output).toMatch(/ {2}1\. 北山小学: 每月开放操场 \(due: 2027-06-30; fulfilled\)\n {2}2\. 北山医院: 每季义诊 \(due: —; in progress\)\n {2}3\. 北山书店: 捐书一百册 \(due: —; pending\)/);
     expect(output).toMatch(/History: 15 events/);
     expect(output).toMatch(/The keys are those of the file: compare the fingerprints/);
-    expect(output.match(/^ok {6}/gm)).toHaveLength(7);
+    expect(output.match(/^ok {6}/gm)).toHaveLength(8);
     expect(output).not.toMatch(/FAILED|evidence\.|agreement\.|commitment\.|undefined|\{\{/);
     expect(output).not.toContain('第一条');
   });

@@ -188,12 +188,6 @@ describe('what is altered behind the platform’s back is named', () => {
       await leave();
       expect(await integrity('en', id)).toEqual({ valid: false, problems: ['The seal on the end of the history does not hold.'] });
     });
-
-    it('a status', async () => {
-      await world.stage.hall.sql("update agreements set status = 'SIGNED' where id = $1", [rowId(id)]);
-      await leave();
-      expect(await integrity('en', id)).toEqual({ valid: false, problems: ['The status SIGNED is not the one that the history led to.'] });
-    });
   });
 
   it('an agreement whose true rows were put under another alliance, to be found there', async () => {

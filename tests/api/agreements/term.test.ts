@@ -82,16 +82,16 @@ describe('the term of an agreement', () => {
     expect(await valid(kept)).toEqual({ integrity: { valid: true, problems: [] } });
   });
 
-  it('builds nothing on a commitment that was altered behind the platform’s back', async () => {
-    const due = { unitId: partners[0].unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-06-29' };
-    const [late, kept] = [await pact.signed(partners, { commitments: [due] }), await pact.signed(partners, { endsOn: '2027-06-30', commitments: [due] })];
-    await stage.hall.sql("update commitments set evidence = '伪造' where agreement_id = $1", [rowId(late.id)]);
-    await stage.hall.sql("update commitments set status = 'FULFILLED', fulfilled_on = '2027-06-01' where agreement_id = $1", [rowId(kept.id)]);
-    calendar.set('2027-07-01');
-    await catchUp();
-    expect((await kindsOf(late)).at(-1)).toBe('ACTIVATED');
-    expect((await kindsOf(kept)).at(-1)).toBe('EXPIRED by itself');
-    for (const agreement of [late, kept]) expect(await valid(agreement)).toMatchObject({ integrity: { valid: false } });
+  it('over before all have signed is not signed any more', async () => {
+    const agreement = await pact.open(partners, { endsOn: '2027-03-31' });
+    await pact.sign(partners[0], agreement);
+    calendar.set('2027-03-31', '23:59');
+    expect(await pact.errors(partners[1], 'signAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, contentHash: '0'.repeat(64) }))
+      .toMatchObject([{ code: 'CONFLICT' }]);
+    calendar.set('2027-04-01', '00:00');
+    await pact.refused(
+      partners[1], 'signAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, contentHash: agreement.revision.contentHash }, ['WRONG_STATE', 'agreementId'],
+    );
   });
 
   it('catches up after a long time in which no server ran, once and in order', async () => {

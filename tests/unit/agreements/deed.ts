@@ -7,7 +7,7 @@ import { commitmentDetails, ratingDetails } from '../../../src/agreements/proof/
 import type { AgreementRows } from '../../../src/agreements/proof/integrity.rules';
 import { Sealer } from '../../../src/platform/sealing';
 
-const AGREEMENT = 'agreement_1';
+export const AGREEMENT = 'agreement_1';
 const SCHOOL = { id: 'unit_1', name: '青枫小学' };
 const CLINIC = { id: 'unit_2', name: '青枫医院𠮷' };
 const PERSONS = { [SCHOOL.id]: { id: 'person_1', name: '张三' }, [CLINIC.id]: { id: 'person_2', name: '李四' } };
@@ -17,6 +17,32 @@ const day = (number: number): string => `2027-03-0${number}T01:00:00.000Z`;
 export function sealer(): Sealer {
   const sealKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return new Sealer({ sealKey, authSecret: 'a secret for tests, and for nothing else' });
+}
+
+/** An event as a test tells it: the rest of it follows from where it stands. */
+export type Told = readonly [kind: string, at: string, status: string, details?: object, by?: string | null, unit?: string, note?: string];
+
+export interface Story {
+  readonly contents: readonly AgreementContent[];
+  readonly statements: readonly string[];
+  readonly told: readonly Told[];
+}
+
+/** What a server seals of a story, whether or not it could have come about. */
+export function sealed(by: Sealer, { contents, statements, told }: Story): Evidence {
+  let head = NO_EVENT;
+  const history = told.map(([kind, at, status, details = {}, person = null, unit = null, note = null], index) => {
+    const event: EventContent = { agreement: AGREEMENT, sequence: index + 1, kind, at, by: person, unit, note, details: { ...details, status } };
+    head = chainHash(head, canonicalText(event));
+    return { text: canonicalText(event), chainHash: head, seal: SEALED_KINDS.has(kind) ? by.seal(sealedText(head)) : null };
+  });
+  const { number = '', title = '' } = contents.at(-1) ?? {};
+  return {
+    format: EVIDENCE_FORMAT, agreement: { id: AGREEMENT, number, title, status: told.at(-1)?.[2] ?? '' },
+    revisions: contents.map((content) => ({ ordinal: content.ordinal, canonicalText: canonicalText(content), contentHash: hashOf(canonicalText(content)) })),
+    signatures: statements.map((statement) => ({ statement })), history,
+    head: { count: history.length, chainHash: head, seal: by.seal(sealedHead(AGREEMENT, history.length, head)) }, keys: [by.key], writtenAt: day(9),
+  };
 }
 
 /** An agreement that holds: revised once, signed by both, one commitment kept and rated, and one party gone. */
@@ -31,20 +57,17 @@ export function deed(by: Sealer): AgreementRows {
       { unit: SCHOOL.id, text: '开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-06-30' }, { unit: CLINIC.id, text: '义诊', category: 'HEALTH', dueOn: null },
     ],
   }));
-  const revisions = contents.map((content) => ({ ordinal: content.ordinal, canonicalText: canonicalText(content), contentHash: hashOf(canonicalText(content)) }));
-  const [first, second] = revisions as [Evidence['revisions'][number], Evidence['revisions'][number]];
-  const signatures = [SCHOOL, CLINIC].map((unit) => ({
-    statement: canonicalText({
-      agreement: AGREEMENT, number: '2027-001', revision: 2, contentHash: second.contentHash, unit, signedBy: PERSONS[unit.id] ?? SCHOOL, signedAt: day(3),
-      authority: { appointedAt: day(1), appointedBy: { id: 'person_9', name: '秘书' }, invitation: { acceptedAt: day(1), invitedBy: null } },
-    }),
+  const [first, second] = contents.map((content) => ({ contentHash: hashOf(canonicalText(content)) })) as [{ contentHash: string }, { contentHash: string }];
+  const statements = [SCHOOL, CLINIC].map((unit) => canonicalText({
+    agreement: AGREEMENT, number: '2027-001', revision: 2, contentHash: second.contentHash, unit, signedBy: PERSONS[unit.id] ?? SCHOOL, signedAt: day(3),
+    authority: { appointedAt: day(1), appointedBy: { id: 'person_9', name: '秘书' }, invitation: { acceptedAt: day(1), invitedBy: null } },
   }));
   const kept = commitmentDetails({ id: '1', place: 1, status: 'FULFILLED', evidence: '照片', fulfilledOn: '2027-03-04' });
-  const told: readonly (readonly [kind: string, at: string, status: string, details?: object, by?: string, unit?: string, note?: string])[] = [
+  const told: readonly Told[] = [
     ['DRAFTED', day(1), 'DRAFT', { revision: 1, contentHash: first.contentHash, number: '2027-001', alliance: 'alliance_1', renews: 'agreement_0' }, 'person_1'],
     ['REVISED', day(2), 'DRAFT', { revision: 2, contentHash: second.contentHash }, 'person_1'],
     ['OPENED', day(2), 'OPEN_FOR_SIGNATURE', { revision: 2, contentHash: second.contentHash }, 'person_1'],
-    ...signatures.map(({ statement }, index) => [
+    ...statements.map((statement, index) => [
       'SIGNED', day(3), index === 0 ? 'OPEN_FOR_SIGNATURE' : 'ACTIVE', { revision: 2, contentHash: second.contentHash, statement: hashOf(statement) },
       `person_${index + 1}`, `unit_${index + 1}`,
     ] as const),
@@ -54,17 +77,8 @@ export function deed(by: Sealer): AgreementRows {
     ['PARTY_LEFT', day(6), 'TERMINATED', {}, 'person_2', CLINIC.id, '迁出'],
     ['TERMINATED', day(6), 'TERMINATED', {}, 'person_2'],
   ];
-  let head = NO_EVENT;
-  const history = told.map(([kind, at, status, details = {}, person = null, unit = null, note = null], index) => {
-    const event: EventContent = { agreement: AGREEMENT, sequence: index + 1, kind, at, by: person, unit, note, details: { ...details, status } };
-    head = chainHash(head, canonicalText(event));
-    return { text: canonicalText(event), chainHash: head, seal: SEALED_KINDS.has(kind) ? by.seal(sealedText(head)) : null };
-  });
   return {
-    evidence: {
-      format: EVIDENCE_FORMAT, agreement: { id: AGREEMENT, number: '2027-001', title: '共建协议', status: 'TERMINATED' }, revisions, signatures, history,
-      head: { count: history.length, chainHash: head, seal: by.seal(sealedHead(AGREEMENT, history.length, head)) }, keys: [by.key], writtenAt: day(7),
-    },
+    evidence: sealed(by, { contents, statements, told }),
     alliance: 'alliance_1', purpose: '共建', tier: 'COMMUNITY', startsOn: '2027-03-01', endsOn: null, territory: 'territory_1', renews: 'agreement_0', createdAt: day(1), activatedAt: day(3),
     present: 2,
     texts: contents.map(({ body }, index) => ({ body, author: 'person_1', writtenAt: day(index + 1) })),
