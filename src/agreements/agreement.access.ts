@@ -25,8 +25,8 @@ const isConcerned = (agreement: AgreementRow): Sql => or(
     and concerned.agreement_id = ${agreement.id} and concerned.unit_id = any(${ownUnits}))`,
 );
 
-const concluded = join(CONCLUDED.map((status) => literal(status)), ', ');
-const seesAgreement: Rule<Agreement> = (agreement) => or(sql`${agreement.status} in (${concluded})`, isConcerned(agreement));
+export const concludedStatuses = join(CONCLUDED.map((status) => literal(status)), ', ');
+const seesAgreement: Rule<Agreement> = (agreement) => or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
 
 /** 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
 const PUBLIC = sql`1`;

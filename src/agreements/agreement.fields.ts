@@ -9,6 +9,7 @@ import { among, containing, related } from '../platform/reads/filters';
 import { Day, Url } from '../platform/reads/scalars';
 import { DocumentFormat, documentUrls } from './agreement.document';
 import { Agreement, AgreementStatus, AgreementTier } from './agreement.entity';
+import { concludedStatuses } from './agreement.access';
 import { AgreementIntegrity, evidences, integrities } from './agreement.integrity';
 import { Commitment, CommitmentRating } from './commitment.entity';
 import { AgreementEvent } from './history.entity';
@@ -93,9 +94,11 @@ check without the server. For the parties and the secretariat.`,
     description: 'The current revision for the shelf or for editing (打印件); bound to the viewer and the revision, five minutes. For signed-in members.',
   }),
   renewedBy: field.one(() => Agreement, {
-    nullable: true, description: 'The agreement that follows this one (续签为), unless it came to nothing.',
+    nullable: true,
+    description: 'The agreement that follows this one (续签为), unless it came to nothing; of several, one that was concluded, and of these the latest.',
     on: (renewal, agreement) => sql`${renewal.allianceId} = ${agreement.allianceId} and ${renewal.renewsId} = ${agreement.id}
       and ${renewal.status} not in ('DECLINED', 'WITHDRAWN')`,
+    order: (renewal) => sql`${renewal.status} in (${concludedStatuses}) desc, ${renewal.createdAt} desc, ${renewal.id} desc`,
   }),
 }));
 

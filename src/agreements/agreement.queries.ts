@@ -70,6 +70,16 @@ export async function signedUnits(manager: EntityManager, { allianceId, id, revi
   return new Set(rows.map((row) => row.unit));
 }
 
+/** Whether there is a follow-up of an agreement that a unit is party to, and that has not come to nothing. */
+export async function isRenewedFor(manager: EntityManager, { allianceId, id }: Key, unitId: string): Promise<boolean> {
+  const rows = await manager.query<object[]>(
+    `select from agreements a join agreement_parties p on p.alliance_id = a.alliance_id and p.agreement_id = a.id and p.unit_id = $3
+     where a.alliance_id = $1 and a.renews_id = $2 and a.status not in ('DECLINED', 'WITHDRAWN')`,
+    [allianceId, id, unitId],
+  );
+  return rows.length > 0;
+}
+
 /** Names of units by row id. */
 export async function unitNames(manager: EntityManager, allianceId: string, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await manager.query<{ id: string; name: string }[]>(

@@ -8,10 +8,10 @@ import { cleanText } from '../alliance/roster';
 import { Territory } from '../alliance/territory.entity';
 import { globalId, newId } from '../platform/database/ids';
 import { NotificationKind } from '../platform/notifications';
-import { isRefused, refuse, UserErrorCode, type Refused } from '../platform/writes/outcome';
+import { isRefused, refuse, type Refused } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned, rowId } from '../platform/writes/validation';
-import { onConstraint, stale } from '../platform/writes/writer';
+import { stale } from '../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from './agreement.entity';
 import { record, type Happening } from './agreement.history';
 import type {
@@ -19,7 +19,7 @@ import type {
   WithdrawAgreementInput,
 } from './agreement.inputs';
 import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
-import { readCommitments, replaceContent, signedUnits, takeNumber, unitNames } from './agreement.queries';
+import { isRenewedFor, readCommitments, readParties, replaceContent, signedUnits, takeNumber, unitNames } from './agreement.queries';
 import { isSigningParty } from './agreement.rules';
 import { initiatorOf, standingIn, stepFault, type Standing } from './agreement.standing';
 import { canonicalText, hashOf, NO_EVENT, type Named } from './proof/canonical.rules';
@@ -27,8 +27,6 @@ import {
   agreementNumber, cleanBody, contentOf, draftFault, isSameDraft, type Draft, type DraftedCommitment, type DraftedParty,
 } from './drafting.rules';
 import { AgreementRevision } from './revision.entity';
-
-onConstraint('agreements_renewal', { code: UserErrorCode.WRONG_STATE, key: 'agreement.renewedAlready', path: ['agreementId'] });
 
 type AgreementOutcome = Promise<{ agreement: string } | Refused>;
 
@@ -67,7 +65,8 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const draft = draftAfter(before, input);
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
-  const wrong = await unitsFault(tx, allianceId, namedIn(draft), known) ?? draftFault(draft) ?? initiatorFault(draft, initiator.unitId);
+  const wrong = await unitsFault(tx, allianceId, namedIn(draft), known) ?? draftFault(draft) ?? initiatorFault(draft, initiator.unitId)
+    ?? await renewalFault(tx, agreement, draft);
   if (wrong !== null) return wrong;
   const signed = [...await signedUnits(tx.manager, agreement)];
   const revision = await writeRevision(tx, agreement, draft, await territoryOf(tx, agreement));
@@ -92,7 +91,12 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const now = { ...agreement, title: draft.title };
   await tellRepresentatives(tx, now, signed.filter((unitId) => !removed.includes(unitId)), { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.voided' });
   // what they may not see any more is told with nothing but what they knew
-  await tellRepresentatives(tx, agreement, removed, { kind: NotificationKind.OTHER, key: 'agreement.partyRemoved', subject: null });
+  await tellRepresentatives(tx, agreement, removed.filter((unitId) => signed.includes(unitId)), {
+    kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.signatoryRemoved', subject: null,
+  });
+  await tellRepresentatives(tx, agreement, removed.filter((unitId) => !signed.includes(unitId)), {
+    kind: NotificationKind.OTHER, key: 'agreement.partyRemoved', subject: null,
+  });
   if (open) await tellWhoseTurn(tx, now, signatories(draft.parties), new Set());
   else await tellRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
   return { agreement: id };
@@ -143,7 +147,8 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
 
 /**
  * Drafts the follow-up (续签) with the text, the parties that remain and the commitments that are open: by the staff of
- * any of these parties. Whose unit renews is the follow-up's initiator, unless that of before acts.
+ * any of these parties. Whose unit renews is the follow-up's initiator, unless that of before acts. A unit is party to one
+ * follow-up at a time, unless others renew with it besides.
  */
 export async function renewAgreement(tx: WriteTransaction, input: RenewAgreementInput): AgreementOutcome {
   const standing = await standingIn(tx, rowId(input.agreementId));
@@ -156,6 +161,8 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   if (initiator === undefined) return notAllowed('agreementId');
   const wrong = await stepFault(tx, standing, 'renew');
   if (wrong !== null) return wrong;
+  // a follow-up that the unit is no party to may be hidden from it, and says nothing of what it may do
+  if (await isRenewedFor(tx.manager, agreement, initiator.unitId)) return refuse('WRONG_STATE', 'agreement.renewedAlready', 'agreementId');
   const before = await draftOf(tx, standing);
   const open = (await readCommitments(tx.manager, agreement)).filter(({ status, unitId }) =>
     status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId));
@@ -285,6 +292,14 @@ function signatories(parties: readonly DraftedParty[]) {
 /** Whose draft it is does not change: it would be taken out of its unit's hands. */
 function initiatorFault({ parties }: Draft, unitId: string): Refused | null {
   return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR') ? null : refuse('INVALID', 'agreement.initiatorStays', 'parties');
+}
+
+/** A follow-up goes on between parties of what it renews; whoever else joins them. */
+async function renewalFault(tx: WriteTransaction, { allianceId, renewsId }: Agreement, draft: Draft): Promise<Refused | null> {
+  if (renewsId === null) return null;
+  const before = (await readParties(tx.manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
+  const still = draft.parties.filter((party) => isSigningParty(party) && before.includes(party.unitId));
+  return still.length < 2 ? refuse('INVALID', 'agreement.renewalOfOthers', 'parties') : null;
 }
 
 function versionFault({ agreement: { version } }: Standing, expected: number | null | undefined): Refused | null {

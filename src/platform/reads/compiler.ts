@@ -203,13 +203,13 @@ export class Compiler {
 
   private one(read: OneRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
     const target = this.model.typeOf(read.type());
-    return this.toOne(target, nodes, scope, path, (child) => read.on(child.row as Row<object>, scope.row as Row<object>), false);
+    return this.toOne(target, nodes, scope, path, (child) => read.on(child.row as Row<object>, scope.row as Row<object>), false, read.order);
   }
 
   /** Another row, or null. What a type shows in a mere reference is shown whatever its rule says. */
   private toOne(
     target: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[],
-    on: (child: Scope) => Sql, container: boolean,
+    on: (child: Scope) => Sql, container: boolean, order?: (child: Row<object>) => Sql,
   ): { text: Sql; cost: Cost } {
     const referred = target.access.reference !== undefined && !container;
     const child = this.scope(target, !referred, scope, container ? scope.givenOf(target.entity) : {});
@@ -217,7 +217,8 @@ export class Compiler {
     child.outside = scope.outside || (!container && target.access.within === undefined);
     const { text, cost } = this.object(target, nodes, child, path);
     const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
-    return { text: orNull(sql`(select ${text} from ${child.from()} where ${where})`), cost };
+    const first = order === undefined ? sql`` : sql` order by ${order(child.row as Row<object>)} limit 1`;
+    return { text: orNull(sql`(select ${text} from ${child.from()} where ${where}${first})`), cost };
   }
 
   private many(field: ReadField, read: ManyRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {

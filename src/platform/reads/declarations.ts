@@ -83,6 +83,8 @@ export interface OneRead extends Described {
   readonly kind: 'one';
   readonly type: () => Class;
   readonly on: (child: Row<object>, parent: Row<object>) => Sql;
+  /** Where several may meet the condition: the order of which the first that the viewer sees is shown. */
+  readonly order?: (child: Row<object>) => Sql;
 }
 
 /** A plain list of rows, which one object bounds. */
@@ -157,7 +159,7 @@ export type DeclaredRead = Exclude<Read, PropertyRead>;
 export interface FieldsOf<P> {
   expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more?: Described): ExpressionRead;
   same(type: () => Class, more?: Described & WithArguments): SameRead;
-  one<C extends object>(type: () => Class<C>, options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql }): OneRead;
+  one<C extends object>(type: () => Class<C>, options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql; order?: (child: Row<C>) => Sql }): OneRead;
   many<C extends object>(type: () => Class<C>, options: Described & Children<C, P> & {
     order?: (child: Row<C>) => Sql; usually?: number; filter?: ListFilter<C>; referred?: true;
   }): ManyRead;

@@ -158,6 +158,41 @@ describe('renewing', () => {
     await holds(agreement);
   });
 
+  it('is not kept from a party by a follow-up that it was taken out of, and told nothing of', async () => {
+    const agreement = await pact.signed([school, clinic, shop], { endsOn: '2099-12-31' });
+    const theirs = await renew(clinic, agreement);
+    await pact.call(clinic, 'reviseAgreement', { agreementId: theirs.id, parties: [part(clinic, 'INITIATOR'), part(shop, 'PARTY')] });
+    expect(await pact.ask(school, theirs.id, 'id')).toBeNull();
+    expect(await pact.ask(school, agreement.id, 'renewedBy { id }')).toEqual({ renewedBy: null });
+    await pact.refused(shop, 'renewAgreement', { agreementId: agreement.id, ...term }, ['WRONG_STATE', 'agreementId']);
+    const own = await renew(school, agreement);
+    expect(await pact.ask(school, agreement.id, 'renewedBy { id }')).toEqual({ renewedBy: { id: own.id } });
+    // whoever sees both is shown the later one, and what was concluded before what was not
+    expect(await pact.ask(clinic, agreement.id, 'renewedBy { id }')).toEqual({ renewedBy: { id: own.id } });
+    let opened = await pact.call(clinic, 'openAgreementForSignature', { agreementId: theirs.id });
+    for (const partner of [clinic, shop]) opened = await pact.sign(partner, opened);
+    expect(opened.status).toBe('SIGNED');
+    expect(await pact.ask(school, agreement.id, 'renewedBy { id }')).toEqual({ renewedBy: { id: theirs.id } });
+    for (const each of [agreement, theirs, own]) await holds(each);
+  });
+
+  it('is of two parties at the least: a follow-up that is revised to be others’ is none', async () => {
+    const agreement = await pact.signed([school, clinic, shop], { endsOn: '2099-12-31' });
+    const renewal = await renew(clinic, agreement);
+    const others = { agreementId: renewal.id, parties: [part(clinic, 'INITIATOR'), part(notary, 'PARTY')] };
+    await pact.refused(clinic, 'reviseAgreement', others, ['INVALID', 'parties']);
+    await pact.refused(clinic, 'reviseAgreement', { ...others, parties: [...others.parties, part(school, 'WITNESS')] }, ['INVALID', 'parties']);
+    await pact.call(clinic, 'reviseAgreement', { ...others, parties: [...others.parties, part(school, 'PARTY')] });
+    await holds(renewal);
+  });
+
+  it('by two parties at once comes to one follow-up', async () => {
+    const agreement = await pact.signed([school, clinic], { endsOn: '2099-12-31' });
+    const answers = await Promise.all([school, clinic, school].map((by) => pact.errors(by, 'renewAgreement', { agreementId: agreement.id, ...term })));
+    expect(answers.map((errors) => errors.map(({ code }) => code).join()).sort()).toEqual(['', 'WRONG_STATE', 'WRONG_STATE']);
+    await holds(agreement);
+  });
+
   it('asks for days in order, and for a second party that is there still', async () => {
     const bank = await pact.partner('信用社');
     const agreement = await pact.signed([school, bank], { endsOn: '2099-12-31' });

@@ -87,6 +87,16 @@ it('a party that is taken out of a draft is told no more than it knew; one that 
   ]);
 });
 
+it('a party that had signed, and is taken out, is told that its signature is void', async () => {
+  const agreement = await pact.open([school, clinic, shop]);
+  await pact.sign(clinic, agreement);
+  await told(agreement);
+  await pact.call(school, 'reviseAgreement', { agreementId: agreement.id, parties: [part(school, 'INITIATOR'), part(shop, 'PARTY')] });
+  expect(await told(agreement)).toEqual([
+    'clinic SIGNATURE_VOIDED signatoryRemoved', 'deputy SIGNATURE_VOIDED signatoryRemoved', 'school TO_SIGN toSign', 'shop TO_SIGN toSign',
+  ]);
+});
+
 it('declining tells those who had signed, and who drew it up; withdrawing those who had signed', async () => {
   const declined = await pact.open([school, clinic, shop]);
   await pact.sign(clinic, declined);

@@ -143,6 +143,39 @@ describe('commitments', () => {
     expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
   });
 
+  it('turn overdue after the term as well, when they are due only then', async () => {
+    const agreement = await pact.signed(partners, { endsOn: '2027-06-30', ...withDue('2027-07-10') });
+    const shown = (): Promise<unknown> => pact.ask(partners[0], agreement.id, 'status commitments { status }');
+    calendar.set('2027-07-03');
+    await catchUp();
+    expect(await shown()).toEqual({ status: 'EXPIRED', commitments: [{ status: 'PENDING' }] });
+    expect((await noticesOf(partners[1])).filter((notice) => notice.startsWith('COMMITMENT_DUE'))).toHaveLength(1);
+    calendar.set('2027-07-11');
+    await catchUp();
+    expect(await shown()).toEqual({ status: 'EXPIRED', commitments: [{ status: 'OVERDUE' }] });
+    expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
+  });
+
+  it('of a unit that has left are owed no more: not overdue, not reported on, and nothing that the others have to answer for', async () => {
+    const third = await pact.partner(`社区诊所${round}`);
+    const agreement = await pact.signed([...partners, third], { endsOn: '2027-06-30', commitments: [
+      { unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-03-20' }, { unitId: third.unitId, text: '义诊', category: 'HEALTH' },
+    ] });
+    const found = await pact.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }');
+    const [pipes, visits] = (found?.commitments ?? []).map(({ id }) => id);
+    await pact.call(partners[1], 'terminateAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, reason: '改制' });
+    await stage.hall.call(third.representative, 'updateCommitment', { commitmentId: visits, status: 'FULFILLED' });
+    await pact.refused(partners[1], 'updateCommitment', { commitmentId: pipes, status: 'FULFILLED' }, ['WRONG_STATE', 'commitmentId']);
+    calendar.set('2027-03-21');
+    await catchUp();
+    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({ commitments: [{ status: 'PENDING' }, { status: 'FULFILLED' }] });
+    expect((await noticesOf(partners[1])).filter((notice) => notice.startsWith('COMMITMENT_DUE'))).toEqual([]);
+    calendar.set('2027-07-01');
+    await catchUp();
+    expect(await statusOf(agreement)).toBe('COMPLETED');
+    expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
+  });
+
   it('are announced to their unit a week before, once', async () => {
     const agreement = await pact.signed(partners, withDue('2027-03-20'));
     calendar.set('2027-03-12');

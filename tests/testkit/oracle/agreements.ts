@@ -35,6 +35,8 @@ export const agreementsOf = (of: 'alliance' | 'unit'): Field =>
     latest('created_at'),
   );
 
+const isUnconcluded = ({ status }: Row): boolean => status === 'DRAFT' || status === 'OPEN_FOR_SIGNATURE';
+
 export const agreementFields: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   Agreement: {
     alliance: to('Alliance', 'alliances', 'alliance_id'), number: column('number'), title: column('title'), tier: column('tier'),
@@ -42,10 +44,9 @@ export const agreementFields: Readonly<Record<string, Readonly<Record<string, Fi
     territory: to('Territory', 'territories', 'territory_id'), revision: to('AgreementRevision', 'agreement_revisions', 'revision_id'),
     activatedAt: time('activated_at'), renews: to('Agreement', 'agreements', 'renews_id'), version: column('version'),
     renewedBy: (row, look) =>
-      look.own(
-        'Agreement',
-        look.rows.where('agreements', { renews_id: row['id'] }).find((each) => !['DECLINED', 'WITHDRAWN'].includes(String(each['status']))) ?? null,
-      ),
+      look.list('Agreement', look.rows.where('agreements', { renews_id: row['id'] })
+        .filter((each) => !['DECLINED', 'WITHDRAWN'].includes(String(each['status'])))
+        .sort((one, other) => Number(isUnconcluded(one)) - Number(isUnconcluded(other)) || latest('created_at')(one, other)))[0] ?? null,
     parties: ordered('AgreementParty', 'agreement_parties', 'agreement_id', 'position'),
     commitments: ordered('Commitment', 'commitments', 'agreement_id', 'position'),
     revisions: ordered('AgreementRevision', 'agreement_revisions', 'agreement_id', 'ordinal'),
