@@ -91,7 +91,8 @@ check without the server. For the parties and the secretariat.`,
   documentUrl: field.computed(() => Url, {
     nullable: true, needs: ['id', 'revisionId'], cost: 1, load: documentUrls,
     arguments: { format: { type: () => DocumentFormat, nullable: true, parameterType: 'text', description: 'PDF when absent.' } },
-    description: 'The current revision for the shelf or for editing (打印件); bound to the viewer and the revision, five minutes. For signed-in members.',
+    description: `The current revision for the shelf or for editing (打印件), for signed-in members. Good for five minutes and this revision, with
+the viewer's rights as they are when it is fetched; whoever is given the link reads with them. An agreement that does not hold is not printed.`,
   }),
   renewedBy: field.one(() => Agreement, {
     nullable: true,
@@ -127,7 +128,8 @@ declareFields(AgreementRevision, (field) => ({
   diff: field.computed(() => [DiffLine], {
     nullable: true, needs: ['agreementId', 'ordinal'], cost: 20, load: differences,
     arguments: { against: { type: () => Int, nullable: true, parameterType: 'int', description: 'The ordinal of the other revision; the one before when absent.' } },
-    description: 'What differs, line by line (逐行对照): title, purpose, dates, parties, commitments, clauses. Null when there is no such revision.',
+    description: `What differs, line by line (逐行对照): title, purpose, dates, parties, commitments, clauses. Texts that differ in more than 600
+lines are told as one taken out and the other put in, between what begins and ends both. Null when there is no such revision.`,
   }),
 }));
 

@@ -3,8 +3,6 @@ import { message } from '../platform/i18n/messages';
 import type { Computing } from '../platform/reads/declarations';
 import type { Queryable } from '../platform/reads/statement';
 import type { PublicKey, Sealer } from '../platform/sealing';
-import type { WriteTransaction } from '../platform/writes/transaction';
-import { connectionOf } from '../platform/writes/writer';
 import type { Agreement } from './agreement.entity';
 import { canonicalText, type EventContent } from './proof/canonical.rules';
 import { EVIDENCE_FORMAT, type Evidence, type Problem } from './proof/evidence.rules';
@@ -103,11 +101,19 @@ function eventText(event: EventContent): string {
   }
 }
 
-/** What of an agreement does not hold, as its rows are in this transaction, which has locked it. */
-export async function problemsIn({ manager, sealer, now }: WriteTransaction, { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>): Promise<Problem[]> {
-  const database = connectionOf(manager);
+/** An agreement as its rows are, and what of it does not hold. */
+export interface CheckedAgreement {
+  readonly rows: AgreementRows;
+  readonly problems: readonly Problem[];
+}
+
+/** One agreement, checked; null when there is none. */
+export async function checkedAgreement(
+  database: Queryable, sealer: Sealer, { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>, now: Date,
+): Promise<CheckedAgreement | null> {
   const keys = await sealer.keys(database);
-  return [...(await readRows(database, [[allianceId, agreementId]], keys, now.toISOString())).values()].flatMap((rows) => integrityProblems(rows, keys));
+  const [rows] = (await readRows(database, [[allianceId, agreementId]], keys, now.toISOString())).values();
+  return rows === undefined ? null : { rows, problems: integrityProblems(rows, keys) };
 }
 
 async function loaded(rows: readonly (readonly unknown[])[], { database, services }: Computing): Promise<{ found: (AgreementRows | undefined)[]; keys: PublicKey[] }> {

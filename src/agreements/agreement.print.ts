@@ -5,9 +5,13 @@ import { sql, type Parameter } from '../platform/database/sql';
 import { columnOf } from '../platform/reads/json';
 import { Aliases, Scope } from '../platform/reads/scope';
 import { runRow, statementOf, type Queryable } from '../platform/reads/statement';
+import type { Sealer } from '../platform/sealing';
 import { Agreement } from './agreement.entity';
-import type { AgreementContent, SigningStatement } from './proof/canonical.rules';
-import type { PrintedAgreement } from './print';
+import { checkedAgreement } from './agreement.integrity';
+import type { PrintedAgreement, PrintedSignature } from './print';
+import { readContent, readEvent, readStatement } from './proof/canonical-reading.rules';
+import { hashOf } from './proof/canonical.rules';
+import { isOfSeals, type Evidence } from './proof/evidence.rules';
 
 const WANTED: Parameter = { source: 'given', name: 'id', type: 'uuid' };
 
@@ -22,54 +26,60 @@ export async function mayHaveDocument(dataSource: DataSource, database: Queryabl
   return (await runRow(database, statement, viewer, new Map([[WANTED, agreementId]]))) !== null;
 }
 
-interface PrintRow {
-  readonly alliance: string;
-  readonly timeZone: string;
-  readonly status: string;
-  readonly superseded: boolean;
-  readonly contentHash: string;
-  readonly canonicalText: string;
-  readonly signatures: readonly { readonly unit: string; readonly statement: string; readonly chainHash: string; readonly keyId: string }[];
-  readonly left: readonly { readonly unit: string; readonly at: string }[];
-}
+/** Why an agreement is not printed: what is stored of it is not what was signed and recorded. */
+export const ALTERED = Symbol('altered');
 
-/** One revision with the signatures under it: what is printed is the canonical text itself, taken apart. */
-const PRINTED = `
-  select alliances.name as alliance, alliances.time_zone as "timeZone", a.status, a.revision_id <> r.id as superseded,
-    r.content_hash as "contentHash", r.canonical_text as "canonicalText",
-    coalesce((select json_agg(json_build_object('unit', 'unit_' || s.unit_id, 'statement', s.statement, 'chainHash', e.chain_hash, 'keyId', e.key_id))
-      from agreement_signatures s join agreement_events e on e.alliance_id = s.alliance_id and e.agreement_id = s.agreement_id and e.kind = 'SIGNED'
-        and e.unit_id = s.unit_id and e.details ->> 'contentHash' = s.content_hash
-      where s.alliance_id = a.alliance_id and s.agreement_id = a.id and s.revision_id = r.id), '[]') as signatures,
-    coalesce((select json_agg(json_build_object('unit', 'unit_' || p.unit_id, 'at', p.left_at))
-      from agreement_parties p where p.alliance_id = a.alliance_id and p.agreement_id = a.id and p.left_at is not null), '[]') as left
+const ASKED = `
+  select a.alliance_id as "allianceId", alliances.name as alliance, alliances.time_zone as "timeZone", r.ordinal
   from agreements a join alliances on alliances.id = a.alliance_id
     join agreement_revisions r on r.alliance_id = a.alliance_id and r.agreement_id = a.id
   where a.id = $1 and r.id = $2`;
 
-/** What is printed of a revision; null when there is none. */
-export async function readPrinted(database: Queryable, agreementId: string, revisionId: string, printedAt: Date): Promise<PrintedAgreement | null> {
-  const { rows: [row] } = await database.query<PrintRow>({ name: 'printed-agreement', text: PRINTED, values: [agreementId, revisionId] });
-  if (row === undefined) return null;
-  const content = JSON.parse(row.canonicalText) as AgreementContent;
-  const leftAt = new Map(row.left.map(({ unit, at }) => [unit, new Date(at)]));
-  const signatures = new Map(row.signatures.map(({ unit, statement, ...chained }) => [unit, { ...chained, said: JSON.parse(statement) as SigningStatement }]));
+interface Asked {
+  readonly allianceId: string;
+  readonly alliance: string;
+  readonly timeZone: string;
+  readonly ordinal: number;
+}
+
+/**
+ * What is printed of a revision, with the signatures under it: taken from the very rows that were checked, so that no
+ * paper says other than what was signed. Null when there is no such revision.
+ */
+export async function readPrinted(
+  database: Queryable, sealer: Sealer, agreementId: string, revisionId: string, printedAt: Date,
+): Promise<PrintedAgreement | typeof ALTERED | null> {
+  const { rows: [asked] } = await database.query<Asked>({ name: 'printed-revision', text: ASKED, values: [agreementId, revisionId] });
+  const checked = asked === undefined ? null : await checkedAgreement(database, sealer, { allianceId: asked.allianceId, id: agreementId }, printedAt);
+  if (asked === undefined || checked === null) return null;
+  const { rows: { evidence, parties }, problems } = checked;
+  const revision = evidence.revisions.find(({ ordinal }) => ordinal === asked.ordinal);
+  const content = readContent(revision?.canonicalText);
+  if (!problems.every(isOfSeals) || revision === undefined || content === null) return ALTERED;
+  const superseded = revision !== evidence.revisions.at(-1);
+  const leftAt = new Map(parties.flatMap((party) => (party.leftAt === null ? [] : [[party.unit, new Date(party.leftAt)]])));
   const nameOf = new Map(content.parties.map(({ unit }) => [unit.id, unit.name]));
   return {
-    alliance: row.alliance, number: content.number, title: content.title, tier: content.tier, status: row.superseded ? 'DRAFT' : row.status,
+    alliance: asked.alliance, number: content.number, title: content.title, tier: content.tier, status: superseded ? 'DRAFT' : evidence.agreement.status,
     territory: content.territory?.name ?? null, purpose: content.purpose, startsOn: content.startsOn, endsOn: content.endsOn, body: content.body,
-    revision: { ordinal: content.ordinal, contentHash: row.contentHash, superseded: row.superseded },
-    parties: content.parties.map(({ unit, role, representative, signingStep }) => {
-      const signature = signatures.get(unit.id);
-      return {
-        unit: unit.name, role, representative, signingStep, leftAt: leftAt.get(unit.id) ?? null,
-        signature: signature === undefined ? null : {
-          signedBy: signature.said.signedBy.name, signedAt: new Date(signature.said.signedAt), contentHash: signature.said.contentHash,
-          chainHash: signature.chainHash, keyId: signature.keyId,
-        },
-      };
-    }),
+    revision: { ordinal: content.ordinal, contentHash: revision.contentHash, superseded }, isUnsealed: problems.length > 0,
+    parties: content.parties.map(({ unit, role, representative, signingStep }) => (
+      { unit: unit.name, role, representative, signingStep, leftAt: leftAt.get(unit.id) ?? null, signature: signatureOf(evidence, unit.id, content.ordinal) })),
     commitments: content.commitments.map(({ unit, text, category, dueOn }) => ({ unit: nameOf.get(unit) ?? unit, text, category, dueOn })),
-    printedAt, timeZone: row.timeZone,
+    printedAt, timeZone: asked.timeZone,
   };
+}
+
+/** A unit's signature under a revision, with where the history has it. */
+function signatureOf({ signatures, history }: Evidence, unitId: string, ordinal: number): PrintedSignature | null {
+  for (const { statement } of signatures) {
+    const said = readStatement(statement);
+    if (said === null || said.unit.id !== unitId || said.revision !== ordinal) continue;
+    const chained = history.find(({ text }) => readEvent(text)?.details['statement'] === hashOf(statement));
+    return {
+      signedBy: said.signedBy.name, signedAt: new Date(said.signedAt), contentHash: said.contentHash, chainHash: chained?.chainHash ?? '',
+      keyId: chained?.seal?.keyId ?? '',
+    };
+  }
+  return null;
 }

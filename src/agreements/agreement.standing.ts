@@ -3,8 +3,9 @@ import { notFound } from '../alliance/refusals';
 import { findVisible } from '../alliance/visible';
 import { refuse, type Refused } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
+import { connectionOf } from '../platform/writes/writer';
 import { Agreement } from './agreement.entity';
-import { problemsIn } from './agreement.integrity';
+import { checkedAgreement } from './agreement.integrity';
 import { lockAgreement, readParties, signingAuthority, type SigningGround, type StoredParty } from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from './proof/evidence.rules';
@@ -62,6 +63,6 @@ export async function stepFault(tx: WriteTransaction, { agreement }: Standing, s
  * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
  */
 export async function foundationFault(tx: WriteTransaction, agreement: Agreement, path: string, withSeals = false): Promise<Refused | null> {
-  const problems = await problemsIn(tx, agreement);
+  const { problems } = await checkedAgreement(connectionOf(tx.manager), tx.sealer, agreement, tx.now) ?? { problems: [] };
   return problems.some((problem) => withSeals || !isOfSeals(problem)) ? refuse('WRONG_STATE', 'agreement.altered', path) : null;
 }

@@ -14,7 +14,7 @@ export interface DocumentLink {
   readonly format: 'PDF' | 'DOCX';
 }
 
-/** Makes and reads links to printed agreements: bound to a person and a revision, and good for five minutes. */
+/** Makes and reads links to printed agreements: they carry a person's rights to a revision, and are good for five minutes. */
 export class DocumentLinks {
   /**
    * @param key what links are authenticated with; the same in every server

@@ -3,9 +3,10 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { DocumentLinks } from '../agreements';
-import { mayHaveDocument, readPrinted } from '../agreements/agreement.print';
+import { ALTERED, mayHaveDocument, readPrinted } from '../agreements/agreement.print';
 import { Press, PressBusy, sheetOf, Unprintable } from '../agreements/print';
 import { localeOf, message } from '../platform/i18n/messages';
+import type { Sealer } from '../platform/sealing';
 import type { Viewers } from './viewers';
 import './documents.messages';
 
@@ -22,17 +23,18 @@ export interface DocumentSurroundings {
   readonly viewers: Viewers;
   readonly pool: Pool;
   readonly dataSource: DataSource;
+  readonly sealer: Sealer;
   readonly log: Logger;
 }
 
-/** Printed agreements (打印件), for whoever holds a link: it is bound to a person, whose rights are looked at once more. */
+/** Printed agreements (打印件), for whoever holds a link: it carries a person's rights, which are looked at once more. */
 export class Documents {
   private readonly press = new Press();
 
   constructor(private readonly surroundings: DocumentSurroundings) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { links, viewers, pool, dataSource, log } = this.surroundings;
+    const { links, viewers, pool, dataSource, sealer, log } = this.surroundings;
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
@@ -42,8 +44,9 @@ export class Documents {
     if (link === null) return refuse(request, response, 404, 'documents.over');
     const viewer = await viewers.ofPerson(link.personId);
     const allowed = viewer !== null && await mayHaveDocument(dataSource, pool, viewer, link.agreementId);
-    const printed = allowed ? await readPrinted(pool, link.agreementId, link.revisionId, now) : null;
+    const printed = allowed ? await readPrinted(pool, sealer, link.agreementId, link.revisionId, now) : null;
     if (printed === null) return refuse(request, response, 404, 'documents.over');
+    if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
     const sheet = sheetOf(printed, localeOf(request.headers['accept-language']));
     const { type, extension } = TYPES[link.format];
     try {

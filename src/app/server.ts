@@ -82,7 +82,7 @@ export async function startServer(
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, log });
+  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
   const http = createHttpServer({
     configuration, apollo, knownReads, viewers, identity, pages, documents, log, sealKeys: () => sealer.keys(pool), check: async () => void (await pool.query('select 1')),
   });

@@ -7,4 +7,4 @@
 import './print.messages';
 
 export { Press, PressBusy, Unprintable } from './press';
-export { type PrintedAgreement, sheetOf } from './sheet.rules';
+export { type PrintedAgreement, type PrintedSignature, sheetOf } from './sheet.rules';

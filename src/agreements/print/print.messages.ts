@@ -4,6 +4,7 @@ addMessages({
   en: {
     'print.kind': 'Co-construction agreement',
     'print.draft': 'Draft: not signed by all parties',
+    'print.unsealed': 'Not proved: the server’s seals on this agreement do not hold',
     'print.superseded': 'Superseded text: a later revision takes its place',
     'print.number': 'Number', 'print.revision': 'Revision', 'print.status': 'Status', 'print.tier': 'Tier', 'print.territory': 'Territory',
     'print.startsOn': 'In force from', 'print.endsOn': 'In force until', 'print.purpose': 'Purpose', 'print.body': 'Clauses',
@@ -22,6 +23,7 @@ addMessages({
   'zh-CN': {
     'print.kind': '共建协议',
     'print.draft': '草案：尚未经各方签署',
+    'print.unsealed': '未能证实：本协议的服务器签章不成立',
     'print.superseded': '旧稿：已有新稿替代',
     'print.number': '协议编号', 'print.revision': '文本版本', 'print.status': '状态', 'print.tier': '签约层级', 'print.territory': '所属区域',
     'print.startsOn': '生效日期', 'print.endsOn': '截止日期', 'print.purpose': '宗旨', 'print.body': '协议正文',

@@ -1,7 +1,7 @@
 import { message, type Locale } from '../../platform/i18n/messages';
 
 /** A unit's signature under the printed text. */
-interface PrintedSignature {
+export interface PrintedSignature {
   readonly signedBy: string;
   readonly signedAt: Date;
   readonly contentHash: string;
@@ -22,6 +22,8 @@ export interface PrintedAgreement {
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly revision: { readonly ordinal: number; readonly contentHash: string; readonly superseded: boolean };
+  /** The server's seals are not by keys that it knows. */
+  readonly isUnsealed: boolean;
   /** Plain text; paragraphs end with line feeds. */
   readonly body: string;
   readonly parties: readonly {
@@ -92,7 +94,7 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
     header: [agreement.alliance, agreement.number],
     kind: say('kind'),
     title: agreement.title,
-    notice: revision.superseded ? say('superseded') : signedByAll ? null : say('draft'),
+    notice: agreement.isUnsealed ? say('unsealed') : revision.superseded ? say('superseded') : signedByAll ? null : say('draft'),
     facts: [
       [say('number'), agreement.number], [say('revision'), String(revision.ordinal)],
       [say('tier'), message(locale, `agreement.line.tier.${agreement.tier}`)], [say('status'), message(locale, `agreement.status.${agreement.status}`)],

@@ -123,6 +123,20 @@ it.each(cases)('no step is taken on %s', async (_, status, alter, step, wanted, 
   expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
 });
 
+it('where only a seal does not hold, as when a key was lost, nobody signs; all else goes on, and stays unsealed', async () => {
+  const { pact, stage: { hall } } = world;
+  const [open, active] = [await pact.open(partners), await pact.signed(partners)];
+  const unsealed = { valid: false, problems: ['The seal on the end of the history does not hold.'] };
+  for (const { id } of [open, active]) {
+    await hall.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
+    expect(await pact.integrity(id)).toEqual(unsealed);
+  }
+  await pact.refused(partners[0], 'signAgreement', { agreementId: open.id, unitId: unitOf(0), contentHash: open.revision.contentHash }, ['WRONG_STATE', 'agreementId']);
+  expect(await pact.call(partners[0], 'withdrawAgreement', { agreementId: open.id })).toMatchObject({ status: 'WITHDRAWN' });
+  await pact.call(partners[1], 'terminateAgreement', { agreementId: active.id, unitId: unitOf(1), reason: '歇业' });
+  for (const { id } of [open, active]) expect(await pact.integrity(id)).toEqual(unsealed);
+});
+
 describe('what the day asks for', () => {
   const catchUp = (): Promise<void> => world.stage.server.running.timedWork.catchUp();
 

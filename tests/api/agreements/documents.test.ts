@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { Pact, type AgreementShown, type Partner } from '../../testkit/pact';
-import type { Somebody } from '../../testkit/hall';
+import { rowId, type Somebody } from '../../testkit/hall';
 import { Stage } from '../../testkit/stage';
 
 let stage: Stage;
@@ -69,6 +69,33 @@ it('rights are looked at again when it is fetched', async () => {
   const { status, bytes } = await fetched(url);
   expect([status, JSON.parse(bytes.toString())]).toEqual([404, { errors: [{ message: 'This link is over or not valid. Ask for a new one.' }] }]);
   await stage.hall.call(stage.hall.secretariat, 'grantUnitRole', { personId: partners[1].representative.id, unitId: partners[1].unitId, role: 'REPRESENTATIVE' });
+});
+
+it.each([
+  ['another text under its signatures', "update agreement_revisions set canonical_text = replace(canonical_text, '𠮷先生', '王先生') where agreement_id = $1"],
+  ['another text with its hash', `update agreement_revisions set canonical_text = replace(canonical_text, '𠮷先生', '王先生'),
+    content_hash = encode(sha256(convert_to(replace(canonical_text, '𠮷先生', '王先生'), 'UTF8')), 'hex') where agreement_id = $1`],
+  ['no text at all', "update agreement_revisions set canonical_text = '{' where agreement_id = $1"],
+  ['another status', "update agreements set status = 'EXPIRED' where id = $1"],
+  ['a signature less', 'delete from agreement_signatures where agreement_id = $1'],
+])('what was altered behind the platform’s back is not printed: %s', async (_, alteration) => {
+  const { id } = await pact.signed(partners, { body: '第一条 由𠮷先生负责。' });
+  const url = await link(stage.member, { id }, '(format: DOCX)');
+  for (const table of ['agreement_revisions', 'agreement_signatures']) await stage.hall.sql(`alter table ${table} disable trigger user`);
+  await stage.hall.sql(alteration, [rowId(id)]);
+  for (const table of ['agreement_revisions', 'agreement_signatures']) await stage.hall.sql(`alter table ${table} enable trigger user`);
+  const { status, bytes } = await fetched(url);
+  expect([status, JSON.parse(bytes.toString())]).toEqual([409, {
+    errors: [{ message: 'What is stored of this agreement is not what was signed and recorded, and is not printed. Its integrity names what differs.' }],
+  }]);
+});
+
+it('an agreement of which only seals do not hold is printed, and says so', async () => {
+  const { id } = await pact.signed(partners);
+  await stage.hall.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
+  const words = wordsOf((await fetched(await link(stage.member, { id }, '(format: DOCX)'))).bytes);
+  expect(words).toContain('Not proved: the server’s seals on this agreement do not hold');
+  expect(words).toContain('青枫小学印代表');
 });
 
 it('a link ends after five minutes, and none can be made up or changed', async () => {

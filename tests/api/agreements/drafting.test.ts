@@ -265,6 +265,25 @@ describe('a revision', () => {
     expect(revisions[0]?.['before']?.every(({ kind }) => kind === 'ADDED')).toBe(true);
   });
 
+  it('is not held against another in more lines than an answer should have', async () => {
+    const long = (line: string): string => Array.from({ length: 49_000 }, () => line).join('\n');
+    const { id } = await pact.draft([school, clinic], { body: long('甲') });
+    await revise(school, { agreementId: id, body: long('乙') });
+    const query = 'query ($id: ID!) { agreement(id: $id) { revisions { diff { kind } } } }';
+    const { body } = await request<object>(server.url, { query, variables: { id }, token: clinic.representative.token });
+    expect(body.errors).toMatchObject([{ message: 'These comparisons come to more than 120000 lines. Ask for fewer revisions at once.', extensions: { code: 'TOO_COSTLY' } }]);
+    const found = await pact.ask<{ revision: { diff: { kind: string }[] } }>(clinic, id, 'revision { diff { kind } }');
+    expect(found?.revision.diff.filter(({ kind }) => kind === 'ADDED')).toHaveLength(49_000);
+  });
+
+  it('of which the text cannot be read, differs in nothing that could be told', async () => {
+    const { id } = await pact.draft([school, clinic]);
+    await pact.hall.sql('alter table agreement_revisions disable trigger user');
+    await pact.hall.sql("update agreement_revisions set canonical_text = '{' where agreement_id = $1", [rowId(id)]);
+    await pact.hall.sql('alter table agreement_revisions enable trigger user');
+    expect(await pact.ask(clinic, id, 'revision { diff { kind } }')).toEqual({ revision: { diff: null } });
+  });
+
   it('that changes nothing writes nothing', async () => {
     const draft = await pact.draft([school, clinic], { commitments: [promise(clinic.unitId)] });
     const before = await pact.everything();

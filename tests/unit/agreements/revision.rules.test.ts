@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AgreementContent } from '../../../src/agreements/proof/canonical.rules';
-import { difference } from '../../../src/agreements/revision.difference';
+import { differenceOf as difference } from '../../../src/agreements/revision.difference';
 import { linesOf } from '../../../src/agreements/revision.rules';
 
 const content = (more: Partial<AgreementContent> = {}): AgreementContent => ({
@@ -43,4 +43,21 @@ it('a text differs in nothing from itself, and in everything from none', () => {
     expect(difference([], text).every(({ kind }) => kind === 'ADDED')).toBe(true);
     expect(difference(text, []).every(({ kind }) => kind === 'REMOVED')).toBe(true);
   }));
+});
+
+it('texts that have nothing in common are told apart at once, what begins and ends both still line by line', () => {
+  const text = (name: string, count: number): string[] => ['标题', ...Array.from({ length: count }, (_, index) => `${name} ${index}`), '落款'];
+  const [before, after] = [text('旧', 50_000), text('新', 20_000)];
+  const found = difference(before, after);
+  expect(found.filter(({ kind }) => kind !== 'ADDED').map(({ text: line }) => line)).toEqual(before);
+  expect(found.filter(({ kind }) => kind !== 'REMOVED').map(({ text: line }) => line)).toEqual(after);
+  expect(found.filter(({ kind }) => kind === 'SAME')).toEqual([
+    { kind: 'SAME', text: '标题', oldLine: 1, newLine: 1 }, { kind: 'SAME', text: '落款', oldLine: 50_002, newLine: 20_002 },
+  ]);
+});
+
+it('the bound is on lines that differ, not on the length of texts', () => {
+  const before = Array.from({ length: 50_000 }, (_, index) => `第 ${index} 行`);
+  const after = before.map((line, index) => (index % 250 === 0 ? `${line}（修）` : line));
+  expect(difference(before, after).filter(({ kind }) => kind === 'ADDED')).toHaveLength(200);
 });

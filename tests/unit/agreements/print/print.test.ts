@@ -21,7 +21,7 @@ const agreement: PrintedAgreement = {
     { unit: '青枫市职业技术学院', role: 'PARTY', representative: null, signingStep: 2, leftAt: AT, signature: { ...signature, signedBy: '褚明' } },
   ],
   commitments: [{ unit: '青枫市职业技术学院', text: '每周三次配送营养餐', category: 'ELDERLY_CARE', dueOn: '2026-12-31' }],
-  printedAt: AT, timeZone: 'Asia/Shanghai',
+  printedAt: AT, isUnsealed: false, timeZone: 'Asia/Shanghai',
 };
 
 const press = new Press();
