@@ -1,6 +1,6 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { Name } from '../alliance/input-rules';
+import { Clauses, Name } from '../alliance/input-rules';
 import { Day } from '../platform/reads/scalars';
 import { AtMost, IdOf, Matching, NotNull, Optional, Range, Text } from '../platform/writes/validation';
 import { AgreementTier } from './agreement.entity';
@@ -12,17 +12,6 @@ const MOST_PARTIES = 120;
 const MOST_COMMITMENTS = 300;
 /** Characters of an agreement's text. */
 const LONGEST_BODY = 100_000;
-/** Marks that turn the direction of writing make a text look other than it reads. */
-const NO_TURNS = /^[^\u202a-\u202e\u2066-\u2069]*$/u;
-
-/** A text of several lines that reads as it looks. */
-function Clauses(max: number): PropertyDecorator {
-  return (target, property) => {
-    Text({ max })(target, property);
-    Matching(NO_TURNS, 'agreement.turnedText')(target, property);
-  };
-}
-
 @InputType({ description: 'A unit in an agreement (签约方).' })
 export class AgreementPartyInput {
   @IdOf('unit')

@@ -3,7 +3,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { Day } from '../platform/reads/scalars';
 import { AtMost, Distinct, IdOf, NotNull, Optional, Range, Text } from '../platform/writes/validation';
 import { GoverningDocumentKind } from './governing-document.entity';
-import { Name } from './input-rules';
+import { Clauses, Name } from './input-rules';
 import { BodyKind } from './territory-body.entity';
 
 const MOST_TERRITORIES = 100;
@@ -18,7 +18,7 @@ export class PublishGoverningDocumentInput {
   @IdOf('alliance') @Field(() => ID, { description: 'The alliance (联合会).' }) allianceId!: string;
   @Field(() => GoverningDocumentKind, { description: 'What kind of document it is (类型).' }) kind!: GoverningDocumentKind;
   @Name(200) @Field(() => String, { description: 'The title (名称).' }) title!: string;
-  @Text({ max: LONGEST_DOCUMENT }) @Field(() => String, { description: `The text (正文), of at most ${LONGEST_DOCUMENT} characters.` }) body!: string;
+  @Clauses(LONGEST_DOCUMENT) @Field(() => String, { description: `The text (正文), of at most ${LONGEST_DOCUMENT} characters.` }) body!: string;
   @Field(() => Day, { nullable: true, description: 'When it was adopted (通过日期).' }) adoptedOn?: string | null;
 }
 

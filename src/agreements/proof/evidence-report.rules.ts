@@ -39,7 +39,7 @@ export function checkLines(evidence: Evidence, problems: readonly Problem[], say
 
 /** What an evidence file is about, as a lawyer reads it. */
 export function summaryLines(evidence: Evidence, say: Say): string[] {
-  const { agreement, revisions, history, head, keys, writtenAt } = evidence;
+  const { agreement, revisions, history, head, writtenAt } = evidence;
   const present = revisions.at(-1);
   const content = readContent(present?.canonicalText);
   const events = history.flatMap(({ text }) => readEvent(text) ?? []);
@@ -61,7 +61,7 @@ export function summaryLines(evidence: Evidence, say: Say): string[] {
     ...(content === null || content.commitments.length === 0 ? [] : ['', line('commitments', {}), ...commitmentLines(content, events, line)]),
     '',
     line('history', { count: history.length, last: events.at(-1)?.at ?? '—', head: head.chainHash }),
-    line('keys', { keys: keys.map(({ kid }) => kid).join(', ') || '—' }),
+    ...sealLines(evidence, line),
     line('writtenAt', { at: writtenAt }),
   ].map(shown);
 }
@@ -93,6 +93,13 @@ function commitmentLines({ commitments, parties }: AgreementContent, events: rea
     const name = parties.find((party) => party.unit.id === unit)?.unit.name ?? unit;
     return `  ${line('commitment', { place: index + 1, name, text, dueOn: dueOn ?? '—', status: told?.details['commitmentStatus'] ?? 'PENDING' })}`;
   });
+}
+
+/** Which key made which seals: a key that a file merely lists says nothing. */
+function sealLines({ history, head }: Evidence, line: Line): string[] {
+  const sealed = new Map<string, number[]>();
+  for (const [index, { seal }] of history.entries()) if (seal !== null) sealed.set(seal.keyId, [...sealed.get(seal.keyId) ?? [], index + 1]);
+  return [...[...sealed].map(([kid, events]) => line('sealed', { kid, events: events.join(', ') })), line('headSealed', { kid: head.seal.keyId })];
 }
 
 function departureLines(events: readonly EventContent[], line: Line): string[] {

@@ -24,19 +24,22 @@ export function Optional(): PropertyDecorator {
   return ValidateIf((_, value) => given(value));
 }
 
-// control characters but tab and line feeds, lone surrogates, what Unicode says is no character
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}|\p{Noncharacter_Code_Point}/u;
+// control characters (C0 and C1) but tab and line feeds, lone surrogates, what Unicode says is no character
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}|\p{Noncharacter_Code_Point}/u;
 
 /** Something that is to be seen. */
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
-/** A text of so many characters (code points) once blanks at its ends are gone; one that must not be empty shows something. */
-export function Text(limits: { min?: number; max: number; each?: boolean }): PropertyDecorator {
-  const { min = 1, max, each = false } = limits;
+/**
+ * A text of so many characters (code points) once blanks at its ends are gone, counted as they are composed (NFC) where it
+ * is kept so; one that must not be empty shows something.
+ */
+export function Text(limits: { min?: number; max: number; each?: boolean; composed?: boolean }): PropertyDecorator {
+  const { min = 1, max, each = false, composed = false } = limits;
   const meaning: Meaning = { code: UserErrorCode.INVALID, key: 'input.text', parameters: { min, max } };
   const validate = (value: unknown): boolean => {
     if (typeof value !== 'string' || FORBIDDEN.test(value) || (min > 0 && !VISIBLE.test(value))) return false;
-    const length = [...value.trim()].length;
+    const length = [...(composed ? value.normalize('NFC') : value).trim()].length;
     return length >= min && length <= max;
   };
   return constraint('text', meaning, validate, { each });

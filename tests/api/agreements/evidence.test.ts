@@ -113,6 +113,8 @@ describe('gongjian verify', () => {
     expect(output).toMatch(/\(void: 北山小学 signed revision 1 2027-03-01/);
     expect(output).toMatch(/ {2}1\. 北山小学: 每月开放操场 \(due: 2027-06-30; fulfilled\)\n {2}2\. 北山医院: 每季义诊 \(due: —; in progress\)\n {2}3\. 北山书店: 捐书一百册 \(due: —; pending\)/);
     expect(output).toMatch(/History: 15 events/);
+    const { kid } = (JSON.parse(text) as Evidence).keys[0] ?? {};
+    expect(output).toContain(`Key ${kid} sealed events 3, 6, 7, 8, 9, 10\nKey ${kid} sealed the end of the history\n`);
     expect(output).toMatch(/The keys are those of the file: compare the fingerprints/);
     expect(output.match(/^ok {6}/gm)).toHaveLength(8);
     expect(output).not.toMatch(/FAILED|evidence\.|agreement\.|commitment\.|undefined|\{\{/);
@@ -133,6 +135,13 @@ describe('gongjian verify', () => {
     expect(output.split('\n').filter((line) => line.startsWith('FAILED'))).toEqual(failed.map((each) => expect.stringMatching(each) as string));
     expect(output).toContain('NOT EVERYTHING HOLDS');
     expect(code).toBe(1);
+  });
+
+  it('names no key that it did not need', async () => {
+    const unused = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), kid: 'unused' } as const;
+    const { code, output } = run(await written('unused key', (evidence) => ({ ...evidence, keys: [...evidence.keys, unused] })));
+    expect(code).toBe(0);
+    expect(output).not.toContain('unused');
   });
 
   it('takes keys that were fetched at another time', async () => {

@@ -72,6 +72,7 @@ describe('governing documents', () => {
   it('are the secretariat’s to publish, and bounded', async () => {
     expect(faults(await publish('篡改', {}, representative))).toEqual(['NOT_ALLOWED ']);
     expect(faults(await publish('过长', { body: '长'.repeat(100_001) }))).toEqual(['INVALID body']);
+    expect(faults(await publish('倒写', { body: '甲方付\u202e一百元' }))).toEqual(['INVALID body']);
     expect(faults(await publish('空', { body: ' \n ' }))).toEqual(['INVALID body']);
   });
 
