@@ -25,12 +25,14 @@ export class AgreementFilter {
   @Field(() => ID, { nullable: true, description: 'A unit that is a party, or was until it left (签约单位).' }) unitId?: string;
   @Field(() => ID, { nullable: true, description: 'The territory it is signed for (所属区域).' }) territoryId?: string;
   @Field(() => Day, { nullable: true, description: 'Its last day in force lies before this one (截止日期早于).' }) endsBefore?: string;
-  @Field(() => Boolean, { nullable: true, description: 'True: open for signature, and it is the turn of a unit that the viewer represents (待我签署).' })
+  @Field(() => Boolean, { nullable: true, description: 'True: open for signature, not past its last day, and it is the turn of a unit that the viewer represents (待我签署).' })
   awaitingMySignature?: boolean;
 }
 
 /** Whether it is the turn of a unit that the viewer represents; the database's own word for agreement.rules' whoseTurn. */
-const awaitsViewer = (agreement: Row<Agreement>): Sql => sql`(${agreement.status} = 'OPEN_FOR_SIGNATURE' and exists (
+const awaitsViewer = (agreement: Row<Agreement>): Sql => sql`(${agreement.status} = 'OPEN_FOR_SIGNATURE'
+  and (${agreement.endsOn} is null or ${agreement.endsOn} >= (select (now() at time zone here.time_zone)::date from alliances here where here.id = ${agreement.allianceId}))
+  and exists (
   select from agreement_parties mine where mine.alliance_id = ${agreement.allianceId} and mine.agreement_id = ${agreement.id}
     and mine.unit_id = any(${representedUnits}) and not ${isSigned('mine', agreement)} and not exists (
       select from agreement_parties earlier where earlier.alliance_id = ${agreement.allianceId} and earlier.agreement_id = ${agreement.id}

@@ -65,7 +65,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const draft = draftAfter(before, input);
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
-  const wrong = await unitsFault(tx, allianceId, namedIn(draft), known) ?? draftFault(draft) ?? initiatorFault(draft, initiator.unitId)
+  const wrong = await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known) ?? draftFault(draft) ?? initiatorFault(draft, initiator.unitId)
     ?? await renewalFault(tx, agreement, draft);
   if (wrong !== null) return wrong;
   const signed = [...await signedUnits(tx.manager, agreement)];
@@ -281,8 +281,9 @@ function commitmentsOf(inputs: readonly CommitmentInput[]): DraftedCommitment[] 
   return inputs.map(({ unitId, text, category, dueOn }) => ({ unitId: rowId(unitId), text: cleanBody(text), category, dueOn: dueOn ?? null }));
 }
 
-function namedIn({ parties }: Draft): { id: string; path: readonly string[] }[] {
-  return parties.map(({ unitId }, index) => ({ id: unitId, path: ['parties', String(index), 'unitId'] }));
+/** The units of a draft, and where they were named: with the agreement, where its parties stay. */
+function namedIn({ parties }: Draft, partiesStay = false): { id: string; path: readonly string[] }[] {
+  return parties.map(({ unitId }, index) => ({ id: unitId, path: partiesStay ? ['agreementId'] : ['parties', String(index), 'unitId'] }));
 }
 
 function signatories(parties: readonly DraftedParty[]) {

@@ -5,6 +5,7 @@ import { refuse, type Outcome } from '../platform/writes/outcome';
 import type { WriteTransaction } from '../platform/writes/transaction';
 import { cleaned, rowId } from '../platform/writes/validation';
 import { todayIn } from './alliance.queries';
+import { kept } from './changes';
 import { Expert } from './expert.entity';
 import { MemberUnit } from './member-unit.entity';
 import { References } from './references';
@@ -15,8 +16,8 @@ import type { AppointExpertInput } from './structures.inputs';
 import { lockAsSecretariat, unlessSecretariat } from './visible';
 
 /**
- * Appoints an expert (聘任专家), or changes the appointment that lasts. By the secretariat. It gives no role: who is to
- * advise through the platform gets EXPERT by grantAllianceRole.
+ * Appoints an expert (聘任专家), or changes the appointment that lasts, of which what is absent stays. By the secretariat. It
+ * gives no role: who is to advise through the platform gets EXPERT by grantAllianceRole.
  */
 export async function appointExpert(tx: WriteTransaction, input: AppointExpertInput): Promise<Outcome<{ expert: string }>> {
   const { manager } = tx;
@@ -26,7 +27,7 @@ export async function appointExpert(tx: WriteTransaction, input: AppointExpertIn
   const personId = rowId(input.personId);
   if (!(await manager.existsBy(AlliancePerson, { allianceId, personId }))) return notFound('personId');
   const references = new References(manager, allianceId);
-  const unitId = (await references.one(MemberUnit, input.unitId, 'unitId')) ?? null;
+  const unitId = await references.one(MemberUnit, input.unitId, 'unitId');
   if (references.refused !== null) return references.refused;
   const today = await todayIn(manager, allianceId, tx.now);
   // two appointments at once would leave two
@@ -36,10 +37,10 @@ export async function appointExpert(tx: WriteTransaction, input: AppointExpertIn
     where: [{ allianceId, personId, until: IsNull() }, { allianceId, personId, until: MoreThanOrEqual(today) }], order: { id: 'DESC' },
   });
   const since = input.since ?? lasting?.since ?? today;
-  const until = input.until ?? null;
+  const until = kept(input.until, lasting?.until ?? null);
   if (until !== null && until < since) return refuse('INVALID', 'expert.endsBeforeBegin', 'until');
   const appointment = {
-    title: input.title === undefined || input.title === null ? null : cleanText(input.title), unitId, since, until,
+    title: kept(typeof input.title === 'string' ? cleanText(input.title) : input.title, lasting?.title ?? null), unitId: kept(unitId, lasting?.unitId ?? null), since, until,
     fields: [...new Set(input.fields.map((each) => cleaned(each)))],
   };
   const id = lasting?.id ?? newId();

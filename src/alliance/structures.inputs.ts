@@ -28,7 +28,7 @@ export class AcknowledgeDocumentInput {
   @IdOf('unit') @Field(() => ID, { description: 'The unit (单位).' }) unitId!: string;
 }
 
-@InputType({ description: 'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts.' })
+@InputType({ description: 'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts; of that, what is absent stays.' })
 export class AppointExpertInput {
   @IdOf('alliance') @Field(() => ID, { description: 'The alliance (联合会).' }) allianceId!: string;
   @IdOf('person') @Field(() => ID, { description: 'Somebody whom the secretariat has registered (专家).' }) personId!: string;

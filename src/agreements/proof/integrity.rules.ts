@@ -21,10 +21,12 @@ export interface AgreementRows {
   /** Revisions' columns, in the order of the evidence's texts. */
   readonly texts: readonly { readonly body: string; readonly author: string | null; readonly writtenAt: string | null }[];
   readonly parties: readonly {
-    readonly unit: string; readonly name: string; readonly role: string; readonly representative: string | null; readonly signingStep: number; readonly leftAt: string | null;
+    readonly unit: string; readonly name: string; readonly role: string; readonly representative: string | null; readonly signingStep: number;
+    /** In the list, from 1. */
+    readonly place: number; readonly leftAt: string | null;
   }[];
   readonly commitments: readonly {
-    readonly id: string; readonly unit: string | null; readonly text: string; readonly category: string; readonly dueOn: string | null;
+    readonly id: string; readonly place: number; readonly unit: string | null; readonly text: string; readonly category: string; readonly dueOn: string | null;
     readonly status: string; readonly evidence: string | null; readonly fulfilledOn: string | null;
   }[];
   readonly ratings: readonly {
@@ -72,13 +74,13 @@ function checkPresent(rows: AgreementRows, add: Add): void {
 function fieldsThatDiffer({ evidence, purpose, tier, startsOn, endsOn, territory, parties, commitments }: AgreementRows, content: AgreementContent): string[] {
   const says = {
     title: evidence.agreement.title, number: evidence.agreement.number, purpose, tier, startsOn, endsOn, territory,
-    parties: parties.map(({ unit, role, representative, signingStep }) => [unit, role, representative, signingStep]),
-    commitments: commitments.map(({ unit, text, category, dueOn }) => [unit, text, category, dueOn]),
+    parties: parties.map(({ place, unit, role, representative, signingStep }) => [place, unit, role, representative, signingStep]),
+    commitments: commitments.map(({ place, unit, text, category, dueOn }) => [place, unit, text, category, dueOn]),
   };
   const signed = {
     ...content, territory: content.territory?.id ?? null,
-    parties: content.parties.map(({ unit, role, representative, signingStep }) => [unit.id, role, representative, signingStep]),
-    commitments: content.commitments.map(({ unit, text, category, dueOn }) => [unit, text, category, dueOn]),
+    parties: content.parties.map(({ unit, role, representative, signingStep }, index) => [index + 1, unit.id, role, representative, signingStep]),
+    commitments: content.commitments.map(({ unit, text, category, dueOn }, index) => [index + 1, unit, text, category, dueOn]),
   };
   return (Object.keys(says) as (keyof typeof says)[]).filter((field) => JSON.stringify(says[field]) !== JSON.stringify(signed[field]));
 }

@@ -53,6 +53,16 @@ describe.each(['SUSPENDED', 'LEFT'] as const)('a unit that is %s', (status) => {
     await pact.refused(staff, 'renewAgreement', { agreementId: active.id, startsOn: '2100-01-01', endsOn: '2100-12-31' }, ['NOT_ALLOWED', 'agreementId']);
   });
 
+  it('holds up what it is party to, and is named as a field only where it was named', async () => {
+    const { bank } = await prepared(status);
+    const parties = [{ unitId: school.unitId, role: 'INITIATOR' }, { unitId: bank.unitId, role: 'PARTY' }];
+    await pact.hall.sql("update member_units set status = 'ACTIVE' where id = $1", [rowId(bank.unitId)]);
+    const { id } = await pact.draft([school, bank]);
+    await pact.hall.sql('update member_units set status = $2 where id = $1', [rowId(bank.unitId), status]);
+    await pact.refused(school, 'reviseAgreement', { agreementId: id, purpose: '守望相助' }, ['WRONG_STATE', 'agreementId']);
+    await pact.refused(school, 'reviseAgreement', { agreementId: id, purpose: '守望相助', parties }, ['WRONG_STATE', 'parties.1.unitId']);
+  });
+
   it('may still report on what it undertook, withdraw, and leave', async () => {
     const { bank, staff, draft, active, own } = await prepared(status);
     await pact.hall.call(staff, 'updateCommitment', { commitmentId: own, status: 'FULFILLED', evidence: '照片' });

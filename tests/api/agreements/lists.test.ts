@@ -58,7 +58,9 @@ async function page(by: Somebody | null, filter: object, window: object = { firs
 const ids = ({ nodes }: Pick<Page, 'nodes'>): string[] => nodes.map(({ id }) => rowId(id));
 const matching = (condition: (agreement: PlantedAgreement) => boolean): string[] => planted.filter(condition).map(({ id }) => id);
 
-const awaits = (unitId: string) => ({ status, unitIds, signed }: PlantedAgreement): boolean => status === 'OPEN_FOR_SIGNATURE' && unitIds[signed] === rowId(unitId);
+const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+const awaits = (unitId: string) => ({ status, unitIds, signed, endsOn }: PlantedAgreement): boolean =>
+  status === 'OPEN_FOR_SIGNATURE' && unitIds[signed] === rowId(unitId) && (endsOn === null || endsOn >= today);
 const has = (text: string) => ({ title, number }: PlantedAgreement): boolean => [title, number].some((each) => each.toLowerCase().includes(text.toLowerCase()));
 
 type Filter = readonly [what: string, filter: () => object, condition: (agreement: PlantedAgreement) => boolean];

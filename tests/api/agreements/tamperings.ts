@@ -242,6 +242,11 @@ export const tamperings: readonly Tampering[] = [
     ['Whether and when 北山医院 left is not as in the history.'],
   ],
   [
+    'where commitments stand, though in the same order',
+    'update commitments set position = position + 1 where agreement_id = :id and position > 0',
+    ['The agreement’s list of commitments is not as signed and chained.'],
+  ],
+  [
     'a commitment’s text',
     `update commitments set text = '每年义诊' where id = :commitment2`,
     ['The agreement’s list of commitments is not as signed and chained.'],

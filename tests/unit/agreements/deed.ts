@@ -83,12 +83,12 @@ export function deed(by: Sealer): AgreementRows {
     present: 2,
     texts: contents.map(({ body }, index) => ({ body, author: 'person_1', writtenAt: day(index + 1) })),
     parties: [
-      { unit: SCHOOL.id, name: SCHOOL.name, role: 'INITIATOR', representative: '张三', signingStep: 1, leftAt: null },
-      { unit: CLINIC.id, name: CLINIC.name, role: 'PARTY', representative: null, signingStep: 2, leftAt: day(6) },
+      { unit: SCHOOL.id, name: SCHOOL.name, role: 'INITIATOR', representative: '张三', signingStep: 1, place: 1, leftAt: null },
+      { unit: CLINIC.id, name: CLINIC.name, role: 'PARTY', representative: null, signingStep: 2, place: 2, leftAt: day(6) },
     ],
     commitments: [
-      { id: 'commitment_1', unit: SCHOOL.id, text: '开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-06-30', status: 'FULFILLED', evidence: '照片', fulfilledOn: '2027-03-04' },
-      { id: 'commitment_2', unit: CLINIC.id, text: '义诊', category: 'HEALTH', dueOn: null, status: 'PENDING', evidence: null, fulfilledOn: null },
+      { id: 'commitment_1', place: 1, unit: SCHOOL.id, text: '开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-06-30', status: 'FULFILLED', evidence: '照片', fulfilledOn: '2027-03-04' },
+      { id: 'commitment_2', place: 2, unit: CLINIC.id, text: '义诊', category: 'HEALTH', dueOn: null, status: 'PENDING', evidence: null, fulfilledOn: null },
     ],
     ratings: [{ agreement: AGREEMENT, commitmentId: '1', unit: CLINIC.id, rating: 5, comment: '很好', ratedAt: day(5) }],
     signatures: [SCHOOL, CLINIC].map((unit) => ({ unit: unit.id, by: PERSONS[unit.id]?.id ?? '', signedAt: day(3), contentHash: second.contentHash, revision: 2 })),
