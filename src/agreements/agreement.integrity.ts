@@ -34,7 +34,7 @@ const ROWS = `
     'present', (select r.ordinal from agreement_revisions r where ${OF('r')} and r.id = a.revision_id),
     'head', json_build_object('count', a.history_count, 'chainHash', a.history_head,
       'seal', json_build_object('keyId', a.head_key_id, 'signature', a.head_seal)),
-    'revisions', ${list(`'ordinal', r.ordinal, 'contentHash', r.content_hash, 'canonicalText', r.canonical_text, 'body', r.body, 'author', ${id('person', 'r.author_id')},
+    'revisions', ${list(`'ordinal', r.ordinal, 'contentHash', r.content_hash, 'canonicalText', r.canonical_text, 'bodyHash', encode(sha256(convert_to(r.body, 'UTF8')), 'hex'), 'author', ${id('person', 'r.author_id')},
       'writtenAt', ${moment('r.created_at')}`, `agreement_revisions r where ${OF('r')}`, 'r.ordinal')},
     'signatures', ${list(`'unit', ${id('unit', 's.unit_id')}, 'by', ${id('person', 's.person_id')}, 'signedAt', ${moment('s.signed_at')}, 'contentHash', s.content_hash,
       'statement', s.statement, 'revision', r.ordinal`,

@@ -28,6 +28,9 @@ import {
 } from './drafting.rules';
 import { AgreementRevision } from './revision.entity';
 
+/** Texts of an agreement: all of them are looked at whenever it is checked, which every step does. */
+const MOST_REVISIONS = 200;
+
 type AgreementOutcome = Promise<{ agreement: string } | Refused>;
 
 /** Drafts an agreement (起草): by the staff of the unit that initiates it, or the secretariat in their place. */
@@ -70,6 +73,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   if (wrong !== null) return wrong;
   const signed = [...await signedUnits(tx.manager, agreement)];
   const revision = await writeRevision(tx, agreement, draft, await territoryOf(tx, agreement));
+  if (revision.ordinal > MOST_REVISIONS) return refuse('LIMIT_REACHED', 'agreement.tooManyRevisions', 'agreementId', { max: MOST_REVISIONS });
   await replaceContent(tx.manager, agreement, draft.parties, draft.commitments);
   const added = draft.parties.map((party) => party.unitId).filter((unitId) => !known.has(unitId));
   const removed = [...known].filter((unitId) => !draft.parties.some((party) => party.unitId === unitId));

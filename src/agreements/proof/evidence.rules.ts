@@ -3,7 +3,7 @@ import { isSealOf, type PublicKey } from '../../platform/sealing';
 import type { AgreementStatus } from '../agreement.entity';
 import { CONCLUDED } from '../agreement.rules';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
-import { chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent } from './canonical.rules';
+import { chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent, type SigningStatement } from './canonical.rules';
 import { misstepIn } from './replay.rules';
 
 /** The format of evidence files; a change that readers must know of makes it another. */
@@ -46,17 +46,31 @@ class Findings {
   }
 }
 
+/** The texts of an evidence file, read; null where one cannot be. */
+export interface ReadEvidence {
+  readonly contents: readonly (AgreementContent | null)[];
+  readonly statements: readonly (SigningStatement | null)[];
+  readonly events: readonly (EventContent | null)[];
+}
+
+export function readEvidence({ revisions, signatures, history }: Evidence): ReadEvidence {
+  return {
+    contents: revisions.map(({ canonicalText: text }) => readContent(text)), statements: signatures.map(({ statement }) => readStatement(statement)),
+    events: history.map(({ text }) => readEvent(text)),
+  };
+}
+
 /**
  * What does not hold in an evidence file, with nothing but itself and the keys that are trusted; empty when all does.
  * Hashes of texts, signatures under them, the chain from its first event to its sealed end, and whether each step of it
  * could be taken.
  */
-export function evidenceProblems(evidence: Evidence, trusted: readonly PublicKey[]): Problem[] {
+export function evidenceProblems(evidence: Evidence, trusted: readonly PublicKey[], read: ReadEvidence = readEvidence(evidence)): Problem[] {
   const findings = new Findings();
-  const revisions = checkRevisions(evidence, findings);
-  const events = checkChain(evidence, trusted, findings);
+  const revisions = checkRevisions(evidence, read, findings);
+  const events = checkChain(evidence, read, trusted, findings);
   checkRevisionEvents(revisions, events, findings);
-  checkSignatures(evidence, revisions, events, findings);
+  checkSignatures(evidence, read, revisions, events, findings);
   if (findings.problems.every(isOfSeals)) checkSteps(revisions, events, findings);
   return findings.problems;
 }
@@ -75,9 +89,9 @@ interface Revision {
 /** By ordinal, oldest first. */
 type Revisions = ReadonlyMap<number, Revision>;
 
-function checkRevisions({ agreement, revisions }: Evidence, findings: Findings): Revisions {
+function checkRevisions({ agreement, revisions }: Evidence, { contents }: ReadEvidence, findings: Findings): Revisions {
   const read = revisions.map(({ ordinal, contentHash, canonicalText: text }, index) => {
-    const content = readContent(text);
+    const content = contents[index] ?? null;
     if (ordinal !== index + 1) findings.add('revisionMissing', { ordinal: index + 1 });
     if (hashOf(text) !== contentHash) findings.add('revisionHash', { ordinal });
     if (content?.agreement !== agreement.id || content.ordinal !== ordinal || content.number !== agreement.number) findings.add('revisionText', { ordinal });
@@ -89,7 +103,7 @@ function checkRevisions({ agreement, revisions }: Evidence, findings: Findings):
   return new Map(read.map(({ ordinal, ...revision }) => [ordinal, revision]));
 }
 
-function checkChain({ agreement, history, head }: Evidence, trusted: readonly PublicKey[], findings: Findings): EventContent[] {
+function checkChain({ agreement, history, head }: Evidence, read: ReadEvidence, trusted: readonly PublicKey[], findings: Findings): EventContent[] {
   const keys = new Map(trusted.map((key) => [key.kid, key]));
   const holds = (text: string, seal: { keyId: string; signature: string }): boolean => {
     const key = keys.get(seal.keyId);
@@ -98,8 +112,8 @@ function checkChain({ agreement, history, head }: Evidence, trusted: readonly Pu
   const events: EventContent[] = [];
   let before = NO_EVENT;
   let expected = 1;
-  for (const { text, chainHash: hash, seal } of history) {
-    const event = readEvent(text);
+  for (const [index, { text, chainHash: hash, seal }] of history.entries()) {
+    const event = read.events[index] ?? null;
     const sequence = event?.sequence ?? expected;
     if (event === null || event.agreement !== agreement.id) findings.add('event', { sequence: expected });
     else events.push(event);
@@ -139,14 +153,14 @@ function checkSteps(revisions: Revisions, events: readonly EventContent[], findi
 }
 
 /** Each signature is in the history and each of the history is there; what all have signed has everybody's. */
-function checkSignatures({ agreement, signatures }: Evidence, revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
+function checkSignatures({ agreement, signatures }: Evidence, { statements }: ReadEvidence, revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
   const chained = new Map(events.filter(({ kind }) => kind === 'SIGNED').map((event) => [event.details['statement'], event]));
   const names = new Map([...revisions.values()].flatMap(({ content }) => content?.parties ?? []).map(({ unit }) => [unit.id, unit.name]));
   const present = revisions.size;
   // those whose signature under the present text is there, or is named already
   const accounted = new Set<string>();
-  for (const { statement } of signatures) {
-    const said = readStatement(statement);
+  for (const [index, { statement }] of signatures.entries()) {
+    const said = statements[index] ?? null;
     const unit = said?.unit.name ?? '?';
     const event = chained.get(hashOf(statement));
     chained.delete(hashOf(statement));

@@ -1,7 +1,6 @@
 import type { PublicKey } from '../../platform/sealing';
-import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
-import { evidenceProblems, type Evidence, type Problem } from './evidence.rules';
+import { evidenceProblems, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
 import { agrees, ratingDetails, standsAsTold } from './history.rules';
 
 /** An agreement as its rows say it is; ids are global, moments RFC 3339. */
@@ -18,8 +17,8 @@ export interface AgreementRows {
   readonly activatedAt: string | null;
   /** The ordinal of the present revision; null when that is none of this agreement's. */
   readonly present: number | null;
-  /** Revisions' columns, in the order of the evidence's texts. */
-  readonly texts: readonly { readonly body: string; readonly author: string | null; readonly writtenAt: string | null }[];
+  /** Revisions' columns, in the order of the evidence's texts; the clauses that are read by their SHA-256, hex. */
+  readonly texts: readonly { readonly bodyHash: string; readonly author: string | null; readonly writtenAt: string | null }[];
   readonly parties: readonly {
     readonly unit: string; readonly name: string; readonly role: string; readonly representative: string | null; readonly signingStep: number;
     /** In the list, from 1. */
@@ -41,19 +40,19 @@ export interface AgreementRows {
 
 /** What of an agreement does not hold: in its evidence, and where its rows say other than what was signed and chained. */
 export function integrityProblems(rows: AgreementRows, trusted: readonly PublicKey[]): Problem[] {
-  const problems = evidenceProblems(rows.evidence, trusted);
+  const read = readEvidence(rows.evidence);
+  const problems = evidenceProblems(rows.evidence, trusted, read);
   const add: Add = (key, parameters = {}) => void problems.push({ key: `integrity.${key}`, parameters });
-  const { revisions, history } = rows.evidence;
-  const events = history.flatMap(({ text }) => readEvent(text) ?? []);
-  checkPresent(rows, add);
-  revisions.forEach(({ canonicalText, ordinal }, index) => {
-    const { body, author = null, writtenAt = null } = rows.texts[index] ?? {};
-    const content = readContent(canonicalText);
-    if (content !== null && content.body !== body) add('body', { ordinal });
+  const events = read.events.filter((event) => event !== null);
+  checkPresent(rows, read, add);
+  rows.evidence.revisions.forEach(({ ordinal }, index) => {
+    const { bodyHash, author = null, writtenAt = null } = rows.texts[index] ?? {};
+    const content = read.contents[index] ?? null;
+    if (content !== null && hashOf(content.body) !== bodyHash) add('body', { ordinal });
     const event = events.find(({ kind, details }) => (kind === 'DRAFTED' || kind === 'REVISED') && details['revision'] === ordinal);
     if (event !== undefined && (event.by !== author || event.at !== writtenAt)) add('written', { ordinal });
   });
-  checkSigned(rows, add);
+  checkSigned(rows, read, add);
   checkFounding(rows, events, add);
   checkCommitments(rows, events, add);
   return unique(problems);
@@ -62,12 +61,11 @@ export function integrityProblems(rows: AgreementRows, trusted: readonly PublicK
 type Add = (key: string, parameters?: Problem['parameters']) => void;
 
 /** The agreement shows its last text, and says what that says. */
-function checkPresent(rows: AgreementRows, add: Add): void {
+function checkPresent(rows: AgreementRows, { contents }: ReadEvidence, add: Add): void {
   const { present, evidence: { revisions } } = rows;
   if (present !== revisions.at(-1)?.ordinal) add('revisionBehind', { ordinal: present ?? '?' });
-  const shown = revisions.find(({ ordinal }) => ordinal === present);
   // a text that cannot be read is named as such already
-  const content = readContent(shown?.canonicalText);
+  const content = contents[revisions.findIndex(({ ordinal }) => ordinal === present)] ?? null;
   if (content !== null) for (const field of fieldsThatDiffer(rows, content)) add('field', { field });
 }
 
@@ -86,9 +84,9 @@ function fieldsThatDiffer({ evidence, purpose, tier, startsOn, endsOn, territory
 }
 
 /** Signatures say what their statements do; whether these hold is the evidence's to tell. */
-function checkSigned({ evidence, signatures, parties }: AgreementRows, add: Add): void {
+function checkSigned({ signatures, parties }: AgreementRows, { statements }: ReadEvidence, add: Add): void {
   signatures.forEach(({ unit, by, signedAt, contentHash, revision }, index) => {
-    const said = readStatement(evidence.signatures[index]?.statement);
+    const said = statements[index] ?? null;
     const same = said !== null && said.unit.id === unit && said.signedBy.id === by && said.signedAt === signedAt && said.contentHash === contentHash
       && said.revision === revision;
     if (!same) add('signature', { unit: said?.unit.name ?? parties.find((party) => party.unit === unit)?.name ?? unit });

@@ -50,6 +50,13 @@ export async function loadAgreements(secretariat: WriteTransaction, world: DemoW
   });
   await acting.keep(expired, -389);
   await acting.keep(expired, -385);
+  const completed = await acting.make({
+    title: '阅读角共建协议', tier: COMMUNITY, community: '松溪', purpose: '社区阅读', drafted: -500, starts: -490, ends: -130, parties: ['host', 'unit-2'],
+    body: [...CLAUSES, '第三条 乙方捐赠书架与图书。'], commitments: [['unit-2', '捐赠图书 300 册', ListCategory.CULTURE_SPORTS, -140]], signs: ['host', 'unit-2'],
+  });
+  await acting.report(completed, 0, CommitmentStatus.FULFILLED, '已捐赠 312 册，清单存社区', -200);
+  await acting.rate(completed, 0, 'host', 5, '超额完成', -190);
+  await acting.keep(completed, -129);
   const ended = await acting.make({
     title: '停车资源共享协议', purpose: '错时停车', drafted: -420, ends: 100, parties: ['unit-2', 'unit-1'], body: CLAUSES, signs: ['unit-2', 'unit-1'],
   });

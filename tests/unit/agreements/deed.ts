@@ -81,7 +81,7 @@ export function deed(by: Sealer): AgreementRows {
     evidence: sealed(by, { contents, statements, told }),
     alliance: 'alliance_1', purpose: '共建', tier: 'COMMUNITY', startsOn: '2027-03-01', endsOn: null, territory: 'territory_1', renews: 'agreement_0', createdAt: day(1), activatedAt: day(3),
     present: 2,
-    texts: contents.map(({ body }, index) => ({ body, author: 'person_1', writtenAt: day(index + 1) })),
+    texts: contents.map(({ body }, index) => ({ bodyHash: hashOf(body), author: 'person_1', writtenAt: day(index + 1) })),
     parties: [
       { unit: SCHOOL.id, name: SCHOOL.name, role: 'INITIATOR', representative: '张三', signingStep: 1, place: 1, leftAt: null },
       { unit: CLINIC.id, name: CLINIC.name, role: 'PARTY', representative: null, signingStep: 2, place: 2, leftAt: day(6) },
