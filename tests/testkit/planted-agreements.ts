@@ -1,3 +1,4 @@
+import { canonicalText } from '../../src/agreements/proof/canonical.rules';
 import { newId } from '../../src/platform/database/ids';
 import type { Planter, PlantedRow } from './plant';
 
@@ -59,7 +60,7 @@ async function plant(planter: Planter, ground: AgreementGround, status: string, 
       territory: null, startsOn: null, endsOn: null, parties: [], commitments: [], body,
     };
     return {
-      alliance_id: allianceId, id: revision, agreement_id: id, ordinal: index + 1, body, canonical_text: JSON.stringify(content),
+      alliance_id: allianceId, id: revision, agreement_id: id, ordinal: index + 1, body, canonical_text: canonicalText(content),
       content_hash: hash(serial()), author_id: author, created_at: moment(),
     };
   });
