@@ -45,11 +45,9 @@ export async function groundOf({ manager, viewer }: WriteTransaction, { agreemen
   return signingAuthority(manager, agreement.allianceId, unitId, personId);
 }
 
-/** The unit that drew the agreement up. */
-export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty {
-  const initiator = parties.find((party) => party.role === 'INITIATOR');
-  if (initiator === undefined) throw new Error('an agreement has no initiator');
-  return initiator;
+/** The unit that drew the agreement up; there is one, unless its row was altered. */
+export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty | undefined {
+  return parties.find((party) => party.role === 'INITIATOR');
 }
 
 /** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */

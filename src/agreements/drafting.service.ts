@@ -60,7 +60,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const { agreement, parties, authority } = standing;
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(standing);
-  if (!authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
+  if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
   const fault = await stepFault(tx, standing, 'revise') ?? versionFault(standing, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
@@ -314,5 +314,6 @@ function versionFault({ agreement: { version } }: Standing, expected: number | n
 /** Opens and withdraws: the initiator's representatives, and the secretariat. */
 function mayConclude(standing: Standing): boolean {
   const { agreement: { allianceId }, authority } = standing;
-  return authority.isSecretariat(allianceId) || authority.represents(initiatorOf(standing).unitId);
+  const initiator = initiatorOf(standing);
+  return authority.isSecretariat(allianceId) || (initiator !== undefined && authority.represents(initiator.unitId));
 }

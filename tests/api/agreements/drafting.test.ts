@@ -289,13 +289,6 @@ describe('a revision', () => {
     expect(await pact.ask(clinic, id, 'revision { diff { kind } }')).toEqual({ revision: { diff: null } });
   });
 
-  it('is the two hundredth at the most', async () => {
-    const { id } = await pact.draft([school, clinic]);
-    for (let ordinal = 2; ordinal <= 200; ordinal += 1) await revise(school, { agreementId: id, body: `第 ${ordinal} 稿` });
-    await pact.refused(school, 'reviseAgreement', { agreementId: id, body: '再改一稿' }, ['LIMIT_REACHED', 'agreementId']);
-    expect(await pact.integrity(id)).toEqual({ valid: true, problems: [] });
-  }, 60_000);
-
   it('that changes nothing writes nothing', async () => {
     const draft = await pact.draft([school, clinic], { commitments: [promise(clinic.unitId)] });
     const before = await pact.everything();
