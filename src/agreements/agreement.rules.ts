@@ -22,7 +22,7 @@ export interface Transition {
   readonly when?: string;
 }
 
-/** Every step of an agreement. The diagram in docs/agreements.md and the tests are made from it. */
+/** Every step of an agreement. The diagram in docs/agreements.md and the tests are made from it, and histories are replayed by it. */
 export const TRANSITIONS = {
   revise: { from: ['DRAFT', 'OPEN_FOR_SIGNATURE'], to: null, by: 'initiator’s staff, secretariat', event: 'REVISED' },
   open: { from: ['DRAFT'], to: 'OPEN_FOR_SIGNATURE', by: 'initiator’s representative, secretariat', event: 'OPENED' },

@@ -9,6 +9,7 @@
  * - signature (签名): a unit's, by one of its representatives in person, under one revision; a revision voids those before
  * - commitment (承诺事项): what one party undertakes to do; the others rate how it was kept (双向监督)
  * - history (历程): the events of an agreement, each chained (链式哈希) to the one before it and the last sealed
+ * - replay (重演): going through a history by the rules, to see whether each of its steps could be taken
  * - evidence (证据文件): all that proves an agreement, in one file that is checked without the server
  * - term (期限): from startsOn to endsOn, both included, in the alliance's time zone; follow-up (续签): what renews it
  */
