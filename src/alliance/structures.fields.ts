@@ -29,9 +29,9 @@ declareFields(GoverningDocument, (field) => ({
 declareFields<Alliance>(ThinkTank, (field) => ({
   name: field.expression(() => String, 'string', (alliance) => sql`(${alliance.name} || '智库团')`, { description: 'The name (名称).' }),
   experts: field.many(() => Expert, {
-    usually: 10, order: (expert) => sql`${expert.since}`, description: 'Those whose appointment lasts (在任专家).',
+    usually: 10, order: (expert) => sql`${expert.since}`, description: 'Those whose appointment has begun and lasts (在任专家).',
     on: (expert, alliance) => sql`${expert.allianceId} = ${alliance.id}
-      and coalesce(${expert.until}, 'infinity') >= (now() at time zone (select zone.time_zone from alliances zone where zone.id = ${alliance.id}))::date`,
+      and (now() at time zone (select zone.time_zone from alliances zone where zone.id = ${alliance.id}))::date between ${expert.since} and coalesce(${expert.until}, 'infinity')`,
   }),
 }));
 

@@ -101,6 +101,9 @@ describe('the think tank', () => {
     const { id } = first['expert'] as { id: string };
     expect(await experts()).toContainEqual({ id });
     expect(faults(await appoint({ personId: person.id, until: '2000-01-01' }))).toEqual(['INVALID until']);
+    await appoint({ personId: person.id, since: '2098-01-01' });
+    expect(await experts()).not.toContainEqual({ id });
+    await appoint({ personId: person.id, since: '2026-01-01' });
     // what is absent stays, and null takes it away
     expect((await appoint({ personId: person.id, until: '2099-12-31' }))['expert']).toMatchObject({ id, title: '教授', unit: { id: unit }, until: '2099-12-31' });
     expect((await appoint({ personId: person.id, title: null, unitId: null }))['expert']).toMatchObject({ id, title: null, unit: null, until: '2099-12-31' });
