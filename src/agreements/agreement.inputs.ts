@@ -12,6 +12,7 @@ const MOST_PARTIES = 120;
 const MOST_COMMITMENTS = 300;
 /** Characters of an agreement's text. */
 const LONGEST_BODY = 100_000;
+
 @InputType({ description: 'A unit in an agreement (签约方).' })
 export class AgreementPartyInput {
   @IdOf('unit')
