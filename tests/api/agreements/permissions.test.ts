@@ -130,9 +130,13 @@ describe.each(Object.values(AgreementStatus))('in %s', (status) => {
     const refused = KINDS.map((kind) => [kind, kind === 'nobody' ? ['UNAUTHENTICATED'] : expected(step, kind, status)] as const).filter(([, error]) => error !== null);
     expect(given.filter((each) => each !== null)).toEqual(refused);
     expect(await pact.everything()).toEqual(before);
-    for (const kind of KINDS.filter((each) => each !== 'nobody' && expected(step, each, status) === null)) {
-      expect([kind, await answered(people.get(kind)?.token ?? null, step, await agreementIn(status))]).toEqual([kind, null]);
-    }
+    const takers = KINDS.filter((each) => each !== 'nobody' && expected(step, each, status) === null);
+    const take = async (kind: Kind) => [kind, await answered(people.get(kind)?.token ?? null, step, await agreementIn(status))] as const;
+    const taken = [];
+    // a day goes by for what has ended: one after the other
+    if (status === 'COMPLETED' || status === 'EXPIRED') for (const kind of takers) taken.push(await take(kind));
+    else taken.push(...await Promise.all(takers.map(take)));
+    expect(taken).toEqual(takers.map((kind) => [kind, null]));
   });
 });
 

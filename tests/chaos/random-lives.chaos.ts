@@ -1,0 +1,131 @@
+import { Concluded } from '../testkit/concluded';
+import { rowId, type Somebody } from '../testkit/hall';
+import type { Partner } from '../testkit/pact';
+
+/*
+ * Agreements that live at random: units draft, revise, sign, decline, leave, report, judge and renew in any order, are
+ * suspended and come back, and days go by in time zones at both ends of the earth. Whatever was done through the API
+ * holds, since a history that does not would keep its parties from every further step. `SEED=…` repeats a run.
+ */
+
+jest.setTimeout(600_000);
+
+const ACTIONS = Number(process.env['ACTIONS'] ?? 500);
+const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const ZONES = ['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Urumqi'] as const;
+
+let world: Concluded;
+let partners: Partner[];
+beforeAll(async () => {
+  world = await Concluded.open();
+  partners = await world.pact.partners('南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行');
+});
+afterAll(() => world.close());
+
+/** Mulberry32: the same numbers for the same seed. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const next = random(SEED);
+const below = (limit: number): number => Math.floor(next() * limit);
+const one = <T>(from: readonly T[]): T => from[below(from.length)] as T;
+const some = <T>(from: readonly T[], least: number): T[] => [...from].sort(() => next() - 0.5).slice(0, least + below(from.length - least + 1));
+const maybe = <T>(value: () => T): T | null => (next() < 0.5 ? value() : null);
+
+function day(from: number, until: number): string {
+  const at = Date.parse(`${world.calendar.today}T00:00:00Z`) + (from + below(until - from + 1)) * 86_400_000;
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function parties(initiator: Partner): Record<string, unknown>[] {
+  return some(partners.filter((each) => each !== initiator), 1).concat(initiator).sort(() => next() - 0.5)
+    .map((each) => ({ unitId: each.unitId, role: each === initiator ? 'INITIATOR' : next() < 0.2 ? 'WITNESS' : 'PARTY', signingStep: 1 + below(3) }));
+}
+
+const commitments = (units: readonly unknown[]): Record<string, unknown>[] => some(units, 0).map((unitId) => ({ unitId, text: `承诺 ${below(100)} 😀`, category: 'OTHER', dueOn: maybe(() => day(0, 40)) }));
+
+interface Known {
+  readonly id: string;
+  readonly initiator: Partner;
+}
+
+interface Shown {
+  readonly status: string;
+  readonly revision: { readonly contentHash: string };
+  readonly commitments: readonly { readonly id: string; readonly party: { readonly unit: { readonly id: string } } }[];
+}
+
+it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
+  const { pact, calendar, stage: { hall } } = world;
+  const known: Known[] = [];
+  const taken = new Map<string, number>();
+
+  async function act(by: Partner | Somebody, mutation: string, input: Readonly<Record<string, unknown>>, select = '__typename'): Promise<{ agreement?: { id: string } } | null> {
+    const { userErrors, ...payload } = await hall.attempt<{ agreement?: { id: string } }>('representative' in by ? by.representative : by, mutation, input, select);
+    const name = userErrors.length === 0 ? mutation : `${mutation} refused`;
+    taken.set(name, (taken.get(name) ?? 0) + 1);
+    // nothing that the API did is ever found to be somebody's forgery
+    expect(userErrors.filter(({ message }) => message.includes('not what was signed'))).toEqual([]);
+    return userErrors.length === 0 ? payload : null;
+  }
+
+  async function draft(): Promise<void> {
+    const initiator = one(partners);
+    const parts = parties(initiator);
+    const bound = parts.filter(({ role }) => role !== 'WITNESS').map(({ unitId }) => unitId);
+    const drafted = await act(initiator, 'draftAgreement', pact.input([initiator], {
+      parties: parts, commitments: commitments(bound), startsOn: maybe(() => day(-5, 10)), endsOn: maybe(() => day(10, 60)),
+    }), 'agreement { id }');
+    if (drafted?.agreement !== undefined) known.push({ id: drafted.agreement.id, initiator });
+  }
+
+  async function step({ id, initiator }: Known): Promise<void> {
+    const shown = await pact.ask<Shown>(hall.secretariat, id, 'status revision { contentHash } commitments { id party { unit { id } } }');
+    const by = one(partners);
+    const commitment = one(shown?.commitments ?? []);
+    const owner = partners.find(({ unitId }) => unitId === commitment?.party.unit.id) ?? by;
+    const sign = async (): Promise<void> => {
+      for (const signer of some(partners, 3)) await act(signer, 'signAgreement', { agreementId: id, unitId: signer.unitId, contentHash: shown?.revision.contentHash });
+    };
+    await one([
+      () => act(initiator, 'reviseAgreement', { agreementId: id, ...one([
+        { body: `第一条 ${below(1_000)}` }, { parties: parties(initiator) }, { endsOn: maybe(() => day(0, 60)) }, { startsOn: maybe(() => day(-5, 10)) }, { commitments: commitments(partners.map(({ unitId }) => unitId)) },
+      ]) }),
+      () => act(initiator, 'openAgreementForSignature', { agreementId: id }), () => act(initiator, 'openAgreementForSignature', { agreementId: id }),
+      sign, sign, sign,
+      () => (next() < 0.2 ? act(by, 'declineAgreement', { agreementId: id, unitId: by.unitId, reason: '不合' }) : sign()),
+      () => (next() < 0.1 ? act(initiator, 'withdrawAgreement', { agreementId: id }) : sign()),
+      () => (next() < 0.7 ? act(by, 'terminateAgreement', { agreementId: id, unitId: by.unitId, reason: '歇业' }) : sign()),
+      () => act(owner, 'updateCommitment', { commitmentId: commitment?.id ?? id, status: one(['PENDING', 'IN_PROGRESS', 'FULFILLED', 'FULFILLED']), evidence: maybe(() => '照片') ?? undefined }),
+      () => act(hall.secretariat, 'updateCommitment', { commitmentId: commitment?.id ?? id, status: one(['FULFILLED', 'WAIVED']) }),
+      () => act(by, 'rateCommitment', { commitmentId: commitment?.id ?? id, byUnitId: by.unitId, rating: 1 + below(5) }),
+      async () => {
+        const renewed = await act(by, 'renewAgreement', { agreementId: id, startsOn: day(0, 20), endsOn: day(20, 60) }, 'agreement { id }');
+        if (renewed?.agreement !== undefined) known.push({ id: renewed.agreement.id, initiator: by });
+      },
+    ])();
+    expect([id, await pact.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
+  }
+
+  for (let action = 0; action < ACTIONS; action += 1) {
+    const which = next();
+    if (known.length < 4 || which < 0.05) await draft();
+    else if (which < 0.12) await world.on(day(1, 5));
+    else if (which < 0.15) await hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(hall.allianceId), one(ZONES)]);
+    else if (which < 0.17) await hall.sql("update member_units set status = 'SUSPENDED' where id = $1", [rowId(one(partners).unitId)]);
+    else if (which < 0.22) await hall.sql("update member_units set status = 'ACTIVE' where status = 'SUSPENDED'");
+    else await step(one(known.slice(-6)));
+  }
+  await world.on(calendar.tomorrow);
+  for (const { id } of known) expect([id, await pact.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
+  // it is a life, and no row of refusals
+  for (const mutation of ['signAgreement', 'reviseAgreement', 'terminateAgreement', 'updateCommitment']) expect([mutation, (taken.get(mutation) ?? 0) > 0]).toEqual([mutation, true]);
+  if (process.env['SEED'] !== undefined) console.log(Object.fromEntries(taken));
+});
