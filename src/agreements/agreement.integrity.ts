@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Field, ObjectType } from 'type-graphql';
 import { message } from '../platform/i18n/messages';
 import type { Computing } from '../platform/reads/declarations';
@@ -72,12 +73,16 @@ type Told = Omit<AgreementRows, 'evidence' | 'texts' | 'signatures'> & Pick<Evid
   readonly events: readonly ToldEvent[];
 };
 
-/** Agreements with their evidence, by alliance and row id: another alliance may hold a row of the same id, put there by SQL. */
-async function readRows(database: Queryable, asked: readonly (readonly unknown[])[], keys: PublicKey[], writtenAt: string): Promise<Map<string, AgreementRows>> {
+/** Agreements as they are stored, by alliance and row id: another alliance may hold a row of the same id, put there by SQL. */
+async function readStored(database: Queryable, asked: readonly (readonly unknown[])[]): Promise<Map<string, Told>> {
   const { rows } = await database.query<{ alliance: string; id: string; told: Told }>({
     name: 'agreement-rows', text: ROWS, values: [asked.map(([alliance]) => alliance), asked.map(([, key]) => key)],
   });
-  return new Map(rows.map(({ alliance, id: key, told }) => [`${alliance} ${key}`, { ...told, texts: told.revisions, evidence: evidenceOf(told, keys, writtenAt) }]));
+  return new Map(rows.map(({ alliance, id: key, told }) => [`${alliance} ${key}`, told]));
+}
+
+function rowsOf(told: Told, keys: PublicKey[], writtenAt: Date): AgreementRows {
+  return { ...told, texts: told.revisions, evidence: evidenceOf(told, keys, writtenAt.toISOString()) };
 }
 
 function evidenceOf({ agreement, revisions, signatures, events, head }: Told, keys: PublicKey[], writtenAt: string): Evidence {
@@ -112,29 +117,37 @@ export async function checkedAgreement(
   database: Queryable, sealer: Sealer, { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>, now: Date,
 ): Promise<CheckedAgreement | null> {
   const keys = await sealer.keys(database);
-  const [rows] = (await readRows(database, [[allianceId, agreementId]], keys, now.toISOString())).values();
-  return rows === undefined ? null : { rows, problems: integrityProblems(rows, keys) };
+  const [told] = (await readStored(database, [[allianceId, agreementId]])).values();
+  if (told === undefined) return null;
+  const rows = rowsOf(told, keys, now);
+  return { rows, problems: integrityProblems(rows, keys) };
 }
 
-async function loaded(rows: readonly (readonly unknown[])[], { database, services }: Computing): Promise<{ found: (AgreementRows | undefined)[]; keys: PublicKey[] }> {
+/** Tells something of each agreement; a row is [alliance's id, agreement's id]. */
+async function tellOfEach<T>(
+  asked: readonly (readonly unknown[])[], { database, services }: Computing, tell: (rows: AgreementRows, keys: PublicKey[]) => T,
+): Promise<(T | null)[]> {
   const sealer: Sealer = (services as AgreementServices).sealer;
-  const keys = await sealer.keys(database);
-  const byKey = await readRows(database, rows, keys, new Date().toISOString());
-  return { found: rows.map((row) => byKey.get(row.join(' '))), keys };
+  const [keys, stored, now] = [await sealer.keys(database), await readStored(database, asked), new Date()];
+  const all: (T | null)[] = [];
+  for (const row of asked) {
+    const told = stored.get(row.join(' '));
+    all.push(told === undefined ? null : tell(rowsOf(told, keys, now), keys));
+    // a hundred of them take a while: others get their turn
+    await setImmediate();
+  }
+  return all;
 }
 
 /** Whether agreements hold; a row is [alliance's id, agreement's id]. */
-export async function integrities(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(AgreementIntegrity | null)[]> {
-  const { found, keys } = await loaded(rows, computing);
-  return found.map((agreement) => {
-    if (agreement === undefined) return null;
+export function integrities(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(AgreementIntegrity | null)[]> {
+  return tellOfEach(rows, computing, (agreement, keys) => {
     const problems = integrityProblems(agreement, keys).map(({ key, parameters }) => message(computing.locale, key, parameters));
     return { valid: problems.length === 0, problems };
   });
 }
 
 /** Evidence files; a row is [alliance's id, agreement's id]. */
-export async function evidences(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(string | null)[]> {
-  const { found } = await loaded(rows, computing);
-  return found.map((agreement) => (agreement === undefined ? null : JSON.stringify(agreement.evidence, null, 2)));
+export function evidences(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(string | null)[]> {
+  return tellOfEach(rows, computing, ({ evidence }) => JSON.stringify(evidence, null, 2));
 }
