@@ -5,7 +5,7 @@ import { declareAccess, extendAccess, type Rule } from '../platform/access/acces
 import type { Row } from '../platform/access/row';
 import { and, join, literal, or, sql, type Sql } from '../platform/database/sql';
 import { Agreement } from './agreement.entity';
-import { CONCLUDED } from './agreement.rules';
+import { CAME_TO_NOTHING, CONCLUDED } from './agreement.rules';
 import { Commitment, CommitmentRating } from './commitment.entity';
 import { AgreementEvent } from './history.entity';
 import { AgreementParty, Signature } from './party.entity';
@@ -25,7 +25,9 @@ const isConcerned = (agreement: AgreementRow): Sql => or(
     and concerned.agreement_id = ${agreement.id} and concerned.unit_id = any(${ownUnits}))`,
 );
 
-export const concludedStatuses = join(CONCLUDED.map((status) => literal(status)), ', ');
+const inSql = (statuses: readonly string[]): Sql => join(statuses.map((status) => literal(status)), ', ');
+export const concludedStatuses = inSql(CONCLUDED);
+export const voidStatuses = inSql(CAME_TO_NOTHING);
 const seesAgreement: Rule<Agreement> = (agreement) => or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
 
 /** 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */

@@ -9,7 +9,7 @@ import { among, containing, related } from '../platform/reads/filters';
 import { Day, Url } from '../platform/reads/scalars';
 import { DocumentFormat, documentUrls } from './agreement.document';
 import { Agreement, AgreementStatus, AgreementTier } from './agreement.entity';
-import { concludedStatuses } from './agreement.access';
+import { concludedStatuses, voidStatuses } from './agreement.access';
 import { AgreementIntegrity, evidences, integrities } from './agreement.integrity';
 import { Commitment, CommitmentRating } from './commitment.entity';
 import { AgreementEvent } from './history.entity';
@@ -100,7 +100,7 @@ the viewer's rights as they are when it is fetched; whoever is given the link re
     nullable: true,
     description: 'The agreement that follows this one (续签为), unless it came to nothing; of several, one that was concluded, and of these the latest.',
     on: (renewal, agreement) => sql`${renewal.allianceId} = ${agreement.allianceId} and ${renewal.renewsId} = ${agreement.id}
-      and ${renewal.status} not in ('DECLINED', 'WITHDRAWN')`,
+      and ${renewal.status} not in (${voidStatuses})`,
     order: (renewal) => sql`${renewal.status} in (${concludedStatuses}) desc, ${renewal.createdAt} desc, ${renewal.id} desc`,
   }),
 }));

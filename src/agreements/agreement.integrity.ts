@@ -6,7 +6,7 @@ import type { Queryable } from '../platform/reads/statement';
 import type { PublicKey, Sealer } from '../platform/sealing';
 import type { Agreement } from './agreement.entity';
 import { canonicalText, type EventContent } from './proof/canonical.rules';
-import { EVIDENCE_FORMAT, type Evidence, type Problem } from './proof/evidence.rules';
+import { EVIDENCE_FORMAT, readEvidence, type Evidence, type Problem, type ReadEvidence } from './proof/evidence.rules';
 import { integrityProblems, type AgreementRows } from './proof/integrity.rules';
 import type { AgreementServices } from './services';
 
@@ -106,9 +106,10 @@ function eventText(event: EventContent): string {
   }
 }
 
-/** An agreement as its rows are, and what of it does not hold. */
+/** An agreement as its rows are, its texts read, and what of it does not hold. */
 export interface CheckedAgreement {
   readonly rows: AgreementRows;
+  readonly read: ReadEvidence;
   readonly problems: readonly Problem[];
 }
 
@@ -120,7 +121,8 @@ export async function checkedAgreement(
   const [told] = (await readStored(database, [[allianceId, agreementId]])).values();
   if (told === undefined) return null;
   const rows = rowsOf(told, keys, now);
-  return { rows, problems: integrityProblems(rows, keys) };
+  const read = readEvidence(rows.evidence);
+  return { rows, read, problems: integrityProblems(rows, keys, read) };
 }
 
 /** Tells something of each agreement; a row is [alliance's id, agreement's id]. */

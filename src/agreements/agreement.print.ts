@@ -9,9 +9,8 @@ import type { Sealer } from '../platform/sealing';
 import { Agreement } from './agreement.entity';
 import { checkedAgreement } from './agreement.integrity';
 import type { PrintedAgreement, PrintedSignature } from './print';
-import { readContent, readEvent, readStatement } from './proof/canonical-reading.rules';
 import { hashOf } from './proof/canonical.rules';
-import { isOfSeals, type Evidence } from './proof/evidence.rules';
+import { isOfSeals, type Evidence, type ReadEvidence } from './proof/evidence.rules';
 
 const WANTED: Parameter = { source: 'given', name: 'id', type: 'uuid' };
 
@@ -52,34 +51,33 @@ export async function readPrinted(
   const { rows: [asked] } = await database.query<Asked>({ name: 'printed-revision', text: ASKED, values: [agreementId, revisionId] });
   const checked = asked === undefined ? null : await checkedAgreement(database, sealer, { allianceId: asked.allianceId, id: agreementId }, printedAt);
   if (asked === undefined || checked === null) return null;
-  const { rows: { evidence, parties }, problems } = checked;
-  const revision = evidence.revisions.find(({ ordinal }) => ordinal === asked.ordinal);
-  const content = readContent(revision?.canonicalText);
+  const { rows: { evidence, parties }, read, problems } = checked;
+  const index = evidence.revisions.findIndex(({ ordinal }) => ordinal === asked.ordinal);
+  const [revision, content] = [evidence.revisions[index], read.contents[index] ?? null];
   if (!problems.every(isOfSeals) || revision === undefined || content === null) return ALTERED;
   const superseded = revision !== evidence.revisions.at(-1);
   const leftAt = new Map(parties.flatMap((party) => (party.leftAt === null ? [] : [[party.unit, new Date(party.leftAt)]])));
+  const signatures = signaturesUnder(content.ordinal, evidence, read);
   const nameOf = new Map(content.parties.map(({ unit }) => [unit.id, unit.name]));
   return {
     alliance: asked.alliance, number: content.number, title: content.title, tier: content.tier, status: superseded ? 'DRAFT' : evidence.agreement.status,
     territory: content.territory?.name ?? null, purpose: content.purpose, startsOn: content.startsOn, endsOn: content.endsOn, body: content.body,
     revision: { ordinal: content.ordinal, contentHash: revision.contentHash, superseded }, isUnsealed: problems.length > 0,
     parties: content.parties.map(({ unit, role, representative, signingStep }) => (
-      { unit: unit.name, role, representative, signingStep, leftAt: leftAt.get(unit.id) ?? null, signature: signatureOf(evidence, unit.id, content.ordinal) })),
+      { unit: unit.name, role, representative, signingStep, leftAt: leftAt.get(unit.id) ?? null, signature: signatures.get(unit.id) ?? null })),
     commitments: content.commitments.map(({ unit, text, category, dueOn }) => ({ unit: nameOf.get(unit) ?? unit, text, category, dueOn })),
     printedAt, timeZone: asked.timeZone,
   };
 }
 
-/** A unit's signature under a revision, with where the history has it. */
-function signatureOf({ signatures, history }: Evidence, unitId: string, ordinal: number): PrintedSignature | null {
-  for (const { statement } of signatures) {
-    const said = readStatement(statement);
-    if (said === null || said.unit.id !== unitId || said.revision !== ordinal) continue;
-    const chained = history.find(({ text }) => readEvent(text)?.details['statement'] === hashOf(statement));
-    return {
-      signedBy: said.signedBy.name, signedAt: new Date(said.signedAt), contentHash: said.contentHash, chainHash: chained?.chainHash ?? '',
-      keyId: chained?.seal?.keyId ?? '',
-    };
-  }
-  return null;
+/** Units' signatures under a revision, with where the history has them; by unit. */
+function signaturesUnder(ordinal: number, { signatures, history }: Evidence, { statements, events }: ReadEvidence): Map<string, PrintedSignature> {
+  const chained = new Map(events.map((event, index) => [event?.details['statement'], history[index]]));
+  return new Map(statements.flatMap((said, index) => {
+    const event = chained.get(hashOf(signatures[index]?.statement ?? ''));
+    if (said?.revision !== ordinal || event === undefined) return [];
+    return [[said.unit.id, {
+      signedBy: said.signedBy.name, signedAt: new Date(said.signedAt), contentHash: said.contentHash, chainHash: event.chainHash, keyId: event.seal?.keyId ?? '',
+    }]];
+  }));
 }

@@ -4,6 +4,7 @@ import { PERSON_ID } from '../platform/identity';
 import type { SigningAuthority } from './proof/canonical.rules';
 import type { DraftedCommitment, DraftedParty } from './drafting.rules';
 import type { Agreement } from './agreement.entity';
+import { CAME_TO_NOTHING } from './agreement.rules';
 
 type Key = Pick<Agreement, 'allianceId' | 'id'>;
 
@@ -74,8 +75,8 @@ export async function signedUnits(manager: EntityManager, { allianceId, id, revi
 export async function isRenewedFor(manager: EntityManager, { allianceId, id }: Key, unitId: string): Promise<boolean> {
   const rows = await manager.query<object[]>(
     `select from agreements a join agreement_parties p on p.alliance_id = a.alliance_id and p.agreement_id = a.id and p.unit_id = $3
-     where a.alliance_id = $1 and a.renews_id = $2 and a.status not in ('DECLINED', 'WITHDRAWN')`,
-    [allianceId, id, unitId],
+     where a.alliance_id = $1 and a.renews_id = $2 and a.status <> all($4)`,
+    [allianceId, id, unitId, CAME_TO_NOTHING],
   );
   return rows.length > 0;
 }

@@ -49,6 +49,9 @@ export function allows(step: AgreementStep, status: Status): boolean {
 /** From these on, everybody may know that there is such an agreement. */
 export const CONCLUDED: readonly Status[] = ['SIGNED', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'TERMINATED'];
 
+/** What never bound anybody, and does not any more. */
+export const CAME_TO_NOTHING: readonly Status[] = ['DECLINED', 'WITHDRAWN'];
+
 /** A party as signing looks at it. */
 export interface Signatory {
   readonly unitId: string;
@@ -71,7 +74,8 @@ function precedes(one: Signatory, other: Signatory): boolean {
 /** The parties whose turn to sign it is, given the units that have signed the present text. */
 export function whoseTurn<P extends Signatory>(parties: readonly P[], signed: ReadonlySet<string>): P[] {
   const open = parties.filter((party) => !signed.has(party.unitId));
-  return open.filter((party) => !open.some((other) => precedes(other, party)));
+  const earliest = open.reduce<P | undefined>((first, party) => (first !== undefined && !precedes(party, first) ? first : party), undefined);
+  return open.filter((party) => earliest !== undefined && !precedes(earliest, party));
 }
 
 /** What becomes of an agreement when a signature is added: the step that follows, if any. */

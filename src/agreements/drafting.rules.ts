@@ -1,5 +1,5 @@
 import { changesBetween } from '../alliance/changes';
-import { Refused, UserErrorCode, type Refusal } from '../platform/writes/outcome';
+import { Refused, refuse, UserErrorCode, type Refusal } from '../platform/writes/outcome';
 import type { AgreementContent, CommitmentContent, PartyContent } from './proof/canonical.rules';
 
 /** A party as it is drafted; `unitId` is a row id. */
@@ -66,6 +66,12 @@ export function draftFault(draft: Draft): Refused | null {
     faults.push({ code: UserErrorCode.INVALID, key: 'agreement.endsBeforeStart', path: ['endsOn'] });
   }
   return faults.length === 0 ? null : new Refused(faults);
+}
+
+/** A follow-up goes on between two signing parties, at least, of those that it renews (`before`, unit ids); others may join them. */
+export function renewalFault({ parties }: Draft, before: readonly string[]): Refused | null {
+  const still = parties.filter(({ unitId, role }) => role !== 'WITNESS' && before.includes(unitId));
+  return still.length < 2 ? refuse('INVALID', 'agreement.renewalOfOthers', 'parties') : null;
 }
 
 /** Whether nothing that the parties agree on differs; names of units may have changed since. */

@@ -24,7 +24,7 @@ import { isSigningParty } from './agreement.rules';
 import { initiatorOf, standingIn, stepFault, type Standing } from './agreement.standing';
 import { canonicalText, hashOf, NO_EVENT, type Named } from './proof/canonical.rules';
 import {
-  agreementNumber, cleanBody, contentOf, draftFault, isSameDraft, type Draft, type DraftedCommitment, type DraftedParty,
+  agreementNumber, cleanBody, contentOf, draftFault, isSameDraft, renewalFault, type Draft, type DraftedCommitment, type DraftedParty,
 } from './drafting.rules';
 import { AgreementRevision } from './revision.entity';
 
@@ -68,12 +68,14 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const draft = draftAfter(before, input);
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
-  const wrong = await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known) ?? draftFault(draft) ?? initiatorFault(draft, initiator.unitId)
-    ?? await renewalFault(tx, agreement, draft);
+  const renewed = await partiesBefore(tx, agreement);
+  const wrong = await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known) ?? draftFault(draft)
+    ?? initiatorFault(draft, initiator.unitId) ?? (renewed === null ? null : renewalFault(draft, renewed));
   if (wrong !== null) return wrong;
   const signed = [...await signedUnits(tx.manager, agreement)];
-  const revision = await writeRevision(tx, agreement, draft, await territoryOf(tx, agreement));
-  if (revision.ordinal > MOST_REVISIONS) return refuse('LIMIT_REACHED', 'agreement.tooManyRevisions', 'agreementId', { max: MOST_REVISIONS });
+  const ordinal = 1 + await tx.manager.countBy(AgreementRevision, { allianceId, agreementId: id });
+  if (ordinal > MOST_REVISIONS) return refuse('LIMIT_REACHED', 'agreement.tooManyRevisions', 'agreementId', { max: MOST_REVISIONS });
+  const revision = await writeRevision(tx, agreement, draft, { id: newId(), ordinal });
   await replaceContent(tx.manager, agreement, draft.parties, draft.commitments);
   const added = draft.parties.map((party) => party.unitId).filter((unitId) => !known.has(unitId));
   const removed = [...known].filter((unitId) => !draft.parties.some((party) => party.unitId === unitId));
@@ -206,7 +208,7 @@ async function create(tx: WriteTransaction, allianceId: string, { draft, territo
     historyCount: 0, historyHead: NO_EVENT, headSeal: '', headKeyId: '', rightsRevision: 0,
   });
   await manager.insert(Agreement, agreement);
-  const revision = await writeRevision(tx, agreement, draft, await territoryOf(tx, agreement), agreement.revisionId);
+  const revision = await writeRevision(tx, agreement, draft, { id: agreement.revisionId, ordinal: 1 });
   await replaceContent(manager, agreement, draft.parties, draft.commitments);
   const units = draft.parties.map((party) => party.unitId);
   await record(tx, agreement, {
@@ -225,13 +227,13 @@ async function create(tx: WriteTransaction, allianceId: string, { draft, territo
   return { agreement };
 }
 
-/** The next revision, immutable from here on. */
+/** A revision, immutable from here on. */
 async function writeRevision(
-  tx: WriteTransaction, agreement: Agreement, draft: Draft, territory: Named | null, id = newId(),
+  tx: WriteTransaction, agreement: Agreement, draft: Draft, { id, ordinal }: Pick<AgreementRevision, 'id' | 'ordinal'>,
 ): Promise<AgreementRevision> {
   const { manager, now } = tx;
   const { allianceId } = agreement;
-  const ordinal = 1 + await manager.countBy(AgreementRevision, { allianceId, agreementId: agreement.id });
+  const territory = await territoryOf(tx, agreement);
   const names = await unitNames(manager, allianceId, draft.parties.map((party) => party.unitId));
   const text = canonicalText(contentOf(
     draft, { agreement: globalId('agreement', agreement.id), number: agreement.number, ordinal, territory },
@@ -299,12 +301,9 @@ function initiatorFault({ parties }: Draft, unitId: string): Refused | null {
   return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR') ? null : refuse('INVALID', 'agreement.initiatorStays', 'parties');
 }
 
-/** A follow-up goes on between parties of what it renews; whoever else joins them. */
-async function renewalFault(tx: WriteTransaction, { allianceId, renewsId }: Agreement, draft: Draft): Promise<Refused | null> {
-  if (renewsId === null) return null;
-  const before = (await readParties(tx.manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
-  const still = draft.parties.filter((party) => isSigningParty(party) && before.includes(party.unitId));
-  return still.length < 2 ? refuse('INVALID', 'agreement.renewalOfOthers', 'parties') : null;
+/** The signing parties of what an agreement renews; null when it renews none. */
+async function partiesBefore({ manager }: WriteTransaction, { allianceId, renewsId }: Agreement): Promise<string[] | null> {
+  return renewsId === null ? null : (await readParties(manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
 }
 
 function versionFault({ agreement: { version } }: Standing, expected: number | null | undefined): Refused | null {

@@ -7,7 +7,7 @@ import { readContent } from './proof/canonical-reading.rules';
 import { linesOf } from './revision.rules';
 import { DiffKind, type DiffLine } from './revision.entity';
 
-/** How many lines that differ are looked for one by one: finding them costs the square of their number (600: some 50 ms). */
+/** How many lines that differ are looked for one by one: finding them costs the square of their number (600: some 100 ms). */
 const MOST_EDITS = 600;
 /** How many lines one batch may come to: the two longest texts that there can be, with nothing in common. */
 const MOST_LINES = 120_000;

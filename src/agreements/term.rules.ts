@@ -11,6 +11,23 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
 }
 
+interface Term {
+  readonly status: string;
+  /** `YYYY-MM-DD` */
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+}
+
+/** Whether the day has come on which an agreement begins. */
+export function isToBegin({ status, startsOn }: Term, today: string): boolean {
+  return status === 'SIGNED' && (startsOn === null || startsOn <= today);
+}
+
+/** Whether an agreement's last day has gone by. */
+export function isToEnd({ status, endsOn }: Term, today: string): boolean {
+  return status === 'ACTIVE' && endsOn !== null && endsOn < today;
+}
+
 /** Which reminder of the end is due: the number of days that it is known by; null when none is. */
 export function endingReminder(endsOn: string | null, today: string): number | null {
   if (endsOn === null || endsOn < today) return null;

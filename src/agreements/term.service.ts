@@ -12,7 +12,7 @@ import { Commitment, CommitmentStatus } from './commitment.entity';
 import { isOverdue, REPORTED_IN } from './commitment.rules';
 import { commitmentDetails } from './proof/history.rules';
 import { AgreementRevision } from './revision.entity';
-import { endingReminder, isDueSoon, isLongUnsigned, UNSIGNED_DAYS } from './term.rules';
+import { endingReminder, isDueSoon, isLongUnsigned, isToBegin, isToEnd, UNSIGNED_DAYS } from './term.rules';
 
 /** An agreement on the day that it is, locked. */
 interface Situation {
@@ -40,7 +40,7 @@ export async function keepTerm(tx: WriteTransaction, { agreementId }: { readonly
     agreement, parties, commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
     today: await todayIn(manager, agreement.allianceId, now),
   };
-  const asksForStep = isToBegin(situation) || overdueIn(situation).length > 0 || isToEnd(situation);
+  const asksForStep = isToBegin(agreement, situation.today) || overdueIn(situation).length > 0 || isToEnd(agreement, situation.today);
   if (asksForStep && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
     throw new Error(`agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`);
   }
@@ -49,14 +49,6 @@ export async function keepTerm(tx: WriteTransaction, { agreementId }: { readonly
   await end(tx, situation, overdue);
   await remind(tx, situation);
   return {};
-}
-
-function isToBegin({ agreement: { status, startsOn }, today }: Situation): boolean {
-  return status === AgreementStatus.SIGNED && (startsOn === null || startsOn <= today);
-}
-
-function isToEnd({ agreement: { status, endsOn }, today }: Situation): boolean {
-  return status === AgreementStatus.ACTIVE && endsOn !== null && endsOn < today;
 }
 
 /** Also of what has expired: a commitment may be due after the term's last day. */
@@ -71,8 +63,8 @@ async function step(tx: WriteTransaction, situation: Situation, action: string, 
 }
 
 async function begin(tx: WriteTransaction, situation: Situation): Promise<void> {
-  if (!isToBegin(situation)) return;
-  const { agreement, parties } = situation;
+  const { agreement, parties, today } = situation;
+  if (!isToBegin(agreement, today)) return;
   const { ordinal, contentHash } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId: agreement.allianceId, id: agreement.revisionId });
   await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
     status: AgreementStatus.ACTIVE, activatedAt: tx.now,
@@ -94,8 +86,8 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
 }
 
 async function end(tx: WriteTransaction, situation: Situation, overdue: ReadonlySet<string>): Promise<void> {
-  if (!isToEnd(situation)) return;
-  const { agreement, parties, commitments } = situation;
+  const { agreement, parties, commitments, today } = situation;
+  if (!isToEnd(agreement, today)) return;
   const complete = afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
   await step(tx, situation, complete ? 'completeAgreement' : 'expireAgreement', [{ kind: complete ? 'COMPLETED' : 'EXPIRED' }], {
     status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,

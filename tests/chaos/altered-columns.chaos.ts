@@ -137,14 +137,6 @@ async function tried({ table, column }: Column, value: string, [ground, mutation
   return valid ? 'free' : 'named';
 }
 
-it('a text is the two hundredth at the most, since every step looks at all of them', async () => {
-  const { pact } = world;
-  const { id } = await pact.draft(partners);
-  for (let ordinal = 2; ordinal <= 200; ordinal += 1) await pact.call(partners[0], 'reviseAgreement', { agreementId: id, body: `第 ${ordinal} 稿` });
-  await pact.refused(partners[0], 'reviseAgreement', { agreementId: id, body: '再改一稿' }, ['LIMIT_REACHED', 'agreementId']);
-  expect(await pact.integrity(id)).toEqual({ valid: true, problems: [] });
-});
-
 it('whatever is altered for the length of a step keeps it from being taken, or shows', async () => {
   const columns = await world.stage.hall.sql<Column>(
     `select table_name as table, column_name as column, data_type as type from information_schema.columns

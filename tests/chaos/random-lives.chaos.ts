@@ -1,6 +1,7 @@
 import { Concluded } from '../testkit/concluded';
 import { rowId, type Somebody } from '../testkit/hall';
 import type { Partner } from '../testkit/pact';
+import { Chance } from '../testkit/random-run/chance';
 
 /*
  * Agreements that live at random: units draft, revise, sign, decline, leave, report, judge and renew in any order, are
@@ -22,22 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Mulberry32: the same numbers for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const next = random(SEED);
-const below = (limit: number): number => Math.floor(next() * limit);
-const one = <T>(from: readonly T[]): T => from[below(from.length)] as T;
-const some = <T>(from: readonly T[], least: number): T[] => [...from].sort(() => next() - 0.5).slice(0, least + below(from.length - least + 1));
-const maybe = <T>(value: () => T): T | null => (next() < 0.5 ? value() : null);
+const chance = new Chance(SEED);
+const below = (limit: number): number => chance.below(limit);
+const one = <T>(from: readonly T[]): T => chance.of(from) as T;
+const some = <T>(from: readonly T[], least: number): T[] => [...from].sort(() => chance.next() - 0.5).slice(0, least + below(from.length - least + 1));
+const maybe = <T>(value: () => T): T | null => (chance.next() < 0.5 ? value() : null);
 
 function day(from: number, until: number): string {
   const at = Date.parse(`${world.calendar.today}T00:00:00Z`) + (from + below(until - from + 1)) * 86_400_000;
@@ -45,8 +35,8 @@ function day(from: number, until: number): string {
 }
 
 function parties(initiator: Partner): Record<string, unknown>[] {
-  return some(partners.filter((each) => each !== initiator), 1).concat(initiator).sort(() => next() - 0.5)
-    .map((each) => ({ unitId: each.unitId, role: each === initiator ? 'INITIATOR' : next() < 0.2 ? 'WITNESS' : 'PARTY', signingStep: 1 + below(3) }));
+  return some(partners.filter((each) => each !== initiator), 1).concat(initiator).sort(() => chance.next() - 0.5)
+    .map((each) => ({ unitId: each.unitId, role: each === initiator ? 'INITIATOR' : chance.next() < 0.2 ? 'WITNESS' : 'PARTY', signingStep: 1 + below(3) }));
 }
 
 const commitments = (units: readonly unknown[]): Record<string, unknown>[] => some(units, 0).map((unitId) => ({ unitId, text: `承诺 ${below(100)} 😀`, category: 'OTHER', dueOn: maybe(() => day(0, 40)) }));
@@ -100,9 +90,9 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
       ]) }),
       () => act(initiator, 'openAgreementForSignature', { agreementId: id }), () => act(initiator, 'openAgreementForSignature', { agreementId: id }),
       sign, sign, sign,
-      () => (next() < 0.2 ? act(by, 'declineAgreement', { agreementId: id, unitId: by.unitId, reason: '不合' }) : sign()),
-      () => (next() < 0.1 ? act(initiator, 'withdrawAgreement', { agreementId: id }) : sign()),
-      () => (next() < 0.7 ? act(by, 'terminateAgreement', { agreementId: id, unitId: by.unitId, reason: '歇业' }) : sign()),
+      () => (chance.next() < 0.2 ? act(by, 'declineAgreement', { agreementId: id, unitId: by.unitId, reason: '不合' }) : sign()),
+      () => (chance.next() < 0.1 ? act(initiator, 'withdrawAgreement', { agreementId: id }) : sign()),
+      () => (chance.next() < 0.7 ? act(by, 'terminateAgreement', { agreementId: id, unitId: by.unitId, reason: '歇业' }) : sign()),
       () => act(owner, 'updateCommitment', { commitmentId: commitment?.id ?? id, status: one(['PENDING', 'IN_PROGRESS', 'FULFILLED', 'FULFILLED']), evidence: maybe(() => '照片') ?? undefined }),
       () => act(hall.secretariat, 'updateCommitment', { commitmentId: commitment?.id ?? id, status: one(['FULFILLED', 'WAIVED']) }),
       () => act(by, 'rateCommitment', { commitmentId: commitment?.id ?? id, byUnitId: by.unitId, rating: 1 + below(5) }),
@@ -115,7 +105,7 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
   }
 
   for (let action = 0; action < ACTIONS; action += 1) {
-    const which = next();
+    const which = chance.next();
     if (known.length < 4 || which < 0.05) await draft();
     else if (which < 0.12) await world.on(day(1, 5));
     else if (which < 0.15) await hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(hall.allianceId), one(ZONES)]);

@@ -21,8 +21,9 @@ export class Calendar {
     return new Date(this.at.getTime() + 32 * 3_600_000).toISOString().slice(0, 10);
   }
 
-  set(day: string): void {
-    this.at = new Date(`${day}T09:00:00+08:00`);
+  /** Makes it this moment of this day in Shanghai. */
+  set(day: string, time = '09:00'): void {
+    this.at = new Date(`${day}T${time}:00+08:00`);
   }
 }
 

@@ -39,8 +39,7 @@ export interface AgreementRows {
 }
 
 /** What of an agreement does not hold: in its evidence, and where its rows say other than what was signed and chained. */
-export function integrityProblems(rows: AgreementRows, trusted: readonly PublicKey[]): Problem[] {
-  const read = readEvidence(rows.evidence);
+export function integrityProblems(rows: AgreementRows, trusted: readonly PublicKey[], read: ReadEvidence = readEvidence(rows.evidence)): Problem[] {
   const problems = evidenceProblems(rows.evidence, trusted, read);
   const add: Add = (key, parameters = {}) => void problems.push({ key: `integrity.${key}`, parameters });
   const events = read.events.filter((event) => event !== null);

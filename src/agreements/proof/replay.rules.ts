@@ -142,7 +142,8 @@ function partyLeft(taken: Taken): Misfit | null {
 
 function ended(taken: Taken): Misfit | null {
   const { state, event } = taken;
-  const owed = state.commitments.filter((_, place) => presentParty(taken, state.text?.content.commitments[place]?.unit) !== undefined);
+  const left = new Set(state.parties.filter(({ leftAt }) => leftAt !== null).map(({ unitId }) => unitId));
+  const owed = state.commitments.filter((_, place) => !left.has(state.text?.content.commitments[place]?.unit ?? ''));
   const step = afterTerm(owed);
   if (!goes(step, taken) || TRANSITIONS[step].event !== event.kind || event.by !== null) return 'status';
   const { endsOn } = term(state);
@@ -214,9 +215,9 @@ function isFollowedBy({ events, event, index }: Taken, kind: string): boolean {
   return next?.kind === kind && next.at === event.at && next.by === event.by;
 }
 
-/** The party that a unit is, if it has not left; the event's unit when none is given. */
-function presentParty({ state, event }: Taken, unit: string | null | undefined = event.unit): Signatory | undefined {
-  return state.parties.find(({ unitId, leftAt }) => unitId === unit && leftAt === null);
+/** The party that the event's unit is, if it has not left. */
+function presentParty({ state, event }: Taken): Signatory | undefined {
+  return state.parties.find(({ unitId, leftAt }) => unitId === event.unit && leftAt === null);
 }
 
 function isBound(party: Signatory | undefined): boolean {

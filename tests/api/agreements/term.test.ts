@@ -1,27 +1,15 @@
+import { Calendar } from '../../testkit/concluded';
 import { rowId } from '../../testkit/hall';
 import { Pact, type AgreementShown, type Partner } from '../../testkit/pact';
 import { Stage } from '../../testkit/stage';
 
-/** The clock that the server goes by; beside it, sessions keep to the real one. */
-class Calendar {
-  private at = new Date();
-
-  now = (): Date => new Date(this.at);
-
-  /** Makes it this moment of this day in Shanghai. */
-  set(day: string, time = '09:00'): void {
-    this.at = new Date(`${day}T${time}:00+08:00`);
-  }
-}
-
-const calendar = new Calendar();
+const calendar = new Calendar('2027-03-01');
 let stage: Stage;
 let pact: Pact;
 let partners: [Partner, Partner];
 let round = 0;
 
 beforeAll(async () => {
-  calendar.set('2027-03-01');
   stage = await Stage.open({}, calendar.now);
   pact = new Pact(stage.hall);
 });
