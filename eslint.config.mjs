@@ -3,9 +3,13 @@ import tseslint from 'typescript-eslint';
 
 /** Text that stands for unfinished or switched-off work. */
 const unfinished = {
-  'no-restricted-syntax': ['error',
+  'no-restricted-syntax': [
+    'error',
     { selector: 'TSAsExpression > TSAnyKeyword', message: 'say what it is' },
-    { selector: "CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(only|skip|todo)$/]", message: 'every test runs' },
+    {
+      selector: 'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(only|skip|todo)$/]',
+      message: 'every test runs',
+    },
   ],
   'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'], location: 'anywhere' }],
 };
@@ -17,8 +21,18 @@ export default tseslint.config(
     files: ['**/*.{mjs,cjs,js}'],
     languageOptions: {
       globals: {
-        process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', fetch: 'readonly', setTimeout: 'readonly',
-        clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly', __dirname: 'readonly', setImmediate: 'readonly', performance: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        __dirname: 'readonly',
+        setImmediate: 'readonly',
+        performance: 'readonly',
       },
     },
     rules: unfinished,
@@ -32,7 +46,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'off',
       // classes are passed to type-graphql and TypeORM as Functions
@@ -40,7 +57,10 @@ export default tseslint.config(
       // the members made for declared fields are classes without members
       '@typescript-eslint/no-extraneous-class': 'off',
       'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
-      'max-len': ['error', { code: 180, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreRegExpLiterals: true }],
+      'max-len': [
+        'error',
+        { code: 180, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreRegExpLiterals: true },
+      ],
       'no-control-regex': 'off',
       'no-empty-pattern': 'off',
     },
@@ -49,7 +69,8 @@ export default tseslint.config(
     // rules decide by what they are given, and by no clock and no chance
     files: ['**/*.rules.ts'],
     rules: {
-      'no-restricted-syntax': [...unfinished['no-restricted-syntax'],
+      'no-restricted-syntax': [
+        ...unfinished['no-restricted-syntax'],
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'let the moment be given' },
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'let the moment be given' },
         { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'let it be given' },
@@ -59,6 +80,12 @@ export default tseslint.config(
   },
   {
     files: ['tests/**/*.ts'],
-    rules: { 'max-lines': ['error', { max: 700 }], 'no-unsafe-optional-chaining': 'off', 'no-loss-of-precision': 'off', '@typescript-eslint/await-thenable': 'off', 'max-len': 'off' },
+    rules: {
+      'max-lines': ['error', { max: 700 }],
+      'no-unsafe-optional-chaining': 'off',
+      'no-loss-of-precision': 'off',
+      '@typescript-eslint/await-thenable': 'off',
+      'max-len': 'off',
+    },
   },
 );

@@ -28,7 +28,10 @@ async function freePort() {
 async function start(port) {
   const began = Date.now();
   const server = spawn('npm', ['start'], {
-    cwd: clone, detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, PORT: String(port), LOG_LEVEL: 'warn' },
+    cwd: clone,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: String(port), LOG_LEVEL: 'warn' },
   });
   const lines = await new Promise((resolve, reject) => {
     let text = '';
@@ -50,14 +53,21 @@ async function stop(server) {
   // the group is empty once everything that was started has ended
   for (let alive = true; alive;) {
     if (Date.now() - began > 10_000) throw new Error('something was still running 10 s after Ctrl-C');
-    try { process.kill(-server.pid, 0); await new Promise((resolve) => setTimeout(resolve, 50)); } catch { alive = false; }
+    try {
+      process.kill(-server.pid, 0);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    } catch {
+      alive = false;
+    }
   }
   console.log(`stopped after ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
 async function query(port, text, token) {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST', headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify({ query: text }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query: text }),
   });
   const { data, errors } = await response.json();
   if (errors) throw new Error(JSON.stringify(errors));
@@ -84,17 +94,28 @@ async function firstUpdate(port, meetingId) {
 async function* on(socket) {
   const waiting = [];
   let wake = () => undefined;
-  socket.on('message', (data) => { waiting.push([data]); wake(); });
+  socket.on('message', (data) => {
+    waiting.push([data]);
+    wake();
+  });
   for (;;) {
     while (waiting.length > 0) yield waiting.shift();
-    await new Promise((resolve) => { wake = resolve; });
+    await new Promise((resolve) => {
+      wake = resolve;
+    });
   }
 }
 
 async function anEvidenceFile(port) {
-  const { signIn } = await query(port, 'mutation { signIn(input: { email: "secretariat@demo.example", password: "demo-gongjian" }) { session { accessToken } } }');
-  const { alliance } = await query(port, '{ alliance(slug: "qingfeng") { agreements(first: 1, filter: { statuses: [ACTIVE] }) { nodes { evidence } } } }',
-    signIn.session.accessToken);
+  const { signIn } = await query(
+    port,
+    'mutation { signIn(input: { email: "secretariat@demo.example", password: "demo-gongjian" }) { session { accessToken } } }',
+  );
+  const { alliance } = await query(
+    port,
+    '{ alliance(slug: "qingfeng") { agreements(first: 1, filter: { statuses: [ACTIVE] }) { nodes { evidence } } } }',
+    signIn.session.accessToken,
+  );
   const file = path.join(path.dirname(clone), 'evidence.json');
   writeFileSync(file, alliance.agreements.nodes[0].evidence);
   return file;
@@ -105,10 +126,15 @@ async function main() {
   run('npm', ['ci', '--no-audit', '--no-fund'], clone);
   const port = await freePort();
   const first = await start(port);
-  const { alliance } = await query(port, '{ alliance(slug: "qingfeng") { name memberUnits { totalCount } meetings(filter: { statuses: [IN_SESSION] }) { nodes { id } } } }');
+  const { alliance } = await query(
+    port,
+    '{ alliance(slug: "qingfeng") { name memberUnits { totalCount } meetings(filter: { statuses: [IN_SESSION] }) { nodes { id } } } }',
+  );
   if (alliance.memberUnits.totalCount !== 104) throw new Error(`the demo has ${alliance.memberUnits.totalCount} units`);
   const update = await firstUpdate(port, alliance.meetings.nodes[0].id);
-  console.log(`${alliance.name}: revision ${update.revision}, ${update.snapshot.agenda.items.length} items that anybody sees`);
+  console.log(
+    `${alliance.name}: revision ${update.revision}, ${update.snapshot.agenda.items.length} items that anybody sees`,
+  );
   const evidence = await anEvidenceFile(port);
   await stop(first.server);
   // nothing is to be asked of a registry
@@ -121,5 +147,8 @@ async function main() {
 
 main().then(
   () => rmSync(path.dirname(clone), { recursive: true, force: true }),
-  (error) => { console.error(error); process.exitCode = 1; },
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
 );

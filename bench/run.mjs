@@ -16,7 +16,11 @@ if (name === 'reads' && !installed()) {
   console.error('installing the peers into bench/peers/node_modules …');
   run('npm', ['ci', '--prefix', peers, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 2);
 }
-run(process.execPath, ['-r', path.join(here, '../tests/testkit/run-typescript.cjs'), path.join(here, name, 'main.ts')], 'inherit');
+run(
+  process.execPath,
+  ['-r', path.join(here, '../tests/testkit/run-typescript.cjs'), path.join(here, name, 'main.ts')],
+  'inherit',
+);
 
 function installed() {
   const made = path.join(peers, 'node_modules/.package-lock.json');

@@ -43,17 +43,21 @@ function stopSignal(): Promise<void> {
 
 function announce(configuration: Configuration, { port, demo }: RunningServer): void {
   const base = baseUrl(configuration, port);
-  const accounts = demo ? [`Demo       ${DEMO_ACCOUNTS.map(demoAddress).join('  ')}`, `           password ${DEMO_PASSWORD}`] : [];
-  process.stdout.write([
-    `GraphQL    ${base}/graphql`,
-    `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
-    `GraphiQL   ${base}/graphql (in a browser)`,
-    ...accounts,
-  ].join('\n') + '\n');
+  const accounts = demo
+    ? [`Demo       ${DEMO_ACCOUNTS.map(demoAddress).join('  ')}`, `           password ${DEMO_PASSWORD}`]
+    : [];
+  process.stdout.write(
+    [
+      `GraphQL    ${base}/graphql`,
+      `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
+      `GraphiQL   ${base}/graphql (in a browser)`,
+      ...accounts,
+    ].join('\n') + '\n',
+  );
 }
 
 main().catch((error: unknown) => {
   const expected = error instanceof StartupError;
-  process.stderr.write(`${expected ? error.message : (error as Error).stack ?? String(error)}\n`);
+  process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
   process.exitCode = 1;
 });

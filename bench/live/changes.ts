@@ -12,7 +12,8 @@ export interface Changer {
   close(): Promise<void>;
 }
 
-const RENAME = 'mutation Rename($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) { userErrors { message } } }';
+const RENAME =
+  'mutation Rename($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) { userErrors { message } } }';
 
 /**
  * Real changes by the organiser, an item's new title each time. The commit is timed by the hint that it gives to
@@ -25,7 +26,10 @@ export async function agendaChanger(url: string, databaseUrl: string, world: Liv
   await listening.query(`listen ${LIVE_CHANNEL}`);
   return {
     async change(times) {
-      const input = { itemId: `item_${world.itemId}`, title: `关于第7项共建工作的汇报（第${String(times).padStart(6, '0')}稿）` };
+      const input = {
+        itemId: `item_${world.itemId}`,
+        title: `关于第7项共建工作的汇报（第${String(times).padStart(6, '0')}稿）`,
+      };
       const committed = once(listening, 'notification').then(now);
       const text = await ask({ url, headers, body: JSON.stringify({ query: RENAME, variables: { input } }) });
       if (!text.includes('"userErrors":[]')) throw new Error(`the agenda was not changed: ${text}`);

@@ -12,7 +12,11 @@ export class Crowd {
 
   static gather(processes: number): Crowd {
     const typescript = path.join(__dirname, '../../tests/testkit/run-typescript.cjs');
-    return new Crowd(Array.from({ length: processes }, () => fork(path.join(__dirname, 'watchers.ts'), { execArgv: ['-r', typescript] })));
+    return new Crowd(
+      Array.from({ length: processes }, () =>
+        fork(path.join(__dirname, 'watchers.ts'), { execArgv: ['-r', typescript] }),
+      ),
+    );
   }
 
   async connect(order: Extract<Order, { connect: object }>['connect']): Promise<void> {
@@ -42,10 +46,12 @@ export class Crowd {
   }
 
   private async all(answer: string, order: (child: ChildProcess, place: number) => Order): Promise<void> {
-    await Promise.all(this.processes.map(async (child, place) => {
-      const answered = answerOf<Record<string, unknown>>(child, answer);
-      child.send(order(child, place));
-      await answered;
-    }));
+    await Promise.all(
+      this.processes.map(async (child, place) => {
+        const answered = answerOf<Record<string, unknown>>(child, answer);
+        child.send(order(child, place));
+        await answered;
+      }),
+    );
   }
 }

@@ -35,8 +35,11 @@ export async function plantLiveWorld(ownerUrl: string): Promise<LiveWorld> {
       [organiser.email, await new Passwords().hash(organiser.password)],
     );
     await client.query('analyze');
-    const { rows: [row] } = await client.query<{ meetingId: string; itemId: string }>(
-      'select meeting_id as "meetingId", id as "itemId" from agenda_items where ordinal = 7');
+    const {
+      rows: [row],
+    } = await client.query<{ meetingId: string; itemId: string }>(
+      'select meeting_id as "meetingId", id as "itemId" from agenda_items where ordinal = 7',
+    );
     if (row === undefined) throw new Error('no agenda was planted');
     return { ...organiser, ...row };
   } finally {

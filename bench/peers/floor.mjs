@@ -4,7 +4,10 @@ import { createServer } from 'node:http';
 import pg from 'pg';
 
 const pool = new pg.Pool({
-  connectionString: process.env.BENCH_DATABASE, max: 10, idleTimeoutMillis: 0, options: '-c TimeZone=UTC',
+  connectionString: process.env.BENCH_DATABASE,
+  max: 10,
+  idleTimeoutMillis: 0,
+  options: '-c TimeZone=UTC',
 });
 
 const time = (column) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -56,11 +59,21 @@ const statements = {
 
 const server = createServer((request, response) => {
   const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk)).on('end', async () => {
-    const { slug, id } = JSON.parse(Buffer.concat(chunks).toString()).variables;
-    const { rows } = await pool.query({ name: request.url, text: statements[request.url], values: [slug ?? id.slice('meeting_'.length)], rowMode: 'array' });
-    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(rows[0][0]) });
-    response.end(rows[0][0]);
-  });
+  request
+    .on('data', (chunk) => chunks.push(chunk))
+    .on('end', async () => {
+      const { slug, id } = JSON.parse(Buffer.concat(chunks).toString()).variables;
+      const { rows } = await pool.query({
+        name: request.url,
+        text: statements[request.url],
+        values: [slug ?? id.slice('meeting_'.length)],
+        rowMode: 'array',
+      });
+      response.writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(rows[0][0]),
+      });
+      response.end(rows[0][0]);
+    });
 });
 server.listen(0, '127.0.0.1', () => process.send({ ready: `http://127.0.0.1:${server.address().port}` }));

@@ -9,7 +9,10 @@ import pg from 'pg';
 // dates as they come: a Date of local midnight would have to be turned back into the same text
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 const pool = new pg.Pool({
-  connectionString: process.env.BENCH_DATABASE, max: 10, idleTimeoutMillis: 0, options: '-c TimeZone=UTC',
+  connectionString: process.env.BENCH_DATABASE,
+  max: 10,
+  idleTimeoutMillis: 0,
+  options: '-c TimeZone=UTC',
 });
 const rows = async (name, text, values) => (await pool.query({ name, text, values })).rows;
 
@@ -57,17 +60,28 @@ async function byParent(name, text, parents, ...more) {
 const resolvers = {
   DateTime: new GraphQLScalarType({ name: 'DateTime', serialize: (value) => value.toISOString() }),
   Query: {
-    alliance: async (_, { slug }) => (await rows('alliance', 'select id, name from alliances where slug = $1', [slug]))[0] ?? null,
+    alliance: async (_, { slug }) =>
+      (await rows('alliance', 'select id, name from alliances where slug = $1', [slug]))[0] ?? null,
     meeting: async (_, { id }) =>
-      (await rows('meeting', `select ${MEETING} from joint_meetings m where m.id = $1`, [id.slice('meeting_'.length)]))[0] ?? null,
+      (
+        await rows('meeting', `select ${MEETING} from joint_meetings m where m.id = $1`, [id.slice('meeting_'.length)])
+      )[0] ?? null,
   },
   Alliance: {
     memberUnits: async ({ id }, { first }) => ({
-      nodes: await rows('units', `select ${UNIT} from member_units u where u.alliance_id = $1 order by u.name, u.id limit $2`, [id, first]),
+      nodes: await rows(
+        'units',
+        `select ${UNIT} from member_units u where u.alliance_id = $1 order by u.name, u.id limit $2`,
+        [id, first],
+      ),
     }),
     agreements: async ({ id }, { first, filter }) => ({
-      nodes: await rows('agreements', `select a.id, a.number, a.title, a.tier, a.status, a.starts_on as "startsOn", a.ends_on as "endsOn" from agreements a
-        where a.alliance_id = $1 and a.status = any(coalesce($3, array[a.status])) order by a.created_at desc, a.id desc limit $2`, [id, first, filter?.statuses ?? null]),
+      nodes: await rows(
+        'agreements',
+        `select a.id, a.number, a.title, a.tier, a.status, a.starts_on as "startsOn", a.ends_on as "endsOn" from agreements a
+        where a.alliance_id = $1 and a.status = any(coalesce($3, array[a.status])) order by a.created_at desc, a.id desc limit $2`,
+        [id, first, filter?.statuses ?? null],
+      ),
     }),
     areaGroups: ({ id }) => rows('areas', 'select id, name from area_groups where alliance_id = $1 order by id', [id]),
   },
@@ -78,38 +92,97 @@ const loader = (load) => ({ loader: load, opts: { cache: false } });
 
 const loaders = {
   MemberUnit: {
-    territory: loader((queries) => byKey('territories', 'select id, name, level from territories where id = any($1)', queries.map(({ obj }) => obj.territoryId))),
-    areaGroup: loader((queries) => byKey('area-groups', 'select id, name from area_groups where id = any($1)', queries.map(({ obj }) => obj.areaGroupId))),
-    sectorGroups: loader((queries) => byParent('sectors', `select s.unit_id as "parentId", g.id, g.name
+    territory: loader((queries) =>
+      byKey(
+        'territories',
+        'select id, name, level from territories where id = any($1)',
+        queries.map(({ obj }) => obj.territoryId),
+      ),
+    ),
+    areaGroup: loader((queries) =>
+      byKey(
+        'area-groups',
+        'select id, name from area_groups where id = any($1)',
+        queries.map(({ obj }) => obj.areaGroupId),
+      ),
+    ),
+    sectorGroups: loader((queries) =>
+      byParent(
+        'sectors',
+        `select s.unit_id as "parentId", g.id, g.name
       from sector_group_members s join sector_groups g on g.alliance_id = s.alliance_id and g.id = s.sector_group_id
       where s.unit_id = any($1) and s.alliance_id = (select alliance_id from member_units where id = ($1::uuid[])[1]) order by g.id`,
-    queries.map(({ obj }) => obj.id))),
+        queries.map(({ obj }) => obj.id),
+      ),
+    ),
   },
   AreaGroup: {
-    memberUnits: loader(async (queries) => (await byParent('area-units', `select a.id as "parentId", u.* from area_groups a cross join lateral (
+    memberUnits: loader(async (queries) =>
+      (
+        await byParent(
+          'area-units',
+          `select a.id as "parentId", u.* from area_groups a cross join lateral (
         select ${UNIT} from member_units u where u.alliance_id = a.alliance_id and u.area_group_id = a.id order by u.name, u.id limit $2) u
-      where a.id = any($1)`, queries.map(({ obj }) => obj.id), queries[0].params.first)).map((nodes) => ({ nodes }))),
-    meetings: loader(async (queries) => (await byParent('area-meetings', `select a.id as "parentId", m.* from area_groups a cross join lateral (
+      where a.id = any($1)`,
+          queries.map(({ obj }) => obj.id),
+          queries[0].params.first,
+        )
+      ).map((nodes) => ({ nodes })),
+    ),
+    meetings: loader(async (queries) =>
+      (
+        await byParent(
+          'area-meetings',
+          `select a.id as "parentId", m.* from area_groups a cross join lateral (
         select ${MEETING} from joint_meetings m where m.alliance_id = a.alliance_id and m.area_group_id = a.id
         order by m.starts_at desc, m.id desc limit $2) m
-      where a.id = any($1)`, queries.map(({ obj }) => obj.id), queries[0].params.first)).map((nodes) => ({ nodes }))),
+      where a.id = any($1)`,
+          queries.map(({ obj }) => obj.id),
+          queries[0].params.first,
+        )
+      ).map((nodes) => ({ nodes })),
+    ),
   },
   Agenda: {
-    items: loader((queries) => byParent('items', `select i.meeting_id as "parentId", i.id, i.numbers[1] as number, i.title, i.kind, i.state,
+    items: loader((queries) =>
+      byParent(
+        'items',
+        `select i.meeting_id as "parentId", i.id, i.numbers[1] as number, i.title, i.kind, i.state,
         i.planned_minutes as "plannedMinutes", i.expected_starts[1] as "expectedAt", i.presenter, i.presenter_unit_id as "presenterUnitId"
       from agenda_items i join joint_meetings m on m.alliance_id = i.alliance_id and m.id = i.meeting_id
-      where m.id = any($1) order by i.ordinal`, queries.map(({ obj }) => obj.id))),
+      where m.id = any($1) order by i.ordinal`,
+        queries.map(({ obj }) => obj.id),
+      ),
+    ),
   },
   Agreement: {
-    parties: loader((queries) => byParent('parties', `select p.agreement_id as "parentId", p.role, p.unit_id as "unitId"
+    parties: loader((queries) =>
+      byParent(
+        'parties',
+        `select p.agreement_id as "parentId", p.role, p.unit_id as "unitId"
       from agreement_parties p join agreements a on a.alliance_id = p.alliance_id and a.id = p.agreement_id
-      where a.id = any($1) order by p.position`, queries.map(({ obj }) => obj.id))),
+      where a.id = any($1) order by p.position`,
+        queries.map(({ obj }) => obj.id),
+      ),
+    ),
   },
   AgreementParty: {
-    unit: loader((queries) => byKey('party-units', 'select id, name from member_units where id = any($1)', queries.map(({ obj }) => obj.unitId))),
+    unit: loader((queries) =>
+      byKey(
+        'party-units',
+        'select id, name from member_units where id = any($1)',
+        queries.map(({ obj }) => obj.unitId),
+      ),
+    ),
   },
   AgendaItem: {
-    presenterUnit: loader((queries) => byKey('presenters', 'select id, name from member_units where id = any($1)', queries.map(({ obj }) => obj.presenterUnitId))),
+    presenterUnit: loader((queries) =>
+      byKey(
+        'presenters',
+        'select id, name from member_units where id = any($1)',
+        queries.map(({ obj }) => obj.presenterUnitId),
+      ),
+    ),
   },
 };
 

@@ -8,11 +8,19 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
-  pgServices: [makePgService({ connectionString: process.env.BENCH_DATABASE, schemas: ['public'], poolConfig: { max: 10, idleTimeoutMillis: 0 } })],
+  pgServices: [
+    makePgService({
+      connectionString: process.env.BENCH_DATABASE,
+      schemas: ['public'],
+      poolConfig: { max: 10, idleTimeoutMillis: 0 },
+    }),
+  ],
   grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false, maxRequestLength: 1_000_000 },
   grafast: { explain: false },
 });
 const server = createServer();
-server.on('error', (error) => { throw error; });
+server.on('error', (error) => {
+  throw error;
+});
 await instance.createServ(grafserv).addTo(server);
 server.listen(0, '127.0.0.1', () => process.send({ ready: `http://127.0.0.1:${server.address().port}/graphql` }));

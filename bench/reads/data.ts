@@ -78,7 +78,8 @@ export async function plantReadsWorld(ownerUrl: string): Promise<ReadsWorld> {
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    for (const statement of ROWS.split(';\n')) await client.query(statement, statement.includes('$1') ? [world.slug] : []);
+    for (const statement of ROWS.split(';\n'))
+      await client.query(statement, statement.includes('$1') ? [world.slug] : []);
     await client.query(
       `with person as (insert into persons (id, name, email, password_hash, created_at) values (uuidv7(), '王成员', $1, $2, now()) returning id)
        insert into unit_roles (alliance_id, id, person_id, unit_id, role, since)
@@ -86,8 +87,11 @@ export async function plantReadsWorld(ownerUrl: string): Promise<ReadsWorld> {
       [world.email, await new Passwords().hash(world.password)],
     );
     await client.query('vacuum analyze');
-    const { rows: [meeting] } = await client.query<{ allianceId: string; meetingId: string }>(
-      'select alliance_id as "allianceId", id as "meetingId" from meetings where n = 100');
+    const {
+      rows: [meeting],
+    } = await client.query<{ allianceId: string; meetingId: string }>(
+      'select alliance_id as "allianceId", id as "meetingId" from meetings where n = 100',
+    );
     if (meeting === undefined) throw new Error('no meeting was planted');
     return { ...world, ...meeting };
   } finally {

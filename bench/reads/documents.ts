@@ -47,7 +47,11 @@ const POSTGRAPHILE: Readonly<Record<Query, string>> = {
 };
 
 /** The body of a request. */
-export function bodyOf(peer: 'ours' | 'postgraphile', query: Query, { slug, allianceId, meetingId }: ReadsWorld): string {
+export function bodyOf(
+  peer: 'ours' | 'postgraphile',
+  query: Query,
+  { slug, allianceId, meetingId }: ReadsWorld,
+): string {
   const point = peer === 'ours' ? { id: `meeting_${meetingId}` } : { alliance: allianceId, id: meetingId };
   const variables = query === 'point' ? point : { slug };
   return JSON.stringify({ query: (peer === 'ours' ? DOCUMENTS : POSTGRAPHILE)[query], variables });
@@ -58,7 +62,8 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 /** The answer's objects without what each server writes in its own way, so that all answers can be compared. */
 export function plain(text: string): string {
   const { data, errors } = JSON.parse(text) as { data?: Json; errors?: Json };
-  if (data === undefined || data === null || errors !== undefined) throw new Error(`not an answer: ${text.slice(0, 500)}`);
+  if (data === undefined || data === null || errors !== undefined)
+    throw new Error(`not an answer: ${text.slice(0, 500)}`);
   return JSON.stringify(reduced(data));
 }
 
@@ -72,13 +77,18 @@ function reduced(value: Json, key = ''): Json {
   const entries = Object.entries(value);
   // connections, the agenda and PostGraphile's junctions are ways of saying what is inside them
   const [only] = entries;
-  if (entries.length === 1 && only !== undefined && /^(nodes|items|memberUnits.*|agreements.*|alliance.*|meeting|sectorGroupBy.*)$/.test(only[0])) {
+  if (
+    entries.length === 1 &&
+    only !== undefined &&
+    /^(nodes|items|memberUnits.*|agreements.*|alliance.*|meeting|sectorGroupBy.*)$/.test(only[0])
+  ) {
     return reduced(only[1]);
   }
   const members = entries.flatMap(([name, inner]): [string, Json][] => {
     if (name === 'agenda') return Object.entries(reducedMembers(inner));
     if (name === 'numbers') return [['number', (inner as readonly Json[])[0] ?? null]];
-    if (name === 'expectedStarts') return [['expectedAt', reduced((inner as readonly Json[])[0] ?? null, 'expectedAt')]];
+    if (name === 'expectedStarts')
+      return [['expectedAt', reduced((inner as readonly Json[])[0] ?? null, 'expectedAt')]];
     return [[name, reduced(inner, name)]];
   });
   return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));

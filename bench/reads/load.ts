@@ -46,7 +46,13 @@ function keepAsking(request: Request, until: number): Promise<number[]> {
 
 function messageOf({ url, body, headers }: Request): Buffer {
   const { host, pathname } = new URL(url);
-  const all = { host, 'content-type': 'application/json', accept: 'application/json', 'content-length': Buffer.byteLength(body), ...headers };
+  const all = {
+    host,
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
 }

@@ -19,22 +19,30 @@ import { AgreementRevision } from './revision.entity';
 type AgreementRow = Row<Agreement>;
 
 /** People of a unit that is party to it, or was; and the secretariat. */
-const isConcerned = (agreement: AgreementRow): Sql => or(
-  sql`${agreement.allianceId} = any(${secretariatOf})`,
-  sql`exists (select from agreement_parties concerned where concerned.alliance_id = ${agreement.allianceId}
+const isConcerned = (agreement: AgreementRow): Sql =>
+  or(
+    sql`${agreement.allianceId} = any(${secretariatOf})`,
+    sql`exists (select from agreement_parties concerned where concerned.alliance_id = ${agreement.allianceId}
     and concerned.agreement_id = ${agreement.id} and concerned.unit_id = any(${ownUnits}))`,
-);
+  );
 
-const inSql = (statuses: readonly string[]): Sql => join(statuses.map((status) => literal(status)), ', ');
+const inSql = (statuses: readonly string[]): Sql =>
+  join(
+    statuses.map((status) => literal(status)),
+    ', ',
+  );
 export const concludedStatuses = inSql(CONCLUDED);
 export const voidStatuses = inSql(CAME_TO_NOTHING);
-const seesAgreement: Rule<Agreement> = (agreement) => or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
+const seesAgreement: Rule<Agreement> = (agreement) =>
+  or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
 
 /** 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
 const PUBLIC = sql`1`;
 const MEMBER = sql`2`;
 const CONCERNED = sql`3`;
-const standing: Rule<Agreement> = (agreement) => sql`case when ${person} is null then ${PUBLIC} when ${isConcerned(agreement)} then ${CONCERNED}
+const standing: Rule<Agreement> = (
+  agreement,
+) => sql`case when ${person} is null then ${PUBLIC} when ${isConcerned(agreement)} then ${CONCERNED}
   when ${agreement.allianceId} = any(${memberOf}) then ${MEMBER} else ${PUBLIC} end`;
 
 const asMember: Rule<Agreement> = (agreement) => sql`${agreement.$local['standing'] as Sql} >= ${MEMBER}`;
@@ -44,42 +52,86 @@ declareAccess<Agreement>(Agreement, {
   id: 'agreement',
   locals: { standing },
   row: seesAgreement,
-  open: ['id', 'alliance', 'number', 'title', 'tier', 'status', 'startsOn', 'endsOn', 'parties', 'territory', 'activatedAt', 'renews', 'renewedBy', 'version'],
+  open: [
+    'id',
+    'alliance',
+    'number',
+    'title',
+    'tier',
+    'status',
+    'startsOn',
+    'endsOn',
+    'parties',
+    'territory',
+    'activatedAt',
+    'renews',
+    'renewedBy',
+    'version',
+  ],
   rules: {
-    purpose: asMember, revision: asMember, revisions: asMember, commitments: asMember, integrity: asMember, documentUrl: asMember,
-    history: asConcerned, evidence: asConcerned,
+    purpose: asMember,
+    revision: asMember,
+    revisions: asMember,
+    commitments: asMember,
+    integrity: asMember,
+    documentUrl: asMember,
+    history: asConcerned,
+    evidence: asConcerned,
   },
 });
 
 /** Of an agreement that the viewer may see; from so much standing on. */
 function withinAgreement<E>(least: Sql): Rule<E> {
-  return ({ $within }) => and(seesAgreement($within as unknown as AgreementRow), sql`${$within.$local['standing'] as Sql} >= ${least}`);
+  return ({ $within }) =>
+    and(seesAgreement($within as unknown as AgreementRow), sql`${$within.$local['standing'] as Sql} >= ${least}`);
 }
 
 const memberOfParty: Rule<AgreementParty> = (party) => sql`${party.$within.$local['standing'] as Sql} >= ${MEMBER}`;
 
 declareAccess<AgreementParty>(AgreementParty, {
-  id: 'party', within: 'agreement', row: withinAgreement(PUBLIC),
+  id: 'party',
+  within: 'agreement',
+  row: withinAgreement(PUBLIC),
   open: ['id', 'unit', 'role', 'signed'],
-  rules: { representative: memberOfParty, signingStep: memberOfParty, leftAt: memberOfParty, signature: memberOfParty, commitments: memberOfParty },
+  rules: {
+    representative: memberOfParty,
+    signingStep: memberOfParty,
+    leftAt: memberOfParty,
+    signature: memberOfParty,
+    commitments: memberOfParty,
+  },
 });
 
-declareAccess<Signature>(Signature, { within: 'agreement', row: withinAgreement(MEMBER), open: ['signedBy', 'signedAt', 'contentHash'] });
+declareAccess<Signature>(Signature, {
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['signedBy', 'signedAt', 'contentHash'],
+});
 
 declareAccess<AgreementRevision>(AgreementRevision, {
-  id: 'revision', within: 'agreement', row: withinAgreement(MEMBER),
+  id: 'revision',
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
   open: ['id', 'ordinal', 'body', 'author', 'createdAt', 'contentHash', 'canonicalText', 'diff'],
 });
 
 declareAccess<Commitment>(Commitment, {
-  id: 'commitment', within: 'agreement', row: withinAgreement(MEMBER),
+  id: 'commitment',
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
   open: ['id', 'party', 'text', 'category', 'dueOn', 'status', 'evidence', 'fulfilledOn', 'ratings'],
 });
 
-declareAccess<CommitmentRating>(CommitmentRating, { within: 'agreement', row: withinAgreement(MEMBER), open: ['by', 'rating', 'comment'] });
+declareAccess<CommitmentRating>(CommitmentRating, {
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['by', 'rating', 'comment'],
+});
 
 declareAccess<AgreementEvent>(AgreementEvent, {
-  id: 'agreementEvent', within: 'agreement', row: withinAgreement(CONCERNED),
+  id: 'agreementEvent',
+  within: 'agreement',
+  row: withinAgreement(CONCERNED),
   open: ['id', 'kind', 'at', 'by', 'unit', 'note', 'chainHash'],
 });
 

@@ -1,4 +1,10 @@
-import { getNamedType, isObjectType, type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType } from 'graphql';
+import {
+  getNamedType,
+  isObjectType,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+} from 'graphql';
 import { validate as isUuid } from 'uuid';
 import { MemberUnit } from '../alliance/member-unit.entity';
 import type { Viewer } from '../platform/access/viewer';
@@ -16,7 +22,15 @@ import { Agreement } from './agreement.entity';
 import { AgreementEvent } from './history.entity';
 
 /** The types that updates are made of; of all else they show plain fields. */
-const TREE: ReadonlySet<string> = new Set(['Agreement', 'AgreementParty', 'Signature', 'AgreementRevision', 'Commitment', 'CommitmentRating', 'AgreementEvent']);
+const TREE: ReadonlySet<string> = new Set([
+  'Agreement',
+  'AgreementParty',
+  'Signature',
+  'AgreementRevision',
+  'Commitment',
+  'CommitmentRating',
+  'AgreementEvent',
+]);
 
 /** What one update may cost; it is paid for each group of watchers, at every change. */
 const COST_CEILING = 500;
@@ -57,24 +71,29 @@ export const agreementFeed: Feed = {
 
   async position(database, streamId, cursor) {
     const id = Buffer.from(cursor, 'base64url').toString('utf8');
-    const { rows: [found] } = !isUuid(id) ? { rows: [] } : await database.query<{ revision: number | null }>({
-      name: 'agreement-cursor',
-      // the last event of an agreement is good for ever: nothing lies between it and what comes
-      text: `select coalesce(
+    const {
+      rows: [found],
+    } = !isUuid(id)
+      ? { rows: [] }
+      : await database.query<{ revision: number | null }>({
+          name: 'agreement-cursor',
+          // the last event of an agreement is good for ever: nothing lies between it and what comes
+          text: `select coalesce(
           (select live.revision from live_events live where live.alliance_id = event.alliance_id and live.stream_id = $1
             and live.content ->> 'event' = event.id::text),
           (select a.history_count from agreements a where a.alliance_id = event.alliance_id and a.id = $1 and a.id = event.agreement_id
             and a.history_count = event.sequence)) as revision
         from agreement_events event where event.id = $2`,
-      values: [streamId, id],
-    });
+          values: [streamId, id],
+        });
     if (typeof found?.revision !== 'number') throw new InvalidArgument('after', 'reads.cursor');
     return found.revision;
   },
 };
 
 /** The cursor of an event's row. */
-const cursorOf = (id: Sql): Sql => sql`to_json(rtrim(translate(encode(convert_to(${id}::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '='))::text`;
+const cursorOf = (id: Sql): Sql =>
+  sql`to_json(rtrim(translate(encode(convert_to(${id}::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '='))::text`;
 
 const STREAM: Parameter = { source: 'given', name: 'stream', type: 'uuid' };
 const AFTER: Parameter = { source: 'given', name: 'after', type: 'int' };
@@ -95,8 +114,10 @@ class AgreementPlan implements FeedPlan {
   private readonly statement: Statement;
 
   constructor(
-    private readonly model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    nodes: readonly FieldNode[], private readonly variables: Variables,
+    private readonly model: ReadModel,
+    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    nodes: readonly FieldNode[],
+    private readonly variables: Variables,
   ) {
     this.compiler = new Compiler(model, fragments, variables, { live: { tree: TREE } });
     const costs: number[] = [];
@@ -111,16 +132,32 @@ class AgreementPlan implements FeedPlan {
     this.viewerParameters = this.statement.parameters.filter((parameter) => parameter.source === 'viewer');
     this.cost = costs.reduce((sum, cost) => sum + cost, 0);
     if (this.cost > COST_CEILING) {
-      throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', { cost: Math.ceil(this.cost), ceiling: COST_CEILING }, null, 400);
+      throw new RequestError(
+        ErrorCode.tooCostly,
+        'errors.tooCostly',
+        { cost: Math.ceil(this.cost), ceiling: COST_CEILING },
+        null,
+        400,
+      );
     }
   }
 
   /** A watcher without a revision is shown an agreement as it stands; a unit's goes on where it was. */
   async update(database: Queryable, { streamId, after, previously, viewer }: UpdateRequest): Promise<Update> {
     const from = after ?? previously ?? 0;
-    const given = slotValues(this.compiler, this.variables).set(STREAM, streamId).set(AFTER, from).set(FOUND, after === null);
+    const given = slotValues(this.compiler, this.variables)
+      .set(STREAM, streamId)
+      .set(AFTER, from)
+      .set(FOUND, after === null);
     const row = await runRow(database, this.statement, viewer, given);
-    const [revision, rightsRevision, accessRevision, visible, changed, found] = row as [number, number, number, boolean, string[], string | null];
+    const [revision, rightsRevision, accessRevision, visible, changed, found] = row as [
+      number,
+      number,
+      number,
+      boolean,
+      string[],
+      string | null,
+    ];
     return { revision, rightsRevision, accessRevision, texts: visible ? (found === null ? changed : [found]) : null };
   }
 
@@ -164,18 +201,34 @@ class AgreementPlan implements FeedPlan {
   }
 
   private scopes(): [Scope, Scope] {
-    return [this.compiler.scope(this.model.typeOf(Agreement), true), this.compiler.scope(this.model.typeOf(AgreementEvent), true)];
+    return [
+      this.compiler.scope(this.model.typeOf(Agreement), true),
+      this.compiler.scope(this.model.typeOf(AgreementEvent), true),
+    ];
   }
 
   /** One update as JSON text. */
-  private text(nodes: readonly FieldNode[], agreement: Scope, event: Scope | null, costs: number[], eventId?: Sql): Sql {
+  private text(
+    nodes: readonly FieldNode[],
+    agreement: Scope,
+    event: Scope | null,
+    costs: number[],
+    eventId?: Sql,
+  ): Sql {
     const members: [string, Sql][] = [];
     for (const [key, fieldNodes] of this.compiler.selectionsOf(objectType(this.model, 'AgreementUpdate'), nodes)) {
       switch (fieldNodes[0]?.name.value) {
-        case 'cursor': members.push([key, cursorOf(eventId ?? columnOf(event as Scope, 'id'))]); break;
-        case 'agreement': members.push([key, this.object(Agreement, fieldNodes, agreement, costs)]); break;
-        case 'event': members.push([key, event === null ? literal('null') : this.event(fieldNodes, event, costs)]); break;
-        default: members.push([key, literal('"AgreementUpdate"')]);
+        case 'cursor':
+          members.push([key, cursorOf(eventId ?? columnOf(event as Scope, 'id'))]);
+          break;
+        case 'agreement':
+          members.push([key, this.object(Agreement, fieldNodes, agreement, costs)]);
+          break;
+        case 'event':
+          members.push([key, event === null ? literal('null') : this.event(fieldNodes, event, costs)]);
+          break;
+        default:
+          members.push([key, literal('"AgreementUpdate"')]);
       }
     }
     return jsonObject(members);
@@ -186,7 +239,12 @@ class AgreementPlan implements FeedPlan {
     return sql`case when ${scope.rule()} then ${text} else 'null' end`;
   }
 
-  private object(type: typeof Agreement | typeof AgreementEvent, nodes: readonly FieldNode[], scope: Scope, costs: number[]): Sql {
+  private object(
+    type: typeof Agreement | typeof AgreementEvent,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    costs: number[],
+  ): Sql {
     const { text, cost } = this.compiler.object(this.model.typeOf(type), nodes, scope, []);
     costs.push(cost(this.compiler.readArguments(this.variables)));
     return text;
@@ -201,4 +259,3 @@ function objectType(model: ReadModel, name: string): GraphQLObjectType {
   if (!isObjectType(type) || getNamedType(type).name !== name) throw new Error(`${name} is no object type`);
   return type;
 }
-

@@ -19,7 +19,9 @@ export class AgreementPartyInput {
   @Field(() => ID, { description: 'An active unit, or a host (单位).' })
   unitId!: string;
 
-  @Field(() => PartyRole, { description: 'Exactly one is the INITIATOR; a WITNESS undertakes nothing and signs last (角色).' })
+  @Field(() => PartyRole, {
+    description: 'Exactly one is the INITIATOR; a WITNESS undertakes nothing and signs last (角色).',
+  })
   role!: PartyRole;
 
   @Optional()
@@ -30,7 +32,8 @@ export class AgreementPartyInput {
   @Optional()
   @Range(1, 100)
   @Field(() => Int, {
-    nullable: true, defaultValue: 1,
+    nullable: true,
+    defaultValue: 1,
     description: 'From 1 to 100: parties of one step sign in any order, the next step when it is complete (签署步骤).',
   })
   signingStep?: number | null;
@@ -76,10 +79,16 @@ export class DraftAgreementInput {
   @Field(() => String, { nullable: true, description: 'What it is for (宗旨).' })
   purpose?: string | null;
 
-  @Field(() => Day, { nullable: true, description: 'The first day in force (生效日期); absent: as soon as all have signed.' })
+  @Field(() => Day, {
+    nullable: true,
+    description: 'The first day in force (生效日期); absent: as soon as all have signed.',
+  })
   startsOn?: string | null;
 
-  @Field(() => Day, { nullable: true, description: 'The last day in force (截止日期); absent: until it is terminated.' })
+  @Field(() => Day, {
+    nullable: true,
+    description: 'The last day in force (截止日期); absent: until it is terminated.',
+  })
   endsOn?: string | null;
 
   @Clauses(LONGEST_BODY)
@@ -88,7 +97,9 @@ export class DraftAgreementInput {
 
   @AtMost(MOST_PARTIES)
   @ValidateNested({ each: true })
-  @Field(() => [AgreementPartyInput], { description: `Two signing parties or more, ${MOST_PARTIES} at the most (签约方).` })
+  @Field(() => [AgreementPartyInput], {
+    description: `Two signing parties or more, ${MOST_PARTIES} at the most (签约方).`,
+  })
   parties!: AgreementPartyInput[];
 
   @Optional()
@@ -99,14 +110,18 @@ export class DraftAgreementInput {
 }
 
 @InputType({
-  description: 'Replaces what is given and writes a new revision (修订); only in DRAFT, or in OPEN_FOR_SIGNATURE where it voids the signatures so far.',
+  description:
+    'Replaces what is given and writes a new revision (修订); only in DRAFT, or in OPEN_FOR_SIGNATURE where it voids the signatures so far.',
 })
 export class ReviseAgreementInput {
   @IdOf('agreement')
   @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 
   @NotNull()
@@ -131,7 +146,10 @@ export class ReviseAgreementInput {
 
   @NotNull()
   @Clauses(LONGEST_BODY)
-  @Field(() => String, { nullable: true, description: `The clauses (正文): plain text of at most ${LONGEST_BODY} characters.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `The clauses (正文): plain text of at most ${LONGEST_BODY} characters.`,
+  })
   body?: string;
 
   @NotNull()
@@ -153,7 +171,10 @@ export class OpenAgreementForSignatureInput {
   @Field(() => ID, { description: 'The agreement (协议).' })
   agreementId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 }
 
@@ -168,7 +189,9 @@ export class SignAgreementInput {
   unitId!: string;
 
   @Matching(/^[0-9a-f]{64}$/i, 'agreement.badHash')
-  @Field(() => String, { description: 'The contentHash of the text that the signer saw: SHA-256, 64 hex digits (内容哈希).' })
+  @Field(() => String, {
+    description: 'The contentHash of the text that the signer saw: SHA-256, 64 hex digits (内容哈希).',
+  })
   contentHash!: string;
 }
 

@@ -13,7 +13,9 @@ import type { AgreementServices } from './services';
 @ObjectType({ description: 'Whether an agreement is what its parties signed (完整性校验).' })
 export class AgreementIntegrity {
   @Field(() => Boolean, { description: 'Whether everything holds (是否完整).' }) valid!: boolean;
-  @Field(() => [String], { description: "What does not hold, each named, in the request's language (问题); empty when all does." })
+  @Field(() => [String], {
+    description: "What does not hold, each named, in the request's language (问题); empty when all does.",
+  })
   problems!: string[];
 }
 
@@ -35,22 +37,42 @@ const ROWS = `
     'present', (select r.ordinal from agreement_revisions r where ${OF('r')} and r.id = a.revision_id),
     'head', json_build_object('count', a.history_count, 'chainHash', a.history_head,
       'seal', json_build_object('keyId', a.head_key_id, 'signature', a.head_seal)),
-    'revisions', ${list(`'ordinal', r.ordinal, 'contentHash', r.content_hash, 'canonicalText', r.canonical_text, 'bodyHash', encode(sha256(convert_to(r.body, 'UTF8')), 'hex'), 'author', ${id('person', 'r.author_id')},
-      'writtenAt', ${moment('r.created_at')}`, `agreement_revisions r where ${OF('r')}`, 'r.ordinal')},
-    'signatures', ${list(`'unit', ${id('unit', 's.unit_id')}, 'by', ${id('person', 's.person_id')}, 'signedAt', ${moment('s.signed_at')}, 'contentHash', s.content_hash,
+    'revisions', ${list(
+      `'ordinal', r.ordinal, 'contentHash', r.content_hash, 'canonicalText', r.canonical_text, 'bodyHash', encode(sha256(convert_to(r.body, 'UTF8')), 'hex'), 'author', ${id('person', 'r.author_id')},
+      'writtenAt', ${moment('r.created_at')}`,
+      `agreement_revisions r where ${OF('r')}`,
+      'r.ordinal',
+    )},
+    'signatures', ${list(
+      `'unit', ${id('unit', 's.unit_id')}, 'by', ${id('person', 's.person_id')}, 'signedAt', ${moment('s.signed_at')}, 'contentHash', s.content_hash,
       'statement', s.statement, 'revision', r.ordinal`,
-    `agreement_signatures s join agreement_revisions r on ${OF('r')} and r.id = s.revision_id where ${OF('s')}`, 's.signed_at, s.id')},
-    'events', ${list(`'sequence', e.sequence, 'kind', e.kind, 'at', ${moment('e.at')}, 'by', ${id('person', 'e.by_id')}, 'unit', ${id('unit', 'e.unit_id')}, 'note', e.note,
-      'details', e.details, 'chainHash', e.chain_hash, 'seal', e.seal, 'keyId', e.key_id`, `agreement_events e where ${OF('e')}`, 'e.sequence')},
-    'parties', ${list(`'unit', ${id('unit', 'p.unit_id')}, 'name', u.name, 'role', p.role, 'representative', p.representative, 'signingStep', p.signing_step, 'place', p.position + 1,
+      `agreement_signatures s join agreement_revisions r on ${OF('r')} and r.id = s.revision_id where ${OF('s')}`,
+      's.signed_at, s.id',
+    )},
+    'events', ${list(
+      `'sequence', e.sequence, 'kind', e.kind, 'at', ${moment('e.at')}, 'by', ${id('person', 'e.by_id')}, 'unit', ${id('unit', 'e.unit_id')}, 'note', e.note,
+      'details', e.details, 'chainHash', e.chain_hash, 'seal', e.seal, 'keyId', e.key_id`,
+      `agreement_events e where ${OF('e')}`,
+      'e.sequence',
+    )},
+    'parties', ${list(
+      `'unit', ${id('unit', 'p.unit_id')}, 'name', u.name, 'role', p.role, 'representative', p.representative, 'signingStep', p.signing_step, 'place', p.position + 1,
       'leftAt', ${moment('p.left_at')}`,
-    `agreement_parties p join member_units u on u.alliance_id = p.alliance_id and u.id = p.unit_id where ${OF('p')}`, 'p.position')},
-    'commitments', ${list(`'id', ${id('commitment', 'c.id')}, 'place', c.position + 1, 'unit', ${id('unit', 'p.unit_id')}, 'text', c.text, 'category', c.category, 'dueOn', c.due_on, 'status', c.status,
+      `agreement_parties p join member_units u on u.alliance_id = p.alliance_id and u.id = p.unit_id where ${OF('p')}`,
+      'p.position',
+    )},
+    'commitments', ${list(
+      `'id', ${id('commitment', 'c.id')}, 'place', c.position + 1, 'unit', ${id('unit', 'p.unit_id')}, 'text', c.text, 'category', c.category, 'dueOn', c.due_on, 'status', c.status,
       'evidence', c.evidence, 'fulfilledOn', c.fulfilled_on`,
-    `commitments c left join agreement_parties p on ${OF('p')} and p.id = c.party_id where ${OF('c')}`, 'c.position')},
-    'ratings', ${list(`'agreement', ${id('agreement', 'g.agreement_id')}, 'commitmentId', g.commitment_id, 'unit', ${id('unit', 'g.unit_id')},
+      `commitments c left join agreement_parties p on ${OF('p')} and p.id = c.party_id where ${OF('c')}`,
+      'c.position',
+    )},
+    'ratings', ${list(
+      `'agreement', ${id('agreement', 'g.agreement_id')}, 'commitmentId', g.commitment_id, 'unit', ${id('unit', 'g.unit_id')},
       'rating', g.rating, 'comment', g.comment, 'ratedAt', ${moment('g.rated_at')}`,
-    `commitments c join commitment_ratings g on g.alliance_id = c.alliance_id and g.commitment_id = c.id where ${OF('c')}`, 'g.rated_at, g.unit_id')}
+      `commitments c join commitment_ratings g on g.alliance_id = c.alliance_id and g.commitment_id = c.id where ${OF('c')}`,
+      'g.rated_at, g.unit_id',
+    )}
   ) as told
   from agreements a join unnest($1::uuid[], $2::uuid[]) as asked (alliance, id) on a.alliance_id = asked.alliance and a.id = asked.id`;
 
@@ -67,16 +89,19 @@ interface ToldEvent {
   readonly keyId: string | null;
 }
 
-type Told = Omit<AgreementRows, 'evidence' | 'texts' | 'signatures'> & Pick<Evidence, 'agreement' | 'head'> & {
-  readonly revisions: readonly (Evidence['revisions'][number] & AgreementRows['texts'][number])[];
-  readonly signatures: readonly (AgreementRows['signatures'][number] & { readonly statement: string })[];
-  readonly events: readonly ToldEvent[];
-};
+type Told = Omit<AgreementRows, 'evidence' | 'texts' | 'signatures'> &
+  Pick<Evidence, 'agreement' | 'head'> & {
+    readonly revisions: readonly (Evidence['revisions'][number] & AgreementRows['texts'][number])[];
+    readonly signatures: readonly (AgreementRows['signatures'][number] & { readonly statement: string })[];
+    readonly events: readonly ToldEvent[];
+  };
 
 /** Agreements as they are stored, by alliance and row id: another alliance may hold a row of the same id, put there by SQL. */
 async function readStored(database: Queryable, asked: readonly (readonly unknown[])[]): Promise<Map<string, Told>> {
   const { rows } = await database.query<{ alliance: string; id: string; told: Told }>({
-    name: 'agreement-rows', text: ROWS, values: [asked.map(([alliance]) => alliance), asked.map(([, key]) => key)],
+    name: 'agreement-rows',
+    text: ROWS,
+    values: [asked.map(([alliance]) => alliance), asked.map(([, key]) => key)],
   });
   return new Map(rows.map(({ alliance, id: key, told }) => [`${alliance} ${key}`, told]));
 }
@@ -85,15 +110,28 @@ function rowsOf(told: Told, keys: PublicKey[], writtenAt: Date): AgreementRows {
   return { ...told, texts: told.revisions, evidence: evidenceOf(told, keys, writtenAt.toISOString()) };
 }
 
-function evidenceOf({ agreement, revisions, signatures, events, head }: Told, keys: PublicKey[], writtenAt: string): Evidence {
+function evidenceOf(
+  { agreement, revisions, signatures, events, head }: Told,
+  keys: PublicKey[],
+  writtenAt: string,
+): Evidence {
   return {
-    format: EVIDENCE_FORMAT, agreement,
-    revisions: revisions.map(({ ordinal, contentHash, canonicalText: text }) => ({ ordinal, contentHash, canonicalText: text })),
+    format: EVIDENCE_FORMAT,
+    agreement,
+    revisions: revisions.map(({ ordinal, contentHash, canonicalText: text }) => ({
+      ordinal,
+      contentHash,
+      canonicalText: text,
+    })),
     signatures: signatures.map(({ statement }) => ({ statement })),
     history: events.map(({ chainHash, seal, keyId, ...event }) => ({
-      text: eventText({ agreement: agreement.id, ...event }), chainHash, seal: seal === null || keyId === null ? null : { keyId, signature: seal },
+      text: eventText({ agreement: agreement.id, ...event }),
+      chainHash,
+      seal: seal === null || keyId === null ? null : { keyId, signature: seal },
     })),
-    head, keys, writtenAt,
+    head,
+    keys,
+    writtenAt,
   };
 }
 
@@ -115,7 +153,10 @@ export interface CheckedAgreement {
 
 /** One agreement, checked; null when there is none. */
 export async function checkedAgreement(
-  database: Queryable, sealer: Sealer, { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>, now: Date,
+  database: Queryable,
+  sealer: Sealer,
+  { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>,
+  now: Date,
 ): Promise<CheckedAgreement | null> {
   const keys = await sealer.keys(database);
   const [told] = (await readStored(database, [[allianceId, agreementId]])).values();
@@ -127,7 +168,9 @@ export async function checkedAgreement(
 
 /** Tells something of each agreement; a row is [alliance's id, agreement's id]. */
 async function tellOfEach<T>(
-  asked: readonly (readonly unknown[])[], { database, services }: Computing, tell: (rows: AgreementRows, keys: PublicKey[]) => T,
+  asked: readonly (readonly unknown[])[],
+  { database, services }: Computing,
+  tell: (rows: AgreementRows, keys: PublicKey[]) => T,
 ): Promise<(T | null)[]> {
   const sealer: Sealer = (services as AgreementServices).sealer;
   const [keys, stored, now] = [await sealer.keys(database), await readStored(database, asked), new Date()];
@@ -142,9 +185,14 @@ async function tellOfEach<T>(
 }
 
 /** Whether agreements hold; a row is [alliance's id, agreement's id]. */
-export function integrities(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(AgreementIntegrity | null)[]> {
+export function integrities(
+  rows: readonly (readonly unknown[])[],
+  computing: Computing,
+): Promise<(AgreementIntegrity | null)[]> {
   return tellOfEach(rows, computing, (agreement, keys) => {
-    const problems = integrityProblems(agreement, keys).map(({ key, parameters }) => message(computing.locale, key, parameters));
+    const problems = integrityProblems(agreement, keys).map(({ key, parameters }) =>
+      message(computing.locale, key, parameters),
+    );
     return { valid: problems.length === 0, problems };
   });
 }

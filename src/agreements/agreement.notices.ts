@@ -18,18 +18,37 @@ export interface AgreementNotice {
 }
 
 /** Tells the representatives of these units. */
-export async function tellRepresentatives(tx: Told, about: About, unitIds: readonly string[], notice: AgreementNotice): Promise<void> {
+export async function tellRepresentatives(
+  tx: Told,
+  about: About,
+  unitIds: readonly string[],
+  notice: AgreementNotice,
+): Promise<void> {
   if (unitIds.length === 0) return;
   const { allianceId, id, title, number } = about;
   await notify(tx, {
-    subject: globalId('agreement', id), ...notice, allianceId, parameters: { title, number, ...notice.parameters },
+    subject: globalId('agreement', id),
+    ...notice,
+    allianceId,
+    parameters: { title, number, ...notice.parameters },
     personIds: await representativesOf(tx.manager, allianceId, unitIds),
   });
 }
 
 /** Tells those whose turn to sign it is. */
-export async function tellWhoseTurn(tx: Told, about: About, parties: readonly Signatory[], signed: ReadonlySet<string>): Promise<void> {
-  await tellRepresentatives(tx, about, whoseTurn(parties, signed).map((party) => party.unitId), {
-    kind: NotificationKind.TO_SIGN, key: 'agreement.toSign',
-  });
+export async function tellWhoseTurn(
+  tx: Told,
+  about: About,
+  parties: readonly Signatory[],
+  signed: ReadonlySet<string>,
+): Promise<void> {
+  await tellRepresentatives(
+    tx,
+    about,
+    whoseTurn(parties, signed).map((party) => party.unitId),
+    {
+      kind: NotificationKind.TO_SIGN,
+      key: 'agreement.toSign',
+    },
+  );
 }

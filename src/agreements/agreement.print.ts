@@ -15,7 +15,12 @@ import { isOfSeals, type Evidence, type ReadEvidence } from './proof/evidence.ru
 const WANTED: Parameter = { source: 'given', name: 'id', type: 'uuid' };
 
 /** Whether a viewer may have an agreement's text: by the very rule of the field that gives out links to it. */
-export async function mayHaveDocument(dataSource: DataSource, database: Queryable, viewer: Viewer, agreementId: string): Promise<boolean> {
+export async function mayHaveDocument(
+  dataSource: DataSource,
+  database: Queryable,
+  viewer: Viewer,
+  agreementId: string,
+): Promise<boolean> {
   const access = accessOf(Agreement);
   const rule = access?.rules?.['documentUrl'] as Rule<object> | undefined;
   if (access === undefined || rule === undefined) throw new Error('access to Agreement.documentUrl is not declared');
@@ -46,38 +51,89 @@ interface Asked {
  * paper says other than what was signed. Null when there is no such revision.
  */
 export async function readPrinted(
-  database: Queryable, sealer: Sealer, agreementId: string, revisionId: string, printedAt: Date,
+  database: Queryable,
+  sealer: Sealer,
+  agreementId: string,
+  revisionId: string,
+  printedAt: Date,
 ): Promise<PrintedAgreement | typeof ALTERED | null> {
-  const { rows: [asked] } = await database.query<Asked>({ name: 'printed-revision', text: ASKED, values: [agreementId, revisionId] });
-  const checked = asked === undefined ? null : await checkedAgreement(database, sealer, { allianceId: asked.allianceId, id: agreementId }, printedAt);
+  const {
+    rows: [asked],
+  } = await database.query<Asked>({ name: 'printed-revision', text: ASKED, values: [agreementId, revisionId] });
+  const checked =
+    asked === undefined
+      ? null
+      : await checkedAgreement(database, sealer, { allianceId: asked.allianceId, id: agreementId }, printedAt);
   if (asked === undefined || checked === null) return null;
-  const { rows: { evidence, parties }, read, problems } = checked;
+  const {
+    rows: { evidence, parties },
+    read,
+    problems,
+  } = checked;
   const index = evidence.revisions.findIndex(({ ordinal }) => ordinal === asked.ordinal);
   const [revision, content] = [evidence.revisions[index], read.contents[index] ?? null];
   if (!problems.every(isOfSeals) || revision === undefined || content === null) return ALTERED;
   const superseded = revision !== evidence.revisions.at(-1);
-  const leftAt = new Map(parties.flatMap((party) => (party.leftAt === null ? [] : [[party.unit, new Date(party.leftAt)]])));
+  const leftAt = new Map(
+    parties.flatMap((party) => (party.leftAt === null ? [] : [[party.unit, new Date(party.leftAt)]])),
+  );
   const signatures = signaturesUnder(content.ordinal, evidence, read);
   const nameOf = new Map(content.parties.map(({ unit }) => [unit.id, unit.name]));
   return {
-    alliance: asked.alliance, number: content.number, title: content.title, tier: content.tier, status: superseded ? 'DRAFT' : evidence.agreement.status,
-    territory: content.territory?.name ?? null, purpose: content.purpose, startsOn: content.startsOn, endsOn: content.endsOn, body: content.body,
-    revision: { ordinal: content.ordinal, contentHash: revision.contentHash, superseded }, isUnsealed: problems.length > 0,
-    parties: content.parties.map(({ unit, role, representative, signingStep }) => (
-      { unit: unit.name, role, representative, signingStep, leftAt: leftAt.get(unit.id) ?? null, signature: signatures.get(unit.id) ?? null })),
-    commitments: content.commitments.map(({ unit, text, category, dueOn }) => ({ unit: nameOf.get(unit) ?? unit, text, category, dueOn })),
-    printedAt, timeZone: asked.timeZone,
+    alliance: asked.alliance,
+    number: content.number,
+    title: content.title,
+    tier: content.tier,
+    status: superseded ? 'DRAFT' : evidence.agreement.status,
+    territory: content.territory?.name ?? null,
+    purpose: content.purpose,
+    startsOn: content.startsOn,
+    endsOn: content.endsOn,
+    body: content.body,
+    revision: { ordinal: content.ordinal, contentHash: revision.contentHash, superseded },
+    isUnsealed: problems.length > 0,
+    parties: content.parties.map(({ unit, role, representative, signingStep }) => ({
+      unit: unit.name,
+      role,
+      representative,
+      signingStep,
+      leftAt: leftAt.get(unit.id) ?? null,
+      signature: signatures.get(unit.id) ?? null,
+    })),
+    commitments: content.commitments.map(({ unit, text, category, dueOn }) => ({
+      unit: nameOf.get(unit) ?? unit,
+      text,
+      category,
+      dueOn,
+    })),
+    printedAt,
+    timeZone: asked.timeZone,
   };
 }
 
 /** Units' signatures under a revision, with where the history has them; by unit. */
-function signaturesUnder(ordinal: number, { signatures, history }: Evidence, { statements, events }: ReadEvidence): Map<string, PrintedSignature> {
+function signaturesUnder(
+  ordinal: number,
+  { signatures, history }: Evidence,
+  { statements, events }: ReadEvidence,
+): Map<string, PrintedSignature> {
   const chained = new Map(events.map((event, index) => [event?.details['statement'], history[index]]));
-  return new Map(statements.flatMap((said, index) => {
-    const event = chained.get(hashOf(signatures[index]?.statement ?? ''));
-    if (said?.revision !== ordinal || event === undefined) return [];
-    return [[said.unit.id, {
-      signedBy: said.signedBy.name, signedAt: new Date(said.signedAt), contentHash: said.contentHash, chainHash: event.chainHash, keyId: event.seal?.keyId ?? '',
-    }]];
-  }));
+  return new Map(
+    statements.flatMap((said, index) => {
+      const event = chained.get(hashOf(signatures[index]?.statement ?? ''));
+      if (said?.revision !== ordinal || event === undefined) return [];
+      return [
+        [
+          said.unit.id,
+          {
+            signedBy: said.signedBy.name,
+            signedAt: new Date(said.signedAt),
+            contentHash: said.contentHash,
+            chainHash: event.chainHash,
+            keyId: event.seal?.keyId ?? '',
+          },
+        ],
+      ];
+    }),
+  );
 }

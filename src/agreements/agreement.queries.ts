@@ -63,7 +63,10 @@ export async function readCommitments(manager: EntityManager, { allianceId, id }
 }
 
 /** The units that have signed a revision. */
-export async function signedUnits(manager: EntityManager, { allianceId, id, revisionId }: Key & Pick<Agreement, 'revisionId'>): Promise<Set<string>> {
+export async function signedUnits(
+  manager: EntityManager,
+  { allianceId, id, revisionId }: Key & Pick<Agreement, 'revisionId'>,
+): Promise<Set<string>> {
   const rows = await manager.query<{ unit: string }[]>(
     'select unit_id as unit from agreement_signatures where alliance_id = $1 and agreement_id = $2 and revision_id = $3',
     [allianceId, id, revisionId],
@@ -82,16 +85,24 @@ export async function isRenewedFor(manager: EntityManager, { allianceId, id }: K
 }
 
 /** Names of units by row id. */
-export async function unitNames(manager: EntityManager, allianceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function unitNames(
+  manager: EntityManager,
+  allianceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await manager.query<{ id: string; name: string }[]>(
-    'select id, name from member_units where alliance_id = $1 and id = any($2)', [allianceId, ids],
+    'select id, name from member_units where alliance_id = $1 and id = any($2)',
+    [allianceId, ids],
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** Writes parties and commitments over; a unit that stays keeps its row, and so its id. */
 export async function replaceContent(
-  manager: EntityManager, { allianceId, id }: Key, parties: readonly DraftedParty[], commitments: readonly DraftedCommitment[],
+  manager: EntityManager,
+  { allianceId, id }: Key,
+  parties: readonly DraftedParty[],
+  commitments: readonly DraftedCommitment[],
 ): Promise<void> {
   await manager.query('delete from commitments where alliance_id = $1 and agreement_id = $2', [allianceId, id]);
   await manager.query(
@@ -112,7 +123,11 @@ export async function replaceContent(
      select $1, c.id, $2, p.id, c.position, c.text, c.category, c."dueOn", 'PENDING'
      from jsonb_to_recordset($3) as c (id uuid, "unitId" uuid, position int, text text, category text, "dueOn" date)
      join agreement_parties p on p.alliance_id = $1 and p.agreement_id = $2 and p.unit_id = c."unitId"`,
-    [allianceId, id, JSON.stringify(commitments.map((commitment, position) => ({ ...commitment, id: newId(), position })))],
+    [
+      allianceId,
+      id,
+      JSON.stringify(commitments.map((commitment, position) => ({ ...commitment, id: newId(), position }))),
+    ],
   );
 }
 
@@ -138,7 +153,10 @@ export interface SigningGround {
  * be revoked until the transaction ends: whoever revokes it comes before the signature or after it.
  */
 export async function signingAuthority(
-  manager: EntityManager, allianceId: string, unitId: string, personId: string,
+  manager: EntityManager,
+  allianceId: string,
+  unitId: string,
+  personId: string,
 ): Promise<SigningGround | null> {
   const [row] = await manager.query<AuthorityRow[]>(
     `select r.since as "appointedAt", g.id as "appointedById", g.name as "appointedByName", i.accepted_at as "acceptedAt",
@@ -156,11 +174,16 @@ export async function signingAuthority(
     name: row.name,
     authority: {
       appointedAt: row.appointedAt.toISOString(),
-      appointedBy: appointedById === null ? null : { id: globalId(PERSON_ID, appointedById), name: appointedByName ?? '' },
-      invitation: acceptedAt === null ? null : {
-        acceptedAt: acceptedAt.toISOString(),
-        invitedBy: invitedById === null ? null : { id: globalId(PERSON_ID, invitedById), name: invitedByName ?? '' },
-      },
+      appointedBy:
+        appointedById === null ? null : { id: globalId(PERSON_ID, appointedById), name: appointedByName ?? '' },
+      invitation:
+        acceptedAt === null
+          ? null
+          : {
+              acceptedAt: acceptedAt.toISOString(),
+              invitedBy:
+                invitedById === null ? null : { id: globalId(PERSON_ID, invitedById), name: invitedByName ?? '' },
+            },
     },
   };
 }

@@ -2,24 +2,44 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { MutationRequest } from '../platform/writes/mutation';
 import { Operation } from '../platform/writes/operation';
 import {
-  DeclineAgreementInput, DraftAgreementInput, OpenAgreementForSignatureInput, RenewAgreementInput,
-  ReviseAgreementInput, SignAgreementInput, TerminateAgreementInput, WithdrawAgreementInput,
+  DeclineAgreementInput,
+  DraftAgreementInput,
+  OpenAgreementForSignatureInput,
+  RenewAgreementInput,
+  ReviseAgreementInput,
+  SignAgreementInput,
+  TerminateAgreementInput,
+  WithdrawAgreementInput,
 } from './agreement.inputs';
 import {
-  DeclineAgreementPayload, DraftAgreementPayload, OpenAgreementForSignaturePayload, RenewAgreementPayload,
-  ReviseAgreementPayload, SignAgreementPayload, TerminateAgreementPayload, WithdrawAgreementPayload,
+  DeclineAgreementPayload,
+  DraftAgreementPayload,
+  OpenAgreementForSignaturePayload,
+  RenewAgreementPayload,
+  ReviseAgreementPayload,
+  SignAgreementPayload,
+  TerminateAgreementPayload,
+  WithdrawAgreementPayload,
 } from './agreement.payloads';
-import { draftAgreement, openAgreementForSignature, renewAgreement, reviseAgreement, withdrawAgreement } from './drafting.service';
+import {
+  draftAgreement,
+  openAgreementForSignature,
+  renewAgreement,
+  reviseAgreement,
+  withdrawAgreement,
+} from './drafting.service';
 import { declineAgreement, signAgreement, terminateAgreement } from './signing.service';
 
 @Resolver()
 export class AgreementResolver {
   @Mutation(() => DraftAgreementPayload, {
-    description:
-      'Drafts an agreement (起草协议): by the staff of the unit that initiates it, or the secretariat.',
+    description: 'Drafts an agreement (起草协议): by the staff of the unit that initiates it, or the secretariat.',
   })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
-  draftAgreement(@Arg('input', () => DraftAgreementInput) input: DraftAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  draftAgreement(
+    @Arg('input', () => DraftAgreementInput) input: DraftAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(draftAgreement, input);
   }
 
@@ -29,16 +49,21 @@ export class AgreementResolver {
       'it voids the signatures so far, and the signing steps begin again.',
   })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
-  reviseAgreement(@Arg('input', () => ReviseAgreementInput) input: ReviseAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  reviseAgreement(
+    @Arg('input', () => ReviseAgreementInput) input: ReviseAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(reviseAgreement, input);
   }
 
   @Mutation(() => OpenAgreementForSignaturePayload, {
-    description:
-      'Opens a draft for signature (开放签署): by the initiator’s representatives, or the secretariat.',
+    description: 'Opens a draft for signature (开放签署): by the initiator’s representatives, or the secretariat.',
   })
   @Operation({ by: 'session' })
-  openAgreementForSignature(@Arg('input', () => OpenAgreementForSignatureInput) input: OpenAgreementForSignatureInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  openAgreementForSignature(
+    @Arg('input', () => OpenAgreementForSignatureInput) input: OpenAgreementForSignatureInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(openAgreementForSignature, input);
   }
 
@@ -49,7 +74,10 @@ export class AgreementResolver {
       'party’s signature activates the agreement, or makes it SIGNED until startsOn.',
   })
   @Operation({ by: 'session' })
-  signAgreement(@Arg('input', () => SignAgreementInput) input: SignAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  signAgreement(
+    @Arg('input', () => SignAgreementInput) input: SignAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(signAgreement, input);
   }
 
@@ -59,17 +87,22 @@ export class AgreementResolver {
       'agreement for all.',
   })
   @Operation({ by: 'session' })
-  declineAgreement(@Arg('input', () => DeclineAgreementInput) input: DeclineAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  declineAgreement(
+    @Arg('input', () => DeclineAgreementInput) input: DeclineAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(declineAgreement, input);
   }
 
   @Mutation(() => WithdrawAgreementPayload, {
     description:
-      'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the ' +
-      'secretariat.',
+      'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the ' + 'secretariat.',
   })
   @Operation({ by: 'session' })
-  withdrawAgreement(@Arg('input', () => WithdrawAgreementInput) input: WithdrawAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  withdrawAgreement(
+    @Arg('input', () => WithdrawAgreementInput) input: WithdrawAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(withdrawAgreement, input);
   }
 
@@ -79,7 +112,10 @@ export class AgreementResolver {
       'two signing parties remain.',
   })
   @Operation({ by: 'session' })
-  terminateAgreement(@Arg('input', () => TerminateAgreementInput) input: TerminateAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  terminateAgreement(
+    @Arg('input', () => TerminateAgreementInput) input: TerminateAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(terminateAgreement, input);
   }
 
@@ -89,7 +125,10 @@ export class AgreementResolver {
       'staff of a party, or the secretariat.',
   })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
-  renewAgreement(@Arg('input', () => RenewAgreementInput) input: RenewAgreementInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  renewAgreement(
+    @Arg('input', () => RenewAgreementInput) input: RenewAgreementInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(renewAgreement, input);
   }
 }

@@ -9,8 +9,11 @@ type EventKind = `${AgreementEventKind}`;
  * `representative`; both of the initiating unit where it says so. `platform`: the day has come.
  */
 export type Taker =
-  | 'initiator’s staff, secretariat' | 'initiator’s representative, secretariat' | 'a party’s staff, secretariat'
-  | 'a party’s representative' | 'platform';
+  | 'initiator’s staff, secretariat'
+  | 'initiator’s representative, secretariat'
+  | 'a party’s staff, secretariat'
+  | 'a party’s representative'
+  | 'platform';
 
 export interface Transition {
   readonly from: readonly Status[];
@@ -26,16 +29,51 @@ export interface Transition {
 export const TRANSITIONS = {
   revise: { from: ['DRAFT', 'OPEN_FOR_SIGNATURE'], to: null, by: 'initiator’s staff, secretariat', event: 'REVISED' },
   open: { from: ['DRAFT'], to: 'OPEN_FOR_SIGNATURE', by: 'initiator’s representative, secretariat', event: 'OPENED' },
-  withdraw: { from: ['DRAFT', 'OPEN_FOR_SIGNATURE'], to: 'WITHDRAWN', by: 'initiator’s representative, secretariat', event: 'WITHDRAWN' },
+  withdraw: {
+    from: ['DRAFT', 'OPEN_FOR_SIGNATURE'],
+    to: 'WITHDRAWN',
+    by: 'initiator’s representative, secretariat',
+    event: 'WITHDRAWN',
+  },
   sign: { from: ['OPEN_FOR_SIGNATURE'], to: null, by: 'a party’s representative', event: 'SIGNED' },
   decline: { from: ['OPEN_FOR_SIGNATURE'], to: 'DECLINED', by: 'a party’s representative', event: 'DECLINED' },
-  conclude: { from: ['OPEN_FOR_SIGNATURE'], to: 'SIGNED', by: 'a party’s representative', event: 'SIGNED', when: 'the last signature, before startsOn' },
-  activate: { from: ['OPEN_FOR_SIGNATURE'], to: 'ACTIVE', by: 'a party’s representative', event: 'ACTIVATED', when: 'the last signature, from startsOn on' },
+  conclude: {
+    from: ['OPEN_FOR_SIGNATURE'],
+    to: 'SIGNED',
+    by: 'a party’s representative',
+    event: 'SIGNED',
+    when: 'the last signature, before startsOn',
+  },
+  activate: {
+    from: ['OPEN_FOR_SIGNATURE'],
+    to: 'ACTIVE',
+    by: 'a party’s representative',
+    event: 'ACTIVATED',
+    when: 'the last signature, from startsOn on',
+  },
   begin: { from: ['SIGNED'], to: 'ACTIVE', by: 'platform', event: 'ACTIVATED', when: 'startsOn' },
   leave: { from: ['SIGNED', 'ACTIVE'], to: null, by: 'a party’s representative', event: 'PARTY_LEFT' },
-  terminate: { from: ['SIGNED', 'ACTIVE'], to: 'TERMINATED', by: 'a party’s representative', event: 'TERMINATED', when: 'fewer than two signing parties remain' },
-  complete: { from: ['ACTIVE'], to: 'COMPLETED', by: 'platform', event: 'COMPLETED', when: 'the day after endsOn, every commitment kept or waived' },
-  expire: { from: ['ACTIVE'], to: 'EXPIRED', by: 'platform', event: 'EXPIRED', when: 'the day after endsOn, otherwise' },
+  terminate: {
+    from: ['SIGNED', 'ACTIVE'],
+    to: 'TERMINATED',
+    by: 'a party’s representative',
+    event: 'TERMINATED',
+    when: 'fewer than two signing parties remain',
+  },
+  complete: {
+    from: ['ACTIVE'],
+    to: 'COMPLETED',
+    by: 'platform',
+    event: 'COMPLETED',
+    when: 'the day after endsOn, every commitment kept or waived',
+  },
+  expire: {
+    from: ['ACTIVE'],
+    to: 'EXPIRED',
+    by: 'platform',
+    event: 'EXPIRED',
+    when: 'the day after endsOn, otherwise',
+  },
   renew: { from: ['ACTIVE', 'COMPLETED', 'EXPIRED'], to: null, by: 'a party’s staff, secretariat', event: 'RENEWED' },
 } as const satisfies Readonly<Record<string, Transition>>;
 
@@ -74,19 +112,29 @@ function precedes(one: Signatory, other: Signatory): boolean {
 /** The parties whose turn to sign it is, given the units that have signed the present text. */
 export function whoseTurn<P extends Signatory>(parties: readonly P[], signed: ReadonlySet<string>): P[] {
   const open = parties.filter((party) => !signed.has(party.unitId));
-  const earliest = open.reduce<P | undefined>((first, party) => (first !== undefined && !precedes(party, first) ? first : party), undefined);
+  const earliest = open.reduce<P | undefined>(
+    (first, party) => (first !== undefined && !precedes(party, first) ? first : party),
+    undefined,
+  );
   return open.filter((party) => earliest !== undefined && !precedes(earliest, party));
 }
 
 /** What becomes of an agreement when a signature is added: the step that follows, if any. */
-export function afterSignature(parties: readonly Signatory[], signed: ReadonlySet<string>, startsOn: string | null, today: string): 'conclude' | 'activate' | null {
+export function afterSignature(
+  parties: readonly Signatory[],
+  signed: ReadonlySet<string>,
+  startsOn: string | null,
+  today: string,
+): 'conclude' | 'activate' | null {
   if (parties.some((party) => !signed.has(party.unitId))) return null;
   return startsOn !== null && startsOn > today ? 'conclude' : 'activate';
 }
 
 /** Whether an agreement holds on once this unit has left it. */
 export function survivesLeaving(parties: readonly Signatory[], leaving: string): boolean {
-  return parties.filter((party) => isSigningParty(party) && party.leftAt === null && party.unitId !== leaving).length >= 2;
+  return (
+    parties.filter((party) => isSigningParty(party) && party.leftAt === null && party.unitId !== leaving).length >= 2
+  );
 }
 
 /** What the end of its term makes of an agreement, by the statuses of its commitments. */

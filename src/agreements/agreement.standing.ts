@@ -6,7 +6,13 @@ import type { WriteTransaction } from '../platform/writes/transaction';
 import { connectionOf } from '../platform/writes/writer';
 import { Agreement } from './agreement.entity';
 import { checkedAgreement } from './agreement.integrity';
-import { lockAgreement, readParties, signingAuthority, type SigningGround, type StoredParty } from './agreement.queries';
+import {
+  lockAgreement,
+  readParties,
+  signingAuthority,
+  type SigningGround,
+  type StoredParty,
+} from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from './proof/evidence.rules';
 
@@ -26,7 +32,11 @@ export async function standingIn(tx: WriteTransaction, id: string, path = 'agree
 }
 
 /** The party that a unit is, or was until it left. */
-export function partyOf({ parties }: Pick<Standing, 'parties'>, unitId: string, path = 'unitId'): StoredParty | Refused {
+export function partyOf(
+  { parties }: Pick<Standing, 'parties'>,
+  unitId: string,
+  path = 'unitId',
+): StoredParty | Refused {
   return parties.find((each) => each.unitId === unitId) ?? notFound(path);
 }
 
@@ -39,7 +49,11 @@ export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | n
  * On what ground the sender acts for a unit in person, as one of its representatives; null for everybody else. The role
  * is locked besides: a revocation comes before the step or after it.
  */
-export async function groundOf({ manager, viewer }: WriteTransaction, { agreement, authority }: Standing, unitId: string): Promise<SigningGround | null> {
+export async function groundOf(
+  { manager, viewer }: WriteTransaction,
+  { agreement, authority }: Standing,
+  unitId: string,
+): Promise<SigningGround | null> {
   const { personId } = viewer;
   if (personId === null || !authority.represents(unitId)) return null;
   return signingAuthority(manager, agreement.allianceId, unitId, personId);
@@ -51,8 +65,14 @@ export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty
 }
 
 /** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
-export async function stepFault(tx: WriteTransaction, { agreement }: Standing, step: AgreementStep, path = 'agreementId'): Promise<Refused | null> {
-  if (!allows(step, agreement.status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
+export async function stepFault(
+  tx: WriteTransaction,
+  { agreement }: Standing,
+  step: AgreementStep,
+  path = 'agreementId',
+): Promise<Refused | null> {
+  if (!allows(step, agreement.status))
+    return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
   return foundationFault(tx, agreement, path, step === 'sign');
 }
 
@@ -60,7 +80,16 @@ export async function stepFault(tx: WriteTransaction, { agreement }: Standing, s
  * Nothing is built on rows that are not as signed and chained: the step would be right by them, and stay when they are put
  * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
  */
-export async function foundationFault(tx: WriteTransaction, agreement: Agreement, path: string, withSeals = false): Promise<Refused | null> {
-  const { problems } = await checkedAgreement(connectionOf(tx.manager), tx.sealer, agreement, tx.now) ?? { problems: [] };
-  return problems.some((problem) => withSeals || !isOfSeals(problem)) ? refuse('WRONG_STATE', 'agreement.altered', path) : null;
+export async function foundationFault(
+  tx: WriteTransaction,
+  agreement: Agreement,
+  path: string,
+  withSeals = false,
+): Promise<Refused | null> {
+  const { problems } = (await checkedAgreement(connectionOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
+    problems: [],
+  };
+  return problems.some((problem) => withSeals || !isOfSeals(problem))
+    ? refuse('WRONG_STATE', 'agreement.altered', path)
+    : null;
 }

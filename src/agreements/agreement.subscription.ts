@@ -12,7 +12,9 @@ export class AgreementUpdate {
   @Field(() => String, { description: 'Where to go on from; opaque (游标).' }) cursor!: string;
   @Field(() => Agreement, { description: 'The agreement as it stands now (协议).' }) agreement!: Agreement;
   @Field(() => AgreementEvent, {
-    nullable: true, description: 'What happened; null for those who do not see the history, and where the agreement is shown as it was found (事件).',
+    nullable: true,
+    description:
+      'What happened; null for those who do not see the history, and where the agreement is shown as it was found (事件).',
   })
   event!: AgreementEvent | null;
 }

@@ -10,7 +10,11 @@ import { ListCategory } from './list-category';
 import { AgreementParty } from './party.entity';
 
 export enum CommitmentStatus {
-  PENDING = 'PENDING', IN_PROGRESS = 'IN_PROGRESS', FULFILLED = 'FULFILLED', OVERDUE = 'OVERDUE', WAIVED = 'WAIVED',
+  PENDING = 'PENDING',
+  IN_PROGRESS = 'IN_PROGRESS',
+  FULFILLED = 'FULFILLED',
+  OVERDUE = 'OVERDUE',
+  WAIVED = 'WAIVED',
 }
 registerEnumType(CommitmentStatus, {
   name: 'CommitmentStatus',
@@ -25,16 +29,22 @@ export class Commitment extends AllianceRow {
   @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
   @Column('uuid') partyId!: string;
   @Field(() => AgreementParty, { description: 'Who undertakes it (承诺方).' })
-  @ManyToOne(() => AgreementParty) @WithinAlliance('party_id') party!: AgreementParty;
+  @ManyToOne(() => AgreementParty)
+  @WithinAlliance('party_id')
+  party!: AgreementParty;
   @Column('int') position!: number;
   @Field(() => String, { description: 'What is undertaken (内容).' }) @Column('text') text!: string;
   @Field(() => ListCategory, { description: 'The category (类别).' }) @EnumColumn() category!: ListCategory;
-  @Field(() => Day, { nullable: true, description: 'By when (完成期限).' }) @DayColumn({ nullable: true }) dueOn!: string | null;
+  @Field(() => Day, { nullable: true, description: 'By when (完成期限).' })
+  @DayColumn({ nullable: true })
+  dueOn!: string | null;
   @Field(() => CommitmentStatus, { description: 'How far it is (状态).' }) @EnumColumn() status!: CommitmentStatus;
   @Field(() => String, { nullable: true, description: 'What shows that it was done (佐证).' })
-  @Column('text', { nullable: true }) evidence!: string | null;
+  @Column('text', { nullable: true })
+  evidence!: string | null;
   @Field(() => Day, { nullable: true, description: 'The day on which it was reported as fulfilled (完成日期).' })
-  @DayColumn({ nullable: true }) fulfilledOn!: string | null;
+  @DayColumn({ nullable: true })
+  fulfilledOn!: string | null;
 }
 
 @Entity('commitment_ratings')
@@ -46,8 +56,13 @@ export class CommitmentRating {
   @PrimaryColumn('uuid') commitmentId!: string;
   @ManyToOne(() => Commitment) @WithinAlliance('commitment_id') commitment!: Commitment;
   @PrimaryColumn('uuid') unitId!: string;
-  @Field(() => MemberUnit, { description: 'The unit that judges (评价单位).' }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') by!: MemberUnit;
+  @Field(() => MemberUnit, { description: 'The unit that judges (评价单位).' })
+  @ManyToOne(() => MemberUnit)
+  @WithinAlliance('unit_id')
+  by!: MemberUnit;
   @Field(() => Int, { description: '1 to 5 (评分).' }) @Column('int') rating!: number;
-  @Field(() => String, { nullable: true, description: 'In words (评语).' }) @Column('text', { nullable: true }) comment!: string | null;
+  @Field(() => String, { nullable: true, description: 'In words (评语).' })
+  @Column('text', { nullable: true })
+  comment!: string | null;
   @MomentColumn() ratedAt!: Date;
 }

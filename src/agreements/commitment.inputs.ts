@@ -8,16 +8,25 @@ export class UpdateCommitmentInput {
   @Field(() => ID, { description: 'The commitment (承诺).' })
   commitmentId!: string;
 
-  @Field(() => CommitmentStatus, { description: 'Its next status, or the present one where only evidence is added; WAIVED by the secretariat alone (状态).' })
+  @Field(() => CommitmentStatus, {
+    description:
+      'Its next status, or the present one where only evidence is added; WAIVED by the secretariat alone (状态).',
+  })
   status!: CommitmentStatus;
 
   @Optional()
   @Text({ max: 5_000 })
-  @Field(() => String, { nullable: true, description: 'What shows that it was done (佐证); absent keeps what there is.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What shows that it was done (佐证); absent keeps what there is.',
+  })
   evidence?: string | null;
 }
 
-@InputType({ description: 'How another party judges a commitment (双向监督); a later rating of the same unit replaces its earlier one.' })
+@InputType({
+  description:
+    'How another party judges a commitment (双向监督); a later rating of the same unit replaces its earlier one.',
+})
 export class RateCommitmentInput {
   @IdOf('commitment')
   @Field(() => ID, { description: 'The commitment (承诺).' })

@@ -8,10 +8,14 @@ import { rateCommitment, updateCommitment } from './commitment.service';
 @Resolver()
 export class CommitmentResolver {
   @Mutation(() => UpdateCommitmentPayload, {
-    description: 'Reports on a commitment (承诺进展): by the staff of the unit that undertook it, or the secretariat, who alone waive.',
+    description:
+      'Reports on a commitment (承诺进展): by the staff of the unit that undertook it, or the secretariat, who alone waive.',
   })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
-  updateCommitment(@Arg('input', () => UpdateCommitmentInput) input: UpdateCommitmentInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  updateCommitment(
+    @Arg('input', () => UpdateCommitmentInput) input: UpdateCommitmentInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(updateCommitment, input);
   }
 
@@ -19,7 +23,10 @@ export class CommitmentResolver {
     description: 'Judges how another party kept a commitment (双向监督): by a representative of a signing party.',
   })
   @Operation({ by: 'session' })
-  rateCommitment(@Arg('input', () => RateCommitmentInput) input: RateCommitmentInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  rateCommitment(
+    @Arg('input', () => RateCommitmentInput) input: RateCommitmentInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(rateCommitment, input);
   }
 }

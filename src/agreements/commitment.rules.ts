@@ -25,6 +25,9 @@ export function isJudged(status: Status): boolean {
 }
 
 /** Whether a commitment is past its day without having been kept. */
-export function isOverdue({ status, dueOn }: { readonly status: string; readonly dueOn: string | null }, today: string): boolean {
+export function isOverdue(
+  { status, dueOn }: { readonly status: string; readonly dueOn: string | null },
+  today: string,
+): boolean {
   return (status === 'PENDING' || status === 'IN_PROGRESS') && dueOn !== null && dueOn < today;
 }

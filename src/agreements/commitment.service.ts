@@ -37,7 +37,8 @@ export async function updateCommitment(tx: WriteTransaction, input: UpdateCommit
   const { agreement, authority, commitment } = found;
   const { allianceId } = agreement;
   if (!authority.actsForUnit(allianceId, commitment.unitId)) return notAllowed('commitmentId');
-  if (!REPORTED_IN.includes(agreement.status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
+  if (!REPORTED_IN.includes(agreement.status))
+    return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
   // whoever has left owes nothing any more
   const party = partyOf(found, commitment.unitId, 'commitmentId');
   const left = isRefused(party) ? party : leftFault(party, 'commitmentId');
@@ -45,14 +46,25 @@ export async function updateCommitment(tx: WriteTransaction, input: UpdateCommit
   const { status } = input;
   if (status === CommitmentStatus.WAIVED && !authority.isSecretariat(allianceId)) return notAllowed('status');
   const from = commitment.status as CommitmentStatus;
-  if (status !== from && !COMMITMENT_TRANSITIONS[from].includes(status)) return refuse('WRONG_STATE', 'commitment.wrongStep', 'status', { from, to: status });
+  if (status !== from && !COMMITMENT_TRANSITIONS[from].includes(status))
+    return refuse('WRONG_STATE', 'commitment.wrongStep', 'status', { from, to: status });
   const altered = await foundationFault(tx, agreement, 'commitmentId');
   if (altered !== null) return altered;
   const evidence = input.evidence === undefined ? commitment.evidence : cleaned(input.evidence) || null;
   if (status === from && evidence === commitment.evidence) return { commitment: commitment.id };
-  const fulfilledOn = status !== CommitmentStatus.FULFILLED ? null : commitment.fulfilledOn ?? await todayIn(tx.manager, allianceId, tx.now);
+  const fulfilledOn =
+    status !== CommitmentStatus.FULFILLED
+      ? null
+      : (commitment.fulfilledOn ?? (await todayIn(tx.manager, allianceId, tx.now)));
   await tx.manager.update(Commitment, { allianceId, id: commitment.id }, { status, evidence, fulfilledOn });
-  await recordOn(tx, found, 'updateCommitment', 'COMMITMENT_UPDATED', commitment.unitId, commitmentDetails({ ...commitment, status, evidence, fulfilledOn }));
+  await recordOn(
+    tx,
+    found,
+    'updateCommitment',
+    'COMMITMENT_UPDATED',
+    commitment.unitId,
+    commitmentDetails({ ...commitment, status, evidence, fulfilledOn }),
+  );
   return { commitment: commitment.id };
 }
 
@@ -64,31 +76,51 @@ export async function rateCommitment(tx: WriteTransaction, input: RateCommitment
   const { allianceId, id: agreementId } = agreement;
   const by = partyOf(found, rowId(input.byUnitId), 'byUnitId');
   if (isRefused(by)) return by;
-  if (await groundOf(tx, found, by.unitId) === null) return notAllowed('byUnitId');
+  if ((await groundOf(tx, found, by.unitId)) === null) return notAllowed('byUnitId');
   const left = leftFault(by, 'byUnitId');
   if (left !== null) return left;
-  if (!isSigningParty(by) || by.unitId === commitment.unitId) return refuse('INVALID', 'commitment.ratedByOthers', 'byUnitId');
+  if (!isSigningParty(by) || by.unitId === commitment.unitId)
+    return refuse('INVALID', 'commitment.ratedByOthers', 'byUnitId');
   if (by.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'byUnitId');
-  if (!RATED_IN.includes(agreement.status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
+  if (!RATED_IN.includes(agreement.status))
+    return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
   const altered = await foundationFault(tx, agreement, 'commitmentId');
   if (altered !== null) return altered;
-  if (!isJudged(commitment.status as CommitmentStatus)) return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
+  if (!isJudged(commitment.status as CommitmentStatus))
+    return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
   const { rating } = input;
   const comment = cleaned(input.comment) || null;
   const key = { allianceId, commitmentId: commitment.id, unitId: by.unitId };
   const before = await tx.manager.findOneBy(CommitmentRating, key);
   if (before !== null && before.rating === rating && before.comment === comment) return { commitment: commitment.id };
-  await tx.manager.upsert(CommitmentRating, { ...key, agreementId, rating, comment, ratedAt: tx.now }, ['allianceId', 'commitmentId', 'unitId']);
-  await recordOn(tx, found, 'rateCommitment', 'COMMITMENT_RATED', by.unitId, ratingDetails({ commitmentId: commitment.id, place: commitment.place, rating, comment }));
+  await tx.manager.upsert(CommitmentRating, { ...key, agreementId, rating, comment, ratedAt: tx.now }, [
+    'allianceId',
+    'commitmentId',
+    'unitId',
+  ]);
+  await recordOn(
+    tx,
+    found,
+    'rateCommitment',
+    'COMMITMENT_RATED',
+    by.unitId,
+    ratingDetails({ commitmentId: commitment.id, place: commitment.place, rating, comment }),
+  );
   return { commitment: commitment.id };
 }
 
 async function recordOn(
-  tx: WriteTransaction, { agreement, parties, commitment }: Found, action: string, kind: 'COMMITMENT_UPDATED' | 'COMMITMENT_RATED', unitId: string,
+  tx: WriteTransaction,
+  { agreement, parties, commitment }: Found,
+  action: string,
+  kind: 'COMMITMENT_UPDATED' | 'COMMITMENT_RATED',
+  unitId: string,
   details: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await record(tx, agreement, {
-    action, details: { commitment: globalId('commitment', commitment.id), unit: globalId('unit', unitId) },
-    happenings: [{ kind, unitId, details }], unitIds: parties.map((party) => party.unitId),
+    action,
+    details: { commitment: globalId('commitment', commitment.id), unit: globalId('unit', unitId) },
+    happenings: [{ kind, unitId, details }],
+    unitIds: parties.map((party) => party.unitId),
   });
 }

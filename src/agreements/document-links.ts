@@ -20,10 +20,15 @@ export class DocumentLinks {
    * @param key what links are authenticated with; the same in every server
    * @param base where people reach the server, without a slash at its end
    */
-  constructor(private readonly key: Buffer, private readonly base: () => string) {}
+  constructor(
+    private readonly key: Buffer,
+    private readonly base: () => string,
+  ) {}
 
   url({ agreementId, revisionId, personId, format }: DocumentLink, now: number): string {
-    const text = Buffer.from(JSON.stringify([agreementId, revisionId, personId, format, now + GOOD_FOR_MS])).toString('base64url');
+    const text = Buffer.from(JSON.stringify([agreementId, revisionId, personId, format, now + GOOD_FOR_MS])).toString(
+      'base64url',
+    );
     return `${this.base()}/documents/${text}.${this.macOf(text).toString('base64url')}`;
   }
 

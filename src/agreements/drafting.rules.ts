@@ -38,9 +38,12 @@ function partiesFault(parties: readonly DraftedParty[]): Refusal[] {
     seen.add(unitId);
     if (doubled) return [{ code: UserErrorCode.INVALID, key: 'agreement.partyTwice', path: [...place, 'unitId'] }];
     const first = parties.findIndex((party) => party.role === 'INITIATOR');
-    return role === 'INITIATOR' && index > first ? [{ code: UserErrorCode.INVALID, key: 'agreement.oneInitiator', path: [...place, 'role'] }] : [];
+    return role === 'INITIATOR' && index > first
+      ? [{ code: UserErrorCode.INVALID, key: 'agreement.oneInitiator', path: [...place, 'role'] }]
+      : [];
   });
-  if (!parties.some(({ role }) => role === 'INITIATOR')) faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noInitiator', path: ['parties'] });
+  if (!parties.some(({ role }) => role === 'INITIATOR'))
+    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noInitiator', path: ['parties'] });
   else if (parties.filter(({ role }) => role !== 'WITNESS').length < 2) {
     faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noSecondParty', path: ['parties'] });
   }
@@ -51,10 +54,13 @@ function commitmentsFault({ commitments, parties, startsOn }: Draft): Refusal[] 
   return commitments.flatMap(({ unitId, dueOn }, index): Refusal[] => {
     const place = ['commitments', String(index)];
     const party = parties.find((each) => each.unitId === unitId);
-    if (party === undefined) return [{ code: UserErrorCode.INVALID, key: 'agreement.committedNoParty', path: [...place, 'unitId'] }];
-    if (party.role === 'WITNESS') return [{ code: UserErrorCode.INVALID, key: 'agreement.witnessCommits', path: [...place, 'unitId'] }];
+    if (party === undefined)
+      return [{ code: UserErrorCode.INVALID, key: 'agreement.committedNoParty', path: [...place, 'unitId'] }];
+    if (party.role === 'WITNESS')
+      return [{ code: UserErrorCode.INVALID, key: 'agreement.witnessCommits', path: [...place, 'unitId'] }];
     return dueOn !== null && startsOn !== null && dueOn < startsOn
-      ? [{ code: UserErrorCode.INVALID, key: 'agreement.dueBeforeStart', path: [...place, 'dueOn'] }] : [];
+      ? [{ code: UserErrorCode.INVALID, key: 'agreement.dueBeforeStart', path: [...place, 'dueOn'] }]
+      : [];
   });
 }
 
@@ -81,15 +87,30 @@ export function isSameDraft(one: Draft, other: Draft): boolean {
 
 /** What a revision says, from its draft. */
 export function contentOf(
-  draft: Draft, fixed: Pick<AgreementContent, 'agreement' | 'number' | 'ordinal' | 'territory'>,
+  draft: Draft,
+  fixed: Pick<AgreementContent, 'agreement' | 'number' | 'ordinal' | 'territory'>,
   unitNamed: (unitId: string) => PartyContent['unit'],
 ): AgreementContent {
   return {
-    ...fixed, title: draft.title, purpose: draft.purpose, tier: draft.tier, startsOn: draft.startsOn, endsOn: draft.endsOn, body: draft.body,
-    parties: draft.parties.map(({ unitId, role, representative, signingStep }): PartyContent => (
-      { unit: unitNamed(unitId), role, representative, signingStep })),
-    commitments: draft.commitments.map(({ unitId, text, category, dueOn }): CommitmentContent => (
-      { unit: unitNamed(unitId).id, text, category, dueOn })),
+    ...fixed,
+    title: draft.title,
+    purpose: draft.purpose,
+    tier: draft.tier,
+    startsOn: draft.startsOn,
+    endsOn: draft.endsOn,
+    body: draft.body,
+    parties: draft.parties.map(({ unitId, role, representative, signingStep }): PartyContent => ({
+      unit: unitNamed(unitId),
+      role,
+      representative,
+      signingStep,
+    })),
+    commitments: draft.commitments.map(({ unitId, text, category, dueOn }): CommitmentContent => ({
+      unit: unitNamed(unitId).id,
+      text,
+      category,
+      dueOn,
+    })),
   };
 }
 

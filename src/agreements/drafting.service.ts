@@ -15,16 +15,37 @@ import { stale } from '../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from './agreement.entity';
 import { record, type Happening } from './agreement.history';
 import type {
-  AgreementPartyInput, CommitmentInput, DraftAgreementInput, OpenAgreementForSignatureInput, RenewAgreementInput, ReviseAgreementInput,
+  AgreementPartyInput,
+  CommitmentInput,
+  DraftAgreementInput,
+  OpenAgreementForSignatureInput,
+  RenewAgreementInput,
+  ReviseAgreementInput,
   WithdrawAgreementInput,
 } from './agreement.inputs';
 import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
-import { isRenewedFor, readCommitments, readParties, replaceContent, signedUnits, takeNumber, unitNames } from './agreement.queries';
+import {
+  isRenewedFor,
+  readCommitments,
+  readParties,
+  replaceContent,
+  signedUnits,
+  takeNumber,
+  unitNames,
+} from './agreement.queries';
 import { isSigningParty } from './agreement.rules';
 import { initiatorOf, standingIn, stepFault, type Standing } from './agreement.standing';
 import { canonicalText, hashOf, NO_EVENT, type Named } from './proof/canonical.rules';
 import {
-  agreementNumber, cleanBody, contentOf, draftFault, isSameDraft, renewalFault, type Draft, type DraftedCommitment, type DraftedParty,
+  agreementNumber,
+  cleanBody,
+  contentOf,
+  draftFault,
+  isSameDraft,
+  renewalFault,
+  type Draft,
+  type DraftedCommitment,
+  type DraftedParty,
 } from './drafting.rules';
 import { AgreementRevision } from './revision.entity';
 
@@ -37,17 +58,26 @@ type AgreementOutcome = Promise<{ agreement: string } | Refused>;
 export async function draftAgreement(tx: WriteTransaction, input: DraftAgreementInput): AgreementOutcome {
   const allianceId = rowId(input.allianceId);
   const draft: Draft = {
-    title: cleanText(input.title), purpose: cleaned(input.purpose) || null, tier: input.tier, startsOn: input.startsOn ?? null,
-    endsOn: input.endsOn ?? null, body: cleanBody(input.body), parties: partiesOf(input.parties), commitments: commitmentsOf(input.commitments ?? []),
+    title: cleanText(input.title),
+    purpose: cleaned(input.purpose) || null,
+    tier: input.tier,
+    startsOn: input.startsOn ?? null,
+    endsOn: input.endsOn ?? null,
+    body: cleanBody(input.body),
+    parties: partiesOf(input.parties),
+    commitments: commitmentsOf(input.commitments ?? []),
   };
   const initiator = draft.parties.find((party) => party.role === 'INITIATOR');
   const authority = new Authority(tx.viewer);
-  if (!authority.isSecretariat(allianceId) && (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId))) {
+  if (
+    !authority.isSecretariat(allianceId) &&
+    (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId))
+  ) {
     return draftFault(draft) ?? notAllowed('parties');
   }
   const references = new References(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
-  const fault = references.refused ?? await unitsFault(tx, allianceId, namedIn(draft)) ?? draftFault(draft);
+  const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
   if (fault !== null) return fault;
   const { agreement } = await create(tx, allianceId, { draft, territoryId, renews: null });
   return { agreement: agreement.id };
@@ -61,7 +91,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(standing);
   if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
-  const fault = await stepFault(tx, standing, 'revise') ?? versionFault(standing, input.expectedVersion);
+  const fault = (await stepFault(tx, standing, 'revise')) ?? versionFault(standing, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
   const before = await draftOf(tx, standing);
@@ -69,21 +99,31 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
   const renewed = await partiesBefore(tx, agreement);
-  const wrong = await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known) ?? draftFault(draft)
-    ?? initiatorFault(draft, initiator.unitId) ?? (renewed === null ? null : renewalFault(draft, renewed));
+  const wrong =
+    (await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known)) ??
+    draftFault(draft) ??
+    initiatorFault(draft, initiator.unitId) ??
+    (renewed === null ? null : renewalFault(draft, renewed));
   if (wrong !== null) return wrong;
-  const signed = [...await signedUnits(tx.manager, agreement)];
-  const ordinal = 1 + await tx.manager.countBy(AgreementRevision, { allianceId, agreementId: id });
-  if (ordinal > MOST_REVISIONS) return refuse('LIMIT_REACHED', 'agreement.tooManyRevisions', 'agreementId', { max: MOST_REVISIONS });
+  const signed = [...(await signedUnits(tx.manager, agreement))];
+  const ordinal = 1 + (await tx.manager.countBy(AgreementRevision, { allianceId, agreementId: id }));
+  if (ordinal > MOST_REVISIONS)
+    return refuse('LIMIT_REACHED', 'agreement.tooManyRevisions', 'agreementId', { max: MOST_REVISIONS });
   const revision = await writeRevision(tx, agreement, draft, { id: newId(), ordinal });
   await replaceContent(tx.manager, agreement, draft.parties, draft.commitments);
   const added = draft.parties.map((party) => party.unitId).filter((unitId) => !known.has(unitId));
   const removed = [...known].filter((unitId) => !draft.parties.some((party) => party.unitId === unitId));
   const open = agreement.status === AgreementStatus.OPEN_FOR_SIGNATURE;
   await record(tx, agreement, {
-    action: 'reviseAgreement', details: { revision: revision.ordinal, contentHash: revision.contentHash, voided: signed.length },
+    action: 'reviseAgreement',
+    details: { revision: revision.ordinal, contentHash: revision.contentHash, voided: signed.length },
     columns: {
-      title: draft.title, purpose: draft.purpose, tier: draft.tier as AgreementTier, startsOn: draft.startsOn, endsOn: draft.endsOn, revisionId: revision.id,
+      title: draft.title,
+      purpose: draft.purpose,
+      tier: draft.tier as AgreementTier,
+      startsOn: draft.startsOn,
+      endsOn: draft.endsOn,
+      revisionId: revision.id,
       stepOpenedAt: open ? tx.now : null,
     },
     happenings: [
@@ -95,33 +135,59 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
     changesParties: added.length + removed.length > 0,
   });
   const now = { ...agreement, title: draft.title };
-  await tellRepresentatives(tx, now, signed.filter((unitId) => !removed.includes(unitId)), { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.voided' });
+  await tellRepresentatives(
+    tx,
+    now,
+    signed.filter((unitId) => !removed.includes(unitId)),
+    { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.voided' },
+  );
   // what they may not see any more is told with nothing but what they knew
-  await tellRepresentatives(tx, agreement, removed.filter((unitId) => signed.includes(unitId)), {
-    kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.signatoryRemoved', subject: null,
-  });
-  await tellRepresentatives(tx, agreement, removed.filter((unitId) => !signed.includes(unitId)), {
-    kind: NotificationKind.OTHER, key: 'agreement.partyRemoved', subject: null,
-  });
+  await tellRepresentatives(
+    tx,
+    agreement,
+    removed.filter((unitId) => signed.includes(unitId)),
+    {
+      kind: NotificationKind.SIGNATURE_VOIDED,
+      key: 'agreement.signatoryRemoved',
+      subject: null,
+    },
+  );
+  await tellRepresentatives(
+    tx,
+    agreement,
+    removed.filter((unitId) => !signed.includes(unitId)),
+    {
+      kind: NotificationKind.OTHER,
+      key: 'agreement.partyRemoved',
+      subject: null,
+    },
+  );
   if (open) await tellWhoseTurn(tx, now, signatories(draft.parties), new Set());
   else await tellRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
   return { agreement: id };
 }
 
 /** Opens a draft for signature (开放签署): by the initiator's representatives, or the secretariat. */
-export async function openAgreementForSignature(tx: WriteTransaction, input: OpenAgreementForSignatureInput): AgreementOutcome {
+export async function openAgreementForSignature(
+  tx: WriteTransaction,
+  input: OpenAgreementForSignatureInput,
+): AgreementOutcome {
   const standing = await standingIn(tx, rowId(input.agreementId));
   if (isRefused(standing)) return standing;
   const { agreement, parties } = standing;
   if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, standing, 'open') ?? versionFault(standing, input.expectedVersion);
+  const wrong = (await stepFault(tx, standing, 'open')) ?? versionFault(standing, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
-  if (gone !== undefined) return refuse('WRONG_STATE', 'agreement.partyNotActive', 'agreementId', { unit: gone.unitName });
-  if (agreement.endsOn !== null && agreement.endsOn < await todayIn(tx.manager, agreement.allianceId, tx.now)) {
+  if (gone !== undefined)
+    return refuse('WRONG_STATE', 'agreement.partyNotActive', 'agreementId', { unit: gone.unitName });
+  if (agreement.endsOn !== null && agreement.endsOn < (await todayIn(tx.manager, agreement.allianceId, tx.now))) {
     return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
   }
-  const revision = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId: agreement.allianceId, id: agreement.revisionId });
+  const revision = await tx.manager.findOneByOrFail(AgreementRevision, {
+    allianceId: agreement.allianceId,
+    id: agreement.revisionId,
+  });
   await record(tx, agreement, {
     action: 'openAgreementForSignature',
     columns: { status: AgreementStatus.OPEN_FOR_SIGNATURE, stepOpenedAt: tx.now },
@@ -147,7 +213,10 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
     happenings: [{ kind: 'WITHDRAWN', note: cleaned(input.reason) || null }],
     unitIds: parties.map((party) => party.unitId),
   });
-  await tellRepresentatives(tx, agreement, [...signed], { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.withdrawn' });
+  await tellRepresentatives(tx, agreement, [...signed], {
+    kind: NotificationKind.SIGNATURE_VOIDED,
+    key: 'agreement.withdrawn',
+  });
   return { agreement: agreement.id };
 }
 
@@ -168,25 +237,46 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   const wrong = await stepFault(tx, standing, 'renew');
   if (wrong !== null) return wrong;
   // a follow-up that the unit is no party to may be hidden from it, and says nothing of what it may do
-  if (await isRenewedFor(tx.manager, agreement, initiator.unitId)) return refuse('WRONG_STATE', 'agreement.renewedAlready', 'agreementId');
+  if (await isRenewedFor(tx.manager, agreement, initiator.unitId))
+    return refuse('WRONG_STATE', 'agreement.renewedAlready', 'agreementId');
   const before = await draftOf(tx, standing);
-  const open = (await readCommitments(tx.manager, agreement)).filter(({ status, unitId }) =>
-    status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId));
+  const open = (await readCommitments(tx.manager, agreement)).filter(
+    ({ status, unitId }) =>
+      status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId),
+  );
   const draft: Draft = {
-    ...before, startsOn: input.startsOn, endsOn: input.endsOn,
+    ...before,
+    startsOn: input.startsOn,
+    endsOn: input.endsOn,
     parties: remaining.map(({ unitId, role, representative, signingStep }) => ({
-      unitId, representative, signingStep, role: unitId === initiator.unitId ? 'INITIATOR' : role === 'INITIATOR' ? 'PARTY' : role,
+      unitId,
+      representative,
+      signingStep,
+      role: unitId === initiator.unitId ? 'INITIATOR' : role === 'INITIATOR' ? 'PARTY' : role,
     })),
     // a day that lies before the follow-up begins is to be agreed on anew
-    commitments: open.map(({ unitId, text, category, dueOn }) => ({ unitId, text, category, dueOn: dueOn !== null && dueOn < input.startsOn ? null : dueOn })),
+    commitments: open.map(({ unitId, text, category, dueOn }) => ({
+      unitId,
+      text,
+      category,
+      dueOn: dueOn !== null && dueOn < input.startsOn ? null : dueOn,
+    })),
   };
-  if (draft.parties.filter(isSigningParty).length < 2) return refuse('WRONG_STATE', 'agreement.noSecondParty', 'agreementId');
+  if (draft.parties.filter(isSigningParty).length < 2)
+    return refuse('WRONG_STATE', 'agreement.noSecondParty', 'agreementId');
   const fault = draftFault(draft);
   if (fault !== null) return fault;
-  const { agreement: renewal } = await create(tx, allianceId, { draft, territoryId: agreement.territoryId, renews: agreement });
+  const { agreement: renewal } = await create(tx, allianceId, {
+    draft,
+    territoryId: agreement.territoryId,
+    renews: agreement,
+  });
   await record(tx, agreement, {
-    action: 'renewAgreement', details: { renewal: globalId('agreement', renewal.id) },
-    happenings: [{ kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } }],
+    action: 'renewAgreement',
+    details: { renewal: globalId('agreement', renewal.id) },
+    happenings: [
+      { kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } },
+    ],
     unitIds: standing.parties.map((party) => party.unitId),
   });
   return { agreement: renewal.id };
@@ -198,28 +288,55 @@ interface Founding {
   readonly renews: Agreement | null;
 }
 
-async function create(tx: WriteTransaction, allianceId: string, { draft, territoryId, renews }: Founding): Promise<{ agreement: Agreement }> {
+async function create(
+  tx: WriteTransaction,
+  allianceId: string,
+  { draft, territoryId, renews }: Founding,
+): Promise<{ agreement: Agreement }> {
   const { manager, now } = tx;
   const year = Number((await todayIn(manager, allianceId, now)).slice(0, 4));
   const agreement = manager.create(Agreement, {
-    allianceId, id: newId(), number: agreementNumber(year, await takeNumber(manager, allianceId, year)), title: draft.title,
-    tier: draft.tier as AgreementTier, status: AgreementStatus.DRAFT, purpose: draft.purpose, startsOn: draft.startsOn, endsOn: draft.endsOn, territoryId,
-    revisionId: newId(), createdAt: now, stepOpenedAt: null, activatedAt: null, renewsId: renews?.id ?? null, version: 0,
-    historyCount: 0, historyHead: NO_EVENT, headSeal: '', headKeyId: '', rightsRevision: 0,
+    allianceId,
+    id: newId(),
+    number: agreementNumber(year, await takeNumber(manager, allianceId, year)),
+    title: draft.title,
+    tier: draft.tier as AgreementTier,
+    status: AgreementStatus.DRAFT,
+    purpose: draft.purpose,
+    startsOn: draft.startsOn,
+    endsOn: draft.endsOn,
+    territoryId,
+    revisionId: newId(),
+    createdAt: now,
+    stepOpenedAt: null,
+    activatedAt: null,
+    renewsId: renews?.id ?? null,
+    version: 0,
+    historyCount: 0,
+    historyHead: NO_EVENT,
+    headSeal: '',
+    headKeyId: '',
+    rightsRevision: 0,
   });
   await manager.insert(Agreement, agreement);
   const revision = await writeRevision(tx, agreement, draft, { id: agreement.revisionId, ordinal: 1 });
   await replaceContent(manager, agreement, draft.parties, draft.commitments);
   const units = draft.parties.map((party) => party.unitId);
   await record(tx, agreement, {
-    action: 'draftAgreement', details: { number: agreement.number, title: agreement.title, contentHash: revision.contentHash },
-    happenings: [{
-      kind: 'DRAFTED',
-      details: {
-        revision: revision.ordinal, contentHash: revision.contentHash, number: agreement.number, alliance: globalId('alliance', allianceId),
-        ...(renews === null ? {} : { renews: globalId('agreement', renews.id) }),
+    action: 'draftAgreement',
+    details: { number: agreement.number, title: agreement.title, contentHash: revision.contentHash },
+    happenings: [
+      {
+        kind: 'DRAFTED',
+        details: {
+          revision: revision.ordinal,
+          contentHash: revision.contentHash,
+          number: agreement.number,
+          alliance: globalId('alliance', allianceId),
+          ...(renews === null ? {} : { renews: globalId('agreement', renews.id) }),
+        },
       },
-    }],
+    ],
     unitIds: units,
   });
   const others = draft.parties.filter((party) => party.role !== 'INITIATOR').map((party) => party.unitId);
@@ -229,19 +346,36 @@ async function create(tx: WriteTransaction, allianceId: string, { draft, territo
 
 /** A revision, immutable from here on. */
 async function writeRevision(
-  tx: WriteTransaction, agreement: Agreement, draft: Draft, { id, ordinal }: Pick<AgreementRevision, 'id' | 'ordinal'>,
+  tx: WriteTransaction,
+  agreement: Agreement,
+  draft: Draft,
+  { id, ordinal }: Pick<AgreementRevision, 'id' | 'ordinal'>,
 ): Promise<AgreementRevision> {
   const { manager, now } = tx;
   const { allianceId } = agreement;
   const territory = await territoryOf(tx, agreement);
-  const names = await unitNames(manager, allianceId, draft.parties.map((party) => party.unitId));
-  const text = canonicalText(contentOf(
-    draft, { agreement: globalId('agreement', agreement.id), number: agreement.number, ordinal, territory },
-    (unitId) => ({ id: globalId('unit', unitId), name: names.get(unitId) ?? '' }),
-  ));
+  const names = await unitNames(
+    manager,
+    allianceId,
+    draft.parties.map((party) => party.unitId),
+  );
+  const text = canonicalText(
+    contentOf(
+      draft,
+      { agreement: globalId('agreement', agreement.id), number: agreement.number, ordinal, territory },
+      (unitId) => ({ id: globalId('unit', unitId), name: names.get(unitId) ?? '' }),
+    ),
+  );
   const revision = manager.create(AgreementRevision, {
-    allianceId, id, agreementId: agreement.id, ordinal, body: draft.body, canonicalText: text, contentHash: hashOf(text),
-    authorId: tx.viewer.personId, createdAt: now,
+    allianceId,
+    id,
+    agreementId: agreement.id,
+    ordinal,
+    body: draft.body,
+    canonicalText: text,
+    contentHash: hashOf(text),
+    authorId: tx.viewer.personId,
+    createdAt: now,
   });
   await manager.insert(AgreementRevision, revision);
   return revision;
@@ -257,9 +391,24 @@ async function draftOf(tx: WriteTransaction, { agreement, parties }: Standing): 
   const { allianceId, revisionId, title, purpose, tier, startsOn, endsOn } = agreement;
   const { body } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: revisionId });
   return {
-    title, purpose, tier, startsOn, endsOn, body,
-    parties: parties.map(({ unitId, role, representative, signingStep }) => ({ unitId, role, representative, signingStep })),
-    commitments: (await readCommitments(tx.manager, agreement)).map(({ unitId, text, category, dueOn }) => ({ unitId, text, category, dueOn })),
+    title,
+    purpose,
+    tier,
+    startsOn,
+    endsOn,
+    body,
+    parties: parties.map(({ unitId, role, representative, signingStep }) => ({
+      unitId,
+      role,
+      representative,
+      signingStep,
+    })),
+    commitments: (await readCommitments(tx.manager, agreement)).map(({ unitId, text, category, dueOn }) => ({
+      unitId,
+      text,
+      category,
+      dueOn,
+    })),
   };
 }
 
@@ -278,18 +427,28 @@ function draftAfter(before: Draft, input: ReviseAgreementInput): Draft {
 
 function partiesOf(inputs: readonly AgreementPartyInput[]): DraftedParty[] {
   return inputs.map(({ unitId, role, representative, signingStep }) => ({
-    unitId: rowId(unitId), role, representative: representative === undefined || representative === null ? null : cleanText(representative),
+    unitId: rowId(unitId),
+    role,
+    representative: representative === undefined || representative === null ? null : cleanText(representative),
     signingStep: signingStep ?? 1,
   }));
 }
 
 function commitmentsOf(inputs: readonly CommitmentInput[]): DraftedCommitment[] {
-  return inputs.map(({ unitId, text, category, dueOn }) => ({ unitId: rowId(unitId), text: cleanBody(text), category, dueOn: dueOn ?? null }));
+  return inputs.map(({ unitId, text, category, dueOn }) => ({
+    unitId: rowId(unitId),
+    text: cleanBody(text),
+    category,
+    dueOn: dueOn ?? null,
+  }));
 }
 
 /** The units of a draft, and where they were named: with the agreement, where its parties stay. */
 function namedIn({ parties }: Draft, partiesStay = false): { id: string; path: readonly string[] }[] {
-  return parties.map(({ unitId }, index) => ({ id: unitId, path: partiesStay ? ['agreementId'] : ['parties', String(index), 'unitId'] }));
+  return parties.map(({ unitId }, index) => ({
+    id: unitId,
+    path: partiesStay ? ['agreementId'] : ['parties', String(index), 'unitId'],
+  }));
 }
 
 function signatories(parties: readonly DraftedParty[]) {
@@ -298,12 +457,19 @@ function signatories(parties: readonly DraftedParty[]) {
 
 /** Whose draft it is does not change: it would be taken out of its unit's hands. */
 function initiatorFault({ parties }: Draft, unitId: string): Refused | null {
-  return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR') ? null : refuse('INVALID', 'agreement.initiatorStays', 'parties');
+  return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR')
+    ? null
+    : refuse('INVALID', 'agreement.initiatorStays', 'parties');
 }
 
 /** The signing parties of what an agreement renews; null when it renews none. */
-async function partiesBefore({ manager }: WriteTransaction, { allianceId, renewsId }: Agreement): Promise<string[] | null> {
-  return renewsId === null ? null : (await readParties(manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
+async function partiesBefore(
+  { manager }: WriteTransaction,
+  { allianceId, renewsId }: Agreement,
+): Promise<string[] | null> {
+  return renewsId === null
+    ? null
+    : (await readParties(manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
 }
 
 function versionFault({ agreement: { version } }: Standing, expected: number | null | undefined): Refused | null {
@@ -312,7 +478,10 @@ function versionFault({ agreement: { version } }: Standing, expected: number | n
 
 /** Opens and withdraws: the initiator's representatives, and the secretariat. */
 function mayConclude(standing: Standing): boolean {
-  const { agreement: { allianceId }, authority } = standing;
+  const {
+    agreement: { allianceId },
+    authority,
+  } = standing;
   const initiator = initiatorOf(standing);
   return authority.isSecretariat(allianceId) || (initiator !== undefined && authority.represents(initiator.unitId));
 }

@@ -26,7 +26,15 @@ import { AgreementEvent } from './history.entity';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from './revision.entity';
 
-export const agreementEntities = [Agreement, AgreementRevision, AgreementParty, Signature, Commitment, CommitmentRating, AgreementEvent];
+export const agreementEntities = [
+  Agreement,
+  AgreementRevision,
+  AgreementParty,
+  Signature,
+  Commitment,
+  CommitmentRating,
+  AgreementEvent,
+];
 export const agreementResolvers = [AgreementResolver, CommitmentResolver, AgreementSubscriptions] as const;
 export { agreementFeed } from './agreement.feed';
 export { DocumentLinks } from './document-links';

@@ -9,9 +9,14 @@ import { DateTime } from '../platform/reads/scalars';
 import { Agreement } from './agreement.entity';
 import { AgreementRevision } from './revision.entity';
 
-export enum PartyRole { INITIATOR = 'INITIATOR', PARTY = 'PARTY', WITNESS = 'WITNESS' }
+export enum PartyRole {
+  INITIATOR = 'INITIATOR',
+  PARTY = 'PARTY',
+  WITNESS = 'WITNESS',
+}
 registerEnumType(PartyRole, {
-  name: 'PartyRole', description: 'Who drew it up, who else undertakes something, who attests it and signs last (发起方、协议方、见证方).',
+  name: 'PartyRole',
+  description: 'Who drew it up, who else undertakes something, who attests it and signs last (发起方、协议方、见证方).',
 });
 
 @Entity('agreement_parties')
@@ -20,18 +25,28 @@ export class AgreementParty extends AllianceRow {
   @Column('uuid') agreementId!: string;
   @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement;
   @Column('uuid') unitId!: string;
-  @Field(() => MemberUnit, { description: 'The unit (签约单位).' }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
+  @Field(() => MemberUnit, { description: 'The unit (签约单位).' })
+  @ManyToOne(() => MemberUnit)
+  @WithinAlliance('unit_id')
+  unit!: MemberUnit;
   @Column('int') position!: number;
   @Field(() => PartyRole, { description: 'What it is to the agreement (角色).' }) @EnumColumn() role!: PartyRole;
   @Field(() => String, { nullable: true, description: 'Who is named to sign for it (签约代表); for members.' })
-  @Column('text', { nullable: true }) representative!: string | null;
+  @Column('text', { nullable: true })
+  representative!: string | null;
   @Field(() => Int, {
     nullable: true,
-    description: 'Parties of one step sign in any order; a step opens when the one before it is complete (签署步骤). For members.',
+    description:
+      'Parties of one step sign in any order; a step opens when the one before it is complete (签署步骤). For members.',
   })
-  @Column('int') signingStep!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When this party ended it for itself (退出时间); for members.' })
-  @MomentColumn({ nullable: true }) leftAt!: Date | null;
+  @Column('int')
+  signingStep!: number;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When this party ended it for itself (退出时间); for members.',
+  })
+  @MomentColumn({ nullable: true })
+  leftAt!: Date | null;
 }
 
 /** A unit's signature under one revision. */
@@ -47,9 +62,13 @@ export class Signature {
   @Column('uuid') unitId!: string;
   @Column('uuid') personId!: string;
   @Field(() => Person, { description: 'Which of its representatives (签署人).' })
-  @ManyToOne(() => Person, { createForeignKeyConstraints: false }) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) signedBy!: Person;
+  @ManyToOne(() => Person, { createForeignKeyConstraints: false })
+  @JoinColumn({ name: 'person_id', referencedColumnName: 'id' })
+  signedBy!: Person;
   @Field(() => DateTime, { description: 'When (签署时间).' }) @MomentColumn() signedAt!: Date;
-  @Field(() => String, { description: 'SHA-256 of the canonical text that was signed, hex (内容哈希).' }) @Column('text') contentHash!: string;
+  @Field(() => String, { description: 'SHA-256 of the canonical text that was signed, hex (内容哈希).' })
+  @Column('text')
+  contentHash!: string;
   /** What the signature says, as canonical JSON (see proof/canonical.rules). */
   @Column('text') statement!: string;
 }

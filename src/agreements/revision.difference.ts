@@ -17,14 +17,23 @@ const MOST_LINES = 120_000;
  * @throws RequestError when they come to more lines than one answer should hold
  */
 export async function differences(
-  rows: readonly (readonly unknown[])[], { database, locale }: Computing, { against }: Readonly<Record<string, unknown>>,
+  rows: readonly (readonly unknown[])[],
+  { database, locale }: Computing,
+  { against }: Readonly<Record<string, unknown>>,
 ): Promise<(DiffLine[] | null)[]> {
-  const pairs = rows.map(([agreement, ordinal]) => ({ agreement: String(agreement), after: Number(ordinal), before: otherOf(Number(ordinal), against) }));
+  const pairs = rows.map(([agreement, ordinal]) => ({
+    agreement: String(agreement),
+    after: Number(ordinal),
+    before: otherOf(Number(ordinal), against),
+  }));
   const { rows: found } = await database.query<{ key: string; text: string }>({
     name: 'revision-texts',
     text: `select agreement_id || ' ' || ordinal as key, canonical_text as text from agreement_revisions
       where (agreement_id, ordinal) in (select * from unnest($1::uuid[], $2::int[]))`,
-    values: [pairs.flatMap(({ agreement }) => [agreement, agreement]), pairs.flatMap(({ before, after }) => [before, after])],
+    values: [
+      pairs.flatMap(({ agreement }) => [agreement, agreement]),
+      pairs.flatMap(({ before, after }) => [before, after]),
+    ],
   });
   const texts = new Map(found.map(({ key, text }) => [key, text]));
   const label = (key: string): string => message(locale, `agreement.line.${key}`);
@@ -41,7 +50,8 @@ export async function differences(
     const difference = old === null || present === null ? null : differenceOf(old, present);
     told.push(difference);
     lines += difference?.length ?? 0;
-    if (lines > MOST_LINES) throw new RequestError(ErrorCode.tooCostly, 'agreement.tooManyLines', { lines: MOST_LINES }, null, 400);
+    if (lines > MOST_LINES)
+      throw new RequestError(ErrorCode.tooCostly, 'agreement.tooManyLines', { lines: MOST_LINES }, null, 400);
     // others get their turn between two comparisons
     await setImmediate();
   }
@@ -57,14 +67,18 @@ function otherOf(ordinal: number, against: unknown): number {
 export function differenceOf(before: readonly string[], after: readonly string[]): DiffLine[] {
   let [oldLine, newLine] = [0, 0];
   const changes = diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? replacement(before, after);
-  return changes.flatMap(({ value, added, removed }) => value.map((text): DiffLine => {
-    if (!added) oldLine += 1;
-    if (!removed) newLine += 1;
-    return {
-      kind: added ? DiffKind.ADDED : removed ? DiffKind.REMOVED : DiffKind.SAME, text,
-      oldLine: added ? null : oldLine, newLine: removed ? null : newLine,
-    };
-  }));
+  return changes.flatMap(({ value, added, removed }) =>
+    value.map((text): DiffLine => {
+      if (!added) oldLine += 1;
+      if (!removed) newLine += 1;
+      return {
+        kind: added ? DiffKind.ADDED : removed ? DiffKind.REMOVED : DiffKind.SAME,
+        text,
+        oldLine: added ? null : oldLine,
+        newLine: removed ? null : newLine,
+      };
+    }),
+  );
 }
 
 interface Change {
@@ -80,7 +94,9 @@ function replacement(before: readonly string[], after: readonly string[]): Chang
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
   const same = (value: readonly string[]): Change => ({ value, added: false, removed: false });
   return [
-    same(before.slice(0, start)), { value: before.slice(start, before.length - end), added: false, removed: true },
-    { value: after.slice(start, after.length - end), added: true, removed: false }, same(before.slice(before.length - end)),
+    same(before.slice(0, start)),
+    { value: before.slice(start, before.length - end), added: false, removed: true },
+    { value: after.slice(start, after.length - end), added: true, removed: false },
+    same(before.slice(before.length - end)),
   ];
 }

@@ -19,7 +19,11 @@ import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from './revision.entity';
 
 // the agreement's lock keeps both from happening; they are the database's own word
-onConstraint('agreement_signatures_once', { code: UserErrorCode.CONFLICT, key: 'agreement.signedAlready', path: ['unitId'] });
+onConstraint('agreement_signatures_once', {
+  code: UserErrorCode.CONFLICT,
+  key: 'agreement.signedAlready',
+  path: ['unitId'],
+});
 
 type AgreementOutcome = Promise<{ agreement: string } | Refused>;
 
@@ -29,7 +33,10 @@ interface Acting extends Standing {
   readonly ground: SigningGround;
 }
 
-async function actingFor(tx: WriteTransaction, input: { readonly agreementId: string; readonly unitId: string }): Promise<Acting | Refused> {
+async function actingFor(
+  tx: WriteTransaction,
+  input: { readonly agreementId: string; readonly unitId: string },
+): Promise<Acting | Refused> {
   const standing = await standingIn(tx, rowId(input.agreementId));
   if (isRefused(standing)) return standing;
   const party = partyOf(standing, rowId(input.unitId));
@@ -51,24 +58,35 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
   const contentHash = input.contentHash.trim().toLowerCase();
   const revision = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: agreement.revisionId });
   const signed = await signedUnits(tx.manager, agreement);
-  if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT) return { agreement: id };
+  if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT)
+    return { agreement: id };
   const today = await todayIn(tx.manager, allianceId, tx.now);
-  const fault = await stepFault(tx, acting, 'sign') ?? signingFault(acting, revision, contentHash, signed, today);
+  const fault = (await stepFault(tx, acting, 'sign')) ?? signingFault(acting, revision, contentHash, signed, today);
   if (fault !== null) return fault;
   const statement = statementOf(tx, acting, revision);
   await tx.manager.insert(Signature, {
-    allianceId, id: newId(), agreementId: id, revisionId: revision.id, unitId: party.unitId, personId: tx.viewer.personId ?? '',
-    signedAt: tx.now, contentHash, statement,
+    allianceId,
+    id: newId(),
+    agreementId: id,
+    revisionId: revision.id,
+    unitId: party.unitId,
+    personId: tx.viewer.personId ?? '',
+    signedAt: tx.now,
+    contentHash,
+    statement,
   });
   const turn = whoseTurn(parties, signed);
   signed.add(party.unitId);
   const concluded = afterSignature(parties, signed, agreement.startsOn, today);
   const binding = { revision: revision.ordinal, contentHash };
-  const happenings: Happening[] = [{ kind: 'SIGNED', unitId: party.unitId, details: { ...binding, statement: hashOf(statement) } }];
+  const happenings: Happening[] = [
+    { kind: 'SIGNED', unitId: party.unitId, details: { ...binding, statement: hashOf(statement) } },
+  ];
   if (concluded === 'activate') happenings.push({ kind: 'ACTIVATED', details: binding });
   const stepComplete = turn.length === 1;
   await record(tx, agreement, {
-    action: 'signAgreement', details: { unit: input.unitId, contentHash },
+    action: 'signAgreement',
+    details: { unit: input.unitId, contentHash },
     columns: {
       ...(concluded === 'activate' ? { status: AgreementStatus.ACTIVE, activatedAt: tx.now } : {}),
       ...(concluded === 'conclude' ? { status: AgreementStatus.SIGNED } : {}),
@@ -77,18 +95,28 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
     happenings,
     unitIds: parties.map((each) => each.unitId),
   });
-  if (concluded !== null) await tellRepresentatives(tx, agreement, [...signed], { kind: NotificationKind.OTHER, key: 'agreement.signedByAll' });
+  if (concluded !== null)
+    await tellRepresentatives(tx, agreement, [...signed], {
+      kind: NotificationKind.OTHER,
+      key: 'agreement.signedByAll',
+    });
   else if (stepComplete) await tellWhoseTurn(tx, agreement, parties, signed);
   return { agreement: id };
 }
 
 function signingFault(
-  { agreement, parties, party }: Acting, revision: AgreementRevision, contentHash: string, signed: ReadonlySet<string>, today: string,
+  { agreement, parties, party }: Acting,
+  revision: AgreementRevision,
+  contentHash: string,
+  signed: ReadonlySet<string>,
+  today: string,
 ): Refused | null {
-  if (contentHash !== revision.contentHash) return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
+  if (contentHash !== revision.contentHash)
+    return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
   if (signed.has(party.unitId)) return refuse('CONFLICT', 'agreement.signedAlready', 'unitId');
   if (party.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'unitId');
-  if (agreement.endsOn !== null && agreement.endsOn < today) return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
+  if (agreement.endsOn !== null && agreement.endsOn < today)
+    return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
   if (!whoseTurn(parties, signed).includes(party)) return refuse('WRONG_STATE', 'agreement.notYourTurn', 'unitId');
   return null;
 }
@@ -96,9 +124,14 @@ function signingFault(
 /** What the signature says, and on what ground it is given. */
 function statementOf(tx: WriteTransaction, { agreement, party, ground }: Acting, revision: AgreementRevision): string {
   return canonicalText({
-    agreement: globalId('agreement', agreement.id), number: agreement.number, revision: revision.ordinal, contentHash: revision.contentHash,
-    unit: { id: globalId('unit', party.unitId), name: party.unitName }, signedBy: { id: globalId(PERSON_ID, tx.viewer.personId ?? ''), name: ground.name },
-    signedAt: tx.now.toISOString(), authority: ground.authority,
+    agreement: globalId('agreement', agreement.id),
+    number: agreement.number,
+    revision: revision.ordinal,
+    contentHash: revision.contentHash,
+    unit: { id: globalId('unit', party.unitId), name: party.unitName },
+    signedBy: { id: globalId(PERSON_ID, tx.viewer.personId ?? ''), name: ground.name },
+    signedAt: tx.now.toISOString(),
+    authority: ground.authority,
   });
 }
 
@@ -112,15 +145,23 @@ export async function declineAgreement(tx: WriteTransaction, input: DeclineAgree
   const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
   await record(tx, agreement, {
-    action: 'declineAgreement', details: { unit: input.unitId },
+    action: 'declineAgreement',
+    details: { unit: input.unitId },
     columns: { status: AgreementStatus.DECLINED, stepOpenedAt: null },
     happenings: [{ kind: 'DECLINED', unitId: party.unitId, note: cleaned(input.reason) }],
     unitIds: parties.map((each) => each.unitId),
   });
   const initiators = parties.filter((each) => each.role === 'INITIATOR').map((each) => each.unitId);
-  await tellRepresentatives(tx, agreement, [...signed, ...initiators].filter((unitId) => unitId !== party.unitId), {
-    kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.declinedBy', parameters: { unit: party.unitName },
-  });
+  await tellRepresentatives(
+    tx,
+    agreement,
+    [...signed, ...initiators].filter((unitId) => unitId !== party.unitId),
+    {
+      kind: NotificationKind.SIGNATURE_VOIDED,
+      key: 'agreement.declinedBy',
+      parameters: { unit: party.unitName },
+    },
+  );
   return { agreement: agreement.id };
 }
 
@@ -137,14 +178,17 @@ export async function terminateAgreement(tx: WriteTransaction, input: TerminateA
   const happenings: Happening[] = [{ kind: 'PARTY_LEFT', unitId: party.unitId, note: cleaned(input.reason) }];
   if (!survives) happenings.push({ kind: 'TERMINATED' });
   await record(tx, agreement, {
-    action: 'terminateAgreement', details: { unit: input.unitId },
+    action: 'terminateAgreement',
+    details: { unit: input.unitId },
     columns: survives ? {} : { status: AgreementStatus.TERMINATED },
     happenings,
     unitIds: parties.map((each) => each.unitId),
   });
   const others = parties.filter((each) => each.leftAt === null && each !== party).map((each) => each.unitId);
   await tellRepresentatives(tx, agreement, others, {
-    kind: NotificationKind.OTHER, key: survives ? 'agreement.leftBy' : 'agreement.terminatedBy', parameters: { unit: party.unitName },
+    kind: NotificationKind.OTHER,
+    key: survives ? 'agreement.leftBy' : 'agreement.terminatedBy',
+    parameters: { unit: party.unitName },
   });
   return { agreement: agreement.id };
 }

@@ -36,7 +36,10 @@ export function endingReminder(endsOn: string | null, today: string): number | n
 }
 
 /** Whether a commitment's reminder is due. */
-export function isDueSoon({ status, dueOn }: { readonly status: string; readonly dueOn: string | null }, today: string): boolean {
+export function isDueSoon(
+  { status, dueOn }: { readonly status: string; readonly dueOn: string | null },
+  today: string,
+): boolean {
   if (dueOn === null || (status !== 'PENDING' && status !== 'IN_PROGRESS') || dueOn < today) return false;
   return daysBetween(today, dueOn) <= DUE_DAYS;
 }

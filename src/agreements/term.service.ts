@@ -5,7 +5,14 @@ import type { WriteTransaction } from '../platform/writes/transaction';
 import { Agreement, AgreementStatus } from './agreement.entity';
 import { record, type Happening } from './agreement.history';
 import { tellRepresentatives } from './agreement.notices';
-import { lockAgreement, readCommitments, readParties, signedUnits, type StoredCommitment, type StoredParty } from './agreement.queries';
+import {
+  lockAgreement,
+  readCommitments,
+  readParties,
+  signedUnits,
+  type StoredCommitment,
+  type StoredParty,
+} from './agreement.queries';
 import { afterTerm, isSigningParty, whoseTurn } from './agreement.rules';
 import { foundationFault } from './agreement.standing';
 import { Commitment, CommitmentStatus } from './commitment.entity';
@@ -29,7 +36,10 @@ interface Situation {
  *
  * @throws when the agreement asks for a step and its rows are not as signed and chained: whoever runs the server has to look
  */
-export async function keepTerm(tx: WriteTransaction, { agreementId }: { readonly agreementId: string }): Promise<object> {
+export async function keepTerm(
+  tx: WriteTransaction,
+  { agreementId }: { readonly agreementId: string },
+): Promise<object> {
   const { manager, now } = tx;
   await lockAgreement(manager, agreementId);
   const agreement = await manager.findOneBy(Agreement, { id: agreementId });
@@ -37,12 +47,17 @@ export async function keepTerm(tx: WriteTransaction, { agreementId }: { readonly
   const parties = await readParties(manager, agreement);
   const bound = presentUnits(parties);
   const situation: Situation = {
-    agreement, parties, commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
+    agreement,
+    parties,
+    commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
     today: await todayIn(manager, agreement.allianceId, now),
   };
-  const asksForStep = isToBegin(agreement, situation.today) || overdueIn(situation).length > 0 || isToEnd(agreement, situation.today);
+  const asksForStep =
+    isToBegin(agreement, situation.today) || overdueIn(situation).length > 0 || isToEnd(agreement, situation.today);
   if (asksForStep && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
-    throw new Error(`agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`);
+    throw new Error(
+      `agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`,
+    );
   }
   await begin(tx, situation);
   const overdue = await turnOverdue(tx, situation);
@@ -56,20 +71,36 @@ function overdueIn({ agreement: { status }, commitments, today }: Situation): St
   return REPORTED_IN.includes(status) ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
 }
 
-async function step(tx: WriteTransaction, situation: Situation, action: string, happenings: readonly Happening[], columns: Partial<Agreement> = {}): Promise<void> {
+async function step(
+  tx: WriteTransaction,
+  situation: Situation,
+  action: string,
+  happenings: readonly Happening[],
+  columns: Partial<Agreement> = {},
+): Promise<void> {
   const { agreement, parties } = situation;
   await record(tx, agreement, { action, happenings, columns, unitIds: parties.map((party) => party.unitId) });
-  situation.agreement = await tx.manager.findOneByOrFail(Agreement, { allianceId: agreement.allianceId, id: agreement.id });
+  situation.agreement = await tx.manager.findOneByOrFail(Agreement, {
+    allianceId: agreement.allianceId,
+    id: agreement.id,
+  });
 }
 
 async function begin(tx: WriteTransaction, situation: Situation): Promise<void> {
   const { agreement, parties, today } = situation;
   if (!isToBegin(agreement, today)) return;
-  const { ordinal, contentHash } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId: agreement.allianceId, id: agreement.revisionId });
-  await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
-    status: AgreementStatus.ACTIVE, activatedAt: tx.now,
+  const { ordinal, contentHash } = await tx.manager.findOneByOrFail(AgreementRevision, {
+    allianceId: agreement.allianceId,
+    id: agreement.revisionId,
   });
-  await tellRepresentatives(tx, agreement, presentUnits(parties), { kind: NotificationKind.OTHER, key: 'agreement.begun' });
+  await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
+    status: AgreementStatus.ACTIVE,
+    activatedAt: tx.now,
+  });
+  await tellRepresentatives(tx, agreement, presentUnits(parties), {
+    kind: NotificationKind.OTHER,
+    key: 'agreement.begun',
+  });
 }
 
 /** Commitments that are past their day; answers which they are. */
@@ -77,10 +108,18 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
   const { allianceId } = situation.agreement;
   const overdue = overdueIn(situation);
   if (overdue.length === 0) return new Set();
-  for (const { id } of overdue) await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
-  await step(tx, situation, 'turnOverdue', overdue.map((commitment): Happening => ({
-    kind: 'COMMITMENT_UPDATED', unitId: commitment.unitId, details: commitmentDetails({ ...commitment, status: CommitmentStatus.OVERDUE }),
-  })));
+  for (const { id } of overdue)
+    await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
+  await step(
+    tx,
+    situation,
+    'turnOverdue',
+    overdue.map((commitment): Happening => ({
+      kind: 'COMMITMENT_UPDATED',
+      unitId: commitment.unitId,
+      details: commitmentDetails({ ...commitment, status: CommitmentStatus.OVERDUE }),
+    })),
+  );
   for (const commitment of overdue) await tellOfCommitment(tx, situation, commitment, 'commitment.overdue');
   return new Set(overdue.map(({ id }) => id));
 }
@@ -88,12 +127,21 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
 async function end(tx: WriteTransaction, situation: Situation, overdue: ReadonlySet<string>): Promise<void> {
   const { agreement, parties, commitments, today } = situation;
   if (!isToEnd(agreement, today)) return;
-  const complete = afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
-  await step(tx, situation, complete ? 'completeAgreement' : 'expireAgreement', [{ kind: complete ? 'COMPLETED' : 'EXPIRED' }], {
-    status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,
-  });
+  const complete =
+    afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
+  await step(
+    tx,
+    situation,
+    complete ? 'completeAgreement' : 'expireAgreement',
+    [{ kind: complete ? 'COMPLETED' : 'EXPIRED' }],
+    {
+      status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,
+    },
+  );
   await tellRepresentatives(tx, agreement, presentUnits(parties), {
-    kind: NotificationKind.AGREEMENT_ENDING, key: 'agreement.ended', parameters: { endsOn: agreement.endsOn },
+    kind: NotificationKind.AGREEMENT_ENDING,
+    key: 'agreement.ended',
+    parameters: { endsOn: agreement.endsOn },
   });
 }
 
@@ -102,15 +150,25 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
   const { id, status, endsOn, revisionId, stepOpenedAt } = agreement;
   if (status === AgreementStatus.OPEN_FOR_SIGNATURE && isLongUnsigned(stepOpenedAt, tx.now)) {
     const turn = whoseTurn(parties, await signedUnits(tx.manager, agreement));
-    await tellRepresentatives(tx, agreement, turn.map((party) => party.unitId), {
-      kind: NotificationKind.TO_SIGN, key: 'agreement.stillToSign', parameters: { days: UNSIGNED_DAYS },
-      once: `unsigned ${revisionId} ${stepOpenedAt?.getTime() ?? ''}`,
-    });
+    await tellRepresentatives(
+      tx,
+      agreement,
+      turn.map((party) => party.unitId),
+      {
+        kind: NotificationKind.TO_SIGN,
+        key: 'agreement.stillToSign',
+        parameters: { days: UNSIGNED_DAYS },
+        once: `unsigned ${revisionId} ${stepOpenedAt?.getTime() ?? ''}`,
+      },
+    );
   }
   const days = status === AgreementStatus.ACTIVE ? endingReminder(endsOn, today) : null;
   if (days !== null) {
     await tellRepresentatives(tx, agreement, presentUnits(parties), {
-      kind: NotificationKind.AGREEMENT_ENDING, key: 'agreement.ending', parameters: { endsOn }, once: `ending ${days} ${id}`,
+      kind: NotificationKind.AGREEMENT_ENDING,
+      key: 'agreement.ending',
+      parameters: { endsOn },
+      once: `ending ${days} ${id}`,
     });
   }
   for (const commitment of REPORTED_IN.includes(status) ? commitments : []) {
@@ -119,10 +177,16 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
 }
 
 async function tellOfCommitment(
-  tx: WriteTransaction, { agreement }: Situation, { id, unitId, text, dueOn }: StoredCommitment, key: string,
+  tx: WriteTransaction,
+  { agreement }: Situation,
+  { id, unitId, text, dueOn }: StoredCommitment,
+  key: string,
 ): Promise<void> {
   await tellRepresentatives(tx, agreement, [unitId], {
-    kind: NotificationKind.COMMITMENT_DUE, key, parameters: { text: [...text].slice(0, 60).join(''), dueOn }, once: `${key} ${id}`,
+    kind: NotificationKind.COMMITMENT_DUE,
+    key,
+    parameters: { text: [...text].slice(0, 60).join(''), dueOn },
+    once: `${key} ${id}`,
     subject: globalId('commitment', id),
   });
 }

@@ -36,9 +36,19 @@ export const termTask: TimedTask = {
   name: 'agreements',
   async run({ writer, database, now }) {
     const failures: unknown[] = [];
-    for (let due = await dueAfter(database, now, FIRST); due.length > 0; due = await dueAfter(database, now, due.at(-1) ?? FIRST)) {
+    for (
+      let due = await dueAfter(database, now, FIRST);
+      due.length > 0;
+      due = await dueAfter(database, now, due.at(-1) ?? FIRST)
+    ) {
       for (const agreementId of due) {
-        await writer.perform({ viewer: anonymous, origin: timedOrigin(), repeatable: null }, keepTerm, { agreementId }, async () => '')
+        await writer
+          .perform(
+            { viewer: anonymous, origin: timedOrigin(), repeatable: null },
+            keepTerm,
+            { agreementId },
+            async () => '',
+          )
           .catch((error: unknown) => failures.push(error));
       }
     }

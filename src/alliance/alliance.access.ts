@@ -22,7 +22,20 @@ export const byMembers = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = 
 declareAccess<Alliance>(Alliance, {
   id: 'alliance',
   row: everyone,
-  open: ['id', 'slug', 'name', 'motto', 'foundedOn', 'timeZone', 'territories', 'sectorGroups', 'areaGroups', 'secretariat', 'memberUnits', 'version'],
+  open: [
+    'id',
+    'slug',
+    'name',
+    'motto',
+    'foundedOn',
+    'timeZone',
+    'territories',
+    'sectorGroups',
+    'areaGroups',
+    'secretariat',
+    'memberUnits',
+    'version',
+  ],
   rules: {
     people: (alliance) => sql`${alliance.id} = any(${secretariatOf})`,
     auditEntries: (alliance) => sql`${alliance.id} = any(${secretariatOf})`,
@@ -37,24 +50,32 @@ declareAccess<Territory>(Territory, {
 });
 
 declareAccess<SectorGroup>(SectorGroup, {
-  id: 'sector', row: everyone, open: ['id', 'alliance', 'name', 'purpose', 'convenor', 'liaison', 'memberUnits'],
+  id: 'sector',
+  row: everyone,
+  open: ['id', 'alliance', 'name', 'purpose', 'convenor', 'liaison', 'memberUnits'],
 });
 
 declareAccess<AreaGroup>(AreaGroup, {
-  id: 'area', row: everyone, open: ['id', 'alliance', 'name', 'territory', 'convenor', 'liaison', 'memberUnits'],
+  id: 'area',
+  row: everyone,
+  open: ['id', 'alliance', 'name', 'territory', 'convenor', 'liaison', 'memberUnits'],
 });
 
 export const byOwnPeople = (unit: Row<MemberUnit>): Sql => or(sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
 
 const receiptHash = sql`sha256(convert_to(${receipt}, 'UTF8'))`;
 /** Whoever holds the receipt of an application that was not admitted, or not yet. */
-const holdsReceipt = (unit: Row<MemberUnit>): Sql => sql`${receipt} is not null and ${unit.status} in ('APPLIED', 'DECLINED')
+const holdsReceipt = (
+  unit: Row<MemberUnit>,
+): Sql => sql`${receipt} is not null and ${unit.status} in ('APPLIED', 'DECLINED')
   and ${unit.receiptHash} = ${receiptHash}`;
 
 /** Active and past units are public; the rest is for the unit's people, the secretariat and the holder of the receipt. */
-const seesUnit: Rule<MemberUnit> = (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, byOwnPeople(unit), holdsReceipt(unit));
+const seesUnit: Rule<MemberUnit> = (unit) =>
+  or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, byOwnPeople(unit), holdsReceipt(unit));
 /** What members see of a unit, its own people do whatever its status. */
-const asMember: Rule<MemberUnit> = (unit) => or(byMembers(unit), sql`${unit.id} = any(${ownUnits})`, holdsReceipt(unit));
+const asMember: Rule<MemberUnit> = (unit) =>
+  or(byMembers(unit), sql`${unit.id} = any(${ownUnits})`, holdsReceipt(unit));
 
 declareAccess<MemberUnit>(MemberUnit, {
   id: 'unit',
@@ -62,28 +83,44 @@ declareAccess<MemberUnit>(MemberUnit, {
   // a suspended unit keeps its name wherever something visible refers to it; one that never was active has none to keep
   reference: ['id', 'alliance', 'name', 'kind', 'status', 'version'],
   referable: (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT', 'SUSPENDED')`, byOwnPeople(unit)),
-  open: ['shortName', 'affiliation', 'creditCode', 'host', 'joinedOn', 'leftOn', 'territory', 'sectorGroups', 'areaGroup'],
+  open: [
+    'shortName',
+    'affiliation',
+    'creditCode',
+    'host',
+    'joinedOn',
+    'leftOn',
+    'territory',
+    'sectorGroups',
+    'areaGroup',
+  ],
   rules: {
-    contacts: asMember, contactOfficial: asMember, pairedTerritories: asMember, visits: asMember,
+    contacts: asMember,
+    contactOfficial: asMember,
+    pairedTerritories: asMember,
+    visits: asMember,
     statusReason: (unit) => or(byOwnPeople(unit), holdsReceipt(unit)),
   },
   concealed: { affiliation: 'NONE', host: false },
 });
 
 declareAccess<UnitContact>(UnitContact, {
-  row: (contact) => or(
-    byMembers(contact), sql`${contact.unitId} = any(${ownUnits})`,
-    sql`${receipt} is not null and exists (select from member_units applicant where applicant.alliance_id = ${contact.allianceId}
+  row: (contact) =>
+    or(
+      byMembers(contact),
+      sql`${contact.unitId} = any(${ownUnits})`,
+      sql`${receipt} is not null and exists (select from member_units applicant where applicant.alliance_id = ${contact.allianceId}
       and applicant.id = ${contact.unitId} and applicant.status in ('APPLIED', 'DECLINED') and applicant.receipt_hash = ${receiptHash})`,
-  ),
+    ),
   open: ['name', 'title', 'phone', 'email'],
 });
 
 /** That person, and the secretariat of an alliance that registered the person. */
-const seesPerson: Rule<Person> = (each) => or(
-  sql`${each.id} = ${person}`,
-  sql`exists (select from alliance_people known where known.person_id = ${each.id} and known.alliance_id = any(${secretariatOf}))`,
-);
+const seesPerson: Rule<Person> = (each) =>
+  or(
+    sql`${each.id} = ${person}`,
+    sql`exists (select from alliance_people known where known.person_id = ${each.id} and known.alliance_id = any(${secretariatOf}))`,
+  );
 
 declareAccess<Person>(Person, {
   id: 'person',
@@ -93,12 +130,14 @@ declareAccess<Person>(Person, {
 });
 
 /** A person's roles are seen by that person, and in each alliance by its secretariat. */
-const seesRole = (role: Row<OfAlliance & { personId: string }>): Sql => or(sql`${role.personId} = ${person}`, bySecretariat(role));
+const seesRole = (role: Row<OfAlliance & { personId: string }>): Sql =>
+  or(sql`${role.personId} = ${person}`, bySecretariat(role));
 
 declareAccess<Representation>(Representation, { row: seesRole as Rule<Representation>, open: ['unit', 'role'] });
 
 declareAccess<AllianceRoleGrant>(AllianceRoleGrant, {
-  row: seesRole as Rule<AllianceRoleGrant>, open: ['alliance', 'role', 'sectorGroup', 'areaGroup', 'territory'],
+  row: seesRole as Rule<AllianceRoleGrant>,
+  open: ['alliance', 'role', 'sectorGroup', 'areaGroup', 'territory'],
 });
 
 declareAccess<AllianceRoleGrant>(AllianceRoleHolder, {
@@ -113,7 +152,12 @@ const seesVisit: Rule<Visit> = ({ $within }) => {
   return and(seesUnit(unit), asMember(unit));
 };
 
-declareAccess<Visit>(Visit, { id: 'visit', within: 'unit', row: seesVisit, open: ['id', 'visitedOn', 'visitor', 'note'] });
+declareAccess<Visit>(Visit, {
+  id: 'visit',
+  within: 'unit',
+  row: seesVisit,
+  open: ['id', 'visitedOn', 'visitor', 'note'],
+});
 
 extendAccess(Viewer, { open: ['representations', 'allianceRoles'] });
 

@@ -9,13 +9,21 @@ import { Day } from '../platform/reads/scalars';
 export class Alliance extends Node {
   @IdColumn() override id!: string;
   @Field(() => String, { description: 'Its name in URLs, unique in the installation (网址标识).' })
-  @Column('text') slug!: string;
+  @Column('text')
+  slug!: string;
   @Field(() => String, { description: 'The name (名称).' }) @Column('text') name!: string;
-  @Field(() => String, { nullable: true, description: 'The motto (口号).' }) @Column('text', { nullable: true }) motto!: string | null;
-  @Field(() => Day, { nullable: true, description: 'The founding day (成立日期).' }) @DayColumn({ nullable: true }) foundedOn!: string | null;
+  @Field(() => String, { nullable: true, description: 'The motto (口号).' })
+  @Column('text', { nullable: true })
+  motto!: string | null;
+  @Field(() => Day, { nullable: true, description: 'The founding day (成立日期).' })
+  @DayColumn({ nullable: true })
+  foundedOn!: string | null;
   @Field(() => String, { description: 'Where its days begin and end: an IANA time zone (时区).' })
-  @Column('text') timeZone!: string;
-  @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' }) @Column('int') version!: number;
+  @Column('text')
+  timeZone!: string;
+  @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
+  @Column('int')
+  version!: number;
 }
 
 /** What every row of an alliance has: the alliance leads its keys and indexes, and so no row can point into another. */

@@ -38,7 +38,10 @@ export class CreateAllianceInput {
 
   @Optional()
   @Text({ max: 60 })
-  @Field(() => String, { nullable: true, description: 'Where its days begin and end: an IANA time zone, Asia/Shanghai when absent (时区).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where its days begin and end: an IANA time zone, Asia/Shanghai when absent (时区).',
+  })
   timeZone?: string | null;
 
   @ValidateNested()

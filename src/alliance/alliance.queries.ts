@@ -11,6 +11,8 @@ export async function lockAlliance(manager: EntityManager, allianceId: string): 
 
 /** The day that it is in the alliance (YYYY-MM-DD). */
 export async function todayIn(manager: EntityManager, allianceId: string, now: Date): Promise<string> {
-  const [row] = await manager.query<{ zone: string }[]>('select time_zone as zone from alliances where id = $1', [allianceId]);
+  const [row] = await manager.query<{ zone: string }[]>('select time_zone as zone from alliances where id = $1', [
+    allianceId,
+  ]);
   return allianceDay(now, row?.zone ?? USUAL_TIME_ZONE);
 }

@@ -60,8 +60,16 @@ export class Authority {
 
   /** Dispatches in this territory: in the whole alliance, or in one of those that it lies in. */
   dispatches(allianceId: string, line: readonly string[]): boolean {
-    return this.isSecretariat(allianceId) || (this.inFull && this.rights.roles.some((right) =>
-      right.allianceId === allianceId && right.role === 'DISPATCHER' && (right.scopeId === null || line.includes(right.scopeId))));
+    return (
+      this.isSecretariat(allianceId) ||
+      (this.inFull &&
+        this.rights.roles.some(
+          (right) =>
+            right.allianceId === allianceId &&
+            right.role === 'DISPATCHER' &&
+            (right.scopeId === null || line.includes(right.scopeId)),
+        ))
+    );
   }
 
   /** Whether the credential covers running meetings that name the person as their organiser. */
@@ -70,7 +78,11 @@ export class Authority {
   }
 
   private has(allianceId: string, role: string, scopeId?: string | null): boolean {
-    return this.rights.roles.some((right) =>
-      right.allianceId === allianceId && right.role === role && (scopeId === undefined || (scopeId !== null && right.scopeId === scopeId)));
+    return this.rights.roles.some(
+      (right) =>
+        right.allianceId === allianceId &&
+        right.role === role &&
+        (scopeId === undefined || (scopeId !== null && right.scopeId === scopeId)),
+    );
   }
 }

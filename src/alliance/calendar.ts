@@ -16,7 +16,10 @@ export function allianceDay(moment: Date, timeZone: string): string {
 /** Whether there is such a time zone (IANA). */
 export function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && /^[A-Z][\w/+-]*$/i.test(name);
+    return (
+      new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' &&
+      /^[A-Z][\w/+-]*$/i.test(name)
+    );
   } catch {
     return false;
   }

@@ -4,7 +4,8 @@ import { isCreditCode, normaliseCreditCode } from './credit-code';
 /** Unified social credit code (统一社会信用代码, GB 32100-2015); the check character is verified. */
 export const CreditCode = new GraphQLScalarType<string, string>({
   name: 'CreditCode',
-  description: '18-character unified social credit code (统一社会信用代码, GB 32100-2015); the check character is verified.',
+  description:
+    '18-character unified social credit code (统一社会信用代码, GB 32100-2015); the check character is verified.',
   serialize: String,
   parseValue: parse,
   parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),

@@ -19,7 +19,10 @@ import { lockAsSecretariat, unlessSecretariat } from './visible';
  * Appoints an expert (聘任专家), or changes the appointment that lasts, of which what is absent stays. By the secretariat. It
  * gives no role: who is to advise through the platform gets EXPERT by grantAllianceRole.
  */
-export async function appointExpert(tx: WriteTransaction, input: AppointExpertInput): Promise<Outcome<{ expert: string }>> {
+export async function appointExpert(
+  tx: WriteTransaction,
+  input: AppointExpertInput,
+): Promise<Outcome<{ expert: string }>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
@@ -34,18 +37,30 @@ export async function appointExpert(tx: WriteTransaction, input: AppointExpertIn
   const lost = await lockAsSecretariat(tx, allianceId);
   if (lost !== null) return lost;
   const lasting = await manager.findOne(Expert, {
-    where: [{ allianceId, personId, until: IsNull() }, { allianceId, personId, until: MoreThanOrEqual(today) }], order: { id: 'DESC' },
+    where: [
+      { allianceId, personId, until: IsNull() },
+      { allianceId, personId, until: MoreThanOrEqual(today) },
+    ],
+    order: { id: 'DESC' },
   });
   const since = input.since ?? lasting?.since ?? today;
   const until = kept(input.until, lasting?.until ?? null);
   if (until !== null && until < since) return refuse('INVALID', 'expert.endsBeforeBegin', 'until');
   const appointment = {
-    title: kept(typeof input.title === 'string' ? cleanText(input.title) : input.title, lasting?.title ?? null), unitId: kept(unitId, lasting?.unitId ?? null), since, until,
+    title: kept(typeof input.title === 'string' ? cleanText(input.title) : input.title, lasting?.title ?? null),
+    unitId: kept(unitId, lasting?.unitId ?? null),
+    since,
+    until,
     fields: [...new Set(input.fields.map((each) => cleaned(each)))],
   };
   const id = lasting?.id ?? newId();
   if (lasting === null) await manager.insert(Expert, { allianceId, id, personId, ...appointment });
   else await manager.update(Expert, { allianceId, id }, appointment);
-  tx.audit({ allianceId, action: 'appointExpert', subject: globalId('expert', id), details: { person: globalId(PERSON_ID, personId), since, until } });
+  tx.audit({
+    allianceId,
+    action: 'appointExpert',
+    subject: globalId('expert', id),
+    details: { person: globalId(PERSON_ID, personId), since, until },
+  });
   return { expert: id };
 }

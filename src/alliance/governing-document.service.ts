@@ -14,7 +14,10 @@ import { findVisible, lockAsSecretariat, unlessSecretariat } from './visible';
 type DocumentOutcome = Promise<Outcome<{ document: string }>>;
 
 /** Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat. */
-export async function publishGoverningDocument(tx: WriteTransaction, input: PublishGoverningDocumentInput): DocumentOutcome {
+export async function publishGoverningDocument(
+  tx: WriteTransaction,
+  input: PublishGoverningDocumentInput,
+): DocumentOutcome {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId);
@@ -24,12 +27,29 @@ export async function publishGoverningDocument(tx: WriteTransaction, input: Publ
   // editions are numbered without gaps
   const lost = await lockAsSecretariat(tx, allianceId);
   if (lost !== null) return lost;
-  const edition = 1 + await manager.countBy(GoverningDocument, { allianceId, kind, title });
+  const edition = 1 + (await manager.countBy(GoverningDocument, { allianceId, kind, title }));
   const id = newId();
-  await manager.insert(GoverningDocument, { allianceId, id, kind, title, body: cleaned(input.body).replace(/\r\n?/g, '\n'), edition, adoptedOn: input.adoptedOn ?? null });
-  tx.audit({ allianceId, action: 'publishGoverningDocument', subject: globalId('document', id), details: { kind, title, edition } });
+  await manager.insert(GoverningDocument, {
+    allianceId,
+    id,
+    kind,
+    title,
+    body: cleaned(input.body).replace(/\r\n?/g, '\n'),
+    edition,
+    adoptedOn: input.adoptedOn ?? null,
+  });
+  tx.audit({
+    allianceId,
+    action: 'publishGoverningDocument',
+    subject: globalId('document', id),
+    details: { kind, title, edition },
+  });
   await notify(tx, {
-    allianceId, kind: NotificationKind.OTHER, key: 'document.published', parameters: { title, edition }, subject: globalId('document', id),
+    allianceId,
+    kind: NotificationKind.OTHER,
+    key: 'document.published',
+    parameters: { title, edition },
+    subject: globalId('document', id),
     personIds: await allRepresentatives(tx, allianceId),
   });
   return { document: id };
@@ -55,14 +75,20 @@ export async function acknowledgeDocument(tx: WriteTransaction, input: Acknowled
   if (unit === null || unit.allianceId !== allianceId) return notFound('unitId');
   if (!new Authority(tx.viewer).actsForUnit(allianceId, unit.id)) return notAllowed('unitId');
   if (unit.status !== MembershipStatus.ACTIVE) return refuse('WRONG_STATE', 'unit.notActive', 'unitId');
-  if (edition < await manager.countBy(GoverningDocument, { allianceId, kind, title })) return refuse('WRONG_STATE', 'document.superseded', 'documentId');
+  if (edition < (await manager.countBy(GoverningDocument, { allianceId, kind, title })))
+    return refuse('WRONG_STATE', 'document.superseded', 'documentId');
   const added = await manager.query<unknown[]>(
     `insert into document_acknowledgements (alliance_id, document_id, unit_id, acknowledged_at) values ($1, $2, $3, $4)
      on conflict do nothing returning unit_id`,
     [allianceId, document.id, unit.id, tx.now],
   );
   if (added.length > 0) {
-    tx.audit({ allianceId, action: 'acknowledgeDocument', subject: globalId('document', document.id), details: { unit: input.unitId, edition } });
+    tx.audit({
+      allianceId,
+      action: 'acknowledgeDocument',
+      subject: globalId('document', document.id),
+      details: { unit: input.unitId, edition },
+    });
   }
   return { document: document.id };
 }

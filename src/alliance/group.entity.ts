@@ -9,7 +9,9 @@ import { Territory } from './territory.entity';
 export class SectorGroup extends AllianceRow {
   @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
   @Field(() => String, { description: 'The name (名称).' }) @Column('text') name!: string;
-  @Field(() => String, { nullable: true, description: 'What it is for (职责).' }) @Column('text', { nullable: true }) purpose!: string | null;
+  @Field(() => String, { nullable: true, description: 'What it is for (职责).' })
+  @Column('text', { nullable: true })
+  purpose!: string | null;
 }
 
 @Entity('area_groups')
@@ -19,5 +21,7 @@ export class AreaGroup extends AllianceRow {
   @Field(() => String, { description: 'The name (名称).' }) @Column('text') name!: string;
   @Column('uuid', { nullable: true }) territoryId!: string | null;
   @Field(() => Territory, { nullable: true, description: 'The territory that it covers (区域).' })
-  @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
+  @ManyToOne(() => Territory)
+  @WithinAlliance('territory_id')
+  territory!: Territory | null;
 }

@@ -28,14 +28,25 @@ export async function reportMember(tx: WriteTransaction, input: ReportMemberInpu
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
   if (references.refused !== null) return references.refused;
   if (typeof territoryId !== 'string') return notFound('territoryId');
-  if (input.reportedOn > await todayIn(manager, allianceId, tx.now)) return refuse('INVALID', 'report.inFuture', 'reportedOn');
+  if (input.reportedOn > (await todayIn(manager, allianceId, tx.now)))
+    return refuse('INVALID', 'report.inFuture', 'reportedOn');
   const report = {
-    allianceId, id: newId(), unitId: unit.id, territoryId, name: cleanText(input.name), reportedOn: input.reportedOn,
+    allianceId,
+    id: newId(),
+    unitId: unit.id,
+    territoryId,
+    name: cleanText(input.name),
+    reportedOn: input.reportedOn,
     skills: [...new Set(input.skills.map((each) => cleaned(each)))],
   };
   await manager.insert(MemberReport, report);
   // whose report it is stands in the row, which can be forgotten
-  tx.audit({ allianceId, action: 'reportMember', subject: globalId('report', report.id), details: { unit: input.unitId, territory: input.territoryId } });
+  tx.audit({
+    allianceId,
+    action: 'reportMember',
+    subject: globalId('report', report.id),
+    details: { unit: input.unitId, territory: input.territoryId },
+  });
   return { report: report.id };
 }
 
@@ -47,7 +58,16 @@ export async function reviewMemberReport(tx: WriteTransaction, input: ReviewMemb
   const { allianceId, id } = report;
   const line = (await lineOf(manager, allianceId, report.territoryId)).map((territory) => territory.id);
   if (!new Authority(tx.viewer).dispatches(allianceId, line)) return notAllowed('reportId');
-  await manager.update(MemberReport, { allianceId, id }, { reviewScore: input.score, reviewNote: cleaned(input.note) || null });
-  tx.audit({ allianceId, action: 'reviewMemberReport', subject: globalId('report', id), details: { score: input.score } });
+  await manager.update(
+    MemberReport,
+    { allianceId, id },
+    { reviewScore: input.score, reviewNote: cleaned(input.note) || null },
+  );
+  tx.audit({
+    allianceId,
+    action: 'reviewMemberReport',
+    subject: globalId('report', id),
+    details: { score: input.score },
+  });
   return { report: id };
 }

@@ -44,7 +44,8 @@ export async function addMemberUnit(
   const refused = await unlessSecretariat(tx, allianceId);
   if (refused !== null) return refused;
   const { joinedOn = null } = input;
-  if (joinedOn !== null && joinedOn > await todayIn(manager, allianceId, tx.now)) return refuse('INVALID', 'unit.joinedInFuture', 'joinedOn');
+  if (joinedOn !== null && joinedOn > (await todayIn(manager, allianceId, tx.now)))
+    return refuse('INVALID', 'unit.joinedInFuture', 'joinedOn');
   const links = await linksOf(tx, allianceId, input);
   if (isRefused(links)) return links;
   const contacts = contactsOf(input.contacts ?? []);
@@ -117,7 +118,11 @@ export async function updateMemberUnit(
   return { memberUnit: id };
 }
 
-function unlessMayUpdate({ viewer }: WriteTransaction, allianceId: string, input: UpdateMemberUnitInput): Refused | null {
+function unlessMayUpdate(
+  { viewer }: WriteTransaction,
+  allianceId: string,
+  input: UpdateMemberUnitInput,
+): Refused | null {
   const authority = new Authority(viewer);
   if (!authority.actsForUnit(allianceId, rowId(input.memberUnitId))) return notAllowed();
   const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);

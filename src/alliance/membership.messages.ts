@@ -2,8 +2,11 @@ import { addMessages } from '../platform/i18n/messages';
 
 addMessages({
   en: {
-    'membership.status.APPLIED': 'applied for', 'membership.status.ACTIVE': 'active', 'membership.status.SUSPENDED': 'suspended',
-    'membership.status.LEFT': 'ended', 'membership.status.DECLINED': 'declined',
+    'membership.status.APPLIED': 'applied for',
+    'membership.status.ACTIVE': 'active',
+    'membership.status.SUSPENDED': 'suspended',
+    'membership.status.LEFT': 'ended',
+    'membership.status.DECLINED': 'declined',
     'membership.wrongStatus': 'This is not possible: the membership is $t(membership.status.{{status}}).',
     'membership.noContacts': 'Name somebody whom to reach at the unit.',
     'membership.leftInFuture': 'The day of leaving lies in the future.',
@@ -17,8 +20,11 @@ addMessages({
     'membership.end': 'The membership of “{{unit}}” has ended.',
   },
   'zh-CN': {
-    'membership.status.APPLIED': '已申请', 'membership.status.ACTIVE': '在册', 'membership.status.SUSPENDED': '暂停',
-    'membership.status.LEFT': '已退出', 'membership.status.DECLINED': '未通过',
+    'membership.status.APPLIED': '已申请',
+    'membership.status.ACTIVE': '在册',
+    'membership.status.SUSPENDED': '暂停',
+    'membership.status.LEFT': '已退出',
+    'membership.status.DECLINED': '未通过',
     'membership.wrongStatus': '无法执行：该成员资格当前为“$t(membership.status.{{status}})”。',
     'membership.noContacts': '请至少填写一名联系人。',
     'membership.leftInFuture': '退出日期不能晚于今天。',

@@ -12,7 +12,12 @@ import { MemberUnit, MembershipStatus } from './member-unit.entity';
 import { bearersOf, insertUnits, lockUnits } from './member-unit.queries';
 import { contactsOf } from './member-unit.rules';
 import type {
-  ApplyForMembershipInput, EndMembershipInput, RecordVisitInput, ReinstateMembershipInput, ReviewMembershipInput, SuspendMembershipInput,
+  ApplyForMembershipInput,
+  EndMembershipInput,
+  RecordVisitInput,
+  ReinstateMembershipInput,
+  ReviewMembershipInput,
+  SuspendMembershipInput,
 } from './membership.inputs';
 import { endFault, statusAfter, type MembershipStep } from './membership.rules';
 import { notFound } from './refusals';
@@ -34,7 +39,10 @@ export async function applyForMembership(request: IdentityRequest, input: ApplyF
  * What hidden units there are, or whether one bears the same name, an applicant is not told: that is for the review to
  * find.
  */
-async function apply(tx: WriteTransaction, input: ApplyForMembershipInput): Promise<Outcome<{ memberUnit: string; receipt: string }>> {
+async function apply(
+  tx: WriteTransaction,
+  input: ApplyForMembershipInput,
+): Promise<Outcome<{ memberUnit: string; receipt: string }>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   if ((await findVisible(tx, Alliance, allianceId)) === null) return notFound('allianceId');
@@ -44,14 +52,37 @@ async function apply(tx: WriteTransaction, input: ApplyForMembershipInput): Prom
   const id = newId();
   const { text, hash } = newSecret(SecretKind.receipt);
   const name = cleanText(input.name);
-  await insertUnits(manager, allianceId, [{
-    id, name, shortName: null, kind: input.kind, affiliation: input.affiliation, creditCode: input.creditCode ?? null, joinedOn: null, host: false,
-    contactOfficial: null, territoryId: null, areaGroupId: null, sectorGroupIds: [], pairedTerritoryIds: [], contacts,
-  }], 'APPLIED');
+  await insertUnits(
+    manager,
+    allianceId,
+    [
+      {
+        id,
+        name,
+        shortName: null,
+        kind: input.kind,
+        affiliation: input.affiliation,
+        creditCode: input.creditCode ?? null,
+        joinedOn: null,
+        host: false,
+        contactOfficial: null,
+        territoryId: null,
+        areaGroupId: null,
+        sectorGroupIds: [],
+        pairedTerritoryIds: [],
+        contacts,
+      },
+    ],
+    'APPLIED',
+  );
   await manager.update(MemberUnit, { allianceId, id }, { receiptHash: hash });
   tx.audit({ allianceId, action: 'applyForMembership', subject: globalId('unit', id), details: { name } });
   await notify(tx, {
-    allianceId, kind: NotificationKind.MEMBERSHIP, key: 'membership.applied', parameters: { unit: name }, subject: globalId('unit', id),
+    allianceId,
+    kind: NotificationKind.MEMBERSHIP,
+    key: 'membership.applied',
+    parameters: { unit: name },
+    subject: globalId('unit', id),
     personIds: (await secretariat(manager, allianceId)).map(({ personId }) => personId),
   });
   const { viewer } = tx;
@@ -84,7 +115,12 @@ interface Given {
   readonly leftOn?: string;
 }
 
-async function take(tx: WriteTransaction, step: MembershipStep, memberUnitId: string, { reason, leftOn }: Given): UnitOutcome {
+async function take(
+  tx: WriteTransaction,
+  step: MembershipStep,
+  memberUnitId: string,
+  { reason, leftOn }: Given,
+): UnitOutcome {
   const { manager } = tx;
   const id = rowId(memberUnitId);
   const found = await findForSecretariat(tx, MemberUnit, id, 'memberUnitId');
@@ -105,14 +141,30 @@ async function take(tx: WriteTransaction, step: MembershipStep, memberUnitId: st
     if (taken !== null) return taken;
   }
   const statusReason = step === 'reinstate' || step === 'admit' ? null : cleaned(reason) || null;
-  await manager.update(MemberUnit, { allianceId, id }, {
-    status: status as MembershipStatus, statusReason, version: unit.version + 1,
-    ...(step === 'admit' ? { joinedOn: unit.joinedOn ?? today } : {}), ...(leftOn === undefined ? {} : { leftOn }),
-  });
+  await manager.update(
+    MemberUnit,
+    { allianceId, id },
+    {
+      status: status as MembershipStatus,
+      statusReason,
+      version: unit.version + 1,
+      ...(step === 'admit' ? { joinedOn: unit.joinedOn ?? today } : {}),
+      ...(leftOn === undefined ? {} : { leftOn }),
+    },
+  );
   await changeRights(tx, unit);
-  tx.audit({ allianceId, action: `${step}Membership`, subject: globalId('unit', id), details: { from: unit.status, to: status, reason: cleaned(reason) || null } });
+  tx.audit({
+    allianceId,
+    action: `${step}Membership`,
+    subject: globalId('unit', id),
+    details: { from: unit.status, to: status, reason: cleaned(reason) || null },
+  });
   await notify(tx, {
-    allianceId, kind: NotificationKind.MEMBERSHIP, key: `membership.${step}`, parameters: { unit: unit.name }, subject: globalId('unit', id),
+    allianceId,
+    kind: NotificationKind.MEMBERSHIP,
+    key: `membership.${step}`,
+    parameters: { unit: unit.name },
+    subject: globalId('unit', id),
     personIds: await representativesOf(manager, allianceId, [id]),
   });
   return { memberUnit: id };
@@ -121,7 +173,8 @@ async function take(tx: WriteTransaction, step: MembershipStep, memberUnitId: st
 /** What its people may do hangs on the unit's status. */
 async function changeRights(tx: WriteTransaction, { allianceId, id }: MemberUnit): Promise<void> {
   const people = await tx.manager.query<{ person: string }[]>(
-    'select person_id as person from unit_roles where alliance_id = $1 and unit_id = $2', [allianceId, id],
+    'select person_id as person from unit_roles where alliance_id = $1 and unit_id = $2',
+    [allianceId, id],
   );
   for (const { person } of people) tx.accessChanged({ personId: person });
 }
@@ -138,10 +191,24 @@ export async function recordVisit(tx: WriteTransaction, input: RecordVisitInput)
   const unit = await findForSecretariat(tx, MemberUnit, id, 'unitId');
   if (isRefused(unit)) return unit;
   const { allianceId, status } = unit;
-  if (status !== MembershipStatus.ACTIVE && status !== MembershipStatus.SUSPENDED) return refuse('WRONG_STATE', 'membership.wrongStatus', 'unitId', { status });
-  if (input.visitedOn > await todayIn(tx.manager, allianceId, tx.now)) return refuse('INVALID', 'membership.visitInFuture', 'visitedOn');
-  const visit = { allianceId, id: newId(), unitId: id, visitedOn: input.visitedOn, visitor: cleanText(input.visitor), note: cleaned(input.note) || null };
+  if (status !== MembershipStatus.ACTIVE && status !== MembershipStatus.SUSPENDED)
+    return refuse('WRONG_STATE', 'membership.wrongStatus', 'unitId', { status });
+  if (input.visitedOn > (await todayIn(tx.manager, allianceId, tx.now)))
+    return refuse('INVALID', 'membership.visitInFuture', 'visitedOn');
+  const visit = {
+    allianceId,
+    id: newId(),
+    unitId: id,
+    visitedOn: input.visitedOn,
+    visitor: cleanText(input.visitor),
+    note: cleaned(input.note) || null,
+  };
   await tx.manager.insert(Visit, visit);
-  tx.audit({ allianceId, action: 'recordVisit', subject: globalId('unit', id), details: { visit: globalId('visit', visit.id), visitedOn: visit.visitedOn } });
+  tx.audit({
+    allianceId,
+    action: 'recordVisit',
+    subject: globalId('unit', id),
+    details: { visit: globalId('visit', visit.id), visitedOn: visit.visitedOn },
+  });
   return { memberUnit: id };
 }

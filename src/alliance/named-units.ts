@@ -11,7 +11,10 @@ export type { NamedUnit } from './named-units.rules';
  * @param known units that the sender sees named where they stand already
  */
 export async function unitsFault(
-  tx: WriteTransaction, allianceId: string, named: readonly NamedUnit[], known: ReadonlySet<string> = new Set(),
+  tx: WriteTransaction,
+  allianceId: string,
+  named: readonly NamedUnit[],
+  known: ReadonlySet<string> = new Set(),
 ): Promise<Refused | null> {
   if (named.length === 0) return null;
   const rows = await tx.manager.query<{ id: string; status: `${MembershipStatus}` }[]>(
@@ -20,5 +23,9 @@ export async function unitsFault(
   );
   const authority = new Authority(tx.viewer);
   const secretariat = authority.isSecretariat(allianceId);
-  return unitFaults(named, new Map(rows.map(({ id, status }) => [id, status])), (id) => secretariat || known.has(id) || authority.actsForUnit(allianceId, id));
+  return unitFaults(
+    named,
+    new Map(rows.map(({ id, status }) => [id, status])),
+    (id) => secretariat || known.has(id) || authority.actsForUnit(allianceId, id),
+  );
 }

@@ -61,7 +61,8 @@ export const RIGHTS_SQL = `
 /** A person's rights as the parameters that reads take. */
 export function viewerParameters(rights: Rights): ViewerParameters {
   const withRole = (...roles: string[]) => rights.roles.filter((right) => roles.includes(right.role));
-  const scopes = (rows: readonly AllianceRight[]) => idSet(rows.flatMap((right) => (right.scopeId === null ? [] : [right.scopeId])));
+  const scopes = (rows: readonly AllianceRight[]) =>
+    idSet(rows.flatMap((right) => (right.scopeId === null ? [] : [right.scopeId])));
   const alliances = (rows: readonly { allianceId: string }[]) => idSet(rows.map((row) => row.allianceId));
   return {
     person: rights.personId,
@@ -69,7 +70,11 @@ export function viewerParameters(rights: Rights): ViewerParameters {
     secretariatOf: alliances(withRole('SECRETARIAT')),
     organiserOf: alliances(withRole('ORGANISER')),
     ownUnits: idSet(rights.units.map((unit) => unit.unitId)),
-    representedUnits: idSet(rights.units.filter((unit) => unit.role === 'REPRESENTATIVE' && unit.status === 'ACTIVE').map((unit) => unit.unitId)),
+    representedUnits: idSet(
+      rights.units
+        .filter((unit) => unit.role === 'REPRESENTATIVE' && unit.status === 'ACTIVE')
+        .map((unit) => unit.unitId),
+    ),
     dispatchScopes: scopes(withRole('DISPATCHER')),
     dispatcherOf: alliances(withRole('DISPATCHER').filter((right) => right.scopeId === null)),
     convenedScopes: scopes(withRole('CONVENOR')),

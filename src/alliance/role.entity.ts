@@ -7,15 +7,28 @@ import { AreaGroup, SectorGroup } from './group.entity';
 import { MemberUnit } from './member-unit.entity';
 import { Territory } from './territory.entity';
 
-export enum UnitRole { REPRESENTATIVE = 'REPRESENTATIVE', STAFF = 'STAFF' }
-registerEnumType(UnitRole, { name: 'UnitRole', description: 'Representative or staff of a unit (单位代表、工作人员).' });
+export enum UnitRole {
+  REPRESENTATIVE = 'REPRESENTATIVE',
+  STAFF = 'STAFF',
+}
+registerEnumType(UnitRole, {
+  name: 'UnitRole',
+  description: 'Representative or staff of a unit (单位代表、工作人员).',
+});
 
 export enum AllianceRole {
-  SECRETARIAT = 'SECRETARIAT', CONVENOR = 'CONVENOR', LIAISON = 'LIAISON', ORGANISER = 'ORGANISER', DISPATCHER = 'DISPATCHER',
-  EXPERT = 'EXPERT', RESIDENT = 'RESIDENT', OBSERVER = 'OBSERVER',
+  SECRETARIAT = 'SECRETARIAT',
+  CONVENOR = 'CONVENOR',
+  LIAISON = 'LIAISON',
+  ORGANISER = 'ORGANISER',
+  DISPATCHER = 'DISPATCHER',
+  EXPERT = 'EXPERT',
+  RESIDENT = 'RESIDENT',
+  OBSERVER = 'OBSERVER',
 }
 registerEnumType(AllianceRole, {
-  name: 'AllianceRole', description: 'Roles in an alliance (秘书处、召集人、联系人、会议组织者、派单员、智库专家、居民、观察员).',
+  name: 'AllianceRole',
+  description: 'Roles in an alliance (秘书处、召集人、联系人、会议组织者、派单员、智库专家、居民、观察员).',
 });
 
 /** Somebody the alliance's secretariat has registered, or who has a role there. */
@@ -36,7 +49,10 @@ export class Representation {
   @Column('uuid') personId!: string;
   @ManyToOne(() => Person) @JoinColumn({ name: 'person_id', referencedColumnName: 'id' }) person!: Person;
   @Column('uuid') unitId!: string;
-  @Field(() => MemberUnit, { description: 'The unit (单位).' }) @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
+  @Field(() => MemberUnit, { description: 'The unit (单位).' })
+  @ManyToOne(() => MemberUnit)
+  @WithinAlliance('unit_id')
+  unit!: MemberUnit;
   @Field(() => UnitRole, { description: 'As what (角色).' }) @EnumColumn() role!: UnitRole;
   @MomentColumn() since!: Date;
   /** Who appointed them; null for appointments from before that was kept. */
@@ -55,13 +71,19 @@ export class AllianceRoleGrant {
   @Field(() => AllianceRole, { description: 'The role (角色).' }) @EnumColumn() role!: AllianceRole;
   @Column('uuid', { nullable: true }) sectorGroupId!: string | null;
   @Field(() => SectorGroup, { nullable: true, description: 'The sector group that it is of (界别小组).' })
-  @ManyToOne(() => SectorGroup) @WithinAlliance('sector_group_id') sectorGroup!: SectorGroup | null;
+  @ManyToOne(() => SectorGroup)
+  @WithinAlliance('sector_group_id')
+  sectorGroup!: SectorGroup | null;
   @Column('uuid', { nullable: true }) areaGroupId!: string | null;
   @Field(() => AreaGroup, { nullable: true, description: 'The area group that it is of (片区).' })
-  @ManyToOne(() => AreaGroup) @WithinAlliance('area_group_id') areaGroup!: AreaGroup | null;
+  @ManyToOne(() => AreaGroup)
+  @WithinAlliance('area_group_id')
+  areaGroup!: AreaGroup | null;
   @Column('uuid', { nullable: true }) territoryId!: string | null;
   @Field(() => Territory, { nullable: true, description: 'The territory that it is of (区域).' })
-  @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
+  @ManyToOne(() => Territory)
+  @WithinAlliance('territory_id')
+  territory!: Territory | null;
   @MomentColumn() since!: Date;
 }
 
@@ -69,5 +91,6 @@ export class AllianceRoleGrant {
 export class AllianceRoleHolder {
   @Field(() => Person, { description: 'Who holds it (人员).' }) person!: Person;
   @Field(() => AllianceRole, { description: 'The role (角色).' }) role!: AllianceRole;
-  @Field(() => MemberUnit, { nullable: true, description: 'The unit the person comes from (所在单位).' }) unit!: MemberUnit | null;
+  @Field(() => MemberUnit, { nullable: true, description: 'The unit the person comes from (所在单位).' })
+  unit!: MemberUnit | null;
 }

@@ -105,7 +105,12 @@ async function placeInUnit(
 }
 
 /** Why the viewer may not put somebody from one role in a unit to another; null when they may. */
-function unlessMayPlace({ viewer }: WriteTransaction, { allianceId, id }: MemberUnit, from: UnitRole | null, to: UnitRole | null): Refused | null {
+function unlessMayPlace(
+  { viewer }: WriteTransaction,
+  { allianceId, id }: MemberUnit,
+  from: UnitRole | null,
+  to: UnitRole | null,
+): Refused | null {
   const authority = new Authority(viewer);
   if (authority.isSecretariat(allianceId)) return null;
   if (!authority.represents(id)) return notAllowed();

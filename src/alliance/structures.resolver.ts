@@ -9,8 +9,16 @@ import { acknowledgeDocument, publishGoverningDocument } from './governing-docum
 import { MemberReport } from './member-report.entity';
 import { reportMember, reviewMemberReport } from './member-report.service';
 import {
-  AcknowledgeDocumentInput, AppointExpertInput, AppointPostInput, CreateTerritoryBodyInput, CreateVolunteerTeamInput,
-  EndPostInput, PublishGoverningDocumentInput, ReportMemberInput, ReviewMemberReportInput, UpdateVolunteerTeamInput,
+  AcknowledgeDocumentInput,
+  AppointExpertInput,
+  AppointPostInput,
+  CreateTerritoryBodyInput,
+  CreateVolunteerTeamInput,
+  EndPostInput,
+  PublishGoverningDocumentInput,
+  ReportMemberInput,
+  ReviewMemberReportInput,
+  UpdateVolunteerTeamInput,
 } from './structures.inputs';
 import { Post, TerritoryBody } from './territory-body.entity';
 import { appointPost, createTerritoryBody, endPost } from './territory-body.service';
@@ -70,10 +78,14 @@ export class UpdateVolunteerTeamPayload extends Payload {
 @Resolver()
 export class StructuresResolver {
   @Mutation(() => PublishGoverningDocumentPayload, {
-    description: 'Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat.',
+    description:
+      'Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat.',
   })
   @Operation({ by: 'session' })
-  publishGoverningDocument(@Arg('input', () => PublishGoverningDocumentInput) input: PublishGoverningDocumentInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  publishGoverningDocument(
+    @Arg('input', () => PublishGoverningDocumentInput) input: PublishGoverningDocumentInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(publishGoverningDocument, input);
   }
 
@@ -81,27 +93,44 @@ export class StructuresResolver {
     description: 'Confirms receipt of an edition in force (签收): by a unit’s people, once a unit however often.',
   })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
-  acknowledgeDocument(@Arg('input', () => AcknowledgeDocumentInput) input: AcknowledgeDocumentInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  acknowledgeDocument(
+    @Arg('input', () => AcknowledgeDocumentInput) input: AcknowledgeDocumentInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(acknowledgeDocument, input);
   }
 
   @Mutation(() => AppointExpertPayload, {
-    description: 'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts. By the secretariat.',
+    description:
+      'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts. By the secretariat.',
   })
   @Operation({ by: 'session' })
-  appointExpert(@Arg('input', () => AppointExpertInput) input: AppointExpertInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  appointExpert(
+    @Arg('input', () => AppointExpertInput) input: AppointExpertInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(appointExpert, input);
   }
 
-  @Mutation(() => CreateTerritoryBodyPayload, { description: 'Sets up a body that runs territories (新设组织). By the secretariat.' })
+  @Mutation(() => CreateTerritoryBodyPayload, {
+    description: 'Sets up a body that runs territories (新设组织). By the secretariat.',
+  })
   @Operation({ by: 'session' })
-  createTerritoryBody(@Arg('input', () => CreateTerritoryBodyInput) input: CreateTerritoryBodyInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  createTerritoryBody(
+    @Arg('input', () => CreateTerritoryBodyInput) input: CreateTerritoryBodyInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(createTerritoryBody, input);
   }
 
-  @Mutation(() => AppointPostPayload, { description: 'Appoints somebody to a post in a body or of a territory (任职). By the secretariat.' })
+  @Mutation(() => AppointPostPayload, {
+    description: 'Appoints somebody to a post in a body or of a territory (任职). By the secretariat.',
+  })
   @Operation({ by: 'session' })
-  appointPost(@Arg('input', () => AppointPostInput) input: AppointPostInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  appointPost(
+    @Arg('input', () => AppointPostInput) input: AppointPostInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(appointPost, input);
   }
 
@@ -111,9 +140,14 @@ export class StructuresResolver {
     return request.perform(endPost, input);
   }
 
-  @Mutation(() => ReportMemberPayload, { description: 'An in-service member of the unit reports to a territory (在职党员报到): by the unit’s people.' })
+  @Mutation(() => ReportMemberPayload, {
+    description: 'An in-service member of the unit reports to a territory (在职党员报到): by the unit’s people.',
+  })
   @Operation({ by: 'person', token: 'MANAGE_UNIT' })
-  reportMember(@Arg('input', () => ReportMemberInput) input: ReportMemberInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  reportMember(
+    @Arg('input', () => ReportMemberInput) input: ReportMemberInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(reportMember, input);
   }
 
@@ -121,19 +155,32 @@ export class StructuresResolver {
     description: 'Judges how a member who reported has served (评议): by dispatchers there and the secretariat.',
   })
   @Operation({ by: 'session' })
-  reviewMemberReport(@Arg('input', () => ReviewMemberReportInput) input: ReviewMemberReportInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  reviewMemberReport(
+    @Arg('input', () => ReviewMemberReportInput) input: ReviewMemberReportInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(reviewMemberReport, input);
   }
 
-  @Mutation(() => CreateVolunteerTeamPayload, { description: 'Sets up a volunteer corps or team (新建志愿者队伍). By the secretariat.' })
+  @Mutation(() => CreateVolunteerTeamPayload, {
+    description: 'Sets up a volunteer corps or team (新建志愿者队伍). By the secretariat.',
+  })
   @Operation({ by: 'session' })
-  createVolunteerTeam(@Arg('input', () => CreateVolunteerTeamInput) input: CreateVolunteerTeamInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  createVolunteerTeam(
+    @Arg('input', () => CreateVolunteerTeamInput) input: CreateVolunteerTeamInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(createVolunteerTeam, input);
   }
 
-  @Mutation(() => UpdateVolunteerTeamPayload, { description: 'Changes a volunteer team (修改志愿者队伍). By the secretariat.' })
+  @Mutation(() => UpdateVolunteerTeamPayload, {
+    description: 'Changes a volunteer team (修改志愿者队伍). By the secretariat.',
+  })
   @Operation({ by: 'session' })
-  updateVolunteerTeam(@Arg('input', () => UpdateVolunteerTeamInput) input: UpdateVolunteerTeamInput, @Ctx() request: MutationRequest): Promise<unknown> {
+  updateVolunteerTeam(
+    @Arg('input', () => UpdateVolunteerTeamInput) input: UpdateVolunteerTeamInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
     return request.perform(updateVolunteerTeam, input);
   }
 }

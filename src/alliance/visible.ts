@@ -25,7 +25,9 @@ export async function findVisible<E extends Alliance | AllianceRow>(
   const scope = new Scope(new Aliases(), manager.dataSource.getMetadata(type), access, true);
   // the rule is written down first: what it needs is joined then
   const rule = scope.rule();
-  const { text, parameters } = render(sql`select from ${scope.from()} where ${columnOf(scope, 'id')} = ${wanted} and (${rule})`);
+  const { text, parameters } = render(
+    sql`select from ${scope.from()} where ${columnOf(scope, 'id')} = ${wanted} and (${rule})`,
+  );
   const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
   const seen = await manager.query<unknown[]>(text, values);
   return seen.length === 0

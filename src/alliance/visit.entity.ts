@@ -13,5 +13,7 @@ export class Visit extends AllianceRow {
   @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit;
   @Field(() => Day, { description: 'When (走访日期).' }) @DayColumn() visitedOn!: string;
   @Field(() => String, { description: 'Who came (走访人).' }) @Column('text') visitor!: string;
-  @Field(() => String, { nullable: true, description: 'What was seen and said (走访情况).' }) @Column('text', { nullable: true }) note!: string | null;
+  @Field(() => String, { nullable: true, description: 'What was seen and said (走访情况).' })
+  @Column('text', { nullable: true })
+  note!: string | null;
 }

@@ -34,13 +34,24 @@ export async function createVolunteerTeam(tx: WriteTransaction, input: CreateVol
   const fault = sizeFault(memberCount, volunteers.length);
   if (fault !== null) return fault;
   const team = {
-    allianceId, id: newId(), name: cleanText(input.name), core: input.core === true, specialty: textOrNull(input.specialty),
-    leader: textOrNull(input.leader), memberCount, ...links,
+    allianceId,
+    id: newId(),
+    name: cleanText(input.name),
+    core: input.core === true,
+    specialty: textOrNull(input.specialty),
+    leader: textOrNull(input.leader),
+    memberCount,
+    ...links,
   };
   await manager.insert(VolunteerTeam, team);
   await writeVolunteers(tx, team, volunteers);
   await noteSize(tx, team, memberCount);
-  tx.audit({ allianceId, action: 'createVolunteerTeam', subject: globalId('team', team.id), details: { name: team.name, memberCount } });
+  tx.audit({
+    allianceId,
+    action: 'createVolunteerTeam',
+    subject: globalId('team', team.id),
+    details: { name: team.name, memberCount },
+  });
   return { team: team.id };
 }
 
@@ -53,22 +64,32 @@ export async function updateVolunteerTeam(tx: WriteTransaction, input: UpdateVol
   const lost = await lockAsSecretariat(tx, allianceId);
   if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(VolunteerTeam, { allianceId, id });
-  const volunteers = input.volunteers === undefined ? null : input.volunteers ?? [];
-  const named = volunteers?.length ?? await manager.countBy(Volunteer, { allianceId, teamId: id });
+  const volunteers = input.volunteers === undefined ? null : (input.volunteers ?? []);
+  const named = volunteers?.length ?? (await manager.countBy(Volunteer, { allianceId, teamId: id }));
   const memberCount = input.memberCount ?? Math.max(before.memberCount, named);
   const fault = sizeFault(memberCount, named);
   if (fault !== null) return fault;
-  await manager.update(VolunteerTeam, { allianceId, id }, {
-    name: input.name === undefined ? before.name : cleanText(input.name),
-    specialty: input.specialty === undefined ? before.specialty : textOrNull(input.specialty),
-    leader: input.leader === undefined ? before.leader : textOrNull(input.leader), memberCount,
-  });
+  await manager.update(
+    VolunteerTeam,
+    { allianceId, id },
+    {
+      name: input.name === undefined ? before.name : cleanText(input.name),
+      specialty: input.specialty === undefined ? before.specialty : textOrNull(input.specialty),
+      leader: input.leader === undefined ? before.leader : textOrNull(input.leader),
+      memberCount,
+    },
+  );
   if (volunteers !== null) {
     await manager.delete(Volunteer, { allianceId, teamId: id });
     await writeVolunteers(tx, before, volunteers);
   }
   if (memberCount !== before.memberCount) await noteSize(tx, before, memberCount);
-  tx.audit({ allianceId, action: 'updateVolunteerTeam', subject: globalId('team', id), details: { from: before.memberCount, to: memberCount } });
+  tx.audit({
+    allianceId,
+    action: 'updateVolunteerTeam',
+    subject: globalId('team', id),
+    details: { from: before.memberCount, to: memberCount },
+  });
   return { team: id };
 }
 
@@ -76,15 +97,32 @@ function sizeFault(memberCount: number, named: number): Refused | null {
   return memberCount < named ? refuse('INVALID', 'team.fewerThanNamed', 'memberCount', { named }) : null;
 }
 
-async function writeVolunteers({ manager }: WriteTransaction, { allianceId, id }: Pick<VolunteerTeam, 'allianceId' | 'id'>, volunteers: readonly VolunteerInput[]): Promise<void> {
+async function writeVolunteers(
+  { manager }: WriteTransaction,
+  { allianceId, id }: Pick<VolunteerTeam, 'allianceId' | 'id'>,
+  volunteers: readonly VolunteerInput[],
+): Promise<void> {
   if (volunteers.length === 0) return;
-  await manager.insert(Volunteer, volunteers.map(({ name, skills, contact }, position) => ({
-    allianceId, id: newId(), teamId: id, position, name: cleanText(name), skills: [...new Set(skills.map((each) => cleaned(each)))], contact: cleaned(contact) || null,
-  })));
+  await manager.insert(
+    Volunteer,
+    volunteers.map(({ name, skills, contact }, position) => ({
+      allianceId,
+      id: newId(),
+      teamId: id,
+      position,
+      name: cleanText(name),
+      skills: [...new Set(skills.map((each) => cleaned(each)))],
+      contact: cleaned(contact) || null,
+    })),
+  );
 }
 
 /** The size from today on; the last of a day counts. */
-async function noteSize(tx: WriteTransaction, { allianceId, id }: Pick<VolunteerTeam, 'allianceId' | 'id'>, memberCount: number): Promise<void> {
+async function noteSize(
+  tx: WriteTransaction,
+  { allianceId, id }: Pick<VolunteerTeam, 'allianceId' | 'id'>,
+  memberCount: number,
+): Promise<void> {
   const on = await todayIn(tx.manager, allianceId, tx.now);
   await tx.manager.upsert(TeamSize, { allianceId, teamId: id, on, memberCount }, ['allianceId', 'teamId', 'on']);
 }

@@ -20,16 +20,23 @@ export class Background {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
 
-  constructor(private readonly pool: Pool, private readonly log: Logger) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: Logger,
+  ) {}
 
   start(): void {
-    this.running.push(this.every(SEAL_EVERY, async () => {
-      while ((await sealAuditEntries(this.pool)) > 0 && !this.stopping.signal.aborted);
-    }));
-    this.running.push(this.every(SWEEP_EVERY, async () => {
-      for (const sweep of SWEEPS) await this.pool.query(sweep);
-      await sweepSessions(this.pool);
-    }));
+    this.running.push(
+      this.every(SEAL_EVERY, async () => {
+        while ((await sealAuditEntries(this.pool)) > 0 && !this.stopping.signal.aborted);
+      }),
+    );
+    this.running.push(
+      this.every(SWEEP_EVERY, async () => {
+        for (const sweep of SWEEPS) await this.pool.query(sweep);
+        await sweepSessions(this.pool);
+      }),
+    );
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,8 @@ addMessages({
     'documents.over': 'This link is over or not valid. Ask for a new one.',
     'documents.method': 'A document can only be fetched.',
     'documents.unprintable': 'This text cannot be printed. The other format may do.',
-    'documents.altered': 'What is stored of this agreement is not what was signed and recorded, and is not printed. Its integrity names what differs.',
+    'documents.altered':
+      'What is stored of this agreement is not what was signed and recorded, and is not printed. Its integrity names what differs.',
     'documents.busy': 'Too much is being printed. Try again shortly.',
   },
   'zh-CN': {

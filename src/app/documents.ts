@@ -38,12 +38,13 @@ export class Documents {
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response, 405, 'documents.method');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(request, response, 405, 'documents.method');
     const now = new Date();
     const link = links.read((request.url ?? '').slice(DOCUMENTS_PATH.length).split('?')[0] ?? '', now.getTime());
     if (link === null) return refuse(request, response, 404, 'documents.over');
     const viewer = await viewers.ofPerson(link.personId);
-    const allowed = viewer !== null && await mayHaveDocument(dataSource, pool, viewer, link.agreementId);
+    const allowed = viewer !== null && (await mayHaveDocument(dataSource, pool, viewer, link.agreementId));
     const printed = allowed ? await readPrinted(pool, sealer, link.agreementId, link.revisionId, now) : null;
     if (printed === null) return refuse(request, response, 404, 'documents.over');
     if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
@@ -53,7 +54,10 @@ export class Documents {
       const file = await this.press.print({ sheet, format: link.format, at: now }, link.personId);
       response.setHeader('content-type', type);
       response.setHeader('content-length', file.length);
-      response.setHeader('content-disposition', `inline; filename="${printed.number}.${extension}"; filename*=UTF-8''${fileName(`${printed.number} ${printed.title}`)}.${extension}`);
+      response.setHeader(
+        'content-disposition',
+        `inline; filename="${printed.number}.${extension}"; filename*=UTF-8''${fileName(`${printed.number} ${printed.title}`)}.${extension}`,
+      );
       response.writeHead(200).end(request.method === 'HEAD' ? undefined : file);
     } catch (error) {
       if (error instanceof Unprintable) {

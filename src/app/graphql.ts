@@ -1,8 +1,20 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema, type OperationDefinitionNode, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+  GraphQLError,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 import type { Logger } from 'pino';
 import { ErrorCode, RequestError, requestErrorOf } from '../platform/errors/errors';
 import type { Executor } from '../platform/execution/executor';
@@ -29,7 +41,9 @@ const armor = new ApolloArmor({
 const protection = armor.protect();
 
 function tooDeep(context: ValidationContext | null, { message: words }: GraphQLError): void {
-  context?.reportError(new GraphQLError(words.replace('Syntax Error: ', ''), { extensions: { limit: ErrorCode.tooDeep } }));
+  context?.reportError(
+    new GraphQLError(words.replace('Syntax Error: ', ''), { extensions: { limit: ErrorCode.tooDeep } }),
+  );
 }
 
 /** What a document may hold at the most before it is read any further. */
@@ -39,10 +53,16 @@ export const parseLimits = { maxTokens: 2_000 };
 export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];
 
 /** Apollo Server in front of the executor: parsing, validation and HTTP are Apollo's, execution is ours. */
-export function createApollo(schema: GraphQLSchema, executor: Executor, knownReads: KnownReads, log: Logger): ApolloServer<RequestContext> {
+export function createApollo(
+  schema: GraphQLSchema,
+  executor: Executor,
+  knownReads: KnownReads,
+  log: Logger,
+): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: gatewayTo(schema, executor, knownReads, log),
-    parseOptions: parseLimits, validationRules: [...documentRules],
+    parseOptions: parseLimits,
+    validationRules: [...documentRules],
     introspection: true,
     csrfPrevention: true,
     hideSchemaDetailsFromClientErrors: true,
@@ -52,7 +72,9 @@ export function createApollo(schema: GraphQLSchema, executor: Executor, knownRea
     formatError,
     plugins: [
       ...(protection.plugins as ApolloServerPlugin<RequestContext>[]),
-      ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
       wellFormedRequestsAnswer200,
     ],
   });
@@ -66,14 +88,32 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
         const tell = (error: unknown): GraphQLError => withStatus(error, told(error, origin, log));
         try {
           requireQueryOrMutation(operation);
-          requireLive(context as RequestContext, operation.selectionSet.selections.map((field) => (field.kind === 'Field' ? field.name.value : '')));
+          requireLive(
+            context as RequestContext,
+            operation.selectionSet.selections.map((field) => (field.kind === 'Field' ? field.name.value : '')),
+          );
           const { data, errors } = await executor.run({
-            document, operation, documentKey: queryHash, variables: request.variables ?? {}, viewer, origin, idempotencyKey, setCookie,
+            document,
+            operation,
+            documentKey: queryHash,
+            variables: request.variables ?? {},
+            viewer,
+            origin,
+            idempotencyKey,
+            setCookie,
             surroundings: context as RequestContext,
           });
-          if (errors.length === 0) knownReads.note(request.query, request.operationName ?? undefined, { document, operation, documentKey: queryHash });
+          if (errors.length === 0)
+            knownReads.note(request.query, request.operationName ?? undefined, {
+              document,
+              operation,
+              documentKey: queryHash,
+            });
           // the text stays text until it is sent
-          return { data: data as unknown as Record<string, unknown> | null, ...(errors.length === 0 ? {} : { errors: errors.map(tell) }) };
+          return {
+            data: data as unknown as Record<string, unknown> | null,
+            ...(errors.length === 0 ? {} : { errors: errors.map(tell) }),
+          };
         } catch (error) {
           return { errors: [tell(error)] };
         }
@@ -90,7 +130,8 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
 /** Asked for even where the document has no operation to run, or one that only sockets serve. */
 function requireQueryOrMutation(operation: OperationDefinitionNode | undefined): void {
   if (operation === undefined) throw operationUnresolved();
-  if (operation.operation === 'subscription') throw new RequestError(ErrorCode.invalid, 'errors.subscriptionOverHttp', {}, null, 400);
+  if (operation.operation === 'subscription')
+    throw new RequestError(ErrorCode.invalid, 'errors.subscriptionOverHttp', {}, null, 400);
 }
 
 /** The document has no operation of the name that was given, or several and none was given. */
@@ -105,7 +146,7 @@ export function told(error: unknown, origin: Origin, log: Logger): GraphQLError 
     const { message: words, extensions } = errorOf(known, origin);
     return new GraphQLError(words, { extensions });
   }
-  const fault = error instanceof GraphQLError ? error.originalError ?? error : error;
+  const fault = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   log.error({ err: fault, requestId: origin.requestId }, 'a fault');
   const path = error instanceof GraphQLError ? error.path : undefined;
   return new GraphQLError(message(origin.locale, 'errors.fault', { requestId: origin.requestId }), {
@@ -117,12 +158,18 @@ export function told(error: unknown, origin: Origin, log: Logger): GraphQLError 
 /** The error with the status that Apollo is to answer with. */
 function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
-  const status = known === null ? (path === undefined ? 500 : 200) : known.status ?? 200;
-  return new GraphQLError(words, { ...(path === undefined ? {} : { path }), extensions: { ...extensions, http: { status } } });
+  const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
+  return new GraphQLError(words, {
+    ...(path === undefined ? {} : { path }),
+    extensions: { ...extensions, http: { status } },
+  });
 }
 
 function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const limit = error instanceof GraphQLError ? (error.originalError as GraphQLError | undefined)?.extensions?.['limit'] ?? error.extensions['limit'] : undefined;
+  const limit =
+    error instanceof GraphQLError
+      ? ((error.originalError as GraphQLError | undefined)?.extensions?.['limit'] ?? error.extensions['limit'])
+      : undefined;
   if (limit === undefined) return formatted;
   const { limit: _, ...extensions } = { ...formatted.extensions };
   return { ...formatted, extensions: { ...extensions, code: limit } };
@@ -145,7 +192,8 @@ const wellFormedRequestsAnswer200: ApolloServerPlugin<RequestContext> = {
       const codes = errors?.map((error) => error.extensions['code']) ?? [];
       const type = response.http.headers.get('content-type') ?? request.http?.headers.get('accept') ?? '';
       const plain = !type.includes('graphql-response');
-      if (plain && codes.some((code) => code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED')) response.http.status = 200;
+      if (plain && codes.some((code) => code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED'))
+        response.http.status = 200;
     },
   }),
 };

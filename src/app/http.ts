@@ -56,11 +56,18 @@ export function createHttpServer(surroundings: HttpSurroundings): Server {
   });
 }
 
-async function serve(surroundings: HttpSurroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  surroundings: HttpSurroundings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { pathname } = targetOf(request);
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
-    const ready = await surroundings.check().then(() => true, () => false);
+    const ready = await surroundings.check().then(
+      () => true,
+      () => false,
+    );
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
   if (pathname === SEAL_KEYS_PATH) return answerSealKeys(surroundings.sealKeys, request, response);
@@ -75,9 +82,14 @@ async function serve(surroundings: HttpSurroundings, request: IncomingMessage, r
   await graphql(surroundings, request, response);
 }
 
-async function graphql(surroundings: HttpSurroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function graphql(
+  surroundings: HttpSurroundings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const origin: Origin = {
-    requestId: randomUUID(), locale: localeOf(request.headers['accept-language']),
+    requestId: randomUUID(),
+    locale: localeOf(request.headers['accept-language']),
     address: addressOf(request, surroundings.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
@@ -85,7 +97,11 @@ async function graphql(surroundings: HttpSurroundings, request: IncomingMessage,
     const { viewer, authenticated } = await surroundings.viewers.of(request);
     const body = await bodyOf(request);
     const context: RequestContext = {
-      viewer, origin, identity: surroundings.identity, cookies: authenticated.cookies, lapsed: authenticated.lapsed,
+      viewer,
+      origin,
+      identity: surroundings.identity,
+      cookies: authenticated.cookies,
+      lapsed: authenticated.lapsed,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
@@ -96,7 +112,8 @@ async function graphql(surroundings: HttpSurroundings, request: IncomingMessage,
       return answer(response, 200, known, type);
     }
     const result = await surroundings.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: requestOf(request, body), context: async () => context,
+      httpGraphQLRequest: requestOf(request, body),
+      context: async () => context,
     });
     for (const [name, value] of result.headers) response.setHeader(name, value);
     if (result.body.kind !== 'complete') throw new Error('incremental delivery is not served');
@@ -105,16 +122,24 @@ async function graphql(surroundings: HttpSurroundings, request: IncomingMessage,
   } catch (error) {
     const known = requestErrorOf(error);
     if (known === null) surroundings.log.error({ err: error, requestId: origin.requestId }, 'a fault');
-    const refused = known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
+    const refused =
+      known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
   }
 }
 
 /** An error of the request as GraphQL writes it, in the caller's language. */
-export function errorOf(error: RequestError, origin: Pick<Origin, 'locale' | 'requestId'>): { message: string; extensions: Record<string, unknown> } {
+export function errorOf(
+  error: RequestError,
+  origin: Pick<Origin, 'locale' | 'requestId'>,
+): { message: string; extensions: Record<string, unknown> } {
   return {
     message: message(origin.locale, error.key, error.parameters),
-    extensions: { code: error.code, requestId: origin.requestId, ...(error.inputPath === null ? {} : { inputPath: error.inputPath }) },
+    extensions: {
+      code: error.code,
+      requestId: origin.requestId,
+      ...(error.inputPath === null ? {} : { inputPath: error.inputPath }),
+    },
   };
 }
 
@@ -146,10 +171,12 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new RequestError(ErrorCode.badUserInput, 'errors.bodyTooLarge', { megabytes: 14 }, null, 413);
+    if (size > LARGEST_BODY)
+      throw new RequestError(ErrorCode.badUserInput, 'errors.bodyTooLarge', { megabytes: 14 }, null, 413);
     chunks.push(chunk);
   }
-  if (!/^application\/(graphql-response\+)?json\b/i.test(request.headers['content-type'] ?? '')) return Buffer.concat(chunks).toString('utf8');
+  if (!/^application\/(graphql-response\+)?json\b/i.test(request.headers['content-type'] ?? ''))
+    return Buffer.concat(chunks).toString('utf8');
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
@@ -168,7 +195,10 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('access-control-expose-headers', 'x-request-id');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
-  response.setHeader('access-control-allow-headers', 'content-type, authorization, accept-language, idempotency-key, apollo-require-preflight');
+  response.setHeader(
+    'access-control-allow-headers',
+    'content-type, authorization, accept-language, idempotency-key, apollo-require-preflight',
+  );
   response.setHeader('access-control-max-age', '7200');
 }
 
@@ -182,7 +212,12 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function answer(response: ServerResponse, status: number, body: string, type: string | null = 'application/json; charset=utf-8'): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type: string | null = 'application/json; charset=utf-8',
+): void {
   if (type !== null) response.setHeader('content-type', type);
   const bytes = Buffer.from(body);
   response.setHeader('content-length', bytes.length);

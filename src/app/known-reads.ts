@@ -43,13 +43,24 @@ export class KnownReads {
   async answer(body: unknown, context: RequestContext): Promise<string | null> {
     if (typeof body !== 'object' || body === null || context.lapsed) return null;
     const { query, operationName, variables, extensions } = body as Readonly<Record<string, unknown>>;
-    if (typeof query !== 'string' || (operationName !== undefined && operationName !== null && typeof operationName !== 'string')) return null;
-    if (extensions !== undefined || (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables)))) return null;
+    if (
+      typeof query !== 'string' ||
+      (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    )
+      return null;
+    if (
+      extensions !== undefined ||
+      (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables)))
+    )
+      return null;
     const known = this.known.get(keyOf(query, operationName ?? undefined));
     if (known === undefined) return null;
     try {
       const { data, errors } = await this.executor.run({
-        ...known, variables: (variables ?? {}) as Readonly<Record<string, unknown>>, viewer: context.viewer, origin: context.origin,
+        ...known,
+        variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
+        viewer: context.viewer,
+        origin: context.origin,
       });
       return data === null || errors.length > 0 ? null : `{"data":${data.text}}`;
     } catch {

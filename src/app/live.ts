@@ -35,9 +35,15 @@ export class Live {
 
   constructor(private readonly surroundings: LiveSurroundings) {
     const { url, pool, log } = surroundings;
-    this.hub = new Hub({ database: pool, log, accessRevision: () => this.accessSeen, catchUpOnAccess: () => this.catchUp() });
+    this.hub = new Hub({
+      database: pool,
+      log,
+      accessRevision: () => this.accessSeen,
+      catchUpOnAccess: () => this.catchUp(),
+    });
     this.listener = new Listener({
-      url, log,
+      url,
+      log,
       hinted: (hints) => void this.hear(hints),
       poll: async () => {
         await this.catchUp();
@@ -64,7 +70,9 @@ export class Live {
   /** A commit left something to read. Never throws: the commit stands, and the poll finds what could not be read. */
   async hear(hints: readonly string[]): Promise<void> {
     if (hints.includes('access') || hints.includes('*')) {
-      await this.catchUp().catch((error: unknown) => this.surroundings.log.warn({ err: error }, 'changes of rights could not be read'));
+      await this.catchUp().catch((error: unknown) =>
+        this.surroundings.log.warn({ err: error }, 'changes of rights could not be read'),
+      );
     }
     this.hub.wake(hints.includes('*') ? 'all' : hints);
   }
@@ -76,7 +84,9 @@ export class Live {
   }
 
   private async clock(): Promise<number> {
-    const { rows: [row] } = await this.surroundings.pool.query<{ revision: string }>('select revision from access_clock');
+    const {
+      rows: [row],
+    } = await this.surroundings.pool.query<{ revision: string }>('select revision from access_clock');
     return Number(row?.revision ?? 0);
   }
 
@@ -93,7 +103,8 @@ export class Live {
     this.accessReadings += 1;
     for (const person of people) viewers.forget(person);
     const everybody = people.has(null);
-    const concerned = (viewer: Viewer): boolean => viewer.credential.kind !== 'none' && (everybody || viewer.personId === null || people.has(viewer.personId));
+    const concerned = (viewer: Viewer): boolean =>
+      viewer.credential.kind !== 'none' && (everybody || viewer.personId === null || people.has(viewer.personId));
     const fresh = new Map<string, Promise<Viewer | null>>();
     const reload = (viewer: Viewer): Promise<Viewer | null> => {
       const key = keyOf(viewer.credential);
@@ -101,11 +112,15 @@ export class Live {
       fresh.set(key, loading);
       return loading;
     };
-    await Promise.all([...this.connected].filter((each) => concerned(each.viewer)).map(async (each) => {
-      const viewer = await reload(each.viewer);
-      if (viewer === null) each.end();
-      else each.viewer = { ...viewer, expiresAt: each.viewer.expiresAt };
-    }));
+    await Promise.all(
+      [...this.connected]
+        .filter((each) => concerned(each.viewer))
+        .map(async (each) => {
+          const viewer = await reload(each.viewer);
+          if (viewer === null) each.end();
+          else each.viewer = { ...viewer, expiresAt: each.viewer.expiresAt };
+        }),
+    );
     await this.hub.regrade(concerned, reload);
     this.accessSeen = Number(last.revision);
   }

@@ -12,23 +12,46 @@ import { declaredResolvers } from '../platform/reads/types';
 import { requireOperationRules } from '../platform/writes/operation';
 
 /** All tables, for TypeORM. */
-export const entities = [...identityEntities, ...notificationEntities, ...allianceEntities, ...agreementEntities, ...meetingEntities];
+export const entities = [
+  ...identityEntities,
+  ...notificationEntities,
+  ...allianceEntities,
+  ...agreementEntities,
+  ...meetingEntities,
+];
 
 /** Types that are not read from rows: what sessions, updates and import reports are made of. */
 export const unreadTypes: ReadonlySet<string> = new Set([
-  'Session', 'ImportRowError',
-  'AgendaUpdate', 'AgendaSlot', 'MeetingChanged', 'AgendaItemAdded', 'AgendaItemChanged', 'AgendaItemMoved', 'AgendaItemRemoved',
-  'AttendanceChanged', 'AgreementUpdate', 'AgreementIntegrity', 'DiffLine',
+  'Session',
+  'ImportRowError',
+  'AgendaUpdate',
+  'AgendaSlot',
+  'MeetingChanged',
+  'AgendaItemAdded',
+  'AgendaItemChanged',
+  'AgendaItemMoved',
+  'AgendaItemRemoved',
+  'AttendanceChanged',
+  'AgreementUpdate',
+  'AgreementIntegrity',
+  'DiffLine',
 ]);
 
 @Resolver()
 class NodeRoots {
-  @Query(() => Node, { nullable: true, description: 'The object with this id; null when there is none, or none that the viewer may see (对象).' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'The object with this id; null when there is none, or none that the viewer may see (对象).',
+  })
   node(@Arg('id', () => ID) _id: string): Node | null {
     throw new Error('queries are compiled');
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'The objects with these ids, at most 100, in their order (对象); null for each that is not to be seen.' })
+  @Query(() => [Node], {
+    nullable: 'items',
+    description:
+      'The objects with these ids, at most 100, in their order (对象); null for each that is not to be seen.',
+  })
   nodes(@Arg('ids', () => [ID]) _ids: string[]): (Node | null)[] {
     throw new Error('queries are compiled');
   }
@@ -36,7 +59,15 @@ class NodeRoots {
 
 /** The schema of the whole house. Throws when an operation has no declared rule. */
 export async function buildGraph(): Promise<GraphQLSchema> {
-  const resolvers = [NodeRoots, ...declaredResolvers(), IdentityResolver, NotificationResolver, ...allianceResolvers, ...agreementResolvers, ...meetingResolvers];
+  const resolvers = [
+    NodeRoots,
+    ...declaredResolvers(),
+    IdentityResolver,
+    NotificationResolver,
+    ...allianceResolvers,
+    ...agreementResolvers,
+    ...meetingResolvers,
+  ];
   const schema = await buildSchema({
     resolvers: resolvers as NonEmptyArray<Function>,
     orphanedTypes: declaredTypes() as Function[],

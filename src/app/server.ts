@@ -48,16 +48,27 @@ const projectFolder = path.resolve(__dirname, __dirname.includes(`${path.sep}dis
 
 /** Opens the house on a migrated database, with the server's own login. */
 export async function startServer(
-  configuration: Configuration, serverUrl: string, log: Logger, clock: () => Date = () => new Date(),
+  configuration: Configuration,
+  serverUrl: string,
+  log: Logger,
+  clock: () => Date = () => new Date(),
 ): Promise<RunningServer> {
-  const [schema, dataSource] = await Promise.all([buildGraph(), openDataSource(serverUrl, entities, configuration.databasePool)]);
+  const [schema, dataSource] = await Promise.all([
+    buildGraph(),
+    openDataSource(serverUrl, entities, configuration.databasePool),
+  ]);
   const pool = poolOf(dataSource);
   pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
   const model = buildReadModel(schema, dataSource, unreadTypes);
-  const viewers: Viewers = new Viewers(pool, () => identity, () => live.listening);
+  const viewers: Viewers = new Viewers(
+    pool,
+    () => identity,
+    () => live.listening,
+  );
   const live: Live = new Live({ url: serverUrl, pool, log, viewers });
   const identity: Identity = new Identity({
-    configuration, pool,
+    configuration,
+    pool,
     loadViewer: async (manager, credential) => {
       const viewer = await viewers.load(connectionOf(manager), credential, null);
       if (viewer === null) throw unauthenticated();
@@ -65,17 +76,26 @@ export async function startServer(
     },
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
-  const mail = configuration.mail && new Mail({
-    configuration: configuration.mail, log, address: () => `${baseUrl(configuration, port)}/graphql`,
-  });
+  const mail =
+    configuration.mail &&
+    new Mail({
+      configuration: configuration.mail,
+      log,
+      address: () => `${baseUrl(configuration, port)}/graphql`,
+    });
   const sealer = new Sealer(configuration);
   await sealer.introduce(pool);
   const writer = new Writer({
-    dataSource, mail, sealer, clock,
+    dataSource,
+    mail,
+    sealer,
+    clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (hints) => live.hear(hints),
   });
-  const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () => baseUrl(configuration, port));
+  const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
+    baseUrl(configuration, port),
+  );
   const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
   const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
   const knownReads = new KnownReads(executor);
@@ -84,19 +104,44 @@ export async function startServer(
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
   const http = createHttpServer({
-    configuration, apollo, knownReads, viewers, identity, pages, documents, log, sealKeys: () => sealer.keys(pool), check: async () => void (await pool.query('select 1')),
+    configuration,
+    apollo,
+    knownReads,
+    viewers,
+    identity,
+    pages,
+    documents,
+    log,
+    sealKeys: () => sealer.keys(pool),
+    check: async () => void (await pool.query('select 1')),
   });
-  const sockets = new WebSocketSide({
-    model, feeds: [agendaFeed, agreementFeed, notificationFeed], executor, live, viewers, identity, pool, log, trustProxy: configuration.trustProxy,
-  }, http);
+  const sockets = new WebSocketSide(
+    {
+      model,
+      feeds: [agendaFeed, agreementFeed, notificationFeed],
+      executor,
+      live,
+      viewers,
+      identity,
+      pool,
+      log,
+      trustProxy: configuration.trustProxy,
+    },
+    http,
+  );
   await live.start();
-  const demo = configuration.demo && await loadDemo(dataSource, writer, identity);
+  const demo = configuration.demo && (await loadDemo(dataSource, writer, identity));
   const background = new Background(pool, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);
   return {
-    port, writer, dataSource, identity, demo, timedWork,
+    port,
+    writer,
+    dataSource,
+    identity,
+    demo,
+    timedWork,
     async stop() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
@@ -104,7 +149,14 @@ export async function startServer(
       await within(3_000, closed);
       http.closeAllConnections();
       if (mail !== null) await within(2_000, mail.close());
-      await Promise.all([timedWork.stop(), background.stop(), live.stop(), apollo.stop(), pages.close(), documents.close()]);
+      await Promise.all([
+        timedWork.stop(),
+        background.stop(),
+        live.stop(),
+        apollo.stop(),
+        pages.close(),
+        documents.close(),
+      ]);
       await identity.authenticator.settled();
       await dataSource.destroy();
     },
@@ -127,6 +179,11 @@ export function baseUrl({ publicUrl, host }: Pick<Configuration, 'publicUrl' | '
 /** Waits for what may take for ever, but no longer than so many milliseconds. */
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); })]);
+  await Promise.race([
+    work,
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    }),
+  ]);
   clearTimeout(timer);
 }

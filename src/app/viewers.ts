@@ -25,7 +25,10 @@ export class Viewers {
   ) {}
 
   /** The sender of a request, or the opener of a socket. */
-  async of(request: IncomingMessage, connectionParams?: Readonly<Record<string, unknown>>): Promise<{ viewer: Viewer; authenticated: Authenticated }> {
+  async of(
+    request: IncomingMessage,
+    connectionParams?: Readonly<Record<string, unknown>>,
+  ): Promise<{ viewer: Viewer; authenticated: Authenticated }> {
     const authenticated = await this.identity().authenticator.authenticate(request, connectionParams);
     if (authenticated.credential.kind === 'none') return { viewer: anonymous, authenticated };
     const key = keyOf(authenticated.credential);
@@ -50,13 +53,16 @@ export class Viewers {
     if (credential.kind === 'none') return anonymous;
     const principal = await loadPrincipal(on, credential);
     if (principal === null) return null;
-    const rights = principal.personId === null ? noRights : await loadRights(on, principal.personId, principal.administrator);
+    const rights =
+      principal.personId === null ? noRights : await loadRights(on, principal.personId, principal.administrator);
     return { personId: principal.personId, credential, expiresAt, parameters: viewerParameters(rights), rights };
   }
 
   /** A person as they stand now, whatever they show: for links that are bound to them. Null for nobody. */
   async ofPerson(personId: string): Promise<Viewer | null> {
-    const { rows: [person] } = await this.pool.query<object>('select from persons where id = $1', [personId]);
+    const {
+      rows: [person],
+    } = await this.pool.query<object>('select from persons where id = $1', [personId]);
     if (person === undefined) return null;
     const rights = await loadRights(this.pool, personId, false);
     return { personId, credential: { kind: 'none' }, expiresAt: null, parameters: viewerParameters(rights), rights };
@@ -80,15 +86,25 @@ export class Viewers {
 }
 
 async function loadRights(on: Queryable, personId: string, administrator: boolean): Promise<Rights> {
-  const { rows: [row] } = await on.query<{ units: UnitRight[]; roles: AllianceRight[] }>({ name: 'rights', text: RIGHTS_SQL, values: [personId] });
+  const {
+    rows: [row],
+  } = await on.query<{ units: UnitRight[]; roles: AllianceRight[] }>({
+    name: 'rights',
+    text: RIGHTS_SQL,
+    values: [personId],
+  });
   return { personId, administrator, units: row?.units ?? [], roles: row?.roles ?? [] };
 }
 
 export function keyOf(credential: Credential): string {
   switch (credential.kind) {
-    case 'none': return '';
-    case 'session': return `s${credential.sessionId}`;
-    case 'token': return `t${credential.tokenId}`;
-    case 'external': return `x${credential.issuer} ${credential.subject}`;
+    case 'none':
+      return '';
+    case 'session':
+      return `s${credential.sessionId}`;
+    case 'token':
+      return `t${credential.tokenId}`;
+    case 'external':
+      return `x${credential.issuer} ${credential.subject}`;
   }
 }

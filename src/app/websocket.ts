@@ -1,8 +1,17 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { createHash } from 'node:crypto';
 import {
-  getOperationAST, GraphQLError, parse, specifiedRules, validate, type DocumentNode, type ExecutionArgs, type ExecutionResult, type FieldNode,
-  type GraphQLSchema, type OperationDefinitionNode,
+  getOperationAST,
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
@@ -82,7 +91,10 @@ interface Document {
 /** The socket side of the house: the graphql-transport-ws protocol is graphql-ws's, subscriptions are the hub's. */
 export class WebSocketSide {
   private readonly server = new WebSocketServer({
-    noServer: true, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false,
+    noServer: true,
+    path: '/graphql',
+    maxPayload: LARGEST_MESSAGE,
+    perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   });
   private readonly sockets = new WeakMap<WebSocket, Socket>();
@@ -90,23 +102,31 @@ export class WebSocketSide {
   private readonly plans = new LRUCache<string, FeedPlan>({ max: MOST_PLANS });
   private readonly disposable: Disposable;
 
-  constructor(private readonly surroundings: WebSocketSurroundings, http: Server) {
-    this.disposable = useServer<Record<string, unknown>, Extra & Record<PropertyKey, unknown>>({
-      // a fault is not told in the reason that a socket is closed with
-      isProd: true,
-      connectionInitWaitTimeout: 10_000,
-      onConnect: async (context) => this.connect(context.extra.socket as WebSocket, context.extra.request, context.connectionParams),
-      onPing: (context) => void keepsUp(context.extra.socket as WebSocket),
-      onSubscribe: (context, id, payload) => this.operation(context.extra.socket as WebSocket, id, payload),
-      execute: (args) => this.execute(args as ExecutionArgs),
-      subscribe: (args) => this.subscribe(args as ExecutionArgs),
-      onClose: (context) => {
-        const socket = this.sockets.get(context.extra.socket as WebSocket);
-        if (socket === undefined) return;
-        this.surroundings.live.connected.delete(socket);
-        for (const watcher of socket.watchers) this.surroundings.live.hub.leave(watcher);
+  constructor(
+    private readonly surroundings: WebSocketSurroundings,
+    http: Server,
+  ) {
+    this.disposable = useServer<Record<string, unknown>, Extra & Record<PropertyKey, unknown>>(
+      {
+        // a fault is not told in the reason that a socket is closed with
+        isProd: true,
+        connectionInitWaitTimeout: 10_000,
+        onConnect: async (context) =>
+          this.connect(context.extra.socket as WebSocket, context.extra.request, context.connectionParams),
+        onPing: (context) => void keepsUp(context.extra.socket as WebSocket),
+        onSubscribe: (context, id, payload) => this.operation(context.extra.socket as WebSocket, id, payload),
+        execute: (args) => this.execute(args as ExecutionArgs),
+        subscribe: (args) => this.subscribe(args as ExecutionArgs),
+        onClose: (context) => {
+          const socket = this.sockets.get(context.extra.socket as WebSocket);
+          if (socket === undefined) return;
+          this.surroundings.live.connected.delete(socket);
+          for (const watcher of socket.watchers) this.surroundings.live.hub.leave(watcher);
+        },
       },
-    }, this.server, 12_000);
+      this.server,
+      12_000,
+    );
     // graphql-ws prints what goes wrong on a socket: a message too large, a frame that is none. ws closes it, which is enough
     this.server.on('connection', (socket: WebSocket) => {
       socket.removeAllListeners('error');
@@ -123,13 +143,22 @@ export class WebSocketSide {
     await this.disposable.dispose();
   }
 
-  private async connect(webSocket: WebSocket, request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
+  private async connect(
+    webSocket: WebSocket,
+    request: IncomingMessage,
+    parameters: Readonly<Record<string, unknown>> | undefined,
+  ): Promise<boolean> {
     const { live, log, trustProxy } = this.surroundings;
     try {
       const viewer = await this.viewerOf(request, parameters);
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
       const socket: Socket = {
-        viewer, request, address: addressOf(request, trustProxy), watchers: new Set(), opening: 0, running: 0,
+        viewer,
+        request,
+        address: addressOf(request, trustProxy),
+        watchers: new Set(),
+        opening: 0,
+        running: 0,
         locale: localeOf(typeof language === 'string' ? language : undefined),
         end: () => closeSocket(webSocket, CloseCode.credentialEnded, 'credential ended'),
       };
@@ -144,7 +173,10 @@ export class WebSocketSide {
   }
 
   /** Changes of rights that come in meanwhile reach those who are connected, so whoever is not yet looks again. */
-  private async viewerOf(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Promise<Viewer> {
+  private async viewerOf(
+    request: IncomingMessage,
+    parameters: Readonly<Record<string, unknown>> | undefined,
+  ): Promise<Viewer> {
     const { viewers, live } = this.surroundings;
     for (;;) {
       const before = live.accessReadings;
@@ -156,26 +188,40 @@ export class WebSocketSide {
   private closeWhenOver(webSocket: WebSocket, socket: Socket, at: number): void {
     // a timer takes at most 2^31 - 1 ms, some 24 days
     const wait = Math.min(at - Date.now(), 2_147_483_647);
-    const timer = setTimeout(() => (at <= Date.now() ? socket.end() : this.closeWhenOver(webSocket, socket, at)), Math.max(wait, 0));
+    const timer = setTimeout(
+      () => (at <= Date.now() ? socket.end() : this.closeWhenOver(webSocket, socket, at)),
+      Math.max(wait, 0),
+    );
     timer.unref();
     webSocket.once('close', () => clearTimeout(timer));
   }
 
   /** Parses and validates by the same rules as HTTP; refusals are told as an error of the operation. */
   private operation(
-    webSocket: WebSocket, id: string, payload: { query: string; variables?: Record<string, unknown> | null | undefined; operationName?: string | null | undefined },
+    webSocket: WebSocket,
+    id: string,
+    payload: {
+      query: string;
+      variables?: Record<string, unknown> | null | undefined;
+      operationName?: string | null | undefined;
+    },
   ): ExecutionArgs | readonly GraphQLError[] {
     const socket = this.sockets.get(webSocket);
     const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
     if (socket === undefined) return [told(unauthenticated(), origin, this.surroundings.log)];
-    if (!keepsUp(webSocket)) return [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, this.surroundings.log)];
+    if (!keepsUp(webSocket))
+      return [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, this.surroundings.log)];
     const { key, document, errors } = this.document(payload.query);
     if (errors.length > 0) return errors;
-    if (!getOperationAST(document, payload.operationName)) return [told(operationUnresolved(), origin, this.surroundings.log)];
+    if (!getOperationAST(document, payload.operationName))
+      return [told(operationUnresolved(), origin, this.surroundings.log)];
     const operation: Operation = { socket, webSocket, id, origin, documentKey: key };
     return {
-      schema: this.surroundings.model.schema, document, operationName: payload.operationName ?? null,
-      variableValues: payload.variables ?? {}, contextValue: operation,
+      schema: this.surroundings.model.schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? {},
+      contextValue: operation,
     };
   }
 
@@ -192,14 +238,23 @@ export class WebSocketSide {
   private async execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const { socket, origin, documentKey } = args.contextValue as Operation;
     const { executor, identity, log } = this.surroundings;
-    if (socket.running >= MOST_AT_ONCE) return { errors: [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
+    if (socket.running >= MOST_AT_ONCE)
+      return { errors: [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
     socket.running += 1;
     try {
       const { data, errors } = await executor.run({
-        document: args.document, operation: operationOf(args), documentKey: `ws ${documentKey}`, variables: args.variableValues ?? {},
-        viewer: socket.viewer, origin, surroundings: { identity, cookies: SessionCookies.none() },
+        document: args.document,
+        operation: operationOf(args),
+        documentKey: `ws ${documentKey}`,
+        variables: args.variableValues ?? {},
+        viewer: socket.viewer,
+        origin,
+        surroundings: { identity, cookies: SessionCookies.none() },
       });
-      return { data: data as unknown as Record<string, unknown> | null, ...(errors.length === 0 ? {} : { errors: errors.map((error) => told(error, origin, log)) }) };
+      return {
+        data: data as unknown as Record<string, unknown> | null,
+        ...(errors.length === 0 ? {} : { errors: errors.map((error) => told(error, origin, log)) }),
+      };
     } catch (error) {
       return { errors: [told(error, origin, log)] };
     } finally {
@@ -211,9 +266,12 @@ export class WebSocketSide {
     const operation = args.contextValue as Operation;
     const { socket } = operation;
     try {
-      if (socket.watchers.size + socket.opening >= MOST_SUBSCRIPTIONS) throw tooMany('live.tooManySubscriptions', MOST_SUBSCRIPTIONS);
+      if (socket.watchers.size + socket.opening >= MOST_SUBSCRIPTIONS)
+        throw tooMany('live.tooManySubscriptions', MOST_SUBSCRIPTIONS);
       socket.opening += 1;
-      return await this.watch(args, operation).finally(() => { socket.opening -= 1; });
+      return await this.watch(args, operation).finally(() => {
+        socket.opening -= 1;
+      });
     } catch (error) {
       const { log } = this.surroundings;
       // an error ends the subscription, as graphql-ws tells it
@@ -234,7 +292,8 @@ export class WebSocketSide {
     const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
     if (feed === undefined || field === undefined) throw new Error(`no feed for ${node.name.value}`);
     // a subscription reads: any credential will do that stands for somebody
-    if (operationRule(field.extensions)?.by !== 'anyone' && socket.viewer.personId === null) throw unauthenticated('errors.signInFirst');
+    if (operationRule(field.extensions)?.by !== 'anyone' && socket.viewer.personId === null)
+      throw unauthenticated('errors.signInFirst');
     const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
     if (subject === null) throw notFound();
     // without the arguments that only say where one watcher begins, so that all watchers of a document share its plan
@@ -246,10 +305,18 @@ export class WebSocketSide {
     }
     const { standing, gradedAt, after } = await this.standingOf(socket, feed, subject);
     const ending = new Ending(() => leave());
-    const watcher = new Watcher(operation.webSocket, operation.id, key, socket.viewer, socket.address, after, (error) => {
-      socket.watchers.delete(watcher);
-      ending.end(error === undefined ? undefined : told(error, origin, this.surroundings.log));
-    });
+    const watcher = new Watcher(
+      operation.webSocket,
+      operation.id,
+      key,
+      socket.viewer,
+      socket.address,
+      after,
+      (error) => {
+        socket.watchers.delete(watcher);
+        ending.end(error === undefined ? undefined : told(error, origin, this.surroundings.log));
+      },
+    );
     const leave = (): void => {
       socket.watchers.delete(watcher);
       live.hub.leave(watcher);
@@ -261,7 +328,9 @@ export class WebSocketSide {
 
   /** How the socket's viewer stands to a stream, up to which change of the stream's rights that is known, and where it begins. */
   private async standingOf(
-    socket: Socket, feed: Feed, { streamId, after: asked }: Subject,
+    socket: Socket,
+    feed: Feed,
+    { streamId, after: asked }: Subject,
   ): Promise<{ standing: Standing; gradedAt: number; after: number | null }> {
     const { pool } = this.surroundings;
     for (;;) {
@@ -278,7 +347,13 @@ export class WebSocketSide {
 }
 
 /** The revision that a watcher begins at; null for what there is now. */
-async function positionOf(pool: Pool, feed: Feed, streamId: string, asked: Subject['after'], head: Head | undefined): Promise<number | null> {
+async function positionOf(
+  pool: Pool,
+  feed: Feed,
+  streamId: string,
+  asked: Subject['after'],
+  head: Head | undefined,
+): Promise<number | null> {
   if (asked === 'now') return head?.revision ?? null;
   if (asked === null || typeof asked === 'number') return asked;
   return feed.position === undefined || head === undefined ? null : feed.position(pool, streamId, asked.cursor);
@@ -290,10 +365,15 @@ async function positionOf(pool: Pool, feed: Feed, streamId: string, asked: Subje
  */
 class Ending implements AsyncGenerator<ExecutionResult, undefined> {
   private readonly done: Promise<IteratorResult<ExecutionResult, undefined>>;
-  private settle: { resolve: (result: IteratorResult<ExecutionResult, undefined>) => void; reject: (error: Error) => void } | null = null;
+  private settle: {
+    resolve: (result: IteratorResult<ExecutionResult, undefined>) => void;
+    reject: (error: Error) => void;
+  } | null = null;
 
   constructor(private readonly returned: () => void) {
-    this.done = new Promise((resolve, reject) => { this.settle = { resolve, reject }; });
+    this.done = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
     this.done.catch(() => undefined);
   }
 
@@ -330,8 +410,16 @@ class Ending implements AsyncGenerator<ExecutionResult, undefined> {
 function checked(schema: GraphQLSchema, key: string, query: string): Document {
   try {
     const document = parse(query, parseLimits);
-    const errors = validate(schema, document, [...specifiedRules, ...documentRules], { maxErrors: 20, hideSuggestions: true }).map((error) =>
-      new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: error.extensions['limit'] ?? ErrorCode.validationFailed } }));
+    const errors = validate(schema, document, [...specifiedRules, ...documentRules], {
+      maxErrors: 20,
+      hideSuggestions: true,
+    }).map(
+      (error) =>
+        new GraphQLError(error.message, {
+          nodes: error.nodes,
+          extensions: { code: error.extensions['limit'] ?? ErrorCode.validationFailed },
+        }),
+    );
     return { key, document, errors };
   } catch (error) {
     const { message, nodes, source, positions } = error as GraphQLError;
@@ -347,19 +435,32 @@ function operationOf(args: ExecutionArgs): OperationDefinitionNode {
 }
 
 function subscribedField(
-  schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>,
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
 ): [string, readonly FieldNode[]] {
   const type = schema.getSubscriptionType();
   if (!type) throw new GraphQLError('there are no subscriptions');
   const fields = [...collectFields(schema, fragmentsOf(document), variables, type, operation.selectionSet)];
   const [only] = fields;
-  if (fields.length !== 1 || only === undefined) throw new RequestError(ErrorCode.invalid, 'live.onlyOne', {}, null, 400);
+  if (fields.length !== 1 || only === undefined)
+    throw new RequestError(ErrorCode.invalid, 'live.onlyOne', {}, null, 400);
   return [only[0], only[1]];
 }
 
 /** The values of variables that a plan depends on; those of the field's own arguments only say what is watched and from where. */
-function variablesKey(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Record<string, unknown>, field: FieldNode): string {
-  const own = new Set((field.arguments ?? []).flatMap((argument) => (argument.value.kind === 'Variable' ? [argument.value.name.value] : [])));
+function variablesKey(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  field: FieldNode,
+): string {
+  const own = new Set(
+    (field.arguments ?? []).flatMap((argument) =>
+      argument.value.kind === 'Variable' ? [argument.value.name.value] : [],
+    ),
+  );
   const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
   return `${shapeOf(schema, { ...operation, variableDefinitions: (operation.variableDefinitions ?? []).filter((each) => !own.has(each.variable.name.value)) }, rest)} ${JSON.stringify(rest)}`;
 }

@@ -56,7 +56,8 @@ export function differenceBetween(
     ...after.flatMap((now) => itemChange(earlier.get(now.id), now, now.id === moved)),
   ];
   const [toPublic, toMembers, toParticipants] = LAYERS.map((layer) =>
-    kept.flatMap(({ was, now }) => (hasShifted(was, now, layer) ? [now.id] : []))) as [string[], string[], string[]];
+    kept.flatMap(({ was, now }) => (hasShifted(was, now, layer) ? [now.id] : [])),
+  ) as [string[], string[], string[]];
   const shifts = toPublic.length + toMembers.length + toParticipants.length > 0;
   return {
     inserted: after.filter((item) => !earlier.has(item.id)),

@@ -76,10 +76,18 @@ function print<I extends ItemFacts>(meeting: MeetingFacts, items: readonly I[]):
         numbers,
         expectedStarts: LAYERS.map(() => null),
       });
-      walk(item.id, audience, numbers.map((number) => (number === null ? null : `${number}.`)));
+      walk(
+        item.id,
+        audience,
+        numbers.map((number) => (number === null ? null : `${number}.`)),
+      );
     }
   };
-  walk(null, meeting.audience, LAYERS.map(() => ''));
+  walk(
+    null,
+    meeting.audience,
+    LAYERS.map(() => ''),
+  );
   return printed;
 }
 

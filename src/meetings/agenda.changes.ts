@@ -8,7 +8,12 @@ export interface VisibleItem {
 
 export type ItemStep =
   | { readonly kind: 'removed'; readonly id: string }
-  | { readonly kind: 'added' | 'moved'; readonly id: string; readonly parentId: string | null; readonly afterItemId: string | null }
+  | {
+      readonly kind: 'added' | 'moved';
+      readonly id: string;
+      readonly parentId: string | null;
+      readonly afterItemId: string | null;
+    }
   | { readonly kind: 'changed'; readonly id: string };
 
 /** What a viewer has to be told of some events, given what the viewer sees now. */
@@ -82,7 +87,9 @@ function mergeItems(events: readonly MeetingEvent[]): Map<string, Touched> {
 }
 
 /** Each visible item's parent and the visible sibling just before it. */
-function positionsOf(visible: readonly VisibleItem[]): Map<string, { parentId: string | null; afterItemId: string | null }> {
+function positionsOf(
+  visible: readonly VisibleItem[],
+): Map<string, { parentId: string | null; afterItemId: string | null }> {
   const positions = new Map<string, { parentId: string | null; afterItemId: string | null }>();
   const last = new Map<string | null, string>();
   for (const { id, parentId } of visible) {

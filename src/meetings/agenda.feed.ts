@@ -1,4 +1,10 @@
-import { getNamedType, isObjectType, type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType } from 'graphql';
+import {
+  getNamedType,
+  isObjectType,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+} from 'graphql';
 import { person } from '../alliance/rights';
 import type { Viewer } from '../platform/access/viewer';
 import type { Row } from '../platform/access/row';
@@ -67,8 +73,14 @@ const meetingRow = new Proxy({} as Row<JointMeeting>, {
   get: (_, property: string) => raw(`m."${property.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()}"`),
 });
 
-async function standingOf(database: Queryable, streamId: string, viewer: Viewer, after: number | null): Promise<Standing | null> {
-  standingStatement ??= statementOf(sql`select case when m.audience <= s.level then s.level end, ${afterParameter} <= m.revision
+async function standingOf(
+  database: Queryable,
+  streamId: string,
+  viewer: Viewer,
+  after: number | null,
+): Promise<Standing | null> {
+  standingStatement ??=
+    statementOf(sql`select case when m.audience <= s.level then s.level end, ${afterParameter} <= m.revision
       and m.rights_revision <= ${afterParameter}
       and not exists (select from access_changes c where c.at >= coalesce(
           (select e.at from live_events e where e.alliance_id = m.alliance_id and e.stream_id = m.id and e.revision = ${afterParameter}),
@@ -76,8 +88,18 @@ async function standingOf(database: Queryable, streamId: string, viewer: Viewer,
         and (c.person_id = ${person} or (c.person_id is null and c.alliance_id = m.alliance_id)))
     from joint_meetings m cross join lateral (select ${levelIn(meetingRow)} as level offset 0) s
     where m.id = ${streamParameter}`);
-  const row = await runRow(database, standingStatement, viewer, new Map<Parameter, unknown>([[streamParameter, streamId], [afterParameter, after]]));
-  return row === null || row[0] === null ? null : { level: Number(row[0]), resumable: after !== null && row[1] === true };
+  const row = await runRow(
+    database,
+    standingStatement,
+    viewer,
+    new Map<Parameter, unknown>([
+      [streamParameter, streamId],
+      [afterParameter, after],
+    ]),
+  );
+  return row === null || row[0] === null
+    ? null
+    : { level: Number(row[0]), resumable: after !== null && row[1] === true };
 }
 
 type Texts = ReadonlyMap<string, string>;
@@ -118,8 +140,10 @@ class AgendaPlan implements FeedPlan {
   private readonly partNames: string[] = [];
 
   constructor(
-    private readonly model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    nodes: readonly FieldNode[], private readonly variables: Variables,
+    private readonly model: ReadModel,
+    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    nodes: readonly FieldNode[],
+    private readonly variables: Variables,
   ) {
     this.compiler = new Compiler(model, fragments, variables, { live: { tree: TREE } });
     const update = objectType(model, 'AgendaUpdate');
@@ -130,7 +154,13 @@ class AgendaPlan implements FeedPlan {
     this.updateStatement = statementOf(this.updateSql(costs));
     this.cost = costs.reduce((sum, cost) => sum + cost, 0);
     if (this.cost > COST_CEILING) {
-      throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', { cost: Math.ceil(this.cost), ceiling: COST_CEILING }, null, 400);
+      throw new RequestError(
+        ErrorCode.tooCostly,
+        'errors.tooCostly',
+        { cost: Math.ceil(this.cost), ceiling: COST_CEILING },
+        null,
+        400,
+      );
     }
     const parameters = [...this.snapshotStatement.parameters, ...this.updateStatement.parameters];
     this.viewerParameters = [...new Set(parameters.filter((parameter) => parameter.source === 'viewer'))];
@@ -138,8 +168,11 @@ class AgendaPlan implements FeedPlan {
 
   async update(database: Queryable, request: UpdateRequest): Promise<Update> {
     const answer = request.after === null ? null : await this.read(database, this.updateStatement, request);
-    const usable = answer !== null && answer.events !== null && answer.revision >= (request.after ?? 0)
-      && answer.events.length === answer.revision - (request.after ?? 0);
+    const usable =
+      answer !== null &&
+      answer.events !== null &&
+      answer.revision >= (request.after ?? 0) &&
+      answer.events.length === answer.revision - (request.after ?? 0);
     if (usable) return this.told(answer, this.stepsText(answer, request));
     const snapshot = await this.read(database, this.snapshotStatement, request);
     if (snapshot === null) return { revision: 0, rightsRevision: 0, accessRevision: 0, texts: null };
@@ -161,19 +194,31 @@ class AgendaPlan implements FeedPlan {
 
   /** The update as JSON text, in the order that the client asked for. */
   private text(
-    answer: Answer, previousRevision: number, snapshot: string | null, changes: readonly string[], slots: readonly AgendaRow[],
+    answer: Answer,
+    previousRevision: number,
+    snapshot: string | null,
+    changes: readonly string[],
+    slots: readonly AgendaRow[],
   ): string {
     const current = answer.items.find(([, , state]) => state === 'ACTIVE');
     return objectText(this.fields, (name, nodes) => {
       switch (name) {
-        case 'previousRevision': return String(previousRevision);
-        case 'revision': return String(answer.revision);
-        case 'at': return answer.at;
-        case 'snapshot': return snapshot ?? 'null';
-        case 'changes': return `[${changes.join(',')}]`;
-        case 'currentItemId': return current === undefined ? 'null' : itemId(current[0]);
-        case 'schedule': return `[${slots.map((slot) => this.slotText(slot, nodes)).join(',')}]`;
-        default: return '"AgendaUpdate"';
+        case 'previousRevision':
+          return String(previousRevision);
+        case 'revision':
+          return String(answer.revision);
+        case 'at':
+          return answer.at;
+        case 'snapshot':
+          return snapshot ?? 'null';
+        case 'changes':
+          return `[${changes.join(',')}]`;
+        case 'currentItemId':
+          return current === undefined ? 'null' : itemId(current[0]);
+        case 'schedule':
+          return `[${slots.map((slot) => this.slotText(slot, nodes)).join(',')}]`;
+        default:
+          return '"AgendaUpdate"';
       }
     });
   }
@@ -181,10 +226,14 @@ class AgendaPlan implements FeedPlan {
   private slotText([id, , , number, expectedAt]: AgendaRow, nodes: readonly FieldNode[]): string {
     return objectText(this.compiler.selectionsOf(objectType(this.model, 'AgendaSlot'), nodes), (name) => {
       switch (name) {
-        case 'itemId': return itemId(id);
-        case 'number': return JSON.stringify(number);
-        case 'expectedAt': return expectedAt ?? 'null';
-        default: return '"AgendaSlot"';
+        case 'itemId':
+          return itemId(id);
+        case 'number':
+          return JSON.stringify(number);
+        case 'expectedAt':
+          return expectedAt ?? 'null';
+        default:
+          return '"AgendaSlot"';
       }
     });
   }
@@ -194,17 +243,26 @@ class AgendaPlan implements FeedPlan {
       const type = STEP_TYPES[step.kind];
       return this.changeText(type, (name) => {
         switch (name) {
-          case 'item': return answer.parts.get(type)?.get(step.id) ?? 'null';
-          case 'itemId': return itemId(step.id);
-          case 'parentId': return 'parentId' in step && step.parentId !== null ? itemId(step.parentId) : 'null';
-          default: return 'afterItemId' in step && step.afterItemId !== null ? itemId(step.afterItemId) : 'null';
+          case 'item':
+            return answer.parts.get(type)?.get(step.id) ?? 'null';
+          case 'itemId':
+            return itemId(step.id);
+          case 'parentId':
+            return 'parentId' in step && step.parentId !== null ? itemId(step.parentId) : 'null';
+          default:
+            return 'afterItemId' in step && step.afterItemId !== null ? itemId(step.afterItemId) : 'null';
         }
       });
     });
     const attendances = answer.parts.get('AttendanceChanged');
     const shown = level >= SEES_ATTENDANCE ? steps.attendances : steps.attendances.slice(0, answer.hasQuorum ? 1 : 0);
     for (const id of shown) {
-      texts.push(this.changeText('AttendanceChanged', (name) => (name === 'quorum' ? answer.quorum : attendances?.get(id)) ?? 'null'));
+      texts.push(
+        this.changeText(
+          'AttendanceChanged',
+          (name) => (name === 'quorum' ? answer.quorum : attendances?.get(id)) ?? 'null',
+        ),
+      );
     }
     if (steps.meeting) texts.push(this.changeText('MeetingChanged', () => answer.meeting ?? 'null'));
     return texts;
@@ -212,20 +270,31 @@ class AgendaPlan implements FeedPlan {
 
   private changeText(type: string, value: (name: string) => string): string {
     return objectText(this.changeFields.get(type) ?? new Map<string, readonly FieldNode[]>(), (name) =>
-      name === '__typename' ? JSON.stringify(type) : value(name));
+      name === '__typename' ? JSON.stringify(type) : value(name),
+    );
   }
 
   private selectChanges(): ReadonlyMap<string, Selections> {
     const nodes = [...this.fields.values()].find(([node]) => node?.name.value === 'changes') ?? [];
-    return new Map([...Object.values(STEP_TYPES), 'AttendanceChanged', 'MeetingChanged'].map((name) =>
-      [name, this.compiler.selectionsOf(objectType(this.model, name), nodes)]));
+    return new Map(
+      [...Object.values(STEP_TYPES), 'AttendanceChanged', 'MeetingChanged'].map((name) => [
+        name,
+        this.compiler.selectionsOf(objectType(this.model, name), nodes),
+      ]),
+    );
   }
 
   private snapshotSql(costs: number[]): Sql {
     const meeting = this.meetingScope();
     const nodes = this.nodesOf(this.fields, 'snapshot');
     const snapshot = nodes === null ? literal('null') : this.object(meeting.type, nodes, meeting.scope, costs);
-    const columns = [...this.commonColumns(meeting.scope), snapshot, raw('null'), this.itemsSql(meeting.scope), raw('false')];
+    const columns = [
+      ...this.commonColumns(meeting.scope),
+      snapshot,
+      raw('null'),
+      this.itemsSql(meeting.scope),
+      raw('false'),
+    ];
     return sql`select ${join(columns, ', ')} from ${meeting.scope.from()} where ${meeting.id} = ${this.stream}`;
   }
 
@@ -234,7 +303,13 @@ class AgendaPlan implements FeedPlan {
     const events = sql`(select case when count(*) <= ${raw(String(MOST_EVENTS))} then coalesce(json_agg(e.content order by e.revision), '[]') end
       from (select content, revision from live_events where alliance_id = ${columnOf(scope, 'allianceId')} and stream_id = ${id}
         and revision > ${this.after} order by revision limit ${raw(String(MOST_EVENTS + 1))}) e)`;
-    const columns = [...this.commonColumns(scope), raw('null'), events, this.itemsSql(scope), sql`${columnOf(scope, 'quorumRequired')} is not null`];
+    const columns = [
+      ...this.commonColumns(scope),
+      raw('null'),
+      events,
+      this.itemsSql(scope),
+      sql`${columnOf(scope, 'quorumRequired')} is not null`,
+    ];
     const meetingNodes = this.nodesOf(this.changeFields.get('MeetingChanged'), 'meeting');
     columns.push(meetingNodes === null ? raw('null') : this.object(type, meetingNodes, scope, costs));
     const quorumNodes = this.nodesOf(this.changeFields.get('AttendanceChanged'), 'quorum');
@@ -244,19 +319,29 @@ class AgendaPlan implements FeedPlan {
       if (nodes !== null) columns.push(this.part(name, AgendaItem, nodes, scope, id, 'items', costs));
     }
     const attendance = this.nodesOf(this.changeFields.get('AttendanceChanged'), 'attendance');
-    if (attendance !== null) columns.push(this.part('AttendanceChanged', Attendance, attendance, scope, id, 'attendances', costs));
+    if (attendance !== null)
+      columns.push(this.part('AttendanceChanged', Attendance, attendance, scope, id, 'attendances', costs));
     return sql`select ${join(columns, ', ')} from ${scope.from()} where ${id} = ${this.stream}`;
   }
 
   /** Those of a type that the events name, as [id, object] pairs. */
   private part(
-    name: string, type: typeof AgendaItem | typeof Attendance, nodes: readonly FieldNode[], meeting: Scope, meetingId: Sql,
-    key: 'items' | 'attendances', costs: number[],
+    name: string,
+    type: typeof AgendaItem | typeof Attendance,
+    nodes: readonly FieldNode[],
+    meeting: Scope,
+    meetingId: Sql,
+    key: 'items' | 'attendances',
+    costs: number[],
   ): Sql {
     const target = this.model.typeOf(type);
     const child = this.compiler.scope(target, true, meeting);
     const object = this.object(target, nodes, child, costs);
-    const named = raw(key === 'items' ? `jsonb_path_query(e.content, '$.items[*].id') #>> '{}'` : `jsonb_array_elements_text(e.content -> 'attendances')`);
+    const named = raw(
+      key === 'items'
+        ? `jsonb_path_query(e.content, '$.items[*].id') #>> '{}'`
+        : `jsonb_array_elements_text(e.content -> 'attendances')`,
+    );
     const where = and(
       sql`${columnOf(child, 'allianceId')} = ${columnOf(meeting, 'allianceId')} and ${columnOf(child, 'meetingId')} = ${meetingId}`,
       sql`${columnOf(child, 'id')} in (select (${named})::uuid from live_events e where e.alliance_id = ${columnOf(meeting, 'allianceId')}
@@ -290,8 +375,11 @@ class AgendaPlan implements FeedPlan {
     const moment = sql`coalesce((select e.at from live_events e where e.alliance_id = ${columnOf(meeting, 'allianceId')} and e.stream_id = ${id}
       and e.revision = ${columnOf(meeting, 'revision')}), now())`;
     return [
-      columnOf(meeting, 'revision'), columnOf(meeting, 'rightsRevision'), raw('(select revision::float8 from access_clock)'),
-      sql`${columnOf(meeting, 'audience')} <= ${this.level}`, sql`left(to_json((${moment})::timestamptz(3))::text, -7) || 'Z"'`,
+      columnOf(meeting, 'revision'),
+      columnOf(meeting, 'rightsRevision'),
+      raw('(select revision::float8 from access_clock)'),
+      sql`${columnOf(meeting, 'audience')} <= ${this.level}`,
+      sql`left(to_json((${moment})::timestamptz(3))::text, -7) || 'Z"'`,
     ];
   }
 
@@ -311,19 +399,49 @@ class AgendaPlan implements FeedPlan {
 
   private async read(database: Queryable, statement: Statement, request: UpdateRequest): Promise<Answer | null> {
     const given = slotValues(this.compiler, this.variables)
-      .set(this.stream, request.streamId).set(this.level, request.level).set(this.after, request.after ?? 0);
+      .set(this.stream, request.streamId)
+      .set(this.level, request.level)
+      .set(this.after, request.after ?? 0);
     const row = await runRow(database, statement, request.viewer, given);
     if (row === null) return null;
-    const [revision, rightsRevision, accessRevision, visible, at, snapshot, events, items, hasQuorum, meeting, quorum, ...parts] = row;
+    const [
+      revision,
+      rightsRevision,
+      accessRevision,
+      visible,
+      at,
+      snapshot,
+      events,
+      items,
+      hasQuorum,
+      meeting,
+      quorum,
+      ...parts
+    ] = row;
     return {
-      revision, rightsRevision, accessRevision, visible, at, snapshot, events, items, hasQuorum, meeting: meeting ?? null, quorum: quorum ?? null,
-      parts: new Map(this.partNames.map((name, place) => [name, new Map(parts[place] as [string, string][] | undefined)])),
+      revision,
+      rightsRevision,
+      accessRevision,
+      visible,
+      at,
+      snapshot,
+      events,
+      items,
+      hasQuorum,
+      meeting: meeting ?? null,
+      quorum: quorum ?? null,
+      parts: new Map(
+        this.partNames.map((name, place) => [name, new Map(parts[place] as [string, string][] | undefined)]),
+      ),
     } as Answer;
   }
 }
 
 const STEP_TYPES = {
-  added: 'AgendaItemAdded', changed: 'AgendaItemChanged', moved: 'AgendaItemMoved', removed: 'AgendaItemRemoved',
+  added: 'AgendaItemAdded',
+  changed: 'AgendaItemChanged',
+  moved: 'AgendaItemMoved',
+  removed: 'AgendaItemRemoved',
 } as const;
 
 function objectType(model: ReadModel, name: string): GraphQLObjectType {

@@ -15,7 +15,8 @@ export class AgendaItemInput {
   @Field(() => String, { description: 'The title (标题).' })
   title!: string;
 
-  @Optional() @Text(DESCRIPTION)
+  @Optional()
+  @Text(DESCRIPTION)
   @Field(() => String, { nullable: true, description: 'In more words (说明).' })
   description?: string | null;
 
@@ -24,19 +25,23 @@ export class AgendaItemInput {
 
   @Field(() => Visibility, {
     nullable: true,
-    description: "Its parent's when absent, and the meeting's at the top (公开范围). It is never shown more openly than these.",
+    description:
+      "Its parent's when absent, and the meeting's at the top (公开范围). It is never shown more openly than these.",
   })
   visibility?: Visibility | null;
 
-  @Optional() @IdOf('unit')
+  @Optional()
+  @IdOf('unit')
   @Field(() => ID, { nullable: true, description: 'An active unit (汇报单位).' })
   presenterUnitId?: string | null;
 
-  @Optional() @Text(PRESENTER)
+  @Optional()
+  @Text(PRESENTER)
   @Field(() => String, { nullable: true, description: 'Who presents it, by name (汇报人).' })
   presenter?: string | null;
 
-  @Optional() @Range(0, MINUTES_OF_A_DAY)
+  @Optional()
+  @Range(0, MINUTES_OF_A_DAY)
   @Field(() => Int, { nullable: true, description: 'For the item itself, without its children (计划时长).' })
   plannedMinutes?: number | null;
 }
@@ -51,12 +56,17 @@ export class AddAgendaItemInput {
   @Field(() => ID, { description: 'The meeting (会议).' })
   meetingId!: string;
 
-  @Optional() @IdOf('item')
+  @Optional()
+  @IdOf('item')
   @Field(() => ID, { nullable: true, description: 'The item that it is part of; absent: at the top (上级议程).' })
   parentId?: string | null;
 
-  @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true, description: 'The sibling that it comes after; null: none, it is the first; absent: it is the last (排在其后).' })
+  @Optional()
+  @IdOf('item')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The sibling that it comes after; null: none, it is the first; absent: it is the last (排在其后).',
+  })
   afterItemId?: string | null;
 
   @ValidateNested()
@@ -70,14 +80,19 @@ export class UpdateAgendaItemInput {
   @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 
-  @Text(TITLE) @NotNull()
+  @Text(TITLE)
+  @NotNull()
   @Field(() => String, { nullable: true, description: 'The title (标题).' })
   title?: string;
 
-  @Optional() @Text(DESCRIPTION)
+  @Optional()
+  @Text(DESCRIPTION)
   @Field(() => String, { nullable: true, description: 'In more words; null for none (说明).' })
   description?: string | null;
 
@@ -89,15 +104,18 @@ export class UpdateAgendaItemInput {
   @Field(() => Visibility, { nullable: true, description: 'Who may see it (公开范围).' })
   visibility?: Visibility;
 
-  @Optional() @IdOf('unit')
+  @Optional()
+  @IdOf('unit')
   @Field(() => ID, { nullable: true, description: 'The unit that presents it (汇报单位).' })
   presenterUnitId?: string | null;
 
-  @Optional() @Text(PRESENTER)
+  @Optional()
+  @Text(PRESENTER)
   @Field(() => String, { nullable: true, description: 'Who presents it, by name (汇报人).' })
   presenter?: string | null;
 
-  @Optional() @Range(0, MINUTES_OF_A_DAY)
+  @Optional()
+  @Range(0, MINUTES_OF_A_DAY)
   @Field(() => Int, { nullable: true, description: 'How long it is planned to take; null for no plan (计划时长).' })
   plannedMinutes?: number | null;
 }
@@ -112,15 +130,26 @@ export class MoveAgendaItemInput {
   @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
-  @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true, description: 'The item that it becomes part of; null: the top; absent: as it is (上级议程).' })
+  @Optional()
+  @IdOf('item')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The item that it becomes part of; null: the top; absent: as it is (上级议程).',
+  })
   parentId?: string | null;
 
-  @Optional() @IdOf('item')
-  @Field(() => ID, { nullable: true, description: 'The sibling that it comes after; null: none, it is the first; absent: it is the last (排在其后).' })
+  @Optional()
+  @IdOf('item')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The sibling that it comes after; null: none, it is the first; absent: it is the last (排在其后).',
+  })
   afterItemId?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 }
 
@@ -130,7 +159,10 @@ export class RemoveAgendaItemInput {
   @Field(() => ID, { description: 'The item (议程项).' })
   itemId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 }
 
@@ -145,6 +177,9 @@ export class SetAgendaItemStateInput {
   @Field(() => AgendaItemState, { description: 'The state that it is to be in (状态).' })
   state!: AgendaItemState;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 }

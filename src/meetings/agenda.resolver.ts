@@ -62,7 +62,9 @@ export class AgendaResolver {
     return request.perform(removeAgendaItem, input);
   }
 
-  @Mutation(() => SetAgendaItemStatePayload, { description: 'Sets the state of an item (推进议程): one runs at a time.' })
+  @Mutation(() => SetAgendaItemStatePayload, {
+    description: 'Sets the state of an item (推进议程): one runs at a time.',
+  })
   @Operation({ by: 'person', token: 'MANAGE_MEETINGS' })
   setAgendaItemState(
     @Arg('input', () => SetAgendaItemStateInput) input: SetAgendaItemStateInput,

@@ -30,7 +30,9 @@ export function inState(item: Item, state: AgendaItemState, at: Date): Item {
       ? Math.floor((at.getTime() - item.startedAt.getTime()) / 1_000)
       : null;
   return {
-    ...item, state, version: item.version + 1,
+    ...item,
+    state,
+    version: item.version + 1,
     ...(ran === null ? {} : { elapsedSeconds: item.elapsedSeconds + ran, stoppedAt: at }),
     ...(state === ACTIVE ? { startedAt: at } : {}),
   };

@@ -9,7 +9,11 @@ import { stale } from '../platform/writes/writer';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
 import { layOut } from './agenda-layout.rules';
 import type {
-  AddAgendaItemInput, MoveAgendaItemInput, RemoveAgendaItemInput, SetAgendaItemStateInput, UpdateAgendaItemInput,
+  AddAgendaItemInput,
+  MoveAgendaItemInput,
+  RemoveAgendaItemInput,
+  SetAgendaItemStateInput,
+  UpdateAgendaItemInput,
 } from './agenda.inputs';
 import { meetingOfItem, readItems } from './agenda.queries';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
@@ -144,7 +148,7 @@ function notEditable({ meeting, prepares }: Standing, path: string): Refused | n
 }
 
 function rowIdOrNull(given: string | null | undefined): string | null | undefined {
-  return given ? rowId(given) : given as null | undefined;
+  return given ? rowId(given) : (given as null | undefined);
 }
 
 function replacing(items: readonly Item[], item: Item): Item[] {
@@ -184,7 +188,9 @@ async function write(
   { action, item, before, after, moved, details }: AgendaWrite,
 ): Promise<void> {
   await record(tx, meeting, {
-    action, subject: globalId('item', item), details: { meeting: globalId('meeting', meeting.id), ...details },
+    action,
+    subject: globalId('item', item),
+    details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),
   });
 }

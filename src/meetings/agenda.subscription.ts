@@ -6,7 +6,8 @@ import { AgendaUpdate } from './agenda-updates.type';
 @Resolver()
 export class AgendaSubscriptions {
   @Subscription(() => AgendaUpdate, {
-    description: 'The live agenda of one meeting (实时议程). `after`: the last revision that the client has, to go on from there.',
+    description:
+      'The live agenda of one meeting (实时议程). `after`: the last revision that the client has, to go on from there.',
     topics: 'agendaUpdates',
   })
   @Operation({ by: 'anyone' })

@@ -41,7 +41,8 @@ export function answered(attendances: readonly Invited[], own: Invited, answer: 
 function accepted(own: Invited, { representative, proxyUnitId }: Answer): Invited[] | Refused {
   if (proxyUnitId !== null) return refuse('INVALID', 'meeting.proxyWhenAccepting', 'proxyUnitId');
   return changed(own, {
-    response: AttendanceResponse.ACCEPTED, proxyUnitId: null,
+    response: AttendanceResponse.ACCEPTED,
+    proxyUnitId: null,
     representative: representative === undefined ? own.representative : representative,
   });
 }
@@ -69,7 +70,8 @@ function declined(
 /** The attendances that named one of these units as their proxy, without it. */
 export function withoutProxies(attendances: readonly Invited[], unitIds: readonly string[]): Invited[] {
   return attendances.flatMap((each) =>
-    (each.proxyUnitId !== null && unitIds.includes(each.proxyUnitId) ? changed(each, { proxyUnitId: null }) : []));
+    each.proxyUnitId !== null && unitIds.includes(each.proxyUnitId) ? changed(each, { proxyUnitId: null }) : [],
+  );
 }
 
 /** A unit present or not; nothing where it is already. */

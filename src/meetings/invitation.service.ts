@@ -35,11 +35,13 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
   if (!takesAnswers(meeting.status)) return wrongStatus(meeting);
   const { accept, representative, proxyUnitId } = input;
   const inactive = await unlessActive(tx, meeting, attendances, [
-    ...(accept ? [{ id: unitId, path: ['unitId'] }] : []), ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: ['proxyUnitId'] }] : []),
+    ...(accept ? [{ id: unitId, path: ['unitId'] }] : []),
+    ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: ['proxyUnitId'] }] : []),
   ]);
   if (inactive !== null) return inactive;
   const changed = answered(attendances, own, {
-    accept, representative: representative === undefined ? undefined : cleaned(representative) || null,
+    accept,
+    representative: representative === undefined ? undefined : cleaned(representative) || null,
     proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
   });
   if (isRefused(changed)) return changed;
@@ -72,8 +74,9 @@ async function checkInUnit(
   const own = invitationOf(standing, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
-  const fault = (runs ? null : await codeFault(tx, standing, input.code))
-    ?? (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
+  const fault =
+    (runs ? null : await codeFault(tx, standing, input.code)) ??
+    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
   if (fault !== null) return fault;
   return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), {
     unit: globalId('unit', unitId),
@@ -118,7 +121,12 @@ function invitationOf(
 }
 
 /** Why a unit does not come, nor stand in for another: it was suspended, or has left, since it was invited. */
-function unlessActive(tx: WriteTransaction, { allianceId }: JointMeeting, invited: readonly Invited[], named: readonly NamedUnit[]): Promise<Refused | null> {
+function unlessActive(
+  tx: WriteTransaction,
+  { allianceId }: JointMeeting,
+  invited: readonly Invited[],
+  named: readonly NamedUnit[],
+): Promise<Refused | null> {
   return unitsFault(tx, allianceId, named, new Set(invited.map((each) => each.unitId)));
 }
 

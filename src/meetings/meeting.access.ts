@@ -16,11 +16,15 @@ type Meeting = Row<JointMeeting>;
 const scopeIs = (meeting: Meeting, scopes: typeof ledScopes): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}) = any(${scopes})`;
 
-const isOrganiser = (meeting: Meeting): Sql => sql`(${meeting.allianceId} = any(${secretariatOf}) or ${meeting.allianceId} = any(${organiserOf})
+const isOrganiser = (
+  meeting: Meeting,
+): Sql => sql`(${meeting.allianceId} = any(${secretariatOf}) or ${meeting.allianceId} = any(${organiserOf})
   or exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
     and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${person}))`;
 
-const isInvited = (meeting: Meeting): Sql => sql`exists (select from attendances invited where invited.alliance_id = ${meeting.allianceId}
+const isInvited = (
+  meeting: Meeting,
+): Sql => sql`exists (select from attendances invited where invited.alliance_id = ${meeting.allianceId}
   and invited.meeting_id = ${meeting.id} and invited.unit_id = any(${ownUnits}))`;
 
 /** The viewer's level in a meeting. */
@@ -37,47 +41,95 @@ const MEMBER = sql`2`;
 const seesMeeting: Rule<JointMeeting> = (meeting) => sql`${meeting.audience} <= ${meeting.$local['level'] as Sql}`;
 const asMember: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['level'] as Sql} >= ${MEMBER}`;
 /** Those who run the meeting: a liaison prepares it only. */
-const runsMeeting: Rule<JointMeeting> = (meeting) => sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
+const runsMeeting: Rule<JointMeeting> = (meeting) =>
+  sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
 
 declareAccess<JointMeeting>(JointMeeting, {
   id: 'meeting',
   locals: { level: levelIn },
   row: seesMeeting,
   open: [
-    'id', 'alliance', 'kind', 'title', 'scope', 'status', 'visibility', 'startsAt', 'endsAt', 'venue', 'openedAt', 'closedAt', 'cancelReason',
-    'organisers', 'agenda', 'previous', 'version',
+    'id',
+    'alliance',
+    'kind',
+    'title',
+    'scope',
+    'status',
+    'visibility',
+    'startsAt',
+    'endsAt',
+    'venue',
+    'openedAt',
+    'closedAt',
+    'cancelReason',
+    'organisers',
+    'agenda',
+    'previous',
+    'version',
   ],
   rules: {
     quorum: (meeting) => sql`${meeting.quorumRequired} is not null`,
-    attendance: asMember, guests: asMember, checkInCode: runsMeeting,
+    attendance: asMember,
+    guests: asMember,
+    checkInCode: runsMeeting,
   },
 });
 
 declareAccess<JointMeeting>(Agenda, {
-  id: 'agenda', source: () => JointMeeting, row: seesMeeting,
+  id: 'agenda',
+  source: () => JointMeeting,
+  row: seesMeeting,
   open: ['id', 'revision', 'items', 'current', 'serverTime'],
 });
 
-declareAccess<JointMeeting>(Quorum, { source: () => JointMeeting, row: seesMeeting, open: ['required', 'present', 'met'] });
+declareAccess<JointMeeting>(Quorum, {
+  source: () => JointMeeting,
+  row: seesMeeting,
+  open: ['required', 'present', 'met'],
+});
 
 /** Of a meeting that members may see, and this viewer as a member does. */
-const withinMeeting: Rule<Attendance | Guest> = (row) => and(
-  sql`${row.$within['audience'] as Sql} <= ${row.$within.$local['level'] as Sql}`,
-  sql`${row.$within.$local['level'] as Sql} >= ${MEMBER}`,
-);
+const withinMeeting: Rule<Attendance | Guest> = (row) =>
+  and(
+    sql`${row.$within['audience'] as Sql} <= ${row.$within.$local['level'] as Sql}`,
+    sql`${row.$within.$local['level'] as Sql} >= ${MEMBER}`,
+  );
 
 declareAccess<Attendance>(Attendance, {
-  id: 'attendance', within: 'meeting', row: withinMeeting as Rule<Attendance>,
+  id: 'attendance',
+  within: 'meeting',
+  row: withinMeeting as Rule<Attendance>,
   open: ['id', 'unit', 'representative', 'response', 'present', 'checkedInAt', 'proxy'],
 });
 
-declareAccess<Guest>(Guest, { id: 'guest', within: 'meeting', row: withinMeeting as Rule<Guest>, open: ['id', 'name', 'capacity', 'present'] });
+declareAccess<Guest>(Guest, {
+  id: 'guest',
+  within: 'meeting',
+  row: withinMeeting as Rule<Guest>,
+  open: ['id', 'name', 'capacity', 'present'],
+});
 
 declareAccess<AgendaItem>(AgendaItem, {
-  id: 'item', within: 'meeting',
+  id: 'item',
+  within: 'meeting',
   row: (item) => sql`${item.audience} <= ${item.$within.$local['level'] as Sql}`,
   open: [
-    'id', 'meeting', 'number', 'parent', 'children', 'title', 'description', 'kind', 'state', 'visibility', 'presenterUnit', 'presenter',
-    'plannedMinutes', 'expectedAt', 'startedAt', 'elapsedSeconds', 'version',
+    'id',
+    'meeting',
+    'number',
+    'parent',
+    'children',
+    'title',
+    'description',
+    'kind',
+    'state',
+    'visibility',
+    'presenterUnit',
+    'presenter',
+    'plannedMinutes',
+    'expectedAt',
+    'startedAt',
+    'elapsedSeconds',
+    'version',
   ],
 });

@@ -50,7 +50,9 @@ export async function record(tx: WriteTransaction, meeting: JointMeeting, change
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({
-    allianceId, action: change.action, subject: change.subject ?? globalId('meeting', id),
+    allianceId,
+    action: change.action,
+    subject: change.subject ?? globalId('meeting', id),
     ...(change.details === undefined ? {} : { details: change.details }),
   });
 }

@@ -37,7 +37,8 @@ export class ScheduleMeetingInput {
   @IdOf(['alliance', 'sector', 'area', 'territory'])
   @Field(() => ID, {
     nullable: true,
-    description: 'Whose meeting it is: a sector group, an area group or a territory (会议范围); the alliance when absent.',
+    description:
+      'Whose meeting it is: a sector group, an area group or a territory (会议范围); the alliance when absent.',
   })
   scopeId?: string | null;
 
@@ -54,14 +55,18 @@ export class ScheduleMeetingInput {
   @Field(() => DateTime, { nullable: true, description: 'The planned end (计划结束时间).' })
   endsAt?: Date | null;
 
-  @Optional() @Text({ min: 0, max: 200 })
+  @Optional()
+  @Text({ min: 0, max: 200 })
   @Field(() => String, { nullable: true, description: 'Where it is held (地点).' })
   venue?: string | null;
 
   @Field(() => Visibility, { description: 'Who may see it (公开范围).' })
   visibility!: Visibility;
 
-  @Optional() @AtMost(MOST_UNITS) @Distinct() @IdOf('unit', { each: true })
+  @Optional()
+  @AtMost(MOST_UNITS)
+  @Distinct()
+  @IdOf('unit', { each: true })
   @Field(() => [ID], {
     nullable: true,
     description:
@@ -70,11 +75,19 @@ export class ScheduleMeetingInput {
   })
   inviteUnitIds?: string[] | null;
 
-  @Optional() @AtMost(MOST_GUESTS) @ValidateNested({ each: true })
-  @Field(() => [GuestInput], { nullable: true, description: 'Residents, experts, departments at the table (列席人员).' })
+  @Optional()
+  @AtMost(MOST_GUESTS)
+  @ValidateNested({ each: true })
+  @Field(() => [GuestInput], {
+    nullable: true,
+    description: 'Residents, experts, departments at the table (列席人员).',
+  })
   guests?: GuestInput[] | null;
 
-  @Optional() @AtMost(MOST_ORGANISERS) @Distinct() @IdOf('person', { each: true })
+  @Optional()
+  @AtMost(MOST_ORGANISERS)
+  @Distinct()
+  @IdOf('person', { each: true })
   @Field(() => [ID], {
     nullable: true,
     description:
@@ -83,7 +96,8 @@ export class ScheduleMeetingInput {
   })
   organiserIds?: string[] | null;
 
-  @Optional() @Range(1, MOST_UNITS)
+  @Optional()
+  @Range(1, MOST_UNITS)
   @Field(() => Int, { nullable: true, description: 'Units that must be present (法定人数); no more than are invited.' })
   quorum?: number | null;
 
@@ -94,7 +108,9 @@ export class ScheduleMeetingInput {
   })
   draft?: boolean | null;
 
-  @Optional() @AtMost(MOST_ITEMS) @ValidateNested({ each: true })
+  @Optional()
+  @AtMost(MOST_ITEMS)
+  @ValidateNested({ each: true })
   @Field(() => [AgendaItemInput], { nullable: true, description: 'Its agenda, in order, at one level (议程).' })
   agenda?: AgendaItemInput[] | null;
 }
@@ -103,10 +119,14 @@ export class ScheduleMeetingInput {
   description: 'Changes a meeting (修改会议) that is not over. What is absent stays; a list replaces the one that was.',
 })
 export class UpdateMeetingInput extends MeetingInput {
-  @Field(() => Int, { nullable: true, description: 'The version that was looked at; CONFLICT when there is a newer one (版本).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was looked at; CONFLICT when there is a newer one (版本).',
+  })
   expectedVersion?: number | null;
 
-  @Text({ max: 200 }) @NotNull()
+  @Text({ max: 200 })
+  @NotNull()
   @Field(() => String, { nullable: true, description: 'The title (名称).' })
   title?: string;
 
@@ -117,7 +137,8 @@ export class UpdateMeetingInput extends MeetingInput {
   @Field(() => DateTime, { nullable: true, description: 'The planned end (计划结束时间).' })
   endsAt?: Date | null;
 
-  @Optional() @Text({ min: 0, max: 200 })
+  @Optional()
+  @Text({ min: 0, max: 200 })
   @Field(() => String, { nullable: true, description: 'Where it is held (地点).' })
   venue?: string | null;
 
@@ -144,11 +165,15 @@ export class UpdateMeetingInput extends MeetingInput {
   })
   guests?: GuestInput[] | null;
 
-  @Optional() @AtMost(MOST_ORGANISERS) @Distinct() @IdOf('person', { each: true })
+  @Optional()
+  @AtMost(MOST_ORGANISERS)
+  @Distinct()
+  @IdOf('person', { each: true })
   @Field(() => [ID], { nullable: true, description: 'All who are to run it (组织者).' })
   organiserIds?: string[] | null;
 
-  @Optional() @Range(1, MOST_UNITS)
+  @Optional()
+  @Range(1, MOST_UNITS)
   @Field(() => Int, { nullable: true, description: 'How many units must be there; null for none (法定人数).' })
   quorum?: number | null;
 }
@@ -181,7 +206,8 @@ export class RespondToInvitationInput extends MeetingInput {
   @Field(() => Boolean, { description: 'True: it comes; false: it does not (是否参加).' })
   accept!: boolean;
 
-  @Optional() @Text({ min: 0, max: 100 })
+  @Optional()
+  @Text({ min: 0, max: 100 })
   @Field(() => String, { nullable: true, description: 'Who comes; absent keeps who was named (参会代表).' })
   representative?: string | null;
 
@@ -200,11 +226,13 @@ export class RespondToInvitationInput extends MeetingInput {
     'in the room.',
 })
 export class CheckInInput extends MeetingInput {
-  @Optional() @IdOf('unit')
+  @Optional()
+  @IdOf('unit')
   @Field(() => ID, { nullable: true, description: 'Exactly one of unitId and guestId is given (签到单位).' })
   unitId?: string | null;
 
-  @Optional() @IdOf('guest')
+  @Optional()
+  @IdOf('guest')
   @Field(() => ID, { nullable: true, description: 'A guest, instead of a unit (列席人员).' })
   guestId?: string | null;
 

@@ -24,7 +24,9 @@ const MEETING: Parameter = { source: 'given', name: 'meeting', type: 'uuid' };
 
 /** What the viewer is to a meeting: the level that reads go by, and whether the meeting names them as organiser. */
 export async function readStanding(
-  manager: EntityManager, viewer: Viewer, { allianceId, id }: JointMeeting,
+  manager: EntityManager,
+  viewer: Viewer,
+  { allianceId, id }: JointMeeting,
 ): Promise<{ level: number; organiser: boolean }> {
   const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
   const { text, parameters } = render(sql`select ${levelIn(row)} as level, exists (select from meeting_organisers named
@@ -33,14 +35,15 @@ export async function readStanding(
     from ${raw('joint_meetings meeting')} where ${row.allianceId} = ${ALLIANCE} and ${row.id} = ${MEETING}`);
   const given = { alliance: allianceId, meeting: id };
   const values = parameters.map((parameter) =>
-    (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : given[parameter.name as keyof typeof given]));
-  const [standing] = await manager.query(text, values) as { level: number; organiser: boolean }[];
+    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : given[parameter.name as keyof typeof given],
+  );
+  const [standing] = (await manager.query(text, values)) as { level: number; organiser: boolean }[];
   if (standing === undefined) throw new Error('a locked meeting is gone');
   return standing;
 }
 
 export async function hasAlliance(manager: EntityManager, id: string): Promise<boolean> {
-  return (await manager.query('select from alliances where id = $1', [id]) as unknown[]).length > 0;
+  return ((await manager.query('select from alliances where id = $1', [id])) as unknown[]).length > 0;
 }
 
 const SCOPES = {
@@ -70,7 +73,7 @@ export async function findScope(
 
 /** The active units of a scope, hosts left out; of a territory those in it, below it and paired with it. */
 export async function unitsOfScope(manager: EntityManager, allianceId: string, scope: Scope): Promise<string[]> {
-  const rows = await manager.query(
+  const rows = (await manager.query(
     `with recursive below as (
        select id from territories where alliance_id = $1 and id = $4::uuid
        union
@@ -87,7 +90,7 @@ export async function unitsOfScope(manager: EntityManager, allianceId: string, s
        else true end
      order by unit.id`,
     [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId],
-  ) as { id: string }[];
+  )) as { id: string }[];
   return rows.map((row) => row.id);
 }
 
@@ -106,16 +109,21 @@ export async function knownPeople(
 
 /** The last meeting of the same scope and kind before a moment, drafts and cancelled ones left out. */
 export async function previousMeeting(
-  manager: EntityManager, allianceId: string, scope: Scope, kind: MeetingKind, before: Date, except: string,
+  manager: EntityManager,
+  allianceId: string,
+  scope: Scope,
+  kind: MeetingKind,
+  before: Date,
+  except: string,
 ): Promise<string | null> {
-  const [row] = await manager.query(
+  const [row] = (await manager.query(
     `select id from joint_meetings
      where alliance_id = $1 and sector_group_id is not distinct from $2 and area_group_id is not distinct from $3
        and territory_id is not distinct from $4 and kind = $5 and starts_at < $6 and id <> $7
        and status not in ('DRAFT', 'CANCELLED')
      order by starts_at desc, id desc limit 1`,
     [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId, kind, before, except],
-  ) as { id: string }[];
+  )) as { id: string }[];
   return row?.id ?? null;
 }
 

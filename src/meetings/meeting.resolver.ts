@@ -60,7 +60,9 @@ export class MeetingResolver {
     return request.perform(updateMeeting, input);
   }
 
-  @Mutation(() => PublishMeetingPayload, { description: 'Publishes a draft (发布): those who run it, and its liaison.' })
+  @Mutation(() => PublishMeetingPayload, {
+    description: 'Publishes a draft (发布): those who run it, and its liaison.',
+  })
   @Operation({ by: 'person', token: 'MANAGE_MEETINGS' })
   publishMeeting(
     @Arg('input', () => PublishMeetingInput) input: PublishMeetingInput,

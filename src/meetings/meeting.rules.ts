@@ -74,7 +74,8 @@ interface Named {
 
 /** Guests are told apart by name and capacity, and two who are alike in both are two: which stay, come and go. */
 export function replacedGuests<G extends Named, W extends Named>(
-  present: readonly G[], wanted: readonly W[],
+  present: readonly G[],
+  wanted: readonly W[],
 ): { kept: G[]; added: W[]; removed: G[] } {
   const remaining = [...present];
   const kept: G[] = [];

@@ -27,7 +27,12 @@ import { withoutProxies, type Invited } from './invitation.rules';
 import { record } from './meeting.change';
 import type { JointMeeting } from './meeting.entity';
 import type {
-  CancelMeetingInput, CloseMeetingInput, OpenMeetingInput, PublishMeetingInput, SuspendMeetingInput, UpdateMeetingInput,
+  CancelMeetingInput,
+  CloseMeetingInput,
+  OpenMeetingInput,
+  PublishMeetingInput,
+  SuspendMeetingInput,
+  UpdateMeetingInput,
 } from './meeting.inputs';
 import { previousMeeting } from './meeting.queries';
 import {
@@ -97,7 +102,8 @@ async function take(
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
   await record(tx, meeting, {
-    action: `${step}Meeting`, details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
+    action: `${step}Meeting`,
+    details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
     columns: { ...columns, version: meeting.version + 1 },
     changesStanding: step === 'publish',
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
@@ -139,9 +145,12 @@ export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingIn
   if (changes === null && lists.changes === null) return { meeting: meeting.id };
   const audience = audienceOfMeeting(meeting.status, frame.visibility);
   await record(tx, meeting, {
-    action: 'updateMeeting', details: { changes: { ...changes, ...lists.changes } },
+    action: 'updateMeeting',
+    details: { changes: { ...changes, ...lists.changes } },
     columns: {
-      ...frame, audience, version: meeting.version + 1,
+      ...frame,
+      audience,
+      version: meeting.version + 1,
       ...(changes?.['startsAt'] === undefined ? {} : { previousId: await previousOf(tx, meeting, frame.startsAt) }),
     },
     changesStanding: lists.changesStanding || changes?.['visibility'] !== undefined,
@@ -187,7 +196,10 @@ interface ReplacedLists {
 }
 
 async function replaceLists(
-  tx: WriteTransaction, standing: Standing, invited: readonly Invited[], input: UpdateMeetingInput,
+  tx: WriteTransaction,
+  standing: Standing,
+  invited: readonly Invited[],
+  input: UpdateMeetingInput,
 ): Promise<ReplacedLists | Refused> {
   const organisers = await replaceOrganisers(tx, standing, input.organiserIds);
   if (isRefused(organisers)) return organisers;
@@ -236,7 +248,10 @@ async function replaceInvitations(
 ): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
   if (given === undefined) return { changes: null, attendances: [], added: [] };
   const wanted = (given ?? []).map(rowId);
-  const { added, removed } = replaced(invited.map((each) => each.unitId), wanted);
+  const { added, removed } = replaced(
+    invited.map((each) => each.unitId),
+    wanted,
+  );
   if (added.length + removed.length === 0) return { changes: null, attendances: [], added };
   if (invited.some((each) => each.present && removed.includes(each.unitId)))
     return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
@@ -245,7 +260,10 @@ async function replaceInvitations(
     .filter(({ id }) => added.includes(id));
   const fault = await unitsFault(tx, meeting.allianceId, named);
   if (fault !== null) return fault;
-  const left = withoutProxies(invited.filter((each) => !removed.includes(each.unitId)), removed);
+  const left = withoutProxies(
+    invited.filter((each) => !removed.includes(each.unitId)),
+    removed,
+  );
   if (left.length > 0) await writeInvited(tx.manager, meeting, left);
   await uninvite(tx.manager, meeting, removed);
   await invite(tx.manager, meeting, added);
@@ -264,7 +282,11 @@ async function replaceGuests(
   const wanted = (given ?? []).map((guest) => ({ name: cleaned(guest.name), capacity: guest.capacity }));
   const { added, removed } = replacedGuests(await readGuests(tx.manager, meeting), wanted);
   if (added.length + removed.length === 0) return null;
-  await removeGuests(tx.manager, meeting, removed.map((guest) => guest.id));
+  await removeGuests(
+    tx.manager,
+    meeting,
+    removed.map((guest) => guest.id),
+  );
   await addGuests(tx.manager, meeting, added);
   return { guests: { added: added.length, removed: removed.length } };
 }

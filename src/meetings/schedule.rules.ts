@@ -17,7 +17,10 @@ export function frameFault(
   invited: number,
   given: object,
 ): Refused | null {
-  for (const [field, moment] of [['startsAt', startsAt], ['endsAt', endsAt]] as const) {
+  for (const [field, moment] of [
+    ['startsAt', startsAt],
+    ['endsAt', endsAt],
+  ] as const) {
     if (moment !== null && (moment.getTime() < EARLIEST || moment.getTime() >= LATEST)) {
       return refuse('INVALID', 'meeting.yearOutOfRange', field, { first: 1900, last: 2199 });
     }
@@ -38,6 +41,7 @@ function blamed(given: object, first: string, second: string): string {
 /** People that an input names and the alliance does not know; the sender may always be named. */
 export function peopleFaults(ids: readonly string[], known: ReadonlySet<string>, field: string): Refused | null {
   const refusals = ids.flatMap((id, index): Refusal[] =>
-    (known.has(id) ? [] : [{ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: [field, String(index)] }]));
+    known.has(id) ? [] : [{ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: [field, String(index)] }],
+  );
   return refusals.length === 0 ? null : new Refused(refusals);
 }

@@ -48,7 +48,7 @@ export async function scheduleMeeting(
   if (!may.prepares) return notAllowed(scopeIdOf(scope) === null ? 'allianceId' : 'scopeId');
   const organisers = await organisersOf(tx, allianceId, input.organiserIds, may.runs);
   if (isRefused(organisers)) return organisers;
-  const invited = input.inviteUnitIds?.map(rowId) ?? await unitsOfScope(tx.manager, allianceId, scope);
+  const invited = input.inviteUnitIds?.map(rowId) ?? (await unitsOfScope(tx.manager, allianceId, scope));
   const fault = await unitsFault(tx, allianceId, [
     ...(input.inviteUnitIds ?? []).map((id, index) => ({ id: rowId(id), path: ['inviteUnitIds', String(index)] })),
     ...(input.agenda ?? []).flatMap((item, index) => presenterOf(item, ['agenda', String(index)])),
@@ -66,7 +66,9 @@ interface Settled {
 }
 
 async function create(
-  tx: WriteTransaction, input: ScheduleMeetingInput, { allianceId, scope, organisers, invited }: Settled,
+  tx: WriteTransaction,
+  input: ScheduleMeetingInput,
+  { allianceId, scope, organisers, invited }: Settled,
 ): Promise<{ meeting: string }> {
   const { manager } = tx;
   const id = newId();
@@ -166,7 +168,10 @@ export function presenterOf(
  * who run it already need no introduction.
  */
 export async function peopleFault(
-  tx: WriteTransaction, allianceId: string, ids: readonly string[], introduced: readonly string[] = [],
+  tx: WriteTransaction,
+  allianceId: string,
+  ids: readonly string[],
+  introduced: readonly string[] = [],
 ): Promise<Refused | null> {
   const known = await knownPeople(tx.manager, allianceId, ids);
   const { personId } = tx.viewer;
@@ -186,15 +191,18 @@ async function scopeOf(
   const parsed = parseGlobalId(scopeId);
   if (parsed === null) return WHOLE_ALLIANCE;
   if (parsed.prefix === 'alliance') return parsed.id === allianceId ? WHOLE_ALLIANCE : notFound('scopeId');
-  return await findScope(tx.manager, allianceId, parsed.prefix as ScopeKind, parsed.id) ?? notFound('scopeId');
+  return (await findScope(tx.manager, allianceId, parsed.prefix as ScopeKind, parsed.id)) ?? notFound('scopeId');
 }
 
 async function organisersOf(
-  tx: WriteTransaction, allianceId: string, given: readonly string[] | null | undefined, runs: boolean,
+  tx: WriteTransaction,
+  allianceId: string,
+  given: readonly string[] | null | undefined,
+  runs: boolean,
 ): Promise<string[] | Refused> {
   const { personId } = tx.viewer;
   if (given === null || given === undefined) return runs && personId !== null ? [personId] : [];
   if (!runs && given.length > 0) return organisersByOthers;
   const ids = given.map(rowId);
-  return await peopleFault(tx, allianceId, ids) ?? ids;
+  return (await peopleFault(tx, allianceId, ids)) ?? ids;
 }

@@ -28,22 +28,29 @@ afterAll(() => world.close());
 beforeEach(() => void logged.splice(0));
 
 async function overHttp(
-  { token, language = 'en', ...asked }: Asked, accept = 'application/graphql-response+json',
+  { token, language = 'en', ...asked }: Asked,
+  accept = 'application/graphql-response+json',
 ): Promise<{ status: number; errors: readonly ResponseError[]; data: unknown }> {
   const { status, body } = await request(world.server.url, {
-    ...asked, token, headers: { 'accept-language': language, accept },
+    ...asked,
+    token,
+    headers: { 'accept-language': language, accept },
   });
   return { status, errors: body.errors ?? [], data: body.data };
 }
 
 async function overSocket({
-  token, language = 'en',
+  token,
+  language = 'en',
   ...asked
 }: Asked): Promise<{ errors: readonly ResponseError[]; data: unknown }> {
   const client = createClient({
-    url: world.server.webSocketUrl, webSocketImpl: WebSocket, retryAttempts: 0,
+    url: world.server.webSocketUrl,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
     connectionParams: {
-      acceptLanguage: language, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      acceptLanguage: language,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
   });
   try {
@@ -60,13 +67,11 @@ async function overSocket({
 
 const deep = (levels: number): string =>
   `{ node(id: "x") { ... on Territory ${'{ parent '.repeat(levels - 2)}{ id }${' }'.repeat(levels - 2)} } }`;
-const COSTLY =
-  `{ alliances(first: 100) { nodes { memberUnits(first: 100) { nodes { sectorGroups { memberUnits(first: 100) { nodes
+const COSTLY = `{ alliances(first: 100) { nodes { memberUnits(first: 100) { nodes { sectorGroups { memberUnits(first: 100) { nodes
     { name } } } } } } } }`;
 const FILTER =
   'query ($filter: MemberUnitFilter) { alliance(slug: "x") { memberUnits(filter: $filter) { totalCount } } }';
-const TOKEN =
-  `mutation { createApiToken(input: { name: "x", scopes: [READ_PUBLIC], expiresAt: "2026-12-24T00:00:00Z" }) {
+const TOKEN = `mutation { createApiToken(input: { name: "x", scopes: [READ_PUBLIC], expiresAt: "2026-12-24T00:00:00Z" }) {
     userErrors { code } } }`;
 
 describe('what is wrong with a request is told by the same code over HTTP and over a socket', () => {
@@ -79,67 +84,101 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
     [
       'sixteen aliases',
       { query: `{ ${Array.from({ length: 16 }, (_, index) => `a${index}: __typename`).join(' ')} }` },
-      'GRAPHQL_VALIDATION_FAILED', 400, null,
+      'GRAPHQL_VALIDATION_FAILED',
+      400,
+      null,
     ],
     [
       'six directives',
       { query: `{ ${Array.from({ length: 6 }, () => '... @include(if: true) { __typename }').join(' ')} }` },
-      'GRAPHQL_VALIDATION_FAILED', 400, null,
+      'GRAPHQL_VALIDATION_FAILED',
+      400,
+      null,
     ],
     [
-      'fragments in a circle', { query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' },
-      'GRAPHQL_VALIDATION_FAILED', 400, null,
+      'fragments in a circle',
+      { query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' },
+      'GRAPHQL_VALIDATION_FAILED',
+      400,
+      null,
     ],
     ['thirteen levels', { query: deep(13) }, 'TOO_DEEP', 400, null],
     ['too much asked for', { query: COSTLY }, 'TOO_COSTLY', 400, null],
     [
-      'too many nodes', { query: '{ nodes(ids: []) { id } a: nodes(ids: [' + '"x" '.repeat(101) + ']) { id } }' },
-      'INVALID', 400, ['ids'],
+      'too many nodes',
+      { query: '{ nodes(ids: []) { id } a: nodes(ids: [' + '"x" '.repeat(101) + ']) { id } }' },
+      'INVALID',
+      400,
+      ['ids'],
     ],
     ['a page too large', { query: '{ alliances(first: 101) { totalCount } }' }, 'INVALID', 400, ['first']],
     [
       'a variable of another type',
       { query: 'query ($first: Int) { alliances(first: $first) { totalCount } }', variables: { first: 'ten' } },
-      'BAD_USER_INPUT', 400, ['first'],
+      'BAD_USER_INPUT',
+      400,
+      ['first'],
     ],
     [
-      'a variable left out', { query: 'query ($slug: String!) { alliance(slug: $slug) { id } }' }, 'BAD_USER_INPUT',
-      400, ['slug'],
+      'a variable left out',
+      { query: 'query ($slug: String!) { alliance(slug: $slug) { id } }' },
+      'BAD_USER_INPUT',
+      400,
+      ['slug'],
     ],
     [
       'null where there must be a value',
-      { query: 'query ($slug: String!) { alliance(slug: $slug) { id } }', variables: { slug: null } }, 'BAD_USER_INPUT',
-      400, ['slug'],
+      { query: 'query ($slug: String!) { alliance(slug: $slug) { id } }', variables: { slug: null } },
+      'BAD_USER_INPUT',
+      400,
+      ['slug'],
     ],
     [
-      'a bad value inside an input', { query: FILTER, variables: { filter: { kinds: ['SCHOOL', 'SCHOOLS'] } } },
-      'BAD_USER_INPUT', 400, ['filter', 'kinds', '1'],
+      'a bad value inside an input',
+      { query: FILTER, variables: { filter: { kinds: ['SCHOOL', 'SCHOOLS'] } } },
+      'BAD_USER_INPUT',
+      400,
+      ['filter', 'kinds', '1'],
     ],
     [
-      'a field that an input does not have', { query: FILTER, variables: { filter: { texts: '' } } }, 'BAD_USER_INPUT',
-      400, ['filter'],
+      'a field that an input does not have',
+      { query: FILTER, variables: { filter: { texts: '' } } },
+      'BAD_USER_INPUT',
+      400,
+      ['filter'],
     ],
     [
       'a number too large',
       { query: 'query ($first: Int) { alliances(first: $first) { totalCount } }', variables: { first: 2 ** 31 } },
-      'BAD_USER_INPUT', 400, ['first'],
+      'BAD_USER_INPUT',
+      400,
+      ['first'],
     ],
     [
-      'two operations and no name', { query: 'query A { __typename } query B { __typename }' },
-      'OPERATION_RESOLUTION_FAILURE', 400, null,
+      'two operations and no name',
+      { query: 'query A { __typename } query B { __typename }' },
+      'OPERATION_RESOLUTION_FAILURE',
+      400,
+      null,
     ],
     [
-      'a name that no operation has', { query: 'query A { __typename }', operationName: 'B' },
-      'OPERATION_RESOLUTION_FAILURE', 400, null,
+      'a name that no operation has',
+      { query: 'query A { __typename }', operationName: 'B' },
+      'OPERATION_RESOLUTION_FAILURE',
+      400,
+      null,
     ],
     ['nobody signed in', { query: TOKEN }, 'UNAUTHENTICATED', 401, null],
   ])('%s', async (_, asked, code, status, inputPath) => {
     const [http, socket] = await Promise.all([overHttp(asked), overSocket(asked)]);
     expect([http.status, http.data ?? null, http.errors[0]?.extensions]).toMatchObject([
-      status, null, { code, ...(inputPath === null ? {} : { inputPath }) },
+      status,
+      null,
+      { code, ...(inputPath === null ? {} : { inputPath }) },
     ]);
     expect([socket.data ?? null, socket.errors[0]?.extensions]).toMatchObject([
-      null, { code, ...(inputPath === null ? {} : { inputPath }) },
+      null,
+      { code, ...(inputPath === null ? {} : { inputPath }) },
     ]);
     expect(Object.keys(socket.errors[0]?.extensions ?? {}).sort()).toEqual(
       Object.keys(http.errors[0]?.extensions ?? {}).sort(),
@@ -178,7 +217,8 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
   it('a credential that is not valid, which no socket is opened with', async () => {
     for (const token of ['nonsense', `gjt_${'A'.repeat(43)}`, 'a.b.c']) {
       expect(await overHttp({ query: '{ __typename }', token })).toMatchObject({
-        status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+        status: 401,
+        errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
       });
       await expect(overSocket({ query: '{ __typename }', token })).rejects.toMatchObject({ code: 4403 });
     }
@@ -186,15 +226,15 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
 
   it('a subscription over HTTP', async () => {
     expect(await overHttp({ query: 'subscription { agendaUpdates(meetingId: "x") { revision } }' })).toMatchObject({
-      status: 400, errors: [{ extensions: { code: 'INVALID' } }],
+      status: 400,
+      errors: [{ extensions: { code: 'INVALID' } }],
     });
     expect(logged).toEqual([]);
   });
 
   it('twelve levels are not too deep, and fragments are none', async () => {
     expect(await overHttp({ query: deep(12) })).toMatchObject({ status: 200, errors: [] });
-    const wrapped =
-      `{ ...A } fragment A on Query { ... on Query { ...B } } fragment B on Query { node(id: "x") { ... on Territory {
+    const wrapped = `{ ...A } fragment A on Query { ... on Query { ...B } } fragment B on Query { node(id: "x") { ... on Territory {
         ... on Territory { ...C } } } } fragment C on Territory { ... on Node { id } parent { ... on Territory { ...
         on Node { id } } } }`;
     expect(await overHttp({ query: wrapped })).toMatchObject({ status: 200, errors: [] });
@@ -213,8 +253,10 @@ describe('the language', () => {
       'a variable',
       { query: 'query ($first: Int) { alliances(first: $first) { totalCount } }', variables: { first: 'ten' } },
     ],
-    ['too much', { query: COSTLY }], ['a page', { query: '{ alliances(first: 101) { totalCount } }' }],
-    ['nobody signed in', { query: TOKEN }], ['a cursor', { query: '{ alliances(after: "x") { totalCount } }' }],
+    ['too much', { query: COSTLY }],
+    ['a page', { query: '{ alliances(first: 101) { totalCount } }' }],
+    ['nobody signed in', { query: TOKEN }],
+    ['a cursor', { query: '{ alliances(after: "x") { totalCount } }' }],
     ['no such operation', { query: 'query A { __typename }', operationName: 'B' }],
   ])("is the caller's: %s", async (_, asked) => {
     for (const ask of [overHttp, overSocket]) {
@@ -246,7 +288,9 @@ describe('no error gives a hint at what the schema holds', () => {
     ['a mutation', { query: 'mutation { signOt { userErrors { code } } }' }],
   ])('when %s is misspelt', async (_, asked) => {
     for (const { errors } of [
-      await overHttp(asked), await overHttp(asked, 'application/json'), await overSocket(asked),
+      await overHttp(asked),
+      await overHttp(asked, 'application/json'),
+      await overSocket(asked),
     ]) {
       expect(errors.length).toBeGreaterThan(0);
       expect(JSON.stringify(errors)).not.toMatch(/did you mean|suggestion/i);
@@ -267,7 +311,8 @@ describe('a fault', () => {
         { alliance: null, fine: { slug: 'qingfeng' } },
         [
           {
-            message: expect.stringContaining('Something went wrong on our side'), path: ['alliance'],
+            message: expect.stringContaining('Something went wrong on our side'),
+            path: ['alliance'],
             extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) },
           },
         ],
@@ -275,7 +320,8 @@ describe('a fault', () => {
       expect(JSON.stringify(errors)).not.toMatch(/motto|column|select|stack|pg/i);
       expect(logged).toMatchObject([
         {
-          level: 'error', requestId: errors[0]?.extensions.requestId,
+          level: 'error',
+          requestId: errors[0]?.extensions.requestId,
           err: { message: expect.stringContaining('motto') },
         },
       ]);
@@ -290,7 +336,8 @@ describe('a fault', () => {
 
   it('of a field that cannot be null leaves no data', async () => {
     expect(await overHttp({ query: '{ alliances { nodes { motto } } }' })).toMatchObject({
-      data: null, errors: [{ path: ['alliances'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      data: null,
+      errors: [{ path: ['alliances'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
     });
   });
 
@@ -299,7 +346,8 @@ describe('a fault', () => {
     const query = `mutation { createSectorGroup(input: { allianceId:
       "alliance_${world.here.id}", name: "半途" }) { sectorGroup { alliance { motto } } userErrors { code } } }`;
     expect(await overHttp({ query, token })).toMatchObject({
-      status: 500, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      status: 500,
+      errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
     });
     expect(await world.planter.run('select from sector_groups where name = $1', ['半途'])).toEqual([]);
   });
@@ -307,14 +355,18 @@ describe('a fault', () => {
 
 describe('a body', () => {
   const send = async (
-    body: string, headers: Record<string, string> = {},
+    body: string,
+    headers: Record<string, string> = {},
   ): Promise<{ status: number; code?: string; text: string }> => {
     const response = await fetch(world.server.url, {
-      method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
     });
     const text = await response.text();
     return {
-      status: response.status, code: (JSON.parse(text) as { errors?: ResponseError[] }).errors?.[0]?.extensions.code,
+      status: response.status,
+      code: (JSON.parse(text) as { errors?: ResponseError[] }).errors?.[0]?.extensions.code,
       text,
     };
   };
@@ -327,11 +379,21 @@ describe('a body', () => {
   );
 
   it.each([
-    'null', '[]', '7', '"{ __typename }"', '{}', '{"query":null}', '{"query":{}}', '{"query":7}', '{"query":""}',
-    '[{"query":"{ __typename }"},{"query":"{ __typename }"}]', '{"query":"{ __typename }","variables":[]}',
+    'null',
+    '[]',
+    '7',
+    '"{ __typename }"',
+    '{}',
+    '{"query":null}',
+    '{"query":{}}',
+    '{"query":7}',
+    '{"query":""}',
+    '[{"query":"{ __typename }"},{"query":"{ __typename }"}]',
+    '{"query":"{ __typename }","variables":[]}',
   ])('that is no request is refused: %s', async (body) => {
     expect(await send(body)).toMatchObject({
-      status: 400, code: expect.stringMatching(/^(BAD_REQUEST|BAD_USER_INPUT)$/),
+      status: 400,
+      code: expect.stringMatching(/^(BAD_REQUEST|BAD_USER_INPUT)$/),
     });
     expect(logged).toEqual([]);
   });
@@ -355,7 +417,8 @@ describe('a body', () => {
   it('too large is refused while it still comes', async () => {
     const { status, code } = await new Promise<{ status: number; code: string | undefined }>((resolve, reject) => {
       const sending = open(
-        world.server.url, { method: 'POST', headers: { 'content-type': 'application/json' } },
+        world.server.url,
+        { method: 'POST', headers: { 'content-type': 'application/json' } },
         (response) => {
           const chunks: Buffer[] = [];
           response

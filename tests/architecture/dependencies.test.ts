@@ -98,10 +98,15 @@ let project: Project;
 let found: Map<string, string[]>;
 beforeAll(async () => {
   project = await plant({ ...SOUND, ...Object.fromEntries(Object.values(FAULTS).flat()) }, [
-    '.dependency-cruiser.cjs', 'tsconfig.json',
+    '.dependency-cruiser.cjs',
+    'tsconfig.json',
   ]);
   const { output } = await project.run(
-    'dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.cjs', '--output-type',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    'src',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
     'json',
   );
   found = new Map();

@@ -3,21 +3,28 @@ import { plant, type Project } from './project';
 /** What the linter must not let pass, by the rule that catches it: a file each. */
 const FAULTS: Readonly<Record<string, readonly [file: string, text: string, rule: string]>> = {
   'a cast to any': [
-    'src/cast.ts', 'export const cast = (value: unknown): string => (value as any).name as string;',
+    'src/cast.ts',
+    'export const cast = (value: unknown): string => (value as any).name as string;',
     'no-restricted-syntax',
   ],
   'a parameter of any type': [
-    'src/anything.ts', 'export const anything = (value: any): string => String(value);',
+    'src/anything.ts',
+    'export const anything = (value: any): string => String(value);',
     '@typescript-eslint/no-explicit-any',
   ],
   'a compiler error that is switched off': [
-    'src/ignored.ts', '// @ts-ignore\nexport const ignored: string = 1;', '@typescript-eslint/ban-ts-comment',
+    'src/ignored.ts',
+    '// @ts-ignore\nexport const ignored: string = 1;',
+    '@typescript-eslint/ban-ts-comment',
   ],
   'a compiler error that is expected': [
-    'src/expected.ts', '// @ts-expect-error\nexport const expected: string = 1;', '@typescript-eslint/ban-ts-comment',
+    'src/expected.ts',
+    '// @ts-expect-error\nexport const expected: string = 1;',
+    '@typescript-eslint/ban-ts-comment',
   ],
   'a promise that nobody waits for': [
-    'src/floating.ts', 'export function floating(): void { Promise.resolve(1); }',
+    'src/floating.ts',
+    'export function floating(): void { Promise.resolve(1); }',
     '@typescript-eslint/no-floating-promises',
   ],
   'a promise where a truth is asked for': [
@@ -27,33 +34,47 @@ const FAULTS: Readonly<Record<string, readonly [file: string, text: string, rule
   ],
   'a name that nothing uses': ['src/unused.ts', 'const unused = 1;\nexport {};', '@typescript-eslint/no-unused-vars'],
   'a type imported as a value': [
-    'src/imported.ts', "import { Sound } from './sound';\nexport const imported: Sound = 1;",
+    'src/imported.ts',
+    "import { Sound } from './sound';\nexport const imported: Sound = 1;",
     '@typescript-eslint/consistent-type-imports',
   ],
   'work that is left for later': [
-    'src/later.ts', `// ${'TO'}${'DO'}: the rest\nexport const later = 1;`, 'no-warning-comments',
+    'src/later.ts',
+    `// ${'TO'}${'DO'}: the rest\nexport const later = 1;`,
+    'no-warning-comments',
   ],
   'a line too long': ['src/long.ts', `export const long = [${'1, '.repeat(80)}1];`, 'max-len'],
   'a file too long': ['src/many.ts', `${'export {};\n'.repeat(420)}`, 'max-lines'],
   'the one test that runs': ['tests/only.test.ts', "it.only('runs alone', () => undefined);", 'no-restricted-syntax'],
   'a test that does not run': [
-    'tests/skip.test.ts', "describe.skip('later', () => undefined);", 'no-restricted-syntax',
+    'tests/skip.test.ts',
+    "describe.skip('later', () => undefined);",
+    'no-restricted-syntax',
   ],
   'a test that is not there yet': ['tests/none.test.ts', "test.todo('comes later');", 'no-restricted-syntax'],
   'a rule that looks at the clock': [
-    'src/now.rules.ts', 'export const now = (): Date => new Date();', 'no-restricted-syntax',
+    'src/now.rules.ts',
+    'export const now = (): Date => new Date();',
+    'no-restricted-syntax',
   ],
   'a rule that asks the time': [
-    'src/time.rules.ts', 'export const time = (): number => Date.now();', 'no-restricted-syntax',
+    'src/time.rules.ts',
+    'export const time = (): number => Date.now();',
+    'no-restricted-syntax',
   ],
   'a rule that throws dice': [
-    'src/dice.rules.ts', 'export const dice = (): number => Math.random();', 'no-restricted-syntax',
+    'src/dice.rules.ts',
+    'export const dice = (): number => Math.random();',
+    'no-restricted-syntax',
   ],
   'a rule that looks at its process': [
-    'src/process.rules.ts', 'export const where = (): string => process.cwd();', 'no-restricted-globals',
+    'src/process.rules.ts',
+    'export const where = (): string => process.cwd();',
+    'no-restricted-globals',
   ],
   'a rule that casts to any': [
-    'src/cast.rules.ts', 'export const cast = (value: unknown): string => (value as any).name as string;',
+    'src/cast.rules.ts',
+    'export const cast = (value: unknown): string => (value as any).name as string;',
     'no-restricted-syntax',
   ],
 };
@@ -74,7 +95,11 @@ beforeAll(async () => {
       ...SOUND,
       'base.json': JSON.stringify({
         compilerOptions: {
-          strict: true, target: 'ES2022', module: 'nodenext', types: ['node', 'jest'], skipLibCheck: true,
+          strict: true,
+          target: 'ES2022',
+          module: 'nodenext',
+          types: ['node', 'jest'],
+          skipLibCheck: true,
         },
       }),
       ...Object.fromEntries(Object.values(FAULTS).map(([file, text]) => [file, text])),
@@ -85,7 +110,8 @@ beforeAll(async () => {
   const results = JSON.parse(output) as { filePath: string; messages: { ruleId: string | null; message: string }[] }[];
   found = new Map(
     results.map(({ filePath, messages }) => [
-      filePath.slice(project.folder.length + 1), messages.map(({ ruleId, message }) => ruleId ?? message),
+      filePath.slice(project.folder.length + 1),
+      messages.map(({ ruleId, message }) => ruleId ?? message),
     ]),
   );
 }, 60_000);

@@ -19,7 +19,8 @@ export interface Project {
  * @param configurations of this project's, copied
  */
 export async function plant(
-  files: Readonly<Record<string, string>>, configurations: readonly string[],
+  files: Readonly<Record<string, string>>,
+  configurations: readonly string[],
 ): Promise<Project> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gongjian-planted-'));
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
@@ -33,7 +34,8 @@ export async function plant(
     run: (tool, ...options) =>
       new Promise((resolve) => {
         const child = execFile(
-          process.execPath, [path.join(root, 'node_modules', tool), ...options],
+          process.execPath,
+          [path.join(root, 'node_modules', tool), ...options],
           { cwd: folder, maxBuffer: 16 * 1024 * 1024 },
           (_, output) => {
             resolve({ code: child.exitCode ?? -1, output });

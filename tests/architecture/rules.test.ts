@@ -52,6 +52,7 @@ test('a rule that uses an entity is found', () => {
   const planted =
     "import { JointMeeting, MeetingStatus, type Attendance } from './meeting.entity';\nimport type { Guest } from './meeting.entity';\nimport * as all from './agenda.entity';\n";
   expect(entitiesUsed(planted, path.join(root, 'src/meetings'))).toEqual([
-    './meeting.entity: JointMeeting', './agenda.entity: *',
+    './meeting.entity: JointMeeting',
+    './agenda.entity: *',
   ]);
 });

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, extendSchema, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType, parse, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  extendSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  parse,
+  type GraphQLSchema,
+} from 'graphql';
 import type { DataSource } from 'typeorm';
 import { withConfiguration, withLifecycle } from '../../src/app/commands/readme';
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/schema';
@@ -37,7 +46,9 @@ test("the README's table of variables is what the process reads", () => {
 test("the agreements' lifecycle in the document is the transition table", () => {
   const document = readFileSync('docs/agreements.md', 'utf8');
   expect(withLifecycle(document)).toBe(document);
-  expect(withLifecycle(document.replace('| withdraw |', '| take back |'))).not.toBe(document.replace('| withdraw |', '| take back |'));
+  expect(withLifecycle(document.replace('| withdraw |', '| take back |'))).not.toBe(
+    document.replace('| withdraw |', '| take back |'),
+  );
 });
 
 test('the schema as it is can be served', () => {
@@ -45,7 +56,9 @@ test('the schema as it is can be served', () => {
 });
 
 test('a field without a declared rule fails the build', () => {
-  expect(() => buildReadModel(extended('extend type MemberUnit { planted: String }'), dataSource, unreadTypes)).toThrow(/MemberUnit\.planted has no access rule/);
+  expect(() => buildReadModel(extended('extend type MemberUnit { planted: String }'), dataSource, unreadTypes)).toThrow(
+    /MemberUnit\.planted has no access rule/,
+  );
 });
 
 test('a type without declared access fails the build', () => {
@@ -61,31 +74,50 @@ test('schema.graphql drifts with the smallest change', () => {
 
 test('a rule for a field that there is not fails the build', () => {
   const without = printGraph(schema).replace(/(type Territory [^]*?)households: Int\n/, '$1others: Int\n');
-  expect(() => buildReadModel(buildSchema(without), dataSource, unreadTypes)).toThrow(/Territory has an access rule for households/);
+  expect(() => buildReadModel(buildSchema(without), dataSource, unreadTypes)).toThrow(
+    /Territory has an access rule for households/,
+  );
 });
 
 test('a field that cannot be null, may be hidden and has nothing to show then fails the build', () => {
-  const strict = printGraph(schema).replace(/(type MemberUnit [^]*?)contactOfficial: String\n/, '$1contactOfficial: String!\n');
-  expect(() => buildReadModel(buildSchema(strict), dataSource, unreadTypes)).toThrow(/MemberUnit\.contactOfficial is non-null, may be hidden/);
+  const strict = printGraph(schema).replace(
+    /(type MemberUnit [^]*?)contactOfficial: String\n/,
+    '$1contactOfficial: String!\n',
+  );
+  expect(() => buildReadModel(buildSchema(strict), dataSource, unreadTypes)).toThrow(
+    /MemberUnit\.contactOfficial is non-null, may be hidden/,
+  );
 });
 
 test('an entry point that nobody declared fails the build', () => {
-  expect(() => buildReadModel(extended('extend type Query { planted: Alliance }'), dataSource, unreadTypes)).toThrow(/Query\.planted is not declared/);
+  expect(() => buildReadModel(extended('extend type Query { planted: Alliance }'), dataSource, unreadTypes)).toThrow(
+    /Query\.planted is not declared/,
+  );
 });
 
 test('all faults of a build are told at once', () => {
-  const planted = extended('extend type Query { one: Int } extend type Quorum { two: Int } extend type Guest { three: Int }');
-  expect(() => buildReadModel(planted, dataSource, unreadTypes)).toThrow(/Quorum\.two[^]*Query\.one|Guest\.three[^]*Quorum\.two[^]*Query\.one/);
+  const planted = extended(
+    'extend type Query { one: Int } extend type Quorum { two: Int } extend type Guest { three: Int }',
+  );
+  expect(() => buildReadModel(planted, dataSource, unreadTypes)).toThrow(
+    /Quorum\.two[^]*Query\.one|Guest\.three[^]*Quorum\.two[^]*Query\.one/,
+  );
 });
 
 test('a field that is told of one place in the rules and is no column fails the build', () => {
-  expect(() => buildReadModel(extended('extend type Territory { planted: Int! }'), dataSource, unreadTypes)).toThrow(/neither a column nor a relation/);
+  expect(() => buildReadModel(extended('extend type Territory { planted: Int! }'), dataSource, unreadTypes)).toThrow(
+    /neither a column nor a relation/,
+  );
 });
 
 test('an operation without a declared rule fails the build', () => {
   expect(() => requireOperationRules(schema)).not.toThrow();
-  expect(() => requireOperationRules(extended('extend type Mutation { planted: String }'))).toThrow(/Mutation\.planted/);
-  expect(() => requireOperationRules(buildSchema('type Query { a: Int } type Subscription { planted: Int }'))).toThrow(/Subscription\.planted/);
+  expect(() => requireOperationRules(extended('extend type Mutation { planted: String }'))).toThrow(
+    /Mutation\.planted/,
+  );
+  expect(() => requireOperationRules(buildSchema('type Query { a: Int } type Subscription { planted: Int }'))).toThrow(
+    /Subscription\.planted/,
+  );
 });
 
 /** What describes itself, or is described once for all: roots, machinery, payloads' objects, ids. */
@@ -96,20 +128,25 @@ const TECHNICAL = /^(Node|PageInfo|UserError|UserErrorCode|OrderDirection|Date|D
 /** Types and fields that are not described, or not with the domain's own term in Chinese. */
 function undescribed(of: GraphQLSchema): string[] {
   const isSaid = (name: string, description: string | null | undefined): boolean =>
-    (TECHNICAL.test(name) ? Boolean(description) : /\p{Script=Han}/u.test(description ?? ''));
+    TECHNICAL.test(name) ? Boolean(description) : /\p{Script=Han}/u.test(description ?? '');
   return Object.values(of.getTypeMap()).flatMap((type) => {
     if (isSpecifiedScalarType(type)) return [];
-    const fields = isObjectType(type) || isInputObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+    const fields =
+      isObjectType(type) || isInputObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
     const roots = /^(Query|Mutation|Subscription)$/.test(type.name);
     const wanted = PLAIN.test(type.name) && !roots ? [] : fields.filter(({ name }) => name !== 'id');
     return [
       ...(PLAIN.test(type.name) || isSaid(type.name, type.description) ? [] : [type.name]),
-      ...wanted.filter(({ name, description }) => !isSaid(`${type.name}.${name}`, description)).map(({ name }) => `${type.name}.${name}`),
+      ...wanted
+        .filter(({ name, description }) => !isSaid(`${type.name}.${name}`, description))
+        .map(({ name }) => `${type.name}.${name}`),
     ];
   });
 }
 
 test('every type and field is described, with its term in Chinese', () => {
   expect(undescribed(schema)).toEqual([]);
-  expect(undescribed(extended('extend type Quorum { planted: Int } type Other { "in English alone" a: Int }'))).toEqual(['Quorum.planted', 'Other', 'Other.a']);
+  expect(undescribed(extended('extend type Quorum { planted: Int } type Other { "in English alone" a: Int }'))).toEqual(
+    ['Quorum.planted', 'Other', 'Other.a'],
+  );
 });

@@ -12,7 +12,9 @@ beforeAll(async () => {
   project = await plant(
     {
       'package.json': JSON.stringify({
-        name: 'planted', version: '0.0.0', type: 'commonjs',
+        name: 'planted',
+        version: '0.0.0',
+        type: 'commonjs',
         dependencies: { pg: own.dependencies['pg'], uuid: own.dependencies['uuid'] },
       }),
       'src/main.ts':
@@ -48,13 +50,15 @@ function found(kind: string): string[] {
 
 test('files that nothing leads to are found', () => {
   expect(found('files')).toEqual([
-    'src/forgotten.ts: src/forgotten.ts', 'tests/testkit/idle.ts: tests/testkit/idle.ts',
+    'src/forgotten.ts: src/forgotten.ts',
+    'tests/testkit/idle.ts: tests/testkit/idle.ts',
   ]);
 });
 
 test('exports that nobody imports are found', () => {
   expect([...found('exports'), ...found('types')]).toEqual([
-    'src/used.ts: nobodyWantsMe', 'src/used.ts: NobodyNamesMe',
+    'src/used.ts: nobodyWantsMe',
+    'src/used.ts: NobodyNamesMe',
   ]);
 });
 

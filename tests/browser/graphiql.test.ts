@@ -99,7 +99,11 @@ describe('GraphiQL', () => {
   async function signIn(account?: string): Promise<string> {
     await openTab('SignIn');
     if (account !== undefined) {
-      await write(page, 'variables.json', (await textOf(page, 'variables.json')).replace(/[^"]+@demo\.example/, `${account}@demo.example`));
+      await write(
+        page,
+        'variables.json',
+        (await textOf(page, 'variables.json')).replace(/[^"]+@demo\.example/, `${account}@demo.example`),
+      );
     }
     await run();
     const { data } = await responseWith('"accessToken"');
@@ -131,12 +135,17 @@ describe('GraphiQL', () => {
     await signIn('unit-1');
     await openTab('Agreements');
     await run();
-    const { data: { alliance }, errors } = await responseWith('"integrity"');
+    const {
+      data: { alliance },
+      errors,
+    } = await responseWith('"integrity"');
     await takeScreenshot('agreements');
     expect(errors).toBeUndefined();
     expect(alliance.toSign.nodes.length).toBeGreaterThan(0);
     expect(alliance.agreements.nodes.length).toBeGreaterThan(5);
-    const concluded = alliance.agreements.nodes.filter(({ integrity }: { integrity: object | null }) => integrity !== null);
+    const concluded = alliance.agreements.nodes.filter(
+      ({ integrity }: { integrity: object | null }) => integrity !== null,
+    );
     expect(concluded.every(({ integrity: { valid } }: { integrity: { valid: boolean } }) => valid)).toBe(true);
     expect(complaints).toEqual([]);
   });

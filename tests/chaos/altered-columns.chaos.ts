@@ -9,10 +9,24 @@ import type { AgreementShown, Partner } from '../testkit/pact';
 
 jest.setTimeout(1_800_000);
 
-const TABLES = ['agreements', 'agreement_parties', 'agreement_revisions', 'agreement_signatures', 'agreement_events', 'commitments', 'commitment_ratings'] as const;
+const TABLES = [
+  'agreements',
+  'agreement_parties',
+  'agreement_revisions',
+  'agreement_signatures',
+  'agreement_events',
+  'commitments',
+  'commitment_ratings',
+] as const;
 
 /** What nobody agreed on, and no step rests on: docs/agreements.md, "What is proved". On seals that do not hold, only nobody signs. */
-const FREE: readonly string[] = ['agreements.version', 'agreements.rights_revision', 'agreements.step_opened_at', 'agreement_events.seal', 'agreement_events.key_id'];
+const FREE: readonly string[] = [
+  'agreements.version',
+  'agreements.rights_revision',
+  'agreements.step_opened_at',
+  'agreement_events.seal',
+  'agreement_events.key_id',
+];
 
 let world: Concluded;
 let partners: [Partner, Partner, Partner];
@@ -20,13 +34,14 @@ const unitOf = (place: number): string => partners[place]?.unitId ?? '';
 
 beforeAll(async () => {
   world = await Concluded.open();
-  partners = await world.pact.partners('西湖小学', '西湖医院', '西湖书店') as typeof partners;
-  for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures']) await world.stage.hall.sql(`alter table ${table} disable trigger user`);
+  partners = (await world.pact.partners('西湖小学', '西湖医院', '西湖书店')) as typeof partners;
+  for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures'])
+    await world.stage.hall.sql(`alter table ${table} disable trigger user`);
 });
 afterAll(() => world.close());
 
 interface Column {
-  readonly table: typeof TABLES[number];
+  readonly table: (typeof TABLES)[number];
   readonly column: string;
   readonly type: string;
 }
@@ -34,25 +49,49 @@ interface Column {
 /** Other values that a column may have, as SQL; the database refuses those that its own rules do not let through. */
 function others({ table, column, type }: Column): string[] {
   const named: Readonly<Record<string, readonly string[]>> = {
-    'agreements.status': ['DRAFT', 'OPEN_FOR_SIGNATURE', 'SIGNED', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'TERMINATED', 'DECLINED', 'WITHDRAWN'],
-    'agreements.tier': ['GRID', 'COMMUNITY'], 'agreement_parties.role': ['INITIATOR', 'PARTY', 'WITNESS'], 'agreement_events.kind': ['REVISED', 'OPENED'],
-    'commitments.status': ['PENDING', 'IN_PROGRESS', 'FULFILLED', 'OVERDUE', 'WAIVED'], 'commitments.category': ['OTHER', 'HEALTH'],
+    'agreements.status': [
+      'DRAFT',
+      'OPEN_FOR_SIGNATURE',
+      'SIGNED',
+      'ACTIVE',
+      'COMPLETED',
+      'EXPIRED',
+      'TERMINATED',
+      'DECLINED',
+      'WITHDRAWN',
+    ],
+    'agreements.tier': ['GRID', 'COMMUNITY'],
+    'agreement_parties.role': ['INITIATOR', 'PARTY', 'WITNESS'],
+    'agreement_events.kind': ['REVISED', 'OPENED'],
+    'commitments.status': ['PENDING', 'IN_PROGRESS', 'FULFILLED', 'OVERDUE', 'WAIVED'],
+    'commitments.category': ['OTHER', 'HEALTH'],
   };
   const values = named[`${table}.${column}`];
   if (values !== undefined) return values.map((value) => `'${value}'`);
-  if (column === 'details') return ['\'{"status":"ACTIVE"}\'', '\'{"status":"OPEN_FOR_SIGNATURE"}\'', "details || '{\"place\":2}'"];
+  if (column === 'details')
+    return ['\'{"status":"ACTIVE"}\'', '\'{"status":"OPEN_FOR_SIGNATURE"}\'', 'details || \'{"place":2}\''];
   const bytype: Readonly<Record<string, readonly string[]>> = {
-    text: [`coalesce(${column}, '') || 'x'`, `translate(${column}, '0a同', '1b离')`], integer: [`${column} + 1`, `${column} - 1`, '1'],
+    text: [`coalesce(${column}, '') || 'x'`, `translate(${column}, '0a同', '1b离')`],
+    integer: [`${column} + 1`, `${column} - 1`, '1'],
     date: [`coalesce(${column}, '2027-03-01') + 400`, `coalesce(${column}, '2027-03-01') - 400`, 'null'],
-    'timestamp with time zone': [`coalesce(${column}, now()) - interval '1 day'`, 'null'], uuid: [`(select ${column} from ${table} order by random() limit 1)`, 'null'],
+    'timestamp with time zone': [`coalesce(${column}, now()) - interval '1 day'`, 'null'],
+    uuid: [`(select ${column} from ${table} order by random() limit 1)`, 'null'],
   };
-  return [...bytype[type] ?? []];
+  return [...(bytype[type] ?? [])];
 }
 
 const asDrafted = () => ({
-  startsOn: '2027-01-01', endsOn: '2028-12-31',
-  parties: [{ unitId: unitOf(0), role: 'INITIATOR' }, { unitId: unitOf(1), role: 'PARTY', signingStep: 2 }, { unitId: unitOf(2), role: 'PARTY', signingStep: 3 }],
-  commitments: [{ unitId: unitOf(1), text: '每季义诊', category: 'HEALTH', dueOn: '2028-06-30' }, { unitId: unitOf(0), text: '开放操场', category: 'OTHER' }],
+  startsOn: '2027-01-01',
+  endsOn: '2028-12-31',
+  parties: [
+    { unitId: unitOf(0), role: 'INITIATOR' },
+    { unitId: unitOf(1), role: 'PARTY', signingStep: 2 },
+    { unitId: unitOf(2), role: 'PARTY', signingStep: 3 },
+  ],
+  commitments: [
+    { unitId: unitOf(1), text: '每季义诊', category: 'HEALTH', dueOn: '2028-06-30' },
+    { unitId: unitOf(0), text: '开放操场', category: 'OTHER' },
+  ],
 });
 
 interface Ground {
@@ -61,7 +100,9 @@ interface Ground {
 }
 
 async function commitmentsOf({ id }: AgreementShown): Promise<string[]> {
-  return ((await world.pact.ask<{ commitments: { id: string }[] }>(partners[0], id, 'commitments { id }'))?.commitments ?? []).map(({ id: each }) => each);
+  return (
+    (await world.pact.ask<{ commitments: { id: string }[] }>(partners[0], id, 'commitments { id }'))?.commitments ?? []
+  ).map(({ id: each }) => each);
 }
 
 const grounds: Readonly<Record<string, () => Promise<Ground>>> = {
@@ -77,32 +118,77 @@ const grounds: Readonly<Record<string, () => Promise<Ground>>> = {
     const agreement = await world.pact.signed(partners, asDrafted());
     const commitments = await commitmentsOf(agreement);
     const { hall } = world.stage;
-    await hall.call(partners[0].representative, 'updateCommitment', { commitmentId: commitments[1], status: 'FULFILLED', evidence: '照片' });
-    await hall.call(partners[1].representative, 'rateCommitment', { commitmentId: commitments[1], byUnitId: unitOf(1), rating: 4, comment: '好' });
+    await hall.call(partners[0].representative, 'updateCommitment', {
+      commitmentId: commitments[1],
+      status: 'FULFILLED',
+      evidence: '照片',
+    });
+    await hall.call(partners[1].representative, 'rateCommitment', {
+      commitmentId: commitments[1],
+      byUnitId: unitOf(1),
+      rating: 4,
+      comment: '好',
+    });
     return { agreement, commitments };
   },
 };
 
-type Step = readonly [ground: string, mutation: string, by: number, input: (ground: Ground) => Readonly<Record<string, unknown>>];
+type Step = readonly [
+  ground: string,
+  mutation: string,
+  by: number,
+  input: (ground: Ground) => Readonly<Record<string, unknown>>,
+];
 const steps: readonly Step[] = [
   ['DRAFT', 'openAgreementForSignature', 0, ({ agreement: { id } }) => ({ agreementId: id })],
   ['DRAFT', 'reviseAgreement', 0, ({ agreement: { id } }) => ({ agreementId: id, purpose: '共建' })],
-  ['OPEN', 'signAgreement', 1, ({ agreement: { id, revision } }) => ({ agreementId: id, unitId: unitOf(1), contentHash: revision.contentHash })],
-  ['OPEN', 'signAgreement', 2, ({ agreement: { id, revision } }) => ({ agreementId: id, unitId: unitOf(2), contentHash: revision.contentHash })],
+  [
+    'OPEN',
+    'signAgreement',
+    1,
+    ({ agreement: { id, revision } }) => ({ agreementId: id, unitId: unitOf(1), contentHash: revision.contentHash }),
+  ],
+  [
+    'OPEN',
+    'signAgreement',
+    2,
+    ({ agreement: { id, revision } }) => ({ agreementId: id, unitId: unitOf(2), contentHash: revision.contentHash }),
+  ],
   ['OPEN', 'declineAgreement', 1, ({ agreement: { id } }) => ({ agreementId: id, unitId: unitOf(1), reason: '不合' })],
   ['OPEN', 'reviseAgreement', 0, ({ agreement: { id } }) => ({ agreementId: id, purpose: '共建' })],
   ['OPEN', 'withdrawAgreement', 0, ({ agreement: { id } }) => ({ agreementId: id })],
-  ['ACTIVE', 'terminateAgreement', 1, ({ agreement: { id } }) => ({ agreementId: id, unitId: unitOf(1), reason: '歇业' })],
-  ['ACTIVE', 'updateCommitment', 1, ({ commitments }) => ({ commitmentId: commitments[0], status: 'IN_PROGRESS', evidence: '已排班' })],
-  ['ACTIVE', 'rateCommitment', 2, ({ commitments }) => ({ commitmentId: commitments[1], byUnitId: unitOf(2), rating: 5 })],
-  ['ACTIVE', 'renewAgreement', 0, ({ agreement: { id } }) => ({ agreementId: id, startsOn: '2029-01-01', endsOn: '2029-12-31' })],
+  [
+    'ACTIVE',
+    'terminateAgreement',
+    1,
+    ({ agreement: { id } }) => ({ agreementId: id, unitId: unitOf(1), reason: '歇业' }),
+  ],
+  [
+    'ACTIVE',
+    'updateCommitment',
+    1,
+    ({ commitments }) => ({ commitmentId: commitments[0], status: 'IN_PROGRESS', evidence: '已排班' }),
+  ],
+  [
+    'ACTIVE',
+    'rateCommitment',
+    2,
+    ({ commitments }) => ({ commitmentId: commitments[1], byUnitId: unitOf(2), rating: 5 }),
+  ],
+  [
+    'ACTIVE',
+    'renewAgreement',
+    0,
+    ({ agreement: { id } }) => ({ agreementId: id, startsOn: '2029-01-01', endsOn: '2029-12-31' }),
+  ],
 ];
 
 type Row = Readonly<Record<string, unknown>>;
 
 async function rowsOf(table: string, id: string): Promise<Row[]> {
   const found = await world.stage.hall.sql<{ row: Row }>(
-    `select to_jsonb(t) as row from ${table} t where ${table === 'agreements' ? 'id' : 'agreement_id'} = $1 order by 1`, [rowId(id)],
+    `select to_jsonb(t) as row from ${table} t where ${table === 'agreements' ? 'id' : 'agreement_id'} = $1 order by 1`,
+    [rowId(id)],
   );
   return found.map(({ row }) => row);
 }
@@ -111,7 +197,11 @@ async function rowsOf(table: string, id: string): Promise<Row[]> {
 const keyOf = (table: string): string => (table === 'commitment_ratings' ? 'unit_id' : 'id');
 
 /** Tries one step on one altered column; null when it could not be altered so. */
-async function tried({ table, column }: Column, value: string, [ground, mutation, by, input]: Step): Promise<'refused' | 'named' | 'free' | null> {
+async function tried(
+  { table, column }: Column,
+  value: string,
+  [ground, mutation, by, input]: Step,
+): Promise<'refused' | 'named' | 'free' | null> {
   const { hall } = world.stage;
   const given = await (grounds[ground] as () => Promise<Ground>)();
   const { id } = given.agreement;
@@ -120,16 +210,29 @@ async function tried({ table, column }: Column, value: string, [ground, mutation
   if (row === undefined) return null;
   const key = [keyOf(table), rowId(id)] as const;
   const where = `${key[0]} = '${String(row[key[0]])}' and ${table === 'agreements' ? 'id' : 'agreement_id'} = '${key[1]}'`;
-  const altered = await hall.sql<{ now: unknown }>(`update ${table} set ${column} = ${value} where ${where} returning to_jsonb(${table}) -> '${column}' as now`).catch(() => null);
-  if (altered === null || altered.length !== 1 || JSON.stringify(altered[0]?.now) === JSON.stringify(row[column])) return null;
+  const altered = await hall
+    .sql<{ now: unknown }>(
+      `update ${table} set ${column} = ${value} where ${where} returning to_jsonb(${table}) -> '${column}' as now`,
+    )
+    .catch(() => null);
+  if (altered === null || altered.length !== 1 || JSON.stringify(altered[0]?.now) === JSON.stringify(row[column]))
+    return null;
   const counted = await world.pact.everything();
   // a fault of the server is no answer, but leaves nothing either
-  const errors = await hall.attempt<object>(partners[by]?.representative as Partner['representative'], mutation, input(given)).then(({ userErrors }) => userErrors.map(({ code }) => code), () => ['FAULT']);
+  const errors = await hall
+    .attempt<object>(partners[by]?.representative as Partner['representative'], mutation, input(given))
+    .then(
+      ({ userErrors }) => userErrors.map(({ code }) => code),
+      () => ['FAULT'],
+    );
   const took = errors.length === 0 && JSON.stringify(await world.pact.everything()) !== JSON.stringify(counted);
   if (errors.length > 0) expect(await world.pact.everything()).toEqual(counted);
   const still = JSON.stringify(altered[0]?.now);
-  await hall.sql(`update ${table} set ${column} = (jsonb_populate_record(null::${table}, $1)).${column} where ${where} and to_jsonb(${table}) -> '${column}' = $2`, [JSON.stringify(row), still]);
-  const { valid } = await world.pact.integrity(id) as { valid: boolean };
+  await hall.sql(
+    `update ${table} set ${column} = (jsonb_populate_record(null::${table}, $1)).${column} where ${where} and to_jsonb(${table}) -> '${column}' = $2`,
+    [JSON.stringify(row), still],
+  );
+  const { valid } = (await world.pact.integrity(id)) as { valid: boolean };
   if (!took) {
     expect([table, column, value, mutation, valid]).toEqual([table, column, value, mutation, true]);
     return 'refused';
@@ -140,7 +243,8 @@ async function tried({ table, column }: Column, value: string, [ground, mutation
 it('whatever is altered for the length of a step keeps it from being taken, or shows', async () => {
   const columns = await world.stage.hall.sql<Column>(
     `select table_name as table, column_name as column, data_type as type from information_schema.columns
-     where table_schema = current_schema() and table_name = any($1) and column_name not in ('alliance_id', 'id', 'agreement_id') order by 1, 2`, [TABLES],
+     where table_schema = current_schema() and table_name = any($1) and column_name not in ('alliance_id', 'id', 'agreement_id') order by 1, 2`,
+    [TABLES],
   );
   const every = process.env['EVERY'] !== undefined;
   const outcomes = new Map<string, number>();
@@ -148,11 +252,17 @@ it('whatever is altered for the length of a step keeps it from being taken, or s
   for (const column of columns) {
     const all = others(column).flatMap((value) => steps.map((step) => [value, step] as const));
     let done = 0;
-    for (const [value, step] of every ? all : all.map((each) => [Math.random(), each] as const).sort(([one], [other]) => one - other).map(([, each]) => each)) {
+    for (const [value, step] of every
+      ? all
+      : all
+          .map((each) => [Math.random(), each] as const)
+          .sort(([one], [other]) => one - other)
+          .map(([, each]) => each)) {
       const outcome = await tried(column, value, step);
       if (outcome === null) continue;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      if (outcome === 'free' && !FREE.includes(`${column.table}.${column.column}`)) slipped.push(`${column.table}.${column.column} = ${value} at ${step[0]} ${step[1]} by ${step[2]}`);
+      if (outcome === 'free' && !FREE.includes(`${column.table}.${column.column}`))
+        slipped.push(`${column.table}.${column.column} = ${value} at ${step[0]} ${step[1]} by ${step[2]}`);
       done += 1;
       if (!every && done === 1) break;
     }

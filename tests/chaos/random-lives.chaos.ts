@@ -27,7 +27,8 @@ afterAll(() => world.close());
 const chance = new Chance(SEED);
 const below = (limit: number): number => chance.below(limit);
 const one = <T>(from: readonly T[]): T => chance.of(from) as T;
-const some = <T>(from: readonly T[], least: number): T[] => [...from].sort(() => chance.next() - 0.5).slice(0, least + below(from.length - least + 1));
+const some = <T>(from: readonly T[], least: number): T[] =>
+  [...from].sort(() => chance.next() - 0.5).slice(0, least + below(from.length - least + 1));
 const maybe = <T>(value: () => T): T | null => (chance.next() < 0.5 ? value() : null);
 
 function day(from: number, until: number): string {
@@ -36,11 +37,26 @@ function day(from: number, until: number): string {
 }
 
 function parties(initiator: Partner): Record<string, unknown>[] {
-  return some(partners.filter((each) => each !== initiator), 1).concat(initiator).sort(() => chance.next() - 0.5)
-    .map((each) => ({ unitId: each.unitId, role: each === initiator ? 'INITIATOR' : chance.next() < 0.2 ? 'WITNESS' : 'PARTY', signingStep: 1 + below(3) }));
+  return some(
+    partners.filter((each) => each !== initiator),
+    1,
+  )
+    .concat(initiator)
+    .sort(() => chance.next() - 0.5)
+    .map((each) => ({
+      unitId: each.unitId,
+      role: each === initiator ? 'INITIATOR' : chance.next() < 0.2 ? 'WITNESS' : 'PARTY',
+      signingStep: 1 + below(3),
+    }));
 }
 
-const commitments = (units: readonly unknown[]): Record<string, unknown>[] => some(units, 0).map((unitId) => ({ unitId, text: `承诺 ${below(100)} 😀`, category: 'OTHER', dueOn: maybe(() => day(0, 40)) }));
+const commitments = (units: readonly unknown[]): Record<string, unknown>[] =>
+  some(units, 0).map((unitId) => ({
+    unitId,
+    text: `承诺 ${below(100)} 😀`,
+    category: 'OTHER',
+    dueOn: maybe(() => day(0, 40)),
+  }));
 
 interface Known {
   readonly id: string;
@@ -54,12 +70,26 @@ interface Shown {
 }
 
 it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
-  const { pact, calendar, stage: { hall } } = world;
+  const {
+    pact,
+    calendar,
+    stage: { hall },
+  } = world;
   const known: Known[] = [];
   const taken = new Map<string, number>();
 
-  async function act(by: Partner | Somebody, mutation: string, input: Readonly<Record<string, unknown>>, select = '__typename'): Promise<{ agreement?: { id: string } } | null> {
-    const { userErrors, ...payload } = await hall.attempt<{ agreement?: { id: string } }>('representative' in by ? by.representative : by, mutation, input, select);
+  async function act(
+    by: Partner | Somebody,
+    mutation: string,
+    input: Readonly<Record<string, unknown>>,
+    select = '__typename',
+  ): Promise<{ agreement?: { id: string } } | null> {
+    const { userErrors, ...payload } = await hall.attempt<{ agreement?: { id: string } }>(
+      'representative' in by ? by.representative : by,
+      mutation,
+      input,
+      select,
+    );
     const name = userErrors.length === 0 ? mutation : `${mutation} refused`;
     taken.set(name, (taken.get(name) ?? 0) + 1);
     // nothing that the API did is ever found to be somebody's forgery
@@ -71,34 +101,83 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
     const initiator = one(partners);
     const parts = parties(initiator);
     const bound = parts.filter(({ role }) => role !== 'WITNESS').map(({ unitId }) => unitId);
-    const drafted = await act(initiator, 'draftAgreement', pact.input([initiator], {
-      parties: parts, commitments: commitments(bound), startsOn: maybe(() => day(-5, 10)), endsOn: maybe(() => day(10, 60)),
-    }), 'agreement { id }');
+    const drafted = await act(
+      initiator,
+      'draftAgreement',
+      pact.input([initiator], {
+        parties: parts,
+        commitments: commitments(bound),
+        startsOn: maybe(() => day(-5, 10)),
+        endsOn: maybe(() => day(10, 60)),
+      }),
+      'agreement { id }',
+    );
     if (drafted?.agreement !== undefined) known.push({ id: drafted.agreement.id, initiator });
   }
 
   async function step({ id, initiator }: Known): Promise<void> {
-    const shown = await pact.ask<Shown>(hall.secretariat, id, 'status revision { contentHash } commitments { id party { unit { id } } }');
+    const shown = await pact.ask<Shown>(
+      hall.secretariat,
+      id,
+      'status revision { contentHash } commitments { id party { unit { id } } }',
+    );
     const by = one(partners);
     const commitment = one(shown?.commitments ?? []);
     const owner = partners.find(({ unitId }) => unitId === commitment?.party.unit.id) ?? by;
     const sign = async (): Promise<void> => {
-      for (const signer of some(partners, 3)) await act(signer, 'signAgreement', { agreementId: id, unitId: signer.unitId, contentHash: shown?.revision.contentHash });
+      for (const signer of some(partners, 3))
+        await act(signer, 'signAgreement', {
+          agreementId: id,
+          unitId: signer.unitId,
+          contentHash: shown?.revision.contentHash,
+        });
     };
     await one([
-      () => act(initiator, 'reviseAgreement', { agreementId: id, ...one([
-        { body: `第一条 ${below(1_000)}` }, { parties: parties(initiator) }, { endsOn: maybe(() => day(0, 60)) }, { startsOn: maybe(() => day(-5, 10)) }, { commitments: commitments(partners.map(({ unitId }) => unitId)) },
-      ]) }),
-      () => act(initiator, 'openAgreementForSignature', { agreementId: id }), () => act(initiator, 'openAgreementForSignature', { agreementId: id }),
-      sign, sign, sign,
-      () => (chance.next() < 0.2 ? act(by, 'declineAgreement', { agreementId: id, unitId: by.unitId, reason: '不合' }) : sign()),
+      () =>
+        act(initiator, 'reviseAgreement', {
+          agreementId: id,
+          ...one([
+            { body: `第一条 ${below(1_000)}` },
+            { parties: parties(initiator) },
+            { endsOn: maybe(() => day(0, 60)) },
+            { startsOn: maybe(() => day(-5, 10)) },
+            { commitments: commitments(partners.map(({ unitId }) => unitId)) },
+          ]),
+        }),
+      () => act(initiator, 'openAgreementForSignature', { agreementId: id }),
+      () => act(initiator, 'openAgreementForSignature', { agreementId: id }),
+      sign,
+      sign,
+      sign,
+      () =>
+        chance.next() < 0.2
+          ? act(by, 'declineAgreement', { agreementId: id, unitId: by.unitId, reason: '不合' })
+          : sign(),
       () => (chance.next() < 0.1 ? act(initiator, 'withdrawAgreement', { agreementId: id }) : sign()),
-      () => (chance.next() < 0.7 ? act(by, 'terminateAgreement', { agreementId: id, unitId: by.unitId, reason: '歇业' }) : sign()),
-      () => act(owner, 'updateCommitment', { commitmentId: commitment?.id ?? id, status: one(['PENDING', 'IN_PROGRESS', 'FULFILLED', 'FULFILLED']), evidence: maybe(() => '照片') ?? undefined }),
-      () => act(hall.secretariat, 'updateCommitment', { commitmentId: commitment?.id ?? id, status: one(['FULFILLED', 'WAIVED']) }),
-      () => act(by, 'rateCommitment', { commitmentId: commitment?.id ?? id, byUnitId: by.unitId, rating: 1 + below(5) }),
+      () =>
+        chance.next() < 0.7
+          ? act(by, 'terminateAgreement', { agreementId: id, unitId: by.unitId, reason: '歇业' })
+          : sign(),
+      () =>
+        act(owner, 'updateCommitment', {
+          commitmentId: commitment?.id ?? id,
+          status: one(['PENDING', 'IN_PROGRESS', 'FULFILLED', 'FULFILLED']),
+          evidence: maybe(() => '照片') ?? undefined,
+        }),
+      () =>
+        act(hall.secretariat, 'updateCommitment', {
+          commitmentId: commitment?.id ?? id,
+          status: one(['FULFILLED', 'WAIVED']),
+        }),
+      () =>
+        act(by, 'rateCommitment', { commitmentId: commitment?.id ?? id, byUnitId: by.unitId, rating: 1 + below(5) }),
       async () => {
-        const renewed = await act(by, 'renewAgreement', { agreementId: id, startsOn: day(0, 20), endsOn: day(20, 60) }, 'agreement { id }');
+        const renewed = await act(
+          by,
+          'renewAgreement',
+          { agreementId: id, startsOn: day(0, 20), endsOn: day(20, 60) },
+          'agreement { id }',
+        );
         if (renewed?.agreement !== undefined) known.push({ id: renewed.agreement.id, initiator: by });
       },
     ])();
@@ -111,8 +190,10 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
     const which = chance.next();
     if (known.length < 4 || which < 0.05) await draft();
     else if (which < 0.12) await world.on(day(1, 5));
-    else if (which < 0.15) await hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(hall.allianceId), one(ZONES)]);
-    else if (which < 0.17) await hall.sql("update member_units set status = 'SUSPENDED' where id = $1", [rowId(one(partners).unitId)]);
+    else if (which < 0.15)
+      await hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(hall.allianceId), one(ZONES)]);
+    else if (which < 0.17)
+      await hall.sql("update member_units set status = 'SUSPENDED' where id = $1", [rowId(one(partners).unitId)]);
     else if (which < 0.22) await hall.sql("update member_units set status = 'ACTIVE' where status = 'SUSPENDED'");
     else await step(one(known.slice(-6)));
   }

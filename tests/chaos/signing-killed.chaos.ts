@@ -13,7 +13,8 @@ import { createLogger } from '../../src/platform/observability/logger';
 const FALLING_SERVER = path.resolve(__dirname, 'falling-server.process.ts');
 /** More statements than signing has, so that a loop ends. */
 const TOO_MANY = 80;
-const SIGN = 'mutation ($input: SignAgreementInput!) { signAgreement(input: $input) { agreement { status } userErrors { code } } }';
+const SIGN =
+  'mutation ($input: SignAgreementInput!) { signAgreement(input: $input) { agreement { status } userErrors { code } } }';
 
 /** The one that stays up. */
 let server: TestServer;
@@ -26,7 +27,7 @@ beforeAll(async () => {
   // what is cut is logged as a fault
   server = await startTestServer({ log: createLogger('silent') });
   pact = new Pact(await Hall.open(server.database, server.url));
-  partners = await pact.partners('青枫小学', '社区诊所', '老街商户') as [Partner, Partner, Partner];
+  partners = (await pact.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
   const { agreement, before } = await almostSigned();
   await send(server.url, agreement, randomUUID());
   whole = await tracesSince(before, agreement);
@@ -54,7 +55,9 @@ async function almostSigned(): Promise<Ready> {
 async function send(url: string, { id, revision }: AgreementShown, key: string): Promise<string | undefined> {
   const { unitId, representative } = partners[2];
   const { body } = await request<{ signAgreement: { agreement: { status: string } | null } }>(url, {
-    query: SIGN, variables: { input: { agreementId: id, unitId, contentHash: revision.contentHash } }, token: representative.token,
+    query: SIGN,
+    variables: { input: { agreementId: id, unitId, contentHash: revision.contentHash } },
+    token: representative.token,
     headers: { 'idempotency-key': key },
   });
   return body.data?.signAgreement.agreement?.status;
@@ -67,9 +70,13 @@ async function tracesSince(before: Traces, { id }: AgreementShown): Promise<Trac
   const [head] = await pact.hall.sql(
     `select a.status, a.version, a.history_count as count, a.activated_at is not null as activated, a.step_opened_at is not null as waiting,
        a.history_head = (select chain_hash from agreement_events e where e.agreement_id = a.id order by sequence desc limit 1) as joined
-     from agreements a where id = $1`, [rowId(id)],
+     from agreements a where id = $1`,
+    [rowId(id)],
   );
-  const counts = ['revisions', 'signatures', 'history', 'audit', 'notifications', 'live', 'told'].map((name) => [name, Number(after[name]) - Number(before[name])]);
+  const counts = ['revisions', 'signatures', 'history', 'audit', 'notifications', 'live', 'told'].map((name) => [
+    name,
+    Number(after[name]) - Number(before[name]),
+  ]);
   return { ...head, ...Object.fromEntries(counts) };
 }
 
@@ -103,8 +110,11 @@ async function fallen(falls: string): Promise<'all' | 'nothing' | 'stood'> {
 
 it('a server that is killed before any statement of signing leaves all of it or nothing', async () => {
   const outcomes: string[] = [];
-  for (let place = 1; place <= TOO_MANY && outcomes.at(-1) !== 'stood'; place += 1) outcomes.push(await fallen(`before ${place}`));
-  process.stdout.write(`killed before each of ${outcomes.length - 1} statements: ${outcomes.filter((outcome) => outcome === 'all').length} times after the commit\n`);
+  for (let place = 1; place <= TOO_MANY && outcomes.at(-1) !== 'stood'; place += 1)
+    outcomes.push(await fallen(`before ${place}`));
+  process.stdout.write(
+    `killed before each of ${outcomes.length - 1} statements: ${outcomes.filter((outcome) => outcome === 'all').length} times after the commit\n`,
+  );
   expect(outcomes.length).toBeGreaterThan(15);
   expect(outcomes.at(-1)).toBe('stood');
   // nothing up to the commit, all from it on
@@ -140,7 +150,8 @@ it('a connection that is cut at any statement of signing leaves all of it or not
       statements += 1;
       const outcome = await expectAllOrNothing(ready, key);
       // what was committed is told so, and what was not is not
-      if (moment === 'before' || was !== 'COMMIT') expect([was, outcome]).toEqual([was, answer === undefined ? 'nothing' : 'all']);
+      if (moment === 'before' || was !== 'COMMIT')
+        expect([was, outcome]).toEqual([was, answer === undefined ? 'nothing' : 'all']);
       else expect([was, outcome]).toEqual(['COMMIT', 'all']);
     }
   }
@@ -160,6 +171,10 @@ it('a hundred parties sign at the same moment: ACTIVE once, with a hundred signa
   const agreement = await pact.open(hundred);
   await Promise.all(hundred.map((partner) => pact.sign(partner, agreement)));
   const kinds = await pact.history(agreement.id);
-  expect([kinds.filter((kind) => kind === 'SIGNED').length, kinds.filter((kind) => kind === 'ACTIVATED').length, kinds.at(-1)]).toEqual([100, 1, 'ACTIVATED']);
+  expect([
+    kinds.filter((kind) => kind === 'SIGNED').length,
+    kinds.filter((kind) => kind === 'ACTIVATED').length,
+    kinds.at(-1),
+  ]).toEqual([100, 1, 'ACTIVATED']);
   expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
 }, 120_000);

@@ -28,7 +28,7 @@ export function interfere(interference: Interference): () => void {
   let place = 0;
   const stand = (client: Client, given: unknown[]): unknown => {
     const [first] = given;
-    const text = typeof first === 'string' ? first : (first as { text?: string }).text ?? '';
+    const text = typeof first === 'string' ? first : ((first as { text?: string }).text ?? '');
     // TypeORM's word, which only mutations come with
     if (watched === null && text === 'START TRANSACTION') watched = client;
     if (watched !== client || typeof given.at(-1) === 'function') return query.apply(client, given);
@@ -38,5 +38,7 @@ export function interfere(interference: Interference): () => void {
   prototype.query = function interfered(this: Client, ...given: unknown[]): unknown {
     return stand(this, given);
   };
-  return () => { prototype.query = query; };
+  return () => {
+    prototype.query = query;
+  };
 }

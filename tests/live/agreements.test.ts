@@ -7,11 +7,20 @@ import { Stage } from '../testkit/stage';
 
 interface Shown {
   readonly cursor: string;
-  readonly agreement: { readonly id: string; readonly status: string; readonly version: number; readonly parties: readonly { signed: boolean }[] };
+  readonly agreement: {
+    readonly id: string;
+    readonly status: string;
+    readonly version: number;
+    readonly parties: readonly { signed: boolean }[];
+  };
   readonly event: { readonly kind: string } | null;
 }
 
-interface Wanted { readonly agreementId?: string; readonly unitId?: string; readonly after?: string }
+interface Wanted {
+  readonly agreementId?: string;
+  readonly unitId?: string;
+  readonly after?: string;
+}
 
 const UPDATES = `subscription ($agreementId: ID, $unitId: ID, $after: String) {
   agreementUpdates(agreementId: $agreementId, unitId: $unitId, after: $after) {
@@ -27,10 +36,17 @@ class Follower {
   private socket: WebSocket | null = null;
 
   constructor(url: string | (() => string), by: Somebody | null, wanted: Wanted) {
-    const opened = (socket: WebSocket): void => { this.socket = socket; };
+    const opened = (socket: WebSocket): void => {
+      this.socket = socket;
+    };
     this.client = createClient({
-      url, retryAttempts: Infinity, shouldRetry: () => true,
-      retryWait: () => new Promise((resolve) => { setTimeout(resolve, 20); }),
+      url,
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      retryWait: () =>
+        new Promise((resolve) => {
+          setTimeout(resolve, 20);
+        }),
       ...(by === null ? {} : { connectionParams: { authorization: `Bearer ${by.token}` } }),
       webSocketImpl: class extends WebSocket {
         constructor(address: string, protocol: string) {
@@ -40,17 +56,30 @@ class Follower {
       },
     });
     const cursor = (): string | undefined => this.updates.at(-1)?.cursor ?? wanted.after;
-    this.client.subscribe<{ agreementUpdates: Shown }>({ query: UPDATES, variables: { ...wanted, get after() { return cursor(); } } }, {
-      next: ({ data }) => {
-        if (data) this.updates.push(data.agreementUpdates);
-        this.look();
+    this.client.subscribe<{ agreementUpdates: Shown }>(
+      {
+        query: UPDATES,
+        variables: {
+          ...wanted,
+          get after() {
+            return cursor();
+          },
+        },
       },
-      error: (error) => {
-        this.over = Array.isArray(error) ? error.map((each: GraphQLError) => String(each.extensions?.['code'])) : [String(error)];
-        this.look();
+      {
+        next: ({ data }) => {
+          if (data) this.updates.push(data.agreementUpdates);
+          this.look();
+        },
+        error: (error) => {
+          this.over = Array.isArray(error)
+            ? error.map((each: GraphQLError) => String(each.extensions?.['code']))
+            : [String(error)];
+          this.look();
+        },
+        complete: () => undefined,
       },
-      complete: () => undefined,
-    });
+    );
   }
 
   get told(): string[] {
@@ -59,7 +88,10 @@ class Follower {
 
   async until(condition: (follower: this) => boolean): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`in vain: ${this.told.join(', ')}; ${String(this.over)}`)), 15_000);
+      const late = setTimeout(
+        () => reject(new Error(`in vain: ${this.told.join(', ')}; ${String(this.over)}`)),
+        15_000,
+      );
       const look = (): void => {
         if (!condition(this)) return;
         clearTimeout(late);
@@ -90,7 +122,11 @@ let partners: [Partner, Partner];
 let round = 0;
 const followers: Follower[] = [];
 
-function follow(by: Somebody | null, wanted: Wanted, url: string | (() => string) = stage.server.webSocketUrl): Follower {
+function follow(
+  by: Somebody | null,
+  wanted: Wanted,
+  url: string | (() => string) = stage.server.webSocketUrl,
+): Follower {
   const follower = new Follower(url, by, wanted);
   followers.push(follower);
   return follower;
@@ -103,7 +139,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 beforeEach(async () => {
   round += 1;
-  partners = await pact.partners(`青枫小学${round}`, `自来水公司${round}`) as [Partner, Partner];
+  partners = (await pact.partners(`青枫小学${round}`, `自来水公司${round}`)) as [Partner, Partner];
 });
 afterEach(async () => {
   await Promise.all(followers.splice(0).map((follower) => follower.stop()));
@@ -119,8 +155,17 @@ describe('one agreement', () => {
     await pact.sign(partners[0], open);
     await pact.sign(partners[1], open);
     await follower.until(({ updates }) => updates.length === 5);
-    expect(follower.updates.map(({ event }) => event?.kind ?? null)).toEqual([null, 'OPENED', 'SIGNED', 'SIGNED', 'ACTIVATED']);
-    expect(follower.updates.at(-1)?.agreement).toMatchObject({ status: 'ACTIVE', parties: [{ signed: true }, { signed: true }] });
+    expect(follower.updates.map(({ event }) => event?.kind ?? null)).toEqual([
+      null,
+      'OPENED',
+      'SIGNED',
+      'SIGNED',
+      'ACTIVATED',
+    ]);
+    expect(follower.updates.at(-1)?.agreement).toMatchObject({
+      status: 'ACTIVE',
+      parties: [{ signed: true }, { signed: true }],
+    });
     expect(new Set(follower.updates.map(({ cursor }) => cursor)).size).toBe(5);
   });
 
@@ -133,18 +178,32 @@ describe('one agreement', () => {
     await pact.sign(partners[1], open);
     const [member, anybody] = [follow(stage.member, { agreementId: open.id }), follow(null, { agreementId: open.id })];
     await Promise.all([member, anybody].map((each) => each.until(({ updates }) => updates.length === 1)));
-    await pact.call(partners[1], 'terminateAgreement', { agreementId: open.id, unitId: partners[1].unitId, reason: '搬迁' });
+    await pact.call(partners[1], 'terminateAgreement', {
+      agreementId: open.id,
+      unitId: partners[1].unitId,
+      reason: '搬迁',
+    });
     await Promise.all([member, anybody].map((each) => each.until(({ updates }) => updates.length === 3)));
-    expect([member.told, anybody.told]).toEqual([['- ACTIVE', '- TERMINATED', '- TERMINATED'], ['- ACTIVE', '- TERMINATED', '- TERMINATED']]);
+    expect([member.told, anybody.told]).toEqual([
+      ['- ACTIVE', '- TERMINATED', '- TERMINATED'],
+      ['- ACTIVE', '- TERMINATED', '- TERMINATED'],
+    ]);
   });
 
   it('ends for a unit that is taken out of it', async () => {
-    const [third] = await pact.partners(`第三中学${round}`) as [Partner];
+    const [third] = (await pact.partners(`第三中学${round}`)) as [Partner];
     const draft = await pact.draft([...partners, third]);
-    const [out, stays] = [follow(third.representative, { agreementId: draft.id }), follow(partners[1].representative, { agreementId: draft.id })];
+    const [out, stays] = [
+      follow(third.representative, { agreementId: draft.id }),
+      follow(partners[1].representative, { agreementId: draft.id }),
+    ];
     await Promise.all([out, stays].map((each) => each.until(({ updates }) => updates.length === 1)));
     await pact.call(partners[0], 'reviseAgreement', {
-      agreementId: draft.id, parties: [{ unitId: partners[0].unitId, role: 'INITIATOR' }, { unitId: partners[1].unitId, role: 'PARTY' }],
+      agreementId: draft.id,
+      parties: [
+        { unitId: partners[0].unitId, role: 'INITIATOR' },
+        { unitId: partners[1].unitId, role: 'PARTY' },
+      ],
     });
     await out.until(({ over }) => over !== null);
     await stays.until(({ updates }) => updates.length >= 3);
@@ -157,7 +216,10 @@ describe('one agreement', () => {
     const open = await pact.open(partners);
     const follower = follow(partners[1].representative, { agreementId: open.id });
     await follower.until(({ updates }) => updates.length === 1);
-    await stage.hall.call(stage.hall.secretariat, 'revokeUnitRole', { personId: partners[1].representative.id, unitId: partners[1].unitId });
+    await stage.hall.call(stage.hall.secretariat, 'revokeUnitRole', {
+      personId: partners[1].representative.id,
+      unitId: partners[1].unitId,
+    });
     await follower.until(({ over }) => over !== null);
     expect(follower.over).toEqual(['NOT_FOUND']);
   });
@@ -167,7 +229,12 @@ describe('one agreement', () => {
     const found = follow(partners[0].representative, { agreementId: other.id });
     await found.until(({ updates }) => updates.length === 1);
     const cursor = found.updates[0]?.cursor ?? '';
-    for (const wanted of [{}, { agreementId: draft.id, unitId: partners[0].unitId }, { agreementId: draft.id, after: cursor }, { agreementId: draft.id, after: '!' }]) {
+    for (const wanted of [
+      {},
+      { agreementId: draft.id, unitId: partners[0].unitId },
+      { agreementId: draft.id, after: cursor },
+      { agreementId: draft.id, after: '!' },
+    ]) {
       const follower = follow(partners[0].representative, wanted);
       await follower.until(({ over }) => over !== null);
       expect(follower.over).toEqual(['INVALID']);
@@ -180,14 +247,20 @@ describe('the agreements of a unit', () => {
     const before = await pact.draft(partners);
     const follower = follow(partners[1].representative, { unitId: partners[1].unitId });
     // nothing is told at once: what is told first shows that the follower is there
-    const [third] = await pact.partners(`第三中学${round}`) as [Partner];
-    while (follower.updates.length === 0) await pact.call(partners[0], 'reviseAgreement', { agreementId: before.id, title: `协议${Math.random()}` });
+    const [third] = (await pact.partners(`第三中学${round}`)) as [Partner];
+    while (follower.updates.length === 0)
+      await pact.call(partners[0], 'reviseAgreement', { agreementId: before.id, title: `协议${Math.random()}` });
     const seen = follower.updates.length;
     const other = await pact.draft([third, partners[1]]);
     await pact.draft([third, partners[0]]);
     const opened = await pact.call(third, 'openAgreementForSignature', { agreementId: other.id });
     await follower.until(({ updates }) => updates.some(({ event }) => event?.kind === 'OPENED'));
-    expect(follower.updates.slice(seen).filter(({ agreement }) => agreement.id === other.id).map(({ event }) => event?.kind)).toEqual(['DRAFTED', 'OPENED']);
+    expect(
+      follower.updates
+        .slice(seen)
+        .filter(({ agreement }) => agreement.id === other.id)
+        .map(({ event }) => event?.kind),
+    ).toEqual(['DRAFTED', 'OPENED']);
     expect(follower.updates.at(-1)?.agreement.id).toBe(opened.id);
   });
 
@@ -196,9 +269,18 @@ describe('the agreements of a unit', () => {
     const anybody = follow(null, { unitId: partners[0].unitId });
     const party = follow(partners[0].representative, { unitId: partners[0].unitId });
     const draft = await pact.draft(partners);
-    while (party.updates.length === 0) await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, title: `协议${Math.random()}` });
-    await pact.call(partners[1], 'terminateAgreement', { agreementId: signed.id, unitId: partners[1].unitId, reason: '搬迁' });
-    await Promise.all([anybody, party].map((each) => each.until(({ updates }) => updates.some(({ agreement }) => agreement.status === 'TERMINATED'))));
+    while (party.updates.length === 0)
+      await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, title: `协议${Math.random()}` });
+    await pact.call(partners[1], 'terminateAgreement', {
+      agreementId: signed.id,
+      unitId: partners[1].unitId,
+      reason: '搬迁',
+    });
+    await Promise.all(
+      [anybody, party].map((each) =>
+        each.until(({ updates }) => updates.some(({ agreement }) => agreement.status === 'TERMINATED')),
+      ),
+    );
     expect(new Set(anybody.updates.map(({ agreement }) => agreement.id))).toEqual(new Set([signed.id]));
     expect(anybody.updates.every(({ event }) => event === null)).toBe(true);
   });
@@ -208,10 +290,14 @@ describe('the agreements of a unit', () => {
     let url = stage.server.webSocketUrl;
     const follower = follow(partners[1].representative, { unitId: partners[1].unitId }, () => url);
     const draft = await pact.draft(partners);
-    while (follower.updates.length === 0) await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, title: `协议${Math.random()}` });
+    while (follower.updates.length === 0)
+      await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, title: `协议${Math.random()}` });
     const sent: string[] = [];
     for (let count = 0; count < 12; count += 1) {
-      const { version } = await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, body: `第${count}稿` });
+      const { version } = await pact.call(partners[0], 'reviseAgreement', {
+        agreementId: draft.id,
+        body: `第${count}稿`,
+      });
       sent.push(String(version));
       if (count === 3) follower.cut();
       if (count === 6) {
@@ -223,8 +309,11 @@ describe('the agreements of a unit', () => {
     await follower.until(({ updates }) => String(updates.at(-1)?.agreement.version) === last);
     expect(follower.over).toBeNull();
     expect(follower.updates.filter(({ event }) => event?.kind === 'REVISED').slice(-12)).toHaveLength(12);
-    const { history } = await pact.ask<{ history: { nodes: { id: string }[] } }>(partners[1], draft.id, 'history(last: 12) { nodes { id } }') as
-      { history: { nodes: { id: string }[] } };
+    const { history } = (await pact.ask<{ history: { nodes: { id: string }[] } }>(
+      partners[1],
+      draft.id,
+      'history(last: 12) { nodes { id } }',
+    )) as { history: { nodes: { id: string }[] } };
     const told = follower.updates.map(({ cursor }) => `agreementEvent_${Buffer.from(cursor, 'base64url').toString()}`);
     expect(told.slice(-12)).toEqual(history.nodes.map(({ id }) => id));
     expect(new Set(told).size).toBe(told.length);

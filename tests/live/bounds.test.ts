@@ -5,13 +5,16 @@ import { Stage } from '../testkit/stage';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open({ TRUST_PROXY: '1' }); });
+beforeAll(async () => {
+  stage = await Stage.open({ TRUST_PROXY: '1' });
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 const REVISIONS = 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }';
 /** A live document that is another one for each number. */
-const document = (place: number) => `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision field${place}: revision } }`;
+const document = (place: number) =>
+  `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision field${place}: revision } }`;
 
 /** Fills a meeting with texts of some eight megabytes in all. */
 async function fill(meetingId: string): Promise<void> {
@@ -28,7 +31,13 @@ describe('a watcher that does not read', () => {
     previousRevision revision snapshot { agenda { items { id description } } } changes { ... on MeetingChanged { meeting { title } } }
   } }`;
 
-  interface Told { readonly agendaUpdates: { readonly previousRevision: number; readonly revision: number; readonly changes: readonly unknown[] } }
+  interface Told {
+    readonly agendaUpdates: {
+      readonly previousRevision: number;
+      readonly revision: number;
+      readonly changes: readonly unknown[];
+    };
+  }
 
   it('holds nobody up, and gets what came meanwhile in one update when it reads on', async () => {
     const { hall } = stage;
@@ -47,7 +56,10 @@ describe('a watcher that does not read', () => {
     expect(slow.messages.map(({ type }) => type)).toEqual(['connection_ack']);
     slow.socket.resume();
     const updates = [await slow.answer<Told>('1', 0), await slow.answer<Told>('1', 1)];
-    expect(updates.map(({ agendaUpdates }) => [agendaUpdates.previousRevision, agendaUpdates.revision])).toEqual([[1, 1], [1, 4]]);
+    expect(updates.map(({ agendaUpdates }) => [agendaUpdates.previousRevision, agendaUpdates.revision])).toEqual([
+      [1, 1],
+      [1, 4],
+    ]);
     expect(updates[1]?.agendaUpdates.changes).toEqual([{ meeting: { title: '联席会议2' } }]);
   });
 
@@ -102,7 +114,9 @@ describe('a socket', () => {
     await socket.some(30, ({ type }) => type === 'next' || type === 'error');
     const refused = socket.messages.filter(({ type }) => type === 'error');
     expect(refused).toHaveLength(10);
-    expect(await socket.errors(refused[0]?.id ?? '')).toEqual([{ code: 'RATE_LIMITED', message: 'One socket can have at most 20 subscriptions.' }]);
+    expect(await socket.errors(refused[0]?.id ?? '')).toEqual([
+      { code: 'RATE_LIMITED', message: 'One socket can have at most 20 subscriptions.' },
+    ]);
     const served = socket.messages.find(({ type }) => type === 'next')?.id ?? '';
     socket.send({ type: 'complete', id: served });
     socket.subscribe('again', REVISIONS, { id: meetingId });
@@ -111,11 +125,14 @@ describe('a socket', () => {
 
   it('has at most twenty queries under way', async () => {
     const socket = await stage.socket(null, { acceptLanguage: 'en' });
-    for (let place = 0; place < 30; place += 1) socket.subscribe(String(place), '{ alliances(first: 1) { totalCount } }');
+    for (let place = 0; place < 30; place += 1)
+      socket.subscribe(String(place), '{ alliances(first: 1) { totalCount } }');
     const answers = await socket.some(30, ({ type }) => type === 'next');
     const refused = answers.filter(({ payload }) => JSON.stringify(payload).includes('RATE_LIMITED'));
     expect(refused).toHaveLength(10);
-    expect(JSON.stringify(refused[0]?.payload)).toContain('One socket can have at most 20 operations under way at once.');
+    expect(JSON.stringify(refused[0]?.payload)).toContain(
+      'One socket can have at most 20 operations under way at once.',
+    );
   });
 
   it('is closed for a message of more than 256 KiB', async () => {
@@ -127,10 +144,14 @@ describe('a socket', () => {
   it.each<[string, number, (socket: RawSocket) => void]>([
     ['what is no message', 4400, (socket) => socket.send('nonsense')],
     ['an operation before it is acknowledged', 4401, (socket) => socket.subscribe('1', REVISIONS)],
-    ['a second greeting', 4429, (socket) => {
-      socket.send({ type: 'connection_init' });
-      socket.send({ type: 'connection_init' });
-    }],
+    [
+      'a second greeting',
+      4429,
+      (socket) => {
+        socket.send({ type: 'connection_init' });
+        socket.send({ type: 'connection_init' });
+      },
+    ],
   ])('is closed for %s', async (_, code, misbehave) => {
     const socket = await RawSocket.open(stage.server.webSocketUrl);
     misbehave(socket);
@@ -178,11 +199,15 @@ describe('live documents of those who are not signed in', () => {
   it('are sixty-four different ones for a meeting in all', async () => {
     const meetingId = await stage.hall.meeting();
     const opened: RawSocket[] = [];
-    for (let address = 0; address < 8; address += 1) opened.push(await stage.socket(null, {}, { 'x-forwarded-for': `192.0.2.${address}` }));
-    await Promise.all(opened.map(async (socket, address) => {
-      for (let place = 0; place < 8; place += 1) socket.subscribe(String(place), document(address * 8 + place), { id: meetingId });
-      await socket.some(8, ({ type }) => type === 'next');
-    }));
+    for (let address = 0; address < 8; address += 1)
+      opened.push(await stage.socket(null, {}, { 'x-forwarded-for': `192.0.2.${address}` }));
+    await Promise.all(
+      opened.map(async (socket, address) => {
+        for (let place = 0; place < 8; place += 1)
+          socket.subscribe(String(place), document(address * 8 + place), { id: meetingId });
+        await socket.some(8, ({ type }) => type === 'next');
+      }),
+    );
     const late = await stage.socket(null, {}, { 'x-forwarded-for': '192.0.2.99' });
     late.subscribe('new', document(64), { id: meetingId });
     expect(await late.errors('new')).toMatchObject([{ code: 'RATE_LIMITED' }]);
@@ -215,7 +240,8 @@ describe('a live document', () => {
     expect(others).toEqual([]);
     return error;
   };
-  const snapshot = (selection: string) => `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { ${selection} } } }`;
+  const snapshot = (selection: string) =>
+    `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { ${selection} } } }`;
 
   it.each([
     ['JointMeeting.checkInCode', 'checkInCode'],
@@ -226,7 +252,8 @@ describe('a live document', () => {
     ['JointMeeting.agenda', 'previous { agenda { revision } }'],
   ])('stays within its tree: %s is refused by name', async (field, selection) => {
     expect(await refused(snapshot(selection))).toEqual({
-      code: 'INVALID', message: `${field} is not to be had in a live document: it stays within what is watched and plain fields of what that refers to.`,
+      code: 'INVALID',
+      message: `${field} is not to be had in a live document: it stays within what is watched and plain fields of what that refers to.`,
     });
   });
 
@@ -235,33 +262,59 @@ describe('a live document', () => {
     const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
     await hall.item(meetingId, { title: '汇报', presenterUnitId: unitId });
     const socket = await stage.socket(stage.member);
-    socket.subscribe('1', snapshot('alliance { name } scope { __typename ... on Alliance { slug } } attendance { unit { name } } agenda { items { presenterUnit { id name } } }'), { id: meetingId });
-    expect(await socket.answer('1')).toMatchObject({ agendaUpdates: { snapshot: {
-      alliance: { name: '青枫联合会' }, scope: { __typename: 'Alliance' }, attendance: [{ unit: { name: '青枫小学' } }],
-      agenda: { items: [{ presenterUnit: { id: unitId, name: '青枫小学' } }] },
-    } } });
+    socket.subscribe(
+      '1',
+      snapshot(
+        'alliance { name } scope { __typename ... on Alliance { slug } } attendance { unit { name } } agenda { items { presenterUnit { id name } } }',
+      ),
+      { id: meetingId },
+    );
+    expect(await socket.answer('1')).toMatchObject({
+      agendaUpdates: {
+        snapshot: {
+          alliance: { name: '青枫联合会' },
+          scope: { __typename: 'Alliance' },
+          attendance: [{ unit: { name: '青枫小学' } }],
+          agenda: { items: [{ presenterUnit: { id: unitId, name: '青枫小学' } }] },
+        },
+      },
+    });
   });
 
   it('has a cost ceiling of its own', async () => {
-    const deep = snapshot('agenda { items { children { children { id parent { id } } } meeting { agenda { items { meeting { attendance { unit { id } } } } } } } }');
+    const deep = snapshot(
+      'agenda { items { children { children { id parent { id } } } meeting { agenda { items { meeting { attendance { unit { id } } } } } } } }',
+    );
     expect(await refused(deep)).toMatchObject({ code: 'TOO_COSTLY' });
   });
 
   it('may ask for an object only once in each place', async () => {
-    expect(await refused('subscription ($id: ID!) { agendaUpdates(meetingId: $id) { a: snapshot { id } b: snapshot { title } } }')).toEqual({
-      code: 'INVALID', message: 'A live document may ask for snapshot only once in each place.',
+    expect(
+      await refused(
+        'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { a: snapshot { id } b: snapshot { title } } }',
+      ),
+    ).toEqual({
+      code: 'INVALID',
+      message: 'A live document may ask for snapshot only once in each place.',
     });
   });
 
   it.each([
     ['GRAPHQL_PARSE_FAILED', 'subscription {'],
     ['GRAPHQL_VALIDATION_FAILED', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { nothing } }'],
-    ['GRAPHQL_VALIDATION_FAILED', 'subscription ($id: ID!) { a: agendaUpdates(meetingId: $id) { at } b: agendaUpdates(meetingId: $id) { at } }'],
+    [
+      'GRAPHQL_VALIDATION_FAILED',
+      'subscription ($id: ID!) { a: agendaUpdates(meetingId: $id) { at } b: agendaUpdates(meetingId: $id) { at } }',
+    ],
   ])('is refused with %s: %s', async (code, query) => {
     expect((await refused(query))?.code).toBe(code);
   });
 
   it('is refused with BAD_USER_INPUT for a variable that does not fit', async () => {
-    expect(await refused('subscription ($id: ID!, $after: Int) { agendaUpdates(meetingId: $id, after: $after) { at } }', { after: 'yesterday' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(
+      await refused('subscription ($id: ID!, $after: Int) { agendaUpdates(meetingId: $id, after: $after) { at } }', {
+        after: 'yesterday',
+      }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });

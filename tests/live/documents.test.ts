@@ -3,7 +3,9 @@ import { Stage } from '../testkit/stage';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open(); });
+beforeAll(async () => {
+  stage = await Stage.open();
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -12,15 +14,20 @@ describe('a live document', () => {
     const { hall } = stage;
     const [one, other] = [await hall.meeting({ title: '甲会' }), await hall.meeting({ title: '乙会' })];
     const socket = await stage.socket();
-    const query = 'subscription ($id: ID!) { board: agendaUpdates(meetingId: $id) { now: revision snapshot { name: title } changes { kind: __typename } } }';
+    const query =
+      'subscription ($id: ID!) { board: agendaUpdates(meetingId: $id) { now: revision snapshot { name: title } changes { kind: __typename } } }';
     socket.subscribe('甲', query, { id: one });
     socket.subscribe('乙', query, { id: other });
     expect(await socket.answer('甲')).toEqual({ board: { now: 1, snapshot: { name: '甲会' }, changes: [] } });
     expect(await socket.answer('乙')).toEqual({ board: { now: 1, snapshot: { name: '乙会' }, changes: [] } });
     await hall.item(other, { title: '议题' });
-    expect(await socket.answer('乙', 1)).toEqual({ board: { now: 2, snapshot: null, changes: [{ kind: 'AgendaItemAdded' }] } });
+    expect(await socket.answer('乙', 1)).toEqual({
+      board: { now: 2, snapshot: null, changes: [{ kind: 'AgendaItemAdded' }] },
+    });
     await hall.item(one, { title: '议题' });
-    expect(await socket.answer('甲', 1)).toEqual({ board: { now: 2, snapshot: null, changes: [{ kind: 'AgendaItemAdded' }] } });
+    expect(await socket.answer('甲', 1)).toEqual({
+      board: { now: 2, snapshot: null, changes: [{ kind: 'AgendaItemAdded' }] },
+    });
     socket.send({ type: 'complete', id: '甲' });
     await hall.item(one, { title: '不再关心' });
     await hall.item(other, { title: '议题二' });
@@ -36,11 +43,13 @@ describe('a live document', () => {
       snapshot @skip(if: $bare) { agenda { items { number title @include(if: $titles) } } }
       changes { ... on AgendaItemAdded { item { number ... @include(if: $titles) { title } } } }
     } }`;
-    const answers = await Promise.all([{ titles: true }, { titles: false }, { titles: false, bare: true }].map(async (variables) => {
-      const socket = await stage.socket();
-      socket.subscribe('1', query, { id: meetingId, ...variables });
-      return { socket, first: await socket.answer('1') };
-    }));
+    const answers = await Promise.all(
+      [{ titles: true }, { titles: false }, { titles: false, bare: true }].map(async (variables) => {
+        const socket = await stage.socket();
+        socket.subscribe('1', query, { id: meetingId, ...variables });
+        return { socket, first: await socket.answer('1') };
+      }),
+    );
     expect(answers.map(({ first }) => first)).toEqual([
       { agendaUpdates: { snapshot: { agenda: { items: [{ number: '1', title: '议题' }] } }, changes: [] } },
       { agendaUpdates: { snapshot: { agenda: { items: [{ number: '1' }] } }, changes: [] } },
@@ -59,16 +68,22 @@ describe('a live document', () => {
     const meetingId = await hall.meeting();
     const itemId = await hall.item(meetingId, { title: '议题' });
     const socket = await stage.socket();
-    socket.subscribe('1', `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { changes {
+    socket.subscribe(
+      '1',
+      `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { changes {
       ... on AgendaItemChanged { item { title } } ... on AgendaItemChanged { item { state } changed: __typename }
       ... on AgendaItemRemoved { gone: itemId } ... Added
-    } } } fragment Added on AgendaItemAdded { item { parent { title } } parentId }`, { id: meetingId });
+    } } } fragment Added on AgendaItemAdded { item { parent { title } } parentId }`,
+      { id: meetingId },
+    );
     await socket.answer('1');
     await hall.item(meetingId, { title: '子议题' }, { parentId: itemId });
     await hall.call(hall.organiser, 'updateAgendaItem', { itemId, title: '改题' });
     await hall.call(hall.organiser, 'removeAgendaItem', { itemId });
     await socket.answer('1', 3);
-    const changes = socket.messages.slice(2).map(({ payload }) => (payload as { data: { agendaUpdates: { changes: unknown } } }).data.agendaUpdates.changes);
+    const changes = socket.messages
+      .slice(2)
+      .map(({ payload }) => (payload as { data: { agendaUpdates: { changes: unknown } } }).data.agendaUpdates.changes);
     expect(changes).toEqual([
       [{ item: { parent: { title: '议题' } }, parentId: itemId }],
       [{ item: { title: '改题', state: 'PENDING' }, changed: 'AgendaItemChanged' }],
@@ -81,10 +96,16 @@ describe('a live document', () => {
     const title = '“联席” \\ \\u4e2d 👩‍👩‍👧 𠮷 </script> \u2028 {"a":1}';
     const meetingId = await hall.meeting({ title });
     const socket = await stage.socket();
-    socket.subscribe('订阅 "1"', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { title } changes { ... on AgendaItemAdded { item { title } } } } }', { id: meetingId });
+    socket.subscribe(
+      '订阅 "1"',
+      'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { title } changes { ... on AgendaItemAdded { item { title } } } } }',
+      { id: meetingId },
+    );
     expect(await socket.answer('订阅 "1"')).toEqual({ agendaUpdates: { snapshot: { title }, changes: [] } });
     await hall.item(meetingId, { title });
-    expect(await socket.answer('订阅 "1"', 1)).toEqual({ agendaUpdates: { snapshot: null, changes: [{ item: { title } }] } });
+    expect(await socket.answer('订阅 "1"', 1)).toEqual({
+      agendaUpdates: { snapshot: null, changes: [{ item: { title } }] },
+    });
   });
 
   it('is told in the language of the socket when it ends', async () => {
@@ -92,7 +113,9 @@ describe('a live document', () => {
     const meetingId = await hall.meeting();
     const query = 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }';
     const [chinese, english, byHeader] = [
-      await stage.socket(), await stage.socket(null, { acceptLanguage: 'en-GB' }), await stage.socket(null, {}, { 'accept-language': 'en' }),
+      await stage.socket(),
+      await stage.socket(null, { acceptLanguage: 'en-GB' }),
+      await stage.socket(null, {}, { 'accept-language': 'en' }),
     ];
     for (const socket of [chinese, english, byHeader]) {
       socket.subscribe('1', query, { id: meetingId });
@@ -110,7 +133,12 @@ describe('a live document', () => {
     const socket = await stage.socket();
     const query = `subscription One($id: ID!) { agendaUpdates(meetingId: $id) { revision } }
       subscription Other($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { title } } }`;
-    for (const operationName of ['One', 'Other']) socket.send({ type: 'subscribe', id: operationName, payload: { query, operationName, variables: { id: meetingId } } });
+    for (const operationName of ['One', 'Other'])
+      socket.send({
+        type: 'subscribe',
+        id: operationName,
+        payload: { query, operationName, variables: { id: meetingId } },
+      });
     expect(await socket.answer('One')).toEqual({ agendaUpdates: { revision: 1 } });
     expect(await socket.answer('Other')).toEqual({ agendaUpdates: { snapshot: { title: '联席会议' } } });
   });
@@ -121,11 +149,17 @@ describe('a socket', () => {
     const { hall } = stage;
     const meetingId = await hall.meeting();
     const socket = await stage.socket(hall.organiser);
-    socket.subscribe('watch', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }', { id: meetingId });
-    await socket.answer('watch');
-    socket.subscribe('write', 'mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) { meeting { title } userErrors { code } } }', {
-      input: { meetingId, title: '改名' },
+    socket.subscribe('watch', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }', {
+      id: meetingId,
     });
+    await socket.answer('watch');
+    socket.subscribe(
+      'write',
+      'mutation ($input: UpdateMeetingInput!) { updateMeeting(input: $input) { meeting { title } userErrors { code } } }',
+      {
+        input: { meetingId, title: '改名' },
+      },
+    );
     expect(await socket.answer('write')).toEqual({ updateMeeting: { meeting: { title: '改名' }, userErrors: [] } });
     expect(await socket.answer('watch', 1)).toEqual({ agendaUpdates: { revision: 2 } });
     socket.subscribe('read', 'query ($id: ID!) { meeting(id: $id) { title } }', { id: meetingId });

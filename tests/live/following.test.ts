@@ -3,25 +3,42 @@ import { Stage } from '../testkit/stage';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open(); });
+beforeAll(async () => {
+  stage = await Stage.open();
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
-const kinds = (changes: readonly { readonly __typename: string }[] | undefined) => changes?.map((change) => change.__typename);
+const kinds = (changes: readonly { readonly __typename: string }[] | undefined) =>
+  changes?.map((change) => change.__typename);
 
 describe('a watcher', () => {
   it('is told the whole meeting first, then each change by the next revision', async () => {
     const { hall, unitId, participant } = stage;
-    const meetingId = await hall.meeting({ quorum: 1, inviteUnitIds: [unitId], guests: [{ name: '居民', capacity: 'RESIDENT' }] });
+    const meetingId = await hall.meeting({
+      quorum: 1,
+      inviteUnitIds: [unitId],
+      guests: [{ name: '居民', capacity: 'RESIDENT' }],
+    });
     const first = await hall.item(meetingId, { title: '一' });
     const watcher = stage.watch(meetingId, participant);
     await watcher.reached(2);
-    expect(watcher.updates[0]).toMatchObject({ previousRevision: 2, revision: 2, changes: [], schedule: [], currentItemId: null });
+    expect(watcher.updates[0]).toMatchObject({
+      previousRevision: 2,
+      revision: 2,
+      changes: [],
+      schedule: [],
+      currentItemId: null,
+    });
     const second = await hall.item(meetingId, { title: '二', plannedMinutes: 10 }, { afterItemId: null });
     await watcher.reached(3);
     expect(watcher.updates[1]).toMatchObject({
-      previousRevision: 2, revision: 3, snapshot: null,
-      changes: [{ __typename: 'AgendaItemAdded', parentId: null, afterItemId: null, item: { id: second, number: '1' } }],
+      previousRevision: 2,
+      revision: 3,
+      snapshot: null,
+      changes: [
+        { __typename: 'AgendaItemAdded', parentId: null, afterItemId: null, item: { id: second, number: '1' } },
+      ],
       schedule: [{ itemId: first, number: '2' }],
     });
     await hall.call(hall.organiser, 'openMeeting', { meetingId });
@@ -29,16 +46,28 @@ describe('a watcher', () => {
     expect(kinds(watcher.updates[2]?.changes)).toEqual(['MeetingChanged']);
     await hall.call(hall.organiser, 'setAgendaItemState', { itemId: second, state: 'ACTIVE' });
     await watcher.reached(5);
-    expect(watcher.updates[3]).toMatchObject({ currentItemId: second, changes: [{ __typename: 'AgendaItemChanged', item: { state: 'ACTIVE' } }] });
+    expect(watcher.updates[3]).toMatchObject({
+      currentItemId: second,
+      changes: [{ __typename: 'AgendaItemChanged', item: { state: 'ACTIVE' } }],
+    });
     await hall.call(hall.organiser, 'moveAgendaItem', { itemId: first, parentId: second, afterItemId: null });
     await watcher.reached(6);
-    expect(watcher.updates[4]).toMatchObject({ changes: [{ __typename: 'AgendaItemMoved', parentId: second, afterItemId: null, item: { id: first, number: '1.1' } }] });
+    expect(watcher.updates[4]).toMatchObject({
+      changes: [
+        { __typename: 'AgendaItemMoved', parentId: second, afterItemId: null, item: { id: first, number: '1.1' } },
+      ],
+    });
     await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
     await watcher.reached(7);
-    expect(watcher.updates[5]?.changes).toMatchObject([{ __typename: 'AttendanceChanged', attendance: { present: true }, quorum: { present: 1, met: true } }]);
+    expect(watcher.updates[5]?.changes).toMatchObject([
+      { __typename: 'AttendanceChanged', attendance: { present: true }, quorum: { present: 1, met: true } },
+    ]);
     await hall.call(hall.organiser, 'removeAgendaItem', { itemId: first });
     await watcher.reached(8);
-    expect(watcher.updates[6]).toMatchObject({ changes: [{ __typename: 'AgendaItemRemoved', itemId: first }], currentItemId: second });
+    expect(watcher.updates[6]).toMatchObject({
+      changes: [{ __typename: 'AgendaItemRemoved', itemId: first }],
+      currentItemId: second,
+    });
     await stage.settle(meetingId, [watcher, participant]);
   });
 
@@ -52,9 +81,21 @@ describe('a watcher', () => {
     await hall.call(hall.organiser, 'setAgendaItemState', { itemId, state: 'ACTIVE' });
     await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
     await watcher.reached(5);
-    expect(watcher.updates.filter(({ snapshot }) => snapshot === null).map(({ previousRevision, revision, changes, schedule, currentItemId }) =>
-      [previousRevision, revision, kinds(changes), schedule, currentItemId])).toEqual([
-      [1, 2, [], [], null], [2, 3, ['MeetingChanged'], [], null], [3, 4, [], [], null], [4, 5, [], [], null],
+    expect(
+      watcher.updates
+        .filter(({ snapshot }) => snapshot === null)
+        .map(({ previousRevision, revision, changes, schedule, currentItemId }) => [
+          previousRevision,
+          revision,
+          kinds(changes),
+          schedule,
+          currentItemId,
+        ]),
+    ).toEqual([
+      [1, 2, [], [], null],
+      [2, 3, ['MeetingChanged'], [], null],
+      [3, 4, [], [], null],
+      [4, 5, [], [], null],
     ]);
     expect(watcher.frames.join()).not.toContain('内部议题');
     await stage.settle(meetingId, [watcher, null]);
@@ -68,7 +109,9 @@ describe('a watcher', () => {
     await hall.call(hall.organiser, 'openMeeting', { meetingId });
     await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
     await watcher.reached(3);
-    expect(watcher.updates.at(-1)?.changes).toEqual([{ __typename: 'AttendanceChanged', attendance: null, quorum: { required: 1, present: 1, met: true } }]);
+    expect(watcher.updates.at(-1)?.changes).toEqual([
+      { __typename: 'AttendanceChanged', attendance: null, quorum: { required: 1, present: 1, met: true } },
+    ]);
     await stage.settle(meetingId, [watcher, null], [insider, member]);
     expect(insider.state?.meeting.attendance).toMatchObject([{ present: true }]);
   });
@@ -80,13 +123,22 @@ describe('a watcher', () => {
     const itemId = await hall.item(meetingId, { title: '乙' });
     const below = await hall.item(meetingId, { title: '乙之一' }, { parentId: itemId });
     await hall.item(meetingId, { title: '丙' });
-    const all = [[stage.watch(meetingId, null), null], [stage.watch(meetingId, member), member], [stage.watch(meetingId, participant), participant]] as const;
-    const [outsider, insider, invited] = all.map(([watcher]) => watcher) as [typeof all[0][0], typeof all[0][0], typeof all[0][0]];
+    const all = [
+      [stage.watch(meetingId, null), null],
+      [stage.watch(meetingId, member), member],
+      [stage.watch(meetingId, participant), participant],
+    ] as const;
+    const [outsider, insider, invited] = all.map(([watcher]) => watcher) as [
+      (typeof all)[0][0],
+      (typeof all)[0][0],
+      (typeof all)[0][0],
+    ];
     await stage.settle(meetingId, ...all);
     await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'MEMBERS' });
     await stage.settle(meetingId, ...all);
     expect(outsider.updates.at(-1)?.changes).toEqual([
-      { __typename: 'AgendaItemRemoved', itemId }, { __typename: 'AgendaItemRemoved', itemId: below },
+      { __typename: 'AgendaItemRemoved', itemId },
+      { __typename: 'AgendaItemRemoved', itemId: below },
     ]);
     expect(kinds(insider.updates.at(-1)?.changes)).toEqual(['AgendaItemChanged', 'AgendaItemChanged']);
     expect(outsider.printed).toEqual(['1 甲', '2 丙']);
@@ -104,32 +156,59 @@ describe('a watcher', () => {
   it('has numbers and expected starts of its own audience', async () => {
     const { hall, unitId, member, participant } = stage;
     const meetingId = await hall.meeting({ inviteUnitIds: [unitId], startsAt: '2026-11-23T01:00:00.500Z' });
-    for (const [title, visibility] of [['开场', 'PUBLIC'], ['财务', 'MEMBERS'], ['人事', 'CLOSED'], ['总结', 'PUBLIC']] as const) {
+    for (const [title, visibility] of [
+      ['开场', 'PUBLIC'],
+      ['财务', 'MEMBERS'],
+      ['人事', 'CLOSED'],
+      ['总结', 'PUBLIC'],
+    ] as const) {
       await hall.item(meetingId, { title, visibility, plannedMinutes: 15 });
     }
-    const all = [[stage.watch(meetingId, null), null], [stage.watch(meetingId, member), member], [stage.watch(meetingId, participant), participant]] as const;
+    const all = [
+      [stage.watch(meetingId, null), null],
+      [stage.watch(meetingId, member), member],
+      [stage.watch(meetingId, participant), participant],
+    ] as const;
     await stage.settle(meetingId, ...all);
-    const last = () => all.map(([watcher]) => [watcher.state?.items.at(-1)?.number, watcher.state?.items.at(-1)?.expectedAt]);
-    expect(last()).toEqual([['2', '2026-11-23T01:15:00.5Z'], ['3', '2026-11-23T01:30:00.5Z'], ['4', '2026-11-23T01:45:00.5Z']]);
+    const last = () =>
+      all.map(([watcher]) => [watcher.state?.items.at(-1)?.number, watcher.state?.items.at(-1)?.expectedAt]);
+    expect(last()).toEqual([
+      ['2', '2026-11-23T01:15:00.5Z'],
+      ['3', '2026-11-23T01:30:00.5Z'],
+      ['4', '2026-11-23T01:45:00.5Z'],
+    ]);
     // something hidden moves: only those who see it are told that something shifted
     const hidden = all[2][0].state?.items[2]?.id;
     await hall.call(hall.organiser, 'updateAgendaItem', { itemId: hidden, plannedMinutes: 30 });
     await stage.settle(meetingId, ...all);
-    expect(last()).toEqual([['2', '2026-11-23T01:15:00.5Z'], ['3', '2026-11-23T01:30:00.5Z'], ['4', '2026-11-23T02:00:00.5Z']]);
+    expect(last()).toEqual([
+      ['2', '2026-11-23T01:15:00.5Z'],
+      ['3', '2026-11-23T01:30:00.5Z'],
+      ['4', '2026-11-23T02:00:00.5Z'],
+    ]);
     expect(all.map(([watcher]) => watcher.updates.at(-1)?.schedule.length)).toEqual([0, 0, 1]);
   });
 
   it('gets what came faster than it could be sent in one update that covers it all', async () => {
     const { hall, participant, unitId } = stage;
     const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
-    const all = [[stage.watch(meetingId, null), null], [stage.watch(meetingId, participant), participant]] as const;
+    const all = [
+      [stage.watch(meetingId, null), null],
+      [stage.watch(meetingId, participant), participant],
+    ] as const;
     await stage.settle(meetingId, ...all);
-    await Promise.all(Array.from({ length: 30 }, (_, place) => hall.item(meetingId, { title: `第${place}项`, visibility: place % 3 === 0 ? 'CLOSED' : 'PUBLIC' })));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, place) =>
+        hall.item(meetingId, { title: `第${place}项`, visibility: place % 3 === 0 ? 'CLOSED' : 'PUBLIC' }),
+      ),
+    );
     await stage.settle(meetingId, ...all);
     const [outsider] = all[0];
     expect(outsider.state?.items).toHaveLength(20);
     expect(outsider.updates.length).toBeLessThanOrEqual(31);
-    outsider.updates.slice(1).forEach((update, place) => expect(update.previousRevision).toBe(outsider.updates[place]?.revision));
+    outsider.updates
+      .slice(1)
+      .forEach((update, place) => expect(update.previousRevision).toBe(outsider.updates[place]?.revision));
   });
 
   it('follows a draft that it may see, and one that is published from that moment on', async () => {

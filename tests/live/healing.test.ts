@@ -8,7 +8,9 @@ import type { Watcher } from '../testkit/watcher';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open(); });
+beforeAll(async () => {
+  stage = await Stage.open();
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -70,7 +72,9 @@ it('a process that loses the connection it listens on listens again', async () =
   await watcher.reached(1);
   const before = await listeners();
   expect(before).toHaveLength(2);
-  await withSession(server.database.serverUrl, (session) => session.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [before]));
+  await withSession(server.database.serverUrl, (session) =>
+    session.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [before]),
+  );
   await hall.item(meetingId, { title: '议题' });
   await stage.settle(meetingId, [watcher, null]);
   let now = await listeners();

@@ -7,7 +7,9 @@ import { Stage } from '../testkit/stage';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open(); });
+beforeAll(async () => {
+  stage = await Stage.open();
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -20,7 +22,12 @@ interface Board {
 
 interface Example {
   watchBoard(options: {
-    url: string; meetingId: string; token: () => string; show: (board: Board) => void; failed: (error: unknown) => void; webSocketImpl: unknown;
+    url: string;
+    meetingId: string;
+    token: () => string;
+    show: (board: Board) => void;
+    failed: (error: unknown) => void;
+    webSocketImpl: unknown;
   }): () => void;
   printed(board: Board): { number: string; title: string }[];
 }
@@ -43,7 +50,10 @@ it("the document's example keeps a board that is right, also after its socket wa
   const sockets: WebSocket[] = [];
   const failures: unknown[] = [];
   const stop = watchBoard({
-    url: stage.server.webSocketUrl, meetingId, token: () => stage.member.token, failed: (error) => failures.push(error),
+    url: stage.server.webSocketUrl,
+    meetingId,
+    token: () => stage.member.token,
+    failed: (error) => failures.push(error),
     show: (shown) => {
       board = shown;
       changed();
@@ -56,8 +66,12 @@ it("the document's example keeps a board that is right, also after its socket wa
     },
   });
   const shows = async (...lines: string[]): Promise<void> => {
-    const now = (): string[] => (board === undefined ? [] : printed(board).map(({ number, title }) => `${number} ${title}`));
-    while (now().join() !== lines.join()) await new Promise<void>((resolve) => { changed = resolve; });
+    const now = (): string[] =>
+      board === undefined ? [] : printed(board).map(({ number, title }) => `${number} ${title}`);
+    while (now().join() !== lines.join())
+      await new Promise<void>((resolve) => {
+        changed = resolve;
+      });
   };
   await shows('1 一');
   expect(Math.abs(board?.ahead ?? Infinity)).toBeLessThan(10_000);

@@ -4,7 +4,9 @@ import { Stage } from '../testkit/stage';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open(); });
+beforeAll(async () => {
+  stage = await Stage.open();
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -23,7 +25,9 @@ describe('a watcher that comes back', () => {
     await hall.item(meetingId, { title: '三' });
     await stage.settle(meetingId, [watcher, null]);
     expect(watcher.updates.filter(({ snapshot }) => snapshot !== null)).toHaveLength(1);
-    watcher.updates.slice(1).forEach((update, place) => expect(update.previousRevision).toBe(watcher.updates[place]?.revision));
+    watcher.updates
+      .slice(1)
+      .forEach((update, place) => expect(update.previousRevision).toBe(watcher.updates[place]?.revision));
   });
 
   it('goes on at another server where it left off, and is told there of changes made here', async () => {
@@ -33,7 +37,7 @@ describe('a watcher that comes back', () => {
     const here = stage.watch(meetingId, null);
     await hall.item(meetingId, { title: '一' });
     await here.reached(2);
-    const from = { revision: here.revision ?? 0, state: here.state ?? await stage.asked(meetingId, null) };
+    const from = { revision: here.revision ?? 0, state: here.state ?? (await stage.asked(meetingId, null)) };
     await here.stop();
     await hall.item(meetingId, { title: '二' });
     const there = stage.watch(meetingId, null, { url: other.webSocketUrl, from });
@@ -41,7 +45,10 @@ describe('a watcher that comes back', () => {
     await hall.item(meetingId, { title: '三' });
     await stage.settle(meetingId, [there, null]);
     expect(there.updates.every(({ snapshot }) => snapshot === null)).toBe(true);
-    expect(there.updates.map(({ previousRevision, revision }) => [previousRevision, revision])).toEqual([[2, 3], [3, 4]]);
+    expect(there.updates.map(({ previousRevision, revision }) => [previousRevision, revision])).toEqual([
+      [2, 3],
+      [3, 4],
+    ]);
   });
 
   it('gets one update for all that it missed', async () => {
@@ -54,10 +61,17 @@ describe('a watcher that comes back', () => {
     await hall.call(hall.organiser, 'updateAgendaItem', { itemId: second, title: '二′' });
     const watcher = stage.watch(meetingId, null, { from });
     await stage.settle(meetingId, [watcher, null]);
-    expect(watcher.updates).toMatchObject([{
-      previousRevision: 2, revision: 5, snapshot: null,
-      changes: [{ __typename: 'AgendaItemAdded', item: { title: '二′' } }, { __typename: 'AgendaItemRemoved', itemId: first }],
-    }]);
+    expect(watcher.updates).toMatchObject([
+      {
+        previousRevision: 2,
+        revision: 5,
+        snapshot: null,
+        changes: [
+          { __typename: 'AgendaItemAdded', item: { title: '二′' } },
+          { __typename: 'AgendaItemRemoved', itemId: first },
+        ],
+      },
+    ]);
   });
 
   it('gets every item that changed, also when a whole agenda did again and again', async () => {
@@ -82,10 +96,16 @@ describe('a watcher that comes back', () => {
     expect(watcher.updates).toMatchObject([{ previousRevision: 2, revision: 8, snapshot: null }]);
   });
 
-  it.each([['in the future', 1_000], ['from before the beginning', -5], ['of nothing', 0]])('gets a snapshot for a revision %s', async (_, after) => {
+  it.each([
+    ['in the future', 1_000],
+    ['from before the beginning', -5],
+    ['of nothing', 0],
+  ])('gets a snapshot for a revision %s', async (_, after) => {
     const { hall } = stage;
     const meetingId = await hall.meeting();
-    const watcher = stage.watch(meetingId, null, { from: { revision: after, state: await stage.asked(meetingId, null) } });
+    const watcher = stage.watch(meetingId, null, {
+      from: { revision: after, state: await stage.asked(meetingId, null) },
+    });
     await watcher.until(() => watcher.updates.length > 0, 'an update');
     expect(watcher.updates[0]).toMatchObject({ revision: 1, snapshot: { id: meetingId }, changes: [] });
     await hall.item(meetingId, { title: '一' });
@@ -129,7 +149,9 @@ describe('a watcher that comes back', () => {
     await hall.item(meetingId, { title: '公开' });
     const watcher = stage.watch(meetingId, newcomer, { from });
     await stage.settle(meetingId, [watcher, newcomer]);
-    expect(watcher.updates).toMatchObject([{ previousRevision: 2, revision: 3, snapshot: { agenda: { items: [{ id: itemId }, {}] } } }]);
+    expect(watcher.updates).toMatchObject([
+      { previousRevision: 2, revision: 3, snapshot: { agenda: { items: [{ id: itemId }, {}] } } },
+    ]);
   });
 
   it('gets a snapshot when the invitations changed while it was away', async () => {
@@ -141,7 +163,9 @@ describe('a watcher that comes back', () => {
     await hall.call(hall.organiser, 'updateMeeting', { meetingId, inviteUnitIds: [unitId] });
     const watcher = stage.watch(meetingId, invited, { from });
     await stage.settle(meetingId, [watcher, invited]);
-    expect(watcher.updates).toMatchObject([{ previousRevision: 2, revision: 3, snapshot: { agenda: { items: [{ title: '内部' }] } } }]);
+    expect(watcher.updates).toMatchObject([
+      { previousRevision: 2, revision: 3, snapshot: { agenda: { items: [{ title: '内部' }] } } },
+    ]);
   });
 });
 
@@ -153,12 +177,19 @@ describe('two servers on one database', () => {
     const here = stage.watch(meetingId, null);
     const there = stage.watch(meetingId, null, { url: other.webSocketUrl });
     await Promise.all([here.reached(1), there.reached(1)]);
-    const add = (url: string, title: string) => hall.query(hall.organiser.token,
-      'mutation ($input: AddAgendaItemInput!) { addAgendaItem(input: $input) { userErrors { code } } }', { input: { meetingId, item: { title, kind: 'REPORT' } } }, url);
+    const add = (url: string, title: string) =>
+      hall.query(
+        hall.organiser.token,
+        'mutation ($input: AddAgendaItemInput!) { addAgendaItem(input: $input) { userErrors { code } } }',
+        { input: { meetingId, item: { title, kind: 'REPORT' } } },
+        url,
+      );
     for (let place = 0; place < 4; place += 1) await add(place % 2 === 0 ? server.url : other.url, `第${place}项`);
     await stage.settle(meetingId, [here, null], [there, null]);
-    const covered = (watcher: typeof here) => watcher.updates.flatMap(({ previousRevision, revision }) =>
-      Array.from({ length: revision - previousRevision }, (_, place) => previousRevision + place + 1));
+    const covered = (watcher: typeof here) =>
+      watcher.updates.flatMap(({ previousRevision, revision }) =>
+        Array.from({ length: revision - previousRevision }, (_, place) => previousRevision + place + 1),
+      );
     expect(covered(here)).toEqual([2, 3, 4, 5]);
     expect(covered(there)).toEqual([2, 3, 4, 5]);
   });

@@ -7,15 +7,22 @@ const HIDDEN = '绝密';
 jest.setTimeout(30_000);
 
 let stage: Stage;
-beforeAll(async () => { stage = await Stage.open(); });
+beforeAll(async () => {
+  stage = await Stage.open();
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 /** A meeting with something for each audience, and a witness who sees it all. */
-async function meeting(): Promise<{ meetingId: string; witness: Watcher; change: (visibility: string) => Promise<void> }> {
+async function meeting(): Promise<{
+  meetingId: string;
+  witness: Watcher;
+  change: (visibility: string) => Promise<void>;
+}> {
   const { hall, unitId } = stage;
   const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
-  for (const visibility of ['PUBLIC', 'MEMBERS', 'CLOSED']) await hall.item(meetingId, { title: visibility, visibility });
+  for (const visibility of ['PUBLIC', 'MEMBERS', 'CLOSED'])
+    await hall.item(meetingId, { title: visibility, visibility });
   const witness = stage.watch(meetingId, hall.organiser);
   const change = async (visibility: string) => {
     await hall.item(meetingId, { title: `${HIDDEN} ${visibility}`, visibility });
@@ -37,7 +44,12 @@ describe('a watcher whose rights change', () => {
     expect(watcher.printed).toEqual(['1 PUBLIC', '2 MEMBERS']);
     await hall.call(hall.secretariat, 'grantUnitRole', { personId: person.id, unitId, role: 'STAFF' });
     await watcher.until(() => watcher.updates.length === 2, 'the snapshot');
-    expect(watcher.updates[1]).toMatchObject({ previousRevision: 4, revision: 4, changes: [], snapshot: { id: meetingId } });
+    expect(watcher.updates[1]).toMatchObject({
+      previousRevision: 4,
+      revision: 4,
+      changes: [],
+      snapshot: { id: meetingId },
+    });
     expect(watcher.printed).toEqual(['1 PUBLIC', '2 MEMBERS', '3 CLOSED']);
     await change('MEMBERS');
     await stage.settle(meetingId, [watcher, person]);
@@ -69,7 +81,11 @@ describe('a watcher whose rights change', () => {
     const person = await invited();
     const watcher = stage.watch(meetingId, person);
     await watcher.reached(4);
-    await hall.call(hall.secretariat, 'revokeAllianceRole', { personId: person.id, allianceId: hall.allianceId, role: 'OBSERVER' });
+    await hall.call(hall.secretariat, 'revokeAllianceRole', {
+      personId: person.id,
+      allianceId: hall.allianceId,
+      role: 'OBSERVER',
+    });
     await change('CLOSED');
     await stage.settle(meetingId, [watcher, person]);
     expect(watcher.updates).toHaveLength(2);
@@ -101,7 +117,11 @@ describe('a watcher that loses the meeting', () => {
   it('is told NOT_FOUND when it is no longer open to it, and the others go on', async () => {
     const { hall, member, participant } = stage;
     const { meetingId } = await meeting();
-    const [outsider, insider, staying] = [stage.watch(meetingId, null), stage.watch(meetingId, member), stage.watch(meetingId, participant)];
+    const [outsider, insider, staying] = [
+      stage.watch(meetingId, null),
+      stage.watch(meetingId, member),
+      stage.watch(meetingId, participant),
+    ];
     await Promise.all([outsider, insider, staying].map((watcher) => watcher.reached(4)));
     await hall.call(hall.organiser, 'updateMeeting', { meetingId, visibility: 'MEMBERS', title: `${HIDDEN} 会议` });
     expect(await outsider.ended()).toEqual(['NOT_FOUND']);
@@ -127,11 +147,13 @@ describe('a watcher that loses the meeting', () => {
   it('has the same answer as for a meeting that does not exist', async () => {
     const { hall, member } = stage;
     const meetingId = await hall.meeting({ visibility: 'CLOSED' });
-    const answers = await Promise.all([meetingId, `meeting_${rowId(hall.allianceId)}`, hall.allianceId, 'nonsense'].map(async (id) => {
-      const socket = await stage.socket(member, { acceptLanguage: 'en' });
-      socket.subscribe('1', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }', { id });
-      return socket.errors('1');
-    }));
+    const answers = await Promise.all(
+      [meetingId, `meeting_${rowId(hall.allianceId)}`, hall.allianceId, 'nonsense'].map(async (id) => {
+        const socket = await stage.socket(member, { acceptLanguage: 'en' });
+        socket.subscribe('1', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }', { id });
+        return socket.errors('1');
+      }),
+    );
     expect(answers).toEqual(answers.map(() => [{ code: 'NOT_FOUND', message: 'There is no such object.' }]));
   });
 });
@@ -170,12 +192,14 @@ describe('a socket whose credential ends', () => {
     const { secret } = await stage.hall.apiToken(person, ['READ_MEMBER'], 3_000);
     // access tokens last ten minutes
     const almostOver = await stage.hall.accessToken(person, new Date(Date.now() - 597_000));
-    await Promise.all([secret, almostOver].map(async (token) => {
-      const watcher = stage.watch(meetingId, null, { token });
-      await watcher.reached(4);
-      expect(await watcher.closed()).toBe(4440);
-      await watcher.until(() => watcher.closes.includes(4403), 'the refusal');
-    }));
+    await Promise.all(
+      [secret, almostOver].map(async (token) => {
+        const watcher = stage.watch(meetingId, null, { token });
+        await watcher.reached(4);
+        expect(await watcher.closed()).toBe(4440);
+        await watcher.until(() => watcher.closes.includes(4403), 'the refusal');
+      }),
+    );
   });
 
   it('shows a token that only reads as the public no more than the public sees', async () => {

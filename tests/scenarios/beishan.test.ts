@@ -19,99 +19,224 @@ beforeAll(async () => {
   [sectors, areas, communities] = await Promise.all([
     Promise.all(SECTORS.map((name) => place.create('createSectorGroup', 'sectorGroup', { name }))),
     Promise.all(AREAS.map((name) => place.create('createAreaGroup', 'areaGroup', { name }))),
-    Promise.all(AREAS.map((name) => place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }))),
+    Promise.all(
+      AREAS.map((name) =>
+        place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }),
+      ),
+    ),
   ]);
 }, 30_000);
 afterAll(() => place?.close());
 
 it('63 units at the founding in 2011, 104 now; each in a sector and in an area', async () => {
-  const rows = Array.from({ length: 104 }, (_, index) => [
-    `北山单位${index + 1}`, '国企', '区', '', AREAS[index % 7], SECTORS[index % 4], '王联系', '13800000000', index < 63 ? '2011年6月' : `${2012 + index % 12}-03-01`,
-  ].join(','));
-  const roster = ['单位名称,单位性质,隶属,统一社会信用代码,片区,界别小组,联系人,联系电话,加入时间', ...rows].join('\r\n');
+  const rows = Array.from({ length: 104 }, (_, index) =>
+    [
+      `北山单位${index + 1}`,
+      '国企',
+      '区',
+      '',
+      AREAS[index % 7],
+      SECTORS[index % 4],
+      '王联系',
+      '13800000000',
+      index < 63 ? '2011年6月' : `${2012 + (index % 12)}-03-01`,
+    ].join(','),
+  );
+  const roster = ['单位名称,单位性质,隶属,统一社会信用代码,片区,界别小组,联系人,联系电话,加入时间', ...rows].join(
+    '\r\n',
+  );
   const { created, rowErrors } = await place.run('importMemberUnits', 'created rowErrors { row message }', {
-    allianceId: place.id, format: 'CSV', dryRun: false, contentBase64: Buffer.from(roster).toString('base64'),
+    allianceId: place.id,
+    format: 'CSV',
+    dryRun: false,
+    contentBase64: Buffer.from(roster).toString('base64'),
   });
   expect([created, rowErrors]).toEqual([104, []]);
-  expect(await place.shown(`then: report(from: "2011-01-01", to: "2011-12-31") { memberUnits } now: report(from: "2026-01-01", to: "2026-12-31") { memberUnits }
-    memberUnits(filter: { sectorGroupId: "${sectors[0]}", areaGroupId: "${areas[0]}" }) { nodes { name } }`)).toEqual({
-    then: { memberUnits: 63 }, now: { memberUnits: 104 }, memberUnits: { nodes: ['1', '29', '57', '85'].map((number) => ({ name: `北山单位${number}` })) },
+  expect(
+    await place.shown(`then: report(from: "2011-01-01", to: "2011-12-31") { memberUnits } now: report(from: "2026-01-01", to: "2026-12-31") { memberUnits }
+    memberUnits(filter: { sectorGroupId: "${sectors[0]}", areaGroupId: "${areas[0]}" }) { nodes { name } }`),
+  ).toEqual({
+    then: { memberUnits: 63 },
+    now: { memberUnits: 104 },
+    memberUnits: { nodes: ['1', '29', '57', '85'].map((number) => ({ name: `北山单位${number}` })) },
   });
 });
 
 it('charter, work rules and plan go to every unit, and it is known who has them', async () => {
-  const documents = await Promise.all([['CHARTER', '联合会章程'], ['WORK_RULES', '工作制度'], ['PLAN', '年度计划']].map(([kind, title]) =>
-    place.create('publishGoverningDocument', 'document', { kind, title, body: '第一条 联合会由辖区单位自愿组成。', adoptedOn: '2011-06-01' })));
-  const { memberUnits } = await place.shown<{ memberUnits: { nodes: { id: string }[] } }>('memberUnits(first: 3) { nodes { id } }');
+  const documents = await Promise.all(
+    [
+      ['CHARTER', '联合会章程'],
+      ['WORK_RULES', '工作制度'],
+      ['PLAN', '年度计划'],
+    ].map(([kind, title]) =>
+      place.create('publishGoverningDocument', 'document', {
+        kind,
+        title,
+        body: '第一条 联合会由辖区单位自愿组成。',
+        adoptedOn: '2011-06-01',
+      }),
+    ),
+  );
+  const { memberUnits } = await place.shown<{ memberUnits: { nodes: { id: string }[] } }>(
+    'memberUnits(first: 3) { nodes { id } }',
+  );
   const partners = await Promise.all(memberUnits.nodes.map(({ id }) => place.represented(id)));
-  for (const { unitId, representative } of partners) await place.make('acknowledgeDocument', 'document', { documentId: documents[0], unitId }, representative);
-  const shown = await place.shown('governingDocuments { kind edition acknowledgedBy { id } }', partners[0]?.representative);
+  for (const { unitId, representative } of partners)
+    await place.make('acknowledgeDocument', 'document', { documentId: documents[0], unitId }, representative);
+  const shown = await place.shown(
+    'governingDocuments { kind edition acknowledgedBy { id } }',
+    partners[0]?.representative,
+  );
   expect(shown).toEqual({
     governingDocuments: expect.arrayContaining([
-      { kind: 'CHARTER', edition: 1, acknowledgedBy: expect.arrayContaining(partners.map(({ unitId }) => ({ id: unitId }))) as unknown },
-      { kind: 'PLAN', edition: 1, acknowledgedBy: [] }, { kind: 'WORK_RULES', edition: 1, acknowledgedBy: [] },
+      {
+        kind: 'CHARTER',
+        edition: 1,
+        acknowledgedBy: expect.arrayContaining(partners.map(({ unitId }) => ({ id: unitId }))) as unknown,
+      },
+      { kind: 'PLAN', edition: 1, acknowledgedBy: [] },
+      { kind: 'WORK_RULES', edition: 1, acknowledgedBy: [] },
     ]) as unknown,
   });
-  expect(await place.shown('governingDocuments { acknowledgedBy { id } }')).toEqual({ governingDocuments: Array(3).fill({ acknowledgedBy: null }) });
+  expect(await place.shown('governingDocuments { acknowledgedBy { id } }')).toEqual({
+    governingDocuments: Array(3).fill({ acknowledgedBy: null }),
+  });
 });
 
 it('three bodies with their people: the volunteer corps with a team in each community, the think tank, the secretariat', async () => {
-  const corps = await place.create('createVolunteerTeam', 'team', { name: '志愿者服务总队', core: true, leader: '李队长' });
-  await Promise.all(communities.map((territoryId, index) => place.create('createVolunteerTeam', 'team', {
-    name: `${AREAS[index]}分队`, parentId: corps, territoryId, volunteers: [{ name: '张志愿', skills: ['急救'] }],
-  })));
+  const corps = await place.create('createVolunteerTeam', 'team', {
+    name: '志愿者服务总队',
+    core: true,
+    leader: '李队长',
+  });
+  await Promise.all(
+    communities.map((territoryId, index) =>
+      place.create('createVolunteerTeam', 'team', {
+        name: `${AREAS[index]}分队`,
+        parentId: corps,
+        territoryId,
+        volunteers: [{ name: '张志愿', skills: ['急救'] }],
+      }),
+    ),
+  );
   const expert = await place.person();
   await place.create('appointExpert', 'expert', { personId: expert.id, title: '教授', fields: ['社区治理', '法律'] });
-  const shown = await place.shown<{ volunteerTeams: { nodes: { parent: object | null; territory: object | null; volunteers: object[] }[] } }>(`
+  const shown = await place.shown<{
+    volunteerTeams: { nodes: { parent: object | null; territory: object | null; volunteers: object[] }[] };
+  }>(`
     volunteerTeams(first: 20) { nodes { name parent { name } territory { name } volunteers { name } } }
     thinkTank { experts { title fields } } secretariat { role person { name } }`);
   expect(shown.volunteerTeams.nodes.filter(({ parent }) => parent !== null)).toHaveLength(7);
   expect(shown).toMatchObject({
-    thinkTank: { experts: [{ title: '教授', fields: ['社区治理', '法律'] }] }, secretariat: [{ role: 'SECRETARIAT', person: { name: '秘书' } }],
-    volunteerTeams: { nodes: expect.arrayContaining([
-      { name: '上保分队', parent: { name: '志愿者服务总队' }, territory: { name: '上保社区' }, volunteers: [{ name: '张志愿' }] },
-    ]) as unknown },
+    thinkTank: { experts: [{ title: '教授', fields: ['社区治理', '法律'] }] },
+    secretariat: [{ role: 'SECRETARIAT', person: { name: '秘书' } }],
+    volunteerTeams: {
+      nodes: expect.arrayContaining([
+        {
+          name: '上保分队',
+          parent: { name: '志愿者服务总队' },
+          territory: { name: '上保社区' },
+          volunteers: [{ name: '张志愿' }],
+        },
+      ]) as unknown,
+    },
   });
 });
 
 it('a convenor runs the meetings of the own area, and of no other', async () => {
   const convenor = await place.person();
-  await place.make('grantAllianceRole', 'person', { allianceId: place.id, personId: convenor.id, role: 'CONVENOR', areaGroupId: areas[0] });
-  const schedule = (scopeId: string | undefined) => place.run('scheduleMeeting', 'meeting { id }', {
-    allianceId: place.id, kind: 'AREA', title: '季度联席会议', scopeId, startsAt: `${TODAY}T01:00:00Z`, visibility: 'MEMBERS',
-  }, convenor);
+  await place.make('grantAllianceRole', 'person', {
+    allianceId: place.id,
+    personId: convenor.id,
+    role: 'CONVENOR',
+    areaGroupId: areas[0],
+  });
+  const schedule = (scopeId: string | undefined) =>
+    place.run(
+      'scheduleMeeting',
+      'meeting { id }',
+      {
+        allianceId: place.id,
+        kind: 'AREA',
+        title: '季度联席会议',
+        scopeId,
+        startsAt: `${TODAY}T01:00:00Z`,
+        visibility: 'MEMBERS',
+      },
+      convenor,
+    );
   const { meeting } = await schedule(areas[0]);
   const { id } = meeting as { id: string };
   await place.make('openMeeting', 'meeting', { meetingId: id }, convenor);
   await place.make('closeMeeting', 'meeting', { meetingId: id }, convenor);
   expect(await schedule(areas[1])).toMatchObject({ meeting: null, userErrors: [{ code: 'NOT_ALLOWED' }] });
-  expect(await place.shown(`report(from: "${TODAY}", to: "${TODAY}") { meetingsHeld }`)).toEqual({ report: { meetingsHeld: 1 } });
+  expect(await place.shown(`report(from: "${TODAY}", to: "${TODAY}") { meetingsHeld }`)).toEqual({
+    report: { meetingsHeld: 1 },
+  });
 });
 
 it('officials visit each unit once a year, and the report names those they have not', async () => {
   const units: { id: string; name: string }[] = [];
   for (const areaGroupId of areas) {
-    const { memberUnits } = await place.shown<{ memberUnits: { nodes: { id: string; name: string }[] } }>(`memberUnits(first: 100, filter: { areaGroupId: "${areaGroupId}" }) { nodes { id name } }`);
+    const { memberUnits } = await place.shown<{ memberUnits: { nodes: { id: string; name: string }[] } }>(
+      `memberUnits(first: 100, filter: { areaGroupId: "${areaGroupId}" }) { nodes { id name } }`,
+    );
     units.push(...memberUnits.nodes);
   }
   const missed = new Set(units.slice(-3).map(({ name }) => name));
   const visited = units.filter(({ name }) => !missed.has(name));
-  await place.many(visited.length, (index) => place.make('recordVisit', 'memberUnit', { unitId: visited[index]?.id, visitedOn: TODAY, visitor: '刘主任', note: '问需' }));
+  await place.many(visited.length, (index) =>
+    place.make('recordVisit', 'memberUnit', {
+      unitId: visited[index]?.id,
+      visitedOn: TODAY,
+      visitor: '刘主任',
+      note: '问需',
+    }),
+  );
   const { report } = await place.shown<{ report: { unvisited: { name: string }[] } }>(
-    `report(from: "${TODAY.slice(0, 4)}-01-01", to: "${TODAY.slice(0, 4)}-12-31") { unvisited { name } }`, place.secretary);
+    `report(from: "${TODAY.slice(0, 4)}-01-01", to: "${TODAY.slice(0, 4)}-12-31") { unvisited { name } }`,
+    place.secretary,
+  );
   expect(new Set(report.unvisited.map(({ name }) => name))).toEqual(missed);
 });
 
 it('21 agreements on joint work are signed, and the parties judge how commitments are kept', async () => {
-  const [school, hospital] = await Promise.all(['北山小学', '北山医院'].map((name) => place.partner(name))) as [Partner, Partner];
-  await place.many(21, (index) => place.agree([school, hospital], {
-    title: `共建项目${index + 1}`, tier: 'SUBDISTRICT', commitments: [{ unitId: hospital.unitId, text: '每季义诊一次', category: 'HEALTH', dueOn: TODAY }],
-  }));
-  expect(await place.shown('report(from: "2026-01-01", to: "2100-01-01") { agreementsSigned }')).toEqual({ report: { agreementsSigned: 21 } });
-  const { agreements } = await place.shown<{ agreements: { nodes: { commitments: { id: string }[] }[] } }>('agreements(first: 1) { nodes { commitments { id } } }', hospital.representative);
+  const [school, hospital] = (await Promise.all(['北山小学', '北山医院'].map((name) => place.partner(name)))) as [
+    Partner,
+    Partner,
+  ];
+  await place.many(21, (index) =>
+    place.agree([school, hospital], {
+      title: `共建项目${index + 1}`,
+      tier: 'SUBDISTRICT',
+      commitments: [{ unitId: hospital.unitId, text: '每季义诊一次', category: 'HEALTH', dueOn: TODAY }],
+    }),
+  );
+  expect(await place.shown('report(from: "2026-01-01", to: "2100-01-01") { agreementsSigned }')).toEqual({
+    report: { agreementsSigned: 21 },
+  });
+  const { agreements } = await place.shown<{ agreements: { nodes: { commitments: { id: string }[] }[] } }>(
+    'agreements(first: 1) { nodes { commitments { id } } }',
+    hospital.representative,
+  );
   const commitmentId = agreements.nodes[0]?.commitments[0]?.id;
-  await place.make('updateCommitment', 'commitment', { commitmentId, status: 'FULFILLED', evidence: '签到表' }, hospital.representative);
-  await place.make('rateCommitment', 'commitment', { commitmentId, byUnitId: school.unitId, rating: 5, comment: '居民满意' }, school.representative);
-  expect(await place.node(hospital.unitId, `... on MemberUnit { assessment(from: "${TODAY}", to: "${TODAY}") { commitmentsDue commitmentsFulfilled commitmentRating } }`, hospital.representative))
-    .toEqual({ assessment: { commitmentsDue: 21, commitmentsFulfilled: 1, commitmentRating: 5 } });
+  await place.make(
+    'updateCommitment',
+    'commitment',
+    { commitmentId, status: 'FULFILLED', evidence: '签到表' },
+    hospital.representative,
+  );
+  await place.make(
+    'rateCommitment',
+    'commitment',
+    { commitmentId, byUnitId: school.unitId, rating: 5, comment: '居民满意' },
+    school.representative,
+  );
+  expect(
+    await place.node(
+      hospital.unitId,
+      `... on MemberUnit { assessment(from: "${TODAY}", to: "${TODAY}") { commitmentsDue commitmentsFulfilled commitmentRating } }`,
+      hospital.representative,
+    ),
+  ).toEqual({ assessment: { commitmentsDue: 21, commitmentsFulfilled: 1, commitmentRating: 5 } });
 });

@@ -11,11 +11,18 @@ beforeAll(async () => {
   place = await Place.found();
   street = await place.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '敦化路街道' });
   // which communities there are is filled in
-  communities = await Promise.all(['南京路', '延吉路', '错埠岭', '辽阳路'].map((name) =>
-    place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street })));
+  communities = await Promise.all(
+    ['南京路', '延吉路', '错埠岭', '辽阳路'].map((name) =>
+      place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }),
+    ),
+  );
   hosts = [
     await place.partner('敦化路街道办事处', { kind: 'GOVERNMENT', host: true, territoryId: street }),
-    ...await Promise.all(communities.map((territoryId, index) => place.partner(`第${index + 1}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId }))),
+    ...(await Promise.all(
+      communities.map((territoryId, index) =>
+        place.partner(`第${index + 1}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId }),
+      ),
+    )),
   ];
 }, 30_000);
 afterAll(() => place?.close());
@@ -25,32 +32,90 @@ it('80 partners sign with the subdistrict or with a community; the hosts are nev
     const partner = await place.partner(`红色合伙人${index + 1}`, { shortName: `合伙人${index + 1}` });
     const tier = index % 4 === 0 ? 'SUBDISTRICT' : 'COMMUNITY';
     const at = tier === 'SUBDISTRICT' ? -1 : index % communities.length;
-    return place.agree([hosts[at + 1] as Partner, partner], { title: `合伙人协议${index + 1}`, tier, territoryId: at < 0 ? street : communities[at] });
+    return place.agree([hosts[at + 1] as Partner, partner], {
+      title: `合伙人协议${index + 1}`,
+      tier,
+      territoryId: at < 0 ? street : communities[at],
+    });
   });
-  expect(await place.shown(`report(from: "2026-01-01", to: "2100-01-01") { memberUnits agreementsSigned }
+  expect(
+    await place.shown(`report(from: "2026-01-01", to: "2100-01-01") { memberUnits agreementsSigned }
     subdistrict: agreements(filter: { tiers: [SUBDISTRICT] }) { totalCount } community: agreements(filter: { tiers: [COMMUNITY] }) { totalCount }
-    office: agreements(filter: { unitId: "${hosts[0].unitId}" }) { totalCount }`)).toEqual({
-    report: { memberUnits: 80, agreementsSigned: 80 }, subdistrict: { totalCount: 20 }, community: { totalCount: 60 }, office: { totalCount: 20 },
+    office: agreements(filter: { unitId: "${hosts[0].unitId}" }) { totalCount }`),
+  ).toEqual({
+    report: { memberUnits: 80, agreementsSigned: 80 },
+    subdistrict: { totalCount: 20 },
+    community: { totalCount: 60 },
+    office: { totalCount: 20 },
   });
 }, 60_000);
 
 it('estates with a property company and owners’ committee, and open ones with a self-management group', async () => {
   const property = await place.partner('安居物业公司');
-  const managed = await place.create('createTerritory', 'territory', { level: 'ESTATE', name: '锦绣园', parentId: communities[0], estateKind: 'MANAGED', households: 720 });
-  const open = await place.create('createTerritory', 'territory', { level: 'ESTATE', name: '老七号院', parentId: communities[0], estateKind: 'OPEN', households: 180 });
-  const general = await place.create('createTerritoryBody', 'body', { kind: 'PARTY_ORGANISATION', name: '第一党总支', territoryIds: [communities[0]] });
-  const branch = await place.create('createTerritoryBody', 'body', { kind: 'PARTY_ORGANISATION', name: '锦绣园党支部', parentId: general, territoryIds: [managed] });
-  await place.create('createTerritoryBody', 'body', { kind: 'PROPERTY_COMPANY', name: '锦绣园物业服务中心', territoryIds: [managed], unitId: property.unitId });
-  await place.create('createTerritoryBody', 'body', { kind: 'OWNERS_COMMITTEE', name: '锦绣园业委会', territoryIds: [managed] });
-  await place.create('createTerritoryBody', 'body', { kind: 'SELF_MANAGEMENT', name: '老七号院自管会', territoryIds: [open] });
+  const managed = await place.create('createTerritory', 'territory', {
+    level: 'ESTATE',
+    name: '锦绣园',
+    parentId: communities[0],
+    estateKind: 'MANAGED',
+    households: 720,
+  });
+  const open = await place.create('createTerritory', 'territory', {
+    level: 'ESTATE',
+    name: '老七号院',
+    parentId: communities[0],
+    estateKind: 'OPEN',
+    households: 180,
+  });
+  const general = await place.create('createTerritoryBody', 'body', {
+    kind: 'PARTY_ORGANISATION',
+    name: '第一党总支',
+    territoryIds: [communities[0]],
+  });
+  const branch = await place.create('createTerritoryBody', 'body', {
+    kind: 'PARTY_ORGANISATION',
+    name: '锦绣园党支部',
+    parentId: general,
+    territoryIds: [managed],
+  });
+  await place.create('createTerritoryBody', 'body', {
+    kind: 'PROPERTY_COMPANY',
+    name: '锦绣园物业服务中心',
+    territoryIds: [managed],
+    unitId: property.unitId,
+  });
+  await place.create('createTerritoryBody', 'body', {
+    kind: 'OWNERS_COMMITTEE',
+    name: '锦绣园业委会',
+    territoryIds: [managed],
+  });
+  await place.create('createTerritoryBody', 'body', {
+    kind: 'SELF_MANAGEMENT',
+    name: '老七号院自管会',
+    territoryIds: [open],
+  });
   // the household centre (党员中心户) is a post under the branch
   await place.make('appointPost', 'post', { bodyId: branch, title: '党员中心户', holder: '孙大姐' });
-  expect(await place.node(managed, '... on Territory { estateKind bodies { kind name unit { name } parent { name } posts { title } } }')).toEqual({
-    estateKind: 'MANAGED', bodies: expect.arrayContaining([
-      { kind: 'PARTY_ORGANISATION', name: '锦绣园党支部', unit: null, parent: { name: '第一党总支' }, posts: [{ title: '党员中心户' }] },
+  expect(
+    await place.node(
+      managed,
+      '... on Territory { estateKind bodies { kind name unit { name } parent { name } posts { title } } }',
+    ),
+  ).toEqual({
+    estateKind: 'MANAGED',
+    bodies: expect.arrayContaining([
+      {
+        kind: 'PARTY_ORGANISATION',
+        name: '锦绣园党支部',
+        unit: null,
+        parent: { name: '第一党总支' },
+        posts: [{ title: '党员中心户' }],
+      },
       { kind: 'PROPERTY_COMPANY', name: '锦绣园物业服务中心', unit: { name: '安居物业公司' }, parent: null, posts: [] },
       { kind: 'OWNERS_COMMITTEE', name: '锦绣园业委会', unit: null, parent: null, posts: [] },
     ]) as unknown,
   });
-  expect(await place.node(open, '... on Territory { estateKind bodies { kind name } }')).toEqual({ estateKind: 'OPEN', bodies: [{ kind: 'SELF_MANAGEMENT', name: '老七号院自管会' }] });
+  expect(await place.node(open, '... on Territory { estateKind bodies { kind name } }')).toEqual({
+    estateKind: 'OPEN',
+    bodies: [{ kind: 'SELF_MANAGEMENT', name: '老七号院自管会' }],
+  });
 });

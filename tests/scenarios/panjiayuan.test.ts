@@ -11,34 +11,84 @@ let estate: string;
 beforeAll(async () => {
   place = await Place.found(() => new Date(Date.now() + aheadMs));
   community = await place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: '松榆里社区' });
-  estate = await place.create('createTerritory', 'territory', { level: 'ESTATE', name: '松榆西里', parentId: community, estateKind: 'OPEN' });
+  estate = await place.create('createTerritory', 'territory', {
+    level: 'ESTATE',
+    name: '松榆西里',
+    parentId: community,
+    estateKind: 'OPEN',
+  });
 }, 30_000);
 afterAll(() => place?.close());
 
 it('the branch leads, the council decides, the self-management group carries out, each with its posts', async () => {
-  const branch = await place.create('createTerritoryBody', 'body', { kind: 'PARTY_ORGANISATION', name: '小区党支部', territoryIds: [estate] });
-  const council = await place.create('createTerritoryBody', 'body', { kind: 'COUNCIL', name: '党群议事会', parentId: branch, territoryIds: [estate] });
-  const group = await place.create('createTerritoryBody', 'body', { kind: 'SELF_MANAGEMENT', name: '自管小组', parentId: branch, territoryIds: [estate] });
-  const posts = await Promise.all(([[branch, '书记'], [council, '召集人'], [group, '组长']] as const).map(([bodyId, title]) =>
-    place.make('appointPost', 'post', { bodyId, title, holder: '马师傅', since: '2024-03-01' })));
+  const branch = await place.create('createTerritoryBody', 'body', {
+    kind: 'PARTY_ORGANISATION',
+    name: '小区党支部',
+    territoryIds: [estate],
+  });
+  const council = await place.create('createTerritoryBody', 'body', {
+    kind: 'COUNCIL',
+    name: '党群议事会',
+    parentId: branch,
+    territoryIds: [estate],
+  });
+  const group = await place.create('createTerritoryBody', 'body', {
+    kind: 'SELF_MANAGEMENT',
+    name: '自管小组',
+    parentId: branch,
+    territoryIds: [estate],
+  });
+  const posts = await Promise.all(
+    (
+      [
+        [branch, '书记'],
+        [council, '召集人'],
+        [group, '组长'],
+      ] as const
+    ).map(([bodyId, title]) =>
+      place.make('appointPost', 'post', { bodyId, title, holder: '马师傅', since: '2024-03-01' }),
+    ),
+  );
   await place.make('endPost', 'post', { postId: posts[2], until: '2026-03-01' });
   await place.make('appointPost', 'post', { bodyId: group, title: '组长', holder: '牛大妈', since: '2026-03-02' });
-  const { bodies } = await place.node<{ bodies: { name: string; posts: object[] }[] }>(estate, '... on Territory { bodies { name posts { title holder until } } }');
-  expect(bodies).toEqual(expect.arrayContaining([
-    { name: '小区党支部', posts: [{ title: '书记', holder: '马师傅', until: null }] }, { name: '党群议事会', posts: [{ title: '召集人', holder: '马师傅', until: null }] },
-    { name: '自管小组', posts: [{ title: '组长', holder: '马师傅', until: '2026-03-01' }, { title: '组长', holder: '牛大妈', until: null }] },
-  ]));
+  const { bodies } = await place.node<{ bodies: { name: string; posts: object[] }[] }>(
+    estate,
+    '... on Territory { bodies { name posts { title holder until } } }',
+  );
+  expect(bodies).toEqual(
+    expect.arrayContaining([
+      { name: '小区党支部', posts: [{ title: '书记', holder: '马师傅', until: null }] },
+      { name: '党群议事会', posts: [{ title: '召集人', holder: '马师傅', until: null }] },
+      {
+        name: '自管小组',
+        posts: [
+          { title: '组长', holder: '马师傅', until: '2026-03-01' },
+          { title: '组长', holder: '牛大妈', until: null },
+        ],
+      },
+    ]),
+  );
 });
 
 it('has 5 core teams and others formed as needed, one of which grew from 20 to 200', async () => {
-  await Promise.all(['宣讲', '治安', '环保', '文化', '助老'].map((name) => place.create('createVolunteerTeam', 'team', { name: `${name}队`, core: true, territoryId: community })));
-  const team = await place.create('createVolunteerTeam', 'team', { name: '守望岗', territoryId: community, memberCount: 20 });
+  await Promise.all(
+    ['宣讲', '治安', '环保', '文化', '助老'].map((name) =>
+      place.create('createVolunteerTeam', 'team', { name: `${name}队`, core: true, territoryId: community }),
+    ),
+  );
+  const team = await place.create('createVolunteerTeam', 'team', {
+    name: '守望岗',
+    territoryId: community,
+    memberCount: 20,
+  });
   aheadMs = 50 * 86_400_000;
   await place.make('updateVolunteerTeam', 'team', { teamId: team, memberCount: 200 });
   aheadMs = 0;
-  const { volunteerTeams: { nodes } } = await place.shown<{ volunteerTeams: { nodes: { core: boolean; name: string; memberCount: number; sizes: { memberCount: number }[] }[] } }>(
-    'volunteerTeams(first: 20) { nodes { core name memberCount sizes { memberCount } } }',
-  );
+  const {
+    volunteerTeams: { nodes },
+  } = await place.shown<{
+    volunteerTeams: { nodes: { core: boolean; name: string; memberCount: number; sizes: { memberCount: number }[] }[] };
+  }>('volunteerTeams(first: 20) { nodes { core name memberCount sizes { memberCount } } }');
   expect(nodes.filter(({ core }) => core)).toHaveLength(5);
   const grown = nodes.find(({ name }) => name === '守望岗');
   expect([grown?.memberCount, grown?.sizes.map(({ memberCount }) => memberCount)]).toEqual([200, [20, 200]]);
@@ -46,20 +96,45 @@ it('has 5 core teams and others formed as needed, one of which grew from 20 to 2
 
 it('members of 50 units of central, municipal and district rank report to the community and are reviewed', async () => {
   const ranks = ['CENTRAL', 'MUNICIPAL', 'DISTRICT'];
-  const units: Partner[] = await place.many(50, (index) => place.partner(`驻区单位${index + 1}`, { affiliation: ranks[index % 3] }));
-  const reports = await place.many(50, (index) => place.make('reportMember', 'report', {
-    unitId: units[index]?.unitId, territoryId: community, name: `党员${index + 1}`, reportedOn: '2026-10-01', skills: ['法律咨询'],
-  }, units[index]?.representative));
+  const units: Partner[] = await place.many(50, (index) =>
+    place.partner(`驻区单位${index + 1}`, { affiliation: ranks[index % 3] }),
+  );
+  const reports = await place.many(50, (index) =>
+    place.make(
+      'reportMember',
+      'report',
+      {
+        unitId: units[index]?.unitId,
+        territoryId: community,
+        name: `党员${index + 1}`,
+        reportedOn: '2026-10-01',
+        skills: ['法律咨询'],
+      },
+      units[index]?.representative,
+    ),
+  );
   await place.make('reviewMemberReport', 'report', { reportId: reports[0], score: 5, note: '认领微心愿两件' });
-  expect(await place.shown(`central: memberUnits(filter: { affiliations: [CENTRAL] }) { totalCount } municipal: memberUnits(filter: { affiliations: [MUNICIPAL] }) { totalCount }
-    district: memberUnits(filter: { affiliations: [DISTRICT] }) { totalCount }`)).toEqual({ central: { totalCount: 17 }, municipal: { totalCount: 17 }, district: { totalCount: 16 } });
+  expect(
+    await place.shown(`central: memberUnits(filter: { affiliations: [CENTRAL] }) { totalCount } municipal: memberUnits(filter: { affiliations: [MUNICIPAL] }) { totalCount }
+    district: memberUnits(filter: { affiliations: [DISTRICT] }) { totalCount }`),
+  ).toEqual({ central: { totalCount: 17 }, municipal: { totalCount: 17 }, district: { totalCount: 16 } });
   const [first, second] = units as [Partner, Partner];
-  const seenBy = async (by: Partner): Promise<{ name: string | null; reviewScore: number | null }[]> => (await place.node<{ memberReports: { name: string | null; reviewScore: number | null }[] }>(
-    community, '... on Territory { memberReports { name reviewScore } }', by.representative,
-  )).memberReports;
+  const seenBy = async (by: Partner): Promise<{ name: string | null; reviewScore: number | null }[]> =>
+    (
+      await place.node<{ memberReports: { name: string | null; reviewScore: number | null }[] }>(
+        community,
+        '... on Territory { memberReports { name reviewScore } }',
+        by.representative,
+      )
+    ).memberReports;
   expect(await seenBy(first)).toHaveLength(50);
   expect((await seenBy(first)).filter(({ name }) => name !== null)).toEqual([{ name: '党员1', reviewScore: 5 }]);
   expect((await seenBy(second)).filter(({ name }) => name !== null)).toEqual([{ name: '党员2', reviewScore: null }]);
-  expect(await place.node(first.unitId, '... on MemberUnit { assessment(from: "2026-10-01", to: "2026-10-31") { membersReported } }', first.representative))
-    .toEqual({ assessment: { membersReported: 1 } });
+  expect(
+    await place.node(
+      first.unitId,
+      '... on MemberUnit { assessment(from: "2026-10-01", to: "2026-10-31") { membersReported } }',
+      first.representative,
+    ),
+  ).toEqual({ assessment: { membersReported: 1 } });
 }, 60_000);

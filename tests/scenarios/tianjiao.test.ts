@@ -9,10 +9,16 @@ beforeAll(async () => {
   place = await Place.found();
   const street = await place.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '天骄街道' });
   // how many communities there are, and which unit is whose, is filled in
-  communities = await Promise.all(['天骄', '星光', '团结', '文苑', '康宁', '和平'].map(async (name) => {
-    const id = await place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street });
-    return { id, host: await place.partner(`${name}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId: id }) };
-  }));
+  communities = await Promise.all(
+    ['天骄', '星光', '团结', '文苑', '康宁', '和平'].map(async (name) => {
+      const id = await place.create('createTerritory', 'territory', {
+        level: 'COMMUNITY',
+        name: `${name}社区`,
+        parentId: street,
+      });
+      return { id, host: await place.partner(`${name}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId: id }) };
+    }),
+  );
 }, 60_000);
 afterAll(() => place?.close());
 
@@ -23,56 +29,107 @@ interface Page {
 
 it('the communities sign with 102 member units: listed by community and by party, each proved', async () => {
   await place.many(102, async (index) => {
-    const { id, host } = communities[index % communities.length] as typeof communities[number];
+    const { id, host } = communities[index % communities.length] as (typeof communities)[number];
     const unit = await place.partner(`成员单位${index + 1}`);
     return place.agree([host, unit], { title: `共建协议：成员单位${index + 1}`, tier: 'COMMUNITY', territoryId: id });
   });
 
-  const listed = await place.shown<Record<string, { totalCount: number }>>(`all: agreements(filter: { statuses: [ACTIVE], tiers: [COMMUNITY] }) { totalCount } ${
-    communities.map(({ id }, index) => `c${index}: agreements(filter: { territoryId: "${id}" }) { totalCount }`).join(' ')} ${
-    communities.map(({ host }, index) => `h${index}: agreements(filter: { unitId: "${host.unitId}" }) { totalCount }`).join(' ')}`);
+  const listed = await place.shown<Record<string, { totalCount: number }>>(
+    `all: agreements(filter: { statuses: [ACTIVE], tiers: [COMMUNITY] }) { totalCount } ${communities
+      .map(({ id }, index) => `c${index}: agreements(filter: { territoryId: "${id}" }) { totalCount }`)
+      .join(' ')} ${communities
+      .map(({ host }, index) => `h${index}: agreements(filter: { unitId: "${host.unitId}" }) { totalCount }`)
+      .join(' ')}`,
+  );
   expect(listed['all']).toEqual({ totalCount: 102 });
-  communities.forEach((_, index) => expect([listed[`c${index}`], listed[`h${index}`]]).toEqual([{ totalCount: 17 }, { totalCount: 17 }]));
+  communities.forEach((_, index) =>
+    expect([listed[`c${index}`], listed[`h${index}`]]).toEqual([{ totalCount: 17 }, { totalCount: 17 }]),
+  );
   const numbers: string[] = [];
   let after: string | null = null;
   do {
     const { agreements }: { agreements: Page } = await place.shown(
-      `agreements(first: 20${after === null ? '' : `, after: "${after}"`}) { nodes { number integrity { valid } } pageInfo { hasNextPage endCursor } }`, place.secretary,
+      `agreements(first: 20${after === null ? '' : `, after: "${after}"`}) { nodes { number integrity { valid } } pageInfo { hasNextPage endCursor } }`,
+      place.secretary,
     );
     expect(agreements.nodes.every(({ integrity }) => integrity.valid)).toBe(true);
     numbers.push(...agreements.nodes.map(({ number }) => number));
     after = agreements.pageInfo.hasNextPage ? agreements.pageInfo.endCursor : null;
   } while (after !== null);
   const year = numbers[0]?.slice(0, 5) ?? '';
-  expect([...numbers].sort()).toEqual(Array.from({ length: 102 }, (_, index) => `${year}${String(index + 1).padStart(3, '0')}`));
-  const { report } = await place.shown<{ report: object }>('report(from: "2000-01-01", to: "2100-01-01") { memberUnits agreementsSigned agreementsActive }');
+  expect([...numbers].sort()).toEqual(
+    Array.from({ length: 102 }, (_, index) => `${year}${String(index + 1).padStart(3, '0')}`),
+  );
+  const { report } = await place.shown<{ report: object }>(
+    'report(from: "2000-01-01", to: "2100-01-01") { memberUnits agreementsSigned agreementsActive }',
+  );
   expect(report).toEqual({ memberUnits: 102, agreementsSigned: 102, agreementsActive: 102 });
 }, 120_000);
 
 it('63 grids, with building heads, five levels of contact and posts held across', async () => {
-  const grids = await Promise.all(Array.from({ length: 63 }, (_, index) => place.create('createTerritory', 'territory', {
-    level: 'GRID', name: `第${index + 1}网格`, parentId: communities[index % communities.length]?.id,
-  })));
-  expect(await place.shown('territories(level: GRID) { id }')).toEqual({ territories: Array(63).fill({ id: expect.any(String) as string }) });
-  const [community] = communities as [typeof communities[number]];
-  const committee = await place.create('createTerritoryBody', 'body', { kind: 'PARTY_ORGANISATION', name: '天骄社区党委', territoryIds: [community.id] });
-  const school = await place.partner('附属学校');
-  const building = await place.create('createTerritory', 'territory', { level: 'BUILDING', name: '3号楼', parentId: grids[0] });
-  await place.make('appointPost', 'post', { bodyId: committee, title: '兼职委员', holder: '周校长', homeUnitId: school.unitId, contactOfIds: [building] });
-  // a post in the territory itself: the building's head (楼栋长)
-  await place.make('appointPost', 'post', { territoryId: building, title: '楼栋长', holder: '周校长', homeUnitId: school.unitId, contactOfIds: [building] });
-  expect(await place.node(building, '... on Territory { parent { name parent { name parent { name } } } posts { title holder homeUnit { name } } }')).toEqual({
-    parent: { name: '第1网格', parent: { name: '天骄社区', parent: { name: '天骄街道' } } }, posts: [{ title: '楼栋长', holder: '周校长', homeUnit: { name: '附属学校' } }],
+  const grids = await Promise.all(
+    Array.from({ length: 63 }, (_, index) =>
+      place.create('createTerritory', 'territory', {
+        level: 'GRID',
+        name: `第${index + 1}网格`,
+        parentId: communities[index % communities.length]?.id,
+      }),
+    ),
+  );
+  expect(await place.shown('territories(level: GRID) { id }')).toEqual({
+    territories: Array(63).fill({ id: expect.any(String) as string }),
   });
-  expect(await place.node(committee, '... on TerritoryBody { posts { title contactOf { name } homeUnit { name } } }')).toEqual({
+  const [community] = communities as [(typeof communities)[number]];
+  const committee = await place.create('createTerritoryBody', 'body', {
+    kind: 'PARTY_ORGANISATION',
+    name: '天骄社区党委',
+    territoryIds: [community.id],
+  });
+  const school = await place.partner('附属学校');
+  const building = await place.create('createTerritory', 'territory', {
+    level: 'BUILDING',
+    name: '3号楼',
+    parentId: grids[0],
+  });
+  await place.make('appointPost', 'post', {
+    bodyId: committee,
+    title: '兼职委员',
+    holder: '周校长',
+    homeUnitId: school.unitId,
+    contactOfIds: [building],
+  });
+  // a post in the territory itself: the building's head (楼栋长)
+  await place.make('appointPost', 'post', {
+    territoryId: building,
+    title: '楼栋长',
+    holder: '周校长',
+    homeUnitId: school.unitId,
+    contactOfIds: [building],
+  });
+  expect(
+    await place.node(
+      building,
+      '... on Territory { parent { name parent { name parent { name } } } posts { title holder homeUnit { name } } }',
+    ),
+  ).toEqual({
+    parent: { name: '第1网格', parent: { name: '天骄社区', parent: { name: '天骄街道' } } },
+    posts: [{ title: '楼栋长', holder: '周校长', homeUnit: { name: '附属学校' } }],
+  });
+  expect(
+    await place.node(committee, '... on TerritoryBody { posts { title contactOf { name } homeUnit { name } } }'),
+  ).toEqual({
     posts: [{ title: '兼职委员', contactOf: [{ name: '3号楼' }], homeUnit: { name: '附属学校' } }],
   });
 });
 
 it('units are paired with communities', async () => {
-  const [one, other] = communities as [typeof communities[number], typeof communities[number]];
+  const [one, other] = communities as [(typeof communities)[number], (typeof communities)[number]];
   const hospital = await place.partner('区医院', { pairedTerritoryIds: [one.id, other.id] });
   const member = hospital.representative;
-  expect(await place.node(other.id, '... on Territory { pairedUnits { name } }', member)).toEqual({ pairedUnits: [{ name: '区医院' }] });
-  expect(await place.node(hospital.unitId, '... on MemberUnit { pairedTerritories { name } }', member)).toEqual({ pairedTerritories: [{ name: '天骄社区' }, { name: '星光社区' }] });
+  expect(await place.node(other.id, '... on Territory { pairedUnits { name } }', member)).toEqual({
+    pairedUnits: [{ name: '区医院' }],
+  });
+  expect(await place.node(hospital.unitId, '... on MemberUnit { pairedTerritories { name } }', member)).toEqual({
+    pairedTerritories: [{ name: '天骄社区' }, { name: '星光社区' }],
+  });
 });

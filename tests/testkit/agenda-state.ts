@@ -27,15 +27,28 @@ export interface Meeting {
 }
 
 export type MeetingWithAgenda = Meeting & {
-  readonly agenda: { readonly revision: number; readonly items: readonly Item[]; readonly current: { readonly id: string } | null };
+  readonly agenda: {
+    readonly revision: number;
+    readonly items: readonly Item[];
+    readonly current: { readonly id: string } | null;
+  };
 };
 
 export type Change =
   | { readonly __typename: 'MeetingChanged'; readonly meeting: Meeting }
-  | { readonly __typename: 'AgendaItemAdded' | 'AgendaItemMoved'; readonly item: Item; readonly parentId: string | null; readonly afterItemId: string | null }
+  | {
+      readonly __typename: 'AgendaItemAdded' | 'AgendaItemMoved';
+      readonly item: Item;
+      readonly parentId: string | null;
+      readonly afterItemId: string | null;
+    }
   | { readonly __typename: 'AgendaItemChanged'; readonly item: Item }
   | { readonly __typename: 'AgendaItemRemoved'; readonly itemId: string }
-  | { readonly __typename: 'AttendanceChanged'; readonly attendance: Attendance | null; readonly quorum: Meeting['quorum'] };
+  | {
+      readonly __typename: 'AttendanceChanged';
+      readonly attendance: Attendance | null;
+      readonly quorum: Meeting['quorum'];
+    };
 
 export interface Update {
   readonly previousRevision: number;
@@ -44,7 +57,11 @@ export interface Update {
   readonly snapshot: MeetingWithAgenda | null;
   readonly changes: readonly Change[];
   readonly currentItemId: string | null;
-  readonly schedule: readonly { readonly itemId: string; readonly number: string; readonly expectedAt: string | null }[];
+  readonly schedule: readonly {
+    readonly itemId: string;
+    readonly number: string;
+    readonly expectedAt: string | null;
+  }[];
 }
 
 /** A meeting as one viewer sees it; equal states are equal values. */
@@ -109,15 +126,32 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
   let { meeting } = state;
   for (const change of update.changes) {
     switch (change.__typename) {
-      case 'MeetingChanged': meeting = change.meeting; break;
-      case 'AgendaItemAdded': board.add(change.item, change.parentId, change.afterItemId); break;
-      case 'AgendaItemMoved': board.move(change.item, change.parentId, change.afterItemId); break;
-      case 'AgendaItemChanged': board.change(change.item); break;
-      case 'AgendaItemRemoved': board.remove(change.itemId); break;
-      case 'AttendanceChanged': meeting = { ...meeting, attendance: withAttendance(meeting.attendance, change.attendance), quorum: change.quorum }; break;
+      case 'MeetingChanged':
+        meeting = change.meeting;
+        break;
+      case 'AgendaItemAdded':
+        board.add(change.item, change.parentId, change.afterItemId);
+        break;
+      case 'AgendaItemMoved':
+        board.move(change.item, change.parentId, change.afterItemId);
+        break;
+      case 'AgendaItemChanged':
+        board.change(change.item);
+        break;
+      case 'AgendaItemRemoved':
+        board.remove(change.itemId);
+        break;
+      case 'AttendanceChanged':
+        meeting = {
+          ...meeting,
+          attendance: withAttendance(meeting.attendance, change.attendance),
+          quorum: change.quorum,
+        };
+        break;
     }
   }
-  for (const { itemId, number, expectedAt } of update.schedule) board.change({ ...board.item(itemId), number, expectedAt });
+  for (const { itemId, number, expectedAt } of update.schedule)
+    board.change({ ...board.item(itemId), number, expectedAt });
   return { meeting: comparable(meeting), currentItemId: update.currentItemId, items: board.printed() };
 }
 
@@ -127,7 +161,10 @@ function withAttendance(list: Meeting['attendance'], one: Attendance | null): Me
 
 /** Lists that have no order of their own, in one. */
 function comparable(meeting: Meeting): Meeting {
-  const sorted = Object.entries(meeting).map(([name, value]) => [name, Array.isArray(value) ? [...(value as { id: string }[])].sort(byId) : value]);
+  const sorted = Object.entries(meeting).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? [...(value as { id: string }[])].sort(byId) : value,
+  ]);
   return Object.fromEntries(sorted) as unknown as Meeting;
 }
 
@@ -165,7 +202,8 @@ class Board {
 
   change(item: Item): void {
     const { parent } = this.item(item.id);
-    if ((parent?.id ?? null) !== (item.parent?.id ?? null)) throw new Error(`item ${item.id} changed its parent without having been moved`);
+    if ((parent?.id ?? null) !== (item.parent?.id ?? null))
+      throw new Error(`item ${item.id} changed its parent without having been moved`);
     this.items.set(item.id, item);
   }
 
@@ -182,7 +220,8 @@ class Board {
   }
 
   printed(): Item[] {
-    const walk = (parentId: string | null): Item[] => (this.children.get(parentId) ?? []).flatMap((id) => [this.item(id), ...walk(id)]);
+    const walk = (parentId: string | null): Item[] =>
+      (this.children.get(parentId) ?? []).flatMap((id) => [this.item(id), ...walk(id)]);
     const all = walk(null);
     if (all.length !== this.items.size) throw new Error('some items hang on nothing');
     return all;
@@ -193,7 +232,8 @@ class Board {
     if ((item.parent?.id ?? null) !== parentId) throw new Error(`item ${item.id} says that its parent is another one`);
     const siblings = this.below(parentId);
     const index = afterItemId === null ? 0 : siblings.indexOf(afterItemId) + 1;
-    if (afterItemId !== null && index === 0) throw new Error(`item ${afterItemId} is not under ${parentId ?? 'the top'}`);
+    if (afterItemId !== null && index === 0)
+      throw new Error(`item ${afterItemId} is not under ${parentId ?? 'the top'}`);
     siblings.splice(index, 0, item.id);
     this.items.set(item.id, item);
   }
@@ -205,7 +245,7 @@ class Board {
 
   private below(parentId: string | null): string[] {
     let ids = this.children.get(parentId);
-    if (ids === undefined) this.children.set(parentId, ids = []);
+    if (ids === undefined) this.children.set(parentId, (ids = []));
     return ids;
   }
 }

@@ -124,7 +124,9 @@ async function removeDatabases(adminUrl: string, template: string): Promise<void
     );
     // by force only where somebody is there: that fails where an autovacuum worker is, unless one is a superuser
     for (const { name } of rows) {
-      await session.query(`DROP DATABASE IF EXISTS ${name}`).catch(() => session.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await session
+        .query(`DROP DATABASE IF EXISTS ${name}`)
+        .catch(() => session.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     }
     await session.query(`DROP ROLE IF EXISTS ${serverLoginName(template)}`);
   });

@@ -37,7 +37,11 @@ export interface Everything {
 
 /** Agreements that have been through something, made as units make them. */
 export class Concluded {
-  private constructor(readonly stage: Stage, readonly pact: Pact, readonly calendar: Calendar) {}
+  private constructor(
+    readonly stage: Stage,
+    readonly pact: Pact,
+    readonly calendar: Calendar,
+  ) {}
 
   static async open(): Promise<Concluded> {
     const calendar = new Calendar('2027-03-01');
@@ -56,14 +60,33 @@ export class Concluded {
    * by two, and one party gone: in force.
    */
   async everything(name = '北山'): Promise<Everything> {
-    const { pact, stage: { hall } } = this;
-    const partners = await pact.partners(`${name}小学`, `${name}医院`, `${name}书店`, `${name}公证处`) as [Partner, Partner, Partner, Partner];
+    const {
+      pact,
+      stage: { hall },
+    } = this;
+    const partners = (await pact.partners(`${name}小学`, `${name}医院`, `${name}书店`, `${name}公证处`)) as [
+      Partner,
+      Partner,
+      Partner,
+      Partner,
+    ];
     const [school, clinic, shop, witness] = partners;
-    const { territory } = await hall.call<{ territory: { id: string } }>(hall.secretariat, 'createTerritory', {
-      allianceId: hall.allianceId, level: 'SUBDISTRICT', name: `${name}街道`,
-    }, 'territory { id }');
+    const { territory } = await hall.call<{ territory: { id: string } }>(
+      hall.secretariat,
+      'createTerritory',
+      {
+        allianceId: hall.allianceId,
+        level: 'SUBDISTRICT',
+        name: `${name}街道`,
+      },
+      'territory { id }',
+    );
     const draft = await pact.draft(partners.slice(0, 3), {
-      title: '共建协议𠮷', purpose: '同心共建', territoryId: territory.id, startsOn: '2027-03-01', endsOn: '2027-12-31',
+      title: '共建协议𠮷',
+      purpose: '同心共建',
+      territoryId: territory.id,
+      startsOn: '2027-03-01',
+      endsOn: '2027-12-31',
       body: '第一条 双方同心共建。\n第二条 各尽其责😀。',
       commitments: [
         { unitId: school.unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: '2027-06-30' },
@@ -75,33 +98,61 @@ export class Concluded {
     await pact.sign(school, agreement);
     this.calendar.set('2027-03-02');
     agreement = await pact.call(school, 'reviseAgreement', {
-      agreementId: draft.id, body: '第一条 各方同心共建。\n第二条 各尽其责😀。',
+      agreementId: draft.id,
+      body: '第一条 各方同心共建。\n第二条 各尽其责😀。',
       parties: [
-        { unitId: school.unitId, role: 'INITIATOR', representative: '张校长' }, { unitId: clinic.unitId, role: 'PARTY', signingStep: 2 },
-        { unitId: shop.unitId, role: 'PARTY', signingStep: 2 }, { unitId: witness.unitId, role: 'WITNESS' },
+        { unitId: school.unitId, role: 'INITIATOR', representative: '张校长' },
+        { unitId: clinic.unitId, role: 'PARTY', signingStep: 2 },
+        { unitId: shop.unitId, role: 'PARTY', signingStep: 2 },
+        { unitId: witness.unitId, role: 'WITNESS' },
       ],
     });
     for (const partner of partners) agreement = await pact.sign(partner, agreement);
-    const { commitments } = await pact.ask<{ commitments: { id: string }[] }>(school, draft.id, 'commitments { id }') ?? { commitments: [] };
+    const { commitments } = (await pact.ask<{ commitments: { id: string }[] }>(
+      school,
+      draft.id,
+      'commitments { id }',
+    )) ?? { commitments: [] };
     const [field, visits] = commitments.map(({ id }) => id);
     this.calendar.set('2027-03-03');
-    await hall.call(school.representative, 'updateCommitment', { commitmentId: field, status: 'FULFILLED', evidence: '照片三张' });
+    await hall.call(school.representative, 'updateCommitment', {
+      commitmentId: field,
+      status: 'FULFILLED',
+      evidence: '照片三张',
+    });
     await hall.call(clinic.representative, 'updateCommitment', { commitmentId: visits, status: 'IN_PROGRESS' });
-    await hall.call(clinic.representative, 'rateCommitment', { commitmentId: field, byUnitId: clinic.unitId, rating: 5, comment: '很好' });
+    await hall.call(clinic.representative, 'rateCommitment', {
+      commitmentId: field,
+      byUnitId: clinic.unitId,
+      rating: 5,
+      comment: '很好',
+    });
     await hall.call(shop.representative, 'rateCommitment', { commitmentId: field, byUnitId: shop.unitId, rating: 4 });
     await pact.call(shop, 'terminateAgreement', { agreementId: draft.id, unitId: shop.unitId, reason: '歇业' });
     return { id: draft.id, partners, commitments: commitments.map(({ id }) => id) };
   }
 
   /** An agreement between these in some status, which it came to as agreements do; a day goes by for those that ended. */
-  async in(status: `${AgreementStatus}`, partners: readonly Partner[], wanted: DraftWanted = {}): Promise<AgreementShown> {
-    const { pact, stage: { hall }, calendar } = this;
+  async in(
+    status: `${AgreementStatus}`,
+    partners: readonly Partner[],
+    wanted: DraftWanted = {},
+  ): Promise<AgreementShown> {
+    const {
+      pact,
+      stage: { hall },
+      calendar,
+    } = this;
     const [one, other] = partners as [Partner, Partner];
     switch (status) {
-      case 'DRAFT': return pact.draft(partners, wanted);
-      case 'OPEN_FOR_SIGNATURE': return pact.open(partners, wanted);
-      case 'SIGNED': return pact.signed(partners, { startsOn: '2099-01-01', ...wanted });
-      case 'ACTIVE': return pact.signed(partners, wanted);
+      case 'DRAFT':
+        return pact.draft(partners, wanted);
+      case 'OPEN_FOR_SIGNATURE':
+        return pact.open(partners, wanted);
+      case 'SIGNED':
+        return pact.signed(partners, { startsOn: '2099-01-01', ...wanted });
+      case 'ACTIVE':
+        return pact.signed(partners, wanted);
       case 'DECLINED': {
         const { id } = await pact.sign(one, await pact.open(partners, wanted));
         return pact.call(other, 'declineAgreement', { agreementId: id, unitId: other.unitId, reason: '条款不合' });
@@ -114,17 +165,28 @@ export class Concluded {
         let agreement = await pact.signed(partners, wanted);
         for (const each of partners.slice(1)) {
           if (agreement.status === 'TERMINATED') break;
-          agreement = await pact.call(each, 'terminateAgreement', { agreementId: agreement.id, unitId: each.unitId, reason: '到此为止' });
+          agreement = await pact.call(each, 'terminateAgreement', {
+            agreementId: agreement.id,
+            unitId: each.unitId,
+            reason: '到此为止',
+          });
         }
         return agreement;
       }
-      case 'COMPLETED': case 'EXPIRED': {
+      case 'COMPLETED':
+      case 'EXPIRED': {
         const { today, tomorrow } = calendar;
         const signed = await pact.signed(partners, {
-          endsOn: today, commitments: [{ unitId: one.unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: today }], ...wanted,
+          endsOn: today,
+          commitments: [{ unitId: one.unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: today }],
+          ...wanted,
         });
         const told = await pact.ask<{ commitments: { id: string }[] }>(one, signed.id, 'commitments { id }');
-        if (status === 'COMPLETED') await hall.call(one.representative, 'updateCommitment', { commitmentId: told?.commitments[0]?.id, status: 'FULFILLED' });
+        if (status === 'COMPLETED')
+          await hall.call(one.representative, 'updateCommitment', {
+            commitmentId: told?.commitments[0]?.id,
+            status: 'FULFILLED',
+          });
         await this.on(tomorrow);
         return signed;
       }
@@ -134,12 +196,17 @@ export class Concluded {
   /** One in each state that an agreement can be in. */
   async inEveryState(): Promise<ReadonlyMap<string, { readonly id: string; readonly partner: Partner }>> {
     const { pact, calendar } = this;
-    const partners = await pact.partners('东风小学', '东风医院') as [Partner, Partner];
+    const partners = (await pact.partners('东风小学', '东风医院')) as [Partner, Partner];
     const found = new Map<string, AgreementShown>();
     for (const status of Object.values(AgreementStatus)) found.set(status, await this.in(status, partners));
-    found.set('a follow-up', await pact.call(partners[0], 'renewAgreement', {
-      agreementId: found.get('EXPIRED')?.id, startsOn: calendar.today, endsOn: '2028-04-30',
-    }));
+    found.set(
+      'a follow-up',
+      await pact.call(partners[0], 'renewAgreement', {
+        agreementId: found.get('EXPIRED')?.id,
+        startsOn: calendar.today,
+        endsOn: '2028-04-30',
+      }),
+    );
     return new Map([...found].map(([state, { id }]) => [state, { id, partner: partners[0] }]));
   }
 

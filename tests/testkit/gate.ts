@@ -7,12 +7,17 @@ export class Gate {
   private refusals = 0;
   private refused: () => void = () => undefined;
 
-  private constructor(private readonly server: Server, readonly port: number) {}
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
 
   /** Opens a way to what listens on a local port. */
   static async to(port: number): Promise<Gate> {
     const server = createServer();
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     const gate = new Gate(server, (server.address() as AddressInfo).port);
     server.on('connection', (near) => gate.admit(near, port));
     return gate;
@@ -26,7 +31,10 @@ export class Gate {
 
   /** Waits until so many connections have been refused since the gate was opened. */
   async hasRefused(count: number): Promise<void> {
-    while (this.refusals < count) await new Promise<void>((resolve) => { this.refused = resolve; });
+    while (this.refusals < count)
+      await new Promise<void>((resolve) => {
+        this.refused = resolve;
+      });
   }
 
   reopen(): void {
@@ -35,7 +43,9 @@ export class Gate {
 
   async close(): Promise<void> {
     this.shut();
-    await new Promise((resolve) => { this.server.close(resolve); });
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
   }
 
   private admit(near: Socket, port: number): void {
@@ -48,7 +58,10 @@ export class Gate {
     const far = connect(port, '127.0.0.1');
     const pair = [near, far] as const;
     this.pairs.add(pair);
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       socket.on('error', () => undefined); // 'close' follows
       socket.once('close', () => {
         this.pairs.delete(pair);

@@ -26,19 +26,25 @@ export interface GraphQLResponse<D> {
 
 /** Sends one request. */
 export async function request<D = unknown>(
-  url: string, { token, headers, ...asked }: GraphQLRequest,
+  url: string,
+  { token, headers, ...asked }: GraphQLRequest,
 ): Promise<GraphQLResponse<D>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
-      'content-type': 'application/json', 'accept-language': 'en',
-      ...(token === undefined || token === null ? {} : { authorization: `Bearer ${token}` }), ...headers,
+      'content-type': 'application/json',
+      'accept-language': 'en',
+      ...(token === undefined || token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     body: JSON.stringify(asked),
   });
   const text = await response.text();
   return {
-    status: response.status, headers: response.headers, body: JSON.parse(text) as GraphQLResponse<D>['body'], text,
+    status: response.status,
+    headers: response.headers,
+    body: JSON.parse(text) as GraphQLResponse<D>['body'],
+    text,
   };
 }
 

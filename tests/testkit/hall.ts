@@ -56,7 +56,11 @@ export class Hall {
   /** @param url of the server that the calls go to; may name another one each time */
   static async open(database: { readonly ownerUrl: string }, url: string | (() => string)): Promise<Hall> {
     const allianceId = newId();
-    await owner(database, 'insert into alliances (id, slug, name) values ($1, $2, $3)', [allianceId, `hall-${randomUUID()}`, '青枫联合会']);
+    await owner(database, 'insert into alliances (id, slug, name) values ($1, $2, $3)', [
+      allianceId,
+      `hall-${randomUUID()}`,
+      '青枫联合会',
+    ]);
     const nobody = { id: '', sessionId: '', token: '' };
     const bare = new Hall(database, globalId('alliance', allianceId), nobody, nobody, () => '');
     const organiser = await bare.person('组织员', ['ORGANISER']);
@@ -117,23 +121,49 @@ export class Hall {
 
   /** A meeting that the organiser scheduled. */
   async meeting(wanted: MeetingWanted = {}): Promise<string> {
-    const payload = await this.call<{ meeting: { id: string } }>(this.organiser, 'scheduleMeeting', {
-      allianceId: this.allianceId, kind: 'JOINT', title: '联席会议', startsAt: '2026-11-23T01:00:00Z', visibility: 'PUBLIC', inviteUnitIds: [],
-      ...wanted,
-    }, 'meeting { id }');
+    const payload = await this.call<{ meeting: { id: string } }>(
+      this.organiser,
+      'scheduleMeeting',
+      {
+        allianceId: this.allianceId,
+        kind: 'JOINT',
+        title: '联席会议',
+        startsAt: '2026-11-23T01:00:00Z',
+        visibility: 'PUBLIC',
+        inviteUnitIds: [],
+        ...wanted,
+      },
+      'meeting { id }',
+    );
     return payload.meeting.id;
   }
 
   /** Adds an item and answers its id. */
-  async item(meetingId: string, item: Readonly<Record<string, unknown>>, place: { parentId?: string; afterItemId?: string | null } = {}): Promise<string> {
-    const payload = await this.call<{ item: { id: string } }>(this.organiser, 'addAgendaItem', {
-      meetingId, ...place, item: { kind: 'REPORT', title: '议题', ...item },
-    }, 'item { id }');
+  async item(
+    meetingId: string,
+    item: Readonly<Record<string, unknown>>,
+    place: { parentId?: string; afterItemId?: string | null } = {},
+  ): Promise<string> {
+    const payload = await this.call<{ item: { id: string } }>(
+      this.organiser,
+      'addAgendaItem',
+      {
+        meetingId,
+        ...place,
+        item: { kind: 'REPORT', title: '议题', ...item },
+      },
+      'item { id }',
+    );
     return payload.item.id;
   }
 
   /** Performs a mutation that must succeed. */
-  async call<P = unknown>(by: Somebody, mutation: string, input: Readonly<Record<string, unknown>> | null, select = '__typename'): Promise<P> {
+  async call<P = unknown>(
+    by: Somebody,
+    mutation: string,
+    input: Readonly<Record<string, unknown>> | null,
+    select = '__typename',
+  ): Promise<P> {
     const { userErrors, ...payload } = await this.attempt<P>(by, mutation, input, select);
     if (userErrors.length > 0) throw new Error(`${mutation}: ${JSON.stringify(userErrors)}`);
     return payload as P;
@@ -141,27 +171,40 @@ export class Hall {
 
   /** Performs a mutation that may be refused. */
   async attempt<P>(
-    by: Pick<Somebody, 'token'>, mutation: string, input: Readonly<Record<string, unknown>> | null, select = '__typename', language = 'en',
+    by: Pick<Somebody, 'token'>,
+    mutation: string,
+    input: Readonly<Record<string, unknown>> | null,
+    select = '__typename',
+    language = 'en',
   ): Promise<P & { userErrors: UserErrorShown[] }> {
     const type = `${mutation[0]?.toUpperCase() ?? ''}${mutation.slice(1)}Input!`;
     const [declared, given] = input === null ? ['', ''] : [`($input: ${type})`, '(input: $input)'];
     const data = await this.query<{ done: P & { userErrors: UserErrorShown[] } }>(
-      by.token, `mutation${declared} { done: ${mutation}${given} { ${select} userErrors { code message path } } }`, input === null ? {} : { input },
-      this.url(), { 'accept-language': language },
+      by.token,
+      `mutation${declared} { done: ${mutation}${given} { ${select} userErrors { code message path } } }`,
+      input === null ? {} : { input },
+      this.url(),
+      { 'accept-language': language },
     );
     return data.done;
   }
 
   /** Asks a server; throws when the answer has errors. */
   query<D>(
-    token: string | null, query: string, variables: object = {}, url = this.url(), headers: Readonly<Record<string, string>> = {},
+    token: string | null,
+    query: string,
+    variables: object = {},
+    url = this.url(),
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<D> {
     return fetchData<D>(url, { query, variables, token, headers });
   }
 
   /** The meeting's last revision, whoever may see what came with it. */
   async revision(meetingId: string): Promise<number> {
-    const [row] = await this.sql<{ revision: number }>('select revision from joint_meetings where id = $1', [rowId(meetingId)]);
+    const [row] = await this.sql<{ revision: number }>('select revision from joint_meetings where id = $1', [
+      rowId(meetingId),
+    ]);
     return row?.revision ?? 0;
   }
 }
@@ -174,7 +217,11 @@ export function rowId(id: string): string {
 /** Connections by the owner's login, one pool for each database of this process; they go when nobody asks for a while. */
 const owners = new Map<string, pg.Pool>();
 
-async function owner<T extends object>({ ownerUrl }: { readonly ownerUrl: string }, text: string, values: unknown[]): Promise<T[]> {
+async function owner<T extends object>(
+  { ownerUrl }: { readonly ownerUrl: string },
+  text: string,
+  values: unknown[],
+): Promise<T[]> {
   let pool = owners.get(ownerUrl);
   if (pool === undefined) {
     pool = new pg.Pool({ connectionString: ownerUrl, max: 4, idleTimeoutMillis: 2_000, allowExitOnIdle: true });

@@ -58,8 +58,14 @@ export class Pact {
 
   input([initiator, ...others]: readonly Partner[], wanted: DraftWanted = {}): Readonly<Record<string, unknown>> {
     return {
-      allianceId: this.hall.allianceId, title: '党建共建协议', tier: 'SUBDISTRICT', body: '第一条 双方同心共建。\n第二条 各尽其责。',
-      parties: [{ unitId: initiator?.unitId, role: 'INITIATOR' }, ...others.map(({ unitId }) => ({ unitId, role: 'PARTY' }))],
+      allianceId: this.hall.allianceId,
+      title: '党建共建协议',
+      tier: 'SUBDISTRICT',
+      body: '第一条 双方同心共建。\n第二条 各尽其责。',
+      parties: [
+        { unitId: initiator?.unitId, role: 'INITIATOR' },
+        ...others.map(({ unitId }) => ({ unitId, role: 'PARTY' })),
+      ],
       ...wanted,
     };
   }
@@ -83,17 +89,29 @@ export class Pact {
   }
 
   sign(partner: Partner, agreement: Pick<AgreementShown, 'id' | 'revision'>): Promise<AgreementShown> {
-    return this.call(partner, 'signAgreement', { agreementId: agreement.id, unitId: partner.unitId, contentHash: agreement.revision.contentHash });
+    return this.call(partner, 'signAgreement', {
+      agreementId: agreement.id,
+      unitId: partner.unitId,
+      contentHash: agreement.revision.contentHash,
+    });
   }
 
   /** A mutation by somebody that must succeed. */
-  async call(by: Partner | Somebody, mutation: string, input: Readonly<Record<string, unknown>>): Promise<AgreementShown> {
+  async call(
+    by: Partner | Somebody,
+    mutation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<AgreementShown> {
     const { agreement } = await this.hall.call<{ agreement: AgreementShown }>(somebody(by), mutation, input, SHOWN);
     return agreement;
   }
 
   /** The errors of a mutation that may be refused. */
-  async errors(by: Partner | Somebody, mutation: string, input: Readonly<Record<string, unknown>>): Promise<UserErrorShown[]> {
+  async errors(
+    by: Partner | Somebody,
+    mutation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<UserErrorShown[]> {
     return (await this.hall.attempt<object>(somebody(by), mutation, input)).userErrors;
   }
 
@@ -111,41 +129,74 @@ export class Pact {
   }
 
   /** Expects a mutation to be refused for these reasons, in English and in Chinese, and to leave nothing behind. */
-  async refused(by: Partner | Somebody, mutation: string, input: Readonly<Record<string, unknown>>, ...reasons: readonly Refusal[]): Promise<void> {
+  async refused(
+    by: Partner | Somebody,
+    mutation: string,
+    input: Readonly<Record<string, unknown>>,
+    ...reasons: readonly Refusal[]
+  ): Promise<void> {
     const before = await this.everything();
-    await Promise.all(([['en', /[a-z]{2}.*\.$/u], ['zh-CN', /\p{Script=Han}.*。$/u]] as const).map(async ([language, words]) => {
-      const { userErrors } = await this.hall.attempt<object>(somebody(by), mutation, input, '__typename', language);
-      expect(userErrors.map(({ code, path }) => [code, path?.join('.') ?? null])).toEqual(reasons);
-      for (const { message } of userErrors) expect(message).toMatch(words);
-    }));
+    await Promise.all(
+      (
+        [
+          ['en', /[a-z]{2}.*\.$/u],
+          ['zh-CN', /\p{Script=Han}.*。$/u],
+        ] as const
+      ).map(async ([language, words]) => {
+        const { userErrors } = await this.hall.attempt<object>(somebody(by), mutation, input, '__typename', language);
+        expect(userErrors.map(({ code, path }) => [code, path?.join('.') ?? null])).toEqual(reasons);
+        for (const { message } of userErrors) expect(message).toMatch(words);
+      }),
+    );
     expect(await this.everything()).toEqual(before);
   }
 
   /** What the platform finds when it checks an agreement. */
   async integrity(agreementId: string): Promise<{ valid: boolean; problems: string[] } | undefined> {
-    const found = await this.ask<{ integrity: { valid: boolean; problems: string[] } }>(this.hall.secretariat, agreementId, 'integrity { valid problems }');
+    const found = await this.ask<{ integrity: { valid: boolean; problems: string[] } }>(
+      this.hall.secretariat,
+      agreementId,
+      'integrity { valid problems }',
+    );
     return found?.integrity;
   }
 
   /** Kinds of an agreement's events, oldest first. */
   async history(agreementId: string): Promise<string[]> {
-    const rows = await this.hall.sql<{ kind: string }>('select kind from agreement_events where agreement_id = $1 order by sequence', [rowId(agreementId)]);
+    const rows = await this.hall.sql<{ kind: string }>(
+      'select kind from agreement_events where agreement_id = $1 order by sequence',
+      [rowId(agreementId)],
+    );
     return rows.map(({ kind }) => kind);
   }
 
   /** Waits until a transaction waits for another's lock, as this request is expected to; or until it has been answered. */
   async waitsForALock(request: Promise<unknown>): Promise<void> {
     let answered = false;
-    void request.catch(() => undefined).then(() => { answered = true; });
+    void request
+      .catch(() => undefined)
+      .then(() => {
+        answered = true;
+      });
     for (let waiting = 0; waiting === 0 && !answered;) {
-      waiting = (await this.hall.sql('select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0')).length;
+      waiting = (
+        await this.hall.sql(
+          'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0',
+        )
+      ).length;
     }
   }
 
   /** What somebody is shown of an agreement. */
   async ask<T>(by: Partner | Somebody | null, agreementId: string, selection: string): Promise<T | null> {
     const token = by === null ? null : somebody(by).token;
-    return (await this.hall.query<{ agreement: T | null }>(token, `query ($id: ID!) { agreement(id: $id) { ${selection} } }`, { id: agreementId })).agreement;
+    return (
+      await this.hall.query<{ agreement: T | null }>(
+        token,
+        `query ($id: ID!) { agreement(id: $id) { ${selection} } }`,
+        { id: agreementId },
+      )
+    ).agreement;
   }
 }
 

@@ -12,7 +12,10 @@ export interface Partner {
  * the place reported; what its report leaves open is filled in, and marked so.
  */
 export class Place {
-  private constructor(readonly world: World, private readonly alliance: FoundedAlliance) {}
+  private constructor(
+    readonly world: World,
+    private readonly alliance: FoundedAlliance,
+  ) {}
 
   /** @param clock what the server goes by, where a story lasts longer than its test */
   static async found(clock?: () => Date): Promise<Place> {
@@ -49,13 +52,16 @@ export class Place {
   /** The alliance as somebody is shown it; as the public when nobody is named. */
   async shown<T>(selection: string, by: Somebody | null = null): Promise<T> {
     const { alliance } = await this.world.read<{ alliance: T }>(
-      `query ($slug: String!) { alliance(slug: $slug) { ${selection} } }`, { slug: this.alliance.slug }, by ?? {},
+      `query ($slug: String!) { alliance(slug: $slug) { ${selection} } }`,
+      { slug: this.alliance.slug },
+      by ?? {},
     );
     return alliance;
   }
 
   async node<T>(id: string, selection: string, by: Somebody | null = null): Promise<T> {
-    return (await this.world.read<{ node: T }>(`query ($id: ID!) { node(id: $id) { ${selection} } }`, { id }, by ?? {})).node;
+    return (await this.world.read<{ node: T }>(`query ($id: ID!) { node(id: $id) { ${selection} } }`, { id }, by ?? {}))
+      .node;
   }
 
   person(): Promise<Somebody> {
@@ -75,7 +81,11 @@ export class Place {
   async many<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
     const made: T[] = [];
     while (made.length < count) {
-      made.push(...await Promise.all(Array.from({ length: Math.min(20, count - made.length) }, (_, index) => make(made.length + index))));
+      made.push(
+        ...(await Promise.all(
+          Array.from({ length: Math.min(20, count - made.length) }, (_, index) => make(made.length + index)),
+        )),
+      );
     }
     return made;
   }
@@ -83,11 +93,21 @@ export class Place {
   /** An agreement that is drafted by the first and signed by all; its id. */
   async agree(partners: readonly Partner[], draft: object): Promise<string> {
     const [initiator] = partners as readonly [Partner, ...Partner[]];
-    const answer = await this.run('draftAgreement', 'agreement { id revision { contentHash } }', {
-      allianceId: this.id, body: '第一条 共建共治共享。\n第二条 各尽其责。', ...draft,
-      parties: partners.map(({ unitId }, index) => ({ unitId, role: index === 0 ? 'INITIATOR' : 'PARTY' })),
-    }, initiator.representative);
-    const { id, revision: { contentHash } } = answer['agreement'] as { id: string; revision: { contentHash: string } };
+    const answer = await this.run(
+      'draftAgreement',
+      'agreement { id revision { contentHash } }',
+      {
+        allianceId: this.id,
+        body: '第一条 共建共治共享。\n第二条 各尽其责。',
+        ...draft,
+        parties: partners.map(({ unitId }, index) => ({ unitId, role: index === 0 ? 'INITIATOR' : 'PARTY' })),
+      },
+      initiator.representative,
+    );
+    const {
+      id,
+      revision: { contentHash },
+    } = answer['agreement'] as { id: string; revision: { contentHash: string } };
     await this.make('openAgreementForSignature', 'agreement', { agreementId: id }, initiator.representative);
     for (const { unitId, representative } of partners) {
       await this.make('signAgreement', 'agreement', { agreementId: id, unitId, contentHash }, representative);

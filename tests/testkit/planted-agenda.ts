@@ -13,18 +13,26 @@ interface Node {
 /** Every visibility below every more open one, and something to count past on each level. */
 const AGENDA: readonly Node[] = [
   {
-    name: '开场', visibility: 'PUBLIC', minutes: 10,
+    name: '开场',
+    visibility: 'PUBLIC',
+    minutes: 10,
     children: [
-      { name: '签到', visibility: 'PUBLIC', minutes: 5 }, { name: '名单', visibility: 'MEMBERS', minutes: 7 },
-      { name: '内情', visibility: 'CLOSED', minutes: 11 }, { name: '致辞', visibility: 'PUBLIC', minutes: 3 },
+      { name: '签到', visibility: 'PUBLIC', minutes: 5 },
+      { name: '名单', visibility: 'MEMBERS', minutes: 7 },
+      { name: '内情', visibility: 'CLOSED', minutes: 11 },
+      { name: '致辞', visibility: 'PUBLIC', minutes: 3 },
     ],
   },
   {
-    name: '成员事项', visibility: 'MEMBERS', minutes: 13,
+    name: '成员事项',
+    visibility: 'MEMBERS',
+    minutes: 13,
     children: [{ name: '随成员', visibility: 'PUBLIC', minutes: 2 }],
   },
   {
-    name: '参会事项', visibility: 'CLOSED', minutes: 17,
+    name: '参会事项',
+    visibility: 'CLOSED',
+    minutes: 17,
     children: [{ name: '随参会', visibility: 'MEMBERS', minutes: 4 }],
   },
   { name: '结束', visibility: 'PUBLIC', minutes: 6 },
@@ -53,7 +61,10 @@ export function agendaRows(meeting: PlantedMeeting, presenterUnitId: string, ser
   const due = SEEN_BY.map(() => meeting.startsAt.getTime());
   const rows: PlantedRow[] = [];
   const walk = (
-    nodes: readonly Node[], parentId: string | null, above: number, prefixes: readonly (string | null)[],
+    nodes: readonly Node[],
+    parentId: string | null,
+    above: number,
+    prefixes: readonly (string | null)[],
   ): void => {
     const counts = SEEN_BY.map(() => 0);
     nodes.forEach((node, index) => {
@@ -69,18 +80,40 @@ export function agendaRows(meeting: PlantedMeeting, presenterUnitId: string, ser
         if (visible) due[layer] = (due[layer] ?? 0) + node.minutes * 60_000;
       });
       rows.push({
-        alliance_id: meeting.allianceId, id, meeting_id: meeting.id, parent_id: parentId, position: index + 1,
-        ordinal: rows.length + 1, title: `${node.name}${serial()}`, description: `说明${serial()}`, kind: 'DISCUSSION',
-        state: active ? 'ACTIVE' : over ? 'DONE' : 'PENDING', visibility: node.visibility, audience,
-        presenter_unit_id: parentId === null ? presenterUnitId : null, presenter: `主讲${serial()}`,
-        planned_minutes: node.minutes, started_at: active ? meeting.startsAt : null, stopped_at: null,
-        elapsed_seconds: 0, numbers, expected_starts: starts,
+        alliance_id: meeting.allianceId,
+        id,
+        meeting_id: meeting.id,
+        parent_id: parentId,
+        position: index + 1,
+        ordinal: rows.length + 1,
+        title: `${node.name}${serial()}`,
+        description: `说明${serial()}`,
+        kind: 'DISCUSSION',
+        state: active ? 'ACTIVE' : over ? 'DONE' : 'PENDING',
+        visibility: node.visibility,
+        audience,
+        presenter_unit_id: parentId === null ? presenterUnitId : null,
+        presenter: `主讲${serial()}`,
+        planned_minutes: node.minutes,
+        started_at: active ? meeting.startsAt : null,
+        stopped_at: null,
+        elapsed_seconds: 0,
+        numbers,
+        expected_starts: starts,
       });
       walk(
-        node.children ?? [], id, audience, numbers.map((number) => (number === null ? null : `${number}.`)),
+        node.children ?? [],
+        id,
+        audience,
+        numbers.map((number) => (number === null ? null : `${number}.`)),
       );
     });
   };
-  walk(AGENDA, null, audienceOf(meeting), SEEN_BY.map(() => ''));
+  walk(
+    AGENDA,
+    null,
+    audienceOf(meeting),
+    SEEN_BY.map(() => ''),
+  );
   return rows;
 }

@@ -1,7 +1,14 @@
 import fc, { type GeneratorValue } from 'fast-check';
 import {
-  getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType, isUnionType, type GraphQLField,
-  type GraphQLObjectType, type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
 } from 'graphql';
 
 /** A query made at random, and the values of its variables. */
@@ -22,8 +29,18 @@ export interface Entry {
 
 /** Told by the clock, or by nothing that an oracle could know. */
 const UNTELLABLE = new Set([
-  'cursor', 'startCursor', 'endCursor', 'serverTime', 'checkInCode', 'lastUsedAt', 'integrity', 'evidence',
-  'documentUrl', 'diff', 'report', 'assessment',
+  'cursor',
+  'startCursor',
+  'endCursor',
+  'serverTime',
+  'checkInCode',
+  'lastUsedAt',
+  'integrity',
+  'evidence',
+  'documentUrl',
+  'diff',
+  'report',
+  'assessment',
 ]);
 const LEVELS = 4;
 /** As many as a document may have, less those that every one of these has at its root. */
@@ -40,7 +57,10 @@ class Draft {
   private directives = 0;
   private readonly fragments: string[] = [];
 
-  constructor(private readonly schema: GraphQLSchema, private readonly choose: GeneratorValue) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly choose: GeneratorValue,
+  ) {}
 
   query(entries: readonly Entry[]): RandomQuery {
     const roots = this.among(1, 2);
@@ -54,7 +74,8 @@ class Draft {
       query: `query ($yes: Boolean!, $no: Boolean!) {
         ${members.join('\n')} a: __typename @include(if: $yes) @skip(if: $no)
       } ${this.fragments.join('\n')}`,
-      variables, roots,
+      variables,
+      roots,
     };
   }
 
@@ -100,11 +121,14 @@ class Draft {
   private page(type: GraphQLObjectType, levels: number): string {
     const node = getNamedType(type.getFields()['nodes']?.type ?? type) as GraphQLObjectType;
     const parts: (() => string)[] = [
-      () => '__typename', () => 'totalCount', () => 'pageInfo { hasPreviousPage __typename hasNextPage }',
+      () => '__typename',
+      () => 'totalCount',
+      () => 'pageInfo { hasPreviousPage __typename hasNextPage }',
     ];
     if (levels > 0 || Object.values(node.getFields()).some((field) => !leads(field))) {
       parts.push(
-        () => `nodes ${this.selection(node, levels)}`, () => `edges { __typename node ${this.selection(node, 0)} }`,
+        () => `nodes ${this.selection(node, levels)}`,
+        () => `edges { __typename node ${this.selection(node, 0)} }`,
       );
     }
     return `{ ${this.some(parts, parts.length)

@@ -26,7 +26,11 @@ export class RawSocket {
     });
   }
 
-  static async open(url: string, headers: Readonly<Record<string, string>> = {}, protocol = 'graphql-transport-ws'): Promise<RawSocket> {
+  static async open(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    protocol = 'graphql-transport-ws',
+  ): Promise<RawSocket> {
     const socket = new WebSocket(url, protocol, { headers });
     const raw = new RawSocket(socket);
     await new Promise<void>((resolve, reject) => {
@@ -37,7 +41,11 @@ export class RawSocket {
   }
 
   /** Opened and acknowledged. */
-  static async connected(url: string, payload: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<RawSocket> {
+  static async connected(
+    url: string,
+    payload: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<RawSocket> {
     const raw = await RawSocket.open(url, headers);
     raw.send({ type: 'connection_init', payload });
     await raw.message(({ type }) => type === 'connection_ack');
@@ -64,7 +72,11 @@ export class RawSocket {
     if (found().length === count) return found();
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
-        reject(new Error(`waited in vain; there came ${this.messages.map(({ type, id }) => `${type} ${id ?? ''}`).join(', ')}`));
+        reject(
+          new Error(
+            `waited in vain; there came ${this.messages.map(({ type, id }) => `${type} ${id ?? ''}`).join(', ')}`,
+          ),
+        );
       }, 20_000);
       const look = (): void => {
         if (found().length < count) return;
@@ -85,7 +97,10 @@ export class RawSocket {
   /** The codes and messages with which an operation ended. */
   async errors(id: string): Promise<{ readonly code: string; readonly message: string }[]> {
     const { payload } = await this.message((message) => message.id === id && message.type === 'error');
-    return (payload as { message: string; extensions?: { code?: string } }[]).map(({ message, extensions }) => ({ message, code: extensions?.code ?? '' }));
+    return (payload as { message: string; extensions?: { code?: string } }[]).map(({ message, extensions }) => ({
+      message,
+      code: extensions?.code ?? '',
+    }));
   }
 
   close(): void {

@@ -3,28 +3,41 @@ import type { Pact, Partner } from './pact';
 interface Bound {
   readonly status: string;
   readonly revision: { readonly ordinal: number; readonly contentHash: string };
-  readonly parties: readonly { readonly signed: boolean; readonly signature: { readonly contentHash: string } | null }[];
+  readonly parties: readonly {
+    readonly signed: boolean;
+    readonly signature: { readonly contentHash: string } | null;
+  }[];
   readonly integrity: { readonly valid: boolean; readonly problems: readonly string[] };
 }
-const BOUND = 'status revision { ordinal contentHash } parties { signed signature { contentHash } } integrity { valid problems }';
+const BOUND =
+  'status revision { ordinal contentHash } parties { signed signature { contentHash } } integrity { valid problems }';
 
 /**
  * Two partners, round after round: at the moment at which the one revises, the other gives the last signature. Expects
  * that one of the two happens, and that what is ACTIVE was signed by both under its own text. Answers who came first how
  * often.
  */
-export async function reviseAgainstSign(pact: Pact, [author, other]: readonly [Partner, Partner], rounds: number): Promise<{ revised: number; signed: number }> {
+export async function reviseAgainstSign(
+  pact: Pact,
+  [author, other]: readonly [Partner, Partner],
+  rounds: number,
+): Promise<{ revised: number; signed: number }> {
   const first = { revised: 0, signed: 0 };
   let open = await pact.open([author, other]);
   for (let round = 1; round <= rounds; round += 1) {
     await pact.sign(author, open);
-    const { id, revision: { contentHash } } = open;
-    const revise = () => pact.errors(author, 'reviseAgreement', { agreementId: id, body: `第一条 第 ${round} 次修订。` });
+    const {
+      id,
+      revision: { contentHash },
+    } = open;
+    const revise = () =>
+      pact.errors(author, 'reviseAgreement', { agreementId: id, body: `第一条 第 ${round} 次修订。` });
     const sign = () => pact.errors(other, 'signAgreement', { agreementId: id, unitId: other.unitId, contentHash });
-    const [refused, unsigned] = round % 2 === 0
-      ? await Promise.all([revise(), sign()])
-      : await Promise.all([sign(), revise()]).then(([second, one]) => [one, second] as const);
-    const found = await pact.ask<Bound>(other, id, BOUND) as Bound;
+    const [refused, unsigned] =
+      round % 2 === 0
+        ? await Promise.all([revise(), sign()])
+        : await Promise.all([sign(), revise()]).then(([second, one]) => [one, second] as const);
+    const found = (await pact.ask<Bound>(other, id, BOUND)) as Bound;
     expect(found.integrity).toEqual({ valid: true, problems: [] });
     const hashes = found.parties.map(({ signature }) => signature?.contentHash ?? null);
     if (found.status === 'ACTIVE') {

@@ -7,7 +7,9 @@ const swcrc = path.resolve(__dirname, '../../.swcrc');
 
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
-    filename, configFile: swcrc, sourceMaps: 'inline',
+    filename,
+    configFile: swcrc,
+    sourceMaps: 'inline',
   });
   module._compile(code, filename);
 };

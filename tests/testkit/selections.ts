@@ -1,6 +1,13 @@
 import {
-  getNamedType, isAbstractType, isInterfaceType, isObjectType, isRequiredArgument, isUnionType, type GraphQLNamedType,
-  type GraphQLObjectType, type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
 } from 'graphql';
 
 /**

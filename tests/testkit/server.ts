@@ -35,10 +35,18 @@ export async function startTestServer({ env, log, clock }: TestServerOptions = {
 
 /** One more server on a database that is there already. */
 export async function serveDatabase(
-  database: { ownerUrl: string; serverUrl: string }, env: NodeJS.ProcessEnv = {}, log?: Logger, clock?: () => Date,
+  database: { ownerUrl: string; serverUrl: string },
+  env: NodeJS.ProcessEnv = {},
+  log?: Logger,
+  clock?: () => Date,
 ): Promise<TestServer> {
   const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET, SEAL_KEY, ...env });
-  const running = await startServer(configuration, database.serverUrl, log ?? createLogger(configuration.logLevel), clock);
+  const running = await startServer(
+    configuration,
+    database.serverUrl,
+    log ?? createLogger(configuration.logLevel),
+    clock,
+  );
   const url = `http://127.0.0.1:${running.port}/graphql`;
   return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };
 }

@@ -11,7 +11,8 @@ export class Stage {
   private readonly others: TestServer[] = [];
 
   private constructor(
-    readonly server: TestServer, readonly hall: Hall,
+    readonly server: TestServer,
+    readonly hall: Hall,
     /** Invited wherever a participant is wanted. */
     readonly unitId: string,
     readonly member: Somebody,
@@ -22,7 +23,13 @@ export class Stage {
     const server = await startTestServer({ env, ...(clock === undefined ? {} : { clock }) });
     const hall = await Hall.open(server.database, server.url);
     const unitId = await hall.unit('青枫小学');
-    return new Stage(server, hall, unitId, await hall.person('观察员', ['OBSERVER']), await hall.person('参会代表', [], [unitId]));
+    return new Stage(
+      server,
+      hall,
+      unitId,
+      await hall.person('观察员', ['OBSERVER']),
+      await hall.person('参会代表', [], [unitId]),
+    );
   }
 
   /** One more server on the same database. */
@@ -35,12 +42,21 @@ export class Stage {
   }
 
   watch(meetingId: string, by: Somebody | null, options: Partial<WatcherOptions> = {}): Watcher {
-    const watcher = new Watcher({ url: this.server.webSocketUrl, meetingId, ...(by === null ? {} : { token: by.token }), ...options });
+    const watcher = new Watcher({
+      url: this.server.webSocketUrl,
+      meetingId,
+      ...(by === null ? {} : { token: by.token }),
+      ...options,
+    });
     this.watchers.push(watcher);
     return watcher;
   }
 
-  async socket(by: Somebody | null = null, payload: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<RawSocket> {
+  async socket(
+    by: Somebody | null = null,
+    payload: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<RawSocket> {
     const authorization = by === null ? {} : { authorization: `Bearer ${by.token}` };
     const socket = await RawSocket.connected(this.server.webSocketUrl, { ...authorization, ...payload }, headers);
     this.sockets.push(socket);

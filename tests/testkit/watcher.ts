@@ -55,7 +55,11 @@ export class Watcher {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
         this.waiting.delete(look);
-        reject(new Error(`waited for ${what} in vain: at revision ${this.revision}, over: ${String(this.over)}, closed: ${this.closes.join()}`));
+        reject(
+          new Error(
+            `waited for ${what} in vain: at revision ${this.revision}, over: ${String(this.over)}, closed: ${this.closes.join()}`,
+          ),
+        );
       }, 20_000);
       const look = (): void => {
         if (!condition()) return;
@@ -112,8 +116,13 @@ export class Watcher {
     };
     const { url, token, language } = this.options;
     return createClient({
-      url, retryAttempts: Infinity, shouldRetry: () => true,
-      retryWait: (retries) => new Promise((resolve) => { setTimeout(resolve, Math.min(10 * 2 ** retries, 300) * (0.5 + Math.random())); }),
+      url,
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      retryWait: (retries) =>
+        new Promise((resolve) => {
+          setTimeout(resolve, Math.min(10 * 2 ** retries, 300) * (0.5 + Math.random()));
+        }),
       connectionParams: () => ({
         ...(token === undefined ? {} : { authorization: `Bearer ${typeof token === 'string' ? token : token()}` }),
         ...(language === undefined ? {} : { acceptLanguage: language }),
@@ -136,14 +145,27 @@ export class Watcher {
   private subscribe(): () => void {
     // read anew each time that the client subscribes: after a lost socket it does so by itself
     const after = (): number | null => this.revision;
-    const variables = { meetingId: this.options.meetingId, get after() { return after(); } };
-    return this.client.subscribe<{ agendaUpdates: Update }>({ query: AGENDA_UPDATES, variables }, {
-      next: ({ data }) => {
-        if (data) this.take(data.agendaUpdates);
+    const variables = {
+      meetingId: this.options.meetingId,
+      get after() {
+        return after();
       },
-      error: (error) => this.end(Array.isArray(error) ? error.map((each: GraphQLError) => String(each.extensions?.['code'])) : [String(error)]),
-      complete: () => undefined,
-    });
+    };
+    return this.client.subscribe<{ agendaUpdates: Update }>(
+      { query: AGENDA_UPDATES, variables },
+      {
+        next: ({ data }) => {
+          if (data) this.take(data.agendaUpdates);
+        },
+        error: (error) =>
+          this.end(
+            Array.isArray(error)
+              ? error.map((each: GraphQLError) => String(each.extensions?.['code']))
+              : [String(error)],
+          ),
+        complete: () => undefined,
+      },
+    );
   }
 
   private take(update: Update): void {

@@ -30,14 +30,21 @@ let secrets: { readonly ownerUrl: string; readonly serverUrl: string };
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gongjian-topology-'));
   cluster = await startCluster({ dataDir: folder, durable: false, log: createLogger('error') });
-  await withSession(cluster.adminUrl, (session) => session.query(`create database gongjian encoding 'UTF8' locale 'C.UTF-8' template template0`));
+  await withSession(cluster.adminUrl, (session) =>
+    session.query(`create database gongjian encoding 'UTF8' locale 'C.UTF-8' template template0`),
+  );
   const ownerUrl = new URL(cluster.adminUrl);
   ownerUrl.pathname = '/gongjian';
   const serverUrl = new URL(ownerUrl);
   serverUrl.username = 'gongjian_app';
   serverUrl.password = randomBytes(16).toString('hex');
   secrets = { ownerUrl: ownerUrl.href, serverUrl: serverUrl.href };
-  for (const [name, text] of [['owner-url', ownerUrl.href], ['server-url', serverUrl.href], ['auth-secret', AUTH_SECRET], ['seal-key', SEAL_KEY]] as const) {
+  for (const [name, text] of [
+    ['owner-url', ownerUrl.href],
+    ['server-url', serverUrl.href],
+    ['auth-secret', AUTH_SECRET],
+    ['seal-key', SEAL_KEY],
+  ] as const) {
     await writeFile(path.join(folder, name), `${text}\n`, { mode: 0o600 });
   }
 }, 60_000);
@@ -61,15 +68,23 @@ test('the migration runs once, and again without doing anything', async () => {
   expect(await runToEnd(MIGRATE, environment)).toMatchObject({ code: 0 });
 }, 60_000);
 
-test("two servers with only their own login serve one port, and a watcher of the one that goes resumes at the other", async () => {
+test('two servers with only their own login serve one port, and a watcher of the one that goes resumes at the other', async () => {
   servers.push(await startProcess(), await startProcess());
-  const keys = await Promise.all(servers.map(async ({ port }) => (await fetch(`http://127.0.0.1:${port}/.well-known/gongjian-keys.json`)).json() as Promise<{ keys: unknown[] }>));
+  const keys = await Promise.all(
+    servers.map(
+      async ({ port }) =>
+        (await fetch(`http://127.0.0.1:${port}/.well-known/gongjian-keys.json`)).json() as Promise<{ keys: unknown[] }>,
+    ),
+  );
   expect(keys[0]?.keys).toHaveLength(1);
   expect(keys[1]).toEqual(keys[0]);
   proxy = await openProxy(servers.map((server) => server.port));
   const url = `http://127.0.0.1:${proxy.port}/graphql`;
   // requests go to a server that stays: a kept connection to one that went would be the test's fault, not the platform's
-  const hall = await Hall.open({ ownerUrl: secrets.ownerUrl }, () => `http://127.0.0.1:${servers.at(-1)?.port}/graphql`);
+  const hall = await Hall.open(
+    { ownerUrl: secrets.ownerUrl },
+    () => `http://127.0.0.1:${servers.at(-1)?.port}/graphql`,
+  );
   const meetingId = await hall.meeting({ title: '两台服务器' });
   const watcher = new Watcher({ url: url.replace('http', 'ws'), meetingId });
   await hall.item(meetingId, { title: '议题一' });
@@ -85,20 +100,27 @@ test("two servers with only their own login serve one port, and a watcher of the
   expect(watcher.printed).toEqual(['1 议题一', '2 议题二', '3 议题三']);
   expect(watcher.misfits).toBe(0);
   const data = await fetchData<{ meeting: { agenda: { items: { title: string }[] } } }>(url, {
-    query: 'query ($id: ID!) { meeting(id: $id) { agenda { items { title } } } }', variables: { id: meetingId },
+    query: 'query ($id: ID!) { meeting(id: $id) { agenda { items { title } } } }',
+    variables: { id: meetingId },
   });
   expect(data.meeting.agenda.items.map((item) => item.title)).toEqual(['议题一', '议题二', '议题三']);
   await watcher.stop();
 }, 60_000);
 
 test("the server's login cannot alter the audit log", async () => {
-  await expect(withSession(secrets.serverUrl, (session) => session.query('delete from audit_entries'))).rejects.toThrow(/permission denied/);
-  await expect(withSession(secrets.serverUrl, (session) => session.query('update audit_seals set hash = hash'))).rejects.toThrow(/permission denied/);
+  await expect(withSession(secrets.serverUrl, (session) => session.query('delete from audit_entries'))).rejects.toThrow(
+    /permission denied/,
+  );
+  await expect(
+    withSession(secrets.serverUrl, (session) => session.query('update audit_seals set hash = hash')),
+  ).rejects.toThrow(/permission denied/);
 });
 
 test('the composition names only variables that the process reads', () => {
   const composition = readFileSync('docker-compose.yml', 'utf8');
-  const named = [...composition.matchAll(/^ {6}([A-Z_]+): /gm)].map(([, name]) => name ?? '').filter((name) => !name.startsWith('POSTGRES_'));
+  const named = [...composition.matchAll(/^ {6}([A-Z_]+): /gm)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !name.startsWith('POSTGRES_'));
   const readme = readFileSync('README.md', 'utf8');
   expect(named.length).toBeGreaterThan(4);
   for (const name of named) expect(readme).toContain(`| \`${name}\``);
@@ -110,20 +132,37 @@ interface ServerProcess {
 }
 
 function environmentOf(files: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const paths = Object.entries({ ...files, AUTH_SECRET_FILE: 'auth-secret', SEAL_KEY_FILE: 'seal-key' }).map(([name, file]) => [name, path.join(folder, file)]);
-  return { PATH: process.env.PATH, LOG_LEVEL: 'error', DEMO: '0', PORT: '0', DATA_DIR: path.join(folder, 'unused'), ...Object.fromEntries(paths) };
+  const paths = Object.entries({ ...files, AUTH_SECRET_FILE: 'auth-secret', SEAL_KEY_FILE: 'seal-key' }).map(
+    ([name, file]) => [name, path.join(folder, file)],
+  );
+  return {
+    PATH: process.env.PATH,
+    LOG_LEVEL: 'error',
+    DEMO: '0',
+    PORT: '0',
+    DATA_DIR: path.join(folder, 'unused'),
+    ...Object.fromEntries(paths),
+  };
 }
 
-async function runToEnd(program: string, files: Readonly<Record<string, string>>): Promise<{ code: number | null; error: string }> {
+async function runToEnd(
+  program: string,
+  files: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; error: string }> {
   const child = spawn(process.execPath, [program], { env: environmentOf(files), stdio: ['ignore', 'ignore', 'pipe'] });
   let error = '';
-  child.stderr.on('data', (chunk: Buffer) => { error += chunk.toString(); });
-  const [code] = await once(child, 'exit') as [number | null];
+  child.stderr.on('data', (chunk: Buffer) => {
+    error += chunk.toString();
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
   return { code, error };
 }
 
 async function startProcess(): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [SERVE], { env: environmentOf({ DATABASE_SERVER_URL_FILE: 'server-url' }), stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SERVE], {
+    env: environmentOf({ DATABASE_SERVER_URL_FILE: 'server-url' }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       const found = /GraphQL\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(chunk.toString())?.[1];
@@ -155,10 +194,16 @@ async function openProxy(first: readonly number[]): Promise<Proxy> {
     const attempt = (left: number): void => {
       turn += 1;
       const upstream = connect(ports[turn % ports.length] ?? 0, '127.0.0.1');
-      const next = (): void => { if (left > 0) attempt(left - 1); else client.destroy(); };
+      const next = (): void => {
+        if (left > 0) attempt(left - 1);
+        else client.destroy();
+      };
       upstream.once('error', next);
       upstream.once('connect', () => {
-        upstream.off('error', next).on('error', () => client.destroy()).once('close', () => client.destroy());
+        upstream
+          .off('error', next)
+          .on('error', () => client.destroy())
+          .once('close', () => client.destroy());
         client.once('error', () => upstream.destroy()).once('close', () => upstream.destroy());
         client.pipe(upstream).pipe(client);
       });
@@ -169,7 +214,12 @@ async function openProxy(first: readonly number[]): Promise<Proxy> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    replace: (next) => { ports = next; },
-    close: async () => { server.close(); await once(server, 'close'); },
+    replace: (next) => {
+      ports = next;
+    },
+    close: async () => {
+      server.close();
+      await once(server, 'close');
+    },
   };
 }

@@ -2,8 +2,7 @@ import { Button, pick, tryParseJSONC, useGraphiQL, useGraphiQLActions } from '@g
 import { useLanguage } from './language';
 import { texts } from './texts';
 
-const accessTokenIn = (response: string | null | undefined) =>
-  /"accessToken": "([^"]+)"/.exec(response ?? '')?.[1];
+const accessTokenIn = (response: string | null | undefined) => /"accessToken": "([^"]+)"/.exec(response ?? '')?.[1];
 
 function withToken(headers: string | null | undefined, token: string): string {
   let others: object | undefined;

@@ -6,7 +6,8 @@ import type { Sheet } from './sheet.rules';
  */
 
 /** Runs of so many characters that lines are not broken in get a place to break at every eighth. */
-const RUN = /[^ \t\n\u2000-\u2006\u2008-\u200b\u3000\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{25,}/gu;
+const RUN =
+  /[^ \t\n\u2000-\u2006\u2008-\u200b\u3000\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{25,}/gu;
 const PIECE = /[^]{8}\p{M}*/gu;
 const BREAK = '\u200b';
 
@@ -16,12 +17,16 @@ const CIRCLE = '\u25cc';
 
 /** A text that can be set within the margins. */
 export function settable(text: string): string {
-  return withBases(text).replaceAll('\t', '\u2003').replace(RUN, (run) => run.replace(PIECE, `$&${BREAK}`));
+  return withBases(text)
+    .replaceAll('\t', '\u2003')
+    .replace(RUN, (run) => run.replace(PIECE, `$&${BREAK}`));
 }
 
 function withBases(text: string): string {
   if (!/\p{M}/u.test(text)) return text;
-  return text.replace(/\p{M}+/gu, (marks) => (marks.match(/[^]{1,8}/gu) ?? []).join(CIRCLE)).replace(BARE_MARKS, CIRCLE);
+  return text
+    .replace(/\p{M}+/gu, (marks) => (marks.match(/[^]{1,8}/gu) ?? []).join(CIRCLE))
+    .replace(BARE_MARKS, CIRCLE);
 }
 
 /** The sheet as it is set; what people copy to compare stays as it is. */
@@ -29,7 +34,10 @@ export function settableSheet(sheet: Sheet): Sheet {
   const { signatures, proof } = sheet;
   return {
     ...mapped(sheet),
-    signatures: { ...mapped(signatures), blocks: signatures.blocks.map((block) => ({ ...mapped(block), hashes: block.hashes })) },
+    signatures: {
+      ...mapped(signatures),
+      blocks: signatures.blocks.map((block) => ({ ...mapped(block), hashes: block.hashes })),
+    },
     proof: { ...mapped(proof), hash: proof.hash },
   };
 }

@@ -15,11 +15,15 @@ let template = '';
 export function printPdf(sheet: Sheet, at: Date): Buffer {
   template ||= readFileSync(path.join(__dirname, 'agreement.typ'), 'utf8');
   // nothing is read but the template and the data: the workspace holds no files that it could name
-  compiler ??= NodeCompiler.create({ workspace: path.join(__dirname, 'nothing'), fontArgs: [{ fontPaths: [...fontFolders] }] });
+  compiler ??= NodeCompiler.create({
+    workspace: path.join(__dirname, 'nothing'),
+    fontArgs: [{ fontPaths: [...fontFolders] }],
+  });
   try {
     const inputs = { sheet: JSON.stringify({ ...settableSheet(sheet), unshown: unshown(sheet) }) };
     const document = compiler.compile({ mainFileContent: template, inputs });
-    if (document.result === null) throw new Error(JSON.stringify(document.takeDiagnostics()?.shortDiagnostics ?? 'the sheet could not be set'));
+    if (document.result === null)
+      throw new Error(JSON.stringify(document.takeDiagnostics()?.shortDiagnostics ?? 'the sheet could not be set'));
     return compiler.pdf(document.result, { creationTimestamp: Math.floor(at.getTime() / 1_000) });
   } finally {
     compiler.evictCache(10);
@@ -30,7 +34,10 @@ export function printPdf(sheet: Sheet, at: Date): Buffer {
 function unshown(sheet: Sheet): string | null {
   const codes = withoutGlyph(textsOf(sheet));
   if (codes.length === 0) return null;
-  const told = codes.slice(0, MOST_TOLD).map((code) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
+  const told = codes
+    .slice(0, MOST_TOLD)
+    .map((code) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)
+    .join(' ');
   return `${sheet.unshownLabel}${sheet.colon}${told}${codes.length > MOST_TOLD ? ' …' : ''}`;
 }
 

@@ -7,12 +7,16 @@ import type { Order } from './press';
 
 // the server may be gone while a sheet is set, and nothing else runs here meanwhile
 const watchdog = new Worker(
-  `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL'); }, 1_000);`, { eval: true },
+  `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL'); }, 1_000);`,
+  { eval: true },
 );
 watchdog.unref();
 
 process.on('message', ({ sheet, format, at }: Order) => {
   const printed = format === 'PDF' ? Promise.resolve().then(() => printPdf(sheet, at)) : printDocx(sheet);
-  printed.then((file) => process.send?.({ file }), (error: unknown) => process.send?.({ error: String(error) }));
+  printed.then(
+    (file) => process.send?.({ file }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
 });
 process.send?.({ ready: true });

@@ -68,7 +68,8 @@ export class Press {
    */
   print(order: Order, personId: string): Promise<Buffer> {
     const queue = this.inHand === null ? this.waiting : [this.inHand, ...this.waiting];
-    if (queue.length >= MOST_WAITING || queue.filter((job) => job.personId === personId).length >= MOST_FOR_ONE) return Promise.reject(new PressBusy());
+    if (queue.length >= MOST_WAITING || queue.filter((job) => job.personId === personId).length >= MOST_FOR_ONE)
+      return Promise.reject(new PressBusy());
     return new Promise((resolve, reject) => {
       this.waiting.push({ order, personId, resolve, reject });
       this.next();
@@ -96,7 +97,7 @@ export class Press {
       return;
     }
     this.inHand = job;
-    const child = this.child ??= this.start();
+    const child = (this.child ??= this.start());
     child.ref();
     child.channel?.ref();
     if (this.ready) this.hand(child, job);
@@ -113,7 +114,10 @@ export class Press {
     this.ready = false;
     // with the loaders that this process was started with, and with nothing of what it knows
     const child = fork(path.join(__dirname, `press-process${path.extname(__filename)}`), [], {
-      execArgv: process.execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced',
+      execArgv: process.execArgv,
+      env: {},
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
     });
     try {
       setPriority(child.pid ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);

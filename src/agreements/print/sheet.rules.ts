@@ -34,7 +34,12 @@ export interface PrintedAgreement {
     readonly leftAt: Date | null;
     readonly signature: PrintedSignature | null;
   }[];
-  readonly commitments: readonly { readonly unit: string; readonly text: string; readonly category: string; readonly dueOn: string | null }[];
+  readonly commitments: readonly {
+    readonly unit: string;
+    readonly text: string;
+    readonly category: string;
+    readonly dueOn: string | null;
+  }[];
   readonly printedAt: Date;
   /** The alliance's, IANA. */
   readonly timeZone: string;
@@ -83,48 +88,82 @@ export interface Sheet {
 
 /** Lays out in words what a format lays out on paper. */
 export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
-  const say = (key: string, parameters: Readonly<Record<string, unknown>> = {}): string => message(locale, `print.${key}`, parameters);
+  const say = (key: string, parameters: Readonly<Record<string, unknown>> = {}): string =>
+    message(locale, `print.${key}`, parameters);
   const none = say('none');
   const moment = (at: Date): string => momentIn(at, agreement.timeZone);
   const { revision, parties } = agreement;
-  const signedByAll = parties.length > 0 && parties.every(({ signature }) => signature?.contentHash === revision.contentHash);
+  const signedByAll =
+    parties.length > 0 && parties.every(({ signature }) => signature?.contentHash === revision.contentHash);
   const [before = '', between = '', after = ''] = say('page', { page: '\0', pages: '\0' }).split('\0');
   return {
     language: locale === 'en' ? 'en' : 'zh',
     header: [agreement.alliance, agreement.number],
     kind: say('kind'),
     title: agreement.title,
-    notice: agreement.isUnsealed ? say('unsealed') : revision.superseded ? say('superseded') : signedByAll ? null : say('draft'),
+    notice: agreement.isUnsealed
+      ? say('unsealed')
+      : revision.superseded
+        ? say('superseded')
+        : signedByAll
+          ? null
+          : say('draft'),
     facts: [
-      [say('number'), agreement.number], [say('revision'), String(revision.ordinal)],
-      [say('tier'), message(locale, `agreement.line.tier.${agreement.tier}`)], [say('status'), message(locale, `agreement.status.${agreement.status}`)],
-      [say('startsOn'), agreement.startsOn ?? say('whenSigned')], [say('endsOn'), agreement.endsOn ?? say('untilEnded')],
+      [say('number'), agreement.number],
+      [say('revision'), String(revision.ordinal)],
+      [say('tier'), message(locale, `agreement.line.tier.${agreement.tier}`)],
+      [say('status'), message(locale, `agreement.status.${agreement.status}`)],
+      [say('startsOn'), agreement.startsOn ?? say('whenSigned')],
+      [say('endsOn'), agreement.endsOn ?? say('untilEnded')],
       [say('territory'), agreement.territory ?? none],
     ],
     purpose: agreement.purpose === null ? null : { title: say('purpose'), paragraphs: paragraphsOf(agreement.purpose) },
     body: { title: say('body'), paragraphs: paragraphsOf(agreement.body) },
     parties: {
-      title: say('parties'), columns: [say('unit'), say('role'), say('representative'), say('step')],
-      rows: parties.map(({ unit, role, representative, signingStep }) =>
-        [unit, message(locale, `agreement.line.role.${role}`), representative ?? none, String(signingStep)]),
+      title: say('parties'),
+      columns: [say('unit'), say('role'), say('representative'), say('step')],
+      rows: parties.map(({ unit, role, representative, signingStep }) => [
+        unit,
+        message(locale, `agreement.line.role.${role}`),
+        representative ?? none,
+        String(signingStep),
+      ]),
     },
-    commitments: agreement.commitments.length === 0 ? null : {
-      title: say('commitments'), columns: [say('unit'), say('commitment'), say('category'), say('dueOn')],
-      rows: agreement.commitments.map(({ unit, text, category, dueOn }) =>
-        [unit, text.split(LINE_END).join(' '), message(locale, `agreement.line.category.${category}`), dueOn ?? none]),
-    },
+    commitments:
+      agreement.commitments.length === 0
+        ? null
+        : {
+            title: say('commitments'),
+            columns: [say('unit'), say('commitment'), say('category'), say('dueOn')],
+            rows: agreement.commitments.map(({ unit, text, category, dueOn }) => [
+              unit,
+              text.split(LINE_END).join(' '),
+              message(locale, `agreement.line.category.${category}`),
+              dueOn ?? none,
+            ]),
+          },
     signatures: {
       title: say('signatures'),
       blocks: parties.map(({ unit, role, signature, leftAt }): SignatureBlock => ({
-        unit, role: message(locale, `agreement.line.role.${role}`),
-        signed: signature === null ? null : [
-          [say('signedBy'), signature.signedBy], [say('signedAt'), moment(signature.signedAt)],
-          ...(leftAt === null ? [] : [[say('leftAt'), moment(leftAt)] as const]),
-        ],
+        unit,
+        role: message(locale, `agreement.line.role.${role}`),
+        signed:
+          signature === null
+            ? null
+            : [
+                [say('signedBy'), signature.signedBy],
+                [say('signedAt'), moment(signature.signedAt)],
+                ...(leftAt === null ? [] : [[say('leftAt'), moment(leftAt)] as const]),
+              ],
         blanks: signature === null ? [say('seal'), say('date')] : [],
-        hashes: signature === null ? [] : [
-          [say('contentHash'), grouped(signature.contentHash)], [say('chainHash'), grouped(signature.chainHash)], [say('keyId'), signature.keyId],
-        ],
+        hashes:
+          signature === null
+            ? []
+            : [
+                [say('contentHash'), grouped(signature.contentHash)],
+                [say('chainHash'), grouped(signature.chainHash)],
+                [say('keyId'), signature.keyId],
+              ],
       })),
     },
     proof: { title: say('proof'), text: say('proofText'), hash: [say('contentHash'), grouped(revision.contentHash)] },
@@ -139,7 +178,10 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
 const LINE_END = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 
 function paragraphsOf(text: string): string[] {
-  return text.split(LINE_END).map((line) => line.trim()).filter((line) => line !== '');
+  return text
+    .split(LINE_END)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** A hash in groups of eight, which people compare one by one. */
@@ -148,9 +190,20 @@ function grouped(hash: string): string {
 }
 
 function momentIn(at: Date, timeZone: string): string {
-  const parts = new Map(new Intl.DateTimeFormat('en-CA', {
-    timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
-  }).formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    })
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')} (${timeZone})`;
 }

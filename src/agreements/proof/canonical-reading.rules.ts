@@ -11,21 +11,44 @@ const text = z.string();
 const maybe = z.string().nullable();
 
 const contentSchema: z.ZodType<AgreementContent> = z.object({
-  agreement: text, number: text, ordinal: z.number(), title: text, purpose: maybe, tier: text, territory: named.nullable(), startsOn: maybe, endsOn: maybe,
+  agreement: text,
+  number: text,
+  ordinal: z.number(),
+  title: text,
+  purpose: maybe,
+  tier: text,
+  territory: named.nullable(),
+  startsOn: maybe,
+  endsOn: maybe,
   parties: z.array(z.object({ unit: named, role: text, representative: maybe, signingStep: z.number() })),
   commitments: z.array(z.object({ unit: text, text, category: text, dueOn: maybe })),
   body: text,
 });
 
 const statementSchema: z.ZodType<SigningStatement> = z.object({
-  agreement: text, number: text, revision: z.number(), contentHash: text, unit: named, signedBy: named, signedAt: text,
+  agreement: text,
+  number: text,
+  revision: z.number(),
+  contentHash: text,
+  unit: named,
+  signedBy: named,
+  signedAt: text,
   authority: z.object({
-    appointedAt: text, appointedBy: named.nullable(), invitation: z.object({ acceptedAt: text, invitedBy: named.nullable() }).nullable(),
+    appointedAt: text,
+    appointedBy: named.nullable(),
+    invitation: z.object({ acceptedAt: text, invitedBy: named.nullable() }).nullable(),
   }),
 });
 
 const eventSchema: z.ZodType<EventContent> = z.object({
-  agreement: text, sequence: z.number(), kind: text, at: text, by: maybe, unit: maybe, note: maybe, details: z.record(z.string(), z.unknown()),
+  agreement: text,
+  sequence: z.number(),
+  kind: text,
+  at: text,
+  by: maybe,
+  unit: maybe,
+  note: maybe,
+  details: z.record(z.string(), z.unknown()),
 });
 
 function reader<T>(schema: z.ZodType<T>): (given: string | undefined) => T | null {

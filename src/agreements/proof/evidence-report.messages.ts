@@ -29,17 +29,20 @@ addMessages({
     'evidence.check.texts': 'the texts have their hashes and are this agreement’s ({{number}})',
     'evidence.check.chain': 'the history is whole from its first event to its last ({{number}})',
     'evidence.check.chained': 'the history tells of these texts and no others',
-    'evidence.check.signatures': 'each signature is under its text and in the history, and none is missing ({{number}})',
+    'evidence.check.signatures':
+      'each signature is under its text and in the history, and none is missing ({{number}})',
     'evidence.check.seals': 'the server’s seals on signatures, activation and termination ({{number}})',
     'evidence.check.end': 'the server’s seal on the end of the history',
     'evidence.check.steps': 'each step could be taken when it was: its turn, its day, the status before it',
     'evidence.check.present': 'title and status are what text and history say',
-    'evidence.ownKeys': 'The keys are those of the file: compare the fingerprints with ones that you have from elsewhere, or give --keys.',
+    'evidence.ownKeys':
+      'The keys are those of the file: compare the fingerprints with ones that you have from elsewhere, or give --keys.',
     'evidence.givenKeys': 'The keys are those of {{file}}: {{keys}}',
     'evidence.holds': 'Everything holds.',
     'evidence.holdsNot': 'NOT EVERYTHING HOLDS: {{count}} found.',
     'evidence.clauses': 'Clauses:',
-    'evidence.usage': 'usage: npx gongjian verify FILE [--keys FILE] [--text] [--language zh-CN|en]   (FILE may be - for standard input)',
+    'evidence.usage':
+      'usage: npx gongjian verify FILE [--keys FILE] [--text] [--language zh-CN|en]   (FILE may be - for standard input)',
     'evidence.unreadable': '{{file}} cannot be read: {{reason}}',
     'evidence.noJson': '{{file}} is no JSON',
     'evidence.noEvidence': '{{file}} is no evidence file: {{reason}}',
@@ -82,7 +85,8 @@ addMessages({
     'evidence.holds': '全部成立。',
     'evidence.holdsNot': '并非全部成立：发现 {{count}} 处问题。',
     'evidence.clauses': '正文：',
-    'evidence.usage': '用法：npx gongjian verify 文件 [--keys 文件] [--text] [--language zh-CN|en]（文件为 - 时读标准输入）',
+    'evidence.usage':
+      '用法：npx gongjian verify 文件 [--keys 文件] [--text] [--language zh-CN|en]（文件为 - 时读标准输入）',
     'evidence.unreadable': '无法读取 {{file}}：{{reason}}',
     'evidence.noJson': '{{file}} 不是 JSON',
     'evidence.noEvidence': '{{file}} 不是证据文件：{{reason}}',

@@ -23,18 +23,25 @@ const CHECKS = {
  */
 export function checkLines(evidence: Evidence, problems: readonly Problem[], say: Say): string[] {
   const counts: Partial<Record<keyof typeof CHECKS, number>> = {
-    texts: evidence.revisions.length, chain: evidence.history.length, signatures: evidence.signatures.length,
+    texts: evidence.revisions.length,
+    chain: evidence.history.length,
+    signatures: evidence.signatures.length,
     seals: evidence.history.filter(({ seal }) => seal !== null).length,
   };
   const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
   const checkOf = ({ key }: Problem): keyof typeof CHECKS =>
     names.find((name) => CHECKS[name].some((each) => key === `integrity.${each}`)) ?? 'present';
-  return names.flatMap((name) => {
-    const wrong = problems.filter((problem) => checkOf(problem) === name);
-    const isSkipped = name === 'steps' && wrong.length === 0 && !problems.every(isOfSeals);
-    const mark = wrong.length > 0 ? 'FAILED' : isSkipped ? 'skip  ' : 'ok    ';
-    return [`${mark}  ${say(`evidence.check.${name}`, { number: counts[name] ?? '' })}`, ...wrong.map(({ key, parameters }) => `        - ${say(key, plain(parameters))}`)];
-  }).map(shown);
+  return names
+    .flatMap((name) => {
+      const wrong = problems.filter((problem) => checkOf(problem) === name);
+      const isSkipped = name === 'steps' && wrong.length === 0 && !problems.every(isOfSeals);
+      const mark = wrong.length > 0 ? 'FAILED' : isSkipped ? 'skip  ' : 'ok    ';
+      return [
+        `${mark}  ${say(`evidence.check.${name}`, { number: counts[name] ?? '' })}`,
+        ...wrong.map(({ key, parameters }) => `        - ${say(key, plain(parameters))}`),
+      ];
+    })
+    .map(shown);
 }
 
 /** What an evidence file is about, as a lawyer reads it. */
@@ -44,7 +51,8 @@ export function summaryLines(evidence: Evidence, say: Say): string[] {
   const content = readContent(present?.canonicalText);
   const events = history.flatMap(({ text }) => readEvent(text) ?? []);
   const statements = evidence.signatures.flatMap(({ statement }) => readStatement(statement) ?? []);
-  const line = (key: string, parameters: Readonly<Record<string, unknown>>): string => say(`evidence.${key}`, plain(parameters));
+  const line = (key: string, parameters: Readonly<Record<string, unknown>>): string =>
+    say(`evidence.${key}`, plain(parameters));
   return [
     line('agreement', { number: agreement.number, title: agreement.title, id: agreement.id }),
     line('status', { status: agreement.status }),
@@ -54,11 +62,22 @@ export function summaryLines(evidence: Evidence, say: Say): string[] {
     line('parties', {}),
     ...(content?.parties ?? []).flatMap((party) => [
       `  ${line('party', { name: party.unit.name, id: party.unit.id, role: say(`agreement.line.role.${party.role}`), representative: party.representative ?? '—' })}`,
-      ...signatureLines(statements.filter(({ unit, revision }) => unit.id === party.unit.id && revision === present?.ordinal), line),
-      ...departureLines(events.filter(({ kind, unit }) => kind === 'PARTY_LEFT' && unit === party.unit.id), line),
+      ...signatureLines(
+        statements.filter(({ unit, revision }) => unit.id === party.unit.id && revision === present?.ordinal),
+        line,
+      ),
+      ...departureLines(
+        events.filter(({ kind, unit }) => kind === 'PARTY_LEFT' && unit === party.unit.id),
+        line,
+      ),
     ]),
-    ...voidLines(statements.filter(({ revision }) => revision !== present?.ordinal), line),
-    ...(content === null || content.commitments.length === 0 ? [] : ['', line('commitments', {}), ...commitmentLines(content, events, line)]),
+    ...voidLines(
+      statements.filter(({ revision }) => revision !== present?.ordinal),
+      line,
+    ),
+    ...(content === null || content.commitments.length === 0
+      ? []
+      : ['', line('commitments', {}), ...commitmentLines(content, events, line)]),
     '',
     line('history', { count: history.length, last: events.at(-1)?.at ?? '—', head: head.chainHash }),
     ...sealLines(evidence, line),
@@ -70,7 +89,8 @@ type Line = (key: string, parameters: Readonly<Record<string, unknown>>) => stri
 
 function contentLines({ tier, territory, startsOn, endsOn, purpose }: AgreementContent, line: Line): string[] {
   return [
-    line('tier', { tier, territory: territory?.name ?? '—' }), line('term', { startsOn: startsOn ?? '—', endsOn: endsOn ?? '—' }),
+    line('tier', { tier, territory: territory?.name ?? '—' }),
+    line('term', { startsOn: startsOn ?? '—', endsOn: endsOn ?? '—' }),
     ...(purpose === null ? [] : [line('purpose', { purpose })]),
   ];
 }
@@ -81,15 +101,30 @@ function signatureLines(statements: readonly SigningStatement[], line: Line): st
   return statements.flatMap(({ signedAt, signedBy, authority: { appointedAt, appointedBy, invitation } }) => [
     `    ${line('signed', { at: signedAt, name: signedBy.name, id: signedBy.id })}`,
     `    ${appointedBy === null ? line('appointed', { at: appointedAt }) : line('appointedBy', { at: appointedAt, name: appointedBy.name, id: appointedBy.id })}`,
-    `    ${invitation === null ? line('notInvited', {}) : invitation.invitedBy === null ? line('accepted', { at: invitation.acceptedAt })
-      : line('acceptedOf', { at: invitation.acceptedAt, name: invitation.invitedBy.name, id: invitation.invitedBy.id })}`,
+    `    ${
+      invitation === null
+        ? line('notInvited', {})
+        : invitation.invitedBy === null
+          ? line('accepted', { at: invitation.acceptedAt })
+          : line('acceptedOf', {
+              at: invitation.acceptedAt,
+              name: invitation.invitedBy.name,
+              id: invitation.invitedBy.id,
+            })
+    }`,
   ]);
 }
 
 /** What each party undertook, and how it stood when the history last told of it. */
-function commitmentLines({ commitments, parties }: AgreementContent, events: readonly EventContent[], line: Line): string[] {
+function commitmentLines(
+  { commitments, parties }: AgreementContent,
+  events: readonly EventContent[],
+  line: Line,
+): string[] {
   return commitments.map(({ unit, text, dueOn }, index) => {
-    const told = events.filter(({ kind, details }) => kind === 'COMMITMENT_UPDATED' && details['place'] === index + 1).at(-1);
+    const told = events
+      .filter(({ kind, details }) => kind === 'COMMITMENT_UPDATED' && details['place'] === index + 1)
+      .at(-1);
     const name = parties.find((party) => party.unit.id === unit)?.unit.name ?? unit;
     return `  ${line('commitment', { place: index + 1, name, text, dueOn: dueOn ?? '—', status: told?.details['commitmentStatus'] ?? 'PENDING' })}`;
   });
@@ -98,8 +133,12 @@ function commitmentLines({ commitments, parties }: AgreementContent, events: rea
 /** Which key made which seals: a key that a file merely lists says nothing. */
 function sealLines({ history, head }: Evidence, line: Line): string[] {
   const sealed = new Map<string, number[]>();
-  for (const [index, { seal }] of history.entries()) if (seal !== null) sealed.set(seal.keyId, [...sealed.get(seal.keyId) ?? [], index + 1]);
-  return [...[...sealed].map(([kid, events]) => line('sealed', { kid, events: events.join(', ') })), line('headSealed', { kid: head.seal.keyId })];
+  for (const [index, { seal }] of history.entries())
+    if (seal !== null) sealed.set(seal.keyId, [...(sealed.get(seal.keyId) ?? []), index + 1]);
+  return [
+    ...[...sealed].map(([kid, events]) => line('sealed', { kid, events: events.join(', ') })),
+    line('headSealed', { kid: head.seal.keyId }),
+  ];
 }
 
 function departureLines(events: readonly EventContent[], line: Line): string[] {
@@ -107,7 +146,9 @@ function departureLines(events: readonly EventContent[], line: Line): string[] {
 }
 
 function voidLines(statements: readonly SigningStatement[], line: Line): string[] {
-  return statements.map(({ unit, revision, signedAt }) => `  ${line('void', { name: unit.name, ordinal: revision, at: signedAt })}`);
+  return statements.map(
+    ({ unit, revision, signedAt }) => `  ${line('void', { name: unit.name, ordinal: revision, at: signedAt })}`,
+  );
 }
 
 /** The present text's clauses; each line is marked, so that no clause can look like something that was checked. */
@@ -125,5 +166,10 @@ function shown(line: string): string {
 
 /** Values in one line each. */
 function plain(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('\n', ' ') : value]));
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('\n', ' ') : value,
+    ]),
+  );
 }

@@ -3,7 +3,17 @@ import { isSealOf, type PublicKey } from '../../platform/sealing';
 import type { AgreementStatus } from '../agreement.entity';
 import { CONCLUDED } from '../agreement.rules';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
-import { chainHash, hashOf, NO_EVENT, SEALED_KINDS, sealedHead, sealedText, type AgreementContent, type EventContent, type SigningStatement } from './canonical.rules';
+import {
+  chainHash,
+  hashOf,
+  NO_EVENT,
+  SEALED_KINDS,
+  sealedHead,
+  sealedText,
+  type AgreementContent,
+  type EventContent,
+  type SigningStatement,
+} from './canonical.rules';
 import { misstepIn } from './replay.rules';
 
 /** The format of evidence files; a change that readers must know of makes it another. */
@@ -55,7 +65,8 @@ export interface ReadEvidence {
 
 export function readEvidence({ revisions, signatures, history }: Evidence): ReadEvidence {
   return {
-    contents: revisions.map(({ canonicalText: text }) => readContent(text)), statements: signatures.map(({ statement }) => readStatement(statement)),
+    contents: revisions.map(({ canonicalText: text }) => readContent(text)),
+    statements: signatures.map(({ statement }) => readStatement(statement)),
     events: history.map(({ text }) => readEvent(text)),
   };
 }
@@ -65,7 +76,11 @@ export function readEvidence({ revisions, signatures, history }: Evidence): Read
  * Hashes of texts, signatures under them, the chain from its first event to its sealed end, and whether each step of it
  * could be taken.
  */
-export function evidenceProblems(evidence: Evidence, trusted: readonly PublicKey[], read: ReadEvidence = readEvidence(evidence)): Problem[] {
+export function evidenceProblems(
+  evidence: Evidence,
+  trusted: readonly PublicKey[],
+  read: ReadEvidence = readEvidence(evidence),
+): Problem[] {
   const findings = new Findings();
   const revisions = checkRevisions(evidence, read, findings);
   const events = checkChain(evidence, read, trusted, findings);
@@ -94,7 +109,8 @@ function checkRevisions({ agreement, revisions }: Evidence, { contents }: ReadEv
     const content = contents[index] ?? null;
     if (ordinal !== index + 1) findings.add('revisionMissing', { ordinal: index + 1 });
     if (hashOf(text) !== contentHash) findings.add('revisionHash', { ordinal });
-    if (content?.agreement !== agreement.id || content.ordinal !== ordinal || content.number !== agreement.number) findings.add('revisionText', { ordinal });
+    if (content?.agreement !== agreement.id || content.ordinal !== ordinal || content.number !== agreement.number)
+      findings.add('revisionText', { ordinal });
     return { ordinal, contentHash, content };
   });
   if (revisions.length === 0) findings.add('revisionMissing', { ordinal: 1 });
@@ -103,7 +119,12 @@ function checkRevisions({ agreement, revisions }: Evidence, { contents }: ReadEv
   return new Map(read.map(({ ordinal, ...revision }) => [ordinal, revision]));
 }
 
-function checkChain({ agreement, history, head }: Evidence, read: ReadEvidence, trusted: readonly PublicKey[], findings: Findings): EventContent[] {
+function checkChain(
+  { agreement, history, head }: Evidence,
+  read: ReadEvidence,
+  trusted: readonly PublicKey[],
+  findings: Findings,
+): EventContent[] {
   const keys = new Map(trusted.map((key) => [key.kid, key]));
   const holds = (text: string, seal: { keyId: string; signature: string }): boolean => {
     const key = keys.get(seal.keyId);
@@ -120,11 +141,13 @@ function checkChain({ agreement, history, head }: Evidence, read: ReadEvidence, 
     // what comes after a gap cannot follow on what comes before it: the gap is what matters
     if (sequence !== expected) findings.add('eventMissing', { sequence: expected });
     else if (chainHash(before, text) !== hash) findings.add('chain', { sequence });
-    if (seal === null ? event !== null && SEALED_KINDS.has(event.kind) : !holds(sealedText(hash), seal)) findings.add('seal', { sequence });
+    if (seal === null ? event !== null && SEALED_KINDS.has(event.kind) : !holds(sealedText(hash), seal))
+      findings.add('seal', { sequence });
     before = hash;
     expected = sequence + 1;
   }
-  if (head.count !== history.length || head.chainHash !== before) findings.add('head', { count: head.count, found: history.length });
+  if (head.count !== history.length || head.chainHash !== before)
+    findings.add('head', { count: head.count, found: history.length });
   if (!holds(sealedHead(agreement.id, head.count, head.chainHash), head.seal)) findings.add('headSeal');
   if (events.at(-1)?.details['status'] !== agreement.status) findings.add('status', { status: agreement.status });
   return events;
@@ -138,24 +161,43 @@ function checkRevisionEvents(revisions: Revisions, events: readonly EventContent
     if (event?.details['contentHash'] !== contentHash) findings.add('revisionUnchained', { ordinal });
   }
   for (const { details, sequence } of written) {
-    if (!revisions.has(Number(details['revision']))) findings.add('revisionLost', { ordinal: details['revision'], sequence });
+    if (!revisions.has(Number(details['revision'])))
+      findings.add('revisionLost', { ordinal: details['revision'], sequence });
   }
 }
 
 /** Each step could be taken when it was; a history that does not hold is not asked, since its breach is named already. */
 function checkSteps(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
-  const texts = new Map([...revisions].flatMap(([ordinal, { content, ...text }]) => (content === null ? [] : [[ordinal, { ...text, content }]])));
+  const texts = new Map(
+    [...revisions].flatMap(([ordinal, { content, ...text }]) =>
+      content === null ? [] : [[ordinal, { ...text, content }]],
+    ),
+  );
   const misstep = misstepIn(texts, events);
   if (misstep === null) return;
-  const { event: { sequence, kind, unit }, misfit, status } = misstep;
+  const {
+    event: { sequence, kind, unit },
+    misfit,
+    status,
+  } = misstep;
   const named = [...texts.values()].flatMap(({ content }) => content.parties).find((party) => party.unit.id === unit);
   findings.add(`step.${misfit}`, { sequence, kind, status: status ?? '—', unit: named?.unit.name ?? unit ?? '—' });
 }
 
 /** Each signature is in the history and each of the history is there; what all have signed has everybody's. */
-function checkSignatures({ agreement, signatures }: Evidence, { statements }: ReadEvidence, revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
-  const chained = new Map(events.filter(({ kind }) => kind === 'SIGNED').map((event) => [event.details['statement'], event]));
-  const names = new Map([...revisions.values()].flatMap(({ content }) => content?.parties ?? []).map(({ unit }) => [unit.id, unit.name]));
+function checkSignatures(
+  { agreement, signatures }: Evidence,
+  { statements }: ReadEvidence,
+  revisions: Revisions,
+  events: readonly EventContent[],
+  findings: Findings,
+): void {
+  const chained = new Map(
+    events.filter(({ kind }) => kind === 'SIGNED').map((event) => [event.details['statement'], event]),
+  );
+  const names = new Map(
+    [...revisions.values()].flatMap(({ content }) => content?.parties ?? []).map(({ unit }) => [unit.id, unit.name]),
+  );
   const present = revisions.size;
   // those whose signature under the present text is there, or is named already
   const accounted = new Set<string>();
@@ -164,10 +206,18 @@ function checkSignatures({ agreement, signatures }: Evidence, { statements }: Re
     const unit = said?.unit.name ?? '?';
     const event = chained.get(hashOf(statement));
     chained.delete(hashOf(statement));
-    const matches = said !== null && event !== undefined && said.agreement === agreement.id && said.number === agreement.number
-      && event.unit === said.unit.id && event.by === said.signedBy.id && event.at === said.signedAt && event.details['contentHash'] === said.contentHash;
+    const matches =
+      said !== null &&
+      event !== undefined &&
+      said.agreement === agreement.id &&
+      said.number === agreement.number &&
+      event.unit === said.unit.id &&
+      event.by === said.signedBy.id &&
+      event.at === said.signedAt &&
+      event.details['contentHash'] === said.contentHash;
     if (!matches) findings.add('signature', { unit });
-    else if (revisions.get(said.revision)?.contentHash !== said.contentHash) findings.add('signedText', { unit, ordinal: said.revision });
+    else if (revisions.get(said.revision)?.contentHash !== said.contentHash)
+      findings.add('signedText', { unit, ordinal: said.revision });
     if (said?.revision === present) accounted.add(said.unit.id);
   }
   for (const { sequence, unit, details } of chained.values()) {

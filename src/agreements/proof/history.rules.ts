@@ -16,8 +16,20 @@ export interface ChainedCommitment {
 }
 
 /** How a commitment stands (COMMITMENT_UPDATED). */
-export function commitmentDetails({ id, place, status, evidence, fulfilledOn }: ChainedCommitment): Readonly<Record<string, unknown>> {
-  return { commitment: globalId('commitment', id), place, commitmentStatus: status, evidence: hashed(evidence), fulfilledOn };
+export function commitmentDetails({
+  id,
+  place,
+  status,
+  evidence,
+  fulfilledOn,
+}: ChainedCommitment): Readonly<Record<string, unknown>> {
+  return {
+    commitment: globalId('commitment', id),
+    place,
+    commitmentStatus: status,
+    evidence: hashed(evidence),
+    fulfilledOn,
+  };
 }
 
 /** A commitment of which the history tells nothing yet. */
@@ -25,7 +37,12 @@ const UNTOUCHED = { commitmentStatus: 'PENDING', evidence: null, fulfilledOn: nu
 
 /** Whether a commitment stands as the last event on it tells (its details; null when there was none): else its row was altered. */
 export function standsAsTold(commitment: ChainedCommitment, told: Readonly<Record<string, unknown>> | null): boolean {
-  return agrees(commitmentDetails(commitment), { ...UNTOUCHED, commitment: globalId('commitment', commitment.id), place: commitment.place, ...told });
+  return agrees(commitmentDetails(commitment), {
+    ...UNTOUCHED,
+    commitment: globalId('commitment', commitment.id),
+    place: commitment.place,
+    ...told,
+  });
 }
 
 /** Whether chained details say what they should; what they leave out is null. */
@@ -41,7 +58,12 @@ export interface ChainedRating {
 }
 
 /** How a unit judged a commitment (COMMITMENT_RATED); the unit is the event's. */
-export function ratingDetails({ commitmentId, place, rating, comment }: ChainedRating): Readonly<Record<string, unknown>> {
+export function ratingDetails({
+  commitmentId,
+  place,
+  rating,
+  comment,
+}: ChainedRating): Readonly<Record<string, unknown>> {
   return { commitment: globalId('commitment', commitmentId), place, rating, comment: hashed(comment) };
 }
 

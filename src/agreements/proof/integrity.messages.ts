@@ -46,7 +46,8 @@ addMessages({
     'integrity.step.turn': 'Event {{sequence}} ({{kind}}): it was not the turn of {{unit}}.',
     'integrity.step.day': 'Event {{sequence}} ({{kind}}) is too early or too late for the days in the text.',
     'integrity.step.party': 'Event {{sequence}} ({{kind}}): {{unit}} could not do this.',
-    'integrity.step.parties': 'Event {{sequence}} ({{kind}}): other parties were added or removed than the history tells.',
+    'integrity.step.parties':
+      'Event {{sequence}} ({{kind}}): other parties were added or removed than the history tells.',
     'integrity.step.commitment': 'Event {{sequence}} ({{kind}}): the commitment could not come to that.',
   },
   'zh-CN': {

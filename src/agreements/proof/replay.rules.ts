@@ -1,6 +1,14 @@
 import type { AgreementStatus } from '../agreement.entity';
 import {
-  afterSignature, afterTerm, allows, isSigningParty, survivesLeaving, TRANSITIONS, whoseTurn, type AgreementStep, type Signatory,
+  afterSignature,
+  afterTerm,
+  allows,
+  isSigningParty,
+  survivesLeaving,
+  TRANSITIONS,
+  whoseTurn,
+  type AgreementStep,
+  type Signatory,
 } from '../agreement.rules';
 import type { CommitmentStatus } from '../commitment.entity';
 import { COMMITMENT_TRANSITIONS, isJudged, isOverdue, RATED_IN, REPORTED_IN } from '../commitment.rules';
@@ -38,7 +46,13 @@ export function misstepIn(texts: ReadonlyMap<number, ChainedText>, events: reado
   const state: State = { status: null, ordinal: 0, text: null, parties: [], signed: new Set(), commitments: [] };
   for (const [index, event] of events.entries()) {
     const { status } = state;
-    const misfit = (STEPS[event.kind as AgreementEventKind] ?? (() => 'status'))({ state, event, index, events, texts });
+    const misfit = (STEPS[event.kind as AgreementEventKind] ?? (() => 'status'))({
+      state,
+      event,
+      index,
+      events,
+      texts,
+    });
     if (misfit !== null) return { event, misfit, status };
     state.status = event.details['status'] as AgreementStatus;
   }
@@ -69,15 +83,28 @@ interface Taken {
 type Check = (taken: Taken) => Misfit | null;
 
 const STEPS: Readonly<Record<`${AgreementEventKind}`, Check>> = {
-  DRAFTED: drafted, REVISED: revised, PARTY_ADDED: partyChanged, PARTY_REMOVED: partyChanged,
+  DRAFTED: drafted,
+  REVISED: revised,
+  PARTY_ADDED: partyChanged,
+  PARTY_REMOVED: partyChanged,
   OPENED: (taken) => (goes('open', taken) ? boundTo(taken) : 'status'),
-  SIGNED: signed, ACTIVATED: activated,
-  DECLINED: (taken) => (!goes('decline', taken) ? 'status' : presentParty(taken) !== undefined && !taken.state.signed.has(String(taken.event.unit)) ? null : 'party'),
+  SIGNED: signed,
+  ACTIVATED: activated,
+  DECLINED: (taken) =>
+    !goes('decline', taken)
+      ? 'status'
+      : presentParty(taken) !== undefined && !taken.state.signed.has(String(taken.event.unit))
+        ? null
+        : 'party',
   WITHDRAWN: (taken) => (goes('withdraw', taken) ? null : 'status'),
-  COMMITMENT_UPDATED: commitmentUpdated, COMMITMENT_RATED: commitmentRated,
-  PARTY_LEFT: partyLeft, TERMINATED: (taken) => (stays(taken) && taken.state.status === 'TERMINATED' && goesWith(taken, ['PARTY_LEFT']) ? null : 'status'),
+  COMMITMENT_UPDATED: commitmentUpdated,
+  COMMITMENT_RATED: commitmentRated,
+  PARTY_LEFT: partyLeft,
+  TERMINATED: (taken) =>
+    stays(taken) && taken.state.status === 'TERMINATED' && goesWith(taken, ['PARTY_LEFT']) ? null : 'status',
   RENEWED: (taken) => (!goes('renew', taken) ? 'status' : isBound(presentParty(taken)) ? null : 'party'),
-  COMPLETED: ended, EXPIRED: ended,
+  COMPLETED: ended,
+  EXPIRED: ended,
 };
 
 function drafted(taken: Taken): Misfit | null {
@@ -116,8 +143,11 @@ function signed(taken: Taken): Misfit | null {
   const { startsOn, endsOn } = term(state);
   if (endsOn !== null && endsOn < earliestDay(event)) return 'day';
   state.signed.add(String(event.unit));
-  const outcomes = [earliestDay(event), latestDay(event)].map((today) => afterSignature(state.parties, state.signed, startsOn, today));
-  if (!outcomes.some((step) => statusAfter(taken) === (step === null ? state.status : TRANSITIONS[step].to))) return outcomes.includes(null) ? 'status' : 'day';
+  const outcomes = [earliestDay(event), latestDay(event)].map((today) =>
+    afterSignature(state.parties, state.signed, startsOn, today),
+  );
+  if (!outcomes.some((step) => statusAfter(taken) === (step === null ? state.status : TRANSITIONS[step].to)))
+    return outcomes.includes(null) ? 'status' : 'day';
   return statusAfter(taken) !== 'ACTIVE' || isFollowedBy(taken, 'ACTIVATED') ? null : 'status';
 }
 
@@ -155,12 +185,19 @@ function commitmentUpdated(taken: Taken): Misfit | null {
   if (!stays(taken) || state.status === null || !REPORTED_IN.includes(state.status)) return 'status';
   const place = Number(event.details['place']) - 1;
   const [commitment, from] = [state.text?.content.commitments[place], state.commitments[place]];
-  if (commitment === undefined || from === undefined || commitment.unit !== event.unit || presentParty(taken) === undefined) return 'commitment';
+  if (
+    commitment === undefined ||
+    from === undefined ||
+    commitment.unit !== event.unit ||
+    presentParty(taken) === undefined
+  )
+    return 'commitment';
   const to = event.details['commitmentStatus'] as CommitmentStatus;
   state.commitments[place] = to;
-  const could = event.by === null
-    ? to === 'OVERDUE' && isOverdue({ status: from, dueOn: commitment.dueOn }, latestDay(event))
-    : to === from || COMMITMENT_TRANSITIONS[from].includes(to);
+  const could =
+    event.by === null
+      ? to === 'OVERDUE' && isOverdue({ status: from, dueOn: commitment.dueOn }, latestDay(event))
+      : to === from || COMMITMENT_TRANSITIONS[from].includes(to);
   return could ? null : 'commitment';
 }
 
@@ -170,14 +207,17 @@ function commitmentRated(taken: Taken): Misfit | null {
   if (!isBound(presentParty(taken))) return 'party';
   const place = Number(event.details['place']) - 1;
   const [commitment, status] = [state.text?.content.commitments[place], state.commitments[place]];
-  return commitment !== undefined && status !== undefined && commitment.unit !== event.unit && isJudged(status) ? null : 'commitment';
+  return commitment !== undefined && status !== undefined && commitment.unit !== event.unit && isJudged(status)
+    ? null
+    : 'commitment';
 }
 
 /** Goes on with the next text: signatures under the one before are void. */
 function nextText({ state, event: { details }, texts }: Taken): Misfit | null {
   state.ordinal += 1;
   state.text = texts.get(state.ordinal) ?? null;
-  if (state.text === null || details['revision'] !== state.ordinal || details['contentHash'] !== state.text.contentHash) return 'text';
+  if (state.text === null || details['revision'] !== state.ordinal || details['contentHash'] !== state.text.contentHash)
+    return 'text';
   const { parties, commitments } = state.text.content;
   state.parties = parties.map(({ unit, role, signingStep }) => ({ unitId: unit.id, role, signingStep, leftAt: null }));
   state.signed.clear();

@@ -13,7 +13,13 @@ export type { Roster, RosterRow } from './roster.rows';
 export { listProblems, type RosterProblem } from './roster.problems';
 export { mergeContact, planImport } from './roster.rules';
 export type {
-  Contact, ExistingUnit, ImportPlan, PlannedCreation, PlannedUpdate, PlannedValues, RosterGroups,
+  Contact,
+  ExistingUnit,
+  ImportPlan,
+  PlannedCreation,
+  PlannedUpdate,
+  PlannedValues,
+  RosterGroups,
 } from './roster.rules';
 export { cleanText } from './roster.text';
 export { normalisePhone } from './roster.values';

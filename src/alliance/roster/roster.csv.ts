@@ -38,7 +38,8 @@ function delimiterOf(text: string): string {
       throw error;
     }
   };
-  return [',', '\t', ';'].map((delimiter) => ({ delimiter, columns: known(delimiter) }))
+  return [',', '\t', ';']
+    .map((delimiter) => ({ delimiter, columns: known(delimiter) }))
     .reduce((best, next) => (next.columns > best.columns ? next : best)).delimiter;
 }
 
@@ -46,9 +47,11 @@ function delimiterOf(text: string): string {
 function decode(bytes: Uint8Array): Outcome<string> {
   const [first, second] = bytes;
   const encodings =
-    first === 0xff && second === 0xfe ? ['utf-16le']
-    : first === 0xfe && second === 0xff ? ['utf-16be']
-    : ['utf-8', 'gb18030'];
+    first === 0xff && second === 0xfe
+      ? ['utf-16le']
+      : first === 0xfe && second === 0xff
+        ? ['utf-16be']
+        : ['utf-8', 'gb18030'];
   for (const encoding of encodings) {
     const text = decodeAs(encoding, bytes);
     if (text !== null) return text.includes('\0') ? failed('roster.notText') : good(text);

@@ -64,7 +64,8 @@ const zhCN: Readonly<Record<RosterReasonKey, string>> = {
   'roster.badName': '“{{value}}”不是名称：其中没有文字、字母或数字。',
   'roster.tooLong': '文字超过 {{max}} 个字符。',
   'roster.formulaError': '单元格显示错误 {{value}}，没有值。',
-  'roster.unknownKind': '“{{value}}”不是可识别的单位性质：机关、事业单位、国有企业、民营企业、社会组织、学校、医院、部队、社区或其他。',
+  'roster.unknownKind':
+    '“{{value}}”不是可识别的单位性质：机关、事业单位、国有企业、民营企业、社会组织、学校、医院、部队、社区或其他。',
   'roster.unknownAffiliation': '“{{value}}”不是可识别的隶属：中央、省、市、区、街道或无。',
   'roster.badCreditCode': '“{{value}}”不是有效的统一社会信用代码（18 位，末位为校验码）。',
   'roster.creditCodeAsNumber': '信用代码被存成数字，末几位已丢失。请将该列设为文本后重新填写。',

@@ -12,8 +12,10 @@ export type RosterFormat = 'CSV' | 'XLSX';
  */
 export async function readRoster(bytes: Uint8Array, format: RosterFormat): Promise<RosterReading> {
   const grid =
-    bytes.length > bounds.bytes ? failed('roster.tooManyBytes', { mebibytes: bounds.bytes / 1_048_576 })
-    : format === 'CSV' ? readDelimited(bytes)
-    : await readWorkbook(bytes);
+    bytes.length > bounds.bytes
+      ? failed('roster.tooManyBytes', { mebibytes: bounds.bytes / 1_048_576 })
+      : format === 'CSV'
+        ? readDelimited(bytes)
+        : await readWorkbook(bytes);
   return grid.ok ? rosterOf(grid.value) : { ok: false, errors: [grid.reason] };
 }

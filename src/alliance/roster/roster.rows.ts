@@ -5,7 +5,15 @@ import { bounds, type Cell, type Grid } from './roster.grid';
 import { failed, type Outcome, type Reason, type RosterProblem } from './roster.problems';
 import { cleanText, foldWord, isEmpty, isFormulaError, textOf } from './roster.text';
 import {
-  parseAffiliation, parseCreditCode, parseDay, parseEmail, parseKind, parseName, parseNames, parsePhones, parseText,
+  parseAffiliation,
+  parseCreditCode,
+  parseDay,
+  parseEmail,
+  parseKind,
+  parseName,
+  parseNames,
+  parsePhones,
+  parseText,
 } from './roster.values';
 
 /** The contact as a row tells of it; what the row leaves open is absent, be it the name. */
@@ -113,7 +121,12 @@ function isAside(cells: readonly Cell[], columns: readonly HeaderColumn[]): bool
 }
 
 const longest = {
-  name: 200, shortName: 100, contactName: 100, contactTitle: 100, contactOfficial: 100, group: 200,
+  name: 200,
+  shortName: 100,
+  contactName: 100,
+  contactTitle: 100,
+  contactOfficial: 100,
+  group: 200,
 } as const;
 
 /** Reads one row's cells by field and gathers what is wrong with them. */

@@ -11,7 +11,11 @@ export function cleanText(text: string): string {
 
 /** A word by which headers and fixed values are recognised: width, case, spaces and joining marks do not count. */
 export function foldWord(text: string): string {
-  return text.replace(invisible, '').normalize('NFKC').replace(/[\s\p{Cc}_().·*:-]/gu, '').toLowerCase();
+  return text
+    .replace(invisible, '')
+    .normalize('NFKC')
+    .replace(/[\s\p{Cc}_().·*:-]/gu, '')
+    .toLowerCase();
 }
 
 /** A name by which units and groups are matched: width, case and spaces do not count, every other character does. */

@@ -8,12 +8,53 @@ import { cleanText, foldWord, isEmpty, textOf } from './roster.text';
 export const unaffiliated: `${UnitAffiliation}` = 'NONE';
 
 const kindWords: Record<`${UnitKind}`, readonly string[]> = {
-  GOVERNMENT: ['机关', '党政机关', '政府机关', '行政机关', '国家机关', '机关单位', '行政单位', '政府', '政府部门', '政府机构'],
+  GOVERNMENT: [
+    '机关',
+    '党政机关',
+    '政府机关',
+    '行政机关',
+    '国家机关',
+    '机关单位',
+    '行政单位',
+    '政府',
+    '政府部门',
+    '政府机构',
+  ],
   PUBLIC_INSTITUTION: ['事业单位', '事业'],
-  STATE_ENTERPRISE: ['国有企业', '国企', '央企', '中央企业', '国有控股企业', '国有独资企业', '国有', 'state-owned enterprise', 'soe'],
-  PRIVATE_ENTERPRISE: ['民营企业', '民企', '私营企业', '私企', '非公企业', '非公有制企业', '非公经济组织', '非公', '民营', '私营'],
+  STATE_ENTERPRISE: [
+    '国有企业',
+    '国企',
+    '央企',
+    '中央企业',
+    '国有控股企业',
+    '国有独资企业',
+    '国有',
+    'state-owned enterprise',
+    'soe',
+  ],
+  PRIVATE_ENTERPRISE: [
+    '民营企业',
+    '民企',
+    '私营企业',
+    '私企',
+    '非公企业',
+    '非公有制企业',
+    '非公经济组织',
+    '非公',
+    '民营',
+    '私营',
+  ],
   SOCIAL_ORGANISATION: [
-    '社会组织', '社会团体', '社团', '民办非企业', '民办非企业单位', '民非', '社会服务机构', '基金会', 'social organization', 'ngo',
+    '社会组织',
+    '社会团体',
+    '社团',
+    '民办非企业',
+    '民办非企业单位',
+    '民非',
+    '社会服务机构',
+    '基金会',
+    'social organization',
+    'ngo',
   ],
   SCHOOL: ['学校', '院校', '高校', '高等院校', '中小学'],
   HOSPITAL: ['医院', '医疗机构', '卫生机构', '医疗卫生机构'],
@@ -28,7 +69,22 @@ const affiliationWords: Record<`${UnitAffiliation}`, readonly string[]> = {
   MUNICIPAL: ['市', '市属', '市级', '市直', '市管'],
   DISTRICT: ['区', '县', '区县', '区属', '县属', '区级', '县级', '区县级', '区直', '县直', '区管', '县管', 'county'],
   SUBDISTRICT: [
-    '街道', '乡镇', '镇', '乡', '镇街', '街镇', '街道乡镇', '街道属', '街属', '街道级', '乡镇级', '镇属', '镇级', 'township', 'town', 'street',
+    '街道',
+    '乡镇',
+    '镇',
+    '乡',
+    '镇街',
+    '街镇',
+    '街道乡镇',
+    '街道属',
+    '街属',
+    '街道级',
+    '乡镇级',
+    '镇属',
+    '镇级',
+    'township',
+    'town',
+    'street',
   ],
   NONE: ['无', '无隶属', '无隶属关系'],
 };
@@ -55,7 +111,10 @@ export function parseName(cell: Cell, max: number): Outcome<string> {
 
 /** The names in a cell that holds several, each once: 民生服务、经济发展. */
 export function parseNames(cell: Cell): Outcome<string[]> {
-  const names = textOf(cell).split(/[、，,;；/／|\r\n]/u).map(cleanText).filter((name) => !isEmpty(name));
+  const names = textOf(cell)
+    .split(/[、，,;；/／|\r\n]/u)
+    .map(cleanText)
+    .filter((name) => !isEmpty(name));
   return good([...new Set(names)]);
 }
 
@@ -85,7 +144,9 @@ const longestPhones = 200;
 /** One or several telephone numbers, put into one way of writing and joined by 、. */
 export function parsePhones(cell: Cell): Outcome<string> {
   const phones: string[] = [];
-  for (const part of unforced(textOf(cell)).split(/[、，,;；/／|\r\n]/u).map(cleanText)) {
+  for (const part of unforced(textOf(cell))
+    .split(/[、，,;；/／|\r\n]/u)
+    .map(cleanText)) {
     if (part === '') continue;
     const phone = normalisePhone(part);
     if (phone === null) return failed('roster.badPhone', { value: quoted(part) });
@@ -97,7 +158,11 @@ export function parsePhones(cell: Cell): Outcome<string> {
 
 /** A telephone number as `13988552897`, `0571-84024092转801`, `400-123-4567` or `12345`; null when it is none. */
 export function normalisePhone(text: string): string | null {
-  const written = text.normalize('NFKC').toLowerCase().replace(/[‐-―−]/gu, '-').replace(/\s/gu, '');
+  const written = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‐-―−]/gu, '-')
+    .replace(/\s/gu, '');
   const [, number = '', extension] = /^(.*?)(?:(?:-?(?:转|分机|ext\.?|x)|#):?(\d{1,6}))?$/su.exec(written) ?? [];
   const international = /^(?:\+|00)\d[\d-]*\d$/.test(number) ? abroad.exec(number.replace(/-/g, ''))?.[1] : undefined;
   const line = international === undefined ? domesticLine(number) : `+${international}`;
@@ -152,7 +217,9 @@ function dayOfNumber(value: number): string | null {
 }
 
 function dayOfText(text: string): string | null {
-  const written = cleanText(text).normalize('NFKC').replace(/[‐-―−]/gu, '-');
+  const written = cleanText(text)
+    .normalize('NFKC')
+    .replace(/[‐-―−]/gu, '-');
   const bare = written.replace(/\s/gu, '');
   const chinese = /^(\d{4})年(\d{1,2})月(?:(\d{1,2})[日号]?)?$/u.exec(bare);
   if (chinese !== null) return dayOf(chinese[1], chinese[2], chinese[3]);

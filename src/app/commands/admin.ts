@@ -24,7 +24,9 @@ async function main(): Promise<void> {
     if (database.ownerUrl !== null) await migrate(database.ownerUrl);
     const source = await openDataSource(database.serverUrl, entities, 1, 'gongjian admin');
     try {
-      const { invitation } = await source.transaction((manager) => createAdministrator({ manager, now: new Date() }, { name, email }));
+      const { invitation } = await source.transaction((manager) =>
+        createAdministrator({ manager, now: new Date() }, { name, email }),
+      );
       process.stdout.write(`invitation for ${name} <${email}>, good once and for seven days:\n${invitation}\n`);
     } finally {
       await source.destroy();
@@ -35,7 +37,10 @@ async function main(): Promise<void> {
 }
 
 function argumentsOf(given: string[]): { name: string; email: string } {
-  const { positionals: [command], values: { name = '', email = '' } } = parse(given);
+  const {
+    positionals: [command],
+    values: { name = '', email = '' },
+  } = parse(given);
   if (command !== 'create-administrator') throw new StartupError(USAGE);
   if (name.trim() === '' || name.length > 100) throw new StartupError(`--name must have 1 to 100 characters; ${USAGE}`);
   if (!isEmail(email)) throw new StartupError(`--email must be an email address; ${USAGE}`);
@@ -44,13 +49,19 @@ function argumentsOf(given: string[]): { name: string; email: string } {
 
 function parse(given: string[]) {
   try {
-    return parseArgs({ args: given, allowPositionals: true, options: { name: { type: 'string' }, email: { type: 'string' } } });
+    return parseArgs({
+      args: given,
+      allowPositionals: true,
+      options: { name: { type: 'string' }, email: { type: 'string' } },
+    });
   } catch (error) {
     throw new StartupError(`${(error as Error).message}; ${USAGE}`);
   }
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof StartupError ? error.message : (error as Error).stack ?? String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof StartupError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+  );
   process.exitCode = 1;
 });

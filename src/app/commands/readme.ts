@@ -4,7 +4,9 @@ import { configurationVariables } from '../../platform/config';
 
 /** The README with its table of variables made from what the process really reads. */
 export function withConfiguration(readme: string): string {
-  const rows = configurationVariables.map(({ name, default: otherwise, meaning }) => `| \`${name}\` | ${otherwise} | ${meaning} |`);
+  const rows = configurationVariables.map(
+    ({ name, default: otherwise, meaning }) => `| \`${name}\` | ${otherwise} | ${meaning} |`,
+  );
   return withBetween(readme, 'configuration', ['| Variable | Default | Meaning |', '| --- | --- | --- |', ...rows]);
 }
 
@@ -12,12 +14,22 @@ export function withConfiguration(readme: string): string {
 export function withLifecycle(document: string): string {
   const steps: [string, Transition][] = Object.entries(TRANSITIONS);
   const arrows = steps.flatMap(([name, { from, to, when }]) =>
-    from.map((status) => `  ${status} --> ${to ?? status}: ${name}${when === undefined ? '' : ` (${when})`}`));
-  const rows = steps.map(([name, { from, to, by, event, when }]) =>
-    `| ${name} | ${from.join(', ')} | ${to ?? 'stays'} | ${by === 'platform' ? 'by itself' : by} | ${event} | ${when ?? ''} |`);
+    from.map((status) => `  ${status} --> ${to ?? status}: ${name}${when === undefined ? '' : ` (${when})`}`),
+  );
+  const rows = steps.map(
+    ([name, { from, to, by, event, when }]) =>
+      `| ${name} | ${from.join(', ')} | ${to ?? 'stays'} | ${by === 'platform' ? 'by itself' : by} | ${event} | ${when ?? ''} |`,
+  );
   return withBetween(document, 'lifecycle', [
-    '```mermaid', 'stateDiagram-v2', '  [*] --> DRAFT: draft', ...arrows, '```', '',
-    '| Step | From | To | By whom | Event | When |', '| --- | --- | --- | --- | --- | --- |', ...rows,
+    '```mermaid',
+    'stateDiagram-v2',
+    '  [*] --> DRAFT: draft',
+    ...arrows,
+    '```',
+    '',
+    '| Step | From | To | By whom | Event | When |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
   ]);
 }
 

@@ -24,12 +24,18 @@ export function verify(given: readonly string[], environment: NodeJS.ProcessEnv)
     const evidence = parsed(evidenceSchema, file, 'evidence.noEvidence', say);
     const trusted = keysFile === undefined ? evidence.keys : parsed(keysSchema, keysFile, 'evidence.noKeys', say).keys;
     const problems = evidenceProblems(evidence, trusted);
-    const source = keysFile === undefined ? say('evidence.ownKeys')
-      : say('evidence.givenKeys', { file: keysFile, keys: trusted.map(({ kid }) => kid).join(', ') });
+    const source =
+      keysFile === undefined
+        ? say('evidence.ownKeys')
+        : say('evidence.givenKeys', { file: keysFile, keys: trusted.map(({ kid }) => kid).join(', ') });
     const lines = [
-      ...summaryLines(evidence, say), '',
+      ...summaryLines(evidence, say),
+      '',
       ...(text ? [say('evidence.clauses'), ...clauseLines(evidence), ''] : []),
-      source, '', ...checkLines(evidence, problems, say), '',
+      source,
+      '',
+      ...checkLines(evidence, problems, say),
+      '',
       problems.length === 0 ? say('evidence.holds') : say('evidence.holdsNot', { count: problems.length }),
     ];
     return { code: problems.length === 0 ? 0 : 1, output: `${lines.join('\n')}\n` };
@@ -48,8 +54,13 @@ interface Arguments {
 
 function argumentsOf(given: readonly string[], say: Say): Arguments {
   try {
-    const { positionals: [command, file, ...more], values: { keys, text = false, language } } = parseArgs({
-      args: [...given], allowPositionals: true, options: { keys: { type: 'string' }, text: { type: 'boolean' }, language: { type: 'string' } },
+    const {
+      positionals: [command, file, ...more],
+      values: { keys, text = false, language },
+    } = parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      options: { keys: { type: 'string' }, text: { type: 'boolean' }, language: { type: 'string' } },
     });
     if (command !== 'verify' || file === undefined || more.length > 0) throw new Error(say('evidence.usage'));
     if (language !== undefined && language !== 'en' && language !== 'zh-CN') throw new Error(say('evidence.usage'));
@@ -79,7 +90,9 @@ function contentOf(file: string, say: Say): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new Unusable(say('evidence.unreadable', { file, reason: (error as NodeJS.ErrnoException).code ?? String(error) }));
+    throw new Unusable(
+      say('evidence.unreadable', { file, reason: (error as NodeJS.ErrnoException).code ?? String(error) }),
+    );
   }
 }
 

@@ -6,8 +6,16 @@ import type { WriteTransaction } from '../../platform/writes/transaction';
 
 /** The demo's accounts, and the names of their people. */
 export const ACCOUNTS = {
-  secretariat: '许秘书', organiser: '何组织', convenor: '罗召集', host: '程主任', 'unit-1': '褚明', 'staff-1': '林干事', 'unit-2': '李志强',
-  expert: '方教授', dispatcher: '尹调度', administrator: '系统管理员',
+  secretariat: '许秘书',
+  organiser: '何组织',
+  convenor: '罗召集',
+  host: '程主任',
+  'unit-1': '褚明',
+  'staff-1': '林干事',
+  'unit-2': '李志强',
+  expert: '方教授',
+  dispatcher: '尹调度',
+  administrator: '系统管理员',
 } as const;
 export type DemoAccount = keyof typeof ACCOUNTS;
 
@@ -23,7 +31,11 @@ export interface DemoWorld {
 /** The same transaction for somebody of these rights, and perhaps at another moment. */
 export function as(tx: WriteTransaction, rights: Rights, now: Date = tx.now): WriteTransaction {
   const viewer: Viewer = {
-    personId: rights.personId, credential: { kind: 'session', sessionId: newId() }, expiresAt: null, parameters: viewerParameters(rights), rights,
+    personId: rights.personId,
+    credential: { kind: 'session', sessionId: newId() },
+    expiresAt: null,
+    parameters: viewerParameters(rights),
+    rights,
   };
   const lock: WriteTransaction['lock'] = (take) => take();
   return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now, lock });

@@ -3,7 +3,13 @@ import { Agreement, AgreementTier } from '../../agreements/agreement.entity';
 import type { CommitmentInput } from '../../agreements/agreement.inputs';
 import { Commitment, CommitmentStatus } from '../../agreements/commitment.entity';
 import { rateCommitment, updateCommitment } from '../../agreements/commitment.service';
-import { draftAgreement, openAgreementForSignature, renewAgreement, reviseAgreement, withdrawAgreement } from '../../agreements/drafting.service';
+import {
+  draftAgreement,
+  openAgreementForSignature,
+  renewAgreement,
+  reviseAgreement,
+  withdrawAgreement,
+} from '../../agreements/drafting.service';
 import { ListCategory } from '../../agreements/list-category';
 import { PartyRole } from '../../agreements/party.entity';
 import { AgreementRevision } from '../../agreements/revision.entity';
@@ -39,38 +45,87 @@ interface DemoAgreement {
 }
 
 const { SUBDISTRICT, COMMUNITY, GRID } = AgreementTier;
-const CLAUSES = ['第一条 双方本着组织共建、资源共享、实事共办、和谐共促的原则开展合作。', '第二条 双方每季度至少会商一次，通报承诺事项的进展。'] as const;
+const CLAUSES = [
+  '第一条 双方本着组织共建、资源共享、实事共办、和谐共促的原则开展合作。',
+  '第二条 双方每季度至少会商一次，通报承诺事项的进展。',
+] as const;
 
 /** The agreements of the demo in all the states that there are, each brought about as its parties would. */
-export async function loadAgreements(secretariat: WriteTransaction, world: DemoWorld, units: Readonly<Record<Partner, string>>): Promise<void> {
+export async function loadAgreements(
+  secretariat: WriteTransaction,
+  world: DemoWorld,
+  units: Readonly<Record<Partner, string>>,
+): Promise<void> {
   const acting = new Acting(secretariat, world, units);
   const expired = await acting.make({
-    title: '法律服务进社区共建协议', purpose: '普法与法律援助', drafted: -760, starts: -750, ends: -386, parties: ['host', 'unit-1'],
-    body: [...CLAUSES, '第三条 乙方每周三下午派出律师坐诊。'], commitments: [['unit-1', '全年坐诊 48 次', ListCategory.LEGAL, -390]], signs: ['host', 'unit-1'],
+    title: '法律服务进社区共建协议',
+    purpose: '普法与法律援助',
+    drafted: -760,
+    starts: -750,
+    ends: -386,
+    parties: ['host', 'unit-1'],
+    body: [...CLAUSES, '第三条 乙方每周三下午派出律师坐诊。'],
+    commitments: [['unit-1', '全年坐诊 48 次', ListCategory.LEGAL, -390]],
+    signs: ['host', 'unit-1'],
   });
   await acting.keep(expired, -389);
   await acting.keep(expired, -385);
   const completed = await acting.make({
-    title: '阅读角共建协议', tier: COMMUNITY, community: '松溪', purpose: '社区阅读', drafted: -500, starts: -490, ends: -130, parties: ['host', 'unit-2'],
-    body: [...CLAUSES, '第三条 乙方捐赠书架与图书。'], commitments: [['unit-2', '捐赠图书 300 册', ListCategory.CULTURE_SPORTS, -140]], signs: ['host', 'unit-2'],
+    title: '阅读角共建协议',
+    tier: COMMUNITY,
+    community: '松溪',
+    purpose: '社区阅读',
+    drafted: -500,
+    starts: -490,
+    ends: -130,
+    parties: ['host', 'unit-2'],
+    body: [...CLAUSES, '第三条 乙方捐赠书架与图书。'],
+    commitments: [['unit-2', '捐赠图书 300 册', ListCategory.CULTURE_SPORTS, -140]],
+    signs: ['host', 'unit-2'],
   });
   await acting.report(completed, 0, CommitmentStatus.FULFILLED, '已捐赠 312 册，清单存社区', -200);
   await acting.rate(completed, 0, 'host', 5, '超额完成', -190);
   await acting.keep(completed, -129);
   const ended = await acting.make({
-    title: '停车资源共享协议', purpose: '错时停车', drafted: -420, ends: 100, parties: ['unit-2', 'unit-1'], body: CLAUSES, signs: ['unit-2', 'unit-1'],
+    title: '停车资源共享协议',
+    purpose: '错时停车',
+    drafted: -420,
+    ends: 100,
+    parties: ['unit-2', 'unit-1'],
+    body: CLAUSES,
+    signs: ['unit-2', 'unit-1'],
   });
-  await done(terminateAgreement(acting.at('unit-1', -150), { agreementId: ended, unitId: acting.unit('unit-1'), reason: '校区搬迁，车位不再对外开放' }));
+  await done(
+    terminateAgreement(acting.at('unit-1', -150), {
+      agreementId: ended,
+      unitId: acting.unit('unit-1'),
+      reason: '校区搬迁，车位不再对外开放',
+    }),
+  );
   await acting.make({
-    title: '供水设施安全共建协议', purpose: '排查老旧小区供水管网隐患', drafted: -340, starts: -330, ends: 25, parties: ['unit-2', 'host'],
-    body: [...CLAUSES, '第三条 乙方每半年免费检测一次二次供水水质。'], signs: ['unit-2', 'host'],
+    title: '供水设施安全共建协议',
+    purpose: '排查老旧小区供水管网隐患',
+    drafted: -340,
+    starts: -330,
+    ends: 25,
+    parties: ['unit-2', 'host'],
+    body: [...CLAUSES, '第三条 乙方每半年免费检测一次二次供水水质。'],
+    signs: ['unit-2', 'host'],
     commitments: [['unit-2', '冬季前完成 12 处老旧阀门更换', ListCategory.SAFETY, 5]],
   });
   const elderly = await acting.make({
-    title: '社区食堂共建协议', tier: COMMUNITY, community: '松溪', purpose: '让辖区老年居民就近吃上热饭', drafted: -200, starts: -190, ends: 175,
-    body: [...CLAUSES, '第三条 甲方提供场地，乙方每周三次配送营养餐。'], parties: ['host', 'unit-1'],
+    title: '社区食堂共建协议',
+    tier: COMMUNITY,
+    community: '松溪',
+    purpose: '让辖区老年居民就近吃上热饭',
+    drafted: -200,
+    starts: -190,
+    ends: 175,
+    body: [...CLAUSES, '第三条 甲方提供场地，乙方每周三次配送营养餐。'],
+    parties: ['host', 'unit-1'],
     commitments: [
-      ['host', '提供一楼场地并完成适老化改造', ListCategory.ELDERLY_CARE, -120], ['unit-1', '每周三次配送营养餐', ListCategory.ELDERLY_CARE, 120],
+      ['host', '提供一楼场地并完成适老化改造', ListCategory.ELDERLY_CARE, -120],
+      ['unit-1', '每周三次配送营养餐', ListCategory.ELDERLY_CARE, 120],
       ['unit-1', '组织师生志愿者送餐上门', ListCategory.PUBLIC_SERVICE, -10],
     ],
     signs: ['host', 'unit-1'],
@@ -79,34 +134,100 @@ export async function loadAgreements(secretariat: WriteTransaction, world: DemoW
   await acting.rate(elderly, 0, 'unit-1', 5, '改造得很好', -110);
   await acting.report(elderly, 1, CommitmentStatus.IN_PROGRESS, '已配送 60 餐次', -30);
   const declined = await acting.make({
-    title: '图书馆夜间开放协议', purpose: '共享阅读空间', drafted: -90, parties: ['unit-2', 'unit-1'], body: CLAUSES, signs: ['unit-2'],
+    title: '图书馆夜间开放协议',
+    purpose: '共享阅读空间',
+    drafted: -90,
+    parties: ['unit-2', 'unit-1'],
+    body: CLAUSES,
+    signs: ['unit-2'],
   });
-  await done(declineAgreement(acting.at('unit-1', -85), { agreementId: declined, unitId: acting.unit('unit-1'), reason: '夜间安保人手不足' }));
+  await done(
+    declineAgreement(acting.at('unit-1', -85), {
+      agreementId: declined,
+      unitId: acting.unit('unit-1'),
+      reason: '夜间安保人手不足',
+    }),
+  );
   await acting.make({
-    title: '网格联防联治三方协议', tier: GRID, community: '梧桐', purpose: '平安网格建设', drafted: -60, starts: -45, ends: 320, signs: ['unit-1', 'unit-2', 'host'],
-    parties: [['unit-1', PartyRole.INITIATOR, 1], ['unit-2', PartyRole.PARTY, 2], ['host', PartyRole.WITNESS, 1]],
-    body: [...CLAUSES, '第三条 双方共同组建巡防志愿队，每周巡防两次。'], commitments: [['unit-2', '每周巡防两次', ListCategory.SAFETY, null]],
+    title: '网格联防联治三方协议',
+    tier: GRID,
+    community: '梧桐',
+    purpose: '平安网格建设',
+    drafted: -60,
+    starts: -45,
+    ends: 320,
+    signs: ['unit-1', 'unit-2', 'host'],
+    parties: [
+      ['unit-1', PartyRole.INITIATOR, 1],
+      ['unit-2', PartyRole.PARTY, 2],
+      ['host', PartyRole.WITNESS, 1],
+    ],
+    body: [...CLAUSES, '第三条 双方共同组建巡防志愿队，每周巡防两次。'],
+    commitments: [['unit-2', '每周巡防两次', ListCategory.SAFETY, null]],
   });
-  const withdrawn = await acting.make({ title: '共享会议室协议', tier: SUBDISTRICT, purpose: '场地共享', drafted: -50, parties: ['host', 'unit-2'], body: CLAUSES, signs: [] });
+  const withdrawn = await acting.make({
+    title: '共享会议室协议',
+    tier: SUBDISTRICT,
+    purpose: '场地共享',
+    drafted: -50,
+    parties: ['host', 'unit-2'],
+    body: CLAUSES,
+    signs: [],
+  });
   await done(withdrawAgreement(acting.at('host', -49), { agreementId: withdrawn, reason: '并入另一协议' }));
-  await done(renewAgreement(acting.at('host', -20), { agreementId: expired, startsOn: acting.day(10), endsOn: acting.day(375) }));
+  await done(
+    renewAgreement(acting.at('host', -20), { agreementId: expired, startsOn: acting.day(10), endsOn: acting.day(375) }),
+  );
   await acting.make({
-    title: '节水宣传进校园共建协议', purpose: '节水教育', drafted: -8, ends: 365, parties: ['unit-2', 'unit-1'], body: [...CLAUSES, '第三条 乙方提供报告厅，甲方派出讲师。'],
+    title: '节水宣传进校园共建协议',
+    purpose: '节水教育',
+    drafted: -8,
+    ends: 365,
+    parties: ['unit-2', 'unit-1'],
+    body: [...CLAUSES, '第三条 乙方提供报告厅，甲方派出讲师。'],
     signs: ['unit-2'],
   });
   await acting.make({
-    title: '暑期托管共建协议', tier: COMMUNITY, community: '白塔', purpose: '为双职工家庭提供暑期托管', drafted: -6, starts: 30, ends: 395, parties: ['unit-1', 'unit-2'],
-    body: [...CLAUSES, '第三条 甲方提供师资，乙方承担水电费用。'], signs: ['unit-1', 'unit-2'],
+    title: '暑期托管共建协议',
+    tier: COMMUNITY,
+    community: '白塔',
+    purpose: '为双职工家庭提供暑期托管',
+    drafted: -6,
+    starts: 30,
+    ends: 395,
+    parties: ['unit-1', 'unit-2'],
+    body: [...CLAUSES, '第三条 甲方提供师资，乙方承担水电费用。'],
+    signs: ['unit-1', 'unit-2'],
   });
-  const revised = await acting.make({
-    title: '口袋公园认养协议', tier: COMMUNITY, community: '云河', purpose: '绿化认养', drafted: -3, ends: 365, parties: ['unit-1', 'host'], body: CLAUSES, signs: [],
-  }, false);
-  await done(reviseAgreement(acting.at('unit-1', -2), { agreementId: revised, body: [...CLAUSES, '第三条 认养期内由乙方负责补植。'].join('\n') }));
+  const revised = await acting.make(
+    {
+      title: '口袋公园认养协议',
+      tier: COMMUNITY,
+      community: '云河',
+      purpose: '绿化认养',
+      drafted: -3,
+      ends: 365,
+      parties: ['unit-1', 'host'],
+      body: CLAUSES,
+      signs: [],
+    },
+    false,
+  );
+  await done(
+    reviseAgreement(acting.at('unit-1', -2), {
+      agreementId: revised,
+      body: [...CLAUSES, '第三条 认养期内由乙方负责补植。'].join('\n'),
+    }),
+  );
 }
 
 /** Acts for the demo's people, each on its day. */
 class Acting {
-  constructor(private readonly secretariat: WriteTransaction, private readonly world: DemoWorld, private readonly units: Readonly<Record<Partner, string>>) {}
+  constructor(
+    private readonly secretariat: WriteTransaction,
+    private readonly world: DemoWorld,
+    private readonly units: Readonly<Record<Partner, string>>,
+  ) {}
 
   unit(partner: Partner): string {
     return globalId('unit', this.units[partner]);
@@ -123,7 +244,12 @@ class Acting {
   /** As a unit's representative, so many days from now. */
   at(partner: Partner, days: number): WriteTransaction {
     const { allianceId, people } = this.world;
-    const right = { allianceId, unitId: this.units[partner], role: UnitRole.REPRESENTATIVE, status: MembershipStatus.ACTIVE };
+    const right = {
+      allianceId,
+      unitId: this.units[partner],
+      role: UnitRole.REPRESENTATIVE,
+      status: MembershipStatus.ACTIVE,
+    };
     return as(this.secretariat, { ...noRights, personId: people[partner], units: [right] }, this.moment(days));
   }
 
@@ -131,23 +257,44 @@ class Acting {
   async make(wanted: DemoAgreement, open = true): Promise<string> {
     const { title, tier = SUBDISTRICT, community, purpose, body, drafted, starts, ends, signs = [] } = wanted;
     const parties = wanted.parties.map((party, index) => {
-      const [partner, role, signingStep] = typeof party === 'string' ? [party, index === 0 ? PartyRole.INITIATOR : PartyRole.PARTY, 1] as const : party;
+      const [partner, role, signingStep] =
+        typeof party === 'string' ? ([party, index === 0 ? PartyRole.INITIATOR : PartyRole.PARTY, 1] as const) : party;
       return { unitId: this.unit(partner), role, signingStep, representative: null };
     });
     const [first] = wanted.parties;
-    const initiator = typeof first === 'string' ? first : first?.[0] ?? 'host';
-    const commitments = (wanted.commitments ?? []).map(([partner, text, category, due]): CommitmentInput =>
-      ({ unitId: this.unit(partner), text, category, dueOn: due === null ? null : this.day(due) }));
-    const { agreement } = await done(draftAgreement(this.at(initiator, drafted), {
-      allianceId: globalId('alliance', this.world.allianceId), title, tier, purpose, body: body.join('\n'), parties, commitments,
-      territoryId: community === undefined ? null : globalId('territory', this.world.communities.get(community) ?? ''),
-      startsOn: starts === undefined ? null : this.day(starts), endsOn: ends === undefined ? null : this.day(ends),
+    const initiator = typeof first === 'string' ? first : (first?.[0] ?? 'host');
+    const commitments = (wanted.commitments ?? []).map(([partner, text, category, due]): CommitmentInput => ({
+      unitId: this.unit(partner),
+      text,
+      category,
+      dueOn: due === null ? null : this.day(due),
     }));
+    const { agreement } = await done(
+      draftAgreement(this.at(initiator, drafted), {
+        allianceId: globalId('alliance', this.world.allianceId),
+        title,
+        tier,
+        purpose,
+        body: body.join('\n'),
+        parties,
+        commitments,
+        territoryId:
+          community === undefined ? null : globalId('territory', this.world.communities.get(community) ?? ''),
+        startsOn: starts === undefined ? null : this.day(starts),
+        endsOn: ends === undefined ? null : this.day(ends),
+      }),
+    );
     const agreementId = globalId('agreement', agreement);
     if (!open) return agreementId;
     await done(openAgreementForSignature(this.at(initiator, drafted + 1), { agreementId }));
     for (const [index, partner] of signs.entries()) {
-      await done(signAgreement(this.at(partner, drafted + 1 + index), { agreementId, unitId: this.unit(partner), contentHash: await this.hashOf(agreement) }));
+      await done(
+        signAgreement(this.at(partner, drafted + 1 + index), {
+          agreementId,
+          unitId: this.unit(partner),
+          contentHash: await this.hashOf(agreement),
+        }),
+      );
     }
     if (starts !== undefined && starts <= 0) await this.keep(agreementId, starts);
     return agreementId;
@@ -155,23 +302,40 @@ class Acting {
 
   /** Does what the agreement's day asked for. */
   async keep(agreementId: string, days: number): Promise<void> {
-    const nobody = Object.assign(Object.create(this.secretariat) as WriteTransaction, { viewer: anonymous, now: this.moment(days) });
+    const nobody = Object.assign(Object.create(this.secretariat) as WriteTransaction, {
+      viewer: anonymous,
+      now: this.moment(days),
+    });
     await keepTerm(nobody, { agreementId: agreementId.slice(agreementId.lastIndexOf('_') + 1) });
   }
 
-  async report(agreementId: string, place: number, status: CommitmentStatus, evidence: string, days: number): Promise<void> {
+  async report(
+    agreementId: string,
+    place: number,
+    status: CommitmentStatus,
+    evidence: string,
+    days: number,
+  ): Promise<void> {
     const { id, partner } = await this.commitment(agreementId, place);
     await done(updateCommitment(this.at(partner, days), { commitmentId: id, status, evidence }));
   }
 
-  async rate(agreementId: string, place: number, by: Partner, rating: number, comment: string, days: number): Promise<void> {
+  async rate(
+    agreementId: string,
+    place: number,
+    by: Partner,
+    rating: number,
+    comment: string,
+    days: number,
+  ): Promise<void> {
     const { id } = await this.commitment(agreementId, place);
     await done(rateCommitment(this.at(by, days), { commitmentId: id, byUnitId: this.unit(by), rating, comment }));
   }
 
   private async commitment(agreementId: string, position: number): Promise<{ id: string; partner: Partner }> {
     const found = await this.secretariat.manager.findOneOrFail(Commitment, {
-      where: { agreementId: agreementId.slice(agreementId.lastIndexOf('_') + 1), position }, relations: { party: true },
+      where: { agreementId: agreementId.slice(agreementId.lastIndexOf('_') + 1), position },
+      relations: { party: true },
     });
     const partner = (Object.keys(this.units) as Partner[]).find((each) => this.units[each] === found.party.unitId);
     if (partner === undefined) throw new Error('a commitment of the demo is nobody’s');
@@ -180,6 +344,7 @@ class Acting {
 
   private async hashOf(id: string): Promise<string> {
     const { allianceId, revisionId } = await this.secretariat.manager.findOneByOrFail(Agreement, { id });
-    return (await this.secretariat.manager.findOneByOrFail(AgreementRevision, { allianceId, id: revisionId })).contentHash;
+    return (await this.secretariat.manager.findOneByOrFail(AgreementRevision, { allianceId, id: revisionId }))
+      .contentHash;
   }
 }

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Alliance, AlliancePerson, AllianceRole, AllianceRoleGrant, noRights, UnitRole, type Rights } from '../../alliance';
+import {
+  Alliance,
+  AlliancePerson,
+  AllianceRole,
+  AllianceRoleGrant,
+  noRights,
+  UnitRole,
+  type Rights,
+} from '../../alliance';
 import { grantAllianceRole, grantUnitRole } from '../../alliance/role.service';
 import { USUAL_TIME_ZONE } from '../../alliance/calendar';
 import { createAreaGroup, createSectorGroup } from '../../alliance/group.service';
@@ -45,7 +53,11 @@ export function demoAddress(account: DemoAccount): string {
  */
 export async function loadDemo(dataSource: DataSource, writer: Writer, identity: Identity): Promise<boolean> {
   if (!(await dataSource.manager.exists(Alliance))) {
-    const hashes = new Map(await Promise.all(DEMO_ACCOUNTS.map(async (account) => [account, await identity.passwords.hash(DEMO_PASSWORD)] as const)));
+    const hashes = new Map(
+      await Promise.all(
+        DEMO_ACCOUNTS.map(async (account) => [account, await identity.passwords.hash(DEMO_PASSWORD)] as const),
+      ),
+    );
     const load = async (tx: WriteTransaction): Promise<object> => {
       // a second process may be starting on the same database
       await tx.manager.query('select pg_advisory_xact_lock($1)', [LOCK]);
@@ -61,14 +73,30 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
 async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, string>): Promise<void> {
   const allianceId = newId();
   await tx.manager.insert(Alliance, {
-    id: allianceId, slug: DEMO_SLUG, name: '青枫街道党建共建联合会', motto: '同心共建，一家亲', foundedOn: FOUNDED_ON, timeZone: USUAL_TIME_ZONE, version: 1,
+    id: allianceId,
+    slug: DEMO_SLUG,
+    name: '青枫街道党建共建联合会',
+    motto: '同心共建，一家亲',
+    foundedOn: FOUNDED_ON,
+    timeZone: USUAL_TIME_ZONE,
+    version: 1,
   });
   const people = await loadPeople(tx, allianceId, hashes);
   await tx.manager.insert(AllianceRoleGrant, {
-    allianceId, id: newId(), personId: people.secretariat, role: AllianceRole.SECRETARIAT,
-    sectorGroupId: null, areaGroupId: null, territoryId: null, since: tx.now,
+    allianceId,
+    id: newId(),
+    personId: people.secretariat,
+    role: AllianceRole.SECRETARIAT,
+    sectorGroupId: null,
+    areaGroupId: null,
+    territoryId: null,
+    since: tx.now,
   });
-  const secretariat = as(tx, { ...noRights, personId: people.secretariat, roles: [{ allianceId, role: AllianceRole.SECRETARIAT, scopeId: null }] });
+  const secretariat = as(tx, {
+    ...noRights,
+    personId: people.secretariat,
+    roles: [{ allianceId, role: AllianceRole.SECRETARIAT, scopeId: null }],
+  });
   const places = await loadPlaces(secretariat, allianceId);
   await loadUnits(secretariat, allianceId, places.communities);
   const world: DemoWorld = { allianceId, people, ...places };
@@ -79,12 +107,17 @@ async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, st
 }
 
 async function loadPeople(
-  tx: WriteTransaction, allianceId: string, hashes: ReadonlyMap<string, string>,
+  tx: WriteTransaction,
+  allianceId: string,
+  hashes: ReadonlyMap<string, string>,
 ): Promise<Record<DemoAccount, string>> {
   const people: Partial<Record<DemoAccount, string>> = {};
   for (const account of DEMO_ACCOUNTS) {
     const personId = await openAccount(tx, {
-      name: ACCOUNTS[account], email: demoAddress(account), passwordHash: hashes.get(account) ?? '', administrator: account === 'administrator',
+      name: ACCOUNTS[account],
+      email: demoAddress(account),
+      passwordHash: hashes.get(account) ?? '',
+      administrator: account === 'administrator',
     });
     if (account !== 'administrator') await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
     people[account] = personId;
@@ -92,55 +125,112 @@ async function loadPeople(
   return people as Record<DemoAccount, string>;
 }
 
-async function loadPlaces(tx: WriteTransaction, alliance: string): Promise<Pick<DemoWorld, 'sectors' | 'areas' | 'communities'>> {
+async function loadPlaces(
+  tx: WriteTransaction,
+  alliance: string,
+): Promise<Pick<DemoWorld, 'sectors' | 'areas' | 'communities'>> {
   const allianceId = globalId('alliance', alliance);
-  const { territory: subdistrict } = await done(createTerritory(tx, { allianceId, level: TerritoryLevel.SUBDISTRICT, name: '青枫街道' }));
+  const { territory: subdistrict } = await done(
+    createTerritory(tx, { allianceId, level: TerritoryLevel.SUBDISTRICT, name: '青枫街道' }),
+  );
   const communities = new Map<string, string>();
   const areas = new Map<string, string>();
   for (const name of AREAS) {
-    const { territory } = await done(createTerritory(tx, {
-      allianceId, parentId: globalId('territory', subdistrict), level: TerritoryLevel.COMMUNITY, name: `${name}社区`, households: 2_400,
-    }));
+    const { territory } = await done(
+      createTerritory(tx, {
+        allianceId,
+        parentId: globalId('territory', subdistrict),
+        level: TerritoryLevel.COMMUNITY,
+        name: `${name}社区`,
+        households: 2_400,
+      }),
+    );
     communities.set(name, territory);
-    const { areaGroup } = await done(createAreaGroup(tx, { allianceId, name, territoryId: globalId('territory', territory) }));
+    const { areaGroup } = await done(
+      createAreaGroup(tx, { allianceId, name, territoryId: globalId('territory', territory) }),
+    );
     areas.set(name, areaGroup);
   }
   const sectors = new Map<string, string>();
   for (const name of SECTORS) {
-    const { sectorGroup } = await done(createSectorGroup(tx, { allianceId, name, purpose: `${name}领域的成员单位每季度交流一次` }));
+    const { sectorGroup } = await done(
+      createSectorGroup(tx, { allianceId, name, purpose: `${name}领域的成员单位每季度交流一次` }),
+    );
     sectors.set(name, sectorGroup);
   }
   return { sectors, areas, communities };
 }
 
-async function loadUnits(tx: WriteTransaction, alliance: string, communities: ReadonlyMap<string, string>): Promise<void> {
+async function loadUnits(
+  tx: WriteTransaction,
+  alliance: string,
+  communities: ReadonlyMap<string, string>,
+): Promise<void> {
   const allianceId = globalId('alliance', alliance);
   const roster = await readFile(path.join(__dirname, 'data', 'roster-qingfeng.csv'));
-  const { rowErrors } = await done(importMemberUnits(tx, {
-    allianceId, format: ImportFormat.CSV, contentBase64: roster.toString('base64'), dryRun: false,
-  }));
+  const { rowErrors } = await done(
+    importMemberUnits(tx, {
+      allianceId,
+      format: ImportFormat.CSV,
+      contentBase64: roster.toString('base64'),
+      dryRun: false,
+    }),
+  );
   if (rowErrors.length > 0) throw new Error(`the demo's roster has bad rows: ${JSON.stringify(rowErrors)}`);
-  const host = { allianceId, kind: UnitKind.GOVERNMENT, affiliation: UnitAffiliation.SUBDISTRICT, joinedOn: FOUNDED_ON, host: true };
+  const host = {
+    allianceId,
+    kind: UnitKind.GOVERNMENT,
+    affiliation: UnitAffiliation.SUBDISTRICT,
+    joinedOn: FOUNDED_ON,
+    host: true,
+  };
   await done(addMemberUnit(tx, { ...host, name: '青枫街道办事处' }));
   for (const [name, territory] of communities) {
-    await done(addMemberUnit(tx, { ...host, kind: UnitKind.COMMUNITY, name: `${name}社区居民委员会`, territoryId: globalId('territory', territory) }));
+    await done(
+      addMemberUnit(tx, {
+        ...host,
+        kind: UnitKind.COMMUNITY,
+        name: `${name}社区居民委员会`,
+        territoryId: globalId('territory', territory),
+      }),
+    );
   }
 }
 
-async function loadRoles(tx: WriteTransaction, { allianceId, people, sectors }: DemoWorld, units: RepresentedUnits): Promise<void> {
+async function loadRoles(
+  tx: WriteTransaction,
+  { allianceId, people, sectors }: DemoWorld,
+  units: RepresentedUnits,
+): Promise<void> {
   const sector = sectors.get('民生服务') ?? '';
   const roles = [
-    ['organiser', AllianceRole.ORGANISER, {}], ['convenor', AllianceRole.CONVENOR, { sectorGroupId: globalId('sector', sector) }],
-    ['expert', AllianceRole.EXPERT, {}], ['dispatcher', AllianceRole.DISPATCHER, {}],
+    ['organiser', AllianceRole.ORGANISER, {}],
+    ['convenor', AllianceRole.CONVENOR, { sectorGroupId: globalId('sector', sector) }],
+    ['expert', AllianceRole.EXPERT, {}],
+    ['dispatcher', AllianceRole.DISPATCHER, {}],
   ] as const;
   for (const [account, role, scope] of roles) {
-    await done(grantAllianceRole(tx, { personId: globalId('person', people[account]), allianceId: globalId('alliance', allianceId), role, ...scope }));
+    await done(
+      grantAllianceRole(tx, {
+        personId: globalId('person', people[account]),
+        allianceId: globalId('alliance', allianceId),
+        role,
+        ...scope,
+      }),
+    );
   }
   // before they signed anything
   const before = as(tx, tx.viewer.rights as Rights, new Date(tx.now.getTime() - SERVING_MS));
-  for (const [account, role] of [['host', UnitRole.REPRESENTATIVE], ['unit-1', UnitRole.REPRESENTATIVE], ['staff-1', UnitRole.STAFF], ['unit-2', UnitRole.REPRESENTATIVE]] as const) {
+  for (const [account, role] of [
+    ['host', UnitRole.REPRESENTATIVE],
+    ['unit-1', UnitRole.REPRESENTATIVE],
+    ['staff-1', UnitRole.STAFF],
+    ['unit-2', UnitRole.REPRESENTATIVE],
+  ] as const) {
     const unit = account === 'staff-1' ? units['unit-1'] : units[account];
-    await done(grantUnitRole(before, { personId: globalId('person', people[account]), unitId: globalId('unit', unit), role }));
+    await done(
+      grantUnitRole(before, { personId: globalId('person', people[account]), unitId: globalId('unit', unit), role }),
+    );
   }
 }
 
@@ -150,7 +240,8 @@ type RepresentedUnits = Readonly<Record<keyof typeof REPRESENTED, string>>;
 
 async function representedUnits(tx: WriteTransaction, allianceId: string): Promise<RepresentedUnits> {
   const rows = await tx.manager.query<{ id: string; name: string }[]>(
-    'select id, name from member_units where alliance_id = $1 and name = any($2)', [allianceId, Object.values(REPRESENTED)],
+    'select id, name from member_units where alliance_id = $1 and name = any($2)',
+    [allianceId, Object.values(REPRESENTED)],
   );
   const idOf = (name: string): string => {
     const found = rows.find((row) => row.name === name);

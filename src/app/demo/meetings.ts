@@ -26,26 +26,47 @@ const { REPORT, DISCUSSION, DECISION, SIGNING, SHOWCASE, INFORMATION, BREAK } = 
 /** The agenda of the meeting in session: 20 items at two levels. */
 const AGENDA: readonly DemoItem[] = [
   { title: '签到与开场', kind: INFORMATION, minutes: 5 },
-  { title: '上季度联席会议议定事项办理情况', kind: REPORT, minutes: 10, children: [
-    { title: '口袋公园改造完成情况', kind: REPORT, minutes: 5 },
-    { title: '老旧小区加装电梯进展', kind: REPORT, minutes: 8 },
-    { title: '未按期办结事项说明', kind: REPORT, minutes: 5, visibility: Visibility.MEMBERS },
-  ] },
-  { title: '居民需求清单发布', kind: INFORMATION, minutes: 10, children: [
-    { title: '为老服务需求', kind: INFORMATION, minutes: 5 },
-    { title: '暑期托管需求', kind: INFORMATION, minutes: 5 },
-  ] },
+  {
+    title: '上季度联席会议议定事项办理情况',
+    kind: REPORT,
+    minutes: 10,
+    children: [
+      { title: '口袋公园改造完成情况', kind: REPORT, minutes: 5 },
+      { title: '老旧小区加装电梯进展', kind: REPORT, minutes: 8 },
+      { title: '未按期办结事项说明', kind: REPORT, minutes: 5, visibility: Visibility.MEMBERS },
+    ],
+  },
+  {
+    title: '居民需求清单发布',
+    kind: INFORMATION,
+    minutes: 10,
+    children: [
+      { title: '为老服务需求', kind: INFORMATION, minutes: 5 },
+      { title: '暑期托管需求', kind: INFORMATION, minutes: 5 },
+    ],
+  },
   { title: '成员单位资源清单发布', kind: INFORMATION, minutes: 10 },
   { title: '茶歇', kind: BREAK, minutes: 10 },
-  { title: '共建项目认领', kind: DISCUSSION, minutes: 15, visibility: Visibility.MEMBERS, children: [
-    { title: '社区食堂共建项目', kind: DISCUSSION, minutes: 10 },
-    { title: '项目经费分担方案', kind: DECISION, minutes: 10, visibility: Visibility.CLOSED },
-  ] },
+  {
+    title: '共建项目认领',
+    kind: DISCUSSION,
+    minutes: 15,
+    visibility: Visibility.MEMBERS,
+    children: [
+      { title: '社区食堂共建项目', kind: DISCUSSION, minutes: 10 },
+      { title: '项目经费分担方案', kind: DECISION, minutes: 10, visibility: Visibility.CLOSED },
+    ],
+  },
   { title: '年度共建计划表决', kind: DECISION, minutes: 15 },
   { title: '新成员单位入会审议', kind: DECISION, minutes: 10, visibility: Visibility.CLOSED },
   { title: '共建协议集中签约', kind: SIGNING, minutes: 15 },
   { title: '志愿服务成果展示', kind: SHOWCASE, minutes: 10 },
-  { title: '智库团建议通报', kind: REPORT, minutes: 10, children: [{ title: '养老服务专题建议', kind: REPORT, minutes: 5 }] },
+  {
+    title: '智库团建议通报',
+    kind: REPORT,
+    minutes: 10,
+    children: [{ title: '养老服务专题建议', kind: REPORT, minutes: 5 }],
+  },
   { title: '下季度工作安排', kind: INFORMATION, minutes: 5 },
 ];
 
@@ -55,20 +76,47 @@ export async function loadMeetings(secretariat: WriteTransaction, world: DemoWor
   await holdPastMeetings(secretariat, world);
   const soon = (days: number): Date => new Date(secretariat.now.getTime() + days * DAY);
   for (const [index, [name, area]] of [...world.areas].slice(0, 4).entries()) {
-    await done(scheduleMeeting(secretariat, {
-      allianceId, scopeId: globalId('area', area), kind: MeetingKind.AREA, title: `${name}片区四季度联席会议`, startsAt: soon(7 + index),
-      visibility: Visibility.PUBLIC, venue: `${name}社区活动室`,
-    }));
+    await done(
+      scheduleMeeting(secretariat, {
+        allianceId,
+        scopeId: globalId('area', area),
+        kind: MeetingKind.AREA,
+        title: `${name}片区四季度联席会议`,
+        startsAt: soon(7 + index),
+        visibility: Visibility.PUBLIC,
+        venue: `${name}社区活动室`,
+      }),
+    );
   }
-  await done(scheduleMeeting(secretariat, {
-    allianceId, kind: MeetingKind.LEADING_GROUP, title: '领导小组年度工作会议', startsAt: soon(20), visibility: Visibility.MEMBERS, venue: '街道三楼会议室',
-  }));
-  await done(scheduleMeeting(secretariat, {
-    allianceId, kind: MeetingKind.SHOWCASE, title: '年度共建成果展示', startsAt: soon(40), visibility: Visibility.PUBLIC, draft: true,
-  }));
-  const { meeting } = await done(scheduleMeeting(secretariat, {
-    allianceId, kind: MeetingKind.CULTURE, title: '邻里文化节', startsAt: soon(3), visibility: Visibility.PUBLIC,
-  }));
+  await done(
+    scheduleMeeting(secretariat, {
+      allianceId,
+      kind: MeetingKind.LEADING_GROUP,
+      title: '领导小组年度工作会议',
+      startsAt: soon(20),
+      visibility: Visibility.MEMBERS,
+      venue: '街道三楼会议室',
+    }),
+  );
+  await done(
+    scheduleMeeting(secretariat, {
+      allianceId,
+      kind: MeetingKind.SHOWCASE,
+      title: '年度共建成果展示',
+      startsAt: soon(40),
+      visibility: Visibility.PUBLIC,
+      draft: true,
+    }),
+  );
+  const { meeting } = await done(
+    scheduleMeeting(secretariat, {
+      allianceId,
+      kind: MeetingKind.CULTURE,
+      title: '邻里文化节',
+      startsAt: soon(3),
+      visibility: Visibility.PUBLIC,
+    }),
+  );
   await done(cancelMeeting(secretariat, { meetingId: globalId('meeting', meeting), reason: '因天气原因取消' }));
   await openTheMeeting(secretariat, world);
 }
@@ -76,18 +124,34 @@ export async function loadMeetings(secretariat: WriteTransaction, world: DemoWor
 /** Sector exchanges and area meetings of past quarters, opened and closed on their days. */
 async function holdPastMeetings(secretariat: WriteTransaction, world: DemoWorld): Promise<void> {
   const scopes = [
-    ...[...world.sectors].map(([name, id]) => ({ scopeId: globalId('sector', id), kind: MeetingKind.SECTOR_EXCHANGE, title: `${name}界别交流会` })),
-    ...[...world.areas].map(([name, id]) => ({ scopeId: globalId('area', id), kind: MeetingKind.AREA, title: `${name}片区联席会议` })),
+    ...[...world.sectors].map(([name, id]) => ({
+      scopeId: globalId('sector', id),
+      kind: MeetingKind.SECTOR_EXCHANGE,
+      title: `${name}界别交流会`,
+    })),
+    ...[...world.areas].map(([name, id]) => ({
+      scopeId: globalId('area', id),
+      kind: MeetingKind.AREA,
+      title: `${name}片区联席会议`,
+    })),
   ];
   for (const [index, quarter] of ['三季度', '二季度'].entries()) {
     for (const [place, scope] of scopes.entries()) {
       const startsAt = new Date(secretariat.now.getTime() - (60 + index * 91 + place) * DAY);
       const then = at(secretariat, world, startsAt);
-      const { meeting } = await done(scheduleMeeting(then, {
-        ...scope, allianceId: globalId('alliance', world.allianceId), title: `${quarter}${scope.title}`, startsAt,
-        visibility: place % 3 === 0 ? Visibility.MEMBERS : Visibility.PUBLIC,
-        agenda: [{ title: '交流发言', kind: DISCUSSION, plannedMinutes: 60 }, { title: '议定事项', kind: DECISION, plannedMinutes: 30 }],
-      }));
+      const { meeting } = await done(
+        scheduleMeeting(then, {
+          ...scope,
+          allianceId: globalId('alliance', world.allianceId),
+          title: `${quarter}${scope.title}`,
+          startsAt,
+          visibility: place % 3 === 0 ? Visibility.MEMBERS : Visibility.PUBLIC,
+          agenda: [
+            { title: '交流发言', kind: DISCUSSION, plannedMinutes: 60 },
+            { title: '议定事项', kind: DECISION, plannedMinutes: 30 },
+          ],
+        }),
+      );
       const meetingId = globalId('meeting', meeting);
       await done(openMeeting(then, { meetingId }));
       await done(closeMeeting(at(secretariat, world, new Date(startsAt.getTime() + 90 * MINUTE)), { meetingId }));
@@ -97,17 +161,36 @@ async function holdPastMeetings(secretariat: WriteTransaction, world: DemoWorld)
 
 /** The secretariat at another moment. */
 function at(secretariat: WriteTransaction, { allianceId, people }: DemoWorld, moment: Date): WriteTransaction {
-  return as(secretariat, { ...noRights, personId: people.secretariat, roles: [{ allianceId, role: AllianceRole.SECRETARIAT, scopeId: null }] }, moment);
+  return as(
+    secretariat,
+    {
+      ...noRights,
+      personId: people.secretariat,
+      roles: [{ allianceId, role: AllianceRole.SECRETARIAT, scopeId: null }],
+    },
+    moment,
+  );
 }
 
 async function openTheMeeting(secretariat: WriteTransaction, world: DemoWorld): Promise<void> {
   const startsAt = new Date(secretariat.now.getTime() - 20 * MINUTE);
-  const { meeting } = await done(scheduleMeeting(secretariat, {
-    allianceId: globalId('alliance', world.allianceId), kind: MeetingKind.JOINT, title: '青枫街道四季度联席会议', startsAt,
-    endsAt: new Date(startsAt.getTime() + 240 * MINUTE), visibility: Visibility.PUBLIC, venue: '青枫街道党群服务中心', quorum: 53,
-    organiserIds: [globalId('person', world.people.organiser)],
-    guests: [{ name: '居民代表 沈阿姨', capacity: GuestCapacity.RESIDENT }, { name: '方教授', capacity: GuestCapacity.EXPERT }],
-  }));
+  const { meeting } = await done(
+    scheduleMeeting(secretariat, {
+      allianceId: globalId('alliance', world.allianceId),
+      kind: MeetingKind.JOINT,
+      title: '青枫街道四季度联席会议',
+      startsAt,
+      endsAt: new Date(startsAt.getTime() + 240 * MINUTE),
+      visibility: Visibility.PUBLIC,
+      venue: '青枫街道党群服务中心',
+      quorum: 53,
+      organiserIds: [globalId('person', world.people.organiser)],
+      guests: [
+        { name: '居民代表 沈阿姨', capacity: GuestCapacity.RESIDENT },
+        { name: '方教授', capacity: GuestCapacity.EXPERT },
+      ],
+    }),
+  );
   const meetingId = globalId('meeting', meeting);
   const [first = '', second = ''] = await addItems(secretariat, meetingId, null, AGENDA);
   await arrive(secretariat, meeting);
@@ -119,7 +202,12 @@ async function openTheMeeting(secretariat: WriteTransaction, world: DemoWorld): 
   await done(setAgendaItemState(later, { itemId: globalId('item', second), state: AgendaItemState.ACTIVE }));
 }
 
-async function addItems(tx: WriteTransaction, meetingId: string, parentId: string | null, items: readonly DemoItem[]): Promise<string[]> {
+async function addItems(
+  tx: WriteTransaction,
+  meetingId: string,
+  parentId: string | null,
+  items: readonly DemoItem[],
+): Promise<string[]> {
   const ids: string[] = [];
   for (const { title, kind, minutes, visibility, children = [] } of items) {
     const item: AgendaItemInput = { title, kind, plannedMinutes: minutes, visibility: visibility ?? null };
@@ -132,13 +220,16 @@ async function addItems(tx: WriteTransaction, meetingId: string, parentId: strin
 
 /** 60 units accept and 58 of them are there. */
 async function arrive(tx: WriteTransaction, meeting: string): Promise<void> {
-  const rows = await tx.manager.query(
+  const rows = (await tx.manager.query(
     `select a.unit_id as id, c.name from attendances a left join unit_contacts c on c.alliance_id = a.alliance_id and c.unit_id = a.unit_id and c.position = 1
-     where a.meeting_id = $1 order by a.unit_id limit 60`, [meeting],
-  ) as { id: string; name: string | null }[];
+     where a.meeting_id = $1 order by a.unit_id limit 60`,
+    [meeting],
+  )) as { id: string; name: string | null }[];
   const meetingId = globalId('meeting', meeting);
   for (const { id, name } of rows) {
-    await done(respondToInvitation(tx, { meetingId, unitId: globalId('unit', id), accept: true, representative: name }));
+    await done(
+      respondToInvitation(tx, { meetingId, unitId: globalId('unit', id), accept: true, representative: name }),
+    );
   }
   for (const { id } of rows.slice(0, 58)) {
     await done(checkIn(tx, { meetingId, unitId: globalId('unit', id), present: true }));

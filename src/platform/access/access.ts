@@ -50,7 +50,10 @@ export function declareAccess<E extends object>(type: Class, access: Access<E>):
 }
 
 /** Adds the fields that a higher module gives to a lower one's type, with their rules. */
-export function extendAccess<E extends object>(type: Class, more: Pick<Access<E>, 'reference' | 'open' | 'rules' | 'concealed'>): void {
+export function extendAccess<E extends object>(
+  type: Class,
+  more: Pick<Access<E>, 'reference' | 'open' | 'rules' | 'concealed'>,
+): void {
   extensions.set(type, [...(extensions.get(type) ?? []), more as unknown as Extension]);
   merged.delete(type);
 }
@@ -60,13 +63,19 @@ export function accessOf(type: Class): Access | undefined {
   const known = merged.get(type);
   const own = declared.get(type);
   if (known !== undefined || own === undefined) return known;
-  const all = (extensions.get(type) ?? []).reduce<Access>((access, more) => ({
-    ...access,
-    reference: access.reference === undefined && more.reference === undefined ? undefined : [...(access.reference ?? []), ...(more.reference ?? [])],
-    open: [...(access.open ?? []), ...(more.open ?? [])],
-    rules: { ...access.rules, ...more.rules },
-    concealed: { ...access.concealed, ...more.concealed },
-  }), own);
+  const all = (extensions.get(type) ?? []).reduce<Access>(
+    (access, more) => ({
+      ...access,
+      reference:
+        access.reference === undefined && more.reference === undefined
+          ? undefined
+          : [...(access.reference ?? []), ...(more.reference ?? [])],
+      open: [...(access.open ?? []), ...(more.open ?? [])],
+      rules: { ...access.rules, ...more.rules },
+      concealed: { ...access.concealed, ...more.concealed },
+    }),
+    own,
+  );
   merged.set(type, all);
   return all;
 }

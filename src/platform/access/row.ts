@@ -19,19 +19,25 @@ export interface RowSurroundings {
 
 /** The row of an entity under an alias. Asking for a property that is no column is a fault of the code. */
 export function rowOf<E>(metadata: EntityMetadata, alias: string, surroundings: RowSurroundings = {}): Row<E> {
-  const local = new Proxy({}, {
-    get: (_, name: string) => {
-      if (surroundings.local === undefined) throw new Error(`${metadata.name} has no locals here`);
-      return surroundings.local(name);
+  const local = new Proxy(
+    {},
+    {
+      get: (_, name: string) => {
+        if (surroundings.local === undefined) throw new Error(`${metadata.name} has no locals here`);
+        return surroundings.local(name);
+      },
     },
-  });
-  const given = new Proxy({}, {
-    get: (_, name: string) => {
-      const parameter = surroundings.given?.(name);
-      if (parameter === undefined) throw new Error(`${metadata.name} is not told with an argument ${name}`);
-      return sql`${parameter}`;
+  );
+  const given = new Proxy(
+    {},
+    {
+      get: (_, name: string) => {
+        const parameter = surroundings.given?.(name);
+        if (parameter === undefined) throw new Error(`${metadata.name} is not told with an argument ${name}`);
+        return sql`${parameter}`;
+      },
     },
-  });
+  );
   return new Proxy({} as Row<E>, {
     get: (_, property: string) => {
       if (property === '$local') return local;

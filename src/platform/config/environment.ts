@@ -16,7 +16,11 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 const wholeNumber = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.string().regex(/^\d{1,9}$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error));
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
 };
 
 const flag = z.enum(['1', '0'], 'must be 1 or 0').transform((value) => value === '1');
@@ -44,10 +48,12 @@ export function isEd25519Key(text: string): boolean {
 }
 
 /** `postgres://user@/name?host=/run/postgresql` (a Unix socket) is no URL to the standard, but is one to PostgreSQL. */
-const databaseUrl = z.string().refine(
-  (text) => /^postgres(ql)?:\/\//.test(text) && parseUrl(text.replace('@/', '@localhost/')) !== null,
-  'must be a PostgreSQL URL such as postgres://user:password@host:5432/database (special characters percent-encoded)',
-);
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && parseUrl(text.replace('@/', '@localhost/')) !== null,
+    'must be a PostgreSQL URL such as postgres://user:password@host:5432/database (special characters percent-encoded)',
+  );
 
 /**
  * Every variable that the process reads, with its rule, its default (as it would be written into the variable) and its
@@ -57,24 +63,38 @@ export const environmentSchema = z.object({
   PORT: wholeNumber(0, 65535).prefault('4000').register(documentation, {
     meaning: 'TCP port to listen on; `0` takes a free one.',
   }),
-  HOST: z.string().regex(/^[\w.:-]+$/, 'must be a host name or an IP address').prefault('127.0.0.1')
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'must be a host name or an IP address')
+    .prefault('127.0.0.1')
     .register(documentation, { meaning: 'Address to listen on; `0.0.0.0` or `::` for all.' }),
-  DATA_DIR: z.string().regex(/^[^\0\n\r]+$/, 'must be the path of a folder').prefault('./.data')
+  DATA_DIR: z
+    .string()
+    .regex(/^[^\0\n\r]+$/, 'must be the path of a folder')
+    .prefault('./.data')
     .register(documentation, { meaning: 'Folder of the embedded PostgreSQL and of generated secrets.' }),
   DEMO: flag.prefault('1').register(documentation, {
     meaning: '`1` loads the demo alliance into an empty database; `0` does not.',
   }),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).prefault('info').register(documentation, {
-    meaning: `Least level that is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`,
-  }),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
+    .prefault('info')
+    .register(documentation, {
+      meaning: `Least level that is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`,
+    }),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional().register(documentation, {
-    meaning: 'Key of access tokens, rate limits and the derived database login; the same for all processes of one installation.',
+    meaning:
+      'Key of access tokens, rate limits and the derived database login; the same for all processes of one installation.',
     otherwise: 'generated once, kept in `DATA_DIR/auth-secret`',
     secret: true,
   }),
-  SEAL_KEY: z.string().refine(isEd25519Key, 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519)').optional()
+  SEAL_KEY: z
+    .string()
+    .refine(isEd25519Key, 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519)')
+    .optional()
     .register(documentation, {
-      meaning: 'Ed25519 private key (PEM) that signatures and agreements are sealed with; the public half is at `/.well-known/gongjian-keys.json`.',
+      meaning:
+        'Ed25519 private key (PEM) that signatures and agreements are sealed with; the public half is at `/.well-known/gongjian-keys.json`.',
       otherwise: 'generated once, kept in `DATA_DIR/seal-key.pem`',
       secret: true,
     }),
@@ -94,18 +114,28 @@ export const environmentSchema = z.object({
   PUBLIC_URL: webUrl(
     'must be an http or https URL without query or fragment',
     (url) => url.search === '' && url.hash === '',
-  ).transform((text) => text.replace(/\/+$/, '')).optional().register(documentation, {
-    meaning: 'Where people reach the platform, for links in mails and printed addresses.',
-    otherwise: "the server's own address",
-  }),
-  ALLOWED_ORIGINS: z.string()
-    .transform((text) => text.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+  )
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .register(documentation, {
+      meaning: 'Where people reach the platform, for links in mails and printed addresses.',
+      otherwise: "the server's own address",
+    }),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    )
     .refine(
       (origins) => origins.every(isOrigin),
       'must be a comma-separated list of origins such as https://example.org',
     )
     .transform((origins) => origins.map((origin) => origin.toLowerCase()))
-    .prefault('').register(documentation, {
+    .prefault('')
+    .register(documentation, {
       meaning: 'Further web origins, separated by commas, whose pages may use the API with cookies and sockets.',
       otherwise: 'only its own',
     }),
@@ -113,7 +143,8 @@ export const environmentSchema = z.object({
     meaning: '`1` takes the caller’s address and scheme from `X-Forwarded-*`: only behind a proxy that sets them.',
   }),
   OIDC_ISSUER: webUrl('must be the http or https URL of an OpenID Connect issuer', () => true)
-    .optional().register(documentation, {
+    .optional()
+    .register(documentation, {
       meaning: 'OpenID Connect issuer whose tokens are accepted besides the platform’s own.',
       otherwise: 'none',
     }),
@@ -121,20 +152,26 @@ export const environmentSchema = z.object({
     meaning: 'Audience that such a token must be for; goes with `OIDC_ISSUER`.',
     otherwise: 'none',
   }),
-  SMTP_URL: z.string().refine((text) => {
-    const url = parseUrl(text);
-    return url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
-  }, 'must be an smtp or smtps URL such as smtps://user:password@host:465').optional().register(documentation, {
-    meaning: 'Mail server for invitations and reminders.',
-    otherwise: 'no mail is sent',
-    secret: true,
-  }),
-  MAIL_FROM: z.string()
+  SMTP_URL: z
+    .string()
+    .refine((text) => {
+      const url = parseUrl(text);
+      return url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+    }, 'must be an smtp or smtps URL such as smtps://user:password@host:465')
+    .optional()
+    .register(documentation, {
+      meaning: 'Mail server for invitations and reminders.',
+      otherwise: 'no mail is sent',
+      secret: true,
+    }),
+  MAIL_FROM: z
+    .string()
     .regex(
       /^(?:[^<>@\n\r]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
       'must be a mail address, alone or as Name <address>',
     )
-    .optional().register(documentation, { meaning: 'Sender of such mails; goes with `SMTP_URL`.', otherwise: 'none' }),
+    .optional()
+    .register(documentation, { meaning: 'Sender of such mails; goes with `SMTP_URL`.', otherwise: 'none' }),
 });
 
 type VariableName = keyof typeof environmentSchema.shape;

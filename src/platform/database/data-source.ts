@@ -6,10 +6,22 @@ import { SnakeNaming } from './naming';
 export type EntityClasses = MixedList<Function>;
 
 /** A connection pool and the entities' metadata. Every session speaks UTC, so that what PostgreSQL writes as JSON is UTC. */
-export async function openDataSource(url: string, entities: EntityClasses, poolSize: number, applicationName = 'gongjian'): Promise<DataSource> {
+export async function openDataSource(
+  url: string,
+  entities: EntityClasses,
+  poolSize: number,
+  applicationName = 'gongjian',
+): Promise<DataSource> {
   const source = new DataSource({
-    type: 'postgres', url, entities, namingStrategy: new SnakeNaming(), applicationName, logging: false,
-    synchronize: false, migrationsRun: false, installExtensions: false,
+    type: 'postgres',
+    url,
+    entities,
+    namingStrategy: new SnakeNaming(),
+    applicationName,
+    logging: false,
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
     poolSize,
     extra: {
       // prepared statements live with their connections, so idle ones are kept

@@ -16,8 +16,14 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /** Brings a database to the schema that this code expects. Needs the owner's login. */
 export async function migrate(ownerUrl: string, log: (line: string) => void = () => undefined): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: ownerUrl, entities: [], applicationName: 'gongjian migrate', installExtensions: false,
-    migrations: [join(FOLDER, '*.{ts,js}')], migrationsTableName: 'migrations', poolSize: 2,
+    type: 'postgres',
+    url: ownerUrl,
+    entities: [],
+    applicationName: 'gongjian migrate',
+    installExtensions: false,
+    migrations: [join(FOLDER, '*.{ts,js}')],
+    migrationsTableName: 'migrations',
+    poolSize: 2,
   });
   await source.initialize();
   try {
@@ -41,11 +47,15 @@ export async function migrate(ownerUrl: string, log: (line: string) => void = ()
 
 /** The role that migrations grant to. Provisioning makes it; an owner who may not make roles needs it made beforehand. */
 async function requireServerGroup(source: DataSource): Promise<void> {
-  const [{ exists } = { exists: false }] = await source.query('select to_regrole($1) is not null as exists', [SERVER_GROUP]) as { exists: boolean }[];
+  const [{ exists } = { exists: false }] = (await source.query('select to_regrole($1) is not null as exists', [
+    SERVER_GROUP,
+  ])) as { exists: boolean }[];
   if (exists) return;
   await source.query(`create role ${SERVER_GROUP} nologin`).catch((error: { code?: string }) => {
     if (error.code === INSUFFICIENT_PRIVILEGE) {
-      throw new StartupError(`the owner's login may not create roles: have an administrator run "CREATE ROLE ${SERVER_GROUP} NOLOGIN" once`);
+      throw new StartupError(
+        `the owner's login may not create roles: have an administrator run "CREATE ROLE ${SERVER_GROUP} NOLOGIN" once`,
+      );
     }
     throw error;
   });
@@ -57,7 +67,9 @@ async function requireServerGroup(source: DataSource): Promise<void> {
  */
 export async function requireMigrated(serverUrl: string): Promise<void> {
   const applied = await withSession(serverUrl, async (session) => {
-    const { rows: [table] } = await session.query<{ readable: boolean }>(
+    const {
+      rows: [table],
+    } = await session.query<{ readable: boolean }>(
       `select coalesce(has_table_privilege(to_regclass('public.migrations'), 'select'), false) as readable`,
     );
     if (table?.readable !== true) return new Set<string>();
@@ -65,12 +77,20 @@ export async function requireMigrated(serverUrl: string): Promise<void> {
     return new Set(rows.map((row) => row.name));
   });
   const missing = knownMigrations().filter((name) => !applied.has(name));
-  if (missing.length > 0) throw new StartupError(`the database lacks ${missing.length} migrations: run "npm run migrate" with the owner's login`);
+  if (missing.length > 0)
+    throw new StartupError(
+      `the database lacks ${missing.length} migrations: run "npm run migrate" with the owner's login`,
+    );
 }
 
 function knownMigrations(): string[] {
-  return readdirSync(FOLDER).filter((file) => /^\d+-.*\.[jt]s$/.test(file)).map((file) => {
-    const [, at = '', name = ''] = /^(\d+)-(.*)\.[jt]s$/.exec(file) ?? [];
-    return `${name.split('-').map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`).join('')}${at}`;
-  });
+  return readdirSync(FOLDER)
+    .filter((file) => /^\d+-.*\.[jt]s$/.test(file))
+    .map((file) => {
+      const [, at = '', name = ''] = /^(\d+)-(.*)\.[jt]s$/.exec(file) ?? [];
+      return `${name
+        .split('-')
+        .map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`)
+        .join('')}${at}`;
+    });
 }

@@ -58,12 +58,18 @@ export const TRUE = raw('true');
 export function and(...conditions: readonly Sql[]): Sql {
   const real = conditions.filter((condition) => condition !== TRUE);
   if (real.length === 0) return TRUE;
-  return join(real.map((condition) => sql`(${condition})`), ' and ');
+  return join(
+    real.map((condition) => sql`(${condition})`),
+    ' and ',
+  );
 }
 
 export function or(...conditions: readonly Sql[]): Sql {
   if (conditions.includes(TRUE)) return TRUE;
-  return join(conditions.map((condition) => sql`(${condition})`), ' or ');
+  return join(
+    conditions.map((condition) => sql`(${condition})`),
+    ' or ',
+  );
 }
 
 /** The statement's text and its parameters in the order of their placeholders. */

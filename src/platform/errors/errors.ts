@@ -58,11 +58,15 @@ export function requestErrorOf(error: unknown): RequestError | null {
 
 /** What PostgreSQL (class 08, 57P0x, 53300), the network and the pool say when there is no database to talk to. */
 const GONE = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-const GONE_IN_WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const GONE_IN_WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, driverError } = error as { code?: unknown; driverError?: unknown };
   if (typeof code === 'string' && GONE.test(code)) return true;
-  return GONE_IN_WORDS.test(error.message) || (driverError !== undefined && driverError !== error && isDatabaseGone(driverError));
+  return (
+    GONE_IN_WORDS.test(error.message) ||
+    (driverError !== undefined && driverError !== error && isDatabaseGone(driverError))
+  );
 }

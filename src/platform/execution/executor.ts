@@ -1,5 +1,11 @@
 import {
-  execute, GraphQLError, Kind, type DocumentNode, type FieldNode, type FragmentDefinitionNode, type OperationDefinitionNode,
+  execute,
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { buildExecutionContext, buildResolveInfo } from 'graphql/execution/execute';
 import { collectFields } from 'graphql/execution/collectFields';
@@ -69,7 +75,9 @@ export class Executor {
     const { schema } = this.model;
     const variables = coerceVariables(schema, request.operation, request.variables);
     const plan = this.planOf(request, variables);
-    return request.operation.operation === 'mutation' ? this.mutate(request, plan, variables) : this.query(request, plan, variables);
+    return request.operation.operation === 'mutation'
+      ? this.mutate(request, plan, variables)
+      : this.query(request, plan, variables);
   }
 
   private planOf(request: OperationRequest, variables: Record<string, unknown>): Plan {
@@ -84,7 +92,11 @@ export class Executor {
     return plan;
   }
 
-  private compile(document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): Plan {
+  private compile(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Record<string, unknown>,
+  ): Plan {
     const { schema } = this.model;
     const fragments = fragmentsOf(document);
     const type = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
@@ -94,63 +106,100 @@ export class Executor {
       const name = nodes[0]?.name.value ?? '';
       const field = type.getFields()[name];
       const nullable = field !== undefined && !String(field.type).endsWith('!');
-      if (name === '__typename' || isIntrospection(name)) fields.push({ key, nodes, nullable: true, root: null, payload: null });
+      if (name === '__typename' || isIntrospection(name))
+        fields.push({ key, nodes, nullable: true, root: null, payload: null });
       else if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
       else if (operation.operation === 'mutation') {
-        const payload = new PayloadPlan(this.model, fragments, schema.getType(String(field.type).replace('!', '')) as never, nodes);
+        const payload = new PayloadPlan(
+          this.model,
+          fragments,
+          schema.getType(String(field.type).replace('!', '')) as never,
+          nodes,
+        );
         fields.push({ key, nodes, nullable, root: null, payload });
-      } else fields.push({ key, nodes, nullable, root: planRoot(this.model, fragments, nodes, variables), payload: null });
+      } else
+        fields.push({ key, nodes, nullable, root: planRoot(this.model, fragments, nodes, variables), payload: null });
     }
     return { fields };
   }
 
-  private async query(request: OperationRequest, plan: Plan, variables: Record<string, unknown>): Promise<OperationResult> {
+  private async query(
+    request: OperationRequest,
+    plan: Plan,
+    variables: Record<string, unknown>,
+  ): Promise<OperationResult> {
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
-    const context = { database: this.pool, viewer: request.viewer, services: this.services, locale: request.origin.locale };
+    const context = {
+      database: this.pool,
+      viewer: request.viewer,
+      services: this.services,
+      locale: request.origin.locale,
+    };
     const errors: GraphQLError[] = [];
     let lost = false;
-    const members = await Promise.all(plan.fields.map(async ({ key, nodes, nullable, root }) => {
-      const name = JSON.stringify(key);
-      if (root === null) return `${name}:${await this.introspect(request, variables, key, nodes)}`;
-      try {
-        return `${name}:${await root.read(variables, context)}`;
-      } catch (error) {
-        if (error instanceof RequestError) throw error;
-        errors.push(new GraphQLError('fault', { nodes, path: [key], originalError: error as Error }));
-        lost ||= !nullable;
-        return `${name}:null`;
-      }
-    }));
+    const members = await Promise.all(
+      plan.fields.map(async ({ key, nodes, nullable, root }) => {
+        const name = JSON.stringify(key);
+        if (root === null) return `${name}:${await this.introspect(request, variables, key, nodes)}`;
+        try {
+          return `${name}:${await root.read(variables, context)}`;
+        } catch (error) {
+          if (error instanceof RequestError) throw error;
+          errors.push(new GraphQLError('fault', { nodes, path: [key], originalError: error as Error }));
+          lost ||= !nullable;
+          return `${name}:null`;
+        }
+      }),
+    );
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
   /** Mutations run one after another, each in its own transaction (GraphQL, section 6.2.2). */
-  private async mutate(request: OperationRequest, plan: Plan, variables: Record<string, unknown>): Promise<OperationResult> {
+  private async mutate(
+    request: OperationRequest,
+    plan: Plan,
+    variables: Record<string, unknown>,
+  ): Promise<OperationResult> {
     // told before anything is done, not from within a transaction that holds locks
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.payload?.cost(variables) ?? 0), 0));
     const members: string[] = [];
     for (const field of plan.fields) {
-      const text = field.payload === null
-        ? await this.introspect(request, variables, field.key, field.nodes)
-        : await this.mutateField(request, field, field.payload, variables);
+      const text =
+        field.payload === null
+          ? await this.introspect(request, variables, field.key, field.nodes)
+          : await this.mutateField(request, field, field.payload, variables);
       members.push(`${JSON.stringify(field.key)}:${text}`);
     }
     return { data: new JsonText(`{${members.join(',')}}`), errors: [] };
   }
 
   private async mutateField(
-    request: OperationRequest, planned: PlannedField, payload: PayloadPlan, variables: Record<string, unknown>,
+    request: OperationRequest,
+    planned: PlannedField,
+    payload: PayloadPlan,
+    variables: Record<string, unknown>,
   ): Promise<string> {
     const { schema } = this.model;
     const type = schema.getMutationType();
     const node = planned.nodes[0] as FieldNode;
     const field = type?.getFields()[node.name.value];
     const rule = operationRule(field?.extensions ?? {});
-    if (!type || field?.resolve === undefined || rule === undefined) throw new Error(`${node.name.value} cannot be run`);
+    if (!type || field?.resolve === undefined || rule === undefined)
+      throw new Error(`${node.name.value} cannot be run`);
     requireCredential(rule, request.viewer);
-    const context = buildExecutionContext({ schema, document: request.document, operationName: request.operation.name?.value ?? null, variableValues: request.variables });
-    if (!('schema' in context)) throw new GraphQLError('the operation cannot be run', { originalError: context[0] ?? null });
-    const info = buildResolveInfo(context, field, [...planned.nodes], type, { prev: undefined, key: planned.key, typename: type.name });
+    const context = buildExecutionContext({
+      schema,
+      document: request.document,
+      operationName: request.operation.name?.value ?? null,
+      variableValues: request.variables,
+    });
+    if (!('schema' in context))
+      throw new GraphQLError('the operation cannot be run', { originalError: context[0] ?? null });
+    const info = buildResolveInfo(context, field, [...planned.nodes], type, {
+      prev: undefined,
+      key: planned.key,
+      typename: type.name,
+    });
     const argumentValues = getArgumentValues(field, node, variables);
     const mutation = this.mutationRequest(request, rule, planned, payload, variables, argumentValues);
     const answer: unknown = await field.resolve(undefined, argumentValues, mutation, info);
@@ -159,24 +208,44 @@ export class Executor {
   }
 
   private mutationRequest(
-    request: OperationRequest, rule: OperationRule, planned: PlannedField, payload: PayloadPlan,
-    variables: Record<string, unknown>, argumentValues: Record<string, unknown>,
+    request: OperationRequest,
+    rule: OperationRule,
+    planned: PlannedField,
+    payload: PayloadPlan,
+    variables: Record<string, unknown>,
+    argumentValues: Record<string, unknown>,
   ): MutationRequest {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
     const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
       payload.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
-      throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyNotHere', { field: node.name.value }, null, 400);
+      throw new RequestError(
+        ErrorCode.badUserInput,
+        'errors.idempotencyNotHere',
+        { field: node.name.value },
+        null,
+        400,
+      );
     }
-    const asked = [node.name.value, argumentValues, planned.nodes.map((each) => each.selectionSet?.loc?.source.body.slice(each.selectionSet.loc.start, each.selectionSet.loc.end))];
+    const asked = [
+      node.name.value,
+      argumentValues,
+      planned.nodes.map((each) =>
+        each.selectionSet?.loc?.source.body.slice(each.selectionSet.loc.start, each.selectionSet.loc.end),
+      ),
+    ];
     return {
-      ...request.surroundings, viewer, origin,
+      ...request.surroundings,
+      viewer,
+      origin,
       perform: async (service, input) => {
         const refused = validateInput(input);
         if (refused !== null) return new JsonText(await read(refused, this.pool, viewer));
         const done = await this.writer.perform(
-          { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) }, service, input,
+          { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) },
+          service,
+          input,
           (answer, manager, seenBy) => read(answer, connectionOf(manager), seenBy),
         );
         done.cookies.forEach((cookie) => request.setCookie?.(cookie));
@@ -186,15 +255,23 @@ export class Executor {
   }
 
   private async introspect(
-    request: OperationRequest, variables: Record<string, unknown>, key: string, nodes: readonly FieldNode[],
+    request: OperationRequest,
+    variables: Record<string, unknown>,
+    key: string,
+    nodes: readonly FieldNode[],
   ): Promise<string> {
     const { schema } = this.model;
     const type = request.operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
     if (nodes[0]?.name.value === '__typename') return JSON.stringify(type?.name);
-    const operation: OperationDefinitionNode = { ...request.operation, selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } };
+    const operation: OperationDefinitionNode = {
+      ...request.operation,
+      selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
+    };
     const definitions = request.document.definitions.map((each) => (each === request.operation ? operation : each));
     const result = await execute({
-      schema, document: { ...request.document, definitions }, variableValues: request.variables,
+      schema,
+      document: { ...request.document, definitions },
+      variableValues: request.variables,
       operationName: operation.name?.value ?? null,
     });
     if (result.errors?.[0] !== undefined) throw result.errors[0];
@@ -204,7 +281,13 @@ export class Executor {
 
 function requireAffordable(cost: number): void {
   if (cost <= COST_CEILING) return;
-  throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', { cost: Math.ceil(cost), ceiling: COST_CEILING }, null, 400);
+  throw new RequestError(
+    ErrorCode.tooCostly,
+    'errors.tooCostly',
+    { cost: Math.ceil(cost), ceiling: COST_CEILING },
+    null,
+    400,
+  );
 }
 
 function requireCredential(rule: OperationRule, viewer: Viewer): void {
@@ -219,8 +302,11 @@ function requireCredential(rule: OperationRule, viewer: Viewer): void {
 }
 
 export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  return Object.fromEntries(document.definitions.flatMap((definition) =>
-    definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : []));
+  return Object.fromEntries(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
 }
 
 function isIntrospection(name: string): boolean {

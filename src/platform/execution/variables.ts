@@ -1,6 +1,17 @@
 import {
-  coerceInputValue, GraphQLError, isEnumType, isInputObjectType, isInputType, isListType, isNonNullType, print, typeFromAST, valueFromAST,
-  type GraphQLInputType, type GraphQLSchema, type OperationDefinitionNode,
+  coerceInputValue,
+  GraphQLError,
+  isEnumType,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  print,
+  typeFromAST,
+  valueFromAST,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { ErrorCode, RequestError } from '../errors/errors';
 
@@ -13,7 +24,11 @@ const HIDE_SUGGESTIONS = true;
  * The operation's variables as its resolvers get them (GraphQL, section 6.1.2). A value that does not fit is
  * refused with the place where it stands, so that the answer can name the field in the caller's language.
  */
-export function coerceVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Values): Record<string, unknown> {
+export function coerceVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  inputs: Values,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
@@ -26,9 +41,17 @@ export function coerceVariables(schema: GraphQLSchema, operation: OperationDefin
     }
     const value = inputs[name];
     if (value === null && isNonNullType(type)) throw invalid([name], `${print(definition.type)} must not be null`);
-    values[name] = value === null ? null : coerceInputValue(value, type, (path, _, error) => {
-      throw invalid([name, ...path.map(String)], error.message);
-    }, HIDE_SUGGESTIONS);
+    values[name] =
+      value === null
+        ? null
+        : coerceInputValue(
+            value,
+            type,
+            (path, _, error) => {
+              throw invalid([name, ...path.map(String)], error.message);
+            },
+            HIDE_SUGGESTIONS,
+          );
   }
   return values;
 }
@@ -42,11 +65,13 @@ function invalid(path: readonly string[], reason: string): RequestError {
  * booleans and enumerations. Texts, numbers and ids are parameters and decide nothing.
  */
 export function shapeOf(schema: GraphQLSchema, operation: OperationDefinitionNode, values: Values): string {
-  return (operation.variableDefinitions ?? []).map((definition) => {
-    const name = definition.variable.name.value;
-    const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
-    return `${name}:${type === undefined || !Object.hasOwn(values, name) ? '' : shape(type, values[name])}`;
-  }).join(';');
+  return (operation.variableDefinitions ?? [])
+    .map((definition) => {
+      const name = definition.variable.name.value;
+      const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
+      return `${name}:${type === undefined || !Object.hasOwn(values, name) ? '' : shape(type, values[name])}`;
+    })
+    .join(';');
 }
 
 function shape(type: GraphQLInputType, value: unknown): string {
@@ -56,10 +81,13 @@ function shape(type: GraphQLInputType, value: unknown): string {
   if (isListType(type)) return '*';
   if (isInputObjectType(type)) {
     const fields = type.getFields();
-    return `{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => {
-      const field = fields[key];
-      return field === undefined ? '' : `${key}:${shape(field.type, inner)}`;
-    }).join(',')}}`;
+    return `{${Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => {
+        const field = fields[key];
+        return field === undefined ? '' : `${key}:${shape(field.type, inner)}`;
+      })
+      .join(',')}}`;
   }
   return typeof value === 'boolean' || isEnumType(type) ? String(value) : '*';
 }

@@ -7,17 +7,20 @@ addMessages({
     'errors.signInFirst': 'Sign in first.',
     'errors.tokenScope': 'This API token does not cover this operation.',
     'errors.origin': 'This origin may not use the signed-in cookie.',
-    'errors.tooCostly': 'The query would cost {{cost}}; at most {{ceiling}} is allowed. Ask for smaller pages or fewer levels.',
+    'errors.tooCostly':
+      'The query would cost {{cost}}; at most {{ceiling}} is allowed. Ask for smaller pages or fewer levels.',
     'errors.variable': 'The value at {{where}} is not valid: {{reason}}',
     'errors.idempotencyKey': 'The Idempotency-Key is not valid: {{reason}}',
     'errors.idempotencyReused': 'This Idempotency-Key was used for another input.',
     'errors.idempotencyNotHere': '{{field}} hands out tokens and takes no Idempotency-Key.',
-    'errors.idempotencyAnonymous': 'Without signing in, an Idempotency-Key needs at least 122 random bits: a UUIDv4, for example.',
+    'errors.idempotencyAnonymous':
+      'Without signing in, an Idempotency-Key needs at least 122 random bits: a UUIDv4, for example.',
     'errors.bodyTooLarge': 'A request may have at most {{megabytes}} MiB.',
     'errors.bodyNotJson': 'The request body is not valid JSON.',
     'errors.operation': 'The document has no operation of that name, or several and none was named.',
     'errors.subscriptionOverHttp': 'Subscriptions are served over WebSocket.',
-    'live.outside': '{{field}} is not to be had in a live document: it stays within what is watched and plain fields of what that refers to.',
+    'live.outside':
+      '{{field}} is not to be had in a live document: it stays within what is watched and plain fields of what that refers to.',
     'live.twice': 'A live document may ask for {{field}} only once in each place.',
     'live.tooManyPlans': 'Too many different live documents from visitors who are not signed in.',
     'live.onlyOne': 'A subscription has exactly one field.',

@@ -19,14 +19,18 @@ export class AccessTokens {
 
   /** A token for the next ten minutes. */
   async issue(
-    of: { readonly personId: string; readonly sessionId: string }, now: Date,
+    of: { readonly personId: string; readonly sessionId: string },
+    now: Date,
   ): Promise<{ text: string; expiresAt: Date }> {
     const issuedAt = Math.floor(now.getTime() / 1_000);
     const expires = issuedAt + MINUTES * 60;
     const text = await new SignJWT({ sid: of.sessionId })
       .setProtectedHeader({ alg: 'HS256', typ: TYPE })
-      .setIssuer(OWN_ISSUER).setAudience(OWN_ISSUER).setSubject(of.personId)
-      .setIssuedAt(issuedAt).setExpirationTime(expires)
+      .setIssuer(OWN_ISSUER)
+      .setAudience(OWN_ISSUER)
+      .setSubject(of.personId)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expires)
       .sign(this.key);
     return { text, expiresAt: new Date(expires * 1_000) };
   }
@@ -35,7 +39,11 @@ export class AccessTokens {
   async verify(text: string): Promise<AccessClaims | null> {
     try {
       const { payload } = await jwtVerify(text, this.key, {
-        algorithms: ['HS256'], typ: TYPE, issuer: OWN_ISSUER, audience: OWN_ISSUER, requiredClaims: ['sub', 'exp'],
+        algorithms: ['HS256'],
+        typ: TYPE,
+        issuer: OWN_ISSUER,
+        audience: OWN_ISSUER,
+        requiredClaims: ['sub', 'exp'],
       });
       const { sub, sid, exp } = payload;
       if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) return null;

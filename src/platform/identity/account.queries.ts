@@ -16,7 +16,9 @@ export interface Account {
 
 /** The account with this address, in whatever case. */
 export async function accountByEmail(on: Queryable, email: string, place: string): Promise<Account | null> {
-  const { rows: [account] } = await on.query<Account>({
+  const {
+    rows: [account],
+  } = await on.query<Account>({
     name: 'account-by-email',
     text: `select p.id, p.email, p.password_hash as "passwordHash", p.must_change_password as "mustChangePassword",
         exists (select from sessions s where s.person_id = p.id and s.place = $2) as familiar
@@ -28,8 +30,12 @@ export async function accountByEmail(on: Queryable, email: string, place: string
 
 /** The address that a person signs in with; null when they have none. */
 export async function emailOf(on: Queryable, personId: string): Promise<string | null> {
-  const { rows: [row] } = await on.query<{ email: string | null }>({
-    name: 'email-of-person', text: 'select email from persons where id = $1', values: [personId],
+  const {
+    rows: [row],
+  } = await on.query<{ email: string | null }>({
+    name: 'email-of-person',
+    text: 'select email from persons where id = $1',
+    values: [personId],
   });
   return row?.email ?? null;
 }
@@ -39,9 +45,10 @@ export async function emailOf(on: Queryable, personId: string): Promise<string |
  * transaction's end: a change of password waits, and then ends the session that is being opened here.
  */
 export async function keepsPassword(manager: EntityManager, account: Account): Promise<boolean> {
-  const rows: unknown[] = await manager.query(
-    'select id from persons where id = $1 and password_hash = $2 for share', [account.id, account.passwordHash],
-  );
+  const rows: unknown[] = await manager.query('select id from persons where id = $1 and password_hash = $2 for share', [
+    account.id,
+    account.passwordHash,
+  ]);
   return rows.length > 0;
 }
 
@@ -56,7 +63,9 @@ export async function rightsChanged(transaction: WriteTransaction, personId: str
 
 /** Ends those of a person's sessions that are open; all but one where it is named. */
 export async function endSessions(
-  transaction: WriteTransaction, personId: string, which: { id: string } | { allBut: string },
+  transaction: WriteTransaction,
+  personId: string,
+  which: { id: string } | { allBut: string },
 ): Promise<void> {
   const id = 'id' in which ? which.id : Not(which.allBut);
   await rightsChanged(transaction, personId);

@@ -21,7 +21,8 @@ function signedIn({ viewer }: WriteTransaction): string {
 
 /** Makes a token for the signed-in person; its secret is in this answer and nowhere else. */
 export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; secret: string }> = async (
-  transaction, input,
+  transaction,
+  input,
 ) => {
   const { manager, now } = transaction;
   const personId = signedIn(transaction);
@@ -36,11 +37,20 @@ export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; se
   const secret = newSecret(SecretKind.apiToken);
   const id = newId();
   await manager.insert(ApiToken, {
-    id, personId, name: cleaned(input.name), hash: secret.hash, scopes: [...scopes],
-    createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null,
+    id,
+    personId,
+    name: cleaned(input.name),
+    hash: secret.hash,
+    scopes: [...scopes],
+    createdAt: now,
+    expiresAt,
+    lastUsedAt: null,
+    revokedAt: null,
   });
   transaction.audit({
-    allianceId: null, action: 'createApiToken', subject: globalId(API_TOKEN_ID, id),
+    allianceId: null,
+    action: 'createApiToken',
+    subject: globalId(API_TOKEN_ID, id),
     details: { scopes, expiresAt: expiresAt.toISOString() },
   });
   return { apiToken: id, secret: secret.text };

@@ -28,8 +28,12 @@ export interface Authenticated {
 }
 
 /** Mutations that begin, renew or end a session, and so are open to cookies that are over. */
-export const sessionOperations: ReadonlySet<string> =
-  new Set(['signIn', 'refreshSession', 'signOut', 'acceptInvitation']);
+export const sessionOperations: ReadonlySet<string> = new Set([
+  'signIn',
+  'refreshSession',
+  'signOut',
+  'acceptInvitation',
+]);
 
 type Known = Pick<Authenticated, 'credential' | 'personId'> & { readonly expiresAt: number };
 
@@ -70,7 +74,8 @@ export class Authenticator {
    * ever taken for the public; FORBIDDEN (403) when it came by cookie from a page that may not use it
    */
   async authenticate(
-    request: IncomingMessage, connectionParams?: Readonly<Record<string, unknown>>,
+    request: IncomingMessage,
+    connectionParams?: Readonly<Record<string, unknown>>,
   ): Promise<Authenticated> {
     const cookies = SessionCookies.of(request, this.surroundings.origins);
     const parameter = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
@@ -117,7 +122,9 @@ export class Authenticator {
   private apiToken(token: string): Promise<Known | null> {
     return this.remembered(token, async () => {
       if (!isSecret(token, SecretKind.apiToken)) return null;
-      const { rows: [row] } = await this.surroundings.pool.query<TokenRow>({
+      const {
+        rows: [row],
+      } = await this.surroundings.pool.query<TokenRow>({
         name: 'api-token-by-hash',
         text: 'select id, person_id, scopes, expires_at from api_tokens where hash = $1 and revoked_at is null',
         values: [secretHash(token)],
@@ -125,7 +132,8 @@ export class Authenticator {
       if (row === undefined) return null;
       return {
         credential: { kind: 'token', tokenId: row.id, scopes: row.scopes },
-        personId: readsAsPublic(row.scopes) ? null : row.person_id, expiresAt: row.expires_at.getTime(),
+        personId: readsAsPublic(row.scopes) ? null : row.person_id,
+        expiresAt: row.expires_at.getTime(),
       };
     });
   }
@@ -136,7 +144,9 @@ export class Authenticator {
     return this.remembered(token, async () => {
       const claims = await issuer.verify(token);
       if (claims === null) return null;
-      const { rows: [row] } = await pool.query<{ person_id: string }>({
+      const {
+        rows: [row],
+      } = await pool.query<{ person_id: string }>({
         name: 'person-by-external-identity',
         text: 'select person_id from external_identities where issuer = $1 and subject = $2',
         values: [claims.issuer, claims.subject],
@@ -163,12 +173,15 @@ export class Authenticator {
     const now = Date.now();
     if (now - (this.noted.get(tokenId) ?? 0) < USE_NOTED_EVERY_MS) return;
     this.noted.set(tokenId, now);
-    const note = this.surroundings.pool.query({
-      name: 'note-api-token-use',
-      text: `update api_tokens set last_used_at = $2
+    const note = this.surroundings.pool
+      .query({
+        name: 'note-api-token-use',
+        text: `update api_tokens set last_used_at = $2
         where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
-      values: [tokenId, new Date(now)],
-    }).catch(this.surroundings.onFault).finally(() => this.notes.delete(note));
+        values: [tokenId, new Date(now)],
+      })
+      .catch(this.surroundings.onFault)
+      .finally(() => this.notes.delete(note));
     this.notes.add(note);
   }
 }

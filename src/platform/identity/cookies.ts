@@ -66,7 +66,8 @@ export class SessionCookies {
   readonly refresh: string | null;
 
   private constructor(
-    header: string | undefined, private readonly secure: boolean,
+    header: string | undefined,
+    private readonly secure: boolean,
     /** Whether the caller's origin may use them. */
     readonly allowed: boolean,
   ) {

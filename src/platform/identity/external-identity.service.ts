@@ -9,14 +9,20 @@ import type { BindExternalIdentityInput } from './identity.inputs';
 import { PERSON_ID } from './person.entity';
 
 onConstraint('external_identities_account', {
-  code: UserErrorCode.CONFLICT, key: 'identity.externalTaken', path: ['idToken'],
+  code: UserErrorCode.CONFLICT,
+  key: 'identity.externalTaken',
+  path: ['idToken'],
 });
 
 /** Verifies the ID token, then answers with the service that binds its issuer and subject to the signed-in person. */
 export async function bindExternalIdentity(
-  request: IdentityRequest, input: BindExternalIdentityInput,
+  request: IdentityRequest,
+  input: BindExternalIdentityInput,
 ): Promise<Service<BindExternalIdentityInput, { viewer: string }>> {
-  const { identity, viewer: { personId, credential } } = request;
+  const {
+    identity,
+    viewer: { personId, credential },
+  } = request;
   if (personId === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
   if (identity.issuer === null) return refusing(refuse('INVALID', 'identity.externalOff', 'idToken'));
   const claims = await identity.issuer.verifyFresh(input.idToken);
@@ -29,7 +35,10 @@ export async function bindExternalIdentity(
     if (bound === null) {
       await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, createdAt: now });
       transaction.audit({
-        allianceId: null, action: 'bindExternalIdentity', subject: globalId(PERSON_ID, personId), details: account,
+        allianceId: null,
+        action: 'bindExternalIdentity',
+        subject: globalId(PERSON_ID, personId),
+        details: account,
       });
     }
     return { viewer: personId };

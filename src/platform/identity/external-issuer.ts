@@ -3,7 +3,17 @@ import { ErrorCode, RequestError } from '../errors/errors';
 
 /** Signatures that only the issuer can make; a shared key (HS256) or none at all is no proof. */
 const ALGORITHMS = [
-  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 const PATIENCE_MS = 5_000;
 /** In characters: what fits into a header. */
@@ -23,7 +33,10 @@ export interface ExternalClaims {
 export class ExternalIssuer {
   private keys: Promise<JWTVerifyGetKey> | null = null;
 
-  constructor(readonly issuer: string, private readonly audience: string) {}
+  constructor(
+    readonly issuer: string,
+    private readonly audience: string,
+  ) {}
 
   /** Whom the token is about; null when it does not hold. */
   async verify(token: string): Promise<ExternalClaims | null> {
@@ -36,13 +49,19 @@ export class ExternalIssuer {
   }
 
   private async claims(
-    token: string, more: { maxTokenAge?: string }, accepts: (payload: JWTPayload) => boolean = () => true,
+    token: string,
+    more: { maxTokenAge?: string },
+    accepts: (payload: JWTPayload) => boolean = () => true,
   ): Promise<ExternalClaims | null> {
     if (token.length > LONGEST_TOKEN) return null;
     try {
       const { payload } = await jwtVerify(token, await this.discovered(), {
-        issuer: this.issuer, audience: this.audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'],
-        clockTolerance: CLOCKS_DIFFER_BY, ...more,
+        issuer: this.issuer,
+        audience: this.audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['sub', 'exp'],
+        clockTolerance: CLOCKS_DIFFER_BY,
+        ...more,
       });
       const { sub, exp } = payload;
       if (sub === undefined || sub === '' || sub.length > 255 || exp === undefined) return null;
@@ -67,7 +86,9 @@ export class ExternalIssuer {
   private async discover(): Promise<JWTVerifyGetKey> {
     const address = `${this.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const response = await fetch(address, {
-      headers: { accept: 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: { accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE_MS),
     }).catch(() => null);
     const found: unknown = response?.ok === true ? await response.json().catch(() => null) : null;
     if (typeof found !== 'object' || found === null) throw unavailable();

@@ -8,13 +8,19 @@ import { Viewer } from './viewer.entity';
 declareFields<Person>(Viewer, (field) => ({
   person: field.same(() => Person, { description: 'The person (本人).' }),
   apiTokens: field.many(() => ApiToken, {
-    by: 'person', order: (token) => sql`${token.createdAt}, ${token.id}`, usually: 3,
+    by: 'person',
+    order: (token) => sql`${token.createdAt}, ${token.id}`,
+    usually: 3,
     description: "The person's API tokens (API 令牌), revoked and expired ones included.",
   }),
 }));
 
 declareRoots({
-  viewer: root.viewer<Person>(() => Viewer, (person) => sql`${person.id} = ${viewerPerson}`, {
-    description: 'Whoever is signed in (当前用户); null when nobody is.',
-  }),
+  viewer: root.viewer<Person>(
+    () => Viewer,
+    (person) => sql`${person.id} = ${viewerPerson}`,
+    {
+      description: 'Whoever is signed in (当前用户); null when nobody is.',
+    },
+  ),
 });

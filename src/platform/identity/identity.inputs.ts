@@ -4,7 +4,9 @@ import { AtMost, Distinct, IdOf, Text } from '../writes/validation';
 import { API_TOKEN_ID, ApiScope } from './api-token.entity';
 
 const COOKIE = {
-  nullable: true, defaultValue: false, description: 'Hands the tokens out in HttpOnly cookies instead of the payload (经 Cookie 下发).',
+  nullable: true,
+  defaultValue: false,
+  description: 'Hands the tokens out in HttpOnly cookies instead of the payload (经 Cookie 下发).',
 };
 
 /* Passwords and tokens carry no rules here: what is wrong with them must not be told apart from what is unknown. */
@@ -33,7 +35,8 @@ export class AcceptInvitationInput {
   invitation!: string;
 
   @Field(() => String, {
-    description: "A new password of 10 to 200 characters, or, where the address has an account, that account's (新密码).",
+    description:
+      "A new password of 10 to 200 characters, or, where the address has an account, that account's (新密码).",
   })
   password!: string;
 

@@ -4,12 +4,23 @@ import { createApiToken, revokeApiToken } from './api-token.service';
 import { bindExternalIdentity } from './external-identity.service';
 import type { IdentityRequest } from './identity';
 import {
-  AcceptInvitationInput, BindExternalIdentityInput, ChangePasswordInput, CreateApiTokenInput, RefreshSessionInput,
-  RevokeApiTokenInput, SignInInput,
+  AcceptInvitationInput,
+  BindExternalIdentityInput,
+  ChangePasswordInput,
+  CreateApiTokenInput,
+  RefreshSessionInput,
+  RevokeApiTokenInput,
+  SignInInput,
 } from './identity.inputs';
 import {
-  AcceptInvitationPayload, BindExternalIdentityPayload, ChangePasswordPayload, CreateApiTokenPayload,
-  RefreshSessionPayload, RevokeApiTokenPayload, SignInPayload, SignOutPayload,
+  AcceptInvitationPayload,
+  BindExternalIdentityPayload,
+  ChangePasswordPayload,
+  CreateApiTokenPayload,
+  RefreshSessionPayload,
+  RevokeApiTokenPayload,
+  SignInPayload,
+  SignOutPayload,
 } from './identity.payloads';
 import { acceptInvitation } from './invitation.service';
 import { changePassword } from './password.service';
@@ -30,7 +41,8 @@ export class IdentityResolver {
     description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
   })
   async refreshSession(
-    @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput, @Ctx() request: IdentityRequest,
+    @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput,
+    @Ctx() request: IdentityRequest,
   ): Promise<unknown> {
     return refreshSession(request, input);
   }
@@ -46,15 +58,19 @@ export class IdentityResolver {
     description: 'Takes up an invitation (接受邀请), good once and for seven days, and signs in.',
   })
   async acceptInvitation(
-    @Arg('input', () => AcceptInvitationInput) input: AcceptInvitationInput, @Ctx() request: IdentityRequest,
+    @Arg('input', () => AcceptInvitationInput) input: AcceptInvitationInput,
+    @Ctx() request: IdentityRequest,
   ): Promise<unknown> {
     return request.perform(await acceptInvitation(request, input), input);
   }
 
   @Operation({ by: 'session' })
-  @Mutation(() => ChangePasswordPayload, { description: 'Changes the own password (修改密码); the other sessions end.' })
+  @Mutation(() => ChangePasswordPayload, {
+    description: 'Changes the own password (修改密码); the other sessions end.',
+  })
   async changePassword(
-    @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput, @Ctx() request: IdentityRequest,
+    @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput,
+    @Ctx() request: IdentityRequest,
   ): Promise<unknown> {
     return request.perform(await changePassword(request, input), input);
   }
@@ -62,7 +78,8 @@ export class IdentityResolver {
   @Operation({ by: 'session', handsOutTokens: true })
   @Mutation(() => CreateApiTokenPayload, { description: 'Makes an API token (创建 API 令牌), shown this once.' })
   async createApiToken(
-    @Arg('input', () => CreateApiTokenInput) input: CreateApiTokenInput, @Ctx() request: IdentityRequest,
+    @Arg('input', () => CreateApiTokenInput) input: CreateApiTokenInput,
+    @Ctx() request: IdentityRequest,
   ): Promise<unknown> {
     return request.perform(createApiToken, input);
   }
@@ -70,7 +87,8 @@ export class IdentityResolver {
   @Operation({ by: 'session' })
   @Mutation(() => RevokeApiTokenPayload, { description: 'Revokes one of the own API tokens (撤销 API 令牌) at once.' })
   async revokeApiToken(
-    @Arg('input', () => RevokeApiTokenInput) input: RevokeApiTokenInput, @Ctx() request: IdentityRequest,
+    @Arg('input', () => RevokeApiTokenInput) input: RevokeApiTokenInput,
+    @Ctx() request: IdentityRequest,
   ): Promise<unknown> {
     return request.perform(revokeApiToken, input);
   }
@@ -80,7 +98,8 @@ export class IdentityResolver {
     description: 'Binds an account of the external issuer (绑定外部身份) to the own person.',
   })
   async bindExternalIdentity(
-    @Arg('input', () => BindExternalIdentityInput) input: BindExternalIdentityInput, @Ctx() request: IdentityRequest,
+    @Arg('input', () => BindExternalIdentityInput) input: BindExternalIdentityInput,
+    @Ctx() request: IdentityRequest,
   ): Promise<unknown> {
     return request.perform(await bindExternalIdentity(request, input), input);
   }

@@ -42,7 +42,11 @@ export class Identity {
     this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'));
     this.issuer = oidc && new ExternalIssuer(oidc.issuer, oidc.audience);
     this.authenticator = new Authenticator({
-      pool, accessTokens: this.accessTokens, issuer: this.issuer, origins: configuration, onFault,
+      pool,
+      accessTokens: this.accessTokens,
+      issuer: this.issuer,
+      origins: configuration,
+      onFault,
     });
   }
 }

@@ -36,31 +36,47 @@ type Inviting = Pick<WriteTransaction, 'manager' | 'now'> & { readonly viewer?: 
  * @returns the person's row id, and the invitation's secret, which is kept nowhere
  */
 export async function invitePerson(
-  inviting: Inviting, who: { readonly allianceId: string; readonly name: string; readonly email: string },
+  inviting: Inviting,
+  who: { readonly allianceId: string; readonly name: string; readonly email: string },
 ): Promise<{ personId: string; invitation: string }> {
   return invite(inviting, { ...who, administrator: false });
 }
 
 /** Invites somebody to administer the installation. For whoever holds the database: nothing is authorised here. */
 export async function createAdministrator(
-  inviting: Inviting, who: { readonly name: string; readonly email: string },
+  inviting: Inviting,
+  who: { readonly name: string; readonly email: string },
 ): Promise<{ personId: string; invitation: string }> {
   return invite(inviting, { ...who, allianceId: null, administrator: true });
 }
 
 async function invite(
-  { manager, now, viewer }: Inviting, who: Invited,
+  { manager, now, viewer }: Inviting,
+  who: Invited,
 ): Promise<{ personId: string; invitation: string }> {
   const personId = newId();
   const secret = newSecret(SecretKind.invitation);
   await manager.insert(Person, {
-    id: personId, name: cleaned(who.name), email: null, locale: null, passwordHash: null, mustChangePassword: false,
-    administrator: who.administrator, createdAt: now, accessChangedAt: null,
+    id: personId,
+    name: cleaned(who.name),
+    email: null,
+    locale: null,
+    passwordHash: null,
+    mustChangePassword: false,
+    administrator: who.administrator,
+    createdAt: now,
+    accessChangedAt: null,
   });
   await manager.insert(Invitation, {
-    id: newId(), hash: secret.hash, personId, allianceId: who.allianceId, email: cleaned(who.email),
+    id: newId(),
+    hash: secret.hash,
+    personId,
+    allianceId: who.allianceId,
+    email: cleaned(who.email),
     invitedById: viewer?.personId ?? null,
-    createdAt: now, expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS), acceptedAt: null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS),
+    acceptedAt: null,
   });
   return { personId, invitation: secret.text };
 }
@@ -74,7 +90,8 @@ const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation')
  * here, so that trying does not tell which of the two it is.
  */
 export async function acceptInvitation(
-  request: IdentityRequest, input: AcceptInvitationInput,
+  request: IdentityRequest,
+  input: AcceptInvitationInput,
 ): Promise<Service<AcceptInvitationInput, SessionAnswer>> {
   requireOriginFor(request, input.cookie);
   const { identity, origin } = request;
@@ -107,11 +124,15 @@ export async function acceptInvitation(
       await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale });
     }
     transaction.audit({
-      allianceId: invitation.allianceId, action: 'acceptInvitation', subject: globalId(PERSON_ID, personId),
+      allianceId: invitation.allianceId,
+      action: 'acceptInvitation',
+      subject: globalId(PERSON_ID, personId),
       details: { invitation: invitation.id, invited: globalId(PERSON_ID, invitation.personId) },
     });
     return openSession(request, transaction, {
-      personId, mustChangePassword: account?.mustChangePassword ?? false, place: checked.place,
+      personId,
+      mustChangePassword: account?.mustChangePassword ?? false,
+      place: checked.place,
       byCookie: input.cookie === true,
     });
   };
@@ -120,7 +141,9 @@ export async function acceptInvitation(
 /** The address that an open invitation is to; null when there is no such invitation. */
 async function invitedEmail(on: Queryable, invitation: string): Promise<string | null> {
   if (!isSecret(invitation, SecretKind.invitation)) return null;
-  const { rows: [row] } = await on.query<{ email: string }>({
+  const {
+    rows: [row],
+  } = await on.query<{ email: string }>({
     name: 'invited-email',
     text: 'select email from invitations where hash = $1 and accepted_at is null and expires_at > now()',
     values: [secretHash(invitation)],
@@ -135,8 +158,15 @@ export async function openAccount(
 ): Promise<string> {
   const id = newId();
   await manager.insert(Person, {
-    id, name: cleaned(who.name), email: cleaned(who.email), locale: 'zh-CN', passwordHash: who.passwordHash,
-    mustChangePassword: false, administrator: who.administrator ?? false, createdAt: now, accessChangedAt: null,
+    id,
+    name: cleaned(who.name),
+    email: cleaned(who.email),
+    locale: 'zh-CN',
+    passwordHash: who.passwordHash,
+    mustChangePassword: false,
+    administrator: who.administrator ?? false,
+    createdAt: now,
+    accessChangedAt: null,
   });
   return id;
 }
@@ -149,7 +179,10 @@ export function handOver(
   transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'afterCommit'>,
   invited: { readonly name: string; readonly email: string; readonly invitation: string },
 ): string | null {
-  const { mail, origin: { locale, requestId } } = transaction;
+  const {
+    mail,
+    origin: { locale, requestId },
+  } = transaction;
   const { name, email, invitation } = invited;
   if (mail === null) return invitation;
   transaction.afterCommit(async () => mail.send({ to: cleaned(email), name, invitation, locale, requestId }));

@@ -31,15 +31,27 @@ type LimitName = keyof typeof ALLOWANCES;
 export class Limits {
   private readonly limiters: Readonly<Record<LimitName, RateLimiterPostgres>>;
 
-  constructor(pool: Pool, private readonly key: Buffer) {
-    const limiter = (name: LimitName, clearsUp: boolean): RateLimiterPostgres => new RateLimiterPostgres({
-      storeClient: pool, storeType: 'pool', tableName: 'rate_limits', tableCreated: true,
-      keyPrefix: name, clearExpiredByTimeout: clearsUp, ...ALLOWANCES[name],
-    });
+  constructor(
+    pool: Pool,
+    private readonly key: Buffer,
+  ) {
+    const limiter = (name: LimitName, clearsUp: boolean): RateLimiterPostgres =>
+      new RateLimiterPostgres({
+        storeClient: pool,
+        storeType: 'pool',
+        tableName: 'rate_limits',
+        tableCreated: true,
+        keyPrefix: name,
+        clearExpiredByTimeout: clearsUp,
+        ...ALLOWANCES[name],
+      });
     // one of them clears the table that they share
     this.limiters = {
-      place: limiter('place', true), account: limiter('account', false),
-      address: limiter('address', false), refresh: limiter('refresh', false), submission: limiter('submission', false),
+      place: limiter('place', true),
+      account: limiter('account', false),
+      address: limiter('address', false),
+      refresh: limiter('refresh', false),
+      submission: limiter('submission', false),
     };
   }
 
@@ -121,5 +133,8 @@ export function networkOf(address: string): string {
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
   const groups = [...before, ...Array<string>(zeros).fill('0'), ...after];
-  return `${groups.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

@@ -22,7 +22,8 @@ export function referencesToPersons(source: DataSource): Reference[] {
       for (const join of relation.joinColumns) {
         if (join.referencedColumn?.propertyName !== 'id') continue;
         const reference = {
-          table: entity.tableName, column: join.databaseName,
+          table: entity.tableName,
+          column: join.databaseName,
           key: entity.primaryColumns.map((column) => column.databaseName),
         };
         found.set(`${reference.table}.${reference.column}`, reference);
@@ -52,11 +53,15 @@ export async function mergeIntoAccount(manager: EntityManager, pendingId: string
 
 /** Row by row, so that any uniqueness rule of any table may say which row is one too many. */
 async function repoint(
-  manager: EntityManager, { table, column, key }: Reference, from: string, to: string,
+  manager: EntityManager,
+  { table, column, key }: Reference,
+  from: string,
+  to: string,
 ): Promise<void> {
   const [name, of] = [identifier(table), identifier(column)];
   const rows: Record<string, unknown>[] = await manager.query(
-    `select ${key.map(identifier).join(', ')} from ${name} where ${of} = $1 for update`, [from],
+    `select ${key.map(identifier).join(', ')} from ${name} where ${of} = $1 for update`,
+    [from],
   );
   for (const row of rows) {
     const where = key.map((part, index) => `${identifier(part)} = $${index + 1}`).join(' and ');

@@ -17,7 +17,10 @@ export interface Checked {
  * not keep a database connection waiting. Takes the same time, and the same limits, whether there is such an account.
  */
 export async function checkPassword(
-  request: IdentityRequest, email: string, password: string, begun?: Attempt,
+  request: IdentityRequest,
+  email: string,
+  password: string,
+  begun?: Attempt,
 ): Promise<Checked | Refused> {
   const { identity, origin } = request;
   const attempt = begun ?? identity.limits.attempt(origin.address);
@@ -33,7 +36,9 @@ export async function checkPassword(
 
 /** The account whose password this is, its points given back; else the one refusal for all the ways to be wrong. */
 export async function provenAccount(
-  request: IdentityRequest, email: string, password: string,
+  request: IdentityRequest,
+  email: string,
+  password: string,
   wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),
 ): Promise<{ account: Account; place: string } | Refused> {
   const checked = await checkPassword(request, email, password);

@@ -14,9 +14,13 @@ import { Person, PERSON_ID } from './person.entity';
  * other sessions.
  */
 export async function changePassword(
-  request: IdentityRequest, input: ChangePasswordInput,
+  request: IdentityRequest,
+  input: ChangePasswordInput,
 ): Promise<Service<ChangePasswordInput, { viewer: string }>> {
-  const { identity, viewer: { credential, personId } } = request;
+  const {
+    identity,
+    viewer: { credential, personId },
+  } = request;
   const email = personId === null ? null : await emailOf(identity.pool, personId);
   if (email === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
   const wrong = refuse('INVALID', 'identity.passwordWrong', 'currentPassword');

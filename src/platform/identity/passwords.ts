@@ -28,7 +28,10 @@ function normalised(password: string): string {
 /** What speaks against a new password, in the words of the field that it came in; null when nothing does. */
 export function passwordFault(password: string, email: string, field: string): Refusal | null {
   const invalid = (key: string): Refusal => ({
-    code: UserErrorCode.INVALID, key, path: [field], parameters: PASSWORD_LENGTH,
+    code: UserErrorCode.INVALID,
+    key,
+    path: [field],
+    parameters: PASSWORD_LENGTH,
   });
   if (password.length > LONGEST_TYPED) return invalid('identity.passwordLength');
   const text = normalised(password);

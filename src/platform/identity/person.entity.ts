@@ -32,7 +32,8 @@ export class Person extends Node {
 
   @Column('text', { nullable: true })
   @Field(() => String, {
-    nullable: true, description: 'The language (语言) that the person is written to in: zh-CN or en.',
+    nullable: true,
+    description: 'The language (语言) that the person is written to in: zh-CN or en.',
   })
   locale!: Locale | null;
 

@@ -40,7 +40,9 @@ const STATEMENTS = {
 /** Whom the credential stands for; null when it has been revoked or has ended. */
 export async function loadPrincipal(on: Queryable, credential: Credential): Promise<Principal | null> {
   if (credential.kind === 'none') return NOBODY;
-  const { rows: [row] } = await on.query<Principal>({ ...STATEMENTS[credential.kind], values: keysOf(credential) });
+  const {
+    rows: [row],
+  } = await on.query<Principal>({ ...STATEMENTS[credential.kind], values: keysOf(credential) });
   if (row === undefined) return null;
   if (credential.kind !== 'token') return row;
   return readsAsPublic(credential.scopes) ? NOBODY : { ...row, administrator: false };
@@ -48,8 +50,11 @@ export async function loadPrincipal(on: Queryable, credential: Credential): Prom
 
 function keysOf(credential: Exclude<Credential, { kind: 'none' }>): string[] {
   switch (credential.kind) {
-    case 'session': return [credential.sessionId];
-    case 'token': return [credential.tokenId];
-    case 'external': return [credential.issuer, credential.subject];
+    case 'session':
+      return [credential.sessionId];
+    case 'token':
+      return [credential.tokenId];
+    case 'external':
+      return [credential.issuer, credential.subject];
   }
 }

@@ -5,7 +5,10 @@ export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly atOnce: number, private readonly mostWaiting: number) {}
+  constructor(
+    private readonly atOnce: number,
+    private readonly mostWaiting: number,
+  ) {}
 
   /** @throws RequestError UNAVAILABLE (503) when the line is full */
   async run<T>(work: () => Promise<T>): Promise<T> {

@@ -36,7 +36,8 @@ interface SignedIn {
 
 /** Checks the password, then answers with the service that opens the session. */
 export async function signIn(
-  request: IdentityRequest, input: SignInInput,
+  request: IdentityRequest,
+  input: SignInInput,
 ): Promise<Service<SignInInput, SessionAnswer>> {
   requireOriginFor(request, input.cookie);
   const proven = await provenAccount(request, input.email, input.password);
@@ -46,7 +47,10 @@ export async function signIn(
     if (!(await keepsPassword(transaction.manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
     transaction.audit({ allianceId: null, action: 'signIn', subject: globalId(PERSON_ID, account.id) });
     return openSession(request, transaction, {
-      personId: account.id, mustChangePassword: account.mustChangePassword, place, byCookie: input.cookie === true,
+      personId: account.id,
+      mustChangePassword: account.mustChangePassword,
+      place,
+      byCookie: input.cookie === true,
     });
   };
 }
@@ -60,12 +64,19 @@ export function requireOriginFor(request: IdentityRequest, cookie: boolean | nul
 
 /** Begins a session and hands out its tokens; the payload is read as its person. */
 export async function openSession(
-  request: IdentityRequest, transaction: WriteTransaction, of: SignedIn & { readonly place: string },
+  request: IdentityRequest,
+  transaction: WriteTransaction,
+  of: SignedIn & { readonly place: string },
 ): Promise<SessionAnswer> {
   const { manager, now } = transaction;
   const sessionId = newId();
   await manager.insert(SignInSession, {
-    id: sessionId, personId: of.personId, createdAt: now, expiresAt: endOf(now), endedAt: null, place: of.place,
+    id: sessionId,
+    personId: of.personId,
+    createdAt: now,
+    expiresAt: endOf(now),
+    endedAt: null,
+    place: of.place,
   });
   return handOut(request, transaction, { ...of, sessionId });
 }
@@ -75,12 +86,18 @@ function endOf(now: Date): Date {
 }
 
 async function handOut(
-  request: IdentityRequest, transaction: WriteTransaction, of: SignedIn & { readonly sessionId: string },
+  request: IdentityRequest,
+  transaction: WriteTransaction,
+  of: SignedIn & { readonly sessionId: string },
 ): Promise<SessionAnswer> {
   const { manager, now } = transaction;
   const refresh = newSecret(SecretKind.refreshToken);
   await manager.insert(RefreshToken, {
-    hash: refresh.hash, sessionId: of.sessionId, issuedAt: now, usedAt: null, expiresAt: endOf(now),
+    hash: refresh.hash,
+    sessionId: of.sessionId,
+    issuedAt: now,
+    usedAt: null,
+    expiresAt: endOf(now),
   });
   const access = await request.identity.accessTokens.issue(of, now);
   const viewer = await request.identity.loadViewer(manager, { kind: 'session', sessionId: of.sessionId });
@@ -91,8 +108,11 @@ async function handOut(
   }
   return {
     session: {
-      accessToken: of.byCookie ? null : access.text, refreshToken: of.byCookie ? null : refresh.text,
-      expiresAt: access.expiresAt, mustChangePassword: of.mustChangePassword, viewer: of.personId,
+      accessToken: of.byCookie ? null : access.text,
+      refreshToken: of.byCookie ? null : refresh.text,
+      expiresAt: access.expiresAt,
+      mustChangePassword: of.mustChangePassword,
+      viewer: of.personId,
     },
   };
 }
@@ -156,7 +176,9 @@ function endReused(sessionId: string): Service<object, object> {
     await endSessions(transaction, personId, { id: sessionId });
     transaction.readAs(anonymous);
     transaction.audit({
-      allianceId: null, action: 'refreshSession', subject: globalId(PERSON_ID, personId),
+      allianceId: null,
+      action: 'refreshSession',
+      subject: globalId(PERSON_ID, personId),
       details: { session: sessionId, reused: true },
     });
     return {};
@@ -166,7 +188,10 @@ function endReused(sessionId: string): Service<object, object> {
 /** Ends the session that the request came by, and that of its cookies, which are cleared. */
 export function signOut(request: IdentityRequest): Service<object, object> {
   return async (transaction) => {
-    const { cookies, viewer: { credential } } = request;
+    const {
+      cookies,
+      viewer: { credential },
+    } = request;
     // whoever signs out is nobody when the answer is read
     transaction.readAs(anonymous);
     const ending = new Set(credential.kind === 'session' ? [credential.sessionId] : []);
@@ -179,7 +204,10 @@ export function signOut(request: IdentityRequest): Service<object, object> {
       if (session === null) continue;
       await endSessions(transaction, session.personId, { id });
       transaction.audit({
-        allianceId: null, action: 'signOut', subject: globalId(PERSON_ID, session.personId), details: { session: id },
+        allianceId: null,
+        action: 'signOut',
+        subject: globalId(PERSON_ID, session.personId),
+        details: { session: id },
       });
     }
     if (cookies.allowed && cookies.present) cookies.clear(transaction);

@@ -67,7 +67,10 @@ export interface Feed {
   /** What the arguments name, for this viewer; null when they can name nothing. */
   subject(given: Readonly<Record<string, unknown>>, viewer: Viewer): Subject | null;
   compile(
-    model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[], variables: Variables,
+    model: ReadModel,
+    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    nodes: readonly FieldNode[],
+    variables: Variables,
     locale: Locale,
   ): FeedPlan;
   /** Null when there is no such stream, or none that the viewer may see. */

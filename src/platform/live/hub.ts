@@ -68,10 +68,27 @@ export class Hub {
   }
 
   /** Adds a watcher, whose standing has just been found. Its first update comes by itself. */
-  join(watcher: Watcher, feed: Feed, streamId: string, planKey: string, plan: FeedPlan, standing: Standing, gradedAt: number): void {
+  join(
+    watcher: Watcher,
+    feed: Feed,
+    streamId: string,
+    planKey: string,
+    plan: FeedPlan,
+    standing: Standing,
+    gradedAt: number,
+  ): void {
     let stream = this.streams.get(streamId);
     if (stream === undefined) {
-      stream = { id: streamId, feed, groups: new Map(), gradedAt, ungraded: new Set(), anonymous: new Map(), running: false, dirty: false };
+      stream = {
+        id: streamId,
+        feed,
+        groups: new Map(),
+        gradedAt,
+        ungraded: new Set(),
+        anonymous: new Map(),
+        running: false,
+        dirty: false,
+      };
       this.streams.set(streamId, stream);
     }
     if (watcher.viewer.personId === null) countAnonymous(stream, planKey, watcher.address);
@@ -110,21 +127,29 @@ export class Hub {
     const byFeed = new Map<Feed, Stream[]>();
     for (const stream of this.streams.values()) byFeed.set(stream.feed, [...(byFeed.get(stream.feed) ?? []), stream]);
     for (const [feed, streams] of byFeed) {
-      const heads = await feed.heads(this.surroundings.database, streams.map((stream) => stream.id));
+      const heads = await feed.heads(
+        this.surroundings.database,
+        streams.map((stream) => stream.id),
+      );
       this.wake(streams.filter((stream) => lags(stream, heads.get(stream.id)?.revision)).map((stream) => stream.id));
     }
   }
 
   /** The rights of some viewers changed: everybody concerned is graded anew before anything more is sent. */
-  async regrade(concerned: (viewer: Viewer) => boolean, reload: (viewer: Viewer) => Promise<Viewer | null>): Promise<void> {
+  async regrade(
+    concerned: (viewer: Viewer) => boolean,
+    reload: (viewer: Viewer) => Promise<Viewer | null>,
+  ): Promise<void> {
     const mine = [...this.subscriptions.entries()].filter(([watcher]) => concerned(watcher.viewer));
-    await Promise.all(mine.map(async ([watcher, { stream }]) => {
-      const viewer = await reload(watcher.viewer);
-      // the socket of one who is nobody any more is being closed
-      if (viewer === null || !this.subscriptions.has(watcher)) return;
-      watcher.viewer = viewer;
-      stream.ungraded.add(watcher);
-    }));
+    await Promise.all(
+      mine.map(async ([watcher, { stream }]) => {
+        const viewer = await reload(watcher.viewer);
+        // the socket of one who is nobody any more is being closed
+        if (viewer === null || !this.subscriptions.has(watcher)) return;
+        watcher.viewer = viewer;
+        stream.ungraded.add(watcher);
+      }),
+    );
     this.wake([...new Set(mine.map(([, { stream }]) => stream.id))]);
   }
 
@@ -172,7 +197,11 @@ export class Hub {
   private async serve(stream: Stream, group: Group, cohort: Cohort): Promise<boolean> {
     const { database, accessRevision, catchUpOnAccess } = this.surroundings;
     const update = await group.plan.update(database, {
-      streamId: stream.id, level: group.level, after: cohort.revision, previously: cohort.previously, viewer: group.viewer,
+      streamId: stream.id,
+      level: group.level,
+      after: cohort.revision,
+      previously: cohort.previously,
+      viewer: group.viewer,
     });
     if (update.accessRevision > accessRevision()) {
       await catchUpOnAccess();
@@ -180,11 +209,18 @@ export class Hub {
     }
     if (update.rightsRevision > stream.gradedAt || stream.ungraded.size > 0) return false;
     if (update.texts === null) this.lose(cohort.watchers);
-    else if (update.revision !== cohort.revision) await this.broadcast(stream, group, cohort.watchers, update, update.texts);
+    else if (update.revision !== cohort.revision)
+      await this.broadcast(stream, group, cohort.watchers, update, update.texts);
     return true;
   }
 
-  private async broadcast(stream: Stream, group: Group, watchers: readonly Watcher[], update: Update, texts: readonly string[]): Promise<void> {
+  private async broadcast(
+    stream: Stream,
+    group: Group,
+    watchers: readonly Watcher[],
+    update: Update,
+    texts: readonly string[],
+  ): Promise<void> {
     const payloads = texts.map((text) => Buffer.from(`${text}}}}`));
     let sent = 0;
     for (const watcher of watchers) {
@@ -201,15 +237,17 @@ export class Hub {
   /** Finds out how the ungraded stand. */
   private async grade(stream: Stream): Promise<void> {
     const known = new Map<string, Promise<Standing | null>>();
-    await Promise.all([...stream.ungraded].map(async (watcher) => {
-      const { viewer } = watcher;
-      const who = JSON.stringify(viewer.parameters);
-      const finding = known.get(who) ?? stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
-      known.set(who, finding);
-      const standing = await finding;
-      // rights that changed once more meanwhile are for the next round
-      if (watcher.viewer === viewer) this.place(watcher, standing);
-    }));
+    await Promise.all(
+      [...stream.ungraded].map(async (watcher) => {
+        const { viewer } = watcher;
+        const who = JSON.stringify(viewer.parameters);
+        const finding = known.get(who) ?? stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
+        known.set(who, finding);
+        const standing = await finding;
+        // rights that changed once more meanwhile are for the next round
+        if (watcher.viewer === viewer) this.place(watcher, standing);
+      }),
+    );
   }
 
   /** Puts a watcher where it stands now; when that is elsewhere, it begins again with a snapshot. */
@@ -262,7 +300,10 @@ function countAnonymous(stream: Stream, planKey: string, address: string): void 
   const addresses = anonymous.get(planKey);
   const fromAddress = [...anonymous.values()].filter((each) => each.has(address)).length;
   const newHere = addresses?.has(address) !== true;
-  if ((addresses === undefined && anonymous.size >= MOST_ANONYMOUS_PLANS) || (newHere && fromAddress >= MOST_ANONYMOUS_PLANS_FROM_ADDRESS)) {
+  if (
+    (addresses === undefined && anonymous.size >= MOST_ANONYMOUS_PLANS) ||
+    (newHere && fromAddress >= MOST_ANONYMOUS_PLANS_FROM_ADDRESS)
+  ) {
     throw new RequestError(ErrorCode.rateLimited, 'live.tooManyPlans');
   }
   const counts = addresses ?? new Map<string, number>();
@@ -299,7 +340,8 @@ function cohortsOf(group: Group, head: number, now: number): Cohort[] {
     if (watcher.revision === head || !watcher.ready(now)) continue;
     const key = `${watcher.revision ?? ''}/${watcher.previously ?? ''}`;
     const cohort = cohorts.get(key);
-    if (cohort === undefined) cohorts.set(key, { revision: watcher.revision, previously: watcher.previously, watchers: [watcher] });
+    if (cohort === undefined)
+      cohorts.set(key, { revision: watcher.revision, previously: watcher.previously, watchers: [watcher] });
     else cohort.watchers.push(watcher);
   }
   return [...cohorts.values()];

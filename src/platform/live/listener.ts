@@ -47,7 +47,11 @@ export class Listener {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.surroundings.url, application_name: 'gongjian live', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.surroundings.url,
+      application_name: 'gongjian live',
+      keepAlive: true,
+    });
     client.on('notification', (notification) => this.surroundings.hinted((notification.payload ?? '*').split(',')));
     client.on('error', () => undefined); // 'end' follows
     try {

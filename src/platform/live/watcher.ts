@@ -30,7 +30,12 @@ export class Watcher {
   private readonly head: Buffer;
 
   constructor(
-    readonly socket: WebSocket, id: string, key: string, public viewer: Viewer, readonly address: string, after: number | null,
+    readonly socket: WebSocket,
+    id: string,
+    key: string,
+    public viewer: Viewer,
+    readonly address: string,
+    after: number | null,
     private readonly ended: (error?: Error) => void,
   ) {
     this.revision = after;

@@ -19,17 +19,20 @@ const DEEPEST = 8;
  * @param level least level that is written, one of pino's names
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  return pino({
-    level,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    // Errors are taken apart below already; pino would take the result for an error of type Object.
-    serializers: { err: (value: unknown) => value },
-    formatters: {
-      level: (label) => ({ level: label }),
-      bindings: (bindings) => redactFields(bindings, 0),
-      log: (entry) => redactFields(entry, 0),
+  return pino(
+    {
+      level,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // Errors are taken apart below already; pino would take the result for an error of type Object.
+      serializers: { err: (value: unknown) => value },
+      formatters: {
+        level: (label) => ({ level: label }),
+        bindings: (bindings) => redactFields(bindings, 0),
+        log: (entry) => redactFields(entry, 0),
+      },
     },
-  }, destination ?? pino.destination(1));
+    destination ?? pino.destination(1),
+  );
 }
 
 function redactFields(fields: object, depth: number): Record<string, unknown> {

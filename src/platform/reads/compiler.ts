@@ -1,6 +1,13 @@
 import {
-  getNamedType, isNonNullType, isObjectType, isUnionType,
-  type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLObjectType, type GraphQLOutputType,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
@@ -9,7 +16,15 @@ import { and, join, literal, or, raw, sql, TRUE, type Parameter, type Sql } from
 import { ErrorCode, RequestError } from '../errors/errors';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type { ComputedRead, ExpressionRead, ManyRead, NodeRead, OneOfRead, OneRead, WithArguments } from './declarations';
+import type {
+  ComputedRead,
+  ExpressionRead,
+  ManyRead,
+  NodeRead,
+  OneOfRead,
+  OneRead,
+  WithArguments,
+} from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { Aliases, pointsTo, Scope, type GivenLocals } from './scope';
 
@@ -80,15 +95,24 @@ export class Compiler {
 
   /** All fields' arguments under a run's variables. */
   readArguments(variables: Variables): Arguments[] {
-    return this.argumentFields.map(({ field, node }) => getArgumentValues(field, node, variables as Record<string, unknown>));
+    return this.argumentFields.map(({ field, node }) =>
+      getArgumentValues(field, node, variables as Record<string, unknown>),
+    );
   }
 
   selectionsOf(type: GraphQLObjectType, nodes: readonly FieldNode[]): ReadonlyMap<string, readonly FieldNode[]> {
-    return collectSubfields(this.model.schema, this.fragments, this.variables as Record<string, unknown>, type, [...nodes]);
+    return collectSubfields(this.model.schema, this.fragments, this.variables as Record<string, unknown>, type, [
+      ...nodes,
+    ]);
   }
 
   /** An object as JSON text, from a row in scope. */
-  object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): { text: Sql; cost: Cost } {
+  object(
+    type: ReadType,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    path: readonly string[],
+  ): { text: Sql; cost: Cost } {
     const costs: Cost[] = [];
     const members: [string, Sql][] = [];
     for (const [key, fieldNodes] of this.selectionsOf(type.type, nodes)) {
@@ -107,7 +131,11 @@ export class Compiler {
   }
 
   private field(
-    type: ReadType, field: ReadField, nodes: readonly FieldNode[], scope: Scope, path: readonly string[],
+    type: ReadType,
+    field: ReadField,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    path: readonly string[],
   ): { text: Sql; cost: Cost } {
     const value = this.value(type, field, nodes, scope, path);
     const conditions: Sql[] = [];
@@ -120,27 +148,41 @@ export class Compiler {
   }
 
   private value(
-    type: ReadType, field: ReadField, nodes: readonly FieldNode[], scope: Scope, path: readonly string[],
+    type: ReadType,
+    field: ReadField,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    path: readonly string[],
   ): { text: Sql; cost: Cost; empty?: Sql } {
     const { read } = field;
     if (this.options.live !== undefined) this.requireLive(this.options.live, type, field, scope);
     switch (read.kind) {
-      case 'property': return this.property(type, field, nodes, scope, path);
-      case 'expression': return { text: this.expression(type, field, read, scope), cost: free };
+      case 'property':
+        return this.property(type, field, nodes, scope, path);
+      case 'expression':
+        return { text: this.expression(type, field, read, scope), cost: free };
       case 'same': {
         const same = this.model.typeOf(read.type());
         const { text, cost } = this.object(same, nodes, scope.as(same.access, this.given(field, read, nodes)), path);
         return { text, cost };
       }
-      case 'one': return this.one(read, nodes, scope, path);
-      case 'many': return this.many(field, read, nodes, scope, path);
-      case 'connection': return compileConnection(this, field.field, read, nodes, scope, path);
-      case 'oneOf': return this.oneOf(field, read, nodes, scope, path);
-      case 'node': return this.node(read, nodes, scope, path);
+      case 'one':
+        return this.one(read, nodes, scope, path);
+      case 'many':
+        return this.many(field, read, nodes, scope, path);
+      case 'connection':
+        return compileConnection(this, field.field, read, nodes, scope, path);
+      case 'oneOf':
+        return this.oneOf(field, read, nodes, scope, path);
+      case 'node':
+        return this.node(read, nodes, scope, path);
       case 'computed': {
         // where types may stand in for each other, the first element tells whose needs these are
-        const argumentsAt = read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
-        const mark = literal(`[${this.computed.push({ path, read, argumentsAt, shape: this.shape(field.field.type, nodes) }) - 1}`);
+        const argumentsAt =
+          read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
+        const mark = literal(
+          `[${this.computed.push({ path, read, argumentsAt, shape: this.shape(field.field.type, nodes) }) - 1}`,
+        );
         const needs = read.needs.map((name) => sql`',' || ${this.need(type, name, scope)}`);
         return { text: sql`${join([mark, ...needs], ' || ')} || ']'`, cost: () => read.cost };
       }
@@ -148,13 +190,22 @@ export class Compiler {
   }
 
   /** The arguments that an object's fields find in `$given`. */
-  private given(field: ReadField, { arguments: declared = {}, check }: WithArguments, nodes: readonly FieldNode[]): GivenLocals {
+  private given(
+    field: ReadField,
+    { arguments: declared = {}, check }: WithArguments,
+    nodes: readonly FieldNode[],
+  ): GivenLocals {
     if (Object.keys(declared).length === 0) return {};
     const { index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
-    return Object.fromEntries(Object.entries(declared).map(([name, { parameterType }]) => [name, this.slot(index, name, parameterType, (given) => {
-      check?.(given);
-      return given[name];
-    })]));
+    return Object.fromEntries(
+      Object.entries(declared).map(([name, { parameterType }]) => [
+        name,
+        this.slot(index, name, parameterType, (given) => {
+          check?.(given);
+          return given[name];
+        }),
+      ]),
+    );
   }
 
   /** How a computed value's members are told: those that were asked for, under their response keys. */
@@ -167,22 +218,49 @@ export class Compiler {
       const inner = this.shape(field.type, fieldNodes);
       return [key, (value) => inner((value as Record<string, unknown>)[field.name])];
     });
-    const one: Shape = (value) => (value === null || value === undefined ? null : Object.fromEntries(members.map(([key, member]) => [key, member(value)])));
+    const one: Shape = (value) =>
+      value === null || value === undefined
+        ? null
+        : Object.fromEntries(members.map(([key, member]) => [key, member(value)]));
     return (value) => (Array.isArray(value) ? value.map(one) : one(value));
   }
 
   /** A live document stays within its tree: each round reads what it selects, for every group of watchers. */
-  private requireLive({ tree, computes = false }: NonNullable<CompileOptions['live']>, type: ReadType, field: ReadField, scope: Scope): void {
+  private requireLive(
+    { tree, computes = false }: NonNullable<CompileOptions['live']>,
+    type: ReadType,
+    field: ReadField,
+    scope: Scope,
+  ): void {
     const { kind } = field.read;
     const column = kind === 'property' && scope.entity.findColumnWithPropertyName(field.name) !== undefined;
     const inTree = tree.has(type.name) && !scope.outside;
-    const allowed = column || (inTree && (kind === 'expression' || kind === 'same' || kind === 'many' || kind === 'one' || kind === 'oneOf' || kind === 'property'
-      || (kind === 'computed' && computes)));
-    if (!allowed) throw new RequestError(ErrorCode.invalid, 'live.outside', { field: `${type.name}.${field.name}` }, [field.name], 400);
+    const allowed =
+      column ||
+      (inTree &&
+        (kind === 'expression' ||
+          kind === 'same' ||
+          kind === 'many' ||
+          kind === 'one' ||
+          kind === 'oneOf' ||
+          kind === 'property' ||
+          (kind === 'computed' && computes)));
+    if (!allowed)
+      throw new RequestError(
+        ErrorCode.invalid,
+        'live.outside',
+        { field: `${type.name}.${field.name}` },
+        [field.name],
+        400,
+      );
   }
 
   private property(
-    type: ReadType, field: ReadField, nodes: readonly FieldNode[], scope: Scope, path: readonly string[],
+    type: ReadType,
+    field: ReadField,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    path: readonly string[],
   ): { text: Sql; cost: Cost } {
     const column = scope.entity.findColumnWithPropertyName(field.name);
     const relation = scope.entity.findRelationWithPropertyPath(field.name);
@@ -203,13 +281,26 @@ export class Compiler {
 
   private one(read: OneRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
     const target = this.model.typeOf(read.type());
-    return this.toOne(target, nodes, scope, path, (child) => read.on(child.row as Row<object>, scope.row as Row<object>), false, read.order);
+    return this.toOne(
+      target,
+      nodes,
+      scope,
+      path,
+      (child) => read.on(child.row as Row<object>, scope.row as Row<object>),
+      false,
+      read.order,
+    );
   }
 
   /** Another row, or null. What a type shows in a mere reference is shown whatever its rule says. */
   private toOne(
-    target: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[],
-    on: (child: Scope) => Sql, container: boolean, order?: (child: Row<object>) => Sql,
+    target: ReadType,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    path: readonly string[],
+    on: (child: Scope) => Sql,
+    container: boolean,
+    order?: (child: Row<object>) => Sql,
   ): { text: Sql; cost: Cost } {
     const referred = target.access.reference !== undefined && !container;
     const child = this.scope(target, !referred, scope, container ? scope.givenOf(target.entity) : {});
@@ -231,7 +322,8 @@ export class Compiler {
       const { now, index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
       if (now[argument] !== undefined && now[argument] !== null) {
         const parameter = this.slot(index, argument, condition.parameterType, (given) =>
-          condition.value === undefined ? given[argument] : condition.value(given[argument]));
+          condition.value === undefined ? given[argument] : condition.value(given[argument]),
+        );
         conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
       }
     }
@@ -259,17 +351,32 @@ export class Compiler {
       const relation = scope.entity.findRelationWithPropertyPath(name);
       if (relation === undefined) throw new Error(`${scope.entity.name} has no relation ${name}`);
       const target = this.model.typeOf(relation.inverseEntityMetadata.target as never);
-      const { text, cost } = this.toOne(target, nodes, scope, path, (child) => pointsTo(relation, scope.alias, child.alias), false);
+      const { text, cost } = this.toOne(
+        target,
+        nodes,
+        scope,
+        path,
+        (child) => pointsTo(relation, scope.alias, child.alias),
+        false,
+      );
       costs.push(cost);
       if (place === read.relations.length - 1) return sql`else ${text}`;
       const own = relation.joinColumns.at(-1)?.databaseName ?? '';
       return sql`when ${raw(`${scope.alias}."${own}"`)} is not null then ${text}`;
     });
-    return { text: sql`case ${join(cases, ' ')} end`, cost: (given: readonly Arguments[]) => Math.max(...costs.map((c) => c(given))) };
+    return {
+      text: sql`case ${join(cases, ' ')} end`,
+      cost: (given: readonly Arguments[]) => Math.max(...costs.map((c) => c(given))),
+    };
   }
 
   /** The object of a global id, by its prefix; of each type as the viewer may see it in its own right, or null. */
-  private node(read: NodeRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): { text: Sql; cost: Cost } {
+  private node(
+    read: NodeRead,
+    nodes: readonly FieldNode[],
+    scope: Scope,
+    path: readonly string[],
+  ): { text: Sql; cost: Cost } {
     const id = read.id(scope.row as Row<object>);
     const costs: Cost[] = [];
     const cases = [...this.model.byPrefix].map(([prefix, target]) => {

@@ -11,13 +11,16 @@ type Arguments = Readonly<Record<string, unknown>>;
  * @param argumentsOf the arguments of all fields of the run, which places refer to
  */
 export async function compute(
-  text: string, places: readonly ComputedPlace[], computing: Computing, argumentsOf: readonly Arguments[],
+  text: string,
+  places: readonly ComputedPlace[],
+  computing: Computing,
+  argumentsOf: readonly Arguments[],
 ): Promise<string> {
   const root = { root: JSON.parse(text) as unknown };
   const loaders = new Map<unknown, DataLoader<readonly unknown[], unknown>>();
   const work: Promise<void>[] = [];
   for (const [mark, { path, read, argumentsAt, shape }] of places.entries()) {
-    const given = argumentsAt === null ? {} : argumentsOf[argumentsAt] ?? {};
+    const given = argumentsAt === null ? {} : (argumentsOf[argumentsAt] ?? {});
     // with arguments, each place has a batch of its own
     const batch = argumentsAt === null ? read : mark;
     let loader = loaders.get(batch);
@@ -47,5 +50,6 @@ function holdersAt(value: unknown, path: readonly string[]): [Holder, string][] 
   }
   const last = path.at(-1) ?? '';
   return holders.flatMap((holder): [Holder, string][] =>
-    holder !== null && typeof holder === 'object' ? [[holder as Holder, last]] : []);
+    holder !== null && typeof holder === 'object' ? [[holder as Holder, last]] : [],
+  );
 }

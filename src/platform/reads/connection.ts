@@ -1,6 +1,17 @@
 import { getNamedType, isObjectType, Kind, type FieldNode, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import type { Row } from '../access/row';
-import { and, identifier, join, literal, raw, sql, TRUE, type Parameter, type Sql, type SqlValue } from '../database/sql';
+import {
+  and,
+  identifier,
+  join,
+  literal,
+  raw,
+  sql,
+  TRUE,
+  type Parameter,
+  type Sql,
+  type SqlValue,
+} from '../database/sql';
 import { InvalidArgument } from '../errors/errors';
 import type { Compiler, Cost } from './compiler';
 import { columnOf, jsonObject } from './json';
@@ -20,8 +31,12 @@ type Selections = ReadonlyMap<string, readonly FieldNode[]>;
  * and made only when asked for, and cursors are compared row-wise as the index has them.
  */
 export function compileConnection(
-  compiler: Compiler, field: GraphQLField<unknown, unknown>, read: ConnectionRead,
-  nodes: readonly FieldNode[], parent: Scope | null, path: readonly string[],
+  compiler: Compiler,
+  field: GraphQLField<unknown, unknown>,
+  read: ConnectionRead,
+  nodes: readonly FieldNode[],
+  parent: Scope | null,
+  path: readonly string[],
 ): { text: Sql; cost: Cost; empty: Sql } {
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
@@ -34,11 +49,21 @@ export function compileConnection(
   const empty: [string, Sql][] = [];
   for (const [key, fieldNodes] of selections) {
     switch (fieldNodes[0]?.name.value) {
-      case '__typename': add(key, literal(JSON.stringify(type.name))); break;
-      case 'totalCount': add(key, page.count(), literal('0')); break;
-      case 'nodes': add(key, rows.nodes(fieldNodes, key), literal('[]')); break;
-      case 'edges': add(key, rows.edges(elementOf(type, 'edges'), fieldNodes, key), literal('[]')); break;
-      case 'pageInfo': addPageInfo(key, compiler.selectionsOf(elementOf(type, 'pageInfo'), fieldNodes)); break;
+      case '__typename':
+        add(key, literal(JSON.stringify(type.name)));
+        break;
+      case 'totalCount':
+        add(key, page.count(), literal('0'));
+        break;
+      case 'nodes':
+        add(key, rows.nodes(fieldNodes, key), literal('[]'));
+        break;
+      case 'edges':
+        add(key, rows.edges(elementOf(type, 'edges'), fieldNodes, key), literal('[]'));
+        break;
+      case 'pageInfo':
+        addPageInfo(key, compiler.selectionsOf(elementOf(type, 'pageInfo'), fieldNodes));
+        break;
     }
   }
   const body = jsonObject(members);
@@ -78,8 +103,12 @@ class Page {
   readonly limit: SqlValue;
 
   constructor(
-    private readonly compiler: Compiler, field: GraphQLField<unknown, unknown>, private readonly read: ConnectionRead,
-    node: FieldNode, private readonly target: ReadType, private readonly parent: Scope | null,
+    private readonly compiler: Compiler,
+    field: GraphQLField<unknown, unknown>,
+    private readonly read: ConnectionRead,
+    node: FieldNode,
+    private readonly target: ReadType,
+    private readonly parent: Scope | null,
   ) {
     const { now, index } = compiler.argumentsFor(field, node);
     this.index = index;
@@ -88,7 +117,9 @@ class Page {
     this.cursors = { after: this.cursor('after', now), before: this.cursor('before', now) };
     // written out where the document does: of a page of unknown size PostgreSQL expects a tenth of the table, prefers to plan
     // anew each time, and took twice as long
-    this.limit = variesBySize(node) ? compiler.slot(index, 'limit', 'int', (given) => pageSize(given)) : raw(String(pageSize(now)));
+    this.limit = variesBySize(node)
+      ? compiler.slot(index, 'limit', 'int', (given) => pageSize(given))
+      : raw(String(pageSize(now)));
     this.collectFilters(now);
   }
 
@@ -156,12 +187,16 @@ class Page {
 
   private addFilter(condition: FilterCondition, name: string, input: (given: Arguments) => unknown): void {
     const parameter = this.compiler.slot(this.index, name, condition.parameterType, (given) =>
-      condition.value === undefined ? input(given) : condition.value(input(given)));
+      condition.value === undefined ? input(given) : condition.value(input(given)),
+    );
     this.filters.push((row) => condition.condition(row, sql`${parameter}`));
   }
 }
 
-interface Cursor { readonly value: Parameter; readonly id: Parameter }
+interface Cursor {
+  readonly value: Parameter;
+  readonly id: Parameter;
+}
 
 /** The page's rows in one sub-select, with what was asked of each as columns. */
 class PageRows {
@@ -174,7 +209,9 @@ class PageRows {
   used = false;
 
   constructor(
-    private readonly compiler: Compiler, private readonly page: Page, private readonly target: ReadType,
+    private readonly compiler: Compiler,
+    private readonly page: Page,
+    private readonly target: ReadType,
     private readonly path: readonly string[],
   ) {
     const { scope, ...source } = page.rows();
@@ -197,7 +234,12 @@ class PageRows {
       if (field === '__typename') members.push([name, literal(JSON.stringify(type.name))]);
       if (field === 'cursor') members.push([name, sql`to_json(${this.cursor()})::text`]);
       if (field === 'node') {
-        const { text, cost } = this.compiler.object(this.target, fieldNodes, this.scope, [...this.path, key, '*', name]);
+        const { text, cost } = this.compiler.object(this.target, fieldNodes, this.scope, [
+          ...this.path,
+          key,
+          '*',
+          name,
+        ]);
         this.costs.push(cost);
         members.push([name, text]);
       }
@@ -210,11 +252,16 @@ class PageRows {
     const no = literal('false');
     const { backward } = this.page;
     switch (field) {
-      case '__typename': return [literal('"PageInfo"'), literal('"PageInfo"')];
-      case 'hasNextPage': return [backward ? this.outside('before') : this.more(), no];
-      case 'hasPreviousPage': return [backward ? this.more() : this.outside('after'), no];
-      case 'startCursor': return [this.edgeCursor(backward ? 'desc' : 'asc'), literal('null')];
-      default: return [this.edgeCursor(backward ? 'asc' : 'desc'), literal('null')];
+      case '__typename':
+        return [literal('"PageInfo"'), literal('"PageInfo"')];
+      case 'hasNextPage':
+        return [backward ? this.outside('before') : this.more(), no];
+      case 'hasPreviousPage':
+        return [backward ? this.more() : this.outside('after'), no];
+      case 'startCursor':
+        return [this.edgeCursor(backward ? 'desc' : 'asc'), literal('null')];
+      default:
+        return [this.edgeCursor(backward ? 'asc' : 'desc'), literal('null')];
     }
   }
 
@@ -279,7 +326,9 @@ class PageRows {
 
 /** Whether the page's size comes from a variable. */
 function variesBySize(node: FieldNode): boolean {
-  return (node.arguments ?? []).some(({ name, value }) => (name.value === 'first' || name.value === 'last') && value.kind === Kind.VARIABLE);
+  return (node.arguments ?? []).some(
+    ({ name, value }) => (name.value === 'first' || name.value === 'last') && value.kind === Kind.VARIABLE,
+  );
 }
 
 function isGiven(value: unknown): boolean {
@@ -302,7 +351,10 @@ function chosenOrder(read: ConnectionRead, now: Arguments): Order {
 function pageSize(given: Arguments): number {
   const { first, last } = given as { first?: number | null; last?: number | null };
   if (isGiven(first) && isGiven(last)) throw new InvalidArgument('last', 'reads.firstAndLast');
-  for (const [name, size] of [['first', first], ['last', last]] as const) {
+  for (const [name, size] of [
+    ['first', first],
+    ['last', last],
+  ] as const) {
     if (size !== undefined && size !== null && (size < 0 || size > LARGEST_PAGE)) {
       throw new InvalidArgument(name, 'reads.pageSize', { largest: LARGEST_PAGE });
     }

@@ -65,7 +65,9 @@ export interface WithArguments {
 }
 
 /** A column or a to-one relation of the source's, under the field's own name. Inferred, never written. */
-export interface PropertyRead { readonly kind: 'property' }
+export interface PropertyRead {
+  readonly kind: 'property';
+}
 
 /** A value computed by SQL from the row. */
 export interface ExpressionRead extends Described {
@@ -76,7 +78,10 @@ export interface ExpressionRead extends Described {
 }
 
 /** An object told from the same row (an agenda of its meeting). */
-export interface SameRead extends Described, WithArguments { readonly kind: 'same'; readonly type: () => Class }
+export interface SameRead extends Described, WithArguments {
+  readonly kind: 'same';
+  readonly type: () => Class;
+}
 
 /** Another row, found by a condition. */
 export interface OneRead extends Described {
@@ -146,12 +151,14 @@ export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'
   readonly needs: readonly string[];
   readonly cost: number;
   readonly load: (
-    rows: readonly (readonly unknown[])[], computing: Computing, given: Readonly<Record<string, unknown>>,
+    rows: readonly (readonly unknown[])[],
+    computing: Computing,
+    given: Readonly<Record<string, unknown>>,
   ) => Promise<readonly unknown[]>;
 }
 
 export type Read =
-  | PropertyRead | ExpressionRead | SameRead | OneRead | ManyRead | ConnectionRead | OneOfRead | NodeRead | ComputedRead;
+  PropertyRead | ExpressionRead | SameRead | OneRead | ManyRead | ConnectionRead | OneOfRead | NodeRead | ComputedRead;
 
 export type DeclaredRead = Exclude<Read, PropertyRead>;
 
@@ -159,10 +166,20 @@ export type DeclaredRead = Exclude<Read, PropertyRead>;
 export interface FieldsOf<P> {
   expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more?: Described): ExpressionRead;
   same(type: () => Class, more?: Described & WithArguments): SameRead;
-  one<C extends object>(type: () => Class<C>, options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql; order?: (child: Row<C>) => Sql }): OneRead;
-  many<C extends object>(type: () => Class<C>, options: Described & Children<C, P> & {
-    order?: (child: Row<C>) => Sql; usually?: number; filter?: ListFilter<C>; referred?: true;
-  }): ManyRead;
+  one<C extends object>(
+    type: () => Class<C>,
+    options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql; order?: (child: Row<C>) => Sql },
+  ): OneRead;
+  many<C extends object>(
+    type: () => Class<C>,
+    options: Described &
+      Children<C, P> & {
+        order?: (child: Row<C>) => Sql;
+        usually?: number;
+        filter?: ListFilter<C>;
+        referred?: true;
+      },
+  ): ManyRead;
   connection<C extends object>(type: () => Class<C>, options: ConnectionOptions<C, P>): ConnectionRead;
   oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[] }): OneOfRead;
   node(type: () => unknown, options: Described & { id: Rule<P> }): NodeRead;
@@ -202,7 +219,8 @@ export function allDeclaredReads(): ReadonlyMap<Class, ReadonlyMap<string, Decla
 
 /** Gives a type fields that are read in SQL or computed in batches. */
 export function declareFields<P extends object>(
-  type: Class<P> | Class, fields: (field: FieldsOf<P>) => Readonly<Record<string, DeclaredRead>>,
+  type: Class<P> | Class,
+  fields: (field: FieldsOf<P>) => Readonly<Record<string, DeclaredRead>>,
 ): void {
   const known = declared.get(type) ?? new Map<string, DeclaredRead>();
   for (const [name, read] of Object.entries(fields(constructors as unknown as FieldsOf<P>))) {
@@ -217,28 +235,66 @@ export interface RootRead extends Described {
   readonly type: () => Class;
   readonly read:
     | {
-      readonly kind: 'one'; readonly argument: string; readonly of: 'id' | 'text'; readonly on: (row: Row<object>, value: Sql) => Sql;
-      /** What rules may know of a viewer that the argument stands for, in this one statement: a receipt that is held. */
-      readonly holds?: ViewerParameter;
-    }
+        readonly kind: 'one';
+        readonly argument: string;
+        readonly of: 'id' | 'text';
+        readonly on: (row: Row<object>, value: Sql) => Sql;
+        /** What rules may know of a viewer that the argument stands for, in this one statement: a receipt that is held. */
+        readonly holds?: ViewerParameter;
+      }
     | { readonly kind: 'connection'; readonly connection: ConnectionRead }
     | { readonly kind: 'viewer'; readonly on: Rule };
 }
 
 /** The constructors of entry points. */
 export const root = {
-  byId: <T extends { id: string }>(type: () => Class<T>, more: Described = {}): RootRead =>
-    ({ type, nullable: true, ...more, read: { kind: 'one', argument: 'id', of: 'id', on: (row, id) => sql`${(row as Row<T>).id as Sql} = ${id}` } }),
-  byText: <T extends object>(type: () => Class<T>, argument: string, on: (row: Row<T>, value: Sql) => Sql, more: Described = {}): RootRead =>
-    ({ type, nullable: true, ...more, read: { kind: 'one', argument, of: 'text', on: on as (row: Row<object>, value: Sql) => Sql } }),
+  byId: <T extends { id: string }>(type: () => Class<T>, more: Described = {}): RootRead => ({
+    type,
+    nullable: true,
+    ...more,
+    read: { kind: 'one', argument: 'id', of: 'id', on: (row, id) => sql`${(row as Row<T>).id as Sql} = ${id}` },
+  }),
+  byText: <T extends object>(
+    type: () => Class<T>,
+    argument: string,
+    on: (row: Row<T>, value: Sql) => Sql,
+    more: Described = {},
+  ): RootRead => ({
+    type,
+    nullable: true,
+    ...more,
+    read: { kind: 'one', argument, of: 'text', on: on as (row: Row<object>, value: Sql) => Sql },
+  }),
   /** The object of a receipt, seen as whoever holds it sees it: the rules find the receipt in the viewer's parameter. */
-  byReceipt: <T extends object>(type: () => Class<T>, receipt: ViewerParameter, on: (row: Row<T>, receipt: Sql) => Sql, more: Described = {}): RootRead =>
-    ({ type, nullable: true, ...more, read: { kind: 'one', argument: 'receipt', of: 'text', on: on as (row: Row<object>, value: Sql) => Sql, holds: receipt } }),
-  connection: <T extends object>(type: () => Class<T>, options: ConnectionOptions<T, object>): RootRead =>
-    ({ type, ...(options.description === undefined ? {} : { description: options.description }), read: { kind: 'connection', connection: constructors.connection(type, options) } }),
+  byReceipt: <T extends object>(
+    type: () => Class<T>,
+    receipt: ViewerParameter,
+    on: (row: Row<T>, receipt: Sql) => Sql,
+    more: Described = {},
+  ): RootRead => ({
+    type,
+    nullable: true,
+    ...more,
+    read: {
+      kind: 'one',
+      argument: 'receipt',
+      of: 'text',
+      on: on as (row: Row<object>, value: Sql) => Sql,
+      holds: receipt,
+    },
+  }),
+  connection: <T extends object>(type: () => Class<T>, options: ConnectionOptions<T, object>): RootRead => ({
+    type,
+    ...(options.description === undefined ? {} : { description: options.description }),
+    read: { kind: 'connection', connection: constructors.connection(type, options) },
+  }),
   /** The row that the viewer is; null when nobody is signed in. */
-  viewer: <T extends object>(type: () => Class, on: Rule<T>, more: Described = {}): RootRead =>
-    ({ type, nullable: true, ...more, read: { kind: 'viewer', on: on as Rule } }),
+  viewer: <T extends object>(type: () => Class, on: Rule<T>, more: Described = {}): RootRead => ({
+    type,
+    nullable: true,
+    ...more,
+    read: { kind: 'viewer', on: on as Rule },
+  }),
 };
 
 const roots = new Map<string, RootRead>();

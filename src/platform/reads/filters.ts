@@ -8,7 +8,9 @@ const NO_ROW = '00000000-0000-0000-0000-000000000000';
 /** A global id of one of these prefixes as a row id; the id that no row has for any other. */
 export function idOf(prefixes: string | readonly string[], value: unknown): string {
   const parsed = parseGlobalId(value);
-  return parsed !== null && (Array.isArray(prefixes) ? prefixes : [prefixes]).includes(parsed.prefix) ? parsed.id : NO_ROW;
+  return parsed !== null && (Array.isArray(prefixes) ? prefixes : [prefixes]).includes(parsed.prefix)
+    ? parsed.id
+    : NO_ROW;
 }
 
 /** The row's value is one of those given. */
@@ -17,7 +19,10 @@ export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
 }
 
 /** A relation to the object whose id is given. */
-export function related<E>(prefixes: string | readonly string[], condition: (row: Row<E>, id: Sql) => Sql): FilterCondition<E> {
+export function related<E>(
+  prefixes: string | readonly string[],
+  condition: (row: Row<E>, id: Sql) => Sql,
+): FilterCondition<E> {
   return { parameterType: 'uuid', value: (input) => idOf(prefixes, input), condition };
 }
 
@@ -25,7 +30,12 @@ export function related<E>(prefixes: string | readonly string[], condition: (row
 export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): FilterCondition<E> {
   return {
     parameterType: 'text',
-    value: (input) => `%${String(input).normalize('NFC').trim().replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`,
+    value: (input) =>
+      `%${String(input)
+        .normalize('NFC')
+        .trim()
+        .replaceAll('\0', '')
+        .replace(/[\\%_]/g, '\\$&')}%`,
     condition: (row, pattern) =>
       columns.map((column) => sql`${column(row)} ilike ${pattern}`).reduce((left, right) => sql`(${left} or ${right})`),
   };

@@ -30,25 +30,39 @@ export function formOf(type: GraphQLOutputType): JsonForm {
   const named = getNamedType(type);
   if (isEnumType(named)) return 'plain';
   switch (named.name) {
-    case 'ID': return 'id';
-    case 'Int': case 'Float': return 'number';
-    case 'Boolean': return 'boolean';
-    case 'DateTime': return 'dateTime';
-    case 'Date': return 'plain';
-    default: return 'string';
+    case 'ID':
+      return 'id';
+    case 'Int':
+    case 'Float':
+      return 'number';
+    case 'Boolean':
+      return 'boolean';
+    case 'DateTime':
+      return 'dateTime';
+    case 'Date':
+      return 'plain';
+    default:
+      return 'string';
   }
 }
 
 /** JSON text of a value; null stays null. */
 export function jsonOf(value: Sql, form: JsonForm, idPrefix: string | undefined): Sql {
   switch (form) {
-    case 'id': return sql`${literal(`"${idPrefix ?? ''}_`)} || ${value} || '"'`;
-    case 'number': return sql`(${value})::text`;
-    case 'boolean': return sql`case ${value} when true then 'true' when false then 'false' end`;
-    case 'plain': return sql`'"' || ${value} || '"'`;
+    case 'id':
+      return sql`${literal(`"${idPrefix ?? ''}_`)} || ${value} || '"'`;
+    case 'number':
+      return sql`(${value})::text`;
+    case 'boolean':
+      return sql`case ${value} when true then 'true' when false then 'false' end`;
+    case 'plain':
+      return sql`'"' || ${value} || '"'`;
     // the session's time zone is UTC, so to_json ends in +00:00
-    case 'dateTime': return sql`left(to_json(${value})::text, -7) || 'Z"'`;
-    case 'string': return sql`to_json(${value})::text`;
-    case 'json': return sql`to_json(${value})::text`;
+    case 'dateTime':
+      return sql`left(to_json(${value})::text, -7) || 'Z"'`;
+    case 'string':
+      return sql`to_json(${value})::text`;
+    case 'json':
+      return sql`to_json(${value})::text`;
   }
 }

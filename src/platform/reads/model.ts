@@ -55,7 +55,14 @@ export function buildReadModel(schema: GraphQLSchema, dataSource: DataSource, un
   const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
 
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__') || roots.has(type) || isEnvelope(type) || unread.has(type.name)) continue;
+    if (
+      !isObjectType(type) ||
+      type.name.startsWith('__') ||
+      roots.has(type) ||
+      isEnvelope(type) ||
+      unread.has(type.name)
+    )
+      continue;
     const typeClass = classes.get(type.name);
     const access = typeClass && accessOf(typeClass);
     if (typeClass === undefined || access === undefined) {
@@ -81,7 +88,10 @@ export function buildReadModel(schema: GraphQLSchema, dataSource: DataSource, un
   }
   if (faults.length > 0) throw new Error(`The schema cannot be served:\n  ${faults.join('\n  ')}`);
   return {
-    schema, dataSource, types, byPrefix,
+    schema,
+    dataSource,
+    types,
+    byPrefix,
     typeOf: (type) => {
       const found = types.get(type.name);
       if (found === undefined) throw new Error(`${type.name} is not in the graph`);
@@ -91,7 +101,11 @@ export function buildReadModel(schema: GraphQLSchema, dataSource: DataSource, un
 }
 
 function readFields(
-  type: GraphQLObjectType, typeClass: Class, entity: EntityMetadata, access: Access, faults: string[],
+  type: GraphQLObjectType,
+  typeClass: Class,
+  entity: EntityMetadata,
+  access: Access,
+  faults: string[],
 ): Map<string, ReadField> {
   const declared = declaredReads(typeClass);
   const reference = new Set(access.reference);
@@ -115,8 +129,12 @@ function readFields(
       faults.push(`${where} is non-null, may be hidden and has nothing to show then`);
     }
     fields.set(field.name, {
-      name: field.name, field, read, rule: rule === everyone ? null : rule,
-      inReference: reference.has(field.name), concealed: concealed ?? 'null',
+      name: field.name,
+      field,
+      read,
+      rule: rule === everyone ? null : rule,
+      inReference: reference.has(field.name),
+      concealed: concealed ?? 'null',
     });
   }
   for (const name of [...reference, ...open, ...Object.keys(rules)]) {
@@ -131,7 +149,9 @@ function inferred(entity: EntityMetadata, name: string): Read | null {
 }
 
 function concealedValue(
-  field: GraphQLField<unknown, unknown>, read: Read, declared: string | boolean | number | undefined,
+  field: GraphQLField<unknown, unknown>,
+  read: Read,
+  declared: string | boolean | number | undefined,
 ): string | null {
   if (declared !== undefined) return JSON.stringify(declared);
   if (!isNonNullType(field.type)) return 'null';

@@ -23,20 +23,28 @@ export interface RootPlan {
 
 /** Makes the plan of one root field of a query. */
 export function planRoot(
-  model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[], variables: Variables,
+  model: ReadModel,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  nodes: readonly FieldNode[],
+  variables: Variables,
 ): RootPlan {
   const name = nodes[0]?.name.value ?? '';
   const field = model.schema.getQueryType()?.getFields()[name];
   if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
-  if (name === 'node' || name === 'nodes') return new NodesPlan(model, fragments, nodes, field, name === 'nodes', variables);
+  if (name === 'node' || name === 'nodes')
+    return new NodesPlan(model, fragments, nodes, field, name === 'nodes', variables);
   const root = declaredRoots().get(name);
   if (root === undefined) throw new Error(`Query.${name} is not declared`);
   return planDeclaredRoot(model, fragments, nodes, field, root, variables);
 }
 
 function planDeclaredRoot(
-  model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, nodes: readonly FieldNode[],
-  field: GraphQLField<unknown, unknown>, root: RootRead, variables: Variables,
+  model: ReadModel,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  nodes: readonly FieldNode[],
+  field: GraphQLField<unknown, unknown>,
+  root: RootRead,
+  variables: Variables,
 ): RootPlan {
   const compiler = new Compiler(model, fragments, variables);
   const { read } = root;
@@ -62,10 +70,18 @@ function planDeclaredRoot(
   const where = and(read.on(row, sql`${value}`), scope.rule());
   const statement = sql`select ${text} from ${scope.from()} where ${where}`;
   const { holds } = read;
-  return statementPlan(compiler, holds === undefined ? statement : new Sql(statement.parts.map((part) => (part === holds ? value : part))), cost);
+  return statementPlan(
+    compiler,
+    holds === undefined ? statement : new Sql(statement.parts.map((part) => (part === holds ? value : part))),
+    cost,
+  );
 }
 
-function statementPlan(compiler: Compiler, text: Sql, cost: (given: readonly Readonly<Record<string, unknown>>[]) => number): RootPlan {
+function statementPlan(
+  compiler: Compiler,
+  text: Sql,
+  cost: (given: readonly Readonly<Record<string, unknown>>[]) => number,
+): RootPlan {
   const statement = statementOf(text);
   return {
     cost: (variables) => cost(compiler.readArguments(variables)),
@@ -83,7 +99,11 @@ export function slotValues(compiler: Compiler, variables: Variables): Map<Parame
 }
 
 async function fill(
-  text: string, compiler: Compiler, places: readonly ComputedPlace[], variables: Variables, context: Computing,
+  text: string,
+  compiler: Compiler,
+  places: readonly ComputedPlace[],
+  variables: Variables,
+  context: Computing,
 ): Promise<string> {
   return places.length === 0 ? text : compute(text, places, context, compiler.readArguments(variables));
 }
@@ -96,8 +116,11 @@ export class ObjectsPlan {
   readonly cost: (variables: Variables) => number;
 
   constructor(
-    model: ReadModel, fragments: Readonly<Record<string, FragmentDefinitionNode>>, type: ReadType,
-    nodes: readonly FieldNode[], variables: Variables,
+    model: ReadModel,
+    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    type: ReadType,
+    nodes: readonly FieldNode[],
+    variables: Variables,
   ) {
     this.compiler = new Compiler(model, fragments, variables);
     const scope = this.compiler.scope(type, true);
@@ -105,7 +128,9 @@ export class ObjectsPlan {
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
     const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
-    this.statement = statementOf(sql`select '[' || coalesce(string_agg(${pair}, ','), '') || ']' from ${scope.from()} where ${where}`);
+    this.statement = statementOf(
+      sql`select '[' || coalesce(string_agg(${pair}, ','), '') || ']' from ${scope.from()} where ${where}`,
+    );
     // a place inside is one level deeper for the pair that it stands in
     this.places = this.compiler.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
     this.cost = (variables2) => cost(this.compiler.readArguments(variables2));
@@ -128,28 +153,38 @@ class NodesPlan implements RootPlan {
   private readonly compiler: Compiler;
 
   constructor(
-    private readonly model: ReadModel, private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    private readonly nodes: readonly FieldNode[], field: GraphQLField<unknown, unknown>,
-    private readonly several: boolean, variables: Variables,
+    private readonly model: ReadModel,
+    private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    private readonly nodes: readonly FieldNode[],
+    field: GraphQLField<unknown, unknown>,
+    private readonly several: boolean,
+    variables: Variables,
   ) {
     this.compiler = new Compiler(model, fragments, variables);
     this.compiler.argumentsFor(field, nodes[0] as FieldNode);
   }
 
   cost(variables: Variables): number {
-    return this.wanted(variables).reduce((sum, found) => sum + (found === null ? 1 : this.planFor(found.type, variables).cost(variables)), 0);
+    return this.wanted(variables).reduce(
+      (sum, found) => sum + (found === null ? 1 : this.planFor(found.type, variables).cost(variables)),
+      0,
+    );
   }
 
   async read(variables: Variables, context: Computing): Promise<string> {
     const wanted = this.wanted(variables);
     const types = new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])));
     const objects = new Map<ReadType, Map<string, string>>();
-    await Promise.all([...types].map(async (type) => {
-      const ids = wanted.flatMap((found) => (found?.type === type ? [found.id] : []));
-      objects.set(type, await this.planFor(type, variables).read([...new Set(ids)], variables, context));
-    }));
-    const texts = wanted.map((found) => (found === null ? undefined : objects.get(found.type)?.get(found.id)) ?? 'null');
-    return this.several ? `[${texts.join(',')}]` : texts[0] ?? 'null';
+    await Promise.all(
+      [...types].map(async (type) => {
+        const ids = wanted.flatMap((found) => (found?.type === type ? [found.id] : []));
+        objects.set(type, await this.planFor(type, variables).read([...new Set(ids)], variables, context));
+      }),
+    );
+    const texts = wanted.map(
+      (found) => (found === null ? undefined : objects.get(found.type)?.get(found.id)) ?? 'null',
+    );
+    return this.several ? `[${texts.join(',')}]` : (texts[0] ?? 'null');
   }
 
   private wanted(variables: Variables): ({ type: ReadType; id: string } | null)[] {

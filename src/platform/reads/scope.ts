@@ -46,7 +46,9 @@ export class Scope {
   /** The same row, told as another type; its fields find the arguments in `$given`. */
   as(access: Access, given: GivenLocals = {}): Scope {
     const row = rowOf(this.entity, this.alias, {
-      local: (name) => this.local(name), within: () => this.within(), given: (name) => given[name],
+      local: (name) => this.local(name),
+      within: () => this.within(),
+      given: (name) => given[name],
     });
     return Object.defineProperties(Object.create(this) as Scope, { access: { value: access }, row: { value: row } });
   }
@@ -106,7 +108,8 @@ export class Scope {
   private container(target: EntityMetadata): Scope | null {
     for (let scope = this.above; scope !== null; scope = scope.above) {
       if (scope.entity === target) return scope;
-      if (scope.entity.findRelationWithPropertyPath(scope.access.within ?? '')?.inverseEntityMetadata !== target) return null;
+      if (scope.entity.findRelationWithPropertyPath(scope.access.within ?? '')?.inverseEntityMetadata !== target)
+        return null;
     }
     return null;
   }
@@ -130,12 +133,17 @@ export class Scope {
 
 /** The join of a to-one relation: its columns on one side, those it refers to on the other. */
 export function pointsTo(
-  relation: { readonly joinColumns: readonly { databaseName: string; referencedColumn?: { databaseName: string } | undefined }[] },
-  from: string, to: string,
+  relation: {
+    readonly joinColumns: readonly { databaseName: string; referencedColumn?: { databaseName: string } | undefined }[];
+  },
+  from: string,
+  to: string,
 ): Sql {
   const pairs = relation.joinColumns.map((column) => {
     if (column.referencedColumn === undefined) throw new Error(`${column.databaseName} refers to no column`);
-    return raw(`${to}.${identifier(column.referencedColumn.databaseName)} = ${from}.${identifier(column.databaseName)}`);
+    return raw(
+      `${to}.${identifier(column.referencedColumn.databaseName)} = ${from}.${identifier(column.databaseName)}`,
+    );
   });
   return pairs.length === 0 ? TRUE : and(...pairs);
 }

@@ -50,19 +50,31 @@ export function onStatement(listen: StatementListener | null): void {
 
 /** Runs the statement; the first column of its first row, or null when there is no row. */
 export async function run(
-  on: Queryable, statement: Statement, viewer: Viewer, given: ReadonlyMap<Parameter, unknown>,
+  on: Queryable,
+  statement: Statement,
+  viewer: Viewer,
+  given: ReadonlyMap<Parameter, unknown>,
 ): Promise<string | null> {
   const row = await runRow(on, statement, viewer, given);
   return (row?.[0] as string | null | undefined) ?? null;
 }
 
 export async function runRow(
-  on: Queryable, statement: Statement, viewer: Viewer, given: ReadonlyMap<Parameter, unknown>,
+  on: Queryable,
+  statement: Statement,
+  viewer: Viewer,
+  given: ReadonlyMap<Parameter, unknown>,
 ): Promise<readonly unknown[] | null> {
   const values = statement.parameters.map((parameter) =>
-    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : given.get(parameter) ?? null);
+    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : (given.get(parameter) ?? null),
+  );
   listener?.(statement.text);
   const name = preparedName(statement);
-  const result = await on.query<unknown[]>({ ...(name === undefined ? {} : { name }), text: statement.text, values, rowMode: 'array' });
+  const result = await on.query<unknown[]>({
+    ...(name === undefined ? {} : { name }),
+    text: statement.text,
+    values,
+    rowMode: 'array',
+  });
   return result.rows[0] ?? null;
 }

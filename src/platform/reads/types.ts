@@ -1,4 +1,16 @@
-import { Arg, ArgsType, Args, ClassType, Field, FieldResolver, Int, ObjectType, Query, Resolver, ID } from 'type-graphql';
+import {
+  Arg,
+  ArgsType,
+  Args,
+  ClassType,
+  Field,
+  FieldResolver,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  ID,
+} from 'type-graphql';
 import type { Class } from '../access/access';
 import { allDeclaredReads, declaredRoots, type ConnectionRead, type DeclaredRead } from './declarations';
 
@@ -6,8 +18,10 @@ import { allDeclaredReads, declaredRoots, type ConnectionRead, type DeclaredRead
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follow.' }) hasNextPage!: boolean;
   @Field(() => Boolean, { description: 'Whether there are some before.' }) hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none.' }) startCursor!: string | null;
-  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none.' }) endCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none.' })
+  startCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none.' })
+  endCursor!: string | null;
 }
 
 /** Paging as Relay has it: at most 100; 20 when neither `first` nor `last` is given. */
@@ -19,7 +33,10 @@ class PageArgs {
   @Field(() => String, { nullable: true }) before?: string;
 }
 
-interface ConnectionTypes { readonly connection: Class; readonly edge: Class }
+interface ConnectionTypes {
+  readonly connection: Class;
+  readonly edge: Class;
+}
 const connections = new Map<Class, ConnectionTypes>();
 
 /** The connection type of a node type; made once. */
@@ -59,7 +76,12 @@ function member(holder: object, name: string): PropertyDescriptor {
 }
 
 function describeArguments(holder: object, name: string, types: readonly ((index: number) => void)[]): void {
-  Reflect.defineMetadata('design:paramtypes', types.map(() => Object), holder, name);
+  Reflect.defineMetadata(
+    'design:paramtypes',
+    types.map(() => Object),
+    holder,
+    name,
+  );
   Reflect.defineMetadata('design:returntype', Object, holder, name);
   types.forEach((decorate, index) => decorate(index));
 }
@@ -68,13 +90,19 @@ function pagingArguments(holder: object, name: string, read: ConnectionRead): ((
   const { filter, orders } = read;
   const decorators: ((index: number) => void)[] = [(index) => Args(() => PageArgs as ClassType)(holder, name, index)];
   if (filter !== undefined) {
-    decorators.push((index) => Arg('filter', () => filter.type() as ClassType, { nullable: true })(holder, name, index));
+    decorators.push((index) =>
+      Arg('filter', () => filter.type() as ClassType, { nullable: true })(holder, name, index),
+    );
   }
   if (orders !== undefined) {
-    decorators.push((index) => Arg('orderBy', () => orders.type() as ClassType, { nullable: true })(holder, name, index));
+    decorators.push((index) =>
+      Arg('orderBy', () => orders.type() as ClassType, { nullable: true })(holder, name, index),
+    );
   }
   for (const more of read.arguments ?? []) {
-    decorators.push((index) => Arg(more.argument, () => more.type() as ClassType, { nullable: true })(holder, name, index));
+    decorators.push((index) =>
+      Arg(more.argument, () => more.type() as ClassType, { nullable: true })(holder, name, index),
+    );
   }
   return decorators;
 }
@@ -86,8 +114,15 @@ function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index:
     return [(index) => Arg(argument, () => type() as ClassType, { nullable: true })(holder, name, index)];
   }
   if (read.kind === 'same' || read.kind === 'computed') {
-    return Object.entries(read.arguments ?? {}).map(([argument, { type, nullable = false, description }]) => (index) =>
-      Arg(argument, () => type() as ClassType, { nullable, ...(description === undefined ? {} : { description }) })(holder, name, index));
+    return Object.entries(read.arguments ?? {}).map(
+      ([argument, { type, nullable = false, description }]) =>
+        (index) =>
+          Arg(argument, () => type() as ClassType, { nullable, ...(description === undefined ? {} : { description }) })(
+            holder,
+            name,
+            index,
+          ),
+    );
   }
   return [];
 }
@@ -133,5 +168,8 @@ export function declaredResolvers(): Function[] {
 }
 
 function options(read: { nullable?: boolean; description?: string }): { nullable: boolean; description?: string } {
-  return { nullable: read.nullable ?? false, ...(read.description === undefined ? {} : { description: read.description }) };
+  return {
+    nullable: read.nullable ?? false,
+    ...(read.description === undefined ? {} : { description: read.description }),
+  };
 }

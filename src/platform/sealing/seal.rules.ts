@@ -19,7 +19,9 @@ export interface Seal {
 /** The public key of these 32 bytes, base64url. */
 export function publicKey(x: string): PublicKey {
   // the members in this order are what RFC 7638 hashes
-  const kid = createHash('sha256').update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x })).digest('base64url');
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
+    .digest('base64url');
   return { kty: 'OKP', crv: 'Ed25519', x, kid };
 }
 

@@ -1,4 +1,12 @@
-import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import type { Configuration } from '../config';
 import { derivedKey } from '../identity/secrets';
 import type { Queryable } from '../reads/statement';
@@ -46,7 +54,10 @@ export class Sealer {
 
   /** The keys whose seals hold, oldest first: this server's, and all that servers of this installation introduced. */
   async keys(database: Queryable): Promise<PublicKey[]> {
-    const { rows } = await database.query<KeyRow>({ name: 'seal-keys', text: 'select x, endorsement from seal_keys order by since, id' });
+    const { rows } = await database.query<KeyRow>({
+      name: 'seal-keys',
+      text: 'select x, endorsement from seal_keys order by since, id',
+    });
     const known = new Map<string, PublicKey>();
     for (const row of rows) {
       const key = publicKey(row.x);

@@ -73,12 +73,20 @@ export class TimedWork {
     const lost = (error: Error): void => log.warn({ reason: error.message }, 'timed work lost a database connection');
     this.pool.on('error', lost).on('connect', (client) => client.on('error', lost));
     this.runner = await run({
-      pgPool: this.pool, schema: SCHEMA, concurrency: 1, noHandleSignals: true,
+      pgPool: this.pool,
+      schema: SCHEMA,
+      concurrency: 1,
+      noHandleSignals: true,
       logger: loggerTo(log),
       taskList: Object.fromEntries(tasks.map((task) => [task.name, () => this.perform(task)])),
-      parsedCronItems: parseCronItems(tasks.map(({ name }) => ({
-        task: name, match: EVERY_QUARTER, identifier: name, options: { jobKey: name, jobKeyMode: 'replace', maxAttempts: 10 },
-      }))),
+      parsedCronItems: parseCronItems(
+        tasks.map(({ name }) => ({
+          task: name,
+          match: EVERY_QUARTER,
+          identifier: name,
+          options: { jobKey: name, jobKeyMode: 'replace', maxAttempts: 10 },
+        })),
+      ),
     });
     this.runner.promise.catch((error: unknown) => log.error({ err: error }, 'timed work ended'));
     // what came due while no server ran
@@ -104,7 +112,9 @@ export class TimedWork {
 
 function loggerTo(log: Logger): WorkerLogger {
   const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
-  return new WorkerLogger(() => (level, message, meta) => log[levels[level as keyof typeof levels]]({ ...meta }, `timed work: ${message}`));
+  return new WorkerLogger(
+    () => (level, message, meta) => log[levels[level as keyof typeof levels]]({ ...meta }, `timed work: ${message}`),
+  );
 }
 
 /** Where a change that the platform makes by itself comes from. */

@@ -24,7 +24,9 @@ export async function sealAuditEntries(pool: Pool): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    const { rows: [lock] } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
+    const {
+      rows: [lock],
+    } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
     const sealed = lock?.got === true ? await sealBatch(client) : 0;
     await client.query('commit');
     return sealed;
@@ -45,19 +47,29 @@ async function sealBatch(client: PoolClient): Promise<number> {
   );
   const heads = new Map<string, { sequence: bigint; hash: Buffer }>();
   for (const { id, chain, content } of rows) {
-    const head = heads.get(chain) ?? await headOf(client, chain);
+    const head = heads.get(chain) ?? (await headOf(client, chain));
     const next = { sequence: head.sequence + 1n, hash: chainHash(head.hash, content) };
-    await client.query('insert into audit_seals (alliance_id, sequence, entry_id, hash) values ($1, $2, $3, $4)', [chain, next.sequence.toString(), id, next.hash]);
+    await client.query('insert into audit_seals (alliance_id, sequence, entry_id, hash) values ($1, $2, $3, $4)', [
+      chain,
+      next.sequence.toString(),
+      id,
+      next.hash,
+    ]);
     heads.set(chain, next);
   }
   return rows.length;
 }
 
 async function headOf(client: PoolClient, chain: string): Promise<{ sequence: bigint; hash: Buffer }> {
-  const { rows: [head] } = await client.query<{ sequence: string; hash: Buffer }>(
-    'select sequence, hash from audit_seals where alliance_id = $1 order by sequence desc limit 1', [chain],
+  const {
+    rows: [head],
+  } = await client.query<{ sequence: string; hash: Buffer }>(
+    'select sequence, hash from audit_seals where alliance_id = $1 order by sequence desc limit 1',
+    [chain],
   );
-  return head === undefined ? { sequence: 0n, hash: Buffer.alloc(32) } : { sequence: BigInt(head.sequence), hash: head.hash };
+  return head === undefined
+    ? { sequence: 0n, hash: Buffer.alloc(32) }
+    : { sequence: BigInt(head.sequence), hash: head.hash };
 }
 
 function chainHash(before: Buffer, content: string): Buffer {
@@ -65,7 +77,10 @@ function chainHash(before: Buffer, content: string): Buffer {
 }
 
 /** The first place where an alliance's chain does not hold; null when it holds from end to end. */
-export async function brokenAuditSeal(pool: Pool, chain: string): Promise<{ sequence: string; entryId: string } | null> {
+export async function brokenAuditSeal(
+  pool: Pool,
+  chain: string,
+): Promise<{ sequence: string; entryId: string } | null> {
   const { rows } = await pool.query<{ sequence: string; entry_id: string; hash: Buffer; content: string | null }>(
     `select s.sequence, s.entry_id, s.hash, ${CONTENT} as content
      from audit_seals s left join audit_entries e on e.id = s.entry_id where s.alliance_id = $1 order by s.sequence`,
@@ -74,7 +89,8 @@ export async function brokenAuditSeal(pool: Pool, chain: string): Promise<{ sequ
   let before: Buffer = Buffer.alloc(32);
   let expected = 1n;
   for (const row of rows) {
-    const holds = BigInt(row.sequence) === expected && row.content !== null && chainHash(before, row.content).equals(row.hash);
+    const holds =
+      BigInt(row.sequence) === expected && row.content !== null && chainHash(before, row.content).equals(row.hash);
     if (!holds) return { sequence: row.sequence, entryId: row.entry_id };
     before = row.hash;
     expected += 1n;

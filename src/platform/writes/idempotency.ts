@@ -17,14 +17,25 @@ export interface RepeatableRequest {
 /** As many as a UUIDv4 has. */
 const RANDOM_BITS = 122;
 /** Narrowest first, with the bits that a character of each can hold. */
-const ALPHABETS: readonly (readonly [RegExp, number])[] = [[/^\d+$/, Math.log2(10)], [/^[\da-f]+$/i, 4], [/^[\w+/=-]+$/, 6]];
+const ALPHABETS: readonly (readonly [RegExp, number])[] = [
+  [/^\d+$/, Math.log2(10)],
+  [/^[\da-f]+$/i, 4],
+  [/^[\w+/=-]+$/, 6],
+];
 
 /** Reads an Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header); null when there is none. */
-export function repeatable(key: string | undefined, viewer: Viewer, place: string, request: unknown): RepeatableRequest | null {
+export function repeatable(
+  key: string | undefined,
+  viewer: Viewer,
+  place: string,
+  request: unknown,
+): RepeatableRequest | null {
   if (key === undefined) return null;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyKey', { reason: '1-255 ASCII' }, null, 400);
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyKey', { reason: '1-255 ASCII' }, null, 400);
   const owner = ownerOf(viewer);
-  if (owner === null && !isUnguessable(key)) throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyAnonymous', {}, null, 400);
+  if (owner === null && !isUnguessable(key))
+    throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyAnonymous', {}, null, 400);
   const material = `${owner ?? 'anyone'}\n${place}\n${key}`;
   return {
     slot: createHash('sha256').update(`slot\n${material}`).digest(),
@@ -50,13 +61,14 @@ function isUnguessable(key: string): boolean {
  * its answer; null means that this one is the first.
  */
 export async function claim(manager: EntityManager, request: RepeatableRequest, now: Date): Promise<string | null> {
-  const claimed = await manager.query(
+  const claimed = (await manager.query(
     `insert into idempotent_answers (slot, fingerprint, at) values ($1, $2, $3) on conflict (slot) do nothing returning 1 as one`,
     [request.slot, request.fingerprint, now],
-  ) as unknown[];
+  )) as unknown[];
   if (claimed.length > 0) return null;
-  const [stored] = await manager.query('select fingerprint, answer from idempotent_answers where slot = $1', [request.slot]) as
-    { fingerprint: Buffer; answer: Buffer }[];
+  const [stored] = (await manager.query('select fingerprint, answer from idempotent_answers where slot = $1', [
+    request.slot,
+  ])) as { fingerprint: Buffer; answer: Buffer }[];
   if (stored === undefined || !stored.fingerprint.equals(request.fingerprint)) {
     throw new RequestError(ErrorCode.conflict, 'errors.idempotencyReused', {}, null, 422);
   }
@@ -64,7 +76,10 @@ export async function claim(manager: EntityManager, request: RepeatableRequest, 
 }
 
 export async function storeAnswer(manager: EntityManager, request: RepeatableRequest, answer: string): Promise<void> {
-  await manager.query('update idempotent_answers set answer = $2 where slot = $1', [request.slot, encrypt(answer, request.secret)]);
+  await manager.query('update idempotent_answers set answer = $2 where slot = $1', [
+    request.slot,
+    encrypt(answer, request.secret),
+  ]);
 }
 
 function encrypt(text: string, key: Buffer): Buffer {

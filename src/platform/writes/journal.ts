@@ -39,9 +39,15 @@ export class Journal {
   async write(manager: EntityManager, origin: Origin, now: Date): Promise<void> {
     if (this.entries.length > 0) {
       const rows = this.entries.map(({ entry, viewer }) => ({
-        id: newId(), alliance_id: entry.allianceId, at: now, person_id: viewer.personId,
+        id: newId(),
+        alliance_id: entry.allianceId,
+        at: now,
+        person_id: viewer.personId,
         token_id: viewer.credential.kind === 'token' ? viewer.credential.tokenId : null,
-        request_id: origin.requestId, action: entry.action, subject: entry.subject, details: entry.details ?? {},
+        request_id: origin.requestId,
+        action: entry.action,
+        subject: entry.subject,
+        details: entry.details ?? {},
       }));
       await manager.query(
         `insert into audit_entries (id, alliance_id, at, person_id, token_id, request_id, action, subject, details)
@@ -53,7 +59,11 @@ export class Journal {
     }
     if (this.events.length > 0) {
       const rows = this.events.map((event) => ({
-        alliance_id: event.allianceId, stream_id: event.streamId, revision: event.revision, at: now, content: event.content,
+        alliance_id: event.allianceId,
+        stream_id: event.streamId,
+        revision: event.revision,
+        at: now,
+        content: event.content,
       }));
       await manager.query(
         `insert into live_events (alliance_id, stream_id, revision, at, content)

@@ -28,6 +28,7 @@ export function requireOperationRules(schema: GraphQLSchema): void {
   const bare = [schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.values(type?.getFields() ?? {})
       .filter((field) => operationRule(field.extensions) === undefined)
-      .map((field) => `${type?.name ?? ''}.${field.name}`));
+      .map((field) => `${type?.name ?? ''}.${field.name}`),
+  );
   if (bare.length > 0) throw new Error(`operations without a declared rule: ${bare.join(', ')}`);
 }

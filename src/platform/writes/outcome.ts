@@ -28,7 +28,10 @@ registerEnumType(UserErrorCode, {
 export class UserError {
   @Field(() => UserErrorCode, { description: 'What went wrong, for programs.' }) code!: UserErrorCode;
   @Field(() => String, { description: "In the request's language (内容)." }) message!: string;
-  @Field(() => [String], { nullable: true, description: "The input field at fault, from the input's root; null when the whole input is." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "The input field at fault, from the input's root; null when the whole input is.",
+  })
   path!: string[] | null;
 }
 
@@ -53,7 +56,9 @@ export class Refused {
 }
 
 export function refuse(
-  code: keyof typeof UserErrorCode, key: string, path: string | readonly string[] | null = null,
+  code: keyof typeof UserErrorCode,
+  key: string,
+  path: string | readonly string[] | null = null,
   parameters: Readonly<Record<string, unknown>> = {},
 ): Refused {
   return new Refused([{ code: UserErrorCode[code], key, path: typeof path === 'string' ? [path] : path, parameters }]);

@@ -1,5 +1,11 @@
 import {
-  getNamedType, getNullableType, isListType, isObjectType, type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
@@ -23,8 +29,10 @@ export class PayloadPlan {
   private readonly objects = new Map<string, ObjectsPlan>();
 
   constructor(
-    private readonly model: ReadModel, private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    private readonly type: GraphQLObjectType, private readonly nodes: readonly FieldNode[],
+    private readonly model: ReadModel,
+    private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    private readonly type: GraphQLObjectType,
+    private readonly nodes: readonly FieldNode[],
   ) {}
 
   /** What reading its objects would cost, before anything is done. */
@@ -40,13 +48,20 @@ export class PayloadPlan {
       if (!isObjectType(named)) continue;
       const readType = this.model.types.get(named.name);
       const inner = `${place}.${key}`;
-      const one = readType === undefined ? this.costOf(named, fieldNodes, inner, variables) : this.planAt(inner, readType, fieldNodes, variables).cost(variables);
+      const one =
+        readType === undefined
+          ? this.costOf(named, fieldNodes, inner, variables)
+          : this.planAt(inner, readType, fieldNodes, variables).cost(variables);
       sum += isListType(getNullableType(field?.type)) ? USUAL_LIST * one : one;
     }
     return sum;
   }
 
-  private fieldsOf(type: GraphQLObjectType, nodes: readonly FieldNode[], variables: Variables): ReadonlyMap<string, readonly FieldNode[]> {
+  private fieldsOf(
+    type: GraphQLObjectType,
+    nodes: readonly FieldNode[],
+    variables: Variables,
+  ): ReadonlyMap<string, readonly FieldNode[]> {
     return collectSubfields(this.model.schema, this.fragments, variables as Record<string, unknown>, type, [...nodes]);
   }
 
@@ -60,27 +75,40 @@ export class PayloadPlan {
   }
 
   async read(answer: object | Refused, variables: Variables, context: Computing): Promise<string> {
-    const values: Values = isRefused(answer) ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) } : { userErrors: [], ...answer };
+    const values: Values = isRefused(answer)
+      ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) }
+      : { userErrors: [], ...answer };
     return this.object(this.type, values, this.nodes, '', variables, context);
   }
 
   private async object(
-    type: GraphQLObjectType, values: Values, nodes: readonly FieldNode[], place: string, variables: Variables, context: Computing,
+    type: GraphQLObjectType,
+    values: Values,
+    nodes: readonly FieldNode[],
+    place: string,
+    variables: Variables,
+    context: Computing,
   ): Promise<string> {
     const members: string[] = [];
     for (const [key, fieldNodes] of this.fieldsOf(type, nodes, variables)) {
       const name = fieldNodes[0]?.name.value ?? '';
       const field = type.getFields()[name];
-      const text = field === undefined
-        ? JSON.stringify(type.name)
-        : await this.value(field.type, values[name], fieldNodes, `${place}.${key}`, variables, context);
+      const text =
+        field === undefined
+          ? JSON.stringify(type.name)
+          : await this.value(field.type, values[name], fieldNodes, `${place}.${key}`, variables, context);
       members.push(`${JSON.stringify(key)}:${text}`);
     }
     return `{${members.join(',')}}`;
   }
 
   private async value(
-    type: GraphQLOutputType, value: unknown, nodes: readonly FieldNode[], place: string, variables: Variables, context: Computing,
+    type: GraphQLOutputType,
+    value: unknown,
+    nodes: readonly FieldNode[],
+    place: string,
+    variables: Variables,
+    context: Computing,
   ): Promise<string> {
     if (value === undefined || value === null) return 'null';
     const named = getNamedType(type);
@@ -90,18 +118,23 @@ export class PayloadPlan {
     if (readType === undefined) {
       if (!several) return this.object(named, value as Values, nodes, place, variables, context);
       const texts: string[] = [];
-      for (const one of value as readonly Values[]) texts.push(await this.object(named, one, nodes, place, variables, context));
+      for (const one of value as readonly Values[])
+        texts.push(await this.object(named, one, nodes, place, variables, context));
       return `[${texts.join(',')}]`;
     }
     const ids = (several ? value : [value]) as readonly string[];
     const found = await this.planAt(place, readType, nodes, variables).read(ids, variables, context);
     const texts = ids.map((id) => found.get(id));
-    return several ? `[${texts.filter((text) => text !== undefined).join(',')}]` : texts[0] ?? 'null';
+    return several ? `[${texts.filter((text) => text !== undefined).join(',')}]` : (texts[0] ?? 'null');
   }
 }
 
 function errorsOf(refused: Refused, locale: Locale): object[] {
-  return refused.refusals.map(({ code, key, parameters, path }) => ({ code, message: message(locale, key, parameters), path: path ?? null }));
+  return refused.refusals.map(({ code, key, parameters, path }) => ({
+    code,
+    message: message(locale, key, parameters),
+    path: path ?? null,
+  }));
 }
 
 /** What a payload shows beside its errors: nothing, and 0 where a number must stand. */

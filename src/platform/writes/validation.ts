@@ -1,4 +1,11 @@
-import { buildMessage, ValidateBy, ValidateIf, validateSync, type ValidationError, type ValidationOptions } from 'class-validator';
+import {
+  buildMessage,
+  ValidateBy,
+  ValidateIf,
+  validateSync,
+  type ValidationError,
+  type ValidationOptions,
+} from 'class-validator';
 import { parseGlobalId } from '../database/ids';
 import { Refused, UserErrorCode, type Refusal } from './outcome';
 
@@ -12,9 +19,17 @@ interface Meaning {
 /** A meaning, and, where it is of a list's entries, which of them break it. */
 type Context = Meaning & { readonly holdsFor?: (entry: unknown) => boolean };
 
-function constraint(name: string, meaning: Meaning, validate: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator {
+function constraint(
+  name: string,
+  meaning: Meaning,
+  validate: (value: unknown) => boolean,
+  options?: ValidationOptions,
+): PropertyDecorator {
   const context: Context = options?.each === true ? { ...meaning, holdsFor: validate } : meaning;
-  return ValidateBy({ name, validator: { validate, defaultMessage: buildMessage(() => meaning.key) } }, { ...options, context });
+  return ValidateBy(
+    { name, validator: { validate, defaultMessage: buildMessage(() => meaning.key) } },
+    { ...options, context },
+  );
 }
 
 const given = (value: unknown): boolean => value !== undefined && value !== null;
@@ -49,7 +64,9 @@ export function Text(limits: { min?: number; max: number; each?: boolean; compos
 export function IdOf(prefixes: string | readonly string[], options: { each?: boolean } = {}): PropertyDecorator {
   const known = typeof prefixes === 'string' ? [prefixes] : prefixes;
   const validate = (value: unknown): boolean => known.includes(parseGlobalId(value)?.prefix ?? '');
-  return constraint('id', { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' }, validate, { each: options.each ?? false });
+  return constraint('id', { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' }, validate, {
+    each: options.each ?? false,
+  });
 }
 
 export function Range(min: number, max: number): PropertyDecorator {
@@ -60,7 +77,11 @@ export function Range(min: number, max: number): PropertyDecorator {
 /** A list of so many entries at the most. */
 export function AtMost(max: number): PropertyDecorator {
   const validate = (value: unknown): boolean => Array.isArray(value) && value.length <= max;
-  return constraint('atMost', { code: UserErrorCode.LIMIT_REACHED, key: 'input.tooMany', parameters: { max } }, validate);
+  return constraint(
+    'atMost',
+    { code: UserErrorCode.LIMIT_REACHED, key: 'input.tooMany', parameters: { max } },
+    validate,
+  );
 }
 
 /** A list that names nothing twice. */
@@ -72,7 +93,11 @@ export function Distinct(): PropertyDecorator {
 /** An update's field that keeps its value when it is absent and cannot be cleared. */
 export function NotNull(): PropertyDecorator {
   const unlessAbsent = ValidateIf((_, value) => value !== undefined);
-  const refusesNull = constraint('notNull', { code: UserErrorCode.INVALID, key: 'input.notNull' }, (value) => value !== null);
+  const refusesNull = constraint(
+    'notNull',
+    { code: UserErrorCode.INVALID, key: 'input.notNull' },
+    (value) => value !== null,
+  );
   return (target, property) => {
     unlessAbsent(target, property);
     refusesNull(target, property);
@@ -97,8 +122,15 @@ function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[]
   const { notNull, ...others } = (error.contexts ?? {}) as Readonly<Record<string, Context>>;
   // a null breaks the other rules as well, and is told as what it is
   const broken = notNull ?? Object.values(others)[0];
-  const own = broken === undefined ? [] : placesOf(broken, error.value, path).map((place): Refusal => (
-    { code: broken.code, key: broken.key, ...(broken.parameters === undefined ? {} : { parameters: broken.parameters }), path: place }));
+  const own =
+    broken === undefined
+      ? []
+      : placesOf(broken, error.value, path).map((place): Refusal => ({
+          code: broken.code,
+          key: broken.key,
+          ...(broken.parameters === undefined ? {} : { parameters: broken.parameters }),
+          path: place,
+        }));
   return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, path))];
 }
 

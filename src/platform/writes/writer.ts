@@ -50,7 +50,10 @@ export class Writer {
 
   /** The payload as JSON text, and the cookies to set. */
   async perform<I extends object, P extends object>(
-    request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
+    request: WriteRequest,
+    service: Service<I, P>,
+    input: I,
+    read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -62,7 +65,10 @@ export class Writer {
   }
 
   private async attempt<I extends object, P extends object>(
-    request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
+    request: WriteRequest,
+    service: Service<I, P>,
+    input: I,
+    read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
     const runner = this.surroundings.dataSource.createQueryRunner();
     let done: Done;
@@ -84,7 +90,11 @@ export class Writer {
   }
 
   private async inTransaction<I extends object, P extends object>(
-    manager: EntityManager, request: WriteRequest, service: Service<I, P>, input: I, read: PayloadReader,
+    manager: EntityManager,
+    request: WriteRequest,
+    service: Service<I, P>,
+    input: I,
+    read: PayloadReader,
   ): Promise<Done> {
     const { refreshViewer, mail, sealer, clock } = this.surroundings;
     const now = clock();
@@ -103,8 +113,10 @@ export class Writer {
     if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
     const kept = !isRefused(answer);
     return {
-      text, hints: kept ? transaction.journal.hints : [],
-      cookies: kept ? transaction.cookies : [], afterwards: kept ? transaction.afterwards : [],
+      text,
+      hints: kept ? transaction.journal.hints : [],
+      cookies: kept ? transaction.cookies : [],
+      afterwards: kept ? transaction.afterwards : [],
     };
   }
 
@@ -130,8 +142,13 @@ class Transaction implements WriteTransaction {
   reader: Viewer | null = null;
 
   constructor(
-    readonly manager: EntityManager, public viewer: Viewer, private readonly viewerNow: () => Promise<Viewer>, readonly origin: Origin,
-    readonly now: Date, readonly mail: InvitationMail | null, readonly sealer: Sealer,
+    readonly manager: EntityManager,
+    public viewer: Viewer,
+    private readonly viewerNow: () => Promise<Viewer>,
+    readonly origin: Origin,
+    readonly now: Date,
+    readonly mail: InvitationMail | null,
+    readonly sealer: Sealer,
   ) {}
 
   async lock<T>(take: () => Promise<T>): Promise<T> {
@@ -143,10 +160,18 @@ class Transaction implements WriteTransaction {
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);
   accessChanged: WriteTransaction['accessChanged'] = (who) => this.journal.accessChanged(who);
   // by whoever acts: the demo acts for several people in one transaction
-  audit(entry: AuditEntry): void { this.journal.audit(entry, this.viewer); }
-  readAs(viewer: Viewer): void { this.reader = viewer; }
-  setCookie(header: string): void { this.cookies.push(header); }
-  afterCommit(work: () => Promise<void>): void { this.afterwards.push(work); }
+  audit(entry: AuditEntry): void {
+    this.journal.audit(entry, this.viewer);
+  }
+  readAs(viewer: Viewer): void {
+    this.reader = viewer;
+  }
+  setCookie(header: string): void {
+    this.cookies.push(header);
+  }
+  afterCommit(work: () => Promise<void>): void {
+    this.afterwards.push(work);
+  }
 }
 
 /** A race that a constraint decided, told as the rule it stands for; anything else is a fault. */
@@ -166,5 +191,7 @@ export function connectionOf(manager: EntityManager): Queryable {
 
 /** A stale `expectedVersion`, as every update tells it. */
 export function stale(version: number): Refused {
-  return new Refused([{ code: UserErrorCode.CONFLICT, key: 'writes.stale', path: ['expectedVersion'], parameters: { version } }]);
+  return new Refused([
+    { code: UserErrorCode.CONFLICT, key: 'writes.stale', path: ['expectedVersion'], parameters: { version } },
+  ]);
 }

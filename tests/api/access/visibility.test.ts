@@ -10,7 +10,12 @@ import { Rows, type Row } from '../../testkit/oracle/rows';
 import { whoSeesWhat } from '../../testkit/oracle/who-sees-what';
 import { everythingOf } from '../../testkit/selections';
 import {
-  MEETING_STATUSES, openWorld, VISIBILITIES, type PlantedAlliance, type Role, type World,
+  MEETING_STATUSES,
+  openWorld,
+  VISIBILITIES,
+  type PlantedAlliance,
+  type Role,
+  type World,
 } from '../../testkit/world';
 
 /** A kind of viewer: whose eyes they look with, and the credential they show. */
@@ -26,18 +31,47 @@ let oracle: Oracle;
 const viewers = new Map<string, Looking>();
 
 const SIGNED_IN: readonly Role[] = [
-  'secretariat', 'organiser', 'sectorConvenor', 'communityConvenor', 'areaLiaison', 'dispatcher', 'expert', 'resident',
-  'observer', 'representative', 'staff', 'otherRepresentative', 'suspendedRepresentative', 'appliedRepresentative',
-  'declinedRepresentative', 'leftRepresentative', 'namedOrganiser', 'registered',
+  'secretariat',
+  'organiser',
+  'sectorConvenor',
+  'communityConvenor',
+  'areaLiaison',
+  'dispatcher',
+  'expert',
+  'resident',
+  'observer',
+  'representative',
+  'staff',
+  'otherRepresentative',
+  'suspendedRepresentative',
+  'appliedRepresentative',
+  'declinedRepresentative',
+  'leftRepresentative',
+  'namedOrganiser',
+  'registered',
 ];
 /** Of the other alliance's people, in whose eyes this one is as strange as theirs is to ours. */
 const FROM_THERE: readonly Role[] = [
-  'secretariat', 'organiser', 'sectorConvenor', 'areaLiaison', 'observer', 'representative', 'staff',
+  'secretariat',
+  'organiser',
+  'sectorConvenor',
+  'areaLiaison',
+  'observer',
+  'representative',
+  'staff',
   'suspendedRepresentative',
 ];
 const VIEWERS = [
-  'public', 'READ_PUBLIC token', 'READ_MEMBER token', 'READ_MEMBER token of the secretariat', 'MANAGE_UNIT token',
-  'MANAGE_MEETINGS token', 'administrator', 'stranger', 'inBoth', ...SIGNED_IN,
+  'public',
+  'READ_PUBLIC token',
+  'READ_MEMBER token',
+  'READ_MEMBER token of the secretariat',
+  'MANAGE_UNIT token',
+  'MANAGE_MEETINGS token',
+  'administrator',
+  'stranger',
+  'inBoth',
+  ...SIGNED_IN,
   ...FROM_THERE.map((role) => `${role} elsewhere`),
 ];
 
@@ -46,7 +80,9 @@ beforeAll(async () => {
   const { here, there } = world;
   const session = async (personId: string): Promise<Looking> => ({ personId, token: await world.signIn(personId) });
   const byToken = async (
-    role: Role, scope: Parameters<World['apiToken']>[1][number], personId: string | null = here.people[role],
+    role: Role,
+    scope: Parameters<World['apiToken']>[1][number],
+    personId: string | null = here.people[role],
   ): Promise<Looking> => ({ personId, token: await world.apiToken(here.people[role], [scope]) });
   viewers.set('public', { personId: null, token: null });
   viewers.set('READ_PUBLIC token', await byToken('secretariat', 'READ_PUBLIC', null));
@@ -109,7 +145,9 @@ function chunks<T>(values: readonly T[], size: number): T[][] {
 }
 
 async function expectAsTold(
-  name: string, query: string, variables: Readonly<Record<string, unknown>> = {},
+  name: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const data = settled(await ask(name, query, variables));
   const expected = settled(oracle.answer(viewer(name).personId, query, variables));
@@ -166,7 +204,9 @@ describe.each(VIEWERS)('%s', (name) => {
       if (hidden === undefined) continue;
       const answer = async (id: string): Promise<string> => {
         const { status, text } = await request(world.server.url, {
-          query: 'query ($id: ID!) { node(id: $id) { __typename id } }', variables: { id }, token,
+          query: 'query ($id: ID!) { node(id: $id) { __typename id } }',
+          variables: { id },
+          token,
         });
         return `${type} ${status} ${text}`;
       };
@@ -177,13 +217,28 @@ describe.each(VIEWERS)('%s', (name) => {
   it('finds only what is shown by text, and is told no more by cursors, counts and flags', async () => {
     for (const alliance of [world.here, world.there]) {
       await expectNothingHidden(
-        name, alliance, 'memberUnits', 'MemberUnit', rows.where('member_units', { alliance_id: alliance.id }), 'name',
+        name,
+        alliance,
+        'memberUnits',
+        'MemberUnit',
+        rows.where('member_units', { alliance_id: alliance.id }),
+        'name',
       );
       await expectNothingHidden(
-        name, alliance, 'meetings', 'JointMeeting', rows.where('joint_meetings', { alliance_id: alliance.id }), 'title',
+        name,
+        alliance,
+        'meetings',
+        'JointMeeting',
+        rows.where('joint_meetings', { alliance_id: alliance.id }),
+        'title',
       );
       await expectNothingHidden(
-        name, alliance, 'agreements', 'Agreement', rows.where('agreements', { alliance_id: alliance.id }), 'title',
+        name,
+        alliance,
+        'agreements',
+        'Agreement',
+        rows.where('agreements', { alliance_id: alliance.id }),
+        'title',
       );
     }
   });
@@ -230,23 +285,35 @@ interface Page {
 const PAGE = '{ totalCount edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } }';
 
 async function expectNothingHidden(
-  name: string, { slug }: PlantedAlliance, field: string, type: string, all: readonly Row[], text: string,
+  name: string,
+  { slug }: PlantedAlliance,
+  field: string,
+  type: string,
+  all: readonly Row[],
+  text: string,
 ): Promise<void> {
   const prefix = TYPES[type]?.prefix ?? '';
   const seen = seenBy(
-    name, all.map((row) => `${prefix}_${String(row['id'])}`),
+    name,
+    all.map((row) => `${prefix}_${String(row['id'])}`),
   );
 
   // a word of each row's own, put to a filter: found by those who see the row and nobody else (hosts are asked for apart)
-  for (const asked of chunks(all.filter((each) => each['host'] !== true), 12)) {
+  for (const asked of chunks(
+    all.filter((each) => each['host'] !== true),
+    12,
+  )) {
     const members = asked.map(
       (row, index) => `a${index}: ${field}(filter: { text: "${String(row[text]).slice(-5)}" }) ${PAGE}`,
     );
     const { alliance } = await ask<{ alliance: Record<string, Page> }>(
-      name, `query ($slug: String!) { alliance(slug: $slug) { ${members.join(' ')} } }`, { slug },
+      name,
+      `query ($slug: String!) { alliance(slug: $slug) { ${members.join(' ')} } }`,
+      { slug },
     );
     const found = Object.values(alliance).map(({ edges, totalCount }) => ({
-      ids: edges.map(({ node }) => node.id), totalCount,
+      ids: edges.map(({ node }) => node.id),
+      totalCount,
     }));
     const expected = asked
       .map((row) => [`${prefix}_${String(row['id'])}`].filter((id) => seen.has(id)))
@@ -260,7 +327,9 @@ async function expectNothingHidden(
   let after: string | null = null;
   for (;;) {
     const {
-      alliance: { page: { edges, pageInfo, totalCount } },
+      alliance: {
+        page: { edges, pageInfo, totalCount },
+      },
     }: { alliance: { page: Page } } = await ask(name, query, { slug, after });
     walked.push(...edges.map(({ node }) => node.id));
     for (const { cursor, node } of edges)
@@ -292,19 +361,30 @@ describe('meetings', () => {
   const DRAFT = ['DRAFT/PUBLIC', 'DRAFT/MEMBERS', 'DRAFT/CLOSED'];
   const SCOPED = ['sector', 'sectorDraft', 'area', 'areaDraft', 'community', 'communityDraft', 'otherSector', 'named'];
   const sees: Readonly<Record<string, readonly string[]>> = {
-    public: PUBLIC, 'READ_PUBLIC token': PUBLIC, stranger: PUBLIC, administrator: PUBLIC, registered: PUBLIC,
-    appliedRepresentative: PUBLIC, declinedRepresentative: PUBLIC, leftRepresentative: PUBLIC,
-    observer: [...PUBLIC, ...MEMBERS], otherRepresentative: [...PUBLIC, ...MEMBERS],
+    public: PUBLIC,
+    'READ_PUBLIC token': PUBLIC,
+    stranger: PUBLIC,
+    administrator: PUBLIC,
+    registered: PUBLIC,
+    appliedRepresentative: PUBLIC,
+    declinedRepresentative: PUBLIC,
+    leftRepresentative: PUBLIC,
+    observer: [...PUBLIC, ...MEMBERS],
+    otherRepresentative: [...PUBLIC, ...MEMBERS],
     // of invited units, suspended or not
-    representative: [...PUBLIC, ...MEMBERS, ...CLOSED], staff: [...PUBLIC, ...MEMBERS, ...CLOSED],
+    representative: [...PUBLIC, ...MEMBERS, ...CLOSED],
+    staff: [...PUBLIC, ...MEMBERS, ...CLOSED],
     suspendedRepresentative: [...PUBLIC, ...MEMBERS, ...CLOSED],
     sectorConvenor: [...PUBLIC, ...MEMBERS, 'sector', 'sectorDraft'],
     areaLiaison: [...PUBLIC, ...MEMBERS, 'area', 'areaDraft'],
     communityConvenor: [...PUBLIC, ...MEMBERS, 'community', 'communityDraft'],
     namedOrganiser: [...PUBLIC, ...MEMBERS, 'named'],
     organiser: [...PUBLIC, ...MEMBERS, ...CLOSED, ...DRAFT, ...SCOPED],
-    secretariat: [...PUBLIC, ...MEMBERS, ...CLOSED, ...DRAFT, ...SCOPED], 'secretariat elsewhere': PUBLIC,
-    'organiser elsewhere': PUBLIC, 'representative elsewhere': PUBLIC, 'observer elsewhere': PUBLIC,
+    secretariat: [...PUBLIC, ...MEMBERS, ...CLOSED, ...DRAFT, ...SCOPED],
+    'secretariat elsewhere': PUBLIC,
+    'organiser elsewhere': PUBLIC,
+    'representative elsewhere': PUBLIC,
+    'observer elsewhere': PUBLIC,
   };
 
   it.each(Object.keys(sees))('are seen by %s by status, visibility and scope', async (name) => {
@@ -312,7 +392,8 @@ describe('meetings', () => {
     expect(Object.keys(meetings)).toHaveLength(MEETING_STATUSES.length * VISIBILITIES.length + SCOPED.length);
     const names = Object.keys(meetings);
     const data = await ask<{ nodes: readonly ({ id: string } | null)[] }>(
-      name, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      name,
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
       { ids: names.map((each) => `meeting_${meetings[each]}`) },
     );
     expect(names.filter((_, index) => data.nodes[index] !== null).sort()).toEqual([...(sees[name] ?? [])].sort());
@@ -341,11 +422,25 @@ describe('an agenda', () => {
   it('is numbered and timed by what the viewer sees of it, without a gap', async () => {
     expect(await printed('public')).toEqual(['1 开场 +0', '1.1 签到 +10', '1.2 致辞 +15', '2 结束 +18']);
     expect(await printed('observer')).toEqual([
-      '1 开场 +0', '1.1 签到 +10', '1.2 名单 +15', '1.3 致辞 +22', '2 成员事项 +25', '2.1 随成员 +38', '3 结束 +40',
+      '1 开场 +0',
+      '1.1 签到 +10',
+      '1.2 名单 +15',
+      '1.3 致辞 +22',
+      '2 成员事项 +25',
+      '2.1 随成员 +38',
+      '3 结束 +40',
     ]);
     const whole = [
-      '1 开场 +0', '1.1 签到 +10', '1.2 名单 +15', '1.3 内情 +22', '1.4 致辞 +33', '2 成员事项 +36', '2.1 随成员 +49',
-      '3 参会事项 +51', '3.1 随参会 +68', '4 结束 +72',
+      '1 开场 +0',
+      '1.1 签到 +10',
+      '1.2 名单 +15',
+      '1.3 内情 +22',
+      '1.4 致辞 +33',
+      '2 成员事项 +36',
+      '2.1 随成员 +49',
+      '3 参会事项 +51',
+      '3.1 随参会 +68',
+      '4 结束 +72',
     ];
     expect(await printed('representative')).toEqual(whole);
     expect(await printed('secretariat')).toEqual(whole);

@@ -15,32 +15,46 @@ let partners: [Partner, Partner, Partner];
 
 beforeAll(async () => {
   world = await Concluded.open();
-  partners = await world.pact.partners('东湖小学', '东湖医院', '东湖书店') as typeof partners;
+  partners = (await world.pact.partners('东湖小学', '东湖医院', '东湖书店')) as typeof partners;
   for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures']) {
     await world.stage.hall.sql(`alter table ${table} disable trigger user`);
   }
 }, 60_000);
 afterAll(() => world.close());
 
-type Step = readonly [mutation: string, by: number, input: (agreement: AgreementShown, commitment: string) => Readonly<Record<string, unknown>>];
+type Step = readonly [
+  mutation: string,
+  by: number,
+  input: (agreement: AgreementShown, commitment: string) => Readonly<Record<string, unknown>>,
+];
 
 const unitOf = (place: number): string => partners[place]?.unitId ?? '';
 const steps = {
   revise: ['reviseAgreement', 0, ({ id }) => ({ agreementId: id, purpose: '共建' })],
   open: ['openAgreementForSignature', 0, ({ id }) => ({ agreementId: id })],
   withdraw: ['withdrawAgreement', 0, ({ id }) => ({ agreementId: id })],
-  sign: ['signAgreement', 1, ({ id, revision }) => ({ agreementId: id, unitId: unitOf(1), contentHash: revision.contentHash })],
+  sign: [
+    'signAgreement',
+    1,
+    ({ id, revision }) => ({ agreementId: id, unitId: unitOf(1), contentHash: revision.contentHash }),
+  ],
   decline: ['declineAgreement', 1, ({ id }) => ({ agreementId: id, unitId: unitOf(1), reason: '条款不合' })],
   leave: ['terminateAgreement', 1, ({ id }) => ({ agreementId: id, unitId: unitOf(1), reason: '歇业' })],
   renew: ['renewAgreement', 0, ({ id }) => ({ agreementId: id, startsOn: '2028-01-01', endsOn: '2028-12-31' })],
-  report: ['updateCommitment', 1, (_, commitment) => ({ commitmentId: commitment, status: 'IN_PROGRESS', evidence: '已排班' })],
+  report: [
+    'updateCommitment',
+    1,
+    (_, commitment) => ({ commitmentId: commitment, status: 'IN_PROGRESS', evidence: '已排班' }),
+  ],
   rate: ['rateCommitment', 2, (_, commitment) => ({ commitmentId: commitment, byUnitId: unitOf(2), rating: 5 })],
 } satisfies Readonly<Record<string, Step>>;
 
 /** Statements on the agreement's rows; `:id` stands for its row id. */
 const alterations = {
   status: (to: string) => `update agreements set status = '${to}' where id = :id`,
-  lastStatus: (to: string) => `update agreement_events set details = details || '{"status":"${to}"}' where agreement_id = :id
+  lastStatus: (
+    to: string,
+  ) => `update agreement_events set details = details || '{"status":"${to}"}' where agreement_id = :id
     and sequence = (select history_count from agreements where id = :id)`,
   left: "update agreement_parties set left_at = '2027-03-01' where agreement_id = :id and position = 0",
   step: 'update agreement_parties set signing_step = 1 where agreement_id = :id',
@@ -55,14 +69,22 @@ const alterations = {
   signature: 'delete from agreement_signatures where agreement_id = :id',
 } as const;
 
-const PRESENT = ['agreements', 'agreement_parties', 'commitments', 'agreement_revisions', 'agreement_events', 'agreement_signatures'] as const;
+const PRESENT = [
+  'agreements',
+  'agreement_parties',
+  'commitments',
+  'agreement_revisions',
+  'agreement_events',
+  'agreement_signatures',
+] as const;
 
 /** Alters rows of an agreement, does something meanwhile, and puts them back as they were. */
 async function whileAltered(id: string, statements: readonly string[], during: () => Promise<void>): Promise<void> {
   const { hall } = world.stage;
   const ids = (table: string): string => (table === 'agreements' ? 'id' : 'agreement_id');
   const kept = new Map<string, unknown[]>();
-  for (const table of PRESENT) kept.set(table, await hall.sql(`select to_jsonb(t) as row from ${table} t where ${ids(table)} = $1`, [rowId(id)]));
+  for (const table of PRESENT)
+    kept.set(table, await hall.sql(`select to_jsonb(t) as row from ${table} t where ${ids(table)} = $1`, [rowId(id)]));
   for (const statement of statements) await hall.sql(statement.replaceAll(':id', `'${rowId(id)}'`));
   await during();
   for (const table of PRESENT) {
@@ -72,26 +94,75 @@ async function whileAltered(id: string, statements: readonly string[], during: (
       await hall.sql(
         `with kept as (select * from jsonb_populate_record(null::${table}, $1)), changed as (
            update ${table} t set ${set} from kept where t.id = kept.id returning t.id)
-         insert into ${table} select * from kept where not exists (select from changed)`, [JSON.stringify(row)],
+         insert into ${table} select * from kept where not exists (select from changed)`,
+        [JSON.stringify(row)],
       );
     }
   }
 }
 
-const inSteps = (): DraftWanted => ({ parties: [
-  { unitId: unitOf(0), role: 'INITIATOR' }, { unitId: unitOf(1), role: 'PARTY', signingStep: 2 }, { unitId: unitOf(2), role: 'PARTY' },
-] });
-const committed = (): DraftWanted => ({ commitments: [{ unitId: unitOf(1), text: '每季义诊', category: 'HEALTH', dueOn: '2027-12-31' }] });
+const inSteps = (): DraftWanted => ({
+  parties: [
+    { unitId: unitOf(0), role: 'INITIATOR' },
+    { unitId: unitOf(1), role: 'PARTY', signingStep: 2 },
+    { unitId: unitOf(2), role: 'PARTY' },
+  ],
+});
+const committed = (): DraftWanted => ({
+  commitments: [{ unitId: unitOf(1), text: '每季义诊', category: 'HEALTH', dueOn: '2027-12-31' }],
+});
 
 const asDrafted = (): DraftWanted => ({});
 /** Whether the step may be taken once the rows are as they were. */
 type Then = 'taken' | 'refused';
-const cases: readonly (readonly [string, `${AgreementStatus}`, readonly string[], keyof typeof steps, () => DraftWanted, Then])[] = [
-  ['a withdrawn agreement that is set to be signed', 'WITHDRAWN', [alterations.status('OPEN_FOR_SIGNATURE')], 'sign', asDrafted, 'refused'],
-  ['the same with its last event', 'WITHDRAWN', [alterations.status('OPEN_FOR_SIGNATURE'), alterations.lastStatus('OPEN_FOR_SIGNATURE')], 'sign', asDrafted, 'refused'],
-  ['a declined agreement that is set to be revised', 'DECLINED', [alterations.status('DRAFT')], 'revise', asDrafted, 'refused'],
-  ['an ended agreement that is set to be in force', 'TERMINATED', [alterations.status('ACTIVE')], 'renew', asDrafted, 'refused'],
-  ['the status that the last event led to', 'ACTIVE', [alterations.lastStatus('EXPIRED')], 'report', committed, 'taken'],
+const cases: readonly (readonly [
+  string,
+  `${AgreementStatus}`,
+  readonly string[],
+  keyof typeof steps,
+  () => DraftWanted,
+  Then,
+])[] = [
+  [
+    'a withdrawn agreement that is set to be signed',
+    'WITHDRAWN',
+    [alterations.status('OPEN_FOR_SIGNATURE')],
+    'sign',
+    asDrafted,
+    'refused',
+  ],
+  [
+    'the same with its last event',
+    'WITHDRAWN',
+    [alterations.status('OPEN_FOR_SIGNATURE'), alterations.lastStatus('OPEN_FOR_SIGNATURE')],
+    'sign',
+    asDrafted,
+    'refused',
+  ],
+  [
+    'a declined agreement that is set to be revised',
+    'DECLINED',
+    [alterations.status('DRAFT')],
+    'revise',
+    asDrafted,
+    'refused',
+  ],
+  [
+    'an ended agreement that is set to be in force',
+    'TERMINATED',
+    [alterations.status('ACTIVE')],
+    'renew',
+    asDrafted,
+    'refused',
+  ],
+  [
+    'the status that the last event led to',
+    'ACTIVE',
+    [alterations.lastStatus('EXPIRED')],
+    'report',
+    committed,
+    'taken',
+  ],
   ['a step of signing', 'OPEN_FOR_SIGNATURE', [alterations.step], 'sign', inSteps, 'refused'],
   ['a party that is made a witness', 'ACTIVE', [alterations.witness], 'leave', asDrafted, 'taken'],
   ['another that is made to have left', 'ACTIVE', [alterations.left], 'leave', asDrafted, 'taken'],
@@ -112,11 +183,15 @@ it.each(cases)('no step is taken on %s', async (_, status, alter, step, wanted, 
   const { pact } = world;
   const agreement = await world.in(status, partners, wanted());
   if (status === 'OPEN_FOR_SIGNATURE') await pact.sign(partners[0], agreement);
-  const commitment = (await pact.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }'))?.commitments[0]?.id ?? '';
+  const commitment =
+    (await pact.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }'))?.commitments[0]
+      ?.id ?? '';
   const [mutation, by, input] = steps[step] as Step;
   const sender = partners[by] as Partner;
   const path = mutation.endsWith('Commitment') ? 'commitmentId' : 'agreementId';
-  await whileAltered(agreement.id, alter, () => pact.refused(sender, mutation, input(agreement, commitment), ['WRONG_STATE', path]));
+  await whileAltered(agreement.id, alter, () =>
+    pact.refused(sender, mutation, input(agreement, commitment), ['WRONG_STATE', path]),
+  );
   expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
   const errors = await pact.errors(sender, mutation, input(agreement, commitment));
   expect(errors.map(({ code }) => code)).toEqual(then === 'refused' ? ['WRONG_STATE'] : []);
@@ -124,15 +199,25 @@ it.each(cases)('no step is taken on %s', async (_, status, alter, step, wanted, 
 });
 
 it('where only a seal does not hold, as when a key was lost, nobody signs; all else goes on, and stays unsealed', async () => {
-  const { pact, stage: { hall } } = world;
+  const {
+    pact,
+    stage: { hall },
+  } = world;
   const [open, active] = [await pact.open(partners), await pact.signed(partners)];
   const unsealed = { valid: false, problems: ['The seal on the end of the history does not hold.'] };
   for (const { id } of [open, active]) {
     await hall.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
     expect(await pact.integrity(id)).toEqual(unsealed);
   }
-  await pact.refused(partners[0], 'signAgreement', { agreementId: open.id, unitId: unitOf(0), contentHash: open.revision.contentHash }, ['WRONG_STATE', 'agreementId']);
-  expect(await pact.call(partners[0], 'withdrawAgreement', { agreementId: open.id })).toMatchObject({ status: 'WITHDRAWN' });
+  await pact.refused(
+    partners[0],
+    'signAgreement',
+    { agreementId: open.id, unitId: unitOf(0), contentHash: open.revision.contentHash },
+    ['WRONG_STATE', 'agreementId'],
+  );
+  expect(await pact.call(partners[0], 'withdrawAgreement', { agreementId: open.id })).toMatchObject({
+    status: 'WITHDRAWN',
+  });
   await pact.call(partners[1], 'terminateAgreement', { agreementId: active.id, unitId: unitOf(1), reason: '歇业' });
   for (const { id } of [open, active]) expect(await pact.integrity(id)).toEqual(unsealed);
 });
@@ -142,15 +227,25 @@ describe('what the day asks for', () => {
 
   it.each([
     ['an agreement that is to begin', 'SIGNED', alterations.starts, () => ({ startsOn: '2098-01-01' })],
-    ['an agreement that is to end', 'ACTIVE', "update agreements set ends_on = '2027-01-01' where id = :id", () => ({ endsOn: '2099-01-01' })],
+    [
+      'an agreement that is to end',
+      'ACTIVE',
+      "update agreements set ends_on = '2027-01-01' where id = :id",
+      () => ({ endsOn: '2099-01-01' }),
+    ],
     ['a commitment that is due', 'ACTIVE', alterations.due, committed],
   ] as const)('is not done on altered rows, and the log says of which: %s', async (_, status, alter, wanted) => {
     const { pact } = world;
     const agreement = await world.in(status, partners, wanted());
     const before = await pact.history(agreement.id);
     await whileAltered(agreement.id, [alter], async () => {
-      const failure = await catchUp().then(() => null, (error: AggregateError) => error);
-      expect(failure?.errors.map(String)).toEqual([expect.stringContaining(`agreement ${agreement.number} (${agreement.id}) is not as signed and chained`)]);
+      const failure = await catchUp().then(
+        () => null,
+        (error: AggregateError) => error,
+      );
+      expect(failure?.errors.map(String)).toEqual([
+        expect.stringContaining(`agreement ${agreement.number} (${agreement.id}) is not as signed and chained`),
+      ]);
     });
     expect(await pact.history(agreement.id)).toEqual(before);
     await catchUp();
@@ -160,9 +255,14 @@ describe('what the day asks for', () => {
 
   it('is done for all others', async () => {
     const { pact, calendar } = world;
-    const [altered, other] = [await pact.signed(partners, { endsOn: calendar.today }), await pact.signed(partners, { endsOn: calendar.today })];
+    const [altered, other] = [
+      await pact.signed(partners, { endsOn: calendar.today }),
+      await pact.signed(partners, { endsOn: calendar.today }),
+    ];
     calendar.set(calendar.tomorrow);
-    await whileAltered(altered.id, [alterations.title], () => expect(catchUp()).rejects.toThrow('1 agreements could not be kept'));
+    await whileAltered(altered.id, [alterations.title], () =>
+      expect(catchUp()).rejects.toThrow('1 agreements could not be kept'),
+    );
     const statusOf = async ({ id }: AgreementShown): Promise<unknown> => pact.ask(partners[0], id, 'status');
     expect([await statusOf(altered), await statusOf(other)]).toEqual([{ status: 'ACTIVE' }, { status: 'EXPIRED' }]);
     await catchUp();

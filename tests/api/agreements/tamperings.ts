@@ -16,13 +16,23 @@ export const tamperings: readonly Tampering[] = [
   [
     'the canonical text alone',
     `update agreement_revisions set canonical_text = replace(canonical_text, '同心', '共同') where agreement_id = :id and ordinal = 2`,
-    ['Revision 2: the text does not match its hash.', 'The agreement’s purpose is not as signed and chained.', 'Revision 2: the clauses are not those of the canonical text.'],
+    [
+      'Revision 2: the text does not match its hash.',
+      'The agreement’s purpose is not as signed and chained.',
+      'Revision 2: the clauses are not those of the canonical text.',
+    ],
   ],
   [
     'the canonical text with its hash and the clauses',
     `update agreement_revisions set body = replace(body, '同心', '共同'), canonical_text = replace(canonical_text, '各方同心', '各方共同'), content_hash = encode(sha256(convert_to(replace(canonical_text, '各方同心', '各方共同'), 'UTF8')), 'hex')
       where agreement_id = :id and ordinal = 2`,
-    ['Revision 2: its hash is not the one in the history.', 'The signature of 北山小学 is under another text than revision 2.', 'The signature of 北山医院 is under another text than revision 2.', 'The signature of 北山书店 is under another text than revision 2.', 'The signature of 北山公证处 is under another text than revision 2.'],
+    [
+      'Revision 2: its hash is not the one in the history.',
+      'The signature of 北山小学 is under another text than revision 2.',
+      'The signature of 北山医院 is under another text than revision 2.',
+      'The signature of 北山书店 is under another text than revision 2.',
+      'The signature of 北山公证处 is under another text than revision 2.',
+    ],
   ],
   [
     'the canonical text with every hash of it that is not chained',
@@ -33,7 +43,17 @@ export const tamperings: readonly Tampering[] = [
       update agreement_signatures s set content_hash = r.content_hash, statement = replace(statement, s.content_hash, r.content_hash)
       from agreement_revisions r
       where r.id = s.revision_id and r.agreement_id = :id and r.ordinal = 2`,
-    ['Revision 2: its hash is not the one in the history.', 'The signature of 北山小学 is not as signed and chained.', 'The signature of 北山医院 is not as signed and chained.', 'The signature of 北山书店 is not as signed and chained.', 'The signature of 北山公证处 is not as signed and chained.', 'The signature of 北山小学 (event 6) is missing.', 'The signature of 北山医院 (event 7) is missing.', 'The signature of 北山书店 (event 8) is missing.', 'The signature of 北山公证处 (event 9) is missing.'],
+    [
+      'Revision 2: its hash is not the one in the history.',
+      'The signature of 北山小学 is not as signed and chained.',
+      'The signature of 北山医院 is not as signed and chained.',
+      'The signature of 北山书店 is not as signed and chained.',
+      'The signature of 北山公证处 is not as signed and chained.',
+      'The signature of 北山小学 (event 6) is missing.',
+      'The signature of 北山医院 (event 7) is missing.',
+      'The signature of 北山书店 (event 8) is missing.',
+      'The signature of 北山公证处 (event 9) is missing.',
+    ],
   ],
   [
     'a canonical text that is no JSON',
@@ -53,7 +73,14 @@ export const tamperings: readonly Tampering[] = [
   [
     'the content hash',
     `update agreement_revisions set content_hash = repeat('0', 64) where agreement_id = :id and ordinal = 2`,
-    ['Revision 2: the text does not match its hash.', 'Revision 2: its hash is not the one in the history.', 'The signature of 北山小学 is under another text than revision 2.', 'The signature of 北山医院 is under another text than revision 2.', 'The signature of 北山书店 is under another text than revision 2.', 'The signature of 北山公证处 is under another text than revision 2.'],
+    [
+      'Revision 2: the text does not match its hash.',
+      'Revision 2: its hash is not the one in the history.',
+      'The signature of 北山小学 is under another text than revision 2.',
+      'The signature of 北山医院 is under another text than revision 2.',
+      'The signature of 北山书店 is under another text than revision 2.',
+      'The signature of 北山公证处 is under another text than revision 2.',
+    ],
   ],
   [
     'who wrote a text',
@@ -81,7 +108,15 @@ export const tamperings: readonly Tampering[] = [
   [
     'the number',
     `update agreements set number = '2027-900' where id = :id`,
-    ['Revision 1: the canonical text is not this revision’s.', 'Revision 2: the canonical text is not this revision’s.', 'The signature of 北山小学 is not as signed and chained.', 'The signature of 北山医院 is not as signed and chained.', 'The signature of 北山书店 is not as signed and chained.', 'The signature of 北山公证处 is not as signed and chained.', 'The agreement’s number is not as signed and chained.'],
+    [
+      'Revision 1: the canonical text is not this revision’s.',
+      'Revision 2: the canonical text is not this revision’s.',
+      'The signature of 北山小学 is not as signed and chained.',
+      'The signature of 北山医院 is not as signed and chained.',
+      'The signature of 北山书店 is not as signed and chained.',
+      'The signature of 北山公证处 is not as signed and chained.',
+      'The agreement’s number is not as signed and chained.',
+    ],
   ],
   [
     'the purpose',
@@ -151,7 +186,10 @@ export const tamperings: readonly Tampering[] = [
   [
     'the present text',
     'update agreements set revision_id = (select id from agreement_revisions where agreement_id = :id and ordinal = 1) where id = :id',
-    ['The agreement shows revision 1, which is not the last one.', 'The agreement’s list of parties is not as signed and chained.'],
+    [
+      'The agreement shows revision 1, which is not the last one.',
+      'The agreement’s list of parties is not as signed and chained.',
+    ],
   ],
   [
     'a text more',
@@ -159,7 +197,14 @@ export const tamperings: readonly Tampering[] = [
       select alliance_id, gen_random_uuid(), agreement_id, 3, body, replace(canonical_text, '"ordinal":2', '"ordinal":3'), encode(sha256(convert_to(replace(canonical_text, '"ordinal":2', '"ordinal":3'), 'UTF8')), 'hex'), author_id, created_at
       from agreement_revisions
       where agreement_id = :id and ordinal = 2`,
-    ['Revision 3: its hash is not the one in the history.', '北山小学 has not signed, though the agreement counts as signed by all.', '北山医院 has not signed, though the agreement counts as signed by all.', '北山书店 has not signed, though the agreement counts as signed by all.', '北山公证处 has not signed, though the agreement counts as signed by all.', 'The agreement shows revision 2, which is not the last one.'],
+    [
+      'Revision 3: its hash is not the one in the history.',
+      '北山小学 has not signed, though the agreement counts as signed by all.',
+      '北山医院 has not signed, though the agreement counts as signed by all.',
+      '北山书店 has not signed, though the agreement counts as signed by all.',
+      '北山公证处 has not signed, though the agreement counts as signed by all.',
+      'The agreement shows revision 2, which is not the last one.',
+    ],
   ],
   [
     'an earlier text taken away with its signature',
@@ -169,7 +214,11 @@ export const tamperings: readonly Tampering[] = [
       delete
       from agreement_revisions
       where agreement_id = :id and ordinal = 1`,
-    ['Revision 1 is missing.', 'The history tells of revision 1 (event 1), which is not there.', 'The signature of 北山小学 (event 3) is missing.'],
+    [
+      'Revision 1 is missing.',
+      'The history tells of revision 1 (event 1), which is not there.',
+      'The signature of 北山小学 (event 3) is missing.',
+    ],
   ],
   [
     'the last text taken away with its signatures',
@@ -183,7 +232,16 @@ export const tamperings: readonly Tampering[] = [
       delete
       from agreement_revisions
       where agreement_id = :id and ordinal = 2`,
-    ['The history tells of revision 2 (event 4), which is not there.', 'The signature of 北山小学 (event 6) is missing.', 'The signature of 北山医院 (event 7) is missing.', 'The signature of 北山书店 (event 8) is missing.', 'The signature of :unit4 (event 9) is missing.', '北山医院 has not signed, though the agreement counts as signed by all.', '北山书店 has not signed, though the agreement counts as signed by all.', 'The agreement’s list of parties is not as signed and chained.'],
+    [
+      'The history tells of revision 2 (event 4), which is not there.',
+      'The signature of 北山小学 (event 6) is missing.',
+      'The signature of 北山医院 (event 7) is missing.',
+      'The signature of 北山书店 (event 8) is missing.',
+      'The signature of :unit4 (event 9) is missing.',
+      '北山医院 has not signed, though the agreement counts as signed by all.',
+      '北山书店 has not signed, though the agreement counts as signed by all.',
+      'The agreement’s list of parties is not as signed and chained.',
+    ],
   ],
   [
     'a party’s role',
@@ -291,7 +349,11 @@ export const tamperings: readonly Tampering[] = [
     `update commitments c set position = o.position, text = o.text, category = o.category, due_on = o.due_on, party_id = o.party_id
       from commitments o
       where c.id in (:commitment1, :commitment2) and o.id in (:commitment1, :commitment2) and c.id <> o.id`,
-    ['The commitment “每月开放操场” does not stand as the history tells (:commitment2).', 'The commitment “每季义诊” does not stand as the history tells (:commitment1).', 'A rating of :commitment1 is not as in the history.'],
+    [
+      'The commitment “每月开放操场” does not stand as the history tells (:commitment2).',
+      'The commitment “每季义诊” does not stand as the history tells (:commitment1).',
+      'A rating of :commitment1 is not as in the history.',
+    ],
   ],
   [
     'a commitment’s row by a fresh one',
@@ -403,12 +465,20 @@ export const tamperings: readonly Tampering[] = [
   [
     'a statement that is no JSON',
     `update agreement_signatures set statement = '{' where agreement_id = :id and unit_id = :unit2`,
-    ['The signature of ? is not as signed and chained.', 'The signature of 北山医院 (event 7) is missing.', 'The signature of 北山医院 is not as signed and chained.'],
+    [
+      'The signature of ? is not as signed and chained.',
+      'The signature of 北山医院 (event 7) is missing.',
+      'The signature of 北山医院 is not as signed and chained.',
+    ],
   ],
   [
     'a statement of another shape',
     `update agreement_signatures set statement = '{}' where agreement_id = :id and unit_id = :unit2`,
-    ['The signature of ? is not as signed and chained.', 'The signature of 北山医院 (event 7) is missing.', 'The signature of 北山医院 is not as signed and chained.'],
+    [
+      'The signature of ? is not as signed and chained.',
+      'The signature of 北山医院 (event 7) is missing.',
+      'The signature of 北山医院 is not as signed and chained.',
+    ],
   ],
   [
     'a signature taken away',
@@ -465,7 +535,11 @@ export const tamperings: readonly Tampering[] = [
   [
     'an event’s unit',
     'update agreement_events set unit_id = :unit2 where agreement_id = :id and sequence = 15',
-    ['Event 15: the chain hash does not hold.', 'Whether and when 北山医院 left is not as in the history.', 'Whether and when 北山书店 left is not as in the history.'],
+    [
+      'Event 15: the chain hash does not hold.',
+      'Whether and when 北山医院 left is not as in the history.',
+      'Whether and when 北山书店 left is not as in the history.',
+    ],
   ],
   [
     'an event’s note',
@@ -480,17 +554,29 @@ export const tamperings: readonly Tampering[] = [
   [
     'an event’s details that are none',
     `update agreement_events set details = 'null' where agreement_id = :id and sequence = 15`,
-    ['Event 15 is not one of this agreement.', 'Event 15: the chain hash does not hold.', 'Whether and when 北山书店 left is not as in the history.'],
+    [
+      'Event 15 is not one of this agreement.',
+      'Event 15: the chain hash does not hold.',
+      'Whether and when 北山书店 left is not as in the history.',
+    ],
   ],
   [
     'an event’s details that are a list',
     `update agreement_events set details = '[]' where agreement_id = :id and sequence = 15`,
-    ['Event 15 is not one of this agreement.', 'Event 15: the chain hash does not hold.', 'Whether and when 北山书店 left is not as in the history.'],
+    [
+      'Event 15 is not one of this agreement.',
+      'Event 15: the chain hash does not hold.',
+      'Whether and when 北山书店 left is not as in the history.',
+    ],
   ],
   [
     'an event’s details with a number that is none',
     `update agreement_events set details = '{"status":1e999}' where agreement_id = :id and sequence = 15`,
-    ['Event 15 is not one of this agreement.', 'Event 15: the chain hash does not hold.', 'Whether and when 北山书店 left is not as in the history.'],
+    [
+      'Event 15 is not one of this agreement.',
+      'Event 15: the chain hash does not hold.',
+      'Whether and when 北山书店 left is not as in the history.',
+    ],
   ],
   [
     'an event’s chain hash',
@@ -533,22 +619,47 @@ export const tamperings: readonly Tampering[] = [
   [
     'an event taken out in the middle',
     'delete from agreement_events where agreement_id = :id and sequence = 12',
-    ['Event 12 of the history is missing or out of place.', 'The history has 14 events where the agreement holds 15, or another last hash.', 'The commitment “每季义诊” does not stand as the history tells (:commitment2).'],
+    [
+      'Event 12 of the history is missing or out of place.',
+      'The history has 14 events where the agreement holds 15, or another last hash.',
+      'The commitment “每季义诊” does not stand as the history tells (:commitment2).',
+    ],
   ],
   [
     'the first event taken out',
     'delete from agreement_events where agreement_id = :id and sequence = 1',
-    ['Event 1 of the history is missing or out of place.', 'The history has 14 events where the agreement holds 15, or another last hash.', 'Revision 1: its hash is not the one in the history.'],
+    [
+      'Event 1 of the history is missing or out of place.',
+      'The history has 14 events where the agreement holds 15, or another last hash.',
+      'Revision 1: its hash is not the one in the history.',
+    ],
   ],
   [
     'all events taken out',
     'delete from agreement_events where agreement_id = :id',
-    ['The history has 0 events where the agreement holds 15, or another last hash.', 'The status ACTIVE is not the one that the history led to.', 'Revision 1: its hash is not the one in the history.', 'Revision 2: its hash is not the one in the history.', 'The signature of 北山小学 is not as signed and chained.', 'The signature of 北山医院 is not as signed and chained.', 'The signature of 北山书店 is not as signed and chained.', 'The signature of 北山公证处 is not as signed and chained.', 'The agreement’s moment of activation is not as signed and chained.', 'Whether and when 北山书店 left is not as in the history.', 'The commitment “每月开放操场” does not stand as the history tells (:commitment1).', 'The commitment “每季义诊” does not stand as the history tells (:commitment2).', 'A rating of :commitment1 is not as in the history.'],
+    [
+      'The history has 0 events where the agreement holds 15, or another last hash.',
+      'The status ACTIVE is not the one that the history led to.',
+      'Revision 1: its hash is not the one in the history.',
+      'Revision 2: its hash is not the one in the history.',
+      'The signature of 北山小学 is not as signed and chained.',
+      'The signature of 北山医院 is not as signed and chained.',
+      'The signature of 北山书店 is not as signed and chained.',
+      'The signature of 北山公证处 is not as signed and chained.',
+      'The agreement’s moment of activation is not as signed and chained.',
+      'Whether and when 北山书店 left is not as in the history.',
+      'The commitment “每月开放操场” does not stand as the history tells (:commitment1).',
+      'The commitment “每季义诊” does not stand as the history tells (:commitment2).',
+      'A rating of :commitment1 is not as in the history.',
+    ],
   ],
   [
     'the last event cut off',
     'delete from agreement_events where agreement_id = :id and sequence = 15',
-    ['The history has 14 events where the agreement holds 15, or another last hash.', 'Whether and when 北山书店 left is not as in the history.'],
+    [
+      'The history has 14 events where the agreement holds 15, or another last hash.',
+      'Whether and when 北山书店 left is not as in the history.',
+    ],
   ],
   [
     'the last event cut off, with the count and the hash set back',
@@ -571,7 +682,11 @@ export const tamperings: readonly Tampering[] = [
       where agreement_id = :id and sequence = 14;
       update agreement_events set sequence = 14
       where agreement_id = :id and sequence = -1`,
-    ['Event 13: the chain hash does not hold.', 'Event 14: the chain hash does not hold.', 'Event 15: the chain hash does not hold.'],
+    [
+      'Event 13: the chain hash does not hold.',
+      'Event 14: the chain hash does not hold.',
+      'Event 15: the chain hash does not hold.',
+    ],
   ],
   [
     'two signatures’ events swapped',
@@ -581,7 +696,11 @@ export const tamperings: readonly Tampering[] = [
       where agreement_id = :id and sequence = 8;
       update agreement_events set sequence = 8
       where agreement_id = :id and sequence = -1`,
-    ['Event 7: the chain hash does not hold.', 'Event 8: the chain hash does not hold.', 'Event 9: the chain hash does not hold.'],
+    [
+      'Event 7: the chain hash does not hold.',
+      'Event 8: the chain hash does not hold.',
+      'Event 9: the chain hash does not hold.',
+    ],
   ],
   [
     'an event copied from another agreement',
@@ -598,12 +717,18 @@ export const tamperings: readonly Tampering[] = [
   [
     'the count',
     'update agreements set history_count = 14 where id = :id',
-    ['The history has 15 events where the agreement holds 14, or another last hash.', 'The seal on the end of the history does not hold.'],
+    [
+      'The history has 15 events where the agreement holds 14, or another last hash.',
+      'The seal on the end of the history does not hold.',
+    ],
   ],
   [
     'the last hash',
     `update agreements set history_head = repeat('0', 64) where id = :id`,
-    ['The history has 15 events where the agreement holds 15, or another last hash.', 'The seal on the end of the history does not hold.'],
+    [
+      'The history has 15 events where the agreement holds 15, or another last hash.',
+      'The seal on the end of the history does not hold.',
+    ],
   ],
   [
     'the seal on the end',

@@ -18,25 +18,30 @@ afterAll(() => stage.close());
 beforeEach(async () => {
   calendar.set('2027-03-01');
   round += 1;
-  partners = await pact.partners(`青枫小学${round}`, `自来水公司${round}`) as [Partner, Partner];
+  partners = (await pact.partners(`青枫小学${round}`, `自来水公司${round}`)) as [Partner, Partner];
 });
 
 const catchUp = (): Promise<void> => stage.server.running.timedWork.catchUp();
 const statusOf = async ({ id }: AgreementShown): Promise<string | undefined> =>
   (await pact.ask<{ status: string }>(partners[0], id, 'status'))?.status;
 const kindsOf = async ({ id }: AgreementShown): Promise<string[]> => {
-  const found = await pact.ask<{ history: { nodes: { kind: string; by: object | null }[] } }>(partners[0], id, 'history(first: 100) { nodes { kind by { name } } }');
+  const found = await pact.ask<{ history: { nodes: { kind: string; by: object | null }[] } }>(
+    partners[0],
+    id,
+    'history(first: 100) { nodes { kind by { name } } }',
+  );
   return (found?.history.nodes ?? []).map(({ kind, by }) => (by === null ? `${kind} by itself` : kind));
 };
 
 async function noticesOf(partner: Partner): Promise<string[]> {
-  const { viewer } = await stage.hall.query<{ viewer: { notifications: { nodes: { kind: string; summary: string }[] } } }>(
-    partner.representative.token, '{ viewer { notifications(first: 100) { nodes { kind summary } } } }',
-  );
+  const { viewer } = await stage.hall.query<{
+    viewer: { notifications: { nodes: { kind: string; summary: string }[] } };
+  }>(partner.representative.token, '{ viewer { notifications(first: 100) { nodes { kind summary } } } }');
   return viewer.notifications.nodes.map(({ kind, summary }) => `${kind} ${summary}`);
 }
 
-const valid = async ({ id }: AgreementShown): Promise<unknown> => pact.ask(partners[0], id, 'integrity { valid problems }');
+const valid = async ({ id }: AgreementShown): Promise<unknown> =>
+  pact.ask(partners[0], id, 'integrity { valid problems }');
 
 describe('the term of an agreement', () => {
   it('begins on its first day, at midnight where the alliance is', async () => {
@@ -56,11 +61,16 @@ describe('the term of an agreement', () => {
   it('ends after its last day: expired while anything is open, completed when all was kept', async () => {
     const commitments = [{ unitId: partners[0].unitId, text: '每月开放操场', category: 'CULTURE_SPORTS' }];
     const [open, kept, bare] = [
-      await pact.signed(partners, { endsOn: '2027-06-30', commitments }), await pact.signed(partners, { endsOn: '2027-06-30', commitments }),
+      await pact.signed(partners, { endsOn: '2027-06-30', commitments }),
+      await pact.signed(partners, { endsOn: '2027-06-30', commitments }),
       await pact.signed(partners, { endsOn: '2027-06-30' }),
     ];
     const found = await pact.ask<{ commitments: { id: string }[] }>(partners[0], kept.id, 'commitments { id }');
-    await stage.hall.call(partners[0].representative, 'updateCommitment', { commitmentId: found?.commitments[0]?.id, status: 'FULFILLED', evidence: '照片' });
+    await stage.hall.call(partners[0].representative, 'updateCommitment', {
+      commitmentId: found?.commitments[0]?.id,
+      status: 'FULFILLED',
+      evidence: '照片',
+    });
     calendar.set('2027-06-30', '23:59');
     await catchUp();
     expect(await Promise.all([open, kept, bare].map(statusOf))).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']);
@@ -74,28 +84,45 @@ describe('the term of an agreement', () => {
     const agreement = await pact.open(partners, { endsOn: '2027-03-31' });
     await pact.sign(partners[0], agreement);
     calendar.set('2027-03-31', '23:59');
-    expect(await pact.errors(partners[1], 'signAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, contentHash: '0'.repeat(64) }))
-      .toMatchObject([{ code: 'CONFLICT' }]);
+    expect(
+      await pact.errors(partners[1], 'signAgreement', {
+        agreementId: agreement.id,
+        unitId: partners[1].unitId,
+        contentHash: '0'.repeat(64),
+      }),
+    ).toMatchObject([{ code: 'CONFLICT' }]);
     calendar.set('2027-04-01', '00:00');
     await pact.refused(
-      partners[1], 'signAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, contentHash: agreement.revision.contentHash }, ['WRONG_STATE', 'agreementId'],
+      partners[1],
+      'signAgreement',
+      { agreementId: agreement.id, unitId: partners[1].unitId, contentHash: agreement.revision.contentHash },
+      ['WRONG_STATE', 'agreementId'],
     );
   });
 
   it('catches up after a long time in which no server ran, once and in order', async () => {
     const agreement = await pact.signed(partners, {
-      startsOn: '2027-04-01', endsOn: '2027-06-30', commitments: [{ unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-05-01' }],
+      startsOn: '2027-04-01',
+      endsOn: '2027-06-30',
+      commitments: [{ unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-05-01' }],
     });
     calendar.set('2028-01-15');
     const other = await stage.another();
     await Promise.all([catchUp(), catchUp(), other.running.timedWork.catchUp()]);
     await catchUp();
-    expect((await kindsOf(agreement)).slice(-3)).toEqual(['ACTIVATED by itself', 'COMMITMENT_UPDATED by itself', 'EXPIRED by itself']);
+    expect((await kindsOf(agreement)).slice(-3)).toEqual([
+      'ACTIVATED by itself',
+      'COMMITMENT_UPDATED by itself',
+      'EXPIRED by itself',
+    ]);
     expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
   });
 
   it('keeps to the days of the alliance’s own time zone', async () => {
-    await stage.hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(stage.hall.allianceId), 'Asia/Urumqi']);
+    await stage.hall.sql('update alliances set time_zone = $2 where id = $1', [
+      rowId(stage.hall.allianceId),
+      'Asia/Urumqi',
+    ]);
     const agreement = await pact.signed(partners, { startsOn: '2027-03-05' });
     calendar.set('2027-03-05', '01:59'); // not yet midnight in Ürümqi
     await catchUp();
@@ -103,12 +130,19 @@ describe('the term of an agreement', () => {
     calendar.set('2027-03-05', '02:00');
     await catchUp();
     expect(await statusOf(agreement)).toBe('ACTIVE');
-    await stage.hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(stage.hall.allianceId), 'Asia/Shanghai']);
+    await stage.hall.sql('update alliances set time_zone = $2 where id = $1', [
+      rowId(stage.hall.allianceId),
+      'Asia/Shanghai',
+    ]);
   });
 
   it('leaves alone what has ended otherwise', async () => {
     const agreement = await pact.signed(partners, { endsOn: '2027-06-30' });
-    await pact.call(partners[1], 'terminateAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, reason: '搬迁' });
+    await pact.call(partners[1], 'terminateAgreement', {
+      agreementId: agreement.id,
+      unitId: partners[1].unitId,
+      reason: '搬迁',
+    });
     calendar.set('2027-07-01');
     await catchUp();
     expect(await statusOf(agreement)).toBe('TERMINATED');
@@ -116,17 +150,23 @@ describe('the term of an agreement', () => {
 });
 
 describe('commitments', () => {
-  const withDue = (dueOn: string) => ({ commitments: [{ unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn }] });
+  const withDue = (dueOn: string) => ({
+    commitments: [{ unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn }],
+  });
 
   it('turn overdue by themselves on the day after, and the unit is told once', async () => {
     const agreement = await pact.signed(partners, withDue('2027-03-20'));
     calendar.set('2027-03-20', '23:59');
     await catchUp();
-    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({ commitments: [{ status: 'PENDING' }] });
+    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
+      commitments: [{ status: 'PENDING' }],
+    });
     calendar.set('2027-03-21', '00:00');
     await catchUp();
     await catchUp();
-    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({ commitments: [{ status: 'OVERDUE' }] });
+    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
+      commitments: [{ status: 'OVERDUE' }],
+    });
     expect((await noticesOf(partners[1])).filter((notice) => notice.includes('overdue'))).toHaveLength(1);
     expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
   });
@@ -146,17 +186,30 @@ describe('commitments', () => {
 
   it('of a unit that has left are owed no more: not overdue, not reported on, and nothing that the others have to answer for', async () => {
     const third = await pact.partner(`社区诊所${round}`);
-    const agreement = await pact.signed([...partners, third], { endsOn: '2027-06-30', commitments: [
-      { unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-03-20' }, { unitId: third.unitId, text: '义诊', category: 'HEALTH' },
-    ] });
+    const agreement = await pact.signed([...partners, third], {
+      endsOn: '2027-06-30',
+      commitments: [
+        { unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-03-20' },
+        { unitId: third.unitId, text: '义诊', category: 'HEALTH' },
+      ],
+    });
     const found = await pact.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }');
     const [pipes, visits] = (found?.commitments ?? []).map(({ id }) => id);
-    await pact.call(partners[1], 'terminateAgreement', { agreementId: agreement.id, unitId: partners[1].unitId, reason: '改制' });
+    await pact.call(partners[1], 'terminateAgreement', {
+      agreementId: agreement.id,
+      unitId: partners[1].unitId,
+      reason: '改制',
+    });
     await stage.hall.call(third.representative, 'updateCommitment', { commitmentId: visits, status: 'FULFILLED' });
-    await pact.refused(partners[1], 'updateCommitment', { commitmentId: pipes, status: 'FULFILLED' }, ['WRONG_STATE', 'commitmentId']);
+    await pact.refused(partners[1], 'updateCommitment', { commitmentId: pipes, status: 'FULFILLED' }, [
+      'WRONG_STATE',
+      'commitmentId',
+    ]);
     calendar.set('2027-03-21');
     await catchUp();
-    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({ commitments: [{ status: 'PENDING' }, { status: 'FULFILLED' }] });
+    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
+      commitments: [{ status: 'PENDING' }, { status: 'FULFILLED' }],
+    });
     expect((await noticesOf(partners[1])).filter((notice) => notice.startsWith('COMMITMENT_DUE'))).toEqual([]);
     calendar.set('2027-07-01');
     await catchUp();
@@ -183,9 +236,13 @@ describe('commitments', () => {
 describe('reminders', () => {
   it('tell those whose turn it is after five days, once for each step', async () => {
     const agreement = await pact.open(partners, {
-      parties: [{ unitId: partners[0].unitId, role: 'INITIATOR' }, { unitId: partners[1].unitId, role: 'PARTY', signingStep: 2 }],
+      parties: [
+        { unitId: partners[0].unitId, role: 'INITIATOR' },
+        { unitId: partners[1].unitId, role: 'PARTY', signingStep: 2 },
+      ],
     });
-    const reminded = async (partner: Partner): Promise<number> => (await noticesOf(partner)).filter((notice) => notice.includes('for 5 days')).length;
+    const reminded = async (partner: Partner): Promise<number> =>
+      (await noticesOf(partner)).filter((notice) => notice.includes('for 5 days')).length;
     calendar.set('2027-03-06', '08:59');
     await catchUp();
     expect([await reminded(partners[0]), await reminded(partners[1])]).toEqual([0, 0]);
@@ -201,9 +258,18 @@ describe('reminders', () => {
 
   it('announce the end thirty days and seven days before, each once', async () => {
     const agreement = await pact.signed(partners, { endsOn: '2027-06-30' });
-    const ending = async (): Promise<number> => (await noticesOf(partners[1])).filter((notice) => notice.startsWith('AGREEMENT_ENDING')).length;
+    const ending = async (): Promise<number> =>
+      (await noticesOf(partners[1])).filter((notice) => notice.startsWith('AGREEMENT_ENDING')).length;
     const seen: number[] = [];
-    for (const day of ['2027-05-30', '2027-05-31', '2027-06-10', '2027-06-22', '2027-06-23', '2027-06-30', '2027-07-01']) {
+    for (const day of [
+      '2027-05-30',
+      '2027-05-31',
+      '2027-06-10',
+      '2027-06-22',
+      '2027-06-23',
+      '2027-06-30',
+      '2027-07-01',
+    ]) {
       calendar.set(day);
       await catchUp();
       seen.push(await ending());

@@ -100,20 +100,42 @@ describe('addMemberUnit', () => {
   });
 
   // at any moment it is another day in one of these zones than where alliances usually are
-  it.each(['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Midway'])('lets no unit have joined tomorrow, where the alliance is: %s', async (timeZone) => {
-    const { id: allianceId, secretary } = await world.found({ timeZone });
-    const day = (ahead: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now() + ahead * 86_400_000);
-    const joined = (name: string, joinedOn: string) => world.run(
-      'addMemberUnit', 'memberUnit { joinedOn }', { allianceId, name, kind: 'SCHOOL', affiliation: 'NONE', joinedOn }, secretary,
-    );
-    const imported = (name: string, joinedOn: string) => world.run('importMemberUnits', 'created rowErrors { row }', {
-      allianceId, format: 'CSV', dryRun: true, contentBase64: Buffer.from(`单位名称,单位性质,隶属,加入时间\r\n${name},学校,区,${joinedOn}`).toString('base64'),
-    }, secretary);
-    expect(await joined('今日', day(0))).toMatchObject({ memberUnit: { joinedOn: day(0) }, userErrors: [] });
-    expect(await joined('明日', day(1))).toMatchObject({ memberUnit: null, userErrors: [{ code: 'INVALID', path: ['joinedOn'] }] });
-    expect(await imported('今日', day(0))).toMatchObject({ created: 0, rowErrors: [] });
-    expect(await imported('明日', day(1))).toMatchObject({ created: 0, rowErrors: [{ row: 2 }] });
-  });
+  it.each(['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Midway'])(
+    'lets no unit have joined tomorrow, where the alliance is: %s',
+    async (timeZone) => {
+      const { id: allianceId, secretary } = await world.found({ timeZone });
+      const day = (ahead: number) =>
+        new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now() + ahead * 86_400_000);
+      const joined = (name: string, joinedOn: string) =>
+        world.run(
+          'addMemberUnit',
+          'memberUnit { joinedOn }',
+          { allianceId, name, kind: 'SCHOOL', affiliation: 'NONE', joinedOn },
+          secretary,
+        );
+      const imported = (name: string, joinedOn: string) =>
+        world.run(
+          'importMemberUnits',
+          'created rowErrors { row }',
+          {
+            allianceId,
+            format: 'CSV',
+            dryRun: true,
+            contentBase64: Buffer.from(`单位名称,单位性质,隶属,加入时间\r\n${name},学校,区,${joinedOn}`).toString(
+              'base64',
+            ),
+          },
+          secretary,
+        );
+      expect(await joined('今日', day(0))).toMatchObject({ memberUnit: { joinedOn: day(0) }, userErrors: [] });
+      expect(await joined('明日', day(1))).toMatchObject({
+        memberUnit: null,
+        userErrors: [{ code: 'INVALID', path: ['joinedOn'] }],
+      });
+      expect(await imported('今日', day(0))).toMatchObject({ created: 0, rowErrors: [] });
+      expect(await imported('明日', day(1))).toMatchObject({ created: 0, rowErrors: [{ row: 2 }] });
+    },
+  );
 
   it('tells which contact has no telephone number', async () => {
     const { userErrors } = await add({ name: '联系', contacts: [{ name: '甲' }, { name: '', phone: '12345' }] });

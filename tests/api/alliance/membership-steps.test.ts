@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const STATUSES = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT', 'DECLINED'] as const;
-type Status = typeof STATUSES[number];
+type Status = (typeof STATUSES)[number];
 
 const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
 const ASKED: Readonly<Record<MembershipStep, (memberUnitId: string) => readonly [mutation: string, input: object]>> = {
@@ -25,9 +25,16 @@ const ASKED: Readonly<Record<MembershipStep, (memberUnitId: string) => readonly 
   reinstate: (memberUnitId) => ['reinstateMembership', { memberUnitId }],
   end: (memberUnitId) => ['endMembership', { memberUnitId, leftOn: today(), reason: '迁出' }],
 };
-const WAYS: Readonly<Record<Status, readonly MembershipStep[]>> = { APPLIED: [], ACTIVE: ['admit'], SUSPENDED: ['admit', 'suspend'], LEFT: ['admit', 'end'], DECLINED: ['decline'] };
+const WAYS: Readonly<Record<Status, readonly MembershipStep[]>> = {
+  APPLIED: [],
+  ACTIVE: ['admit'],
+  SUSPENDED: ['admit', 'suspend'],
+  LEFT: ['admit', 'end'],
+  DECLINED: ['decline'],
+};
 
-const faults = ({ userErrors }: Answer): string[] => userErrors.map(({ code, path }) => `${code} ${(path ?? []).join('.')}`);
+const faults = ({ userErrors }: Answer): string[] =>
+  userErrors.map(({ code, path }) => `${code} ${(path ?? []).join('.')}`);
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 /** A name and a credit code (GB 32100) that no other unit here has. */
@@ -38,10 +45,26 @@ function identity(): { name: string; creditCode: string } {
   return { name: `申请单位${count}`, creditCode: `${body}${ALPHABET[(31 - (sum % 31)) % 31]}` };
 }
 
-const apply = (given: object): Promise<Answer> => world.run('applyForMembership', 'receipt memberUnit { id }', {
-  allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', contacts: [{ name: '联系人', phone: '13800138000' }], ...given,
-}, {});
-const add = (given: object): Promise<Answer> => world.run('addMemberUnit', 'memberUnit { id }', { allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', ...given }, alliance.secretary);
+const apply = (given: object): Promise<Answer> =>
+  world.run(
+    'applyForMembership',
+    'receipt memberUnit { id }',
+    {
+      allianceId: alliance.id,
+      kind: 'SCHOOL',
+      affiliation: 'NONE',
+      contacts: [{ name: '联系人', phone: '13800138000' }],
+      ...given,
+    },
+    {},
+  );
+const add = (given: object): Promise<Answer> =>
+  world.run(
+    'addMemberUnit',
+    'memberUnit { id }',
+    { allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', ...given },
+    alliance.secretary,
+  );
 const take = (step: MembershipStep, id: string): Promise<Answer> => {
   const [mutation, input] = ASKED[step](id);
   return world.run(mutation, 'memberUnit { status }', input, alliance.secretary);
@@ -85,7 +108,10 @@ it('an admission and an addition of the same name at once, twelve rounds: one of
     const refused = [first, second].flatMap((answer) => (answer === undefined ? [] : faults(answer)));
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatch(/^CONFLICT (memberUnitId|name)$/);
-    const [row] = await world.rows<{ present: number }>("select count(*)::int as present from member_units where name = $1 and status in ('ACTIVE', 'SUSPENDED')", [given.name]);
+    const [row] = await world.rows<{ present: number }>(
+      "select count(*)::int as present from member_units where name = $1 and status in ('ACTIVE', 'SUSPENDED')",
+      [given.name],
+    );
     expect(row?.present).toBe(1);
   }
 });

@@ -16,7 +16,8 @@ beforeAll(async () => {
   world = await World.on(server);
   owner = new pg.Pool({ connectionString: server.database.ownerUrl, max: 2 });
   alliance = await world.found();
-  const make = (mutation: string, field: string, input: object) => world.make(mutation, field, { allianceId: alliance.id, ...input }, alliance.secretary);
+  const make = (mutation: string, field: string, input: object) =>
+    world.make(mutation, field, { allianceId: alliance.id, ...input }, alliance.secretary);
   unit = await world.addUnit(alliance);
   street = await make('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '青枫街道' });
   team = await make('createVolunteerTeam', 'team', { name: '总队' });
@@ -30,15 +31,25 @@ const rowId = (id: string): string => id.slice(id.lastIndexOf('_') + 1);
 
 async function secretary(): Promise<Somebody> {
   const somebody = await world.join(alliance);
-  await world.make('grantAllianceRole', 'person', { allianceId: alliance.id, personId: somebody.id, role: 'SECRETARIAT' }, alliance.secretary);
+  await world.make(
+    'grantAllianceRole',
+    'person',
+    { allianceId: alliance.id, personId: somebody.id, role: 'SECRETARIAT' },
+    alliance.secretary,
+  );
   return somebody;
 }
 
-const WAITING = 'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0';
+const WAITING =
+  'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0';
 
 async function waitsForALock(answer: Promise<unknown>): Promise<void> {
   let answered = false;
-  void answer.catch(() => undefined).then(() => { answered = true; });
+  void answer
+    .catch(() => undefined)
+    .then(() => {
+      answered = true;
+    });
   while (!answered && (await owner.query(WAITING)).rowCount === 0);
 }
 

@@ -5,7 +5,9 @@ import { startTestServer } from '../../testkit/server';
 import { errors, Hall, ids, rowOf, type Item, type Meeting } from './hall';
 
 let hall: Hall;
-beforeAll(async () => { hall = await Hall.on(await startTestServer()); }, 60_000);
+beforeAll(async () => {
+  hall = await Hall.on(await startTestServer());
+}, 60_000);
 afterAll(() => hall.close());
 
 const add = (meetingId: string, title: string, more: object = {}, item: object = {}) =>
@@ -32,7 +34,10 @@ describe('setAgendaItemState', () => {
       agenda: { current: { id: titled(meeting, '一').id } },
     });
     const second = await set(titled(meeting, '二'), 'ACTIVE');
-    expect(second.agenda?.items.map(({ state, version }) => [state, version])).toEqual([['PAUSED', 3], ['ACTIVE', 2]]);
+    expect(second.agenda?.items.map(({ state, version }) => [state, version])).toEqual([
+      ['PAUSED', 3],
+      ['ACTIVE', 2],
+    ]);
     expect(second.agenda?.current).toEqual({ id: titled(meeting, '二').id });
     expect((await hall.lastEvent(id))?.items).toEqual(
       ids(meeting?.agenda.items ?? []).map((item) => ({ id: item, was: 1, is: 1 })),

@@ -2,7 +2,9 @@ import { startTestServer } from '../../testkit/server';
 import { dueAt, errors, Hall, ids, numbered, rowOf, type Item, type Meeting } from './hall';
 
 let hall: Hall;
-beforeAll(async () => { hall = await Hall.on(await startTestServer()); }, 60_000);
+beforeAll(async () => {
+  hall = await Hall.on(await startTestServer());
+}, 60_000);
 afterAll(() => hall.close());
 
 const add = (meetingId: string, title: string, more: object = {}, item: object = {}) =>
@@ -186,7 +188,10 @@ describe('moveAgendaItem', () => {
   it('moves an item with all below it, and keeps its parent when none is named', async () => {
     const { id, agenda } = await hall.withAgenda(['一', '二', '三']);
     const [first, second, third] = agenda.items;
-    const [one, two] = [await add(id, '一之一', { parentId: first?.id }), await add(id, '一之二', { parentId: first?.id })];
+    const [one, two] = [
+      await add(id, '一之一', { parentId: first?.id }),
+      await add(id, '一之二', { parentId: first?.id }),
+    ];
     const move = async (input: object) => numbered((await hall.agenda('moveAgendaItem', input)).agenda);
     expect(await move({ itemId: two.item?.id, afterItemId: null })).toEqual([
       '1 一',
@@ -226,7 +231,7 @@ describe('moveAgendaItem', () => {
         userErrors: [],
       });
     }
-    expect((await hall.events(id))).toHaveLength(1);
+    expect(await hall.events(id)).toHaveLength(1);
   });
 
   it('refuses to put an item under itself or too deep', async () => {
@@ -266,9 +271,19 @@ describe('moveAgendaItem', () => {
   it('brings an order in which every item stands once out of forty moves at once', async () => {
     const { id, agenda } = await hall.withAgenda(['一', '二', '三', '四', '五', '六']);
     const items = agenda.items;
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, turn) => hall.agenda('moveAgendaItem', {
-      itemId: items[turn % 6]?.id, parentId: turn % 4 === 0 ? items[(turn * 5 + 1) % 6]?.id : null, afterItemId: null,
-    }, turn % 2 === 0 ? hall.organiser : hall.convenor)));
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, turn) =>
+        hall.agenda(
+          'moveAgendaItem',
+          {
+            itemId: items[turn % 6]?.id,
+            parentId: turn % 4 === 0 ? items[(turn * 5 + 1) % 6]?.id : null,
+            afterItemId: null,
+          },
+          turn % 2 === 0 ? hall.organiser : hall.convenor,
+        ),
+      ),
+    );
     const moved = answers.filter(({ userErrors }) => userErrors.length === 0);
     expect(answers.flatMap(errors).every((error) => JSON.stringify(error) === '["INVALID","parentId"]')).toBe(true);
     const meeting = await hall.see(id);

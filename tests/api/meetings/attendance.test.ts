@@ -3,7 +3,9 @@ import { startTestServer } from '../../testkit/server';
 import { errors, Hall, rowOf, type Meeting } from './hall';
 
 let hall: Hall;
-beforeAll(async () => { hall = await Hall.on(await startTestServer()); }, 60_000);
+beforeAll(async () => {
+  hall = await Hall.on(await startTestServer());
+}, 60_000);
 afterAll(() => hall.close());
 
 const attendanceOf = (meeting: Meeting | null, unitId: string) =>
@@ -211,8 +213,15 @@ describe('a unit that was suspended meanwhile', () => {
   beforeAll(async () => {
     suspended = hall.units[2];
   });
-  const suspend = () => hall.world.make('suspendMembership', 'memberUnit', { memberUnitId: suspended, reason: '整改' }, hall.alliance.secretary);
-  const reinstate = () => hall.world.make('reinstateMembership', 'memberUnit', { memberUnitId: suspended }, hall.alliance.secretary);
+  const suspend = () =>
+    hall.world.make(
+      'suspendMembership',
+      'memberUnit',
+      { memberUnitId: suspended, reason: '整改' },
+      hall.alliance.secretary,
+    );
+  const reinstate = () =>
+    hall.world.make('reinstateMembership', 'memberUnit', { memberUnitId: suspended }, hall.alliance.secretary);
   afterEach(reinstate);
 
   it('neither accepts nor is made a proxy, whoever acts for it; it may still decline', async () => {
@@ -222,7 +231,9 @@ describe('a unit that was suspended meanwhile', () => {
     for (const caller of [people, hall.alliance.secretary]) {
       expect(errors(await respond(id, suspended, { accept: true }, caller))).toEqual([['WRONG_STATE', 'unitId']]);
     }
-    expect(errors(await respond(id, hall.units[0], { accept: false, proxyUnitId: suspended }, hall.representative))).toEqual([['WRONG_STATE', 'proxyUnitId']]);
+    expect(
+      errors(await respond(id, hall.units[0], { accept: false, proxyUnitId: suspended }, hall.representative)),
+    ).toEqual([['WRONG_STATE', 'proxyUnitId']]);
     expect(errors(await respond(id, suspended, { accept: false }, people))).toEqual([]);
   });
 

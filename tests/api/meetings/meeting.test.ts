@@ -2,7 +2,9 @@ import { startTestServer } from '../../testkit/server';
 import { dueAt, errors, Hall, ids, numbered, rowOf } from './hall';
 
 let hall: Hall;
-beforeAll(async () => { hall = await Hall.on(await startTestServer()); }, 60_000);
+beforeAll(async () => {
+  hall = await Hall.on(await startTestServer());
+}, 60_000);
 afterAll(() => hall.close());
 
 const STEPS = ['publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting', 'cancelMeeting'] as const;
@@ -168,8 +170,11 @@ describe('updateMeeting', () => {
 
   it('refuses a version that somebody else has overtaken, also of twenty at once', async () => {
     const { id } = await hall.schedule();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) =>
-      hall.run('updateMeeting', { meetingId: id, expectedVersion: 1, title: `第${index}次` }, hall.organiser)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        hall.run('updateMeeting', { meetingId: id, expectedVersion: 1, title: `第${index}次` }, hall.organiser),
+      ),
+    );
     const refused = answers.filter(({ meeting }) => meeting === null);
     expect(refused).toHaveLength(19);
     for (const answer of refused) expect(errors(answer)).toEqual([['CONFLICT', 'expectedVersion']]);
@@ -340,9 +345,19 @@ it('whoever waited for the meeting is looked at with what holds when it is their
 
 it('a token for meetings does what its person may, and one for units does not', async () => {
   const { id } = await hall.schedule();
-  const token = async (scopes: string[]) => (await hall.world.run('createApiToken', 'secret', {
-    name: '会务', scopes, expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-  }, hall.convenor))['secret'] as string;
+  const token = async (scopes: string[]) =>
+    (
+      await hall.world.run(
+        'createApiToken',
+        'secret',
+        {
+          name: '会务',
+          scopes,
+          expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+        },
+        hall.convenor,
+      )
+    )['secret'] as string;
   expect(errors(await step('openMeeting', id, { id: '', token: await token(['MANAGE_MEETINGS']) }))).toEqual([]);
   const { errors: top } = await hall.world.send(
     `mutation { closeMeeting(input: { meetingId: "${id}" }) { meeting { id } } }`,

@@ -2,7 +2,9 @@ import { startTestServer } from '../../testkit/server';
 import { dueAt, errors, Hall, numbered, rowOf } from './hall';
 
 let hall: Hall;
-beforeAll(async () => { hall = await Hall.on(await startTestServer()); }, 60_000);
+beforeAll(async () => {
+  hall = await Hall.on(await startTestServer());
+}, 60_000);
 afterAll(() => hall.close());
 
 const units = (meeting: { attendance: readonly { unit: { id: string } }[] | null }) =>
@@ -61,7 +63,9 @@ describe('scheduleMeeting', () => {
       ],
     });
     expect(meeting).toMatchObject({
-      guests: [{ name: '沈阿姨', present: false }], quorum: { required: 2, present: 0, met: false }, venue: null,
+      guests: [{ name: '沈阿姨', present: false }],
+      quorum: { required: 2, present: 0, met: false },
+      venue: null,
     });
     expect((await hall.see(meeting.id, hall.alliance.secretary))?.organisers).toEqual([{ id: hall.observer.id }]);
     expect(units(meeting)).toEqual([hall.outsideUnit, hall.units[0]].sort());

@@ -29,7 +29,13 @@ const slugs = { few: newId(), many: newId(), moving: newId() };
 /** In the order of their pinyin: an bai li song wang wu zhang. */
 const FEW = ['安', '白塔', '李', '松溪', '王', '梧桐', '张'];
 const JOINED: readonly (string | null)[] = [
-  '2020-05-01', null, '2011-06-28', '2020-05-01', null, '2015-01-31', '2011-06-28',
+  '2020-05-01',
+  null,
+  '2011-06-28',
+  '2020-05-01',
+  null,
+  '2015-01-31',
+  '2011-06-28',
 ];
 
 beforeAll(async () => {
@@ -38,7 +44,8 @@ beforeAll(async () => {
   for (const [slug, id] of Object.entries(slugs)) await planter.insert('alliances', [{ id, slug, name: slug }]);
   // planted in another order than theirs
   await plantUnits(
-    'few', [6, 2, 4, 0, 5, 1, 3].map((index) => ({ name: FEW[index] ?? '', joined_on: JOINED[index] ?? null })),
+    'few',
+    [6, 2, 4, 0, 5, 1, 3].map((index) => ({ name: FEW[index] ?? '', joined_on: JOINED[index] ?? null })),
   );
   await plantUnits(
     'many',
@@ -51,12 +58,18 @@ afterAll(async () => {
 });
 
 async function plantUnits(
-  slug: keyof typeof slugs, units: readonly { name: string; joined_on: string | null }[],
+  slug: keyof typeof slugs,
+  units: readonly { name: string; joined_on: string | null }[],
 ): Promise<void> {
   await planter.insert(
     'member_units',
     units.map((unit) => ({
-      alliance_id: slugs[slug], id: newId(), kind: 'SCHOOL', affiliation: 'NONE', status: 'ACTIVE', ...unit,
+      alliance_id: slugs[slug],
+      id: newId(),
+      kind: 'SCHOOL',
+      affiliation: 'NONE',
+      status: 'ACTIVE',
+      ...unit,
     })),
   );
 }
@@ -68,7 +81,8 @@ const UNITS = `query ($slug: String!, $first: Int, $after: String, $last: Int, $
 
 async function page(slug: keyof typeof slugs, given: PageArguments = {}): Promise<Page> {
   const { alliance } = await fetchData<{ alliance: { memberUnits: Page } }>(server.url, {
-    query: UNITS, variables: { slug, ...given },
+    query: UNITS,
+    variables: { slug, ...given },
   });
   return alliance.memberUnits;
 }
@@ -85,12 +99,14 @@ async function walk(slug: keyof typeof slugs, size: number, backward: boolean, o
   const pages: string[][] = [];
   for (let cursor: string | null = null; ;) {
     const found: Page = await page(
-      slug, backward ? { last: size, before: cursor, orderBy } : { first: size, after: cursor, orderBy },
+      slug,
+      backward ? { last: size, before: cursor, orderBy } : { first: size, after: cursor, orderBy },
     );
     pages.push(names(found));
     expect(found.nodes.map(({ name }) => name)).toEqual(names(found));
     expect([found.pageInfo.startCursor, found.pageInfo.endCursor]).toEqual([
-      found.edges[0]?.cursor, found.edges.at(-1)?.cursor,
+      found.edges[0]?.cursor,
+      found.edges.at(-1)?.cursor,
     ]);
     expect(backward ? found.pageInfo.hasNextPage : found.pageInfo.hasPreviousPage).toBe(cursor !== null);
     if (!(backward ? found.pageInfo.hasPreviousPage : found.pageInfo.hasNextPage)) return pages;
@@ -128,17 +144,24 @@ describe('pages', () => {
     const [after, before] = [edges[0]?.cursor, edges[5]?.cursor];
     const first = await page('few', { first: 2, after, before });
     expect([names(first), first.pageInfo.hasNextPage, first.pageInfo.hasPreviousPage, first.totalCount]).toEqual([
-      ['白塔', '李'], true, true, 7,
+      ['白塔', '李'],
+      true,
+      true,
+      7,
     ]);
     const last = await page('few', { last: 2, after, before });
     expect([names(last), last.pageInfo.hasNextPage, last.pageInfo.hasPreviousPage, last.totalCount]).toEqual([
-      ['松溪', '王'], true, true, 7,
+      ['松溪', '王'],
+      true,
+      true,
+      7,
     ]);
     const rest = await page('few', { after: edges[3]?.cursor });
     expect([names(rest), rest.pageInfo.hasNextPage]).toEqual([['王', '梧桐', '张'], false]);
     const none = await page('few', { first: 5, after: edges[6]?.cursor });
     expect([none.edges, none.pageInfo]).toEqual([
-      [], { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+      [],
+      { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
     ]);
   });
 
@@ -151,34 +174,43 @@ describe('pages', () => {
     expect(lengths).toEqual([20, 0, 100, 100, 0, 20]);
     const { pageInfo, totalCount } = await page('many', { first: 0 });
     expect([pageInfo, totalCount]).toEqual([
-      { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null }, 130,
+      { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null },
+      130,
     ]);
     expect(names(await page('many', { last: 2 }))).toEqual(['单位128', '单位129']);
   });
 
   it.each([
-    [{ first: 101 }, 'first'], [{ first: -1 }, 'first'], [{ last: 101 }, 'last'], [{ last: -1 }, 'last'],
-    [{ first: 1, last: 1 }, 'last'], [{ first: 2_147_483_647 }, 'first'],
+    [{ first: 101 }, 'first'],
+    [{ first: -1 }, 'first'],
+    [{ last: 101 }, 'last'],
+    [{ last: -1 }, 'last'],
+    [{ first: 1, last: 1 }, 'last'],
+    [{ first: 2_147_483_647 }, 'first'],
   ])('are refused when %j is asked for, naming %s', async (given, argument) => {
     const { status, body } = await refused(given);
     expect([status, body.data ?? null, body.errors?.[0]?.extensions]).toMatchObject([
-      400, null, { code: 'INVALID', inputPath: [argument] },
+      400,
+      null,
+      { code: 'INVALID', inputPath: [argument] },
     ]);
   });
 
   it('are cut for each parent apart', async () => {
     const area = newId();
     await planter.insert('area_groups', [
-      { alliance_id: slugs.many, id: area, name: '一片' }, { alliance_id: slugs.many, id: newId(), name: '二片' },
+      { alliance_id: slugs.many, id: area, name: '一片' },
+      { alliance_id: slugs.many, id: newId(), name: '二片' },
     ]);
     await planter.run('update member_units set area_group_id = $1 where alliance_id = $2 and name < $3', [
-      area, slugs.many, '单位007',
+      area,
+      slugs.many,
+      '单位007',
     ]);
     const { alliance } = await fetchData<{ alliance: { areaGroups: { name: string; memberUnits: Page }[] } }>(
       server.url,
       {
-        query:
-          `{ alliance(slug: "many") { areaGroups { name memberUnits(last: 2) { totalCount nodes { name } pageInfo {
+        query: `{ alliance(slug: "many") { areaGroups { name memberUnits(last: 2) { totalCount nodes { name } pageInfo {
             hasPreviousPage } } } } }`,
       },
     );
@@ -191,7 +223,8 @@ describe('pages', () => {
 
 describe('while rows come and go between pages', () => {
   const step = fc.record({
-    come: fc.array(fc.integer({ min: 0, max: 99 }), { maxLength: 3 }), go: fc.array(fc.nat(20), { maxLength: 3 }),
+    come: fc.array(fc.integer({ min: 0, max: 99 }), { maxLength: 3 }),
+    go: fc.array(fc.nat(20), { maxLength: 3 }),
   });
   const start = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { minLength: 3, maxLength: 12 });
   const unitName = (number: number): string => `${FEW[number % FEW.length] ?? ''}${number}`;
@@ -199,12 +232,17 @@ describe('while rows come and go between pages', () => {
   it('whatever stays is met exactly once, in order', async () => {
     await fc.assert(
       fc.asyncProperty(
-        start, fc.array(step, { maxLength: 6 }), fc.constantFrom(1, 2, 3),
+        start,
+        fc.array(step, { maxLength: 6 }),
+        fc.constantFrom(1, 2, 3),
         fc.constantFrom(by('NAME'), by('NAME', 'DESC'), by('JOINED_ON')),
         async (numbers, steps, size, orderBy) => {
           await planter.run('delete from member_units where alliance_id = $1', [slugs.moving]);
           const present = new Set(numbers);
-          await plantUnits('moving', numbers.map((number) => ({ name: unitName(number), joined_on: dateOf(number) })));
+          await plantUnits(
+            'moving',
+            numbers.map((number) => ({ name: unitName(number), joined_on: dateOf(number) })),
+          );
           const stay = new Set(present);
           const met: { readonly id: string; readonly name: string }[] = [];
           let after: string | null = null;
@@ -219,13 +257,15 @@ describe('while rows come and go between pages', () => {
               present.delete(gone);
               stay.delete(gone);
               await planter.run('delete from member_units where alliance_id = $1 and name = $2', [
-                slugs.moving, unitName(gone),
+                slugs.moving,
+                unitName(gone),
               ]);
             }
             const newcomers = [...new Set(come)].filter((number) => !present.has(number));
             newcomers.forEach((number) => present.add(number));
             await plantUnits(
-              'moving', newcomers.map((number) => ({ name: unitName(number), joined_on: dateOf(number) })),
+              'moving',
+              newcomers.map((number) => ({ name: unitName(number), joined_on: dateOf(number) })),
             );
           }
           // whoever goes and comes again is another row, and may be met again
@@ -248,14 +288,23 @@ describe('cursors that the list did not make', () => {
   const id = newId();
   const cursor = (...parts: unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64');
   const FORGED: readonly [string, string][] = [
-    ['nothing', ''], ['a word', 'cursor'], ['an empty list', cursor()],
-    ['an object', Buffer.from('{}').toString('base64')], ['no JSON', Buffer.from('[').toString('base64')],
-    ['another order', cursor('joined', '2020-01-01', id)], ['another direction', cursor('name-', '安', id)],
-    ['another list', cursor('starts', '2026-11-23 01:00:00+00', id)], ['no id', cursor('name', '安', 'x')],
-    ['a number for an id', cursor('name', '安', 7)], ['no text', cursor('name', null, id)],
-    ['a list for a text', cursor('name', ['安'], id)], ['NUL in its text', cursor('name', 'a\0b', id)],
-    ['one part more', cursor('name', '安', id, id)], ['SQL', "'; drop table member_units; --"],
-    ['SQL within', cursor("name'; --", '安', id)], ['a megabyte', 'A'.repeat(1_000_000)],
+    ['nothing', ''],
+    ['a word', 'cursor'],
+    ['an empty list', cursor()],
+    ['an object', Buffer.from('{}').toString('base64')],
+    ['no JSON', Buffer.from('[').toString('base64')],
+    ['another order', cursor('joined', '2020-01-01', id)],
+    ['another direction', cursor('name-', '安', id)],
+    ['another list', cursor('starts', '2026-11-23 01:00:00+00', id)],
+    ['no id', cursor('name', '安', 'x')],
+    ['a number for an id', cursor('name', '安', 7)],
+    ['no text', cursor('name', null, id)],
+    ['a list for a text', cursor('name', ['安'], id)],
+    ['NUL in its text', cursor('name', 'a\0b', id)],
+    ['one part more', cursor('name', '安', id, id)],
+    ['SQL', "'; drop table member_units; --"],
+    ['SQL within', cursor("name'; --", '安', id)],
+    ['a megabyte', 'A'.repeat(1_000_000)],
     ['a large text within', cursor('name', '安'.repeat(100_000), id)],
   ];
 
@@ -267,36 +316,66 @@ describe('cursors that the list did not make', () => {
   });
 
   it.each([
-    '0000-01-01', '2026-02-30', '2026-13-01', '2026-1-1', '10000-01-01', '-2026-01-01', 'today', 'infinity ',
-    '2026-01-01 BC', '', '2026-01-01; --', 'epoch', '9999-99-99',
+    '0000-01-01',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-1',
+    '10000-01-01',
+    '-2026-01-01',
+    'today',
+    'infinity ',
+    '2026-01-01 BC',
+    '',
+    '2026-01-01; --',
+    'epoch',
+    '9999-99-99',
   ])('are refused where they name a day that there is none: %j', async (value) => {
     const { status, body } = await refused({ after: cursor('joined', value, id), orderBy: by('JOINED_ON') });
     expect([value, status, body.errors?.[0]?.extensions]).toMatchObject([
-      value, 400, { code: 'INVALID', inputPath: ['after'] },
+      value,
+      400,
+      { code: 'INVALID', inputPath: ['after'] },
     ]);
   });
 
   it.each([
-    '0000-01-01 00:00:00+00', '2026-02-30 00:00:00+00', '2026-01-01 25:00:00+00', '2026-01-01 00:00:00+99',
-    '2026-01-01 00:00:00+99:99', '2026-01-01 00:00:60.5+00', '2026-01-01 23:59:60',
-    `2026-01-01 00:00:00.${'0'.repeat(300)}+00`, '2026-01-01', 'now', '2026-01-01T00:00:00Z Europe/Paris',
-    '0000-12-31T23:59:59Z', '2026-01-01 24:00:01+00', '2026-01-01 00:61:00+00',
+    '0000-01-01 00:00:00+00',
+    '2026-02-30 00:00:00+00',
+    '2026-01-01 25:00:00+00',
+    '2026-01-01 00:00:00+99',
+    '2026-01-01 00:00:00+99:99',
+    '2026-01-01 00:00:60.5+00',
+    '2026-01-01 23:59:60',
+    `2026-01-01 00:00:00.${'0'.repeat(300)}+00`,
+    '2026-01-01',
+    'now',
+    '2026-01-01T00:00:00Z Europe/Paris',
+    '0000-12-31T23:59:59Z',
+    '2026-01-01 24:00:01+00',
+    '2026-01-01 00:61:00+00',
   ])('are refused where they name a moment that there is none: %j', async (value) => {
     const { status, body } = await request(server.url, {
       query: 'query ($after: String) { alliance(slug: "few") { meetings(after: $after) { nodes { id } } } }',
       variables: { after: cursor('starts', value, id) },
     });
     expect([value.slice(0, 40), status, body.errors?.[0]?.extensions]).toMatchObject([
-      value.slice(0, 40), 400, { code: 'INVALID', inputPath: ['after'] },
+      value.slice(0, 40),
+      400,
+      { code: 'INVALID', inputPath: ['after'] },
     ]);
   });
 
   it('name nothing but a place: one in an order that fits is taken, wherever it comes from', async () => {
     expect(names(await page('few', { after: cursor('name', '李', '00000000-0000-0000-0000-000000000000') }))).toEqual([
-      '李', '松溪', '王', '梧桐', '张',
+      '李',
+      '松溪',
+      '王',
+      '梧桐',
+      '张',
     ]);
     expect(names(await page('few', { after: cursor('name', "王'); drop table member_units; --", id) }))).toEqual([
-      '梧桐', '张',
+      '梧桐',
+      '张',
     ]);
   });
 
@@ -310,7 +389,9 @@ describe('cursors that the list did not make', () => {
       fc.constant(id),
     );
     const anything = fc.oneof(
-      fc.string({ unit: 'binary' }), fc.base64String(), fc.json().map((text) => Buffer.from(text).toString('base64')),
+      fc.string({ unit: 'binary' }),
+      fc.base64String(),
+      fc.json().map((text) => Buffer.from(text).toString('base64')),
       parts.map((each) => cursor(...each)),
     );
     await fc.assert(

@@ -19,8 +19,12 @@ beforeAll(async () => {
   [schema, world] = await Promise.all([buildGraph(), openWorld()]);
   const { here, there, inBoth } = world;
   const people = [
-    here.people.secretariat, here.people.sectorConvenor, here.people.representative,
-    here.people.suspendedRepresentative, there.people.observer, inBoth,
+    here.people.secretariat,
+    here.people.sectorConvenor,
+    here.people.representative,
+    here.people.suspendedRepresentative,
+    there.people.observer,
+    inBoth,
   ];
   viewers = [
     { personId: null, token: null },
@@ -30,24 +34,30 @@ beforeAll(async () => {
   oracle = new Oracle(schema, await Rows.read(world.planter));
   const { meetings } = here;
   entries = [
-    { field: 'alliance(slug: "qingfeng")', type: 'Alliance' }, { field: 'alliance(slug: "hemu")', type: 'Alliance' },
+    { field: 'alliance(slug: "qingfeng")', type: 'Alliance' },
+    { field: 'alliance(slug: "hemu")', type: 'Alliance' },
     { field: 'alliance(slug: "nowhere")', type: 'Alliance' },
-    { field: 'alliances(first: 1)', type: 'AllianceConnection' }, { field: 'viewer', type: 'Viewer' },
+    { field: 'alliances(first: 1)', type: 'AllianceConnection' },
+    { field: 'viewer', type: 'Viewer' },
     ...Object.values(here.units).map((id) => ({ field: `memberUnit(id: "unit_${id}")`, type: 'MemberUnit' })),
     ...['IN_SESSION/PUBLIC', 'SCHEDULED/CLOSED', 'DRAFT/PUBLIC', 'sector'].map((name) => ({
-      field: `meeting(id: "meeting_${meetings[name]}")`, type: 'JointMeeting',
+      field: `meeting(id: "meeting_${meetings[name]}")`,
+      type: 'JointMeeting',
     })),
     ...here.territories.map((id) => ({ field: `node(id: "territory_${id}")`, type: 'Territory', byFragment: true })),
     {
       field: `nodes(ids: ["sector_${here.sectors[0]}", "unit_${there.units.suspended}", "sector_${there.sectors[1]}", "nonsense"])`,
-      type: 'SectorGroup', byFragment: true,
+      type: 'SectorGroup',
+      byFragment: true,
     },
     {
       field: `nodes(ids: ["person_${here.people.secretariat}", "area_${here.areas[0]}", "person_${here.people.pending}"])`,
-      type: 'Person', byFragment: true,
+      type: 'Person',
+      byFragment: true,
     },
     ...['DRAFT', 'ACTIVE', 'ACTIVE/strangers', 'OPEN_FOR_SIGNATURE/strangers', 'TERMINATED'].map((name) => ({
-      field: `agreement(id: "agreement_${here.agreements[name]}")`, type: 'Agreement',
+      field: `agreement(id: "agreement_${here.agreements[name]}")`,
+      type: 'Agreement',
     })),
     { field: `node(id: "agenda_${meetings['IN_SESSION/MEMBERS']}")`, type: 'Agenda', byFragment: true },
   ];
@@ -58,7 +68,8 @@ test('random queries are answered as graphql-js answers them over naive resolver
   let refused = 0;
   await fc.assert(
     fc.asyncProperty(
-      randomQueries(schema, entries), fc.constantFrom(...viewers),
+      randomQueries(schema, entries),
+      fc.constantFrom(...viewers),
       async ({ query, variables }, { personId, token }) => {
         expect(validate(schema, parse(query))).toEqual([]);
         const { body, text } = await request(world.server.url, { query, variables, token });

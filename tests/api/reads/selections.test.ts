@@ -24,7 +24,9 @@ describe('aliases', () => {
     const level = (...levels: string[]): object[] => levels.map((each) => ({ level: each }));
     expect(street).toEqual({ territories: level('SUBDISTRICT') });
     expect(rest).toEqual({
-      territories: level('COMMUNITY', 'COMMUNITY'), every: expect.any(Array), units: { totalCount: 3 },
+      territories: level('COMMUNITY', 'COMMUNITY'),
+      every: expect.any(Array),
+      units: { totalCount: 3 },
       hosts: { totalCount: 1 },
     });
     expect([a, b, none]).toEqual([{ slug: 'qingfeng' }, { slug: 'hemu' }, null]);
@@ -48,8 +50,10 @@ describe('aliases', () => {
       token,
     });
     expect(Object.entries(body.data?.a ?? {})).toEqual([
-      ['first', expect.stringMatching(/^\d{6}$/)], ['__proto__', expect.stringMatching(/^\d{6}$/)],
-      ['previous', { checkInCode: expect.stringMatching(/^\d{6}$/) }], ['title', expect.any(String)],
+      ['first', expect.stringMatching(/^\d{6}$/)],
+      ['__proto__', expect.stringMatching(/^\d{6}$/)],
+      ['previous', { checkInCode: expect.stringMatching(/^\d{6}$/) }],
+      ['title', expect.any(String)],
     ]);
   });
 });
@@ -64,16 +68,23 @@ describe('fragments', () => {
     fragment More on Alliance { areaGroups { territory { level ... on Node { id } } } }
     fragment Group on SectorGroup { alliance { slug } }`);
     expect(alliance).toEqual({
-      id: global('alliance', world.here.id), slug: 'qingfeng', motto: expect.any(String), name: expect.any(String),
+      id: global('alliance', world.here.id),
+      slug: 'qingfeng',
+      motto: expect.any(String),
+      name: expect.any(String),
       sectorGroups: world.here.sectors.map((id, index) => ({
-        id: global('sector', id), name: expect.any(String), purpose: index === 0 ? expect.any(String) : null,
+        id: global('sector', id),
+        name: expect.any(String),
+        purpose: index === 0 ? expect.any(String) : null,
         alliance: { slug: 'qingfeng' },
       })),
       areaGroups: [
         {
           name: expect.any(String),
           territory: {
-            name: expect.any(String), level: 'COMMUNITY', id: global('territory', world.here.territories[1]),
+            name: expect.any(String),
+            level: 'COMMUNITY',
+            id: global('territory', world.here.territories[1]),
           },
         },
         { name: expect.any(String), territory: null },
@@ -84,8 +95,12 @@ describe('fragments', () => {
   it('on an interface show each type what was asked of it, and of the interface', async () => {
     const { here } = world;
     const ids = [
-      global('unit', here.units.active), global('sector', here.sectors[0]), global('alliance', here.id), 'nonsense',
-      global('unit', here.units.active), global('unit', here.sectors[0]),
+      global('unit', here.units.active),
+      global('sector', here.sectors[0]),
+      global('alliance', here.id),
+      'nonsense',
+      global('unit', here.units.active),
+      global('unit', here.sectors[0]),
     ];
     const { nodes } = await read(
       `query ($ids: [ID!]!) { nodes(ids: $ids) { id ...Named ... on MemberUnit { kind alliance { slug } } ... on
@@ -94,11 +109,19 @@ describe('fragments', () => {
       { ids },
     );
     const unit = {
-      __typename: 'MemberUnit', id: ids[0], kind: 'SCHOOL', status: 'ACTIVE', alliance: { slug: 'qingfeng' },
+      __typename: 'MemberUnit',
+      id: ids[0],
+      kind: 'SCHOOL',
+      status: 'ACTIVE',
+      alliance: { slug: 'qingfeng' },
     };
     expect(nodes).toEqual([
-      unit, { __typename: 'SectorGroup', id: ids[1], alliance: { name: expect.any(String) } },
-      { __typename: 'Alliance', id: ids[2], slug: 'qingfeng' }, null, unit, null,
+      unit,
+      { __typename: 'SectorGroup', id: ids[1], alliance: { name: expect.any(String) } },
+      { __typename: 'Alliance', id: ids[2], slug: 'qingfeng' },
+      null,
+      unit,
+      null,
     ]);
   });
 
@@ -107,13 +130,14 @@ describe('fragments', () => {
     const token = await world.signIn(world.here.people.organiser);
     const scopes = await Promise.all(
       ['SCHEDULED/PUBLIC', 'sector', 'area', 'community'].map(async (name) => {
-        const query =
-          `query ($id: ID!) { meeting(id: $id) { scope { __typename ... on Node { id } ... on SectorGroup { purpose }
+        const query = `query ($id: ID!) { meeting(id: $id) { scope { __typename ... on Node { id } ... on SectorGroup { purpose }
             ... on Alliance { slug } ... on Territory { level } ...Area } } } fragment Area on AreaGroup { territory {
             level } }`;
         return (
           await fetchData<{ meeting: { scope: object } }>(world.server.url, {
-            query, variables: { id: global('meeting', meetings[name]) }, token,
+            query,
+            variables: { id: global('meeting', meetings[name]) },
+            token,
           })
         ).meeting.scope;
       }),
@@ -134,11 +158,18 @@ describe('directives', () => {
   } } fragment Rest on Alliance { foundedOn }`;
 
   it.each([
-    [true, false], [false, false], [true, true], [false, true], [true, false],
+    [true, false],
+    [false, false],
+    [true, true],
+    [false, true],
+    [true, false],
   ])('follow their variables at each run: with %s, without %s', async (yes, no) => {
     const { alliance } = await read(QUERY, { with: yes, without: no });
     expect(Object.keys(alliance as object)).toEqual([
-      'slug', ...(yes ? ['name'] : []), ...(no ? [] : ['motto']), ...(yes ? ['foundedOn'] : ['sectorGroups']),
+      'slug',
+      ...(yes ? ['name'] : []),
+      ...(no ? [] : ['motto']),
+      ...(yes ? ['foundedOn'] : ['sectorGroups']),
     ]);
   });
 
@@ -152,29 +183,31 @@ describe('directives', () => {
 
 describe('a document', () => {
   it('may hold several operations, of which one is named', async () => {
-    const query =
-      `query A { alliance(slug: "qingfeng") { slug } } query B($slug: String!) { alliance(slug: $slug) { motto slug }
+    const query = `query A { alliance(slug: "qingfeng") { slug } } query B($slug: String!) { alliance(slug: $slug) { motto slug }
         } mutation C { signOut { userErrors { code } } }`;
     expect(await read(query, {}, 'A')).toEqual({ alliance: { slug: 'qingfeng' } });
     expect(await read(query, { slug: 'hemu' }, 'B')).toEqual({ alliance: { motto: expect.any(String), slug: 'hemu' } });
     expect(await read(query, {}, 'C')).toEqual({ signOut: { userErrors: [] } });
     for (const operationName of [undefined, 'D']) {
       const { status, body } = await request(world.server.url, {
-        query, ...(operationName === undefined ? {} : { operationName }),
+        query,
+        ...(operationName === undefined ? {} : { operationName }),
       });
       expect([status, body.data ?? null, body.errors?.[0]?.extensions.code]).toEqual([
-        400, null, 'OPERATION_RESOLUTION_FAILURE',
+        400,
+        null,
+        'OPERATION_RESOLUTION_FAILURE',
       ]);
     }
   });
 
   it('is read anew for other values of the same variables, given, null or left out', async () => {
-    const query =
-      `query ($slug: String!, $first: Int, $level: TerritoryLevel, $text: String) { alliance(slug: $slug) {
+    const query = `query ($slug: String!, $first: Int, $level: TerritoryLevel, $text: String) { alliance(slug: $slug) {
         memberUnits(first: $first, filter: { text: $text }) { nodes { id } } territories(level: $level) { level } } }`;
     const counts = async (variables: object): Promise<number[]> => {
       const { alliance } = await read<{ alliance: { memberUnits: { nodes: unknown[] }; territories: unknown[] } }>(
-        query, { slug: 'qingfeng', ...variables },
+        query,
+        { slug: 'qingfeng', ...variables },
       );
       return [alliance.memberUnits.nodes.length, alliance.territories.length];
     };
@@ -193,10 +226,12 @@ describe('a document', () => {
         __typename secretariat { __typename person { __typename } } } }
     }`);
     expect(data).toEqual({
-      __typename: 'Query', me: 'Query',
+      __typename: 'Query',
+      me: 'Query',
       type: { kind: 'OBJECT', fields: [{ name: 'required' }, { name: 'present' }, { name: 'met' }] },
       alliances: {
-        __typename: 'AllianceConnection', pageInfo: { __typename: 'PageInfo' },
+        __typename: 'AllianceConnection',
+        pageInfo: { __typename: 'PageInfo' },
         edges: [{ __typename: 'AllianceEdge', node: { __typename: 'Alliance' } }],
         nodes: [
           {
@@ -224,7 +259,8 @@ describe('a document', () => {
   it('asks for at most a hundred nodes at once', async () => {
     const ids = Array.from({ length: 101 }, (_, index) => `unit_${index}`);
     const { status, body } = await request(world.server.url, {
-      query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables: { ids },
+      query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      variables: { ids },
     });
     expect([status, body.errors?.[0]?.extensions]).toMatchObject([400, { code: 'INVALID', inputPath: ['ids'] }]);
     expect(await read('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ids.slice(1) })).toEqual({
@@ -239,8 +275,13 @@ describe('a document', () => {
     expect(
       await read('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
         ids: [
-          upper, `UNIT_${world.here.units.active}`, ` ${id}`, `${id} `, world.here.units.active,
-          `unit${world.here.units.active}`, 7,
+          upper,
+          `UNIT_${world.here.units.active}`,
+          ` ${id}`,
+          `${id} `,
+          world.here.units.active,
+          `unit${world.here.units.active}`,
+          7,
         ],
       }),
     ).toEqual({ nodes: [{ id }, null, null, null, null, null, null] });

@@ -40,7 +40,10 @@ async function statementsOf(query: string, variables: object = {}): Promise<numb
   expect(
     others
       .map(([statement]) => JSON.stringify(statement))
-      .filter((statement) => !/audit|access_changes|live_events|idempotent|^{"name":"(seal-keys|agreement-rows)"/.test(statement)),
+      .filter(
+        (statement) =>
+          !/audit|access_changes|live_events|idempotent|^{"name":"(seal-keys|agreement-rows)"/.test(statement),
+      ),
   ).toEqual([]);
   return statements.length;
 }
@@ -48,7 +51,9 @@ async function statementsOf(query: string, variables: object = {}): Promise<numb
 it('one statement reads a root field, however deep and wide', async () => {
   const { here } = world;
   for (const [field, type] of [
-    ['alliance(slug: "qingfeng")', 'Alliance'], ['alliances(first: 10)', 'AllianceConnection'], ['viewer', 'Viewer'],
+    ['alliance(slug: "qingfeng")', 'Alliance'],
+    ['alliances(first: 10)', 'AllianceConnection'],
+    ['viewer', 'Viewer'],
     [`memberUnit(id: "unit_${here.units.active}")`, 'MemberUnit'],
     [`meeting(id: "meeting_${here.meetings['named'] ?? ''}")`, 'JointMeeting'],
   ] as const) {
@@ -77,7 +82,11 @@ it('nodes have one for each type among them', async () => {
   expect(
     await statementsOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [
-        ...ids, `sector_${here.sectors[0]}`, `sector_${here.sectors[1]}`, `person_${here.people.staff}`, 'nonsense',
+        ...ids,
+        `sector_${here.sectors[0]}`,
+        `sector_${here.sectors[1]}`,
+        `person_${here.people.staff}`,
+        'nonsense',
       ],
     }),
   ).toBe(3);
@@ -93,8 +102,7 @@ it('computed fields have none of their own where they need none', async () => {
 });
 
 it('the same document is the same statement for everybody', async () => {
-  const query =
-    `{ alliance(slug: "qingfeng") { memberUnits { nodes { name contacts { name } } } meetings { totalCount } people {
+  const query = `{ alliance(slug: "qingfeng") { memberUnits { nodes { name contacts { name } } } meetings { totalCount } people {
       totalCount } } }`;
   const texts = new Set<string>();
   for (const person of [null, world.here.people.secretariat, world.here.people.staff, world.there.people.observer]) {
@@ -107,7 +115,8 @@ it('the same document is the same statement for everybody', async () => {
 
 it('any query at all takes as many as it has root fields', async () => {
   const entries = [
-    { field: 'alliance(slug: "qingfeng")', type: 'Alliance' }, { field: 'viewer', type: 'Viewer' },
+    { field: 'alliance(slug: "qingfeng")', type: 'Alliance' },
+    { field: 'viewer', type: 'Viewer' },
     { field: `meeting(id: "meeting_${world.here.meetings['IN_SESSION/CLOSED'] ?? ''}")`, type: 'JointMeeting' },
   ];
   await fc.assert(

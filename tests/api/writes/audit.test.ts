@@ -22,12 +22,12 @@ afterAll(async () => {
   await world.close();
 });
 
-const CREATE =
-  `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id } userErrors {
+const CREATE = `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id } userErrors {
     code } } }`;
 async function create(name: string): Promise<{ id: string | null; requestId: string | null }> {
   const { body, headers } = await request<{ createSectorGroup: { sectorGroup: { id: string } | null } }>(
-    world.server.url, { query: CREATE, variables: { input: { allianceId: `alliance_${world.here.id}`, name } }, token },
+    world.server.url,
+    { query: CREATE, variables: { input: { allianceId: `alliance_${world.here.id}`, name } }, token },
   );
   return { id: body.data?.createSectorGroup.sectorGroup?.id ?? null, requestId: headers.get('x-request-id') };
 }
@@ -61,7 +61,10 @@ describe('an entry', () => {
     const { id, requestId } = await create('审计一');
     expect(await entriesOf(id ?? '')).toMatchObject([
       {
-        alliance_id: world.here.id, person_id: world.here.people.secretariat, token_id: null, request_id: requestId,
+        alliance_id: world.here.id,
+        person_id: world.here.people.secretariat,
+        token_id: null,
+        request_id: requestId,
         action: 'createSectorGroup',
       },
     ]);
@@ -70,11 +73,12 @@ describe('an entry', () => {
   it('tells by which token it was done', async () => {
     const apiToken = await world.apiToken(world.here.people.staff, ['MANAGE_UNIT']);
     const unit = `unit_${world.here.units.active}`;
-    const query =
-      `mutation ($input: UpdateMemberUnitInput!) { updateMemberUnit(input: $input) { memberUnit { version } userErrors
+    const query = `mutation ($input: UpdateMemberUnitInput!) { updateMemberUnit(input: $input) { memberUnit { version } userErrors
         { code message } } }`;
     const data = await fetchData(world.server.url, {
-      query, variables: { input: { memberUnitId: unit, contacts: [{ name: '新联系人' }] } }, token: apiToken,
+      query,
+      variables: { input: { memberUnitId: unit, contacts: [{ name: '新联系人' }] } },
+      token: apiToken,
     });
     expect(data).toEqual({ updateMemberUnit: { memberUnit: { version: 4 }, userErrors: [] } });
     expect(await entriesOf(unit)).toMatchObject([
@@ -104,18 +108,23 @@ describe('an entry', () => {
     const {
       acceptInvitation: { session },
     } = await fetchData<{ acceptInvitation: { session: { accessToken: string; refreshToken: string } } }>(
-      world.server.url, { query: accept },
+      world.server.url,
+      { query: accept },
     );
     const created = await fetchData<{ createApiToken: { secret: string } }>(world.server.url, {
-      query:
-        `mutation ($at: DateTime!) { createApiToken(input: { name: "x", scopes: [READ_PUBLIC], expiresAt: $at }) {
+      query: `mutation ($at: DateTime!) { createApiToken(input: { name: "x", scopes: [READ_PUBLIC], expiresAt: $at }) {
           secret } }`,
-      variables: { at: new Date(Date.now() + 86_400_000) }, token: session.accessToken,
+      variables: { at: new Date(Date.now() + 86_400_000) },
+      token: session.accessToken,
     });
     const all = JSON.stringify(await world.planter.rows('audit_entries'));
     for (const action of ['registerPerson', 'acceptInvitation', 'createApiToken']) expect(all).toContain(action);
     for (const secret of [
-      registerPerson.invitation, PASSWORD, session.accessToken, session.refreshToken, created.createApiToken.secret,
+      registerPerson.invitation,
+      PASSWORD,
+      session.accessToken,
+      session.refreshToken,
+      created.createApiToken.secret,
     ])
       expect(all).not.toContain(secret);
   });
@@ -130,11 +139,13 @@ describe('the chain', () => {
     await sealed();
     for (const chain of [world.here.id, world.there.id, INSTALLATION]) {
       const seals = await world.planter.run<{ sequence: string; entry_id: string }>(
-        'select sequence, entry_id from audit_seals where alliance_id = $1 order by sequence', [chain],
+        'select sequence, entry_id from audit_seals where alliance_id = $1 order by sequence',
+        [chain],
       );
       expect(seals.map(({ sequence }) => Number(sequence))).toEqual(seals.map((_, index) => index + 1));
       const entries = await world.planter.run<{ id: string }>(
-        'select id from audit_entries where coalesce(alliance_id, $2) = $1', [chain, INSTALLATION],
+        'select id from audit_entries where coalesce(alliance_id, $2) = $1',
+        [chain, INSTALLATION],
       );
       expect(seals.map(({ entry_id }) => entry_id).sort()).toEqual(entries.map(({ id }) => id).sort());
       expect(await brokenAuditSeal(asServer, chain)).toBeNull();
@@ -166,7 +177,8 @@ describe('the chain', () => {
 
   it('shows where an entry was taken out, and what comes after it', async () => {
     const [third] = await world.planter.run<{ entry_id: string }>(
-      'select entry_id from audit_seals where alliance_id = $1 order by sequence offset 2 limit 1', [world.here.id],
+      'select entry_id from audit_seals where alliance_id = $1 order by sequence offset 2 limit 1',
+      [world.here.id],
     );
     expect(
       await altered('with seal as (delete from audit_seals where entry_id = $1) select', [third?.entry_id]),
@@ -212,12 +224,19 @@ describe('the chain', () => {
 
 describe("the server's own login", () => {
   it.each([
-    'update audit_entries set action = action', 'delete from audit_entries', 'truncate audit_entries',
-    'update audit_seals set hash = hash', 'delete from audit_seals', 'truncate audit_seals cascade',
-    'alter table audit_entries disable trigger all', 'drop table audit_seals', 'create table mine (x int)',
+    'update audit_entries set action = action',
+    'delete from audit_entries',
+    'truncate audit_entries',
+    'update audit_seals set hash = hash',
+    'delete from audit_seals',
+    'truncate audit_seals cascade',
+    'alter table audit_entries disable trigger all',
+    'drop table audit_seals',
+    'create table mine (x int)',
     'alter table audit_entries owner to current_user',
     'create function public.mine() returns int language sql as $$ select 1 $$',
-    'create index on audit_entries (action)', 'alter role current_user superuser',
+    'create index on audit_entries (action)',
+    'alter role current_user superuser',
   ])('may not: %s', async (statement) => {
     const client = await asServer.connect();
     try {

@@ -16,8 +16,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => world.close());
 
-const CREATE =
-  `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id name } userErrors
+const CREATE = `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id name } userErrors
     { code message path } } }`;
 interface Created {
   readonly createSectorGroup: {
@@ -27,11 +26,15 @@ interface Created {
 }
 
 function create(
-  name: string, key: string | null, more: { token?: string | null; query?: string } = {},
+  name: string,
+  key: string | null,
+  more: { token?: string | null; query?: string } = {},
 ): Promise<GraphQLResponse<Created>> {
   return request<Created>(world.server.url, {
-    query: more.query ?? CREATE, variables: { input: { allianceId: `alliance_${world.here.id}`, name } },
-    token: more.token === undefined ? token : more.token, headers: key === null ? {} : { 'idempotency-key': key },
+    query: more.query ?? CREATE,
+    variables: { input: { allianceId: `alliance_${world.here.id}`, name } },
+    token: more.token === undefined ? token : more.token,
+    headers: key === null ? {} : { 'idempotency-key': key },
   });
 }
 
@@ -63,12 +66,13 @@ describe('the same key with the same input', () => {
   });
 
   it('gets a refusal again, though the mutation could succeed by now', async () => {
-    const query =
-      `mutation ($input: UpdateSectorGroupInput!) { updateSectorGroup(input: $input) { sectorGroup { name } userErrors
+    const query = `mutation ($input: UpdateSectorGroupInput!) { updateSectorGroup(input: $input) { sectorGroup { name } userErrors
         { code path } } }`;
     const rename = (): Promise<GraphQLResponse<unknown>> =>
       request(world.server.url, {
-        query, variables: { input: { sectorGroupId: `sector_${world.here.sectors[1]}`, name: '被占' } }, token,
+        query,
+        variables: { input: { sectorGroupId: `sector_${world.here.sectors[1]}`, name: '被占' } },
+        token,
         headers: { 'idempotency-key': 'key-3' },
       });
     await create('被占', null);
@@ -96,11 +100,15 @@ describe('the same key with the same input', () => {
     const input = (name: string): object => ({ allianceId: `alliance_${world.here.id}`, name });
     const send = (): Promise<GraphQLResponse<unknown>> =>
       request(world.server.url, {
-        query, variables: { a: input('甲组'), b: input('乙组') }, token, headers: { 'idempotency-key': 'key-5' },
+        query,
+        variables: { a: input('甲组'), b: input('乙组') },
+        token,
+        headers: { 'idempotency-key': 'key-5' },
       });
     const first = await send();
     expect(first.body.data).toMatchObject({
-      a: { sectorGroup: {}, userErrors: [] }, b: { sectorGroup: {}, userErrors: [] },
+      a: { sectorGroup: {}, userErrors: [] },
+      b: { sectorGroup: {}, userErrors: [] },
     });
     expect((await send()).text).toBe(first.text);
     expect([await groups('甲组'), await groups('乙组')]).toEqual([1, 1]);
@@ -109,7 +117,8 @@ describe('the same key with the same input', () => {
 
 describe('the same key', () => {
   it.each<[string, string, string]>([
-    ['another input', '别的', CREATE], ['another selection', '原来', CREATE.replace('id name', 'id')],
+    ['another input', '别的', CREATE],
+    ['another selection', '原来', CREATE.replace('id name', 'id')],
   ])('with %s is refused', async (what, name, query) => {
     const key = `key-6-${what.replace(' ', '-')}`;
     await create('原来', key);
@@ -148,8 +157,14 @@ describe('a key', () => {
   });
 
   it.each([
-    'key', '1', 'a'.repeat(40), randomBytes(15).toString('hex'), '00000000-0000-0000-0000-000000000000',
-    '6ba7b810-9dad-11d1-80b4-00c04fd430c8', '0193a000-0000-7abc-8def-0123456789ab', '3141592653589793238462643383279',
+    'key',
+    '1',
+    'a'.repeat(40),
+    randomBytes(15).toString('hex'),
+    '00000000-0000-0000-0000-000000000000',
+    '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
+    '0193a000-0000-7abc-8def-0123456789ab',
+    '3141592653589793238462643383279',
     `${randomBytes(15).toString('base64url')}`,
   ])('of nobody signed in must not be guessable: %s', async (key) => {
     const { status, body } = await request(world.server.url, { query: SIGN_OUT, headers: { 'idempotency-key': key } });
@@ -157,12 +172,15 @@ describe('a key', () => {
   });
 
   it.each([
-    randomUUID(), randomBytes(16).toString('base64url'), randomBytes(16).toString('hex'),
+    randomUUID(),
+    randomBytes(16).toString('base64url'),
+    randomBytes(16).toString('hex'),
     randomBytes(32).toString('base64'),
   ])('of nobody signed in may be random: %s', async (key) => {
     for (const _ of [1, 2]) {
       const { status, body } = await request(world.server.url, {
-        query: SIGN_OUT, headers: { 'idempotency-key': key },
+        query: SIGN_OUT,
+        headers: { 'idempotency-key': key },
       });
       expect([status, body.data]).toEqual([200, { signOut: { userErrors: [] } }]);
     }
@@ -176,7 +194,8 @@ describe('a key', () => {
 
 describe('mutations that hand out tokens', () => {
   const OF_THEM: Readonly<Record<string, string>> = {
-    signIn: `{ email: "x@planted.example", password: "${PASSWORD}" }`, refreshSession: '{ refreshToken: "x" }',
+    signIn: `{ email: "x@planted.example", password: "${PASSWORD}" }`,
+    refreshSession: '{ refreshToken: "x" }',
     acceptInvitation: `{ invitation: "x", password: "${PASSWORD}" }`,
     createApiToken: '{ name: "x", scopes: [READ_PUBLIC], expiresAt: "2026-12-24T00:00:00Z" }',
     createAlliance: '{ slug: "x", name: "x", secretariat: { name: "x", email: "x@planted.example" } }',
@@ -193,7 +212,8 @@ describe('mutations that hand out tokens', () => {
 
   it.each(Object.entries(OF_THEM))('take no key: %s', async (field, input) => {
     const { status, body } = await request(world.server.url, {
-      query: `mutation { ${field}(input: ${input}) { userErrors { code } } }`, token: field === 'signIn' ? null : token,
+      query: `mutation { ${field}(input: ${input}) { userErrors { code } } }`,
+      token: field === 'signIn' ? null : token,
       headers: { 'idempotency-key': randomUUID() },
     });
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);

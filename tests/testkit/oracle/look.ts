@@ -15,7 +15,10 @@ export type Field = (row: Row, look: Look, given: Arguments) => unknown;
 
 /** What somebody is shown of the rows: every rule is asked for every object, one by one. */
 export class Look {
-  constructor(readonly who: Onlooker, readonly rows: Rows) {}
+  constructor(
+    readonly who: Onlooker,
+    readonly rows: Rows,
+  ) {}
 
   sees(type: string, row: Row): boolean {
     return whoSeesWhat[type]?.object(this.who, row, this.rows) ?? false;
@@ -71,7 +74,10 @@ export const paired =
   (type: string, table: Table, pairs: Table, mine: string, theirs: string): Field =>
   (row, look) => {
     const ids = new Set(look.rows.where(pairs, { [mine]: row['id'] }).map((pair) => pair[theirs]));
-    return look.list(type, look.rows.where(table).filter((each) => ids.has(each['id'])));
+    return look.list(
+      type,
+      look.rows.where(table).filter((each) => ids.has(each['id'])),
+    );
   };
 
 export const byNumber =
@@ -81,7 +87,8 @@ export const byNumber =
 const pinyin = new Intl.Collator('zh-u-co-pinyin');
 export const byName = (a: Row, b: Row): number =>
   pinyin.compare(String(a['name']), String(b['name'])) || ascending(a['id'], b['id']);
-export const ascending = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
+export const ascending = (a: unknown, b: unknown): number =>
+  String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 export const latest =
   (name: string) =>
   (a: Row, b: Row): number =>
@@ -98,8 +105,10 @@ export const connection =
     const nodes = backward ? all.slice(Math.max(0, all.length - size)) : all.slice(0, size);
     const more = nodes.length < all.length;
     const pageInfo = {
-      hasNextPage: !backward && more, hasPreviousPage: backward && more,
-      startCursor: nodes.length > 0 ? 'cursor' : null, endCursor: nodes.length > 0 ? 'cursor' : null,
+      hasNextPage: !backward && more,
+      hasPreviousPage: backward && more,
+      startCursor: nodes.length > 0 ? 'cursor' : null,
+      endCursor: nodes.length > 0 ? 'cursor' : null,
     };
     return { nodes, edges: nodes.map((node) => ({ node, cursor: 'cursor' })), pageInfo, totalCount: all.length };
   };

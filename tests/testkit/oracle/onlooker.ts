@@ -8,7 +8,10 @@ export class Onlooker {
   private readonly units: readonly Row[];
   private readonly roles: readonly Row[];
 
-  constructor(private readonly rows: Rows, readonly personId: string | null) {
+  constructor(
+    private readonly rows: Rows,
+    readonly personId: string | null,
+  ) {
     this.units = personId === null ? [] : rows.where('unit_roles', { person_id: personId });
     this.roles = personId === null ? [] : rows.where('alliance_roles', { person_id: personId });
   }
@@ -64,7 +67,10 @@ export class Onlooker {
 
   /** Of this territory; null: of the whole alliance. */
   dispatches(allianceId: unknown, territoryId: unknown): boolean {
-    return this.roles.some((each) => each['alliance_id'] === allianceId && each['role'] === 'DISPATCHER' && each['territory_id'] === territoryId);
+    return this.roles.some(
+      (each) =>
+        each['alliance_id'] === allianceId && each['role'] === 'DISPATCHER' && each['territory_id'] === territoryId,
+    );
   }
 
   private leads(meeting: Row, role: string): boolean {

@@ -1,5 +1,12 @@
 import {
-  buildSchema, execute, isListType, isNonNullType, parse, printSchema, type DocumentNode, type GraphQLFieldResolver,
+  buildSchema,
+  execute,
+  isListType,
+  isNonNullType,
+  parse,
+  printSchema,
+  type DocumentNode,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
 import { Onlooker } from './onlooker';
@@ -16,7 +23,10 @@ export class Oracle {
   private readonly schema: GraphQLSchema;
   private readonly documents = new Map<string, DocumentNode>();
 
-  constructor(schema: GraphQLSchema, private readonly rows: Rows) {
+  constructor(
+    schema: GraphQLSchema,
+    private readonly rows: Rows,
+  ) {
     // the same types without the platform's own resolvers
     this.schema = buildSchema(printSchema(schema));
   }
@@ -26,8 +36,12 @@ export class Oracle {
     const document = this.documents.get(query) ?? parse(query);
     this.documents.set(query, document);
     const result = execute({
-      schema: this.schema, document, variableValues: variables,
-      contextValue: new Look(new Onlooker(this.rows, personId), this.rows), rootValue: {}, fieldResolver: resolve,
+      schema: this.schema,
+      document,
+      variableValues: variables,
+      contextValue: new Look(new Onlooker(this.rows, personId), this.rows),
+      rootValue: {},
+      fieldResolver: resolve,
     });
     if (result instanceof Promise) throw new Error('the oracle does not wait');
     if (result.errors?.[0] !== undefined)

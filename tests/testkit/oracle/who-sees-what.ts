@@ -20,7 +20,10 @@ export interface Visibility {
 
 /** What a connection shows where it is hidden. */
 const EMPTY_PAGE = {
-  nodes: [], edges: [], totalCount: 0, pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+  nodes: [],
+  edges: [],
+  totalCount: 0,
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
 };
 
 const anyone: Sees = () => true;
@@ -102,13 +105,28 @@ const GROUP = follow('id', 'alliance', 'name', 'convenor', 'liaison', 'memberUni
 
 /** visibility.md, row by row, for everything that is in the graph. */
 export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
-  ...whoSeesAgreements, ...whoSeesMembership, ...whoSeesStructures,
+  ...whoSeesAgreements,
+  ...whoSeesMembership,
+  ...whoSeesStructures,
   Alliance: {
     object: anyone,
     fields: {
       ...follow(
-        'id', 'slug', 'name', 'motto', 'foundedOn', 'timeZone', 'territories', 'sectorGroups', 'areaGroups', 'secretariat',
-        'memberUnits', 'meetings', 'agreements', 'report', 'version',
+        'id',
+        'slug',
+        'name',
+        'motto',
+        'foundedOn',
+        'timeZone',
+        'territories',
+        'sectorGroups',
+        'areaGroups',
+        'secretariat',
+        'memberUnits',
+        'meetings',
+        'agreements',
+        'report',
+        'version',
       ),
       ...whoSeesOfAlliances,
       people: (who, alliance) => who.isSecretariat(alliance['id']),
@@ -119,9 +137,19 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
     object: anyone,
     fields: {
       ...follow(
-        'id', 'level', 'name', 'parent', 'children', 'estateKind', 'households', 'convenor', 'liaison', 'meetings',
+        'id',
+        'level',
+        'name',
+        'parent',
+        'children',
+        'estateKind',
+        'households',
+        'convenor',
+        'liaison',
+        'meetings',
       ),
-      pairedUnits: members, ...whoSeesOfTerritories,
+      pairedUnits: members,
+      ...whoSeesOfTerritories,
     },
     concealed: { pairedUnits: [] },
   },
@@ -136,10 +164,27 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
     },
     fields: {
       ...follow(
-        'id', 'alliance', 'name', 'shortName', 'kind', 'status', 'affiliation', 'host', 'creditCode', 'joinedOn',
-        'leftOn', 'territory', 'sectorGroups', 'areaGroup', 'agreements', 'version',
+        'id',
+        'alliance',
+        'name',
+        'shortName',
+        'kind',
+        'status',
+        'affiliation',
+        'host',
+        'creditCode',
+        'joinedOn',
+        'leftOn',
+        'territory',
+        'sectorGroups',
+        'areaGroup',
+        'agreements',
+        'version',
       ),
-      contacts: membersOrOwn, contactOfficial: membersOrOwn, pairedTerritories: membersOrOwn, ...whoSeesOfUnits,
+      contacts: membersOrOwn,
+      contactOfficial: membersOrOwn,
+      pairedTerritories: membersOrOwn,
+      ...whoSeesOfUnits,
     },
     concealed: { affiliation: 'NONE', host: false, sectorGroups: [], pairedTerritories: [], agreements: EMPTY_PAGE },
   },
@@ -151,7 +196,8 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
   Representation: { object: role, fields: follow('unit', 'role') },
   AllianceRoleGrant: { object: role, fields: follow('alliance', 'role', 'sectorGroup', 'areaGroup', 'territory') },
   Person: {
-    object: person, named: { fields: ['id', 'name'], if: () => true },
+    object: person,
+    named: { fields: ['id', 'name'], if: () => true },
     fields: follow('id', 'name', 'email', 'locale', 'unitRoles', 'allianceRoles'),
   },
   Viewer: {
@@ -159,7 +205,8 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
     fields: follow('person', 'apiTokens', 'representations', 'allianceRoles', 'notifications'),
   },
   Notification: {
-    object: (who, row) => who.is(row['person_id']), fields: follow('id', 'at', 'kind', 'summary', 'subject', 'readAt'),
+    object: (who, row) => who.is(row['person_id']),
+    fields: follow('id', 'at', 'kind', 'summary', 'subject', 'readAt'),
   },
   ApiToken: {
     object: (who, token) => who.is(token['person_id']),
@@ -170,10 +217,27 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
     object: meeting,
     fields: {
       ...follow(
-        'id', 'alliance', 'kind', 'title', 'scope', 'status', 'visibility', 'startsAt', 'endsAt', 'venue', 'openedAt',
-        'closedAt', 'cancelReason', 'organisers', 'agenda', 'previous', 'quorum', 'version',
+        'id',
+        'alliance',
+        'kind',
+        'title',
+        'scope',
+        'status',
+        'visibility',
+        'startsAt',
+        'endsAt',
+        'venue',
+        'openedAt',
+        'closedAt',
+        'cancelReason',
+        'organisers',
+        'agenda',
+        'previous',
+        'quorum',
+        'version',
       ),
-      attendance: membersThere, guests: membersThere,
+      attendance: membersThere,
+      guests: membersThere,
       // for the organisers: who prepares it only does not run it
       checkInCode: (who, row) => who.runs(row),
     },
@@ -188,8 +252,23 @@ export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
   AgendaItem: {
     object: item,
     fields: follow(
-      'id', 'meeting', 'number', 'parent', 'children', 'title', 'description', 'kind', 'state', 'visibility',
-      'presenterUnit', 'presenter', 'plannedMinutes', 'expectedAt', 'startedAt', 'elapsedSeconds', 'version',
+      'id',
+      'meeting',
+      'number',
+      'parent',
+      'children',
+      'title',
+      'description',
+      'kind',
+      'state',
+      'visibility',
+      'presenterUnit',
+      'presenter',
+      'plannedMinutes',
+      'expectedAt',
+      'startedAt',
+      'elapsedSeconds',
+      'version',
     ),
   },
 };

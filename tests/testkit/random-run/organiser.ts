@@ -23,8 +23,12 @@ export class RandomOrganiser {
   private named = 0;
 
   constructor(
-    private readonly hall: Hall, private readonly by: Somebody, private readonly meetingId: string,
-    private readonly unitIds: readonly string[], private readonly chance: Chance, private readonly name: string,
+    private readonly hall: Hall,
+    private readonly by: Somebody,
+    private readonly meetingId: string,
+    private readonly unitIds: readonly string[],
+    private readonly chance: Chance,
+    private readonly name: string,
   ) {}
 
   /** Asks for one change. It may be refused, and its answer may be lost with the server. */
@@ -46,20 +50,36 @@ export class RandomOrganiser {
     const item = chance.of(items);
     const roll = chance.below(100);
     if (item === undefined || items.length < FEW || (roll < 25 && items.length < MANY)) return this.add();
-    if (roll < 30 || (roll < 40 && items.length >= MANY)) return { mutation: 'removeAgendaItem', input: { itemId: item.id } };
+    if (roll < 30 || (roll < 40 && items.length >= MANY))
+      return { mutation: 'removeAgendaItem', input: { itemId: item.id } };
     if (roll < 55) return { mutation: 'moveAgendaItem', input: { itemId: item.id, ...this.place(item.id) } };
-    if (roll < 70) return { mutation: 'updateAgendaItem', input: { itemId: item.id, visibility: chance.of(VISIBILITIES) } };
-    if (roll < 78) return { mutation: 'updateAgendaItem', input: { itemId: item.id, title: this.title(), plannedMinutes: chance.below(40) } };
+    if (roll < 70)
+      return { mutation: 'updateAgendaItem', input: { itemId: item.id, visibility: chance.of(VISIBILITIES) } };
+    if (roll < 78)
+      return {
+        mutation: 'updateAgendaItem',
+        input: { itemId: item.id, title: this.title(), plannedMinutes: chance.below(40) },
+      };
     if (roll < 90) return { mutation: 'setAgendaItemState', input: { itemId: item.id, state: chance.of(STATES) } };
-    if (roll < 96) return { mutation: 'checkIn', input: { meetingId, unitId: chance.of(this.unitIds), present: chance.percent(60) } };
-    if (roll < 98) return { mutation: 'updateMeeting', input: { meetingId, title: this.title(), quorum: 1 + chance.below(this.unitIds.length) } };
+    if (roll < 96)
+      return {
+        mutation: 'checkIn',
+        input: { meetingId, unitId: chance.of(this.unitIds), present: chance.percent(60) },
+      };
+    if (roll < 98)
+      return {
+        mutation: 'updateMeeting',
+        input: { meetingId, title: this.title(), quorum: 1 + chance.below(this.unitIds.length) },
+      };
     return { mutation: chance.percent(30) ? 'suspendMeeting' : 'openMeeting', input: { meetingId } };
   }
 
   private add(): Asked {
     const { chance, meetingId } = this;
     const item = {
-      kind: 'REPORT', title: this.title(), plannedMinutes: chance.percent(80) ? chance.below(60) : null,
+      kind: 'REPORT',
+      title: this.title(),
+      plannedMinutes: chance.percent(80) ? chance.below(60) : null,
       ...(chance.percent(70) ? { visibility: chance.of(VISIBILITIES) } : {}),
       ...(chance.percent(30) ? { presenterUnitId: chance.of(this.unitIds) } : {}),
     };
@@ -69,9 +89,11 @@ export class RandomOrganiser {
   /** At the top in two of five cases, otherwise under another item; at the end, first, or after a sibling. */
   private place(itemId: string): Readonly<Record<string, unknown>> {
     const { chance } = this;
-    const parentId = chance.percent(40) ? null : chance.of(this.items.filter(({ id }) => id !== itemId))?.id ?? null;
+    const parentId = chance.percent(40) ? null : (chance.of(this.items.filter(({ id }) => id !== itemId))?.id ?? null);
     const siblings = this.items.filter(({ id, parent }) => id !== itemId && (parent?.id ?? null) === parentId);
-    const after = chance.percent(30) ? {} : { afterItemId: chance.percent(30) ? null : chance.of(siblings)?.id ?? null };
+    const after = chance.percent(30)
+      ? {}
+      : { afterItemId: chance.percent(30) ? null : (chance.of(siblings)?.id ?? null) };
     return { parentId, ...after };
   }
 

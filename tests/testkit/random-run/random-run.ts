@@ -35,20 +35,34 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
   const servers: ServerProcess[] = [];
   const audiences: Audience[] = [];
   try {
-    servers.push(...await Promise.all([ServerProcess.start(database.serverUrl), ServerProcess.start(database.serverUrl)]));
+    servers.push(
+      ...(await Promise.all([ServerProcess.start(database.serverUrl), ServerProcess.start(database.serverUrl)])),
+    );
     const anyServer = (): ServerProcess => chance.of(servers) as ServerProcess;
     const hall = await Hall.open(database, () => anyServer().url);
     await markHiddenTitles(hall);
     const { meetingId, unitIds } = await prepare(hall);
-    const people = [null, await hall.person('观察员', ['OBSERVER']), await hall.person('代表', [], [unitIds[0] as string])];
+    const people = [
+      null,
+      await hall.person('观察员', ['OBSERVER']),
+      await hall.person('代表', [], [unitIds[0] as string]),
+    ];
     for (let place = 0; place < watchers; place += 1) {
       const by = people[place % 3] ?? null;
-      audiences.push({ level: place % 3 + 1, by, watcher: new Watcher({ url: () => anyServer().webSocketUrl, meetingId, ...(by === null ? {} : { token: by.token }) }) });
+      audiences.push({
+        level: (place % 3) + 1,
+        by,
+        watcher: new Watcher({
+          url: () => anyServer().webSocketUrl,
+          meetingId,
+          ...(by === null ? {} : { token: by.token }),
+        }),
+      });
     }
     await Promise.all(audiences.map(({ watcher }) => watcher.until(() => watcher.revision !== null, 'the snapshot')));
 
     const start = await hall.revision(meetingId);
-    const done = async (): Promise<number> => await hall.revision(meetingId) - start;
+    const done = async (): Promise<number> => (await hall.revision(meetingId)) - start;
     const away = new Map<Watcher, number>();
     const organise = async (organiser: RandomOrganiser, own: Chance, until: number): Promise<void> => {
       for (let now = await done(); now < until; now = await done()) {
@@ -62,10 +76,23 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
         for (const [each, back] of away) if (now >= back && away.delete(each)) each.comeBack();
       }
     };
-    const organisers = await Promise.all(Array.from({ length: ORGANISERS }, async (_, place) =>
-      new RandomOrganiser(hall, await hall.person(`组织员${place}`, ['ORGANISER']), meetingId, unitIds, chance.branch(), `甲乙丙丁`[place] ?? '')));
+    const organisers = await Promise.all(
+      Array.from(
+        { length: ORGANISERS },
+        async (_, place) =>
+          new RandomOrganiser(
+            hall,
+            await hall.person(`组织员${place}`, ['ORGANISER']),
+            meetingId,
+            unitIds,
+            chance.branch(),
+            `甲乙丙丁`[place] ?? '',
+          ),
+      ),
+    );
     const own = organisers.map(() => chance.branch());
-    const all = (until: number): Promise<unknown> => Promise.all(organisers.map((organiser, place) => organise(organiser, own[place] as Chance, until)));
+    const all = (until: number): Promise<unknown> =>
+      Promise.all(organisers.map((organiser, place) => organise(organiser, own[place] as Chance, until)));
     await all(changes * 0.4);
     // killed while the organisers go on with what is left
     const killed = servers.shift() as ServerProcess;
@@ -97,7 +124,9 @@ async function markHiddenTitles(hall: Hall): Promise<void> {
       new.title := regexp_replace(new.title, '【.】$', '') || '【' || new.audience || '】';
       return new;
     end $$`);
-  await hall.sql('create trigger mark_title before insert or update on agenda_items for each row execute function mark_title()');
+  await hall.sql(
+    'create trigger mark_title before insert or update on agenda_items for each row execute function mark_title()',
+  );
 }
 
 async function prepare(hall: Hall): Promise<{ meetingId: string; unitIds: string[] }> {
@@ -107,11 +136,22 @@ async function prepare(hall: Hall): Promise<{ meetingId: string; unitIds: string
   return { meetingId, unitIds };
 }
 
-async function expectAll(hall: Hall, meetingId: string, { level, by, watcher }: Audience, last: number, servers: readonly ServerProcess[]): Promise<void> {
+async function expectAll(
+  hall: Hall,
+  meetingId: string,
+  { level, by, watcher }: Audience,
+  last: number,
+  servers: readonly ServerProcess[],
+): Promise<void> {
   await watcher.reached(last);
   expect(watcher.over).toBeNull();
   for (const server of servers) {
-    const { meeting } = await hall.query<{ meeting: MeetingWithAgenda }>(by?.token ?? null, AGENDA, { meetingId }, server.url);
+    const { meeting } = await hall.query<{ meeting: MeetingWithAgenda }>(
+      by?.token ?? null,
+      AGENDA,
+      { meetingId },
+      server.url,
+    );
     expect(meeting.agenda.revision).toBe(last);
     expect(watcher.state).toEqual(stateOf(meeting));
   }
@@ -125,7 +165,8 @@ async function expectAll(hall: Hall, meetingId: string, { level, by, watcher }: 
     expect(watcher.frames.filter((frame) => frame.includes(hidden))).toEqual([]);
   }
   const [{ shown } = { shown: 0 }] = await hall.sql<{ shown: number }>(
-    'select count(*)::int as shown from agenda_items where meeting_id = $1 and audience <= $2', [rowId(meetingId), level],
+    'select count(*)::int as shown from agenda_items where meeting_id = $1 and audience <= $2',
+    [rowId(meetingId), level],
   );
   expect(watcher.printed).toHaveLength(shown);
 }

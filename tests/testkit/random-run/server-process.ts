@@ -13,7 +13,10 @@ export class ServerProcess {
   private readonly exited: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcessWithoutNullStreams) {
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { this.output += text; });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
     this.exited = once(child, 'exit');
   }
 
@@ -23,7 +26,17 @@ export class ServerProcess {
    */
   static async start(serverUrl: string, entry = MAIN, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
     const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, entry], {
-      env: { PATH: process.env.PATH, DATABASE_SERVER_URL: serverUrl, AUTH_SECRET, SEAL_KEY, PORT: '0', HOST: '127.0.0.1', DEMO: '0', LOG_LEVEL: 'error', ...env },
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_SERVER_URL: serverUrl,
+        AUTH_SECRET,
+        SEAL_KEY,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DEMO: '0',
+        LOG_LEVEL: 'error',
+        ...env,
+      },
     });
     const server = new ServerProcess(child);
     while (!server.output.includes('GraphiQL')) {

@@ -1,5 +1,11 @@
 import { CommitmentStatus } from '../../../src/agreements/commitment.entity';
-import { COMMITMENT_TRANSITIONS, isJudged, isOverdue, RATED_IN, REPORTED_IN } from '../../../src/agreements/commitment.rules';
+import {
+  COMMITMENT_TRANSITIONS,
+  isJudged,
+  isOverdue,
+  RATED_IN,
+  REPORTED_IN,
+} from '../../../src/agreements/commitment.rules';
 
 it('nobody reports a commitment overdue, nothing leads out of a waiver, and what is overdue is kept or waived', () => {
   expect(Object.keys(COMMITMENT_TRANSITIONS).sort()).toEqual(Object.values(CommitmentStatus).sort());
@@ -11,7 +17,13 @@ it('nobody reports a commitment overdue, nothing leads out of a waiver, and what
   expect(COMMITMENT_TRANSITIONS.OVERDUE).toEqual(['FULFILLED', 'WAIVED']);
 });
 
-it.each([['PENDING', true], ['IN_PROGRESS', true], ['FULFILLED', false], ['WAIVED', false], ['OVERDUE', false]])('%s is overdue the day after its last: %s', (status, overdue) => {
+it.each([
+  ['PENDING', true],
+  ['IN_PROGRESS', true],
+  ['FULFILLED', false],
+  ['WAIVED', false],
+  ['OVERDUE', false],
+])('%s is overdue the day after its last: %s', (status, overdue) => {
   expect(isOverdue({ status, dueOn: '2026-04-30' }, '2026-05-01')).toBe(overdue);
   expect(isOverdue({ status, dueOn: '2026-05-01' }, '2026-05-01')).toBe(false);
   expect(isOverdue({ status, dueOn: null }, '2026-05-01')).toBe(false);
@@ -19,5 +31,6 @@ it.each([['PENDING', true], ['IN_PROGRESS', true], ['FULFILLED', false], ['WAIVE
 
 it('is judged once it is kept or late, and in what bound the parties', () => {
   expect(Object.values(CommitmentStatus).filter((status) => isJudged(status))).toEqual(['FULFILLED', 'OVERDUE']);
-  for (const status of [...REPORTED_IN, ...RATED_IN]) expect(['DRAFT', 'OPEN_FOR_SIGNATURE', 'SIGNED', 'DECLINED', 'WITHDRAWN']).not.toContain(status);
+  for (const status of [...REPORTED_IN, ...RATED_IN])
+    expect(['DRAFT', 'OPEN_FOR_SIGNATURE', 'SIGNED', 'DECLINED', 'WITHDRAWN']).not.toContain(status);
 });

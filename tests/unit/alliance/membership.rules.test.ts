@@ -10,13 +10,19 @@ describe('the steps of a membership', () => {
   });
 
   it('lead out of what is over no more', () => {
-    for (const step of STEPS) for (const status of ['LEFT', 'DECLINED'] as const) expect(statusAfter(step, status)).toBeNull();
+    for (const step of STEPS)
+      for (const status of ['LEFT', 'DECLINED'] as const) expect(statusAfter(step, status)).toBeNull();
   });
 });
 
 describe('the day of leaving', () => {
   it.each([
-    ['2026-11-26', '2011-06-01', null], ['2011-06-01', '2011-06-01', null], ['2011-05-31', '2011-06-01', 'membership.leftBeforeJoining'],
-    ['2026-11-27', null, 'membership.leftInFuture'], ['2000-01-01', null, null],
-  ])('%s for one who joined on %s', (leftOn, joinedOn, fault) => expect(endFault(leftOn, joinedOn, '2026-11-26')).toBe(fault));
+    ['2026-11-26', '2011-06-01', null],
+    ['2011-06-01', '2011-06-01', null],
+    ['2011-05-31', '2011-06-01', 'membership.leftBeforeJoining'],
+    ['2026-11-27', null, 'membership.leftInFuture'],
+    ['2000-01-01', null, null],
+  ])('%s for one who joined on %s', (leftOn, joinedOn, fault) =>
+    expect(endFault(leftOn, joinedOn, '2026-11-26')).toBe(fault),
+  );
 });

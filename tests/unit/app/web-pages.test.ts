@@ -168,7 +168,7 @@ describe('web pages', () => {
       await writeSources('throw new Error("a broken build")');
       const done = builtOrFailed();
       pages.prepare();
-      expect(String((await done as { err: Error }).err)).toContain('a broken build');
+      expect(String(((await done) as { err: Error }).err)).toContain('a broken build');
       const { status, body } = await get('/graphql', html);
       expect(status).toBe(500);
       expect(body.toString()).toContain('npm run build:web');

@@ -88,12 +88,18 @@ describe('the change of an agenda', () => {
 
   it('tells a shift only to the audiences that it shows to', () => {
     const hidden = agendaOf([item('a', { visibility: CLOSED, plannedMinutes: 5 }), item('b')]);
-    const change = differenceBetween(hidden, edit(hidden, 'a', (each) => ({ ...each, plannedMinutes: 9, version: 2 })));
+    const change = differenceBetween(
+      hidden,
+      edit(hidden, 'a', (each) => ({ ...each, plannedMinutes: 9, version: 2 })),
+    );
     expect(change.event).toEqual({ items: [{ id: 'a', was: 3, is: 3 }], shifted: [[], [], ['b']] });
   });
 
   it('tells of a state with the clock, and of what is expected later because of it', () => {
-    const change = differenceBetween(agenda, edit(agenda, 'a', (each) => inState(each, AgendaItemState.ACTIVE, at(2))));
+    const change = differenceBetween(
+      agenda,
+      edit(agenda, 'a', (each) => inState(each, AgendaItemState.ACTIVE, at(2))),
+    );
     expect(change.event.items).toEqual([{ id: 'a', was: 1, is: 1 }]);
     expect(change.event.shifted?.[0]).toEqual(['a', 'b', 'b1', 'c']);
   });

@@ -54,7 +54,10 @@ describe('the printed agenda', () => {
   it('is numbered for those who prepare a draft, and for nobody else', () => {
     const agenda = agendaOf([item('a'), item('b')], meetingFacts({ status: MeetingStatus.DRAFT, audience: 4 }));
     expect(agenda.map((each) => each.audience)).toEqual([4, 4]);
-    expect(agenda.map((each) => each.numbers)).toEqual([[null, null, '1'], [null, null, '2']]);
+    expect(agenda.map((each) => each.numbers)).toEqual([
+      [null, null, '1'],
+      [null, null, '2'],
+    ]);
   });
 });
 
@@ -90,10 +93,14 @@ describe('expected starts', () => {
   });
 
   it('make room for what is left of a paused item, which has begun itself', () => {
-    const agenda = agendaOf([
-      item('a', { plannedMinutes: 10, state: PAUSED, startedAt: at(0), stoppedAt: at(4), elapsedSeconds: 240 }),
-      item('b', { plannedMinutes: 3, state: DONE, startedAt: at(4), stoppedAt: at(9), elapsedSeconds: 300 }), item('c'),
-    ], meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(0) }));
+    const agenda = agendaOf(
+      [
+        item('a', { plannedMinutes: 10, state: PAUSED, startedAt: at(0), stoppedAt: at(4), elapsedSeconds: 240 }),
+        item('b', { plannedMinutes: 3, state: DONE, startedAt: at(4), stoppedAt: at(9), elapsedSeconds: 300 }),
+        item('c'),
+      ],
+      meetingFacts({ status: MeetingStatus.IN_SESSION, openedAt: at(0) }),
+    );
     expect(starts(agenda, 0)).toEqual([null, null, '09:15:00']);
   });
 
@@ -132,40 +139,49 @@ describe('any agenda', () => {
   });
 
   it('shows an audience what it would be shown if nothing else were there', () => {
-    fc.assert(fc.property(meetings, items, (meeting, all) => {
-      const whole = layOut(meeting, all);
-      LIMITS.forEach((limit, layer) => {
-        const visible = whole.filter((each) => each.audience <= limit);
-        const alone = layOut(meeting, visible);
-        expect(alone.map((each) => [each.id, each.numbers[layer], each.expectedStarts[layer]]))
-          .toEqual(visible.map((each) => [each.id, each.numbers[layer], each.expectedStarts[layer]]));
-        const hidden = whole.filter((each) => each.audience > limit);
-        expect(hidden.every((each) => each.numbers[layer] === null && each.expectedStarts[layer] === null)).toBe(true);
-      });
-    }));
+    fc.assert(
+      fc.property(meetings, items, (meeting, all) => {
+        const whole = layOut(meeting, all);
+        LIMITS.forEach((limit, layer) => {
+          const visible = whole.filter((each) => each.audience <= limit);
+          const alone = layOut(meeting, visible);
+          expect(alone.map((each) => [each.id, each.numbers[layer], each.expectedStarts[layer]])).toEqual(
+            visible.map((each) => [each.id, each.numbers[layer], each.expectedStarts[layer]]),
+          );
+          const hidden = whole.filter((each) => each.audience > limit);
+          expect(hidden.every((each) => each.numbers[layer] === null && each.expectedStarts[layer] === null)).toBe(
+            true,
+          );
+        });
+      }),
+    );
   });
 
   it('is printed whole and once, each parent before its children and seen by all who see them', () => {
-    fc.assert(fc.property(meetings, items, (meeting, all) => {
-      const printed = layOut(meeting, all);
-      expect(printed.map((each) => each.ordinal)).toEqual(all.map((_, index) => index + 1));
-      expect(new Set(printed.map((each) => each.id))).toEqual(new Set(all.map((each) => each.id)));
-      for (const each of printed) {
-        const parent = printed.find((other) => other.id === each.parentId);
-        if (parent === undefined) continue;
-        expect(parent.ordinal).toBeLessThan(each.ordinal);
-        expect(parent.audience).toBeLessThanOrEqual(each.audience);
-        expect(each.numbers[2]?.startsWith(`${parent.numbers[2]}.`)).toBe(true);
-      }
-    }));
+    fc.assert(
+      fc.property(meetings, items, (meeting, all) => {
+        const printed = layOut(meeting, all);
+        expect(printed.map((each) => each.ordinal)).toEqual(all.map((_, index) => index + 1));
+        expect(new Set(printed.map((each) => each.id))).toEqual(new Set(all.map((each) => each.id)));
+        for (const each of printed) {
+          const parent = printed.find((other) => other.id === each.parentId);
+          if (parent === undefined) continue;
+          expect(parent.ordinal).toBeLessThan(each.ordinal);
+          expect(parent.audience).toBeLessThanOrEqual(each.audience);
+          expect(each.numbers[2]?.startsWith(`${parent.numbers[2]}.`)).toBe(true);
+        }
+      }),
+    );
   });
 
   it('is laid out the same again, in whatever order its items come', () => {
-    fc.assert(fc.property(meetings, items, (meeting, all) => {
-      const once = layOut(meeting, all);
-      expect(layOut(meeting, once)).toEqual(once);
-      expect(layOut(meeting, [...once].reverse())).toEqual(once);
-    }));
+    fc.assert(
+      fc.property(meetings, items, (meeting, all) => {
+        const once = layOut(meeting, all);
+        expect(layOut(meeting, once)).toEqual(once);
+        expect(layOut(meeting, [...once].reverse())).toEqual(once);
+      }),
+    );
   });
 
   it('expects starts in the order of printing', () => {

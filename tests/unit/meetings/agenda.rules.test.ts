@@ -124,8 +124,12 @@ describe('placing an item', () => {
 
 describe('the states of an item', () => {
   it.each([
-    [PENDING, [ACTIVE, POSTPONED, WITHDRAWN]], [ACTIVE, [PAUSED, DONE]], [PAUSED, [ACTIVE, DONE, POSTPONED, WITHDRAWN]],
-    [DONE, [ACTIVE]], [POSTPONED, [PENDING]], [WITHDRAWN, [PENDING]],
+    [PENDING, [ACTIVE, POSTPONED, WITHDRAWN]],
+    [ACTIVE, [PAUSED, DONE]],
+    [PAUSED, [ACTIVE, DONE, POSTPONED, WITHDRAWN]],
+    [DONE, [ACTIVE]],
+    [POSTPONED, [PENDING]],
+    [WITHDRAWN, [PENDING]],
   ])('go from %s to %j only', (from, to) => {
     for (const state of Object.values(AgendaItemState)) {
       if (state === from) continue;
@@ -216,7 +220,7 @@ describe("a meeting's steps", () => {
   });
 });
 
-it('an agenda\'s time does not run back when a transaction began before the last one', () => {
+it("an agenda's time does not run back when a transaction began before the last one", () => {
   const agenda = [item('a', { startedAt: at(5) }), item('b', { stoppedAt: at(6) })];
   expect(momentIn({ openedAt: at(1) }, agenda, at(4))).toEqual(at(6));
   expect(momentIn({ openedAt: at(9) }, agenda, at(4))).toEqual(at(9));

@@ -16,16 +16,35 @@ export function meetingFacts(facts: Partial<MeetingFacts> = {}): MeetingFacts {
 /** An item that is only told by what matters; its place is for a layout to say. */
 export function item(id: string, facts: Partial<Item> = {}): Item {
   return {
-    id, parentId: null, position: 1, ordinal: 0, title: id, description: null, kind: AgendaItemKind.DISCUSSION,
-    state: AgendaItemState.PENDING, visibility: Visibility.PUBLIC, audience: 1, presenterUnitId: null, presenter: null,
-    plannedMinutes: null, startedAt: null, stoppedAt: null, elapsedSeconds: 0, numbers: [null, null, null],
-    expectedStarts: [null, null, null], version: 1, ...facts,
+    id,
+    parentId: null,
+    position: 1,
+    ordinal: 0,
+    title: id,
+    description: null,
+    kind: AgendaItemKind.DISCUSSION,
+    state: AgendaItemState.PENDING,
+    visibility: Visibility.PUBLIC,
+    audience: 1,
+    presenterUnitId: null,
+    presenter: null,
+    plannedMinutes: null,
+    startedAt: null,
+    stoppedAt: null,
+    elapsedSeconds: 0,
+    numbers: [null, null, null],
+    expectedStarts: [null, null, null],
+    version: 1,
+    ...facts,
   };
 }
 
 /** A laid out agenda of items whose positions follow from the order in which they are given. */
 export function agendaOf(items: readonly Item[], meeting: MeetingFacts = meetingFacts()): Item[] {
-  return layOut(meeting, items.map((each, index) => ({ ...each, position: index + 1 })));
+  return layOut(
+    meeting,
+    items.map((each, index) => ({ ...each, position: index + 1 })),
+  );
 }
 
 export const statuses = fc.constantFrom(...Object.values(MeetingStatus));
@@ -50,7 +69,7 @@ export const items: fc.Arbitrary<Item[]> = fc
     const made: Item[] = [];
     const depths: number[] = [];
     seeds.forEach((seed, index) => {
-      const above = seed.parent % (index + 1) - 1;
+      const above = (seed.parent % (index + 1)) - 1;
       const depth = above < 0 ? 0 : (depths[above] ?? 0) + 1;
       const parent = depth > 2 ? undefined : made[above];
       depths.push(parent === undefined ? 0 : depth);

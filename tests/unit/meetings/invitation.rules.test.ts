@@ -51,7 +51,8 @@ describe('an answer to an invitation', () => {
   it('declines, names a proxy, and stands in for nobody any more', () => {
     const a = unit('a', { response: ACCEPTED, representative: '王芳' });
     expect(answered([a, b, c], a, answer({ proxyUnitId: 'b' }))).toEqual([
-      { ...a, response: DECLINED, representative: null, proxyUnitId: 'b' }, { ...c, proxyUnitId: null },
+      { ...a, response: DECLINED, representative: null, proxyUnitId: 'b' },
+      { ...c, proxyUnitId: null },
     ]);
   });
 

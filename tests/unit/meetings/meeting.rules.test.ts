@@ -47,7 +47,9 @@ it('guests who are alike are told apart by how many there are', () => {
   const guest = (id: string, name: string, capacity = 'RESIDENT') => ({ id, name, capacity });
   const present = [guest('1', '张伟'), guest('2', '张伟'), guest('3', '李静')];
   expect(replacedGuests(present, [guest('', '李静', 'EXPERT'), guest('', '张伟')])).toEqual({
-    kept: [present[0]], added: [guest('', '李静', 'EXPERT')], removed: [present[1], present[2]],
+    kept: [present[0]],
+    added: [guest('', '李静', 'EXPERT')],
+    removed: [present[1], present[2]],
   });
   expect(replacedGuests(present, present)).toMatchObject({ added: [], removed: [] });
 });

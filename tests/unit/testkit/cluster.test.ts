@@ -1,10 +1,11 @@
 import { type TestDatabase, createTestDatabase } from '../../testkit/cluster';
 import { withSession } from '../../../src/platform/database/cluster/session';
 
-const count = (url: string) => withSession(url, async (session) => {
-  const { rows } = await session.query<{ migrations: number }>('SELECT count(*)::int AS migrations FROM migrations');
-  return rows[0]!.migrations;
-});
+const count = (url: string) =>
+  withSession(url, async (session) => {
+    const { rows } = await session.query<{ migrations: number }>('SELECT count(*)::int AS migrations FROM migrations');
+    return rows[0]!.migrations;
+  });
 
 describe('createTestDatabase', () => {
   const databases: TestDatabase[] = [];

@@ -51,7 +51,10 @@ async function linkLibraries(folder: string, ownFolder: string): Promise<string 
   const links = JSON.parse(list) as { source: string; target: string }[];
   const missing: typeof links = [];
   for (const link of links) {
-    const there = await access(path.join(folder, link.target), constants.R_OK).then(() => true, () => false);
+    const there = await access(path.join(folder, link.target), constants.R_OK).then(
+      () => true,
+      () => false,
+    );
     if (!there) missing.push(link);
   }
   try {

@@ -86,17 +86,21 @@ async function run(dataDir: string, durable: boolean, log: Logger): Promise<Clus
   const binaries = await readyBinaries(packageFolder(), path.join(dataDir, 'postgres.libraries'));
   const launcher = await prepareLauncher(binaries, dataDir, home);
   await clearAway(dataDir);
-  const present = await access(home).then(() => true, () => false);
+  const present = await access(home).then(
+    () => true,
+    () => false,
+  );
   if (!present) await create(home, binaries, launcher, durable);
   const password = (await readFile(path.join(home, 'superuser-password'), 'utf8')).trim();
-  const start = (port: number) => startPostmaster({
-    launcher,
-    program: binaries.postgres,
-    dataFolder: path.join(home, 'data'),
-    port,
-    settings: durable ? SETTINGS : VOLATILE_SETTINGS,
-    log,
-  });
+  const start = (port: number) =>
+    startPostmaster({
+      launcher,
+      program: binaries.postgres,
+      dataFolder: path.join(home, 'data'),
+      port,
+      settings: durable ? SETTINGS : VOLATILE_SETTINGS,
+      log,
+    });
   const { postmaster, port } = await startPatiently(start, null);
   const supervisor = supervise(postmaster, () => startPatiently(start, port).then((again) => again.postmaster), log);
   return { adminUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, port, stop: supervisor };
@@ -118,16 +122,20 @@ async function create(home: string, { initdb }: Binaries, launcher: Launcher, du
   await writeFile(passwordFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
   await launcher.own(draft);
   await launcher.own(passwordFile);
-  const child = launcher.spawn(initdb, [
-    `--pgdata=${path.join(draft, 'data')}`,
-    '--username=postgres',
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale=C.UTF-8',
-    '--no-instructions',
-    ...(durable ? [] : ['--no-sync']),
-  ], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = launcher.spawn(
+    initdb,
+    [
+      `--pgdata=${path.join(draft, 'data')}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   let complaint = '';
   child.stderr!.on('data', (chunk: Buffer) => {
     complaint += chunk.toString();
@@ -176,26 +184,30 @@ function supervise(first: Postmaster, startAgain: () => Promise<Postmaster>, log
   let stopping = false;
   let current: Promise<Postmaster | null> = Promise.resolve(first);
   const recent: number[] = [];
-  const watch = (postmaster: Postmaster) => void postmaster.ended.then((end) => {
-    if (stopping) return;
-    recent.push(Date.now());
-    if (recent.length > 3 && Date.now() - recent[recent.length - 4]! < 60_000) {
-      log.fatal({ component: 'postgres' }, `the embedded PostgreSQL ended again (${end}) and is not started any more`);
-      current = Promise.resolve(null);
-      return;
-    }
-    log.error({ component: 'postgres' }, `the embedded PostgreSQL ended (${end}); starting it again`);
-    current = startAgain().then(
-      (again) => {
-        watch(again);
-        return again;
-      },
-      (error: Error) => {
-        log.fatal({ component: 'postgres' }, error.message);
-        return null;
-      },
-    );
-  });
+  const watch = (postmaster: Postmaster) =>
+    void postmaster.ended.then((end) => {
+      if (stopping) return;
+      recent.push(Date.now());
+      if (recent.length > 3 && Date.now() - recent[recent.length - 4]! < 60_000) {
+        log.fatal(
+          { component: 'postgres' },
+          `the embedded PostgreSQL ended again (${end}) and is not started any more`,
+        );
+        current = Promise.resolve(null);
+        return;
+      }
+      log.error({ component: 'postgres' }, `the embedded PostgreSQL ended (${end}); starting it again`);
+      current = startAgain().then(
+        (again) => {
+          watch(again);
+          return again;
+        },
+        (error: Error) => {
+          log.fatal({ component: 'postgres' }, error.message);
+          return null;
+        },
+      );
+    });
   watch(first);
   return async () => {
     stopping = true;

@@ -51,22 +51,28 @@ export function serverLoginName(databaseName: string): string {
  * @throws StartupError when a login that the operator asked for can neither be used nor made
  */
 export async function provisionLogins(ownerUrl: string, options: LoginOptions): Promise<Logins> {
-  return withSession(ownerUrl, (session) => settled(() => exclusively(session, async () => {
-    if (options.databaseName === undefined) return provisionServer(session, ownerUrl, options);
-    const { databaseName, serverPassword } = options;
-    const ownerPassword = derive(loginOf(ownerUrl).password, OWNER_LOGIN);
-    await makeGroup(session);
-    await makeLogin(session, withLogin(ownerUrl, OWNER_LOGIN, ownerPassword));
-    await makeDatabase(session, databaseName);
-    const login = serverLoginName(databaseName);
-    await makeLogin(session, withLogin(ownerUrl, login, serverPassword));
-    await joinGroup(session, login);
-    await session.query(`GRANT CONNECT ON DATABASE ${escapeIdentifier(databaseName)} TO ${escapeIdentifier(login)}`);
-    return {
-      ownerUrl: withLogin(ownerUrl, OWNER_LOGIN, ownerPassword, databaseName),
-      serverUrl: withLogin(ownerUrl, login, serverPassword, databaseName),
-    };
-  })));
+  return withSession(ownerUrl, (session) =>
+    settled(() =>
+      exclusively(session, async () => {
+        if (options.databaseName === undefined) return provisionServer(session, ownerUrl, options);
+        const { databaseName, serverPassword } = options;
+        const ownerPassword = derive(loginOf(ownerUrl).password, OWNER_LOGIN);
+        await makeGroup(session);
+        await makeLogin(session, withLogin(ownerUrl, OWNER_LOGIN, ownerPassword));
+        await makeDatabase(session, databaseName);
+        const login = serverLoginName(databaseName);
+        await makeLogin(session, withLogin(ownerUrl, login, serverPassword));
+        await joinGroup(session, login);
+        await session.query(
+          `GRANT CONNECT ON DATABASE ${escapeIdentifier(databaseName)} TO ${escapeIdentifier(login)}`,
+        );
+        return {
+          ownerUrl: withLogin(ownerUrl, OWNER_LOGIN, ownerPassword, databaseName),
+          serverUrl: withLogin(ownerUrl, login, serverPassword, databaseName),
+        };
+      }),
+    ),
+  );
 }
 
 async function makeDatabase(session: Client, name: string): Promise<void> {
@@ -97,7 +103,9 @@ async function provisionServer(session: Client, ownerUrl: string, options: Login
     await makeGroup(session);
     await makeLogin(session, serverUrl);
     await joinGroup(session, user);
-    const { rows: [login] } = await session.query<{ mayAlter: boolean }>(
+    const {
+      rows: [login],
+    } = await session.query<{ mayAlter: boolean }>(
       `SELECT rolsuper OR pg_has_role(rolname, $2, 'MEMBER') AS "mayAlter" FROM pg_roles WHERE rolname = $1`,
       [user, owner],
     );

@@ -24,7 +24,9 @@ export async function checkServer(url: string): Promise<void> {
     const refuse = (reason: string): never => {
       throw new StartupError(`The database ${placeOf(session)} cannot serve: ${reason}`);
     };
-    const { rows: [version] } = await session.query<{ number: number; name: string }>(
+    const {
+      rows: [version],
+    } = await session.query<{ number: number; name: string }>(
       "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
     );
     const major = Math.floor(version!.number / 10_000);

@@ -15,27 +15,38 @@ test('an agreement that holds has no problems', () => {
 });
 
 test('any one byte of any text, hash or seal is missed by nobody', () => {
-  fc.assert(fc.property(
-    fc.constantFrom(...places), fc.nat(), fc.integer({ min: 0, max: 127 }), fc.constantFrom('over' as const, 'out' as const, 'in' as const),
-    (place, at, byte, way) => {
-      const other = changed(evidence, place, (leaf) => altered(leaf, at, byte, way));
-      fc.pre(JSON.stringify(other) !== JSON.stringify(evidence));
-      expect(keysOf(other)).not.toEqual([]);
-    },
-  ), { numRuns: 1_500 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...places),
+      fc.nat(),
+      fc.integer({ min: 0, max: 127 }),
+      fc.constantFrom('over' as const, 'out' as const, 'in' as const),
+      (place, at, byte, way) => {
+        const other = changed(evidence, place, (leaf) => altered(leaf, at, byte, way));
+        fc.pre(JSON.stringify(other) !== JSON.stringify(evidence));
+        expect(keysOf(other)).not.toEqual([]);
+      },
+    ),
+    { numRuns: 1_500 },
+  );
 });
 
 test('any byte of a key that is trusted because the file says so', () => {
-  fc.assert(fc.property(fc.constantFrom('x', 'kid'), fc.nat(), fc.integer({ min: 33, max: 126 }), (name, at, byte) => {
-    const other = changed(evidence, ['keys', 0, name], (leaf) => altered(leaf, at, byte, 'over'));
-    fc.pre(JSON.stringify(other) !== JSON.stringify(evidence));
-    expect(evidenceProblems(other, other.keys)).not.toEqual([]);
-  }));
+  fc.assert(
+    fc.property(fc.constantFrom('x', 'kid'), fc.nat(), fc.integer({ min: 33, max: 126 }), (name, at, byte) => {
+      const other = changed(evidence, ['keys', 0, name], (leaf) => altered(leaf, at, byte, 'over'));
+      fc.pre(JSON.stringify(other) !== JSON.stringify(evidence));
+      expect(evidenceProblems(other, other.keys)).not.toEqual([]);
+    }),
+  );
 });
 
 describe.each(['revisions', 'signatures', 'history'] as const)('%s', (list) => {
   const length = evidence[list].length;
-  const taking = (from: readonly number[]): Evidence => ({ ...evidence, [list]: from.map((index) => evidence[list][index]) });
+  const taking = (from: readonly number[]): Evidence => ({
+    ...evidence,
+    [list]: from.map((index) => evidence[list][index]),
+  });
   const all = [...evidence[list].keys()];
 
   test.each(all)('one taken out is missed (%s)', (index) => {
@@ -76,11 +87,20 @@ test('one agreement’s file with another’s signatures or history', () => {
   const renamed = (text: string): string => text.replaceAll('agreement_1', 'agreement_2');
   const other: Evidence = { ...evidence, agreement: { ...evidence.agreement, id: 'agreement_2' } };
   expect(keysOf(other)).toContain('integrity.event');
-  expect(keysOf({ ...other, history: evidence.history.map((event) => ({ ...event, text: renamed(event.text) })) })).toContain('integrity.chain');
+  expect(
+    keysOf({ ...other, history: evidence.history.map((event) => ({ ...event, text: renamed(event.text) })) }),
+  ).toContain('integrity.chain');
 });
 
-test.each(['', '{', 'null', '[]', '{}', '"text"', '{"parties":[]}', '{"details":null,"sequence":1}'])('texts that are none are findings, and no faults: %s', (text) => {
-  for (const place of [['revisions', 1, 'canonicalText'], ['signatures', 0, 'statement'], ['history', 3, 'text']]) {
-    expect(keysOf(changed(evidence, place, () => text))).not.toEqual([]);
-  }
-});
+test.each(['', '{', 'null', '[]', '{}', '"text"', '{"parties":[]}', '{"details":null,"sequence":1}'])(
+  'texts that are none are findings, and no faults: %s',
+  (text) => {
+    for (const place of [
+      ['revisions', 1, 'canonicalText'],
+      ['signatures', 0, 'statement'],
+      ['history', 3, 'text'],
+    ]) {
+      expect(keysOf(changed(evidence, place, () => text))).not.toEqual([]);
+    }
+  },
+);

@@ -171,7 +171,9 @@ describe('telephone numbers', () => {
     });
   });
 
-  it.each(['+000-000', '0086000-000', '80000000-1#2', '+8-613900000000'])('are none: %s', (written) => expect(normalisePhone(written)).toBeNull());
+  it.each(['+000-000', '0086000-000', '80000000-1#2', '+8-613900000000'])('are none: %s', (written) =>
+    expect(normalisePhone(written)).toBeNull(),
+  );
 
   it('stay as they are when normalised again', () => {
     const written = fc.oneof(

@@ -62,9 +62,13 @@ describe('a walk through XML', () => {
       fc.asyncProperty(pieces, async (written) => {
         let [opened, closed] = [0, 0];
         const sound = await walkXml(written.join(''), {
-          open: () => { opened += 1; },
+          open: () => {
+            opened += 1;
+          },
           text: () => undefined,
-          close: () => { closed += 1; },
+          close: () => {
+            closed += 1;
+          },
         });
         // texts are not looked at: CDATA may say what a tag does
         if (sound) expect(closed).toBe(opened);

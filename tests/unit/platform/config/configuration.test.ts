@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
-  ConfigurationError, StartupError, configurationVariables, loadConfiguration,
+  ConfigurationError,
+  StartupError,
+  configurationVariables,
+  loadConfiguration,
 } from '../../../../src/platform/config';
 
 const root = path.resolve(__dirname, '../../../..');
@@ -37,23 +40,58 @@ const refusal = (env: NodeJS.ProcessEnv): string => {
 describe('loadConfiguration', () => {
   it('has a default for everything', () => {
     expect(loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey })).toEqual({
-      port: 4000, host: '127.0.0.1', dataDir: path.resolve('.data'), demo: true, logLevel: 'info', authSecret: secret, sealKey,
-      databaseUrl: null, databaseServerUrl: null, databasePool: 10, publicUrl: null, allowedOrigins: [],
-      trustProxy: false, oidc: null, mail: null,
+      port: 4000,
+      host: '127.0.0.1',
+      dataDir: path.resolve('.data'),
+      demo: true,
+      logLevel: 'info',
+      authSecret: secret,
+      sealKey,
+      databaseUrl: null,
+      databaseServerUrl: null,
+      databasePool: 10,
+      publicUrl: null,
+      allowedOrigins: [],
+      trustProxy: false,
+      oidc: null,
+      mail: null,
     });
   });
 
   it('reads every variable', () => {
-    expect(loadConfiguration({
-      AUTH_SECRET: secret, SEAL_KEY: sealKey, PORT: '0', HOST: '::', DATA_DIR: folder, DEMO: '0', LOG_LEVEL: 'debug', DATABASE_POOL: '20',
-      DATABASE_URL: 'postgres://owner:p%40ss@db:5432/gongjian', TRUST_PROXY: '1',
-      DATABASE_SERVER_URL: 'postgresql://server@/gongjian?host=/run/postgresql', PUBLIC_URL: 'https://共建.example/',
-      ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173', OIDC_ISSUER: 'https://id.example/',
-      OIDC_AUDIENCE: 'gongjian', SMTP_URL: 'smtps://u:p@mail.example:465', MAIL_FROM: '共建 <no-reply@example.org>',
-    })).toEqual({
-      port: 0, host: '::', dataDir: folder, demo: false, logLevel: 'debug', authSecret: secret, sealKey, databasePool: 20,
-      databaseUrl: 'postgres://owner:p%40ss@db:5432/gongjian', trustProxy: true,
-      databaseServerUrl: 'postgresql://server@/gongjian?host=/run/postgresql', publicUrl: 'https://共建.example',
+    expect(
+      loadConfiguration({
+        AUTH_SECRET: secret,
+        SEAL_KEY: sealKey,
+        PORT: '0',
+        HOST: '::',
+        DATA_DIR: folder,
+        DEMO: '0',
+        LOG_LEVEL: 'debug',
+        DATABASE_POOL: '20',
+        DATABASE_URL: 'postgres://owner:p%40ss@db:5432/gongjian',
+        TRUST_PROXY: '1',
+        DATABASE_SERVER_URL: 'postgresql://server@/gongjian?host=/run/postgresql',
+        PUBLIC_URL: 'https://共建.example/',
+        ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
+        OIDC_ISSUER: 'https://id.example/',
+        OIDC_AUDIENCE: 'gongjian',
+        SMTP_URL: 'smtps://u:p@mail.example:465',
+        MAIL_FROM: '共建 <no-reply@example.org>',
+      }),
+    ).toEqual({
+      port: 0,
+      host: '::',
+      dataDir: folder,
+      demo: false,
+      logLevel: 'debug',
+      authSecret: secret,
+      sealKey,
+      databasePool: 20,
+      databaseUrl: 'postgres://owner:p%40ss@db:5432/gongjian',
+      trustProxy: true,
+      databaseServerUrl: 'postgresql://server@/gongjian?host=/run/postgresql',
+      publicUrl: 'https://共建.example',
       allowedOrigins: ['https://a.example', 'http://localhost:5173'],
       oidc: { issuer: 'https://id.example/', audience: 'gongjian' },
       mail: { url: 'smtps://u:p@mail.example:465', from: '共建 <no-reply@example.org>' },
@@ -61,8 +99,9 @@ describe('loadConfiguration', () => {
   });
 
   it('takes an empty variable for one that is not set', () => {
-    expect(loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey, PORT: '', DATABASE_URL: ' ', DATABASE_URL_FILE: '' }))
-      .toMatchObject({ port: 4000, databaseUrl: null });
+    expect(
+      loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey, PORT: '', DATABASE_URL: ' ', DATABASE_URL_FILE: '' }),
+    ).toMatchObject({ port: 4000, databaseUrl: null });
   });
 
   it.each([
@@ -77,10 +116,16 @@ describe('loadConfiguration', () => {
     [{ DATABASE_POOL: '0' }, 'DATABASE_POOL must be a whole number from 1 to 100, not "0"'],
     [{ DATABASE_POOL: '101' }, 'DATABASE_POOL must be a whole number from 1 to 100, not "101"'],
     [{ PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL must be an http or https URL without query or fragment, not "ftp://x"'],
-    [{ ALLOWED_ORIGINS: 'https://a.example,b.example' }, 'ALLOWED_ORIGINS must be a comma-separated list of origins ' +
-      'such as https://example.org, not "https://a.example,b.example"'],
-    [{ ALLOWED_ORIGINS: 'https://a.example/x' }, 'ALLOWED_ORIGINS must be a comma-separated list of origins ' +
-      'such as https://example.org, not "https://a.example/x"'],
+    [
+      { ALLOWED_ORIGINS: 'https://a.example,b.example' },
+      'ALLOWED_ORIGINS must be a comma-separated list of origins ' +
+        'such as https://example.org, not "https://a.example,b.example"',
+    ],
+    [
+      { ALLOWED_ORIGINS: 'https://a.example/x' },
+      'ALLOWED_ORIGINS must be a comma-separated list of origins ' +
+        'such as https://example.org, not "https://a.example/x"',
+    ],
     [{ OIDC_ISSUER: 'issuer' }, 'OIDC_ISSUER must be the http or https URL of an OpenID Connect issuer, not "issuer"'],
     [{ OIDC_ISSUER: 'https://id.example' }, 'OIDC_AUDIENCE must be set as well, because OIDC_ISSUER is'],
     [{ OIDC_AUDIENCE: 'gongjian' }, 'OIDC_ISSUER must be set as well, because OIDC_AUDIENCE is'],
@@ -100,17 +145,20 @@ describe('loadConfiguration', () => {
 
   it('reads secrets from files, without the line end', () => {
     expect(loadConfiguration({ AUTH_SECRET_FILE: file(`${secret}\n`) }).authSecret).toBe(secret);
-    expect(loadConfiguration({ AUTH_SECRET: secret, DATABASE_URL_FILE: file('postgres://u:p@db/g\n') }).databaseUrl)
-      .toBe('postgres://u:p@db/g');
+    expect(
+      loadConfiguration({ AUTH_SECRET: secret, DATABASE_URL_FILE: file('postgres://u:p@db/g\n') }).databaseUrl,
+    ).toBe('postgres://u:p@db/g');
   });
 
   it('refuses a secret given twice, and a file that is missing or empty', () => {
-    expect(refusal({ AUTH_SECRET_FILE: file(secret) }))
-      .toBe('AUTH_SECRET and AUTH_SECRET_FILE are both set; give only one of them');
+    expect(refusal({ AUTH_SECRET_FILE: file(secret) })).toBe(
+      'AUTH_SECRET and AUTH_SECRET_FILE are both set; give only one of them',
+    );
     expect(refusal({ SMTP_URL_FILE: path.join(folder, 'none') })).toMatch(/^SMTP_URL_FILE cannot be read: ENOENT/);
     expect(refusal({ DATABASE_URL_FILE: file('\n') })).toMatch(/^DATABASE_URL_FILE names an empty file/);
-    expect(refusal({ AUTH_SECRET: '', AUTH_SECRET_FILE: file('short') }))
-      .toBe('AUTH_SECRET_FILE must have at least 32 characters');
+    expect(refusal({ AUTH_SECRET: '', AUTH_SECRET_FILE: file('short') })).toBe(
+      'AUTH_SECRET_FILE must have at least 32 characters',
+    );
   });
 });
 
@@ -130,9 +178,11 @@ describe('the kept secrets', () => {
       const { loadConfiguration } = require(${JSON.stringify(path.resolve(root, 'src/platform/config/index.ts'))});
       const { authSecret, sealKey } = loadConfiguration({ DATA_DIR: process.argv[1] });
       process.stdout.write(authSecret + sealKey);`;
-    const answers = await Promise.all(Array.from({ length: 3 }, () => run(
-      process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script, folder],
-    )));
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () =>
+        run(process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script, folder]),
+      ),
+    );
     expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);
   });
 
@@ -140,7 +190,9 @@ describe('the kept secrets', () => {
     writeFileSync(path.join(folder, 'auth-secret'), '\n');
     expect(() => loadConfiguration({ DATA_DIR: folder })).toThrow(/^AUTH_SECRET: .*auth-secret must hold at least 32/);
     writeFileSync(path.join(folder, 'seal-key.pem'), 'a key\n');
-    expect(() => loadConfiguration({ DATA_DIR: folder, AUTH_SECRET: secret })).toThrow(/^SEAL_KEY: .*seal-key.pem must hold an Ed25519 private key/);
+    expect(() => loadConfiguration({ DATA_DIR: folder, AUTH_SECRET: secret })).toThrow(
+      /^SEAL_KEY: .*seal-key.pem must hold an Ed25519 private key/,
+    );
   });
 
   it('say which folder cannot be written', () => {
@@ -154,9 +206,13 @@ describe('configurationVariables', () => {
     const read = [...source.matchAll(/values\.([A-Z_]+)/g)].map(([, name]) => name);
     const documented = configurationVariables.map(({ name }) => name);
     expect(documented.filter((name) => !name.endsWith('_FILE')).sort()).toEqual([...new Set(read)].sort());
-    expect(documented.filter((name) => name.endsWith('_FILE')).sort()).toEqual(
-      ['AUTH_SECRET_FILE', 'DATABASE_SERVER_URL_FILE', 'DATABASE_URL_FILE', 'SEAL_KEY_FILE', 'SMTP_URL_FILE'],
-    );
+    expect(documented.filter((name) => name.endsWith('_FILE')).sort()).toEqual([
+      'AUTH_SECRET_FILE',
+      'DATABASE_SERVER_URL_FILE',
+      'DATABASE_URL_FILE',
+      'SEAL_KEY_FILE',
+      'SMTP_URL_FILE',
+    ]);
   });
 
   it('has a meaning and a default for each', () => {
@@ -166,7 +222,9 @@ describe('configurationVariables', () => {
       expect(`${variable.meaning}${variable.default}`).not.toMatch(/[|\n]/);
     }
     expect(configurationVariables).toContainEqual({
-      name: 'DATABASE_POOL', default: '`10`', meaning: 'Most connections that one process opens to the database.',
+      name: 'DATABASE_POOL',
+      default: '`10`',
+      meaning: 'Most connections that one process opens to the database.',
     });
   });
 });

@@ -9,7 +9,9 @@ test('a connection that is lost between two statements fails the next one, and n
   pool.on('error', (error) => heard.push(error.message));
   try {
     const client = await pool.connect();
-    const { rows: [own] } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const {
+      rows: [own],
+    } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
     const lost = new Promise((resolve) => client.once('end', resolve));
     await pool.query('select pg_terminate_backend($1)', [own?.pid]);
     await lost;

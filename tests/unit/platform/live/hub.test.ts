@@ -8,18 +8,28 @@ import { Watcher } from '../../../../src/platform/live/watcher';
 import { Exchange, type Line } from './line';
 
 /** The feed's stream is in memory, so nothing here asks a database. */
-const nowhere = { query: () => { throw new Error('there is no database here'); } } as unknown as Queryable;
+const nowhere = {
+  query: () => {
+    throw new Error('there is no database here');
+  },
+} as unknown as Queryable;
 
 let exchange: Exchange;
-beforeAll(async () => { exchange = await Exchange.open(); });
+beforeAll(async () => {
+  exchange = await Exchange.open();
+});
 afterAll(() => exchange.close());
 
 /** A point where work waits until it is let go on. */
 class Barrier {
   private open: () => void = () => undefined;
   private arrive: () => void = () => undefined;
-  readonly arrived = new Promise<void>((resolve) => { this.arrive = resolve; });
-  private readonly opened = new Promise<void>((resolve) => { this.open = resolve; });
+  readonly arrived = new Promise<void>((resolve) => {
+    this.arrive = resolve;
+  });
+  private readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
 
   async pass(): Promise<void> {
     this.arrive();
@@ -31,7 +41,12 @@ class Barrier {
   }
 }
 
-interface Told { readonly previous: number | null; readonly revision: number; readonly level: number; readonly snapshot: boolean }
+interface Told {
+  readonly previous: number | null;
+  readonly revision: number;
+  readonly level: number;
+  readonly snapshot: boolean;
+}
 
 /** One stream in memory, whose readings can be held up. */
 class Stage {
@@ -49,27 +64,39 @@ class Stage {
 
   constructor() {
     this.hub = new Hub({
-      database: nowhere, log: pino({ level: 'silent' }),
-      accessRevision: () => this.known, catchUpOnAccess: () => this.catchUp(),
+      database: nowhere,
+      log: pino({ level: 'silent' }),
+      accessRevision: () => this.known,
+      catchUpOnAccess: () => this.catchUp(),
     });
   }
 
   private readonly plan: FeedPlan = {
-    viewerParameters: [], cost: 1,
+    viewerParameters: [],
+    cost: 1,
     update: (_, request) => this.update(request),
   };
 
   private readonly feed: Feed = {
-    field: 'stream', subject: () => null, compile: () => this.plan,
+    field: 'stream',
+    subject: () => null,
+    compile: () => this.plan,
     standing: (_, __, viewer) => this.standing(viewer),
     heads: async () => new Map([['stream', { revision: this.revision, rightsRevision: this.rightsRevision }]]),
   };
 
-  async join(person: string, level: number, after: number | null = null, standing: Standing = { level, resumable: after !== null }): Promise<{ line: Line; watcher: Watcher; ended: string[] }> {
+  async join(
+    person: string,
+    level: number,
+    after: number | null = null,
+    standing: Standing = { level, resumable: after !== null },
+  ): Promise<{ line: Line; watcher: Watcher; ended: string[] }> {
     this.levels.set(person, level);
     const line = await exchange.line();
     const ended: string[] = [];
-    const watcher = new Watcher(line.near, 'id', 'stream', viewerOf(person), '', after, (error) => ended.push(error?.message ?? ''));
+    const watcher = new Watcher(line.near, 'id', 'stream', viewerOf(person), '', after, (error) =>
+      ended.push(error?.message ?? ''),
+    );
     this.hub.join(watcher, this.feed, 'stream', 'document', this.plan, standing, this.rightsRevision);
     return { line, watcher, ended };
   }
@@ -82,7 +109,10 @@ class Stage {
 
   /** Everybody's rights are looked at anew, as after a change that the database tells. */
   async catchUp(): Promise<void> {
-    await this.hub.regrade(() => true, async (viewer) => viewerOf(viewer.personId ?? ''));
+    await this.hub.regrade(
+      () => true,
+      async (viewer) => viewerOf(viewer.personId ?? ''),
+    );
     this.known = this.accessRevision;
   }
 
@@ -107,10 +137,16 @@ class Stage {
 }
 
 function viewerOf(personId: string): Viewer {
-  return { personId, credential: { kind: 'session', sessionId: personId }, expiresAt: null, parameters: { person: personId } };
+  return {
+    personId,
+    credential: { kind: 'session', sessionId: personId },
+    expiresAt: null,
+    parameters: { person: personId },
+  };
 }
 
-const told = ({ frames }: Line): Told[] => frames.map((frame) => (JSON.parse(frame) as { payload: { data: { stream: Told } } }).payload.data.stream);
+const told = ({ frames }: Line): Told[] =>
+  frames.map((frame) => (JSON.parse(frame) as { payload: { data: { stream: Told } } }).payload.data.stream);
 
 describe('the hub', () => {
   it('reads one update for all who stand alike', async () => {
@@ -122,7 +158,8 @@ describe('the hub', () => {
     await Promise.all(joined.map(({ line }) => line.received(2)));
     expect(stage.updates).toBe(before + 1);
     expect(told(joined[2]?.line as Line)).toEqual([
-      { previous: null, revision: 1, level: 1, snapshot: true }, { previous: 1, revision: 2, level: 1, snapshot: false },
+      { previous: null, revision: 1, level: 1, snapshot: true },
+      { previous: 1, revision: 2, level: 1, snapshot: false },
     ]);
   });
 
@@ -130,7 +167,7 @@ describe('the hub', () => {
     const stage = new Stage();
     const { line } = await stage.join('a', 3);
     await line.received(1);
-    const barrier = stage.holdUpdate = new Barrier();
+    const barrier = (stage.holdUpdate = new Barrier());
     stage.change();
     await barrier.arrived;
     stage.levels.set('a', 1);
@@ -157,7 +194,7 @@ describe('the hub', () => {
     const { line } = await stage.join('a', 2);
     await line.received(1);
     stage.levels.set('a', 3);
-    const barrier = stage.holdStanding = new Barrier();
+    const barrier = (stage.holdStanding = new Barrier());
     await stage.catchUp();
     await barrier.arrived;
     // the standing that is being looked up is out of date by the time that it is known
@@ -173,7 +210,7 @@ describe('the hub', () => {
     const stage = new Stage();
     const { line: first } = await stage.join('a', 2);
     await first.received(1);
-    const barrier = stage.holdStanding = new Barrier();
+    const barrier = (stage.holdStanding = new Barrier());
     const before = stage.rightsRevision;
     stage.rightsRevision = 2;
     stage.change();
@@ -206,7 +243,7 @@ describe('the hub', () => {
     const stage = new Stage();
     const { line } = await stage.join('a', 1);
     await line.received(1);
-    const barrier = stage.holdUpdate = new Barrier();
+    const barrier = (stage.holdUpdate = new Barrier());
     stage.levels.set('a', 2);
     await stage.catchUp();
     await barrier.arrived;
@@ -228,7 +265,7 @@ describe('the hub', () => {
     const stage = new Stage();
     const { line: first } = await stage.join('a', 1);
     await first.received(1);
-    const barrier = stage.holdUpdate = new Barrier();
+    const barrier = (stage.holdUpdate = new Barrier());
     stage.change();
     await barrier.arrived;
     stage.revision = 3;

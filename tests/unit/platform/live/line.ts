@@ -30,14 +30,18 @@ export class Exchange {
 
   async line(): Promise<Line> {
     const path = `/${this.waiting.size}`;
-    const accepted = new Promise<WebSocket>((resolve) => { this.waiting.set(path, resolve); });
+    const accepted = new Promise<WebSocket>((resolve) => {
+      this.waiting.set(path, resolve);
+    });
     const far = new WebSocket(`ws://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`);
     const frames: string[] = [];
     far.on('message', (data) => frames.push(String(data)));
     far.on('error', () => undefined); // 'close' follows
     const [near] = await Promise.all([accepted, once(far, 'open')]);
     return {
-      near, far, frames,
+      near,
+      far,
+      frames,
       received: async (count) => {
         while (frames.length < count) await once(far, 'message');
       },
@@ -46,6 +50,8 @@ export class Exchange {
 
   async close(): Promise<void> {
     for (const socket of this.server.clients) socket.terminate();
-    await new Promise((resolve) => { this.server.close(resolve); });
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
   }
 }

@@ -4,7 +4,9 @@ import { CloseCode, Watcher } from '../../../../src/platform/live/watcher';
 import { Exchange, type Line } from './line';
 
 let exchange: Exchange;
-beforeAll(async () => { exchange = await Exchange.open(); });
+beforeAll(async () => {
+  exchange = await Exchange.open();
+});
 afterAll(() => exchange.close());
 
 const watcherOn = ({ near }: Line) => new Watcher(near, 'id', 'field', anonymous, '', null, () => undefined);
@@ -16,7 +18,11 @@ describe('a watcher', () => {
     const line = await exchange.line();
     new Watcher(line.near, '订"1"', '名', anonymous, '', null, () => undefined).send(Buffer.from('{"a":1}}}}'));
     await line.received(1);
-    expect(JSON.parse(line.frames[0] ?? '')).toEqual({ id: '订"1"', type: 'next', payload: { data: { 名: { a: 1 } } } });
+    expect(JSON.parse(line.frames[0] ?? '')).toEqual({
+      id: '订"1"',
+      type: 'next',
+      payload: { data: { 名: { a: 1 } } },
+    });
   });
 
   it('takes nothing more while much is waiting, and goes on when it has drained', async () => {

@@ -12,21 +12,46 @@ describe('createLogger', () => {
       log.debug('unseen');
       log.info({ requestId: 'r1', at: new Date(0), tags: ['a', 1, null] }, '联席会议 opened');
     });
-    expect(entries).toEqual([expect.objectContaining({
-      level: 'info', msg: '联席会议 opened', requestId: 'r1', at: '1970-01-01T00:00:00.000Z', tags: ['a', 1, null],
-      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
-    })]);
+    expect(entries).toEqual([
+      expect.objectContaining({
+        level: 'info',
+        msg: '联席会议 opened',
+        requestId: 'r1',
+        at: '1970-01-01T00:00:00.000Z',
+        tags: ['a', 1, null],
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+      }),
+    ]);
   });
 
   it.each([
-    'authorization', 'Authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'cookies', 'password',
-    'newPassword', 'passwordHash', 'token', 'accessToken', 'refresh_token', 'tokens', 'secret', 'authSecret',
-    'invitation', 'invitationCode', 'receipt', 'receiptHash',
+    'authorization',
+    'Authorization',
+    'proxy-authorization',
+    'cookie',
+    'set-cookie',
+    'cookies',
+    'password',
+    'newPassword',
+    'passwordHash',
+    'token',
+    'accessToken',
+    'refresh_token',
+    'tokens',
+    'secret',
+    'authSecret',
+    'invitation',
+    'invitationCode',
+    'receipt',
+    'receiptHash',
   ])('hides %s at any depth', (name) => {
     const input = [{ person: { [name]: { value: 'hunter2' } } }];
-    const [entry] = logged('info', (log) => log.child({ [name]: 'hunter2' }).info({
-      [name]: 'hunter2', request: { headers: { [name]: ['hunter2'] }, input },
-    }));
+    const [entry] = logged('info', (log) =>
+      log.child({ [name]: 'hunter2' }).info({
+        [name]: 'hunter2',
+        request: { headers: { [name]: ['hunter2'] }, input },
+      }),
+    );
     expect(JSON.stringify(entry)).not.toContain('hunter2');
     expect(entry).toMatchObject({ request: { headers: { [name]: '[Redacted]' } } });
   });

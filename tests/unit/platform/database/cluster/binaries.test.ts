@@ -55,7 +55,8 @@ describe('readyBinaries', () => {
         console.log(libraryPath);
       })();`;
     const { stdout } = await run(
-      process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script],
+      process.execPath,
+      ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script],
       isRoot ? { uid: 65534, gid: 65534 } : {},
     );
     await run('chmod', ['-R', 'u+w', copy]);

@@ -77,13 +77,23 @@ const ask = async ({ adminUrl }: Pick<Cluster, 'adminUrl'>, question: string) =>
 
 it('makes a cluster that sees Chinese, and finds its rows again at the next start', async () => {
   const first = await start();
-  expect(await ask(first, `
+  expect(
+    await ask(
+      first,
+      `
     SELECT current_setting('server_encoding') AS encoding, datctype AS ctype, current_setting('TimeZone') AS zone,
       current_setting('data_checksums') AS checksums, current_setting('password_encryption') AS passwords,
       current_setting('listen_addresses') AS addresses, current_setting('port')::int AS port
-    FROM pg_database WHERE datname = current_database()`)).toEqual({
-    encoding: 'UTF8', ctype: 'C.UTF-8', zone: 'UTC', checksums: 'on', passwords: 'scram-sha-256',
-    addresses: '127.0.0.1', port: first.port,
+    FROM pg_database WHERE datname = current_database()`,
+    ),
+  ).toEqual({
+    encoding: 'UTF8',
+    ctype: 'C.UTF-8',
+    zone: 'UTC',
+    checksums: 'on',
+    passwords: 'scram-sha-256',
+    addresses: '127.0.0.1',
+    port: first.port,
   });
   await ask(first, "CREATE TABLE kept AS SELECT '联席会议' AS name");
   await first.stop();
@@ -102,8 +112,9 @@ it('keeps the superuser’s password to its owner, and lets nobody in without it
   const cluster = await start();
   const { mode } = await stat(path.join(dataDir, 'postgres/superuser-password'));
   expect(mode & 0o777).toBe(0o600);
-  await expect(ask({ adminUrl: `postgres://postgres:guess@127.0.0.1:${cluster.port}/postgres` }, 'SELECT 1'))
-    .rejects.toThrow('password authentication failed');
+  await expect(
+    ask({ adminUrl: `postgres://postgres:guess@127.0.0.1:${cluster.port}/postgres` }, 'SELECT 1'),
+  ).rejects.toThrow('password authentication failed');
   await cluster.stop();
 });
 
@@ -197,7 +208,8 @@ it('tells a port that somebody else took from other failures', async () => {
   expect(await startPostmaster(options)).toMatchObject({ passing: 'port', reason: expect.stringContaining('in use') });
   taken.close();
   expect(await startPostmaster({ ...options, settings: { shared_buffers: 'many' } })).toEqual({
-    passing: null, reason: expect.stringContaining('invalid value for parameter "shared_buffers": "many"'),
+    passing: null,
+    reason: expect.stringContaining('invalid value for parameter "shared_buffers": "many"'),
   });
 });
 

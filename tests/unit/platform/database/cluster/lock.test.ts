@@ -51,19 +51,24 @@ describe('takeLock', () => {
       const { takeLock } = require(${JSON.stringify(path.join(root, 'src/platform/database/cluster/lock.ts'))});
       takeLock(process.argv[1]).then((lock) => console.log('release' in lock));
       process.stdin.resume();`;
-    const contenders = Array.from({ length: 3 }, () => spawn(
-      process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script, folder],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    ));
-    const answers = await Promise.all(contenders.map(async ({ stdout }) => {
-      const [line] = (await once(createInterface({ input: stdout }), 'line')) as [string];
-      return line;
-    }));
+    const contenders = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), '-e', script, folder], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    );
+    const answers = await Promise.all(
+      contenders.map(async ({ stdout }) => {
+        const [line] = (await once(createInterface({ input: stdout }), 'line')) as [string];
+        return line;
+      }),
+    );
     expect(answers.sort()).toEqual(['false', 'false', 'true']);
-    await Promise.all(contenders.map((child) => {
-      child.kill('SIGKILL');
-      return once(child, 'exit');
-    }));
+    await Promise.all(
+      contenders.map((child) => {
+        child.kill('SIGKILL');
+        return once(child, 'exit');
+      }),
+    );
     await taken();
   });
 });

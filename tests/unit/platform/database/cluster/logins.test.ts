@@ -4,7 +4,13 @@ import path from 'node:path';
 import { type Client } from 'pg';
 import { StartupError } from '../../../../../src/platform/config';
 import {
-  type Cluster, checkServer, deriveServerPassword, openDatabase, provisionLogins, serverLoginName, startCluster,
+  type Cluster,
+  checkServer,
+  deriveServerPassword,
+  openDatabase,
+  provisionLogins,
+  serverLoginName,
+  startCluster,
 } from '../../../../../src/platform/database/cluster';
 import { withLogin, withSession } from '../../../../../src/platform/database/cluster/session';
 import { createLogger } from '../../../../../src/platform/observability/logger';
@@ -34,12 +40,13 @@ function listener() {
 
 const asAdmin = <T>(work: (session: Client) => Promise<T>) => withSession(cluster.adminUrl, work);
 const url = (user: string, password: string, database: string) => withLogin(cluster.adminUrl, user, password, database);
-const whoAmI = (loginUrl: string) => withSession(loginUrl, async (session) => {
-  const { rows } = await session.query<{ user: string; database: string; member: boolean }>(`
+const whoAmI = (loginUrl: string) =>
+  withSession(loginUrl, async (session) => {
+    const { rows } = await session.query<{ user: string; database: string; member: boolean }>(`
     SELECT current_user AS user, current_database() AS database,
       COALESCE(pg_has_role((SELECT oid FROM pg_roles WHERE rolname = 'gongjian_server'), 'USAGE'), false) AS member`);
-  return rows[0]!;
-});
+    return rows[0]!;
+  });
 
 /** A database of somebody with the rights given, as an operator would make it. */
 async function operatorsDatabase(name: string, rights: string, settings = "ENCODING 'UTF8' LOCALE 'C.UTF-8'") {
@@ -106,17 +113,20 @@ describe('provisionLogins in the embedded cluster', () => {
   it('keeps the server of one database out of the others', async () => {
     await provision();
     await provisionLogins(cluster.adminUrl, { databaseName: 'neighbour', serverPassword: 'other', log: silent });
-    await expect(withSession(url(serverLoginName('embedded'), 'first', 'neighbour'), async () => undefined))
-      .rejects.toThrow(/permission denied for database "neighbour"/);
+    await expect(
+      withSession(url(serverLoginName('embedded'), 'first', 'neighbour'), async () => undefined),
+    ).rejects.toThrow(/permission denied for database "neighbour"/);
   });
 
   it('changes the password only when it no longer opens the database', async () => {
-    const stored = () => asAdmin(async (session) => {
-      const { rows } = await session.query<{ rolpassword: string }>(
-        'SELECT rolpassword FROM pg_authid WHERE rolname = $1', [serverLoginName('embedded')],
-      );
-      return rows[0]!.rolpassword;
-    });
+    const stored = () =>
+      asAdmin(async (session) => {
+        const { rows } = await session.query<{ rolpassword: string }>(
+          'SELECT rolpassword FROM pg_authid WHERE rolname = $1',
+          [serverLoginName('embedded')],
+        );
+        return rows[0]!.rolpassword;
+      });
     await provision('first');
     const before = await stored();
     expect(before).toMatch(/^SCRAM-SHA-256\$/);
@@ -131,8 +141,11 @@ describe('provisionLogins in the embedded cluster', () => {
 describe('provisionLogins on an operator’s server', () => {
   it('makes a server login of its own for each database, two at once without hindrance', async () => {
     const [one, other] = [await operatorsDatabase('one', 'SUPERUSER'), await operatorsDatabase('other', 'SUPERUSER')];
-    const [first, second, again] = await Promise.all([one, other, one].map((ownerUrl) =>
-      provisionLogins(ownerUrl, { serverPassword: deriveServerPassword('secret', ownerUrl), log: silent })));
+    const [first, second, again] = await Promise.all(
+      [one, other, one].map((ownerUrl) =>
+        provisionLogins(ownerUrl, { serverPassword: deriveServerPassword('secret', ownerUrl), log: silent }),
+      ),
+    );
     expect(first).toEqual(again);
     expect(first!.ownerUrl).toBe(one);
     for (const [database, logins] of Object.entries({ one: first!, other: second! })) {
@@ -156,8 +169,9 @@ describe('provisionLogins on an operator’s server', () => {
     const ownerUrl = await operatorsDatabase('theirs', 'SUPERUSER');
     await asAdmin((session) => session.query("CREATE ROLE accounting LOGIN PASSWORD 'right'"));
     const serverUrl = url('accounting', 'wrong', 'theirs');
-    await expect(provisionLogins(ownerUrl, { serverPassword: 'unused', serverUrl, log: silent }))
-      .rejects.toThrow(new StartupError('DATABASE_SERVER_URL: the password of accounting is not the one given'));
+    await expect(provisionLogins(ownerUrl, { serverPassword: 'unused', serverUrl, log: silent })).rejects.toThrow(
+      new StartupError('DATABASE_SERVER_URL: the password of accounting is not the one given'),
+    );
     expect(await whoAmI(url('accounting', 'right', 'theirs'))).toMatchObject({ user: 'accounting' });
   });
 
