@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { tmpdir } from 'node:os';
-import { startServer } from '../src/app/server';
+import { startServer } from '../src/app/server/server';
 import { loadConfiguration } from '../src/platform/config';
 import { createLogger } from '../src/platform/observability/logger';
 

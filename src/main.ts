@@ -4,7 +4,7 @@ import { openDatabase, type OpenDatabase } from './platform/database/cluster';
 import { migrate, requireMigrated } from './platform/database/migrate';
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
-import { baseUrl, startServer, type RunningServer } from './app/server';
+import { baseUrl, startServer, type RunningServer } from './app/server/server';
 
 /** The process: read the configuration, open, serve, stop in order. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Passwords } from '../../src/platform/identity/passwords';
+import { Passwords } from '../../src/platform/identity/password/passwords';
 
 /** The agenda that is watched, and who changes it. */
 export interface LiveWorld {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Passwords } from '../../src/platform/identity/passwords';
+import { Passwords } from '../../src/platform/identity/password/passwords';
 
 /** What the documents ask for, and whom to sign in as. */
 export interface ReadsWorld {

@@ -50,9 +50,9 @@ test.each(files.map((file) => [path.relative(root, file)]))(
 
 test('a rule that uses an entity is found', () => {
   const planted =
-    "import { JointMeeting, MeetingStatus, type Attendance } from './meeting.entity';\nimport type { Guest } from './meeting.entity';\nimport * as all from './agenda.entity';\n";
-  expect(entitiesUsed(planted, path.join(root, 'src/meetings'))).toEqual([
+    "import { JointMeeting, MeetingStatus, type Attendance } from './meeting.entity';\nimport type { Guest } from './meeting.entity';\nimport * as all from '../agenda/agenda.entity';\n";
+  expect(entitiesUsed(planted, path.join(root, 'src/modules/meetings/meeting'))).toEqual([
     './meeting.entity: JointMeeting',
-    './agenda.entity: *',
+    '../agenda/agenda.entity: *',
   ]);
 });

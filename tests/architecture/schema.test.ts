@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { withConfiguration, withLifecycle } from '../../src/app/commands/readme';
-import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/schema';
+import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
 import { requireOperationRules } from '../../src/platform/writes/operation';

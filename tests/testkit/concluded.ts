@@ -1,4 +1,4 @@
-import { AgreementStatus } from '../../src/agreements/agreement.entity';
+import { AgreementStatus } from '../../src/modules/agreements/agreement/agreement.entity';
 import { Pact, type AgreementShown, type DraftWanted, type Partner } from './pact';
 import { Stage } from './stage';
 

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { globalId, newId } from '../../src/platform/database/ids';
-import { API_TOKEN_ID } from '../../src/platform/identity/api-token.entity';
-import { AccessTokens } from '../../src/platform/identity/access-tokens';
+import { API_TOKEN_ID } from '../../src/platform/identity/api-token/api-token.entity';
+import { AccessTokens } from '../../src/platform/identity/session/access-tokens';
 import { derivedKey, newSecret, SecretKind } from '../../src/platform/identity/secrets';
 import { fetchData } from './graphql';
 

@@ -1,4 +1,4 @@
-import { AgreementStatus, AgreementTier } from '../../src/agreements/agreement.entity';
+import { AgreementStatus, AgreementTier } from '../../src/modules/agreements/agreement/agreement.entity';
 import { rowId, type Hall } from './hall';
 
 /** An agreement among many, as its row says; ids are row ids. */

@@ -1,4 +1,4 @@
-import { World, type Answer, type FoundedAlliance, type Somebody } from '../api/alliance/world';
+import { World, type Answer, type FoundedAlliance, type Somebody } from '../api/modules/alliance/world';
 import { startTestServer } from './server';
 
 /** A unit and who represents it. */

@@ -1,4 +1,4 @@
-import { canonicalText } from '../../src/agreements/proof/canonical.rules';
+import { canonicalText } from '../../src/modules/agreements/proof/canonical.rules';
 import { newId } from '../../src/platform/database/ids';
 import type { Planter, PlantedRow } from './plant';
 

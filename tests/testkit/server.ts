@@ -1,6 +1,6 @@
 import { createLogger, type Logger } from '../../src/platform/observability/logger';
 import { loadConfiguration } from '../../src/platform/config';
-import { startServer, type RunningServer } from '../../src/app/server';
+import { startServer, type RunningServer } from '../../src/app/server/server';
 import { createTestDatabase } from './cluster';
 import { AUTH_SECRET, SEAL_KEY } from './hall';
 

@@ -7,7 +7,7 @@ import { openDataSource } from '../../platform/database/data-source';
 import { migrate } from '../../platform/database/migrate';
 import { createAdministrator } from '../../platform/identity';
 import { createLogger } from '../../platform/observability/logger';
-import { entities } from '../schema';
+import { entities } from '../server/schema';
 
 const USAGE = 'usage: npm run admin -- create-administrator --name NAME --email ADDRESS';
 

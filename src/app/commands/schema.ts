@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
-import { buildGraph, printGraph } from '../schema';
+import { buildGraph, printGraph } from '../server/schema';
 
 /** `npm run schema`: writes schema.graphql from the code. */
 async function main(): Promise<void> {

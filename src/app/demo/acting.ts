@@ -1,4 +1,4 @@
-import { viewerParameters, type Rights } from '../../alliance';
+import { viewerParameters, type Rights } from '../../modules/alliance';
 import type { Viewer } from '../../platform/access/viewer';
 import { newId } from '../../platform/database/ids';
 import { isRefused, type Refused } from '../../platform/writes/outcome';

@@ -1,22 +1,26 @@
-import { noRights, UnitRole } from '../../alliance';
-import { Agreement, AgreementTier } from '../../agreements/agreement.entity';
-import type { CommitmentInput } from '../../agreements/agreement.inputs';
-import { Commitment, CommitmentStatus } from '../../agreements/commitment.entity';
-import { rateCommitment, updateCommitment } from '../../agreements/commitment.service';
+import { noRights, UnitRole } from '../../modules/alliance';
+import { Agreement, AgreementTier } from '../../modules/agreements/agreement/agreement.entity';
+import type { CommitmentInput } from '../../modules/agreements/agreement/agreement.inputs';
+import { Commitment, CommitmentStatus } from '../../modules/agreements/commitment/commitment.entity';
+import { rateCommitment, updateCommitment } from '../../modules/agreements/commitment/commitment.service';
 import {
   draftAgreement,
   openAgreementForSignature,
   renewAgreement,
   reviseAgreement,
   withdrawAgreement,
-} from '../../agreements/drafting.service';
-import { ListCategory } from '../../agreements/list-category';
-import { PartyRole } from '../../agreements/party.entity';
-import { AgreementRevision } from '../../agreements/revision.entity';
-import { declineAgreement, signAgreement, terminateAgreement } from '../../agreements/signing.service';
-import { keepTerm } from '../../agreements/term.service';
-import { allianceDay, USUAL_TIME_ZONE } from '../../alliance/calendar';
-import { MembershipStatus } from '../../alliance/member-unit.entity';
+} from '../../modules/agreements/drafting/drafting.service';
+import { ListCategory } from '../../modules/agreements/shared/list-category';
+import { PartyRole } from '../../modules/agreements/agreement/party.entity';
+import { AgreementRevision } from '../../modules/agreements/revision/revision.entity';
+import {
+  declineAgreement,
+  signAgreement,
+  terminateAgreement,
+} from '../../modules/agreements/agreement/signing.service';
+import { keepTerm } from '../../modules/agreements/term/term.service';
+import { allianceDay, USUAL_TIME_ZONE } from '../../modules/alliance/shared/calendar';
+import { MembershipStatus } from '../../modules/alliance/member-unit/member-unit.entity';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import { anonymous } from '../../platform/access/viewer';

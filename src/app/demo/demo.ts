@@ -8,16 +8,16 @@ import {
   noRights,
   UnitRole,
   type Rights,
-} from '../../alliance';
-import { grantAllianceRole, grantUnitRole } from '../../alliance/role.service';
-import { USUAL_TIME_ZONE } from '../../alliance/calendar';
-import { createAreaGroup, createSectorGroup } from '../../alliance/group.service';
-import { UnitAffiliation, UnitKind } from '../../alliance/member-unit.entity';
-import { addMemberUnit } from '../../alliance/member-unit.service';
-import { ImportFormat } from '../../alliance/roster-import.inputs';
-import { importMemberUnits } from '../../alliance/roster-import.service';
-import { createTerritory } from '../../alliance/territory.service';
-import { TerritoryLevel } from '../../alliance/territory.entity';
+} from '../../modules/alliance';
+import { grantAllianceRole, grantUnitRole } from '../../modules/alliance/role/role.service';
+import { USUAL_TIME_ZONE } from '../../modules/alliance/shared/calendar';
+import { createAreaGroup, createSectorGroup } from '../../modules/alliance/group/group.service';
+import { UnitAffiliation, UnitKind } from '../../modules/alliance/member-unit/member-unit.entity';
+import { addMemberUnit } from '../../modules/alliance/member-unit/member-unit.service';
+import { ImportFormat } from '../../modules/alliance/roster/roster-import.inputs';
+import { importMemberUnits } from '../../modules/alliance/roster/roster-import.service';
+import { createTerritory } from '../../modules/alliance/territory/territory.service';
+import { TerritoryLevel } from '../../modules/alliance/territory/territory.entity';
 import type { DataSource } from 'typeorm';
 import { anonymous } from '../../platform/access/viewer';
 import { globalId, newId } from '../../platform/database/ids';

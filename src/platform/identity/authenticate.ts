@@ -5,9 +5,9 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Credential, TokenScope } from '../access/viewer';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
-import { OWN_ISSUER, type AccessTokens } from './access-tokens';
-import { SessionCookies, type OriginRules } from './cookies';
-import type { ExternalIssuer } from './external-issuer';
+import { OWN_ISSUER, type AccessTokens } from './session/access-tokens';
+import { SessionCookies, type OriginRules } from './session/cookies';
+import type { ExternalIssuer } from './external-identity/external-issuer';
 import { isSecret, secretHash, SecretKind } from './secrets';
 
 /** By what a request shows who it comes from. Whether that is still good is for `loadPrincipal` to say. */

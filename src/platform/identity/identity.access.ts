@@ -1,9 +1,9 @@
 import { declareAccess } from '../access/access';
 import { viewerParameter } from '../access/viewer';
 import { sql } from '../database/sql';
-import { API_TOKEN_ID, ApiToken } from './api-token.entity';
-import { Person } from './person.entity';
-import { Viewer } from './viewer.entity';
+import { API_TOKEN_ID, ApiToken } from './api-token/api-token.entity';
+import { Person } from './person/person.entity';
+import { Viewer } from './person/viewer.entity';
 
 /* Who sees what of the module's own types. Who sees a person is for the module that knows the secretariats to say. */
 

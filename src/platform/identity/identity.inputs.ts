@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateTime, EmailAddress } from '../reads/scalars';
 import { AtMost, Distinct, IdOf, Text } from '../writes/validation';
-import { API_TOKEN_ID, ApiScope } from './api-token.entity';
+import { API_TOKEN_ID, ApiScope } from './api-token/api-token.entity';
 
 const COOKIE = {
   nullable: true,

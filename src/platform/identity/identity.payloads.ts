@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import { DateTime } from '../reads/scalars';
 import { Payload } from '../writes/outcome';
-import { ApiToken } from './api-token.entity';
-import { Viewer } from './viewer.entity';
+import { ApiToken } from './api-token/api-token.entity';
+import { Viewer } from './person/viewer.entity';
 
 /** What a sign-in hands out. The row behind it is a SignInSession. */
 @ObjectType({

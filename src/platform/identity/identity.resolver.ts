@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Operation } from '../writes/operation';
-import { createApiToken, revokeApiToken } from './api-token.service';
-import { bindExternalIdentity } from './external-identity.service';
+import { createApiToken, revokeApiToken } from './api-token/api-token.service';
+import { bindExternalIdentity } from './external-identity/external-identity.service';
 import type { IdentityRequest } from './identity';
 import {
   AcceptInvitationInput,
@@ -22,9 +22,9 @@ import {
   SignInPayload,
   SignOutPayload,
 } from './identity.payloads';
-import { acceptInvitation } from './invitation.service';
-import { changePassword } from './password.service';
-import { refreshSession, signIn, signOut } from './session.service';
+import { acceptInvitation } from './invitation/invitation.service';
+import { changePassword } from './password/password.service';
+import { refreshSession, signIn, signOut } from './session/session.service';
 
 @Resolver()
 export class IdentityResolver {

@@ -5,12 +5,12 @@ import type { Configuration } from '../config';
 import type { MutationRequest } from '../writes/mutation';
 import type { Refused } from '../writes/outcome';
 import type { Service } from '../writes/transaction';
-import { AccessTokens } from './access-tokens';
+import { AccessTokens } from './session/access-tokens';
 import { Authenticator } from './authenticate';
-import type { SessionCookies } from './cookies';
-import { ExternalIssuer } from './external-issuer';
+import type { SessionCookies } from './session/cookies';
+import { ExternalIssuer } from './external-identity/external-issuer';
 import { Limits } from './limits';
-import { Passwords } from './passwords';
+import { Passwords } from './password/passwords';
 import { derivedKey } from './secrets';
 
 /** What identity needs of the house around it. */

@@ -14,19 +14,19 @@
  */
 import './identity.fields';
 import './identity.messages';
-import { ApiToken } from './api-token.entity';
-import { ExternalIdentity } from './external-identity.entity';
-import { Invitation } from './invitation.entity';
-import { Person } from './person.entity';
-import { RefreshToken, SignInSession } from './session.entity';
+import { ApiToken } from './api-token/api-token.entity';
+import { ExternalIdentity } from './external-identity/external-identity.entity';
+import { Invitation } from './invitation/invitation.entity';
+import { Person } from './person/person.entity';
+import { RefreshToken, SignInSession } from './session/session.entity';
 
 export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
 
-export { SessionCookies } from './cookies';
+export { SessionCookies } from './session/cookies';
 export { sessionOperations, type Authenticated } from './authenticate';
 export { Identity, refusing, type IdentityRequest } from './identity';
 export { IdentityResolver } from './identity.resolver';
-export { createAdministrator, handOver, invitePerson, openAccount } from './invitation.service';
-export { Person, PERSON_ID } from './person.entity';
+export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
+export { Person, PERSON_ID } from './person/person.entity';
 export { loadPrincipal } from './principal';
-export { sweepSessions } from './sweep';
+export { sweepSessions } from './session/sweep';

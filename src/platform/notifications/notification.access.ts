@@ -1,7 +1,7 @@
 import { declareAccess, extendAccess } from '../access/access';
 import { sql } from '../database/sql';
 import { viewerPerson } from '../identity/identity.access';
-import { Viewer } from '../identity/viewer.entity';
+import { Viewer } from '../identity/person/viewer.entity';
 import { Notification, NOTIFICATION_ID } from './notification.entity';
 
 /* A notification is its person's alone: no role lets anybody else see it. */

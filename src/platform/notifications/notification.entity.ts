@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { EnumColumn, IdColumn, MomentColumn } from '../database/columns';
-import { Person } from '../identity/person.entity';
+import { Person } from '../identity/person/person.entity';
 import { Node } from '../reads/node';
 import { DateTime } from '../reads/scalars';
 

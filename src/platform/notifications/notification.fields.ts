@@ -1,5 +1,5 @@
-import type { Person } from '../identity/person.entity';
-import { Viewer } from '../identity/viewer.entity';
+import type { Person } from '../identity/person/person.entity';
+import { Viewer } from '../identity/person/viewer.entity';
 import { sql } from '../database/sql';
 import { message } from '../i18n/messages';
 import { declareFields, type Computing } from '../reads/declarations';

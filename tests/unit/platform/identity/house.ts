@@ -13,7 +13,7 @@ import {
   SessionCookies,
   type IdentityRequest,
 } from '../../../../src/platform/identity';
-import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session.service';
+import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session/session.service';
 import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';

@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { Logger } from '../../platform/observability/logger';
+import { sweepSessions } from '../../platform/identity';
+import { sealAuditEntries } from '../../platform/writes/audit-chain';
+
+const SEAL_EVERY = 1_000;
+const SWEEP_EVERY = 3_600_000;
+
+/** What is kept only for a while: how long, and how it goes. */
+const SWEEPS = [
+  // a client that comes back later than this gets a snapshot
+  `delete from live_events where at < now() - interval '30 days'`,
+  `delete from access_changes where at < now() - interval '30 days'`,
+  `delete from idempotent_answers where at < now() - interval '1 day'`,
+];
+
+/** Work that goes on beside requests. It may run in any number of processes; the database lets one do it. */
+export class Background {
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<void>[] = [];
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.running.push(
+      this.every(SEAL_EVERY, async () => {
+        while ((await sealAuditEntries(this.pool)) > 0 && !this.stopping.signal.aborted);
+      }),
+    );
+    this.running.push(
+      this.every(SWEEP_EVERY, async () => {
+        for (const sweep of SWEEPS) await this.pool.query(sweep);
+        await sweepSessions(this.pool);
+      }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+  }
+
+  private async every(milliseconds: number, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await work().catch((error: unknown) => this.log.warn({ err: error }, 'background work failed'));
+      await pause(milliseconds, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

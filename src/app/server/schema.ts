@@ -1,0 +1,90 @@
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-graphql';
+import { agreementEntities, agreementResolvers } from '../../modules/agreements';
+import { allianceEntities, allianceResolvers } from '../../modules/alliance';
+import { meetingEntities, meetingResolvers } from '../../modules/meetings';
+import '../../modules/recognition';
+import { declaredTypes } from '../../platform/access/access';
+import { identityEntities, IdentityResolver } from '../../platform/identity';
+import { notificationEntities, NotificationResolver } from '../../platform/notifications';
+import { Node } from '../../platform/reads/node';
+import { declaredResolvers } from '../../platform/reads/types';
+import { requireOperationRules } from '../../platform/writes/operation';
+
+/** All tables, for TypeORM. */
+export const entities = [
+  ...identityEntities,
+  ...notificationEntities,
+  ...allianceEntities,
+  ...agreementEntities,
+  ...meetingEntities,
+];
+
+/** Types that are not read from rows: what sessions, updates and import reports are made of. */
+export const unreadTypes: ReadonlySet<string> = new Set([
+  'Session',
+  'ImportRowError',
+  'AgendaUpdate',
+  'AgendaSlot',
+  'MeetingChanged',
+  'AgendaItemAdded',
+  'AgendaItemChanged',
+  'AgendaItemMoved',
+  'AgendaItemRemoved',
+  'AttendanceChanged',
+  'AgreementUpdate',
+  'AgreementIntegrity',
+  'DiffLine',
+]);
+
+@Resolver()
+class NodeRoots {
+  @Query(() => Node, {
+    nullable: true,
+    description: 'The object with this id; null when there is none, or none that the viewer may see (对象).',
+  })
+  node(@Arg('id', () => ID) _id: string): Node | null {
+    throw new Error('queries are compiled');
+  }
+
+  @Query(() => [Node], {
+    nullable: 'items',
+    description:
+      'The objects with these ids, at most 100, in their order (对象); null for each that is not to be seen.',
+  })
+  nodes(@Arg('ids', () => [ID]) _ids: string[]): (Node | null)[] {
+    throw new Error('queries are compiled');
+  }
+}
+
+/** The schema of the whole house. Throws when an operation has no declared rule. */
+export async function buildGraph(): Promise<GraphQLSchema> {
+  const resolvers = [
+    NodeRoots,
+    ...declaredResolvers(),
+    IdentityResolver,
+    NotificationResolver,
+    ...allianceResolvers,
+    ...agreementResolvers,
+    ...meetingResolvers,
+  ];
+  const schema = await buildSchema({
+    resolvers: resolvers as NonEmptyArray<Function>,
+    orphanedTypes: declaredTypes() as Function[],
+    // inputs are validated by the platform, which tells what is wrong as userErrors
+    validate: false,
+    // type-graphql asks for one as soon as there are subscriptions; the hub serves them without
+    pubSub: { publish: servedByTheHub, subscribe: servedByTheHub },
+  });
+  requireOperationRules(schema);
+  return schema;
+}
+
+function servedByTheHub(): never {
+  throw new Error('subscriptions are served by the hub');
+}
+
+/** The schema as `schema.graphql` has it. */
+export function printGraph(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import type { EntityManager } from 'typeorm';
+import {
+  noRights,
+  RIGHTS_SQL,
+  viewerParameters,
+  type AllianceRight,
+  type Rights,
+  type UnitRight,
+} from '../../modules/alliance';
+import { anonymous, type Credential, type Viewer } from '../../platform/access/viewer';
+import { unauthenticated } from '../../platform/errors/errors';
+import { loadPrincipal, type Authenticated, type Identity } from '../../platform/identity';
+import type { Queryable } from '../../platform/reads/statement';
+import { connectionOf } from '../../platform/writes/writer';
+
+/** How long a viewer's rights are kept while changes of rights are being told; without that, not at all. */
+const KEPT_MS = 60_000;
+
+/** Tells who is looking, with the rights they have now. */
+export class Viewers {
+  private forgotten = 0;
+  private readonly kept = new LRUCache<string, Viewer>({ max: 20_000, ttl: KEPT_MS });
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly identity: () => Identity,
+    /** Whether this process hears of changes of rights. */
+    private readonly listening: () => boolean,
+  ) {}
+
+  /** The sender of a request, or the opener of a socket. */
+  async of(
+    request: IncomingMessage,
+    connectionParams?: Readonly<Record<string, unknown>>,
+  ): Promise<{ viewer: Viewer; authenticated: Authenticated }> {
+    const authenticated = await this.identity().authenticator.authenticate(request, connectionParams);
+    if (authenticated.credential.kind === 'none') return { viewer: anonymous, authenticated };
+    const key = keyOf(authenticated.credential);
+    let viewer = this.listening() ? this.kept.get(key) : undefined;
+    if (viewer === undefined) {
+      const { forgotten } = this;
+      const loaded = await this.load(this.pool, authenticated.credential, authenticated.expiresAt);
+      if (loaded === null) {
+        // a browser cannot leave its cookies out: with those of a session that was ended it may still sign in
+        if (!authenticated.byCookie || request.headers.upgrade !== undefined) throw unauthenticated();
+        return { viewer: anonymous, authenticated: { ...authenticated, lapsed: true } };
+      }
+      viewer = loaded;
+      // what was read before rights changed must not be kept beyond it
+      if (this.forgotten === forgotten) this.kept.set(key, viewer);
+    }
+    return { viewer: { ...viewer, expiresAt: authenticated.expiresAt }, authenticated };
+  }
+
+  /** The viewer of a credential as this connection sees the database; null when the credential is no longer good. */
+  async load(on: Queryable, credential: Credential, expiresAt: number | null): Promise<Viewer | null> {
+    if (credential.kind === 'none') return anonymous;
+    const principal = await loadPrincipal(on, credential);
+    if (principal === null) return null;
+    const rights =
+      principal.personId === null ? noRights : await loadRights(on, principal.personId, principal.administrator);
+    return { personId: principal.personId, credential, expiresAt, parameters: viewerParameters(rights), rights };
+  }
+
+  /** A person as they stand now, whatever they show: for links that are bound to them. Null for nobody. */
+  async ofPerson(personId: string): Promise<Viewer | null> {
+    const {
+      rows: [person],
+    } = await this.pool.query<object>('select from persons where id = $1', [personId]);
+    if (person === undefined) return null;
+    const rights = await loadRights(this.pool, personId, false);
+    return { personId, credential: { kind: 'none' }, expiresAt: null, parameters: viewerParameters(rights), rights };
+  }
+
+  /** The same viewer with the rights that hold inside a transaction. */
+  async refresh(manager: EntityManager, viewer: Viewer): Promise<Viewer> {
+    const fresh = await this.load(connectionOf(manager), viewer.credential, viewer.expiresAt);
+    if (fresh === null) throw unauthenticated();
+    return fresh;
+  }
+
+  /** Forgets what is kept of a person, or of everybody. */
+  forget(personId: string | null): void {
+    this.forgotten += 1;
+    if (personId === null) return this.kept.clear();
+    for (const [key, viewer] of this.kept) {
+      if (viewer.personId === personId || viewer.personId === null) this.kept.delete(key);
+    }
+  }
+}
+
+async function loadRights(on: Queryable, personId: string, administrator: boolean): Promise<Rights> {
+  const {
+    rows: [row],
+  } = await on.query<{ units: UnitRight[]; roles: AllianceRight[] }>({
+    name: 'rights',
+    text: RIGHTS_SQL,
+    values: [personId],
+  });
+  return { personId, administrator, units: row?.units ?? [], roles: row?.roles ?? [] };
+}
+
+export function keyOf(credential: Credential): string {
+  switch (credential.kind) {
+    case 'none':
+      return '';
+    case 'session':
+      return `s${credential.sessionId}`;
+    case 'token':
+      return `t${credential.tokenId}`;
+    case 'external':
+      return `x${credential.issuer} ${credential.subject}`;
+  }
+}

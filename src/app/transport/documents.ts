@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { DocumentLinks } from '../../modules/agreements';
+import { ALTERED, mayHaveDocument, readPrinted } from '../../modules/agreements/print/print.queries';
+import { Press, PressBusy, sheetOf, Unprintable } from '../../modules/agreements/shared/printing';
+import { localeOf, message } from '../../platform/i18n/messages';
+import type { Sealer } from '../../platform/sealing';
+import type { Viewers } from '../server/viewers';
+import './documents.messages';
+
+/** Where links to printed agreements lead. */
+export const DOCUMENTS_PATH = '/documents/';
+
+const TYPES = {
+  PDF: { type: 'application/pdf', extension: 'pdf' },
+  DOCX: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx' },
+} as const;
+
+export interface DocumentSurroundings {
+  readonly links: DocumentLinks;
+  readonly viewers: Viewers;
+  readonly pool: Pool;
+  readonly dataSource: DataSource;
+  readonly sealer: Sealer;
+  readonly log: Logger;
+}
+
+/** Printed agreements (打印件), for whoever holds a link: it carries a person's rights, which are looked at once more. */
+export class Documents {
+  private readonly press = new Press();
+
+  constructor(private readonly surroundings: DocumentSurroundings) {}
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { links, viewers, pool, dataSource, sealer, log } = this.surroundings;
+    response.setHeader('cache-control', 'private, no-store');
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(request, response, 405, 'documents.method');
+    const now = new Date();
+    const link = links.read((request.url ?? '').slice(DOCUMENTS_PATH.length).split('?')[0] ?? '', now.getTime());
+    if (link === null) return refuse(request, response, 404, 'documents.over');
+    const viewer = await viewers.ofPerson(link.personId);
+    const allowed = viewer !== null && (await mayHaveDocument(dataSource, pool, viewer, link.agreementId));
+    const printed = allowed ? await readPrinted(pool, sealer, link.agreementId, link.revisionId, now) : null;
+    if (printed === null) return refuse(request, response, 404, 'documents.over');
+    if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
+    const sheet = sheetOf(printed, localeOf(request.headers['accept-language']));
+    const { type, extension } = TYPES[link.format];
+    try {
+      const file = await this.press.print({ sheet, format: link.format, at: now }, link.personId);
+      response.setHeader('content-type', type);
+      response.setHeader('content-length', file.length);
+      response.setHeader(
+        'content-disposition',
+        `inline; filename="${printed.number}.${extension}"; filename*=UTF-8''${fileName(`${printed.number} ${printed.title}`)}.${extension}`,
+      );
+      response.writeHead(200).end(request.method === 'HEAD' ? undefined : file);
+    } catch (error) {
+      if (error instanceof Unprintable) {
+        log.error({ err: error, agreement: printed.number, format: link.format }, 'an agreement could not be printed');
+        return refuse(request, response, 500, 'documents.unprintable');
+      }
+      if (!(error instanceof PressBusy)) throw error;
+      response.setHeader('retry-after', '5');
+      refuse(request, response, 503, 'documents.busy');
+    }
+  }
+
+  close(): Promise<void> {
+    return this.press.close();
+  }
+}
+
+/** RFC 8187: what encodeURIComponent leaves alone and the header does not. */
+function fileName(name: string): string {
+  return encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, key: string): void {
+  const body = JSON.stringify({ errors: [{ message: message(localeOf(request.headers['accept-language']), key) }] });
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.writeHead(status).end(body);
+}

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
+import type { Logger } from 'pino';
+import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
+import { localeOf, message } from '../../platform/i18n/messages';
+import { sessionOperations, type Identity } from '../../platform/identity';
+import type { SessionCookies } from '../../platform/identity/session/cookies';
+import type { Viewer } from '../../platform/access/viewer';
+import type { Origin } from '../../platform/writes/transaction';
+import type { Configuration } from '../../platform/config';
+import type { PublicKey } from '../../platform/sealing';
+import type { KnownReads } from './known-reads';
+import { DOCUMENTS_PATH, type Documents } from './documents';
+import { answerSealKeys, SEAL_KEYS_PATH } from './seal-keys';
+import type { Viewers } from '../server/viewers';
+import type { WebPages } from '../pages/pages';
+
+/** What an operation that came over HTTP brings with it. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  readonly identity: Identity;
+  readonly cookies: SessionCookies;
+  /** Cookies came that are over: good for the operations of a session only. */
+  readonly lapsed: boolean;
+  readonly idempotencyKey: string | undefined;
+  readonly setCookie: (header: string) => void;
+}
+
+export interface HttpSurroundings {
+  readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly knownReads: KnownReads;
+  readonly viewers: Viewers;
+  readonly identity: Identity;
+  readonly pages: WebPages;
+  readonly log: Logger;
+  readonly documents: Documents;
+  readonly sealKeys: () => Promise<readonly PublicKey[]>;
+  /** Throws when the server cannot serve: its database is gone. */
+  readonly check: () => Promise<void>;
+}
+
+/** A roster in base64, and room for the rest of the request. */
+const LARGEST_BODY = 14 * 1024 * 1024;
+
+/** The HTTP side of the house: GraphQL, the pages, the keys of seals, and two addresses for those who watch over the process. */
+export function createHttpServer(surroundings: HttpSurroundings): Server {
+  return createServer({ requestTimeout: 60_000 }, (request, response) => {
+    void serve(surroundings, request, response).catch((error: unknown) => {
+      surroundings.log.error({ err: error }, 'a request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+}
+
+async function serve(
+  surroundings: HttpSurroundings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname } = targetOf(request);
+  if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
+  if (pathname === '/health/ready') {
+    const ready = await surroundings.check().then(
+      () => true,
+      () => false,
+    );
+    return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
+  }
+  if (pathname === SEAL_KEYS_PATH) return answerSealKeys(surroundings.sealKeys, request, response);
+  if (pathname.startsWith(DOCUMENTS_PATH)) return surroundings.documents.answer(request, response);
+  if (surroundings.pages.handle(request, response)) return;
+  if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
+  cors(surroundings.configuration.allowedOrigins, request, response);
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204).end();
+    return;
+  }
+  await graphql(surroundings, request, response);
+}
+
+async function graphql(
+  surroundings: HttpSurroundings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const origin: Origin = {
+    requestId: randomUUID(),
+    locale: localeOf(request.headers['accept-language']),
+    address: addressOf(request, surroundings.configuration.trustProxy),
+  };
+  response.setHeader('x-request-id', origin.requestId);
+  try {
+    const { viewer, authenticated } = await surroundings.viewers.of(request);
+    const body = await bodyOf(request);
+    const context: RequestContext = {
+      viewer,
+      origin,
+      identity: surroundings.identity,
+      cookies: authenticated.cookies,
+      lapsed: authenticated.lapsed,
+      idempotencyKey: headerOf(request, 'idempotency-key'),
+      setCookie: (header) => response.appendHeader('set-cookie', header),
+    };
+    const type = request.method === 'POST' ? surroundings.knownReads.contentType(request.headers.accept) : null;
+    const known = type === null ? null : await surroundings.knownReads.answer(body, context);
+    if (known !== null) {
+      response.setHeader('cache-control', 'no-store');
+      return answer(response, 200, known, type);
+    }
+    const result = await surroundings.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: requestOf(request, body),
+      context: async () => context,
+    });
+    for (const [name, value] of result.headers) response.setHeader(name, value);
+    if (result.body.kind !== 'complete') throw new Error('incremental delivery is not served');
+    response.setHeader('cache-control', 'no-store');
+    answer(response, result.status ?? 200, result.body.string, null);
+  } catch (error) {
+    const known = requestErrorOf(error);
+    if (known === null) surroundings.log.error({ err: error, requestId: origin.requestId }, 'a fault');
+    const refused =
+      known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
+    answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
+  }
+}
+
+/** An error of the request as GraphQL writes it, in the caller's language. */
+export function errorOf(
+  error: RequestError,
+  origin: Pick<Origin, 'locale' | 'requestId'>,
+): { message: string; extensions: Record<string, unknown> } {
+  return {
+    message: message(origin.locale, error.key, error.parameters),
+    extensions: {
+      code: error.code,
+      requestId: origin.requestId,
+      ...(error.inputPath === null ? {} : { inputPath: error.inputPath }),
+    },
+  };
+}
+
+/** Whether an operation may be run with cookies that are over. */
+export function requireLive(context: RequestContext, fields: readonly string[]): void {
+  if (context.lapsed && !fields.every((field) => sessionOperations.has(field))) {
+    throw new RequestError(ErrorCode.unauthenticated, 'errors.unauthenticated', {}, null, 401);
+  }
+}
+
+/** The request's target in its two parts; parsing it as a URL would cost more than the rest of the way to the answer. */
+function targetOf({ url = '/' }: IncomingMessage): { pathname: string; search: string } {
+  const cut = url.indexOf('?');
+  return cut < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, cut), search: url.slice(cut) };
+}
+
+function requestOf(request: IncomingMessage, body: unknown): HTTPGraphQLRequest {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const { search } = targetOf(request);
+  return { method: request.method ?? 'GET', headers, search, body };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  if (request.method !== 'POST') return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY)
+      throw new RequestError(ErrorCode.badUserInput, 'errors.bodyTooLarge', { megabytes: 14 }, null, 413);
+    chunks.push(chunk);
+  }
+  if (!/^application\/(graphql-response\+)?json\b/i.test(request.headers['content-type'] ?? ''))
+    return Buffer.concat(chunks).toString('utf8');
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new RequestError(ErrorCode.badUserInput, 'errors.bodyNotJson', {}, null, 400);
+  }
+}
+
+/** Any page may call with a token in its headers; only allowed ones with cookies. */
+function cors(allowed: readonly string[], request: IncomingMessage, response: ServerResponse): void {
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const known = allowed.includes(origin);
+  response.setHeader('access-control-allow-origin', known ? origin : '*');
+  if (known) response.setHeader('access-control-allow-credentials', 'true');
+  response.setHeader('vary', 'origin');
+  response.setHeader('access-control-expose-headers', 'x-request-id');
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('access-control-allow-methods', 'GET, POST');
+  response.setHeader(
+    'access-control-allow-headers',
+    'content-type, authorization, accept-language, idempotency-key, apollo-require-preflight',
+  );
+  response.setHeader('access-control-max-age', '7200');
+}
+
+export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? headerOf(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  return forwarded ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type: string | null = 'application/json; charset=utf-8',
+): void {
+  if (type !== null) response.setHeader('content-type', type);
+  const bytes = Buffer.from(body);
+  response.setHeader('content-length', bytes.length);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.writeHead(status);
+  response.end(bytes);
+}

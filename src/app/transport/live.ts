@@ -1,0 +1,127 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Viewer } from '../../platform/access/viewer';
+import { Hub } from '../../platform/live/hub';
+import { Listener } from '../../platform/live/listener';
+import { keyOf, type Viewers } from '../server/viewers';
+
+/** Somebody connected, whose rights may change while they are. */
+export interface Connected {
+  viewer: Viewer;
+  /** The credential is no longer good. */
+  end(): void;
+}
+
+export interface LiveSurroundings {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly viewers: Viewers;
+}
+
+/**
+ * The process's ear: hints wake the hub, and changes of rights reach everybody connected before anything more is
+ * sent to them.
+ */
+export class Live {
+  readonly hub: Hub;
+  readonly connected = new Set<Connected>();
+  private readonly listener: Listener;
+  /** Changes of rights up to here have been brought to everybody connected. */
+  private accessSeen = 0;
+  /** How often changes of rights have come in: who connects while they do has to look again. */
+  accessReadings = 0;
+  private catchingUp: Promise<void> = Promise.resolve();
+
+  constructor(private readonly surroundings: LiveSurroundings) {
+    const { url, pool, log } = surroundings;
+    this.hub = new Hub({
+      database: pool,
+      log,
+      accessRevision: () => this.accessSeen,
+      catchUpOnAccess: () => this.catchUp(),
+    });
+    this.listener = new Listener({
+      url,
+      log,
+      hinted: (hints) => void this.hear(hints),
+      poll: async () => {
+        await this.catchUp();
+        await this.hub.poll();
+      },
+    });
+  }
+
+  get listening(): boolean {
+    return this.listener.listening;
+  }
+
+  async start(): Promise<void> {
+    this.accessSeen = await this.clock();
+    await this.listener.start();
+  }
+
+  async stop(): Promise<void> {
+    this.hub.close();
+    await this.listener.stop();
+    await this.catchingUp;
+  }
+
+  /** A commit left something to read. Never throws: the commit stands, and the poll finds what could not be read. */
+  async hear(hints: readonly string[]): Promise<void> {
+    if (hints.includes('access') || hints.includes('*')) {
+      await this.catchUp().catch((error: unknown) =>
+        this.surroundings.log.warn({ err: error }, 'changes of rights could not be read'),
+      );
+    }
+    this.hub.wake(hints.includes('*') ? 'all' : hints);
+  }
+
+  /** One at a time; a call that comes meanwhile begins a reading of its own afterwards. */
+  private catchUp(): Promise<void> {
+    this.catchingUp = this.catchingUp.catch(() => undefined).then(() => this.readChanges());
+    return this.catchingUp;
+  }
+
+  private async clock(): Promise<number> {
+    const {
+      rows: [row],
+    } = await this.surroundings.pool.query<{ revision: string }>('select revision from access_clock');
+    return Number(row?.revision ?? 0);
+  }
+
+  private async readChanges(): Promise<void> {
+    const { pool, viewers } = this.surroundings;
+    const { rows } = await pool.query<{ revision: string; person_id: string | null; alliance_id: string | null }>({
+      name: 'access-changes',
+      text: 'select revision, person_id, alliance_id from access_changes where revision > $1 order by revision',
+      values: [this.accessSeen],
+    });
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const people = new Set(rows.map((row) => row.person_id));
+    this.accessReadings += 1;
+    for (const person of people) viewers.forget(person);
+    const everybody = people.has(null);
+    const concerned = (viewer: Viewer): boolean =>
+      viewer.credential.kind !== 'none' && (everybody || viewer.personId === null || people.has(viewer.personId));
+    const fresh = new Map<string, Promise<Viewer | null>>();
+    const reload = (viewer: Viewer): Promise<Viewer | null> => {
+      const key = keyOf(viewer.credential);
+      const loading = fresh.get(key) ?? viewers.load(pool, viewer.credential, viewer.expiresAt);
+      fresh.set(key, loading);
+      return loading;
+    };
+    await Promise.all(
+      [...this.connected]
+        .filter((each) => concerned(each.viewer))
+        .map(async (each) => {
+          const viewer = await reload(each.viewer);
+          if (viewer === null) each.end();
+          else each.viewer = { ...viewer, expiresAt: each.viewer.expiresAt };
+        }),
+    );
+    await this.hub.regrade(concerned, reload);
+    this.accessSeen = Number(last.revision);
+  }
+}

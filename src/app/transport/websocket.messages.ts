@@ -1,0 +1,12 @@
+import { addMessages } from '../../platform/i18n/messages';
+
+addMessages({
+  en: {
+    'live.tooManySubscriptions': 'One socket can have at most {{max}} subscriptions.',
+    'live.tooManyOperations': 'One socket can have at most {{max}} operations under way at once.',
+  },
+  'zh-CN': {
+    'live.tooManySubscriptions': '一个连接最多 {{max}} 个订阅。',
+    'live.tooManyOperations': '一个连接最多同时进行 {{max}} 个操作。',
+  },
+});

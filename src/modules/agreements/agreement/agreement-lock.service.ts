@@ -1,0 +1,95 @@
+import { Authority } from '../../alliance/shared/authority';
+import { notFound } from '../../alliance/shared/refusals';
+import { findVisible } from '../../alliance/shared/visible';
+import { refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { connectionOf } from '../../../platform/writes/writer';
+import { Agreement } from './agreement.entity';
+import { checkedAgreement } from '../proof/integrity.queries';
+import {
+  lockAgreement,
+  readParties,
+  signingAuthority,
+  type SigningGround,
+  type StoredParty,
+} from './agreement.queries';
+import { allows, type AgreementStep } from './agreement.rules';
+import { isOfSeals } from '../proof/evidence.rules';
+
+/** An agreement that this transaction has locked, and what its sender is to it. */
+export interface Standing {
+  readonly agreement: Agreement;
+  readonly parties: readonly StoredParty[];
+  readonly authority: Authority;
+}
+
+/** Locks an agreement that the sender may see. */
+export async function standingIn(tx: WriteTransaction, id: string, path = 'agreementId'): Promise<Standing | Refused> {
+  await tx.lock(() => lockAgreement(tx.manager, id));
+  const agreement = await findVisible(tx, Agreement, id);
+  if (agreement === null) return notFound(path);
+  return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };
+}
+
+/** The party that a unit is, or was until it left. */
+export function partyOf(
+  { parties }: Pick<Standing, 'parties'>,
+  unitId: string,
+  path = 'unitId',
+): StoredParty | Refused {
+  return parties.find((each) => each.unitId === unitId) ?? notFound(path);
+}
+
+/** Whoever has left takes no step any more; asked after rights are, since not everybody is told who has. */
+export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | null {
+  return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
+}
+
+/**
+ * On what ground the sender acts for a unit in person, as one of its representatives; null for everybody else. The role
+ * is locked besides: a revocation comes before the step or after it.
+ */
+export async function groundOf(
+  { manager, viewer }: WriteTransaction,
+  { agreement, authority }: Standing,
+  unitId: string,
+): Promise<SigningGround | null> {
+  const { personId } = viewer;
+  if (personId === null || !authority.represents(unitId)) return null;
+  return signingAuthority(manager, agreement.allianceId, unitId, personId);
+}
+
+/** The unit that drew the agreement up; there is one, unless its row was altered. */
+export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty | undefined {
+  return parties.find((party) => party.role === 'INITIATOR');
+}
+
+/** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
+export async function stepFault(
+  tx: WriteTransaction,
+  { agreement }: Standing,
+  step: AgreementStep,
+  path = 'agreementId',
+): Promise<Refused | null> {
+  if (!allows(step, agreement.status))
+    return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
+  return foundationFault(tx, agreement, path, step === 'sign');
+}
+
+/**
+ * Nothing is built on rows that are not as signed and chained: the step would be right by them, and stay when they are put
+ * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
+ */
+export async function foundationFault(
+  tx: WriteTransaction,
+  agreement: Agreement,
+  path: string,
+  withSeals = false,
+): Promise<Refused | null> {
+  const { problems } = (await checkedAgreement(connectionOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
+    problems: [],
+  };
+  return problems.some((problem) => withSeals || !isOfSeals(problem))
+    ? refuse('WRONG_STATE', 'agreement.altered', path)
+    : null;
+}

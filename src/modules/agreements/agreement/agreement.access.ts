@@ -1,0 +1,139 @@
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { memberOf, ownUnits, person, secretariatOf } from '../../alliance/shared/rights';
+import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
+import type { Row } from '../../../platform/access/row';
+import { and, join, literal, or, sql, type Sql } from '../../../platform/database/sql';
+import { Agreement } from './agreement.entity';
+import { CAME_TO_NOTHING, CONCLUDED } from './agreement.rules';
+import { Commitment, CommitmentRating } from '../commitment/commitment.entity';
+import { AgreementEvent } from '../history/history.entity';
+import { AgreementParty, Signature } from './party.entity';
+import { AgreementRevision } from '../revision/revision.entity';
+
+/*
+ * Who sees what of agreements: visibility.md, "agreement". Until all have signed, an agreement is its parties' and the
+ * secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
+ */
+
+type AgreementRow = Row<Agreement>;
+
+/** People of a unit that is party to it, or was; and the secretariat. */
+const isConcerned = (agreement: AgreementRow): Sql =>
+  or(
+    sql`${agreement.allianceId} = any(${secretariatOf})`,
+    sql`exists (select from agreement_parties concerned where concerned.alliance_id = ${agreement.allianceId}
+    and concerned.agreement_id = ${agreement.id} and concerned.unit_id = any(${ownUnits}))`,
+  );
+
+const inSql = (statuses: readonly string[]): Sql =>
+  join(
+    statuses.map((status) => literal(status)),
+    ', ',
+  );
+export const concludedStatuses = inSql(CONCLUDED);
+export const voidStatuses = inSql(CAME_TO_NOTHING);
+const seesAgreement: Rule<Agreement> = (agreement) =>
+  or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
+
+/** 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
+const PUBLIC = sql`1`;
+const MEMBER = sql`2`;
+const CONCERNED = sql`3`;
+const standing: Rule<Agreement> = (
+  agreement,
+) => sql`case when ${person} is null then ${PUBLIC} when ${isConcerned(agreement)} then ${CONCERNED}
+  when ${agreement.allianceId} = any(${memberOf}) then ${MEMBER} else ${PUBLIC} end`;
+
+const asMember: Rule<Agreement> = (agreement) => sql`${agreement.$local['standing'] as Sql} >= ${MEMBER}`;
+const asConcerned: Rule<Agreement> = (agreement) => sql`${agreement.$local['standing'] as Sql} >= ${CONCERNED}`;
+
+declareAccess<Agreement>(Agreement, {
+  id: 'agreement',
+  locals: { standing },
+  row: seesAgreement,
+  open: [
+    'id',
+    'alliance',
+    'number',
+    'title',
+    'tier',
+    'status',
+    'startsOn',
+    'endsOn',
+    'parties',
+    'territory',
+    'activatedAt',
+    'renews',
+    'renewedBy',
+    'version',
+  ],
+  rules: {
+    purpose: asMember,
+    revision: asMember,
+    revisions: asMember,
+    commitments: asMember,
+    integrity: asMember,
+    documentUrl: asMember,
+    history: asConcerned,
+    evidence: asConcerned,
+  },
+});
+
+/** Of an agreement that the viewer may see; from so much standing on. */
+function withinAgreement<E>(least: Sql): Rule<E> {
+  return ({ $within }) =>
+    and(seesAgreement($within as unknown as AgreementRow), sql`${$within.$local['standing'] as Sql} >= ${least}`);
+}
+
+const memberOfParty: Rule<AgreementParty> = (party) => sql`${party.$within.$local['standing'] as Sql} >= ${MEMBER}`;
+
+declareAccess<AgreementParty>(AgreementParty, {
+  id: 'party',
+  within: 'agreement',
+  row: withinAgreement(PUBLIC),
+  open: ['id', 'unit', 'role', 'signed'],
+  rules: {
+    representative: memberOfParty,
+    signingStep: memberOfParty,
+    leftAt: memberOfParty,
+    signature: memberOfParty,
+    commitments: memberOfParty,
+  },
+});
+
+declareAccess<Signature>(Signature, {
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['signedBy', 'signedAt', 'contentHash'],
+});
+
+declareAccess<AgreementRevision>(AgreementRevision, {
+  id: 'revision',
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['id', 'ordinal', 'body', 'author', 'createdAt', 'contentHash', 'canonicalText', 'diff'],
+});
+
+declareAccess<Commitment>(Commitment, {
+  id: 'commitment',
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['id', 'party', 'text', 'category', 'dueOn', 'status', 'evidence', 'fulfilledOn', 'ratings'],
+});
+
+declareAccess<CommitmentRating>(CommitmentRating, {
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['by', 'rating', 'comment'],
+});
+
+declareAccess<AgreementEvent>(AgreementEvent, {
+  id: 'agreementEvent',
+  within: 'agreement',
+  row: withinAgreement(CONCERNED),
+  open: ['id', 'kind', 'at', 'by', 'unit', 'note', 'chainHash'],
+});
+
+extendAccess(Alliance, { open: ['agreements'] });
+extendAccess(MemberUnit, { open: ['agreements'] });

@@ -1,0 +1,97 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, ManyToOne } from 'typeorm';
+import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
+import { Territory } from '../../alliance/territory/territory.entity';
+import { DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { Node } from '../../../platform/reads/node';
+import { DateTime, Day } from '../../../platform/reads/scalars';
+import { AgreementRevision } from '../revision/revision.entity';
+
+export enum AgreementTier {
+  SUBDISTRICT = 'SUBDISTRICT',
+  COMMUNITY = 'COMMUNITY',
+  GRID = 'GRID',
+}
+registerEnumType(AgreementTier, {
+  name: 'AgreementTier',
+  description: 'Signed with whom (分层签约): the subdistrict, a community, a grid (街道、社区、网格).',
+});
+
+export enum AgreementStatus {
+  DRAFT = 'DRAFT',
+  OPEN_FOR_SIGNATURE = 'OPEN_FOR_SIGNATURE',
+  SIGNED = 'SIGNED',
+  ACTIVE = 'ACTIVE',
+  COMPLETED = 'COMPLETED',
+  EXPIRED = 'EXPIRED',
+  TERMINATED = 'TERMINATED',
+  DECLINED = 'DECLINED',
+  WITHDRAWN = 'WITHDRAWN',
+}
+registerEnumType(AgreementStatus, {
+  name: 'AgreementStatus',
+  description: '草案、待签署、已签署（未到生效日）、生效、已完成、已到期、已终止、已拒签、已撤回。',
+  valuesConfig: {
+    SIGNED: { description: 'Signed by all, begins on startsOn (已签署).' },
+    COMPLETED: { description: 'Its term is over and every commitment was kept or waived (已完成).' },
+    EXPIRED: { description: 'Its term is over, and there was nothing to keep or not everything was kept (已到期).' },
+  },
+});
+
+@Entity('agreements')
+@ObjectType({ implements: Node, description: 'A co-construction agreement (共建协议) between two parties or more.' })
+export class Agreement extends AllianceRow {
+  @Field(() => Alliance, { description: 'The alliance (联合会).' }) @OfAlliance() alliance!: Alliance;
+  @Field(() => String, { description: 'Human number (编号), unique in the alliance, e.g. 2026-021.' })
+  @Column('text')
+  number!: string;
+  @Field(() => String, { description: 'The title (名称).' }) @Column('text') title!: string;
+  @Field(() => AgreementTier, { description: 'Signed with whom (签约层级).' }) @EnumColumn() tier!: AgreementTier;
+  @Field(() => AgreementStatus, { description: 'How far it is (状态).' }) @EnumColumn() status!: AgreementStatus;
+  @Field(() => String, { nullable: true, description: 'What it is for (宗旨); for members.' })
+  @Column('text', { nullable: true })
+  purpose!: string | null;
+  @Field(() => Day, {
+    nullable: true,
+    description: 'Its first day in force (生效日期); null: as soon as all have signed.',
+  })
+  @DayColumn({ nullable: true })
+  startsOn!: string | null;
+  @Field(() => Day, { nullable: true, description: 'Its last day in force (截止日期); null: until it is terminated.' })
+  @DayColumn({ nullable: true })
+  endsOn!: string | null;
+  @Column('uuid', { nullable: true }) territoryId!: string | null;
+  @Field(() => Territory, { nullable: true, description: 'The territory it is signed for (所属区域).' })
+  @ManyToOne(() => Territory)
+  @WithinAlliance('territory_id')
+  territory!: Territory | null;
+  @Column('uuid') revisionId!: string;
+  @Field(() => AgreementRevision, {
+    nullable: true,
+    description: 'The text now in force or being negotiated (现行文本); for members.',
+  })
+  @ManyToOne(() => AgreementRevision)
+  @WithinAlliance('revision_id')
+  revision!: AgreementRevision;
+  @MomentColumn() createdAt!: Date;
+  /** Since when the parties whose turn it is have been waited for; null where nobody is. */
+  @MomentColumn({ nullable: true }) stepOpenedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it came into force; null before (生效时间).' })
+  @MomentColumn({ nullable: true })
+  activatedAt!: Date | null;
+  @Column('uuid', { nullable: true }) renewsId!: string | null;
+  @Field(() => Agreement, { nullable: true, description: 'The agreement that this one follows (续签自).' })
+  @ManyToOne(() => Agreement)
+  @WithinAlliance('renews_id')
+  renews!: Agreement | null;
+  @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
+  @Column('int')
+  version!: number;
+  /** How many events its history has; the last one's chain hash; and the server's seal on both. */
+  @Column('int') historyCount!: number;
+  @Column('text') historyHead!: string;
+  @Column('text') headSeal!: string;
+  @Column('text') headKeyId!: string;
+  /** The event after which its parties last changed: watchers' rights are looked at again. */
+  @Column('int') rightsRevision!: number;
+}

@@ -1,0 +1,54 @@
+import { representativesOf } from '../../alliance/role/role.queries';
+import { globalId } from '../../../platform/database/ids';
+import { NotificationKind, notify } from '../../../platform/notifications';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import type { Agreement } from './agreement.entity';
+import { whoseTurn, type Signatory } from './agreement.rules';
+
+type Told = Pick<WriteTransaction, 'manager' | 'now' | 'emit'>;
+type About = Pick<Agreement, 'allianceId' | 'id' | 'title' | 'number'>;
+
+export interface AgreementNotice {
+  readonly kind: NotificationKind;
+  readonly key: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly once?: string;
+  /** The agreement when absent; null for what its people may not see any more. */
+  readonly subject?: string | null;
+}
+
+/** Tells the representatives of these units. */
+export async function tellRepresentatives(
+  tx: Told,
+  about: About,
+  unitIds: readonly string[],
+  notice: AgreementNotice,
+): Promise<void> {
+  if (unitIds.length === 0) return;
+  const { allianceId, id, title, number } = about;
+  await notify(tx, {
+    subject: globalId('agreement', id),
+    ...notice,
+    allianceId,
+    parameters: { title, number, ...notice.parameters },
+    personIds: await representativesOf(tx.manager, allianceId, unitIds),
+  });
+}
+
+/** Tells those whose turn to sign it is. */
+export async function tellWhoseTurn(
+  tx: Told,
+  about: About,
+  parties: readonly Signatory[],
+  signed: ReadonlySet<string>,
+): Promise<void> {
+  await tellRepresentatives(
+    tx,
+    about,
+    whoseTurn(parties, signed).map((party) => party.unitId),
+    {
+      kind: NotificationKind.TO_SIGN,
+      key: 'agreement.toSign',
+    },
+  );
+}

@@ -1,0 +1,194 @@
+import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { notAllowed } from '../../alliance/shared/refusals';
+import { globalId, newId } from '../../../platform/database/ids';
+import { PERSON_ID } from '../../../platform/identity';
+import { NotificationKind } from '../../../platform/notifications';
+import { isRefused, refuse, UserErrorCode, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { onConstraint } from '../../../platform/writes/writer';
+import { AgreementStatus } from './agreement.entity';
+import { record, type Happening } from '../history/history.service';
+import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './agreement.inputs';
+import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
+import { signedUnits, type SigningGround, type StoredParty } from './agreement.queries';
+import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
+import { groundOf, leftFault, partyOf, standingIn, stepFault, type Standing } from './agreement-lock.service';
+import { canonicalText, hashOf } from '../proof/canonical.rules';
+import { AgreementParty, Signature } from './party.entity';
+import { AgreementRevision } from '../revision/revision.entity';
+
+// the agreement's lock keeps both from happening; they are the database's own word
+onConstraint('agreement_signatures_once', {
+  code: UserErrorCode.CONFLICT,
+  key: 'agreement.signedAlready',
+  path: ['unitId'],
+});
+
+type AgreementOutcome = Promise<{ agreement: string } | Refused>;
+
+/** A party of an agreement that the sender may act for in person. */
+interface Acting extends Standing {
+  readonly party: StoredParty;
+  readonly ground: SigningGround;
+}
+
+async function actingFor(
+  tx: WriteTransaction,
+  input: { readonly agreementId: string; readonly unitId: string },
+): Promise<Acting | Refused> {
+  const standing = await standingIn(tx, rowId(input.agreementId));
+  if (isRefused(standing)) return standing;
+  const party = partyOf(standing, rowId(input.unitId));
+  if (isRefused(party)) return party;
+  const ground = await groundOf(tx, standing, party.unitId);
+  if (ground === null) return notAllowed('unitId');
+  return leftFault(party) ?? { ...standing, party, ground };
+}
+
+/**
+ * Signs for a unit (签署): by one of its representatives in person, under the text that was seen. A unit signs once,
+ * whoever clicks, however often: a second time changes nothing. The last signature activates.
+ */
+export async function signAgreement(tx: WriteTransaction, input: SignAgreementInput): AgreementOutcome {
+  const acting = await actingFor(tx, input);
+  if (isRefused(acting)) return acting;
+  const { agreement, parties, party } = acting;
+  const { allianceId, id } = agreement;
+  const contentHash = input.contentHash.trim().toLowerCase();
+  const revision = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: agreement.revisionId });
+  const signed = await signedUnits(tx.manager, agreement);
+  if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT)
+    return { agreement: id };
+  const today = await todayIn(tx.manager, allianceId, tx.now);
+  const fault = (await stepFault(tx, acting, 'sign')) ?? signingFault(acting, revision, contentHash, signed, today);
+  if (fault !== null) return fault;
+  const statement = statementOf(tx, acting, revision);
+  await tx.manager.insert(Signature, {
+    allianceId,
+    id: newId(),
+    agreementId: id,
+    revisionId: revision.id,
+    unitId: party.unitId,
+    personId: tx.viewer.personId ?? '',
+    signedAt: tx.now,
+    contentHash,
+    statement,
+  });
+  const turn = whoseTurn(parties, signed);
+  signed.add(party.unitId);
+  const concluded = afterSignature(parties, signed, agreement.startsOn, today);
+  const binding = { revision: revision.ordinal, contentHash };
+  const happenings: Happening[] = [
+    { kind: 'SIGNED', unitId: party.unitId, details: { ...binding, statement: hashOf(statement) } },
+  ];
+  if (concluded === 'activate') happenings.push({ kind: 'ACTIVATED', details: binding });
+  const stepComplete = turn.length === 1;
+  await record(tx, agreement, {
+    action: 'signAgreement',
+    details: { unit: input.unitId, contentHash },
+    columns: {
+      ...(concluded === 'activate' ? { status: AgreementStatus.ACTIVE, activatedAt: tx.now } : {}),
+      ...(concluded === 'conclude' ? { status: AgreementStatus.SIGNED } : {}),
+      ...(stepComplete ? { stepOpenedAt: concluded === null ? tx.now : null } : {}),
+    },
+    happenings,
+    unitIds: parties.map((each) => each.unitId),
+  });
+  if (concluded !== null)
+    await tellRepresentatives(tx, agreement, [...signed], {
+      kind: NotificationKind.OTHER,
+      key: 'agreement.signedByAll',
+    });
+  else if (stepComplete) await tellWhoseTurn(tx, agreement, parties, signed);
+  return { agreement: id };
+}
+
+function signingFault(
+  { agreement, parties, party }: Acting,
+  revision: AgreementRevision,
+  contentHash: string,
+  signed: ReadonlySet<string>,
+  today: string,
+): Refused | null {
+  if (contentHash !== revision.contentHash)
+    return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
+  if (signed.has(party.unitId)) return refuse('CONFLICT', 'agreement.signedAlready', 'unitId');
+  if (party.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'unitId');
+  if (agreement.endsOn !== null && agreement.endsOn < today)
+    return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
+  if (!whoseTurn(parties, signed).includes(party)) return refuse('WRONG_STATE', 'agreement.notYourTurn', 'unitId');
+  return null;
+}
+
+/** What the signature says, and on what ground it is given. */
+function statementOf(tx: WriteTransaction, { agreement, party, ground }: Acting, revision: AgreementRevision): string {
+  return canonicalText({
+    agreement: globalId('agreement', agreement.id),
+    number: agreement.number,
+    revision: revision.ordinal,
+    contentHash: revision.contentHash,
+    unit: { id: globalId('unit', party.unitId), name: party.unitName },
+    signedBy: { id: globalId(PERSON_ID, tx.viewer.personId ?? ''), name: ground.name },
+    signedAt: tx.now.toISOString(),
+    authority: ground.authority,
+  });
+}
+
+/** Declines for a unit that has not signed (拒签): the agreement is closed for all, and those who had signed are told. */
+export async function declineAgreement(tx: WriteTransaction, input: DeclineAgreementInput): AgreementOutcome {
+  const acting = await actingFor(tx, input);
+  if (isRefused(acting)) return acting;
+  const { agreement, parties, party } = acting;
+  const fault = await stepFault(tx, acting, 'decline');
+  if (fault !== null) return fault;
+  const signed = await signedUnits(tx.manager, agreement);
+  if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
+  await record(tx, agreement, {
+    action: 'declineAgreement',
+    details: { unit: input.unitId },
+    columns: { status: AgreementStatus.DECLINED, stepOpenedAt: null },
+    happenings: [{ kind: 'DECLINED', unitId: party.unitId, note: cleaned(input.reason) }],
+    unitIds: parties.map((each) => each.unitId),
+  });
+  const initiators = parties.filter((each) => each.role === 'INITIATOR').map((each) => each.unitId);
+  await tellRepresentatives(
+    tx,
+    agreement,
+    [...signed, ...initiators].filter((unitId) => unitId !== party.unitId),
+    {
+      kind: NotificationKind.SIGNATURE_VOIDED,
+      key: 'agreement.declinedBy',
+      parameters: { unit: party.unitName },
+    },
+  );
+  return { agreement: agreement.id };
+}
+
+/** Ends an agreement for one unit (退出); for all when fewer than two signing parties remain. */
+export async function terminateAgreement(tx: WriteTransaction, input: TerminateAgreementInput): AgreementOutcome {
+  const acting = await actingFor(tx, input);
+  if (isRefused(acting)) return acting;
+  const { agreement, parties, party } = acting;
+  const fault = await stepFault(tx, acting, 'leave');
+  if (fault !== null) return fault;
+  if (!isSigningParty(party)) return refuse('INVALID', 'agreement.witnessLeaves', 'unitId');
+  const survives = survivesLeaving(parties, party.unitId);
+  await tx.manager.update(AgreementParty, { allianceId: agreement.allianceId, id: party.id }, { leftAt: tx.now });
+  const happenings: Happening[] = [{ kind: 'PARTY_LEFT', unitId: party.unitId, note: cleaned(input.reason) }];
+  if (!survives) happenings.push({ kind: 'TERMINATED' });
+  await record(tx, agreement, {
+    action: 'terminateAgreement',
+    details: { unit: input.unitId },
+    columns: survives ? {} : { status: AgreementStatus.TERMINATED },
+    happenings,
+    unitIds: parties.map((each) => each.unitId),
+  });
+  const others = parties.filter((each) => each.leftAt === null && each !== party).map((each) => each.unitId);
+  await tellRepresentatives(tx, agreement, others, {
+    kind: NotificationKind.OTHER,
+    key: survives ? 'agreement.leftBy' : 'agreement.terminatedBy',
+    parameters: { unit: party.unitName },
+  });
+  return { agreement: agreement.id };
+}

@@ -1,0 +1,133 @@
+import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { findVisible } from '../../alliance/shared/visible';
+import { globalId } from '../../../platform/database/ids';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { record } from '../history/history.service';
+import { readCommitments, type StoredCommitment } from '../agreement/agreement.queries';
+import { isSigningParty } from '../agreement/agreement.rules';
+import {
+  foundationFault,
+  groundOf,
+  leftFault,
+  partyOf,
+  standingIn,
+  type Standing,
+} from '../agreement/agreement-lock.service';
+import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
+import type { RateCommitmentInput, UpdateCommitmentInput } from './commitment.inputs';
+import { COMMITMENT_TRANSITIONS, isJudged, RATED_IN, REPORTED_IN } from './commitment.rules';
+import { commitmentDetails, ratingDetails } from '../history/history.rules';
+
+type CommitmentOutcome = Promise<{ commitment: string } | Refused>;
+
+interface Found extends Standing {
+  readonly commitment: StoredCommitment;
+}
+
+/** A commitment that the sender may see, its agreement locked. */
+async function findCommitment(tx: WriteTransaction, id: string): Promise<Found | Refused> {
+  const visible = await findVisible(tx, Commitment, id);
+  if (visible === null) return notFound('commitmentId');
+  const standing = await standingIn(tx, visible.agreementId, 'commitmentId');
+  if (isRefused(standing)) return standing;
+  const commitment = (await readCommitments(tx.manager, standing.agreement)).find((each) => each.id === id);
+  return commitment === undefined ? notFound('commitmentId') : { ...standing, commitment };
+}
+
+/** Reports on a commitment (承诺进展): by the staff of the unit that undertook it; the secretariat alone waives. */
+export async function updateCommitment(tx: WriteTransaction, input: UpdateCommitmentInput): CommitmentOutcome {
+  const found = await findCommitment(tx, rowId(input.commitmentId));
+  if (isRefused(found)) return found;
+  const { agreement, authority, commitment } = found;
+  const { allianceId } = agreement;
+  if (!authority.actsForUnit(allianceId, commitment.unitId)) return notAllowed('commitmentId');
+  if (!REPORTED_IN.includes(agreement.status))
+    return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
+  // whoever has left owes nothing any more
+  const party = partyOf(found, commitment.unitId, 'commitmentId');
+  const left = isRefused(party) ? party : leftFault(party, 'commitmentId');
+  if (left !== null) return left;
+  const { status } = input;
+  if (status === CommitmentStatus.WAIVED && !authority.isSecretariat(allianceId)) return notAllowed('status');
+  const from = commitment.status as CommitmentStatus;
+  if (status !== from && !COMMITMENT_TRANSITIONS[from].includes(status))
+    return refuse('WRONG_STATE', 'commitment.wrongStep', 'status', { from, to: status });
+  const altered = await foundationFault(tx, agreement, 'commitmentId');
+  if (altered !== null) return altered;
+  const evidence = input.evidence === undefined ? commitment.evidence : cleaned(input.evidence) || null;
+  if (status === from && evidence === commitment.evidence) return { commitment: commitment.id };
+  const fulfilledOn =
+    status !== CommitmentStatus.FULFILLED
+      ? null
+      : (commitment.fulfilledOn ?? (await todayIn(tx.manager, allianceId, tx.now)));
+  await tx.manager.update(Commitment, { allianceId, id: commitment.id }, { status, evidence, fulfilledOn });
+  await recordOn(
+    tx,
+    found,
+    'updateCommitment',
+    'COMMITMENT_UPDATED',
+    commitment.unitId,
+    commitmentDetails({ ...commitment, status, evidence, fulfilledOn }),
+  );
+  return { commitment: commitment.id };
+}
+
+/** Judges how another party kept a commitment (双向监督): by a representative of a signing party, once a unit. */
+export async function rateCommitment(tx: WriteTransaction, input: RateCommitmentInput): CommitmentOutcome {
+  const found = await findCommitment(tx, rowId(input.commitmentId));
+  if (isRefused(found)) return found;
+  const { agreement, commitment } = found;
+  const { allianceId, id: agreementId } = agreement;
+  const by = partyOf(found, rowId(input.byUnitId), 'byUnitId');
+  if (isRefused(by)) return by;
+  if ((await groundOf(tx, found, by.unitId)) === null) return notAllowed('byUnitId');
+  const left = leftFault(by, 'byUnitId');
+  if (left !== null) return left;
+  if (!isSigningParty(by) || by.unitId === commitment.unitId)
+    return refuse('INVALID', 'commitment.ratedByOthers', 'byUnitId');
+  if (by.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'byUnitId');
+  if (!RATED_IN.includes(agreement.status))
+    return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
+  const altered = await foundationFault(tx, agreement, 'commitmentId');
+  if (altered !== null) return altered;
+  if (!isJudged(commitment.status as CommitmentStatus))
+    return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
+  const { rating } = input;
+  const comment = cleaned(input.comment) || null;
+  const key = { allianceId, commitmentId: commitment.id, unitId: by.unitId };
+  const before = await tx.manager.findOneBy(CommitmentRating, key);
+  if (before !== null && before.rating === rating && before.comment === comment) return { commitment: commitment.id };
+  await tx.manager.upsert(CommitmentRating, { ...key, agreementId, rating, comment, ratedAt: tx.now }, [
+    'allianceId',
+    'commitmentId',
+    'unitId',
+  ]);
+  await recordOn(
+    tx,
+    found,
+    'rateCommitment',
+    'COMMITMENT_RATED',
+    by.unitId,
+    ratingDetails({ commitmentId: commitment.id, place: commitment.place, rating, comment }),
+  );
+  return { commitment: commitment.id };
+}
+
+async function recordOn(
+  tx: WriteTransaction,
+  { agreement, parties, commitment }: Found,
+  action: string,
+  kind: 'COMMITMENT_UPDATED' | 'COMMITMENT_RATED',
+  unitId: string,
+  details: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await record(tx, agreement, {
+    action,
+    details: { commitment: globalId('commitment', commitment.id), unit: globalId('unit', unitId) },
+    happenings: [{ kind, unitId, details }],
+    unitIds: parties.map((party) => party.unitId),
+  });
+}

@@ -1,0 +1,125 @@
+import { changesBetween } from '../../alliance/shared/changes';
+import { Refused, refuse, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import type { AgreementContent, CommitmentContent, PartyContent } from '../proof/canonical.rules';
+
+/** A party as it is drafted; `unitId` is a row id. */
+export interface DraftedParty {
+  readonly unitId: string;
+  readonly role: string;
+  readonly representative: string | null;
+  readonly signingStep: number;
+}
+
+export interface DraftedCommitment {
+  readonly unitId: string;
+  readonly text: string;
+  readonly category: string;
+  readonly dueOn: string | null;
+}
+
+/** All that a revision may change. */
+export interface Draft {
+  readonly title: string;
+  readonly purpose: string | null;
+  readonly tier: string;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly body: string;
+  readonly parties: readonly DraftedParty[];
+  readonly commitments: readonly DraftedCommitment[];
+}
+
+/** Names the parties one by one: two initiators are as wrong as none. */
+function partiesFault(parties: readonly DraftedParty[]): Refusal[] {
+  const seen = new Set<string>();
+  const faults = parties.flatMap(({ unitId, role }, index): Refusal[] => {
+    const place = ['parties', String(index)];
+    const doubled = seen.has(unitId);
+    seen.add(unitId);
+    if (doubled) return [{ code: UserErrorCode.INVALID, key: 'agreement.partyTwice', path: [...place, 'unitId'] }];
+    const first = parties.findIndex((party) => party.role === 'INITIATOR');
+    return role === 'INITIATOR' && index > first
+      ? [{ code: UserErrorCode.INVALID, key: 'agreement.oneInitiator', path: [...place, 'role'] }]
+      : [];
+  });
+  if (!parties.some(({ role }) => role === 'INITIATOR'))
+    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noInitiator', path: ['parties'] });
+  else if (parties.filter(({ role }) => role !== 'WITNESS').length < 2) {
+    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noSecondParty', path: ['parties'] });
+  }
+  return faults;
+}
+
+function commitmentsFault({ commitments, parties, startsOn }: Draft): Refusal[] {
+  return commitments.flatMap(({ unitId, dueOn }, index): Refusal[] => {
+    const place = ['commitments', String(index)];
+    const party = parties.find((each) => each.unitId === unitId);
+    if (party === undefined)
+      return [{ code: UserErrorCode.INVALID, key: 'agreement.committedNoParty', path: [...place, 'unitId'] }];
+    if (party.role === 'WITNESS')
+      return [{ code: UserErrorCode.INVALID, key: 'agreement.witnessCommits', path: [...place, 'unitId'] }];
+    return dueOn !== null && startsOn !== null && dueOn < startsOn
+      ? [{ code: UserErrorCode.INVALID, key: 'agreement.dueBeforeStart', path: [...place, 'dueOn'] }]
+      : [];
+  });
+}
+
+/** What speaks against a draft; null when nothing does. Everything at fault is named at once. */
+export function draftFault(draft: Draft): Refused | null {
+  const { startsOn, endsOn } = draft;
+  const faults = [...partiesFault(draft.parties), ...commitmentsFault(draft)];
+  if (startsOn !== null && endsOn !== null && endsOn < startsOn) {
+    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.endsBeforeStart', path: ['endsOn'] });
+  }
+  return faults.length === 0 ? null : new Refused(faults);
+}
+
+/** A follow-up goes on between two signing parties, at least, of those that it renews (`before`, unit ids); others may join them. */
+export function renewalFault({ parties }: Draft, before: readonly string[]): Refused | null {
+  const still = parties.filter(({ unitId, role }) => role !== 'WITNESS' && before.includes(unitId));
+  return still.length < 2 ? refuse('INVALID', 'agreement.renewalOfOthers', 'parties') : null;
+}
+
+/** Whether nothing that the parties agree on differs; names of units may have changed since. */
+export function isSameDraft(one: Draft, other: Draft): boolean {
+  return changesBetween<Draft>(one, other) === null;
+}
+
+/** What a revision says, from its draft. */
+export function contentOf(
+  draft: Draft,
+  fixed: Pick<AgreementContent, 'agreement' | 'number' | 'ordinal' | 'territory'>,
+  unitNamed: (unitId: string) => PartyContent['unit'],
+): AgreementContent {
+  return {
+    ...fixed,
+    title: draft.title,
+    purpose: draft.purpose,
+    tier: draft.tier,
+    startsOn: draft.startsOn,
+    endsOn: draft.endsOn,
+    body: draft.body,
+    parties: draft.parties.map(({ unitId, role, representative, signingStep }): PartyContent => ({
+      unit: unitNamed(unitId),
+      role,
+      representative,
+      signingStep,
+    })),
+    commitments: draft.commitments.map(({ unitId, text, category, dueOn }): CommitmentContent => ({
+      unit: unitNamed(unitId).id,
+      text,
+      category,
+      dueOn,
+    })),
+  };
+}
+
+/** A text as it is signed: composed (NFC), with line feeds alone between lines, and without blanks at its ends. */
+export function cleanBody(text: string): string {
+  return text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+}
+
+/** An agreement's number (编号): the year, and how many there were in it. */
+export function agreementNumber(year: number, ordinal: number): string {
+  return `${year}-${String(ordinal).padStart(3, '0')}`;
+}

@@ -1,0 +1,158 @@
+import type { EntityManager } from 'typeorm';
+import { globalId, newId } from '../../../platform/database/ids';
+import { isSealOf } from '../../../platform/sealing';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { connectionOf } from '../../../platform/writes/writer';
+import { Agreement } from '../agreement/agreement.entity';
+import { canonicalText, chainHash, SEALED_KINDS, sealedHead, sealedText } from '../proof/canonical.rules';
+import type { AgreementEventKind } from './history.entity';
+
+/** What a step appends to the history. */
+export interface Happening {
+  readonly kind: `${AgreementEventKind}`;
+  readonly unitId?: string;
+  readonly note?: string | null;
+  /** What is chained besides; ids are global, and texts stand in it by their hashes. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** What one step does to an agreement that this transaction has locked, or has just made. */
+export interface AgreementChange {
+  /** The mutation's name, or the task's. */
+  readonly action: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly columns?: Partial<
+    Pick<
+      Agreement,
+      'title' | 'tier' | 'status' | 'purpose' | 'startsOn' | 'endsOn' | 'revisionId' | 'stepOpenedAt' | 'activatedAt'
+    >
+  >;
+  readonly happenings: readonly Happening[];
+  /** Units whose streams are told: those that are parties, and those that were until now. */
+  readonly unitIds: readonly string[];
+  /** Its parties are others now: watchers' rights are looked at again. */
+  readonly changesParties?: boolean;
+}
+
+/**
+ * Writes a step: its columns, the events that it appends to the chain, the seals, the live events and the audit entry.
+ * Every step goes through here, which is why the chain has no gaps and the agreement's head is always its end.
+ */
+export async function record(tx: WriteTransaction, agreement: Agreement, change: AgreementChange): Promise<void> {
+  const { allianceId, id } = agreement;
+  const { manager, now, sealer } = tx;
+  const subject = globalId('agreement', id);
+  const status = change.columns?.status ?? agreement.status;
+  let head = agreement.historyHead;
+  const events = change.happenings.map(({ kind, unitId = null, note = null, details = {} }, index) => {
+    const event = {
+      id: newId(),
+      sequence: agreement.historyCount + index + 1,
+      kind,
+      unitId,
+      note,
+      byId: tx.viewer.personId,
+      details: { ...details, status },
+    };
+    head = chainHash(
+      head,
+      canonicalText({
+        agreement: subject,
+        sequence: event.sequence,
+        kind,
+        at: now.toISOString(),
+        note,
+        details: event.details,
+        by: event.byId === null ? null : globalId('person', event.byId),
+        unit: unitId === null ? null : globalId('unit', unitId),
+      }),
+    );
+    const seal = SEALED_KINDS.has(kind) ? sealer.seal(sealedText(head)) : null;
+    return { ...event, chainHash: head, seal: seal?.signature ?? null, keyId: seal?.keyId ?? null };
+  });
+  const count = agreement.historyCount + events.length;
+  const headSeal = (await isEndSealed(tx, agreement))
+    ? sealer.seal(sealedHead(subject, count, head))
+    : { keyId: agreement.headKeyId, signature: agreement.headSeal };
+  await manager.query(
+    `insert into agreement_events (alliance_id, id, agreement_id, sequence, kind, at, by_id, unit_id, note, details, chain_hash, seal, key_id)
+     select $1, id, $2, sequence, kind, $3, "byId", "unitId", note, details, "chainHash", seal, "keyId"
+     from jsonb_to_recordset($4) as e (id uuid, sequence int, kind text, "byId" uuid, "unitId" uuid, note text, details jsonb,
+       "chainHash" text, seal text, "keyId" text)`,
+    [allianceId, id, now, JSON.stringify(events)],
+  );
+  await manager.update(
+    Agreement,
+    { allianceId, id },
+    {
+      ...change.columns,
+      version: agreement.version + 1,
+      historyCount: count,
+      historyHead: head,
+      headSeal: headSeal.signature,
+      headKeyId: headSeal.keyId,
+      ...(change.changesParties === true ? { rightsRevision: count } : {}),
+    },
+  );
+  for (const event of events)
+    tx.emit({ allianceId, streamId: id, revision: event.sequence, content: { agreement: id, event: event.id } });
+  await tellUnits(
+    tx,
+    agreement,
+    change.unitIds,
+    events.map((event) => event.id),
+  );
+  tx.audit({
+    allianceId,
+    action: change.action,
+    subject,
+    ...(change.details === undefined ? {} : { details: change.details }),
+  });
+}
+
+/**
+ * Whether the end that a step goes on from is the platform's. Where it is not (its key was lost, or somebody put another
+ * there), no new seal covers that up: `integrity` goes on naming it.
+ */
+async function isEndSealed(
+  { manager, sealer }: WriteTransaction,
+  { id, historyCount, historyHead, headSeal, headKeyId }: Agreement,
+): Promise<boolean> {
+  if (historyCount === 0) return true;
+  const text = sealedHead(globalId('agreement', id), historyCount, historyHead);
+  const keys = await sealer.keys(connectionOf(manager));
+  return keys.some((key) => isSealOf(text, { keyId: headKeyId, signature: headSeal }, key));
+}
+
+/** The events in the streams of the units concerned; in one order everywhere, so that two steps do not wait for each other. */
+async function tellUnits(
+  tx: WriteTransaction,
+  { allianceId, id }: Agreement,
+  unitIds: readonly string[],
+  events: readonly string[],
+): Promise<void> {
+  const streams = await advance(tx.manager, allianceId, [...new Set(unitIds)].sort(), events.length);
+  for (const { unitId, revision } of streams) {
+    events.forEach((event, index) => {
+      tx.emit({
+        allianceId,
+        streamId: unitId,
+        revision: revision - events.length + index + 1,
+        content: { agreement: id, event },
+      });
+    });
+  }
+}
+
+function advance(
+  manager: EntityManager,
+  allianceId: string,
+  unitIds: readonly string[],
+  by: number,
+): Promise<{ unitId: string; revision: number }[]> {
+  return manager.query(
+    `insert into agreement_streams as stream (unit_id, alliance_id, revision) select unit, $1, $3 from unnest($2::uuid[]) as unit order by unit
+     on conflict (unit_id) do update set revision = stream.revision + $3 returning unit_id as "unitId", revision`,
+    [allianceId, unitIds, by],
+  );
+}

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { isSealOf, type PublicKey } from '../../../platform/sealing';
+import type { AgreementStatus } from '../agreement/agreement.entity';
+import { CONCLUDED } from '../agreement/agreement.rules';
+import { readContent, readEvent, readStatement } from './canonical-reading.rules';
+import {
+  chainHash,
+  hashOf,
+  NO_EVENT,
+  SEALED_KINDS,
+  sealedHead,
+  sealedText,
+  type AgreementContent,
+  type EventContent,
+  type SigningStatement,
+} from './canonical.rules';
+import { misstepIn } from './replay.rules';
+
+/** The format of evidence files; a change that readers must know of makes it another. */
+export const EVIDENCE_FORMAT = 'gongjian-evidence-1';
+
+const sealSchema = z.object({ keyId: z.string(), signature: z.string() });
+const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() });
+
+/** An evidence file (证据文件): texts as they were hashed, so that a reader need not rebuild any. */
+export const evidenceSchema = z.object({
+  format: z.literal(EVIDENCE_FORMAT),
+  agreement: z.object({ id: z.string(), number: z.string(), title: z.string(), status: z.string() }),
+  /** Oldest first. */
+  revisions: z.array(z.object({ ordinal: z.number().int(), contentHash: z.string(), canonicalText: z.string() })),
+  signatures: z.array(z.object({ statement: z.string() })),
+  history: z.array(z.object({ text: z.string(), chainHash: z.string(), seal: sealSchema.nullable() })),
+  /** The end of the history, as the agreement holds it. */
+  head: z.object({ count: z.number().int(), chainHash: z.string(), seal: sealSchema }),
+  /** Public keys of the seals; to be compared with those of /.well-known/gongjian-keys.json. */
+  keys: z.array(keySchema),
+  writtenAt: z.string(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** What /.well-known/gongjian-keys.json answers, as far as seals are concerned. */
+export const keysSchema = z.object({ keys: z.array(keySchema) });
+
+/** Something that does not hold: a message's key and what it mentions. */
+export interface Problem {
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Where problems are gathered. */
+class Findings {
+  readonly problems: Problem[] = [];
+
+  add(key: string, parameters: Problem['parameters'] = {}): void {
+    this.problems.push({ key: `integrity.${key}`, parameters });
+  }
+}
+
+/** The texts of an evidence file, read; null where one cannot be. */
+export interface ReadEvidence {
+  readonly contents: readonly (AgreementContent | null)[];
+  readonly statements: readonly (SigningStatement | null)[];
+  readonly events: readonly (EventContent | null)[];
+}
+
+export function readEvidence({ revisions, signatures, history }: Evidence): ReadEvidence {
+  return {
+    contents: revisions.map(({ canonicalText: text }) => readContent(text)),
+    statements: signatures.map(({ statement }) => readStatement(statement)),
+    events: history.map(({ text }) => readEvent(text)),
+  };
+}
+
+/**
+ * What does not hold in an evidence file, with nothing but itself and the keys that are trusted; empty when all does.
+ * Hashes of texts, signatures under them, the chain from its first event to its sealed end, and whether each step of it
+ * could be taken.
+ */
+export function evidenceProblems(
+  evidence: Evidence,
+  trusted: readonly PublicKey[],
+  read: ReadEvidence = readEvidence(evidence),
+): Problem[] {
+  const findings = new Findings();
+  const revisions = checkRevisions(evidence, read, findings);
+  const events = checkChain(evidence, read, trusted, findings);
+  checkRevisionEvents(revisions, events, findings);
+  checkSignatures(evidence, read, revisions, events, findings);
+  if (findings.problems.every(isOfSeals)) checkSteps(revisions, events, findings);
+  return findings.problems;
+}
+
+/** Whether nothing else is wrong than that a seal is not one of a trusted key: rows and history agree with each other. */
+export function isOfSeals({ key }: Problem): boolean {
+  return key === 'integrity.seal' || key === 'integrity.headSeal';
+}
+
+interface Revision {
+  readonly contentHash: string;
+  /** Null when the text cannot be read. */
+  readonly content: AgreementContent | null;
+}
+
+/** By ordinal, oldest first. */
+type Revisions = ReadonlyMap<number, Revision>;
+
+function checkRevisions({ agreement, revisions }: Evidence, { contents }: ReadEvidence, findings: Findings): Revisions {
+  const read = revisions.map(({ ordinal, contentHash, canonicalText: text }, index) => {
+    const content = contents[index] ?? null;
+    if (ordinal !== index + 1) findings.add('revisionMissing', { ordinal: index + 1 });
+    if (hashOf(text) !== contentHash) findings.add('revisionHash', { ordinal });
+    if (content?.agreement !== agreement.id || content.ordinal !== ordinal || content.number !== agreement.number)
+      findings.add('revisionText', { ordinal });
+    return { ordinal, contentHash, content };
+  });
+  if (revisions.length === 0) findings.add('revisionMissing', { ordinal: 1 });
+  const present = read.at(-1)?.content;
+  if (present && present.title !== agreement.title) findings.add('field', { field: 'title' });
+  return new Map(read.map(({ ordinal, ...revision }) => [ordinal, revision]));
+}
+
+function checkChain(
+  { agreement, history, head }: Evidence,
+  read: ReadEvidence,
+  trusted: readonly PublicKey[],
+  findings: Findings,
+): EventContent[] {
+  const keys = new Map(trusted.map((key) => [key.kid, key]));
+  const holds = (text: string, seal: { keyId: string; signature: string }): boolean => {
+    const key = keys.get(seal.keyId);
+    return key !== undefined && isSealOf(text, seal, key);
+  };
+  const events: EventContent[] = [];
+  let before = NO_EVENT;
+  let expected = 1;
+  for (const [index, { text, chainHash: hash, seal }] of history.entries()) {
+    const event = read.events[index] ?? null;
+    const sequence = event?.sequence ?? expected;
+    if (event === null || event.agreement !== agreement.id) findings.add('event', { sequence: expected });
+    else events.push(event);
+    // what comes after a gap cannot follow on what comes before it: the gap is what matters
+    if (sequence !== expected) findings.add('eventMissing', { sequence: expected });
+    else if (chainHash(before, text) !== hash) findings.add('chain', { sequence });
+    if (seal === null ? event !== null && SEALED_KINDS.has(event.kind) : !holds(sealedText(hash), seal))
+      findings.add('seal', { sequence });
+    before = hash;
+    expected = sequence + 1;
+  }
+  if (head.count !== history.length || head.chainHash !== before)
+    findings.add('head', { count: head.count, found: history.length });
+  if (!holds(sealedHead(agreement.id, head.count, head.chainHash), head.seal)) findings.add('headSeal');
+  if (events.at(-1)?.details['status'] !== agreement.status) findings.add('status', { status: agreement.status });
+  return events;
+}
+
+/** Each text was drafted or revised once, and nothing else was. */
+function checkRevisionEvents(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
+  const written = events.filter(({ kind }) => kind === 'DRAFTED' || kind === 'REVISED');
+  for (const [ordinal, { contentHash }] of revisions) {
+    const event = written.find(({ details }) => details['revision'] === ordinal);
+    if (event?.details['contentHash'] !== contentHash) findings.add('revisionUnchained', { ordinal });
+  }
+  for (const { details, sequence } of written) {
+    if (!revisions.has(Number(details['revision'])))
+      findings.add('revisionLost', { ordinal: details['revision'], sequence });
+  }
+}
+
+/** Each step could be taken when it was; a history that does not hold is not asked, since its breach is named already. */
+function checkSteps(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
+  const texts = new Map(
+    [...revisions].flatMap(([ordinal, { content, ...text }]) =>
+      content === null ? [] : [[ordinal, { ...text, content }]],
+    ),
+  );
+  const misstep = misstepIn(texts, events);
+  if (misstep === null) return;
+  const {
+    event: { sequence, kind, unit },
+    misfit,
+    status,
+  } = misstep;
+  const named = [...texts.values()].flatMap(({ content }) => content.parties).find((party) => party.unit.id === unit);
+  findings.add(`step.${misfit}`, { sequence, kind, status: status ?? '—', unit: named?.unit.name ?? unit ?? '—' });
+}
+
+/** Each signature is in the history and each of the history is there; what all have signed has everybody's. */
+function checkSignatures(
+  { agreement, signatures }: Evidence,
+  { statements }: ReadEvidence,
+  revisions: Revisions,
+  events: readonly EventContent[],
+  findings: Findings,
+): void {
+  const chained = new Map(
+    events.filter(({ kind }) => kind === 'SIGNED').map((event) => [event.details['statement'], event]),
+  );
+  const names = new Map(
+    [...revisions.values()].flatMap(({ content }) => content?.parties ?? []).map(({ unit }) => [unit.id, unit.name]),
+  );
+  const present = revisions.size;
+  // those whose signature under the present text is there, or is named already
+  const accounted = new Set<string>();
+  for (const [index, { statement }] of signatures.entries()) {
+    const said = statements[index] ?? null;
+    const unit = said?.unit.name ?? '?';
+    const event = chained.get(hashOf(statement));
+    chained.delete(hashOf(statement));
+    const matches =
+      said !== null &&
+      event !== undefined &&
+      said.agreement === agreement.id &&
+      said.number === agreement.number &&
+      event.unit === said.unit.id &&
+      event.by === said.signedBy.id &&
+      event.at === said.signedAt &&
+      event.details['contentHash'] === said.contentHash;
+    if (!matches) findings.add('signature', { unit });
+    else if (revisions.get(said.revision)?.contentHash !== said.contentHash)
+      findings.add('signedText', { unit, ordinal: said.revision });
+    if (said?.revision === present) accounted.add(said.unit.id);
+  }
+  for (const { sequence, unit, details } of chained.values()) {
+    findings.add('signatureMissing', { sequence, unit: names.get(unit ?? '') ?? unit });
+    if (details['revision'] === present && unit !== null) accounted.add(unit);
+  }
+  if (!CONCLUDED.includes(agreement.status as AgreementStatus)) return;
+  for (const { unit } of revisions.get(present)?.content?.parties ?? []) {
+    if (!accounted.has(unit.id)) findings.add('unsigned', { unit: unit.name });
+  }
+}

@@ -1,0 +1,203 @@
+import {
+  AlignmentType,
+  BorderStyle,
+  Document,
+  Footer,
+  Header,
+  HeadingLevel,
+  Packer,
+  PageNumber,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TabStopType,
+  TextRun,
+  WidthType,
+  type IRunOptions,
+} from 'docx';
+import type { Sheet, Table as SheetTable } from '../../print/print-layout.rules';
+
+/** A4 and its margins, in twentieths of a point. */
+const PAGE = {
+  size: { width: 11_906, height: 16_838 },
+  margin: { top: 1_700, bottom: 1_470, left: 1_470, right: 1_470 },
+};
+const WIDTH = PAGE.size.width - PAGE.margin.left - PAGE.margin.right;
+const FONT = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' };
+/** Without it Word sets “ ” and —— between Chinese as Western signs. */
+const CHINESE = { ...FONT, hint: 'eastAsia' };
+const RED = 'A61B1B';
+const FAINT = '6E6E6E';
+
+/** What XML 1.0 has no place for. */
+const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+const run = (text: string, options: IRunOptions = {}): TextRun =>
+  new TextRun({ text: text.replace(NO_XML, '\ufffd'), ...options });
+const heading = (text: string): Paragraph =>
+  new Paragraph({ heading: HeadingLevel.HEADING_1, spacing: { before: 320, after: 160 }, children: [run(text)] });
+const indented =
+  (sheet: Sheet) =>
+  (text: string): Paragraph =>
+    new Paragraph({
+      alignment: AlignmentType.BOTH,
+      spacing: { line: 400 },
+      ...(sheet.language === 'zh' ? { indent: { firstLine: 440 } } : {}),
+      children: [run(text)],
+    });
+
+/** The sheet as a DOCX for those who must edit. What is edited is no longer what was signed: the hashes tell. */
+export async function printDocx(sheet: Sheet): Promise<Buffer> {
+  const [before, between, after] = sheet.page;
+  const font = sheet.language === 'zh' ? CHINESE : FONT;
+  const language = { value: sheet.language === 'zh' ? 'zh-CN' : 'en-GB', eastAsia: 'zh-CN' };
+  const document = new Document({
+    title: sheet.title,
+    creator: sheet.header[0],
+    styles: {
+      default: {
+        document: { run: { font, language, size: 22 } },
+        heading1: { run: { font, size: 26, bold: true, color: '000000' } },
+        title: { run: { font, size: 40, bold: true, color: '000000' } },
+      },
+    },
+    sections: [
+      {
+        properties: { page: PAGE },
+        headers: { default: new Header({ children: [ends(sheet.header[0], sheet.header[1])] }) },
+        footers: {
+          default: new Footer({
+            children: [
+              new Paragraph({
+                tabStops: [{ type: TabStopType.RIGHT, position: WIDTH }],
+                children: [
+                  run(sheet.printedAt, { size: 18, color: FAINT }),
+                  new TextRun({
+                    size: 18,
+                    color: FAINT,
+                    children: ['\t', before, PageNumber.CURRENT, between, PageNumber.TOTAL_PAGES, after],
+                  }),
+                ],
+              }),
+            ],
+          }),
+        },
+        children: [...top(sheet), ...middle(sheet), ...signatures(sheet), ...proof(sheet)],
+      },
+    ],
+  });
+  return Packer.toBuffer(document);
+}
+
+function ends(left: string, right: string): Paragraph {
+  return new Paragraph({
+    tabStops: [{ type: TabStopType.RIGHT, position: WIDTH }],
+    border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: FAINT } },
+    children: [run(`${left}\t${right}`, { size: 18, color: FAINT })],
+  });
+}
+
+function top(sheet: Sheet): (Paragraph | Table)[] {
+  const notice =
+    sheet.notice === null
+      ? []
+      : [
+          new Paragraph({
+            alignment: AlignmentType.CENTER,
+            spacing: { after: 200 },
+            children: [run(sheet.notice, { bold: true, color: RED })],
+          }),
+        ];
+  return [
+    new Paragraph({ alignment: AlignmentType.CENTER, children: [run(sheet.kind, { color: FAINT })] }),
+    new Paragraph({
+      heading: HeadingLevel.TITLE,
+      alignment: AlignmentType.CENTER,
+      spacing: { before: 120, after: 240 },
+      children: [run(sheet.title)],
+    }),
+    ...notice,
+    table({ title: '', columns: [], rows: sheet.facts }, [30, 70]),
+  ];
+}
+
+function middle(sheet: Sheet): (Paragraph | Table)[] {
+  const paragraph = indented(sheet);
+  return [
+    heading(sheet.parties.title),
+    table(sheet.parties, [42, 16, 26, 16]),
+    ...(sheet.purpose === null ? [] : [heading(sheet.purpose.title), ...sheet.purpose.paragraphs.map(paragraph)]),
+    heading(sheet.body.title),
+    ...sheet.body.paragraphs.map(paragraph),
+    ...(sheet.commitments === null
+      ? []
+      : [heading(sheet.commitments.title), table(sheet.commitments, [26, 42, 16, 16])]),
+  ];
+}
+
+function signatures({ signatures: { title, blocks }, colon }: Sheet): Paragraph[] {
+  return [
+    heading(title),
+    ...blocks.flatMap(({ unit, role, signed, blanks, hashes }) => [
+      new Paragraph({
+        keepNext: true,
+        spacing: { before: 240 },
+        children: [run(unit, { bold: true }), run(`  ${role}`, { color: FAINT })],
+      }),
+      ...(signed ?? []).map(
+        ([label, value]) => new Paragraph({ keepNext: true, children: [run(`${label}${colon}${value}`)] }),
+      ),
+      ...blanks.map(
+        (label) =>
+          new Paragraph({
+            keepNext: true,
+            spacing: { before: 200 },
+            children: [run(`${label}${colon}${'＿'.repeat(16)}`)],
+          }),
+      ),
+      ...hashes.map(
+        ([label, value]) =>
+          new Paragraph({
+            children: [run(`${label}  `, { size: 16, color: FAINT }), run(value, { size: 15, font: 'Courier New' })],
+          }),
+      ),
+    ]),
+  ];
+}
+
+function proof({ proof: { title, text, hash } }: Sheet): Paragraph[] {
+  return [
+    heading(title),
+    new Paragraph({ children: [run(text, { size: 19 })] }),
+    new Paragraph({
+      children: [run(`${hash[0]}  `, { size: 16, color: FAINT }), run(hash[1], { size: 15, font: 'Courier New' })],
+    }),
+  ];
+}
+
+/** @param widths of the columns, in percent */
+function table({ columns, rows }: SheetTable, widths: readonly number[]): Table {
+  const cell = (text: string, index: number, bold: boolean): TableCell =>
+    new TableCell({
+      width: { size: widths[index] ?? 0, type: WidthType.PERCENTAGE },
+      margins: { top: 60, bottom: 60, left: 100, right: 100 },
+      ...(bold ? { shading: { fill: 'F0F0F0' } } : {}),
+      children: [new Paragraph({ children: [run(text, { bold, size: 20 })] })],
+    });
+  return new Table({
+    width: { size: 100, type: WidthType.PERCENTAGE },
+    rows: [
+      ...(columns.length === 0
+        ? []
+        : [new TableRow({ tableHeader: true, children: columns.map((text, index) => cell(text, index, true)) })]),
+      ...rows.map(
+        (row) =>
+          new TableRow({
+            cantSplit: true,
+            children: row.map((text, index) => cell(text, index, columns.length === 0 && index === 0)),
+          }),
+      ),
+    ],
+  });
+}

@@ -1,0 +1,197 @@
+import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { globalId } from '../../../platform/database/ids';
+import { NotificationKind } from '../../../platform/notifications';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { Agreement, AgreementStatus } from '../agreement/agreement.entity';
+import { record, type Happening } from '../history/history.service';
+import { tellRepresentatives } from '../agreement/agreement.notices';
+import {
+  lockAgreement,
+  readCommitments,
+  readParties,
+  signedUnits,
+  type StoredCommitment,
+  type StoredParty,
+} from '../agreement/agreement.queries';
+import { afterTerm, isSigningParty, whoseTurn } from '../agreement/agreement.rules';
+import { foundationFault } from '../agreement/agreement-lock.service';
+import { Commitment, CommitmentStatus } from '../commitment/commitment.entity';
+import { isOverdue, REPORTED_IN } from '../commitment/commitment.rules';
+import { commitmentDetails } from '../history/history.rules';
+import { AgreementRevision } from '../revision/revision.entity';
+import { endingReminder, isDueSoon, isLongUnsigned, isToBegin, isToEnd, UNSIGNED_DAYS } from './term.rules';
+
+/** An agreement on the day that it is, locked. */
+interface Situation {
+  agreement: Agreement;
+  readonly parties: readonly StoredParty[];
+  /** What is owed still: whoever has left owes nothing. */
+  readonly commitments: readonly StoredCommitment[];
+  readonly today: string;
+}
+
+/**
+ * Does for one agreement (row id) what its day asks for, by nobody: it begins, its commitments turn overdue, it ends,
+ * people are reminded. Whatever was done already is not done again, so it may run at any time and any number of times.
+ *
+ * @throws when the agreement asks for a step and its rows are not as signed and chained: whoever runs the server has to look
+ */
+export async function keepTerm(
+  tx: WriteTransaction,
+  { agreementId }: { readonly agreementId: string },
+): Promise<object> {
+  const { manager, now } = tx;
+  await lockAgreement(manager, agreementId);
+  const agreement = await manager.findOneBy(Agreement, { id: agreementId });
+  if (agreement === null) return {};
+  const parties = await readParties(manager, agreement);
+  const bound = presentUnits(parties);
+  const situation: Situation = {
+    agreement,
+    parties,
+    commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
+    today: await todayIn(manager, agreement.allianceId, now),
+  };
+  const asksForStep =
+    isToBegin(agreement, situation.today) || overdueIn(situation).length > 0 || isToEnd(agreement, situation.today);
+  if (asksForStep && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
+    throw new Error(
+      `agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`,
+    );
+  }
+  await begin(tx, situation);
+  const overdue = await turnOverdue(tx, situation);
+  await end(tx, situation, overdue);
+  await remind(tx, situation);
+  return {};
+}
+
+/** Also of what has expired: a commitment may be due after the term's last day. */
+function overdueIn({ agreement: { status }, commitments, today }: Situation): StoredCommitment[] {
+  return REPORTED_IN.includes(status) ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
+}
+
+async function step(
+  tx: WriteTransaction,
+  situation: Situation,
+  action: string,
+  happenings: readonly Happening[],
+  columns: Partial<Agreement> = {},
+): Promise<void> {
+  const { agreement, parties } = situation;
+  await record(tx, agreement, { action, happenings, columns, unitIds: parties.map((party) => party.unitId) });
+  situation.agreement = await tx.manager.findOneByOrFail(Agreement, {
+    allianceId: agreement.allianceId,
+    id: agreement.id,
+  });
+}
+
+async function begin(tx: WriteTransaction, situation: Situation): Promise<void> {
+  const { agreement, parties, today } = situation;
+  if (!isToBegin(agreement, today)) return;
+  const { ordinal, contentHash } = await tx.manager.findOneByOrFail(AgreementRevision, {
+    allianceId: agreement.allianceId,
+    id: agreement.revisionId,
+  });
+  await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
+    status: AgreementStatus.ACTIVE,
+    activatedAt: tx.now,
+  });
+  await tellRepresentatives(tx, agreement, presentUnits(parties), {
+    kind: NotificationKind.OTHER,
+    key: 'agreement.begun',
+  });
+}
+
+/** Commitments that are past their day; answers which they are. */
+async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<ReadonlySet<string>> {
+  const { allianceId } = situation.agreement;
+  const overdue = overdueIn(situation);
+  if (overdue.length === 0) return new Set();
+  for (const { id } of overdue)
+    await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
+  await step(
+    tx,
+    situation,
+    'turnOverdue',
+    overdue.map((commitment): Happening => ({
+      kind: 'COMMITMENT_UPDATED',
+      unitId: commitment.unitId,
+      details: commitmentDetails({ ...commitment, status: CommitmentStatus.OVERDUE }),
+    })),
+  );
+  for (const commitment of overdue) await tellOfCommitment(tx, situation, commitment, 'commitment.overdue');
+  return new Set(overdue.map(({ id }) => id));
+}
+
+async function end(tx: WriteTransaction, situation: Situation, overdue: ReadonlySet<string>): Promise<void> {
+  const { agreement, parties, commitments, today } = situation;
+  if (!isToEnd(agreement, today)) return;
+  const complete =
+    afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
+  await step(
+    tx,
+    situation,
+    complete ? 'completeAgreement' : 'expireAgreement',
+    [{ kind: complete ? 'COMPLETED' : 'EXPIRED' }],
+    {
+      status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,
+    },
+  );
+  await tellRepresentatives(tx, agreement, presentUnits(parties), {
+    kind: NotificationKind.AGREEMENT_ENDING,
+    key: 'agreement.ended',
+    parameters: { endsOn: agreement.endsOn },
+  });
+}
+
+async function remind(tx: WriteTransaction, situation: Situation): Promise<void> {
+  const { agreement, parties, commitments, today } = situation;
+  const { id, status, endsOn, revisionId, stepOpenedAt } = agreement;
+  if (status === AgreementStatus.OPEN_FOR_SIGNATURE && isLongUnsigned(stepOpenedAt, tx.now)) {
+    const turn = whoseTurn(parties, await signedUnits(tx.manager, agreement));
+    await tellRepresentatives(
+      tx,
+      agreement,
+      turn.map((party) => party.unitId),
+      {
+        kind: NotificationKind.TO_SIGN,
+        key: 'agreement.stillToSign',
+        parameters: { days: UNSIGNED_DAYS },
+        once: `unsigned ${revisionId} ${stepOpenedAt?.getTime() ?? ''}`,
+      },
+    );
+  }
+  const days = status === AgreementStatus.ACTIVE ? endingReminder(endsOn, today) : null;
+  if (days !== null) {
+    await tellRepresentatives(tx, agreement, presentUnits(parties), {
+      kind: NotificationKind.AGREEMENT_ENDING,
+      key: 'agreement.ending',
+      parameters: { endsOn },
+      once: `ending ${days} ${id}`,
+    });
+  }
+  for (const commitment of REPORTED_IN.includes(status) ? commitments : []) {
+    if (isDueSoon(commitment, today)) await tellOfCommitment(tx, situation, commitment, 'commitment.due');
+  }
+}
+
+async function tellOfCommitment(
+  tx: WriteTransaction,
+  { agreement }: Situation,
+  { id, unitId, text, dueOn }: StoredCommitment,
+  key: string,
+): Promise<void> {
+  await tellRepresentatives(tx, agreement, [unitId], {
+    kind: NotificationKind.COMMITMENT_DUE,
+    key,
+    parameters: { text: [...text].slice(0, 60).join(''), dueOn },
+    once: `${key} ${id}`,
+    subject: globalId('commitment', id),
+  });
+}
+
+/** Units that are bound still. */
+function presentUnits(parties: readonly StoredParty[]): string[] {
+  return parties.filter((party) => party.leftAt === null && isSigningParty(party)).map((party) => party.unitId);
+}

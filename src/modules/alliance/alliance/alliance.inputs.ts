@@ -1,0 +1,50 @@
+import { ValidateNested } from 'class-validator';
+import { Field, InputType } from 'type-graphql';
+import { Day, EmailAddress } from '../../../platform/reads/scalars';
+import { Matching, Optional, Text } from '../../../platform/writes/validation';
+import { Name } from '../shared/input-rules';
+
+@InputType({ description: 'The first person of a secretariat (首任秘书处成员), who is invited.' })
+export class FirstSecretariatInput {
+  @Name(100)
+  @Field(() => String, { description: 'The name (姓名).' })
+  name!: string;
+
+  @Text({ max: 254 })
+  @Field(() => EmailAddress, { description: 'Where the invitation is for (邮箱).' })
+  email!: string;
+}
+
+@InputType({ description: 'Founds an alliance (成立联合会).' })
+export class CreateAllianceInput {
+  @Text({ min: 2, max: 60 })
+  @Matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'alliance.badSlug')
+  @Field(() => String, {
+    description: 'Its name in URLs: small letters, digits and single hyphens (网址标识); unique in the installation.',
+  })
+  slug!: string;
+
+  @Name(200)
+  @Field(() => String, { description: 'The name (名称).' })
+  name!: string;
+
+  @Optional()
+  @Text({ max: 500 })
+  @Field(() => String, { nullable: true, description: 'The motto (口号).' })
+  motto?: string | null;
+
+  @Field(() => Day, { nullable: true, description: 'The founding day (成立日期).' })
+  foundedOn?: string | null;
+
+  @Optional()
+  @Text({ max: 60 })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where its days begin and end: an IANA time zone, Asia/Shanghai when absent (时区).',
+  })
+  timeZone?: string | null;
+
+  @ValidateNested()
+  @Field(() => FirstSecretariatInput, { description: 'Who begins the secretariat (秘书处).' })
+  secretariat!: FirstSecretariatInput;
+}

@@ -1,0 +1,57 @@
+import { globalId, newId } from '../../../platform/database/ids';
+import { handOver, invitePerson, PERSON_ID } from '../../../platform/identity';
+import { refuse, UserErrorCode, type Outcome } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned } from '../../../platform/writes/validation';
+import { onConstraint } from '../../../platform/writes/writer';
+import { Alliance } from './alliance.entity';
+import type { CreateAllianceInput } from './alliance.inputs';
+import { Authority } from '../shared/authority';
+import { isTimeZone, USUAL_TIME_ZONE } from '../shared/calendar';
+import { notAllowed } from '../shared/refusals';
+import { AlliancePerson, AllianceRole, AllianceRoleGrant } from '../role/role.entity';
+import { cleanText } from '../shared/roster';
+
+const slugTaken = refuse('CONFLICT', 'alliance.slugTaken', 'slug');
+onConstraint('alliances_slug', { code: UserErrorCode.CONFLICT, key: 'alliance.slugTaken', path: ['slug'] });
+
+/** Founds an alliance with its first secretariat, who is invited. By an administrator of the installation alone. */
+export async function createAlliance(
+  tx: WriteTransaction,
+  input: CreateAllianceInput,
+): Promise<Outcome<{ alliance: string; invitation: string | null }>> {
+  const { manager, now } = tx;
+  if (!new Authority(tx.viewer).isAdministrator) return notAllowed();
+  const timeZone = input.timeZone?.trim() ?? USUAL_TIME_ZONE;
+  if (!isTimeZone(timeZone)) return refuse('INVALID', 'alliance.badTimeZone', 'timeZone');
+  const slug = input.slug.trim();
+  if (await manager.existsBy(Alliance, { slug })) return slugTaken;
+  const allianceId = newId();
+  await manager.insert(Alliance, {
+    id: allianceId,
+    slug,
+    name: cleanText(input.name),
+    motto: cleaned(input.motto),
+    foundedOn: input.foundedOn ?? null,
+    timeZone,
+    version: 1,
+  });
+  const who = { name: cleanText(input.secretariat.name), email: input.secretariat.email };
+  const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
+  await manager.insert(AlliancePerson, { allianceId, personId, since: now });
+  await manager.insert(AllianceRoleGrant, {
+    allianceId,
+    id: newId(),
+    personId,
+    role: AllianceRole.SECRETARIAT,
+    since: now,
+  });
+  tx.accessChanged({ personId });
+  tx.audit({
+    allianceId,
+    action: 'createAlliance',
+    subject: globalId('alliance', allianceId),
+    details: { slug, secretariat: globalId(PERSON_ID, personId) },
+  });
+  return { alliance: allianceId, invitation: handOver(tx, { ...who, invitation }) };
+}

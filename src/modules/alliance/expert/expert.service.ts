@@ -1,0 +1,66 @@
+import { IsNull, MoreThanOrEqual } from 'typeorm';
+import { globalId, newId } from '../../../platform/database/ids';
+import { PERSON_ID } from '../../../platform/identity';
+import { refuse, type Outcome } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { todayIn } from '../alliance/alliance.queries';
+import { kept } from '../shared/changes';
+import { Expert } from './expert.entity';
+import { MemberUnit } from '../member-unit/member-unit.entity';
+import { References } from '../shared/references';
+import { notFound } from '../shared/refusals';
+import { AlliancePerson } from '../role/role.entity';
+import { cleanText } from '../shared/roster';
+import type { AppointExpertInput } from '../alliance/structures.inputs';
+import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+
+/**
+ * Appoints an expert (聘任专家), or changes the appointment that lasts, of which what is absent stays. By the secretariat. It
+ * gives no role: who is to advise through the platform gets EXPERT by grantAllianceRole.
+ */
+export async function appointExpert(
+  tx: WriteTransaction,
+  input: AppointExpertInput,
+): Promise<Outcome<{ expert: string }>> {
+  const { manager } = tx;
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const personId = rowId(input.personId);
+  if (!(await manager.existsBy(AlliancePerson, { allianceId, personId }))) return notFound('personId');
+  const references = new References(manager, allianceId);
+  const unitId = await references.one(MemberUnit, input.unitId, 'unitId');
+  if (references.refused !== null) return references.refused;
+  const today = await todayIn(manager, allianceId, tx.now);
+  // two appointments at once would leave two
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
+  const lasting = await manager.findOne(Expert, {
+    where: [
+      { allianceId, personId, until: IsNull() },
+      { allianceId, personId, until: MoreThanOrEqual(today) },
+    ],
+    order: { id: 'DESC' },
+  });
+  const since = input.since ?? lasting?.since ?? today;
+  const until = kept(input.until, lasting?.until ?? null);
+  if (until !== null && until < since) return refuse('INVALID', 'expert.endsBeforeBegin', 'until');
+  const appointment = {
+    title: kept(typeof input.title === 'string' ? cleanText(input.title) : input.title, lasting?.title ?? null),
+    unitId: kept(unitId, lasting?.unitId ?? null),
+    since,
+    until,
+    fields: [...new Set(input.fields.map((each) => cleaned(each)))],
+  };
+  const id = lasting?.id ?? newId();
+  if (lasting === null) await manager.insert(Expert, { allianceId, id, personId, ...appointment });
+  else await manager.update(Expert, { allianceId, id }, appointment);
+  tx.audit({
+    allianceId,
+    action: 'appointExpert',
+    subject: globalId('expert', id),
+    details: { person: globalId(PERSON_ID, personId), since, until },
+  });
+  return { expert: id };
+}

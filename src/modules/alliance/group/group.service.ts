@@ -1,0 +1,109 @@
+import { globalId, newId } from '../../../platform/database/ids';
+import { isRefused, refuse, UserErrorCode, type Outcome } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { onConstraint } from '../../../platform/writes/writer';
+import { changesBetween, kept } from '../shared/changes';
+import { AreaGroup, SectorGroup } from './group.entity';
+import type {
+  CreateAreaGroupInput,
+  CreateSectorGroupInput,
+  UpdateAreaGroupInput,
+  UpdateSectorGroupInput,
+} from './group.inputs';
+import { References } from '../shared/references';
+import { cleanText } from '../shared/roster';
+import { Territory } from '../territory/territory.entity';
+import { findForSecretariat, unlessSecretariat } from '../shared/visible';
+
+// two groups of one name at the same moment: the database lets one of them be
+const nameTaken = refuse('CONFLICT', 'alliance.groupNameTaken', 'name');
+for (const constraint of ['sector_groups_name', 'area_groups_name']) {
+  onConstraint(constraint, { code: UserErrorCode.CONFLICT, key: 'alliance.groupNameTaken', path: ['name'] });
+}
+
+/** Makes a sector group (界别小组). By the secretariat. */
+export async function createSectorGroup(
+  tx: WriteTransaction,
+  input: CreateSectorGroupInput,
+): Promise<Outcome<{ sectorGroup: string }>> {
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const name = cleanText(input.name);
+  if (await tx.manager.existsBy(SectorGroup, { allianceId, name })) return nameTaken;
+  const id = newId();
+  await tx.manager.insert(SectorGroup, { allianceId, id, name, purpose: cleaned(input.purpose) });
+  tx.audit({ allianceId, action: 'createSectorGroup', subject: globalId('sector', id), details: { name } });
+  return { sectorGroup: id };
+}
+
+/** Changes a sector group's name or purpose. By the secretariat. */
+export async function updateSectorGroup(
+  tx: WriteTransaction,
+  input: UpdateSectorGroupInput,
+): Promise<Outcome<{ sectorGroup: string }>> {
+  const id = rowId(input.sectorGroupId);
+  const group = await findForSecretariat(tx, SectorGroup, id, 'sectorGroupId');
+  if (isRefused(group)) return group;
+  const { allianceId } = group;
+  const before = { name: group.name, purpose: group.purpose };
+  const after = {
+    name: input.name === undefined ? before.name : cleanText(input.name),
+    purpose: input.purpose === undefined ? before.purpose : cleaned(input.purpose),
+  };
+  const changes = changesBetween(before, after);
+  if (changes === null) return { sectorGroup: id };
+  if (after.name !== before.name && (await tx.manager.existsBy(SectorGroup, { allianceId, name: after.name })))
+    return nameTaken;
+  await tx.manager.update(SectorGroup, { allianceId, id }, after);
+  tx.audit({ allianceId, action: 'updateSectorGroup', subject: globalId('sector', id), details: { changes } });
+  return { sectorGroup: id };
+}
+
+/** Makes an area group (片区). By the secretariat. */
+export async function createAreaGroup(
+  tx: WriteTransaction,
+  input: CreateAreaGroupInput,
+): Promise<Outcome<{ areaGroup: string }>> {
+  const { manager } = tx;
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const references = new References(manager, allianceId);
+  const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
+  if (references.refused !== null) return references.refused;
+  const name = cleanText(input.name);
+  if (await manager.existsBy(AreaGroup, { allianceId, name })) return nameTaken;
+  const id = newId();
+  await manager.insert(AreaGroup, { allianceId, id, name, territoryId });
+  tx.audit({ allianceId, action: 'createAreaGroup', subject: globalId('area', id), details: { name, territoryId } });
+  return { areaGroup: id };
+}
+
+/** Changes an area group's name or territory. By the secretariat. */
+export async function updateAreaGroup(
+  tx: WriteTransaction,
+  input: UpdateAreaGroupInput,
+): Promise<Outcome<{ areaGroup: string }>> {
+  const { manager } = tx;
+  const id = rowId(input.areaGroupId);
+  const group = await findForSecretariat(tx, AreaGroup, id, 'areaGroupId');
+  if (isRefused(group)) return group;
+  const { allianceId } = group;
+  const references = new References(manager, allianceId);
+  const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
+  if (references.refused !== null) return references.refused;
+  const before = { name: group.name, territoryId: group.territoryId };
+  const after = {
+    name: input.name === undefined ? before.name : cleanText(input.name),
+    territoryId: kept(territoryId, before.territoryId),
+  };
+  const changes = changesBetween(before, after);
+  if (changes === null) return { areaGroup: id };
+  if (after.name !== before.name && (await manager.existsBy(AreaGroup, { allianceId, name: after.name })))
+    return nameTaken;
+  await manager.update(AreaGroup, { allianceId, id }, after);
+  tx.audit({ allianceId, action: 'updateAreaGroup', subject: globalId('area', id), details: { changes } });
+  return { areaGroup: id };
+}

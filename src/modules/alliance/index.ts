@@ -1,0 +1,103 @@
+/**
+ * Alliance (联合会): the units that work together in a place, how they are grouped, and who may do what.
+ *
+ * - alliance (共建联合会 / 党建共同体 / 合伙人聚力联盟): a subdistrict's or a community's union of units
+ * - member unit (成员单位 / 共建单位 / 红色合伙人): an organisation that takes part; present while active or suspended
+ * - host (主办单位): the subdistrict or a community itself, a unit that is never counted as a member
+ * - contact (联系人): whom to reach at a unit
+ * - sector group (界别小组): units of one field of work; area group (片区): units of one neighbourhood
+ * - territory (区域): a place in the tree of subdistrict, community, estate or grid, courtyard, building, stairwell
+ *   (街道—社区—小区 / 网格—院落—楼栋—单元)
+ * - pairing (结对): a unit that looks after a territory
+ * - application (入会申请), receipt (回执): what a unit sends in to become a member, and what shows it to whoever holds it
+ * - visit (走访): somebody of the alliance goes to see a unit
+ * - governing document (制度文件): charter, work rules, yearly plan, in editions (版) that units acknowledge (签收)
+ * - think tank (智库团): the experts (专家) appointed to it
+ * - body (组织): what runs territories; post (职务): who holds an office in a body or of a territory
+ * - member report (在职党员报到): a unit's member who reports to a territory, and how that was judged (评议)
+ * - volunteer corps and teams (志愿者服务总队、队伍): core ones and those formed as needed (5+N)
+ * - credit code (统一社会信用代码): an organisation's number, with a check character
+ * - representative and staff (单位代表、工作人员): people who act for a unit
+ * - secretariat (秘书处): who runs the alliance; convenor (召集人) and liaison (联系人): who leads a group or territory;
+ *   organiser (会议组织者), dispatcher (派单员), expert (智库专家), resident (居民), observer (观察员)
+ * - registered person (登记人员): somebody the secretariat has invited, who may be given roles
+ * - roster (名册): the list of units as people keep it in files
+ */
+import './alliance/alliance.access';
+import './alliance/alliance.fields';
+import './alliance/alliance.messages';
+import './membership/membership.messages';
+import './alliance/structures.access';
+import './alliance/structures.fields';
+import './alliance/structures.messages';
+import './roster/roster.messages';
+import { Alliance } from './alliance/alliance.entity';
+import { AuditEntry } from './audit-entry/audit-entry.entity';
+import { AllianceResolver } from './alliance/alliance.resolver';
+import { Expert } from './expert/expert.entity';
+import { GoverningDocument } from './governing-document/governing-document.entity';
+import { AreaGroup, SectorGroup } from './group/group.entity';
+import { GroupResolver } from './group/group.resolver';
+import { MemberReport } from './member-report/member-report.entity';
+import { MemberUnit, SectorGroupMember, TerritoryPairing, UnitContact } from './member-unit/member-unit.entity';
+import { MemberUnitResolver } from './member-unit/member-unit.resolver';
+import { MembershipResolver } from './membership/membership.resolver';
+import { PeopleResolver } from './person/person.resolver';
+import { AlliancePerson, AllianceRoleGrant, Representation } from './role/role.entity';
+import { RoleResolver } from './role/role.resolver';
+import { RosterImportResolver } from './roster/roster-import.resolver';
+import { StructuresResolver } from './alliance/structures.resolver';
+import { Territory } from './territory/territory.entity';
+import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory/territory-body.entity';
+import { TerritoryResolver } from './territory/territory.resolver';
+import { Visit } from './visit/visit.entity';
+import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team/volunteer-team.entity';
+
+export const allianceEntities = [
+  Alliance,
+  AuditEntry,
+  Territory,
+  SectorGroup,
+  AreaGroup,
+  MemberUnit,
+  UnitContact,
+  SectorGroupMember,
+  TerritoryPairing,
+  Visit,
+  GoverningDocument,
+  Expert,
+  TerritoryBody,
+  BodyTerritory,
+  Post,
+  PostContact,
+  MemberReport,
+  VolunteerTeam,
+  Volunteer,
+  TeamSize,
+  AlliancePerson,
+  Representation,
+  AllianceRoleGrant,
+];
+
+export const allianceResolvers = [
+  AllianceResolver,
+  GroupResolver,
+  TerritoryResolver,
+  MemberUnitResolver,
+  MembershipResolver,
+  StructuresResolver,
+  RosterImportResolver,
+  PeopleResolver,
+  RoleResolver,
+] as const;
+
+export { Alliance } from './alliance/alliance.entity';
+export {
+  noRights,
+  RIGHTS_SQL,
+  viewerParameters,
+  type AllianceRight,
+  type Rights,
+  type UnitRight,
+} from './shared/rights';
+export { AlliancePerson, AllianceRole, AllianceRoleGrant, UnitRole } from './role/role.entity';

@@ -1,0 +1,151 @@
+import { globalId, newId } from '../../../platform/database/ids';
+import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { rowId } from '../../../platform/writes/validation';
+import { onConstraint, stale } from '../../../platform/writes/writer';
+import { lockAlliance, todayIn } from '../alliance/alliance.queries';
+import { Authority } from '../shared/authority';
+import { AreaGroup, SectorGroup } from '../group/group.entity';
+import { MemberUnit } from './member-unit.entity';
+import type { AddMemberUnitInput, UpdateMemberUnitInput } from './member-unit.inputs';
+import { bearersOf, insertUnits, lockUnits, readUnits, updateUnits, type IdentifiedUnit } from './member-unit.queries';
+import {
+  beyondStaff,
+  cleanedOrNull,
+  contactsOf,
+  holdsItsName,
+  isCurrent,
+  unitAfter,
+  unitChanges,
+  type UnitLinks,
+} from './member-unit.rules';
+import { References } from '../shared/references';
+import { notAllowed, notFound } from '../shared/refusals';
+import { cleanText } from '../shared/roster';
+import { Territory } from '../territory/territory.entity';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+
+onConstraint('member_units_name', { code: UserErrorCode.CONFLICT, key: 'unit.nameTaken', path: ['name'] });
+onConstraint('member_units_credit_code', {
+  code: UserErrorCode.CONFLICT,
+  key: 'unit.creditCodeTaken',
+  path: ['creditCode'],
+});
+
+type Linking = Pick<UpdateMemberUnitInput, 'territoryId' | 'areaGroupId' | 'sectorGroupIds' | 'pairedTerritoryIds'>;
+
+/** Makes a unit (成员单位) a member, without an application. By the secretariat. */
+export async function addMemberUnit(
+  tx: WriteTransaction,
+  input: AddMemberUnitInput,
+): Promise<Outcome<{ memberUnit: string }>> {
+  const { manager } = tx;
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const { joinedOn = null } = input;
+  if (joinedOn !== null && joinedOn > (await todayIn(manager, allianceId, tx.now)))
+    return refuse('INVALID', 'unit.joinedInFuture', 'joinedOn');
+  const links = await linksOf(tx, allianceId, input);
+  if (isRefused(links)) return links;
+  const contacts = contactsOf(input.contacts ?? []);
+  if (isRefused(contacts)) return contacts;
+  const unit = {
+    id: newId(),
+    name: cleanText(input.name),
+    shortName: cleanedOrNull(input.shortName),
+    kind: input.kind,
+    affiliation: input.affiliation,
+    creditCode: input.creditCode ?? null,
+    joinedOn,
+    host: input.host === true,
+    contactOfficial: cleanedOrNull(input.contactOfficial),
+    territoryId: links.territoryId ?? null,
+    areaGroupId: links.areaGroupId ?? null,
+    sectorGroupIds: links.sectorGroupIds ?? [],
+    pairedTerritoryIds: links.pairedTerritoryIds ?? [],
+    contacts,
+  };
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
+  const taken = await takenBy(tx, allianceId, unit);
+  if (taken !== null) return taken;
+  await insertUnits(manager, allianceId, [unit]);
+  tx.audit({
+    allianceId,
+    action: 'addMemberUnit',
+    subject: globalId('unit', unit.id),
+    details: { name: unit.name, host: unit.host },
+  });
+  return { memberUnit: unit.id };
+}
+
+/** Changes a unit. By the secretariat; of its contacts, also by the unit's own people. */
+export async function updateMemberUnit(
+  tx: WriteTransaction,
+  input: UpdateMemberUnitInput,
+): Promise<Outcome<{ memberUnit: string }>> {
+  const { manager } = tx;
+  const id = rowId(input.memberUnitId);
+  const unit = await findVisible(tx, MemberUnit, id);
+  if (unit === null) return notFound('memberUnitId');
+  const { allianceId } = unit;
+  const refused = unlessMayUpdate(tx, allianceId, input);
+  if (refused !== null) return refused;
+  // names and codes are compared with the other units'; an import waits for the same lock before it locks units
+  await tx.lock(async () => {
+    if (input.name !== undefined || input.creditCode !== undefined) await lockAlliance(manager, allianceId);
+    await lockUnits(manager, allianceId, [id]);
+  });
+  const lost = unlessMayUpdate(tx, allianceId, input);
+  if (lost !== null) return lost;
+  const [before] = await readUnits(manager, allianceId, [id]);
+  if (before === undefined) return notFound('memberUnitId');
+  if (!isCurrent(before.status)) return refuse('WRONG_STATE', 'unit.noLongerMember');
+  if (typeof input.expectedVersion === 'number' && input.expectedVersion !== before.version)
+    return stale(before.version);
+  const links = await linksOf(tx, allianceId, input);
+  if (isRefused(links)) return links;
+  const contacts = input.contacts === undefined ? undefined : contactsOf(input.contacts ?? []);
+  if (isRefused(contacts)) return contacts;
+  const after = unitAfter(before, input, links, contacts);
+  const changes = unitChanges(before, after);
+  if (changes === null) return { memberUnit: id };
+  const taken = holdsItsName(before.status) ? await takenBy(tx, allianceId, { ...after, id }) : null;
+  if (taken !== null) return taken;
+  await updateUnits(manager, allianceId, [{ before, after }]);
+  tx.audit({ allianceId, action: 'updateMemberUnit', subject: globalId('unit', id), details: { changes } });
+  return { memberUnit: id };
+}
+
+function unlessMayUpdate(
+  { viewer }: WriteTransaction,
+  allianceId: string,
+  input: UpdateMemberUnitInput,
+): Refused | null {
+  const authority = new Authority(viewer);
+  if (!authority.actsForUnit(allianceId, rowId(input.memberUnitId))) return notAllowed();
+  const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);
+  return beyond === null ? null : notAllowed(beyond);
+}
+
+/** The rows that the input refers to, all of this alliance. */
+async function linksOf(tx: WriteTransaction, allianceId: string, input: Linking): Promise<UnitLinks | Refused> {
+  const references = new References(tx.manager, allianceId);
+  const links = {
+    territoryId: await references.one(Territory, input.territoryId, 'territoryId'),
+    areaGroupId: await references.one(AreaGroup, input.areaGroupId, 'areaGroupId'),
+    sectorGroupIds: await references.all(SectorGroup, input.sectorGroupIds, 'sectorGroupIds'),
+    pairedTerritoryIds: await references.all(Territory, input.pairedTerritoryIds, 'pairedTerritoryIds'),
+  };
+  return references.refused ?? links;
+}
+
+/** Whether another present member bears the unit's name or credit code. */
+async function takenBy(tx: WriteTransaction, allianceId: string, unit: IdentifiedUnit): Promise<Refused | null> {
+  const [other] = await bearersOf(tx.manager, allianceId, unit, unit.id);
+  if (other === undefined) return null;
+  return other.name === unit.name
+    ? refuse('CONFLICT', 'unit.nameTaken', 'name')
+    : refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');
+}

@@ -1,0 +1,26 @@
+import type { MembershipStatus } from '../member-unit/member-unit.entity';
+
+type Status = `${MembershipStatus}`;
+
+/** Every step of a membership; all of them but the application are the secretariat's. */
+export const MEMBERSHIP_STEPS = {
+  admit: { from: ['APPLIED'], to: 'ACTIVE' },
+  decline: { from: ['APPLIED'], to: 'DECLINED' },
+  suspend: { from: ['ACTIVE'], to: 'SUSPENDED' },
+  reinstate: { from: ['SUSPENDED'], to: 'ACTIVE' },
+  end: { from: ['ACTIVE', 'SUSPENDED'], to: 'LEFT' },
+} as const satisfies Readonly<Record<string, { readonly from: readonly Status[]; readonly to: Status }>>;
+
+export type MembershipStep = keyof typeof MEMBERSHIP_STEPS;
+
+/** The status after a step; null when it cannot be taken. */
+export function statusAfter(step: MembershipStep, status: Status): Status | null {
+  const { from, to } = MEMBERSHIP_STEPS[step];
+  return (from as readonly Status[]).includes(status) ? to : null;
+}
+
+/** What is wrong with the day on which a membership is to have ended; null when nothing is. */
+export function endFault(leftOn: string, joinedOn: string | null, today: string): string | null {
+  if (leftOn > today) return 'membership.leftInFuture';
+  return joinedOn !== null && leftOn < joinedOn ? 'membership.leftBeforeJoining' : null;
+}

@@ -1,0 +1,27 @@
+import { globalId } from '../../../platform/database/ids';
+import { handOver, invitePerson, PERSON_ID } from '../../../platform/identity';
+import type { Outcome } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { rowId } from '../../../platform/writes/validation';
+import type { RegisterPersonInput } from './person.inputs';
+import { AlliancePerson } from '../role/role.entity';
+import { cleanText } from '../shared/roster';
+import { unlessSecretariat } from '../shared/visible';
+
+/**
+ * Registers a person in an alliance and invites them. By the secretariat. A known address gives the same answer as an
+ * unknown one: the two become one person when the invitation is accepted. The audit log tells neither name nor address.
+ */
+export async function registerPerson(
+  tx: WriteTransaction,
+  input: RegisterPersonInput,
+): Promise<Outcome<{ person: string; invitation: string | null }>> {
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const who = { name: cleanText(input.name), email: input.email };
+  const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
+  await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
+  tx.audit({ allianceId, action: 'registerPerson', subject: globalId(PERSON_ID, personId) });
+  return { person: personId, invitation: handOver(tx, { ...who, invitation }) };
+}

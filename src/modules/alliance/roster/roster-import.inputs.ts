@@ -1,0 +1,30 @@
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { IdOf } from '../../../platform/writes/validation';
+
+export enum ImportFormat {
+  CSV = 'CSV',
+  XLSX = 'XLSX',
+}
+registerEnumType(ImportFormat, {
+  name: 'ImportFormat',
+  description: 'A roster as CSV text in UTF-8 or GB18030, or as a spreadsheet (名册格式).',
+});
+
+@InputType({
+  description:
+    'A roster as people keep it (导入名册): headers in Chinese or English, in any order. All rows land or none.',
+})
+export class ImportMemberUnitsInput {
+  @IdOf('alliance')
+  @Field(() => ID, { description: 'The alliance (联合会).' })
+  allianceId!: string;
+
+  @Field(() => ImportFormat, { description: 'What kind of file it is (文件格式).' })
+  format!: ImportFormat;
+
+  @Field(() => String, { description: 'The file in base64 (文件内容), of at most 8 MiB and, unpacked, 64 MiB.' })
+  contentBase64!: string;
+
+  @Field(() => Boolean, { description: 'Reports every bad row and what would happen, and writes nothing (试导入).' })
+  dryRun!: boolean;
+}

@@ -1,0 +1,48 @@
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { MutationRequest } from '../../../platform/writes/mutation';
+import { Operation } from '../../../platform/writes/operation';
+import { Payload } from '../../../platform/writes/outcome';
+import { ImportMemberUnitsInput } from './roster-import.inputs';
+import { importMemberUnits } from './roster-import.service';
+
+@ObjectType({ description: 'What is wrong with a row of a roster (名册中的错误).' })
+export class ImportRowError {
+  @Field(() => Int, {
+    description: 'Counted in the file as a person sees it: from 1, title and header lines included (行号).',
+  })
+  row!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The header of the column at fault, as in the file (列名); null when it is the whole row.',
+  })
+  column!: string | null;
+
+  @Field(() => String, { description: "In the request's language (原因)." })
+  message!: string;
+}
+
+@ObjectType({ description: 'What an import did, or with dryRun would do (导入结果). With row errors: nothing.' })
+export class ImportMemberUnitsPayload extends Payload {
+  @Field(() => Int, { description: 'Units that became members (新增).' }) created!: number;
+  @Field(() => Int, { description: 'Units of which something changed (更新).' }) updated!: number;
+  @Field(() => Int, { description: 'Units that the file tells nothing new of (未变).' }) unchanged!: number;
+  @Field(() => [ImportRowError], { description: 'Every problem of every row (错误), up to the first thousand.' })
+  rowErrors!: ImportRowError[];
+}
+
+@Resolver()
+export class RosterImportResolver {
+  @Mutation(() => ImportMemberUnitsPayload, {
+    description:
+      'Brings in a roster of member units (导入成员单位名册), matched by credit code, else by name. ' +
+      'By the secretariat. All rows land or none.',
+  })
+  @Operation({ by: 'session' })
+  async importMemberUnits(
+    @Arg('input', () => ImportMemberUnitsInput) input: ImportMemberUnitsInput,
+    @Ctx() request: MutationRequest,
+  ): Promise<unknown> {
+    return request.perform(importMemberUnits, input);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Viewer } from '../../../platform/access/viewer';
+import { noRights, type Rights } from './rights';
+
+/**
+ * What the sender of a mutation may do, by roles that hold inside its transaction (visibility.md, "Does" and "API
+ * tokens"). A token narrows its person: MANAGE_UNIT to what a unit's staff may, MANAGE_MEETINGS to what an
+ * organiser, convenor or liaison may.
+ */
+export class Authority {
+  private readonly rights: Rights;
+  private readonly asUnit: boolean;
+  private readonly asMeetings: boolean;
+  private readonly inFull: boolean;
+
+  constructor(viewer: Viewer) {
+    this.rights = (viewer.rights as Rights | undefined) ?? noRights;
+    const { credential } = viewer;
+    this.inFull = credential.kind === 'session' || credential.kind === 'external';
+    this.asUnit = this.inFull || (credential.kind === 'token' && credential.scopes.includes('MANAGE_UNIT'));
+    this.asMeetings = this.inFull || (credential.kind === 'token' && credential.scopes.includes('MANAGE_MEETINGS'));
+  }
+
+  get personId(): string | null {
+    return this.rights.personId;
+  }
+
+  /** Of the installation: founds alliances, and no more than that. */
+  get isAdministrator(): boolean {
+    return this.inFull && this.rights.administrator;
+  }
+
+  isSecretariat(allianceId: string): boolean {
+    return this.inFull && this.has(allianceId, 'SECRETARIAT');
+  }
+
+  /** May do what a unit's staff may: its staff, its representatives, and the secretariat in its place. */
+  actsForUnit(allianceId: string, unitId: string): boolean {
+    return this.isSecretariat(allianceId) || (this.asUnit && this.rights.units.some((unit) => unit.unitId === unitId));
+  }
+
+  /** May sign, decline, leave, vote and rate for the unit: its representatives in person, and nobody in their place. */
+  represents(unitId: string): boolean {
+    return this.inFull && this.rights.units.some((unit) => unit.unitId === unitId && unit.role === 'REPRESENTATIVE');
+  }
+
+  /** Schedules and runs any meeting of the alliance. */
+  isOrganiser(allianceId: string): boolean {
+    return this.isSecretariat(allianceId) || (this.asMeetings && this.has(allianceId, 'ORGANISER'));
+  }
+
+  /** Runs the meetings of this group or territory. */
+  convenes(allianceId: string, scopeId: string | null): boolean {
+    return this.asMeetings && this.has(allianceId, 'CONVENOR', scopeId);
+  }
+
+  /** Prepares the meetings of this group or territory: its liaison. */
+  isLiaison(allianceId: string, scopeId: string | null): boolean {
+    return this.asMeetings && this.has(allianceId, 'LIAISON', scopeId);
+  }
+
+  /** Dispatches in this territory: in the whole alliance, or in one of those that it lies in. */
+  dispatches(allianceId: string, line: readonly string[]): boolean {
+    return (
+      this.isSecretariat(allianceId) ||
+      (this.inFull &&
+        this.rights.roles.some(
+          (right) =>
+            right.allianceId === allianceId &&
+            right.role === 'DISPATCHER' &&
+            (right.scopeId === null || line.includes(right.scopeId)),
+        ))
+    );
+  }
+
+  /** Whether the credential covers running meetings that name the person as their organiser. */
+  get coversMeetings(): boolean {
+    return this.asMeetings;
+  }
+
+  private has(allianceId: string, role: string, scopeId?: string | null): boolean {
+    return this.rights.roles.some(
+      (right) =>
+        right.allianceId === allianceId &&
+        right.role === role &&
+        (scopeId === undefined || (scopeId !== null && right.scopeId === scopeId)),
+    );
+  }
+}

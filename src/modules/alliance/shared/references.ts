@@ -1,0 +1,68 @@
+import { In, type EntityManager } from 'typeorm';
+import { accessOf, type Class } from '../../../platform/access/access';
+import { parseGlobalId } from '../../../platform/database/ids';
+import { Refused, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import type { AllianceRow } from '../alliance/alliance.entity';
+
+/**
+ * Looks up what an input refers to within one alliance and remembers, by the place in the input, what is not there.
+ * What belongs to another alliance is not there.
+ */
+export class References {
+  private readonly missing: Refusal[] = [];
+
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly allianceId: string,
+  ) {}
+
+  /** The row id of a global id. Undefined and null refer to nothing and are passed on. */
+  async one(
+    type: Class<AllianceRow>,
+    globalId: string | null | undefined,
+    field: string,
+  ): Promise<string | null | undefined> {
+    if (globalId === undefined || globalId === null) return globalId;
+    const [id] = await this.resolve(type, [globalId], () => [field]);
+    return id;
+  }
+
+  /** The row ids of a list of global ids, each once, in order. Undefined is passed on, null is an empty list. */
+  async all(
+    type: Class<AllianceRow>,
+    globalIds: readonly string[] | null | undefined,
+    field: string,
+  ): Promise<string[] | undefined> {
+    if (globalIds === undefined) return undefined;
+    const ids = await this.resolve(type, globalIds ?? [], (index) => [field, String(index)]);
+    return [...new Set(ids)].sort();
+  }
+
+  /** A refusal that names everything that was not there; null when all was. */
+  get refused(): Refused | null {
+    return this.missing.length === 0 ? null : new Refused(this.missing);
+  }
+
+  private async resolve(
+    type: Class<AllianceRow>,
+    globalIds: readonly string[],
+    path: (index: number) => string[],
+  ): Promise<string[]> {
+    const prefix = accessOf(type)?.id;
+    const asked = globalIds.map((each) => {
+      const parsed = parseGlobalId(each);
+      return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
+    });
+    const ids = asked.filter((id) => id !== null);
+    const rows =
+      ids.length === 0
+        ? []
+        : await this.manager.findBy<AllianceRow>(type, { allianceId: this.allianceId, id: In(ids) });
+    const there = new Set(rows.map((row) => row.id));
+    return asked.flatMap((id, index) => {
+      if (id !== null && there.has(id)) return [id];
+      this.missing.push({ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: path(index) });
+      return [];
+    });
+  }
+}

@@ -1,0 +1,11 @@
+import { refuse, type Refused } from '../../../platform/writes/outcome';
+
+/** There is no such object, or none that the viewer may see: the two are not told apart. */
+export function notFound(path: string | readonly string[]): Refused {
+  return refuse('NOT_FOUND', 'input.notFound', path);
+}
+
+/** The object is there for the viewer to see, but this is not theirs to do. */
+export function notAllowed(path: string | null = null): Refused {
+  return refuse('NOT_ALLOWED', 'writes.notAllowed', path);
+}

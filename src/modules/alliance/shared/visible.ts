@@ -1,0 +1,63 @@
+import { accessOf, type Class } from '../../../platform/access/access';
+import { viewerValue } from '../../../platform/access/viewer';
+import { render, sql, type Parameter } from '../../../platform/database/sql';
+import { columnOf } from '../../../platform/reads/json';
+import { Aliases, Scope } from '../../../platform/reads/scope';
+import type { Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { Alliance, type AllianceRow } from '../alliance/alliance.entity';
+import { lockAlliance } from '../alliance/alliance.queries';
+import { Authority } from './authority';
+import { notAllowed, notFound } from './refusals';
+
+type Looking = Pick<WriteTransaction, 'manager' | 'viewer'>;
+
+const wanted: Parameter = { source: 'given', name: 'id', type: 'uuid' };
+
+/** The object of this row id, if the viewer may see it in its own right: by the very rule that reads obey. */
+export async function findVisible<E extends Alliance | AllianceRow>(
+  { manager, viewer }: Looking,
+  type: Class<E> & (new () => E),
+  id: string,
+): Promise<E | null> {
+  const access = accessOf(type);
+  if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
+  const scope = new Scope(new Aliases(), manager.dataSource.getMetadata(type), access, true);
+  // the rule is written down first: what it needs is joined then
+  const rule = scope.rule();
+  const { text, parameters } = render(
+    sql`select from ${scope.from()} where ${columnOf(scope, 'id')} = ${wanted} and (${rule})`,
+  );
+  const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
+  const seen = await manager.query<unknown[]>(text, values);
+  return seen.length === 0
+    ? null
+    : (manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>);
+}
+
+/** Refuses whoever is not of the alliance's secretariat (秘书处); null for those who are. */
+export async function unlessSecretariat(looking: Looking, allianceId: string): Promise<Refused | null> {
+  if (new Authority(looking.viewer).isSecretariat(allianceId)) return null;
+  return (await findVisible(looking, Alliance, allianceId)) === null ? notFound('allianceId') : notAllowed();
+}
+
+/** Lets nobody else change what belongs to the alliance as a whole; refuses whoever is not of its secretariat any more. */
+export async function lockAsSecretariat(tx: WriteTransaction, allianceId: string): Promise<Refused | null> {
+  await tx.lock(() => lockAlliance(tx.manager, allianceId));
+  return unlessSecretariat(tx, allianceId);
+}
+
+/**
+ * An object that its alliance's secretariat may change; or why the viewer may not.
+ * @param field the input's field that names the object
+ */
+export async function findForSecretariat<E extends AllianceRow>(
+  looking: Looking,
+  type: Class<E> & (new () => E),
+  id: string,
+  field: string,
+): Promise<E | Refused> {
+  const found = await findVisible(looking, type, id);
+  if (found === null) return notFound(field);
+  return new Authority(looking.viewer).isSecretariat(found.allianceId) ? found : notAllowed();
+}

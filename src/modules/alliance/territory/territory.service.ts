@@ -1,0 +1,96 @@
+import { IsNull } from 'typeorm';
+import { globalId, newId } from '../../../platform/database/ids';
+import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { rowId } from '../../../platform/writes/validation';
+import { onConstraint } from '../../../platform/writes/writer';
+import { changesBetween, kept } from '../shared/changes';
+import { References } from '../shared/references';
+import { cleanText } from '../shared/roster';
+import { Territory } from './territory.entity';
+import type { CreateTerritoryInput, UpdateTerritoryInput } from './territory.inputs';
+import { lineOf } from './territory.queries';
+import { mayHaveEstateKind, placementFault } from './territory.rules';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+
+onConstraint('territories_name', { code: UserErrorCode.CONFLICT, key: 'territory.nameTaken', path: ['name'] });
+
+/** What is kept of a territory. */
+type TerritoryRecord = Pick<
+  Territory,
+  'allianceId' | 'id' | 'level' | 'name' | 'parentId' | 'estateKind' | 'households'
+>;
+
+/** Puts a territory (区域) into the tree. By the secretariat. */
+export async function createTerritory(
+  tx: WriteTransaction,
+  input: CreateTerritoryInput,
+): Promise<Outcome<{ territory: string }>> {
+  const { manager } = tx;
+  const allianceId = rowId(input.allianceId);
+  const refused = await unlessSecretariat(tx, allianceId);
+  if (refused !== null) return refused;
+  const references = new References(manager, allianceId);
+  const parentId = (await references.one(Territory, input.parentId, 'parentId')) ?? null;
+  if (references.refused !== null) return references.refused;
+  const { level, estateKind = null, households = null } = input;
+  const territory = { allianceId, id: newId(), level, name: cleanText(input.name), parentId, estateKind, households };
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
+  const fault = await faultOf(tx, territory);
+  if (fault !== null) return fault;
+  await manager.insert(Territory, territory);
+  tx.audit({
+    allianceId,
+    action: 'createTerritory',
+    subject: globalId('territory', territory.id),
+    details: { level, name: territory.name, parentId },
+  });
+  return { territory: territory.id };
+}
+
+/** Changes a territory or moves it, with all that lies in it. By the secretariat. */
+export async function updateTerritory(
+  tx: WriteTransaction,
+  input: UpdateTerritoryInput,
+): Promise<Outcome<{ territory: string }>> {
+  const { manager } = tx;
+  const id = rowId(input.territoryId);
+  const found = await findForSecretariat(tx, Territory, id, 'territoryId');
+  if (isRefused(found)) return found;
+  const { allianceId } = found;
+  const references = new References(manager, allianceId);
+  const parentId = await references.one(Territory, input.parentId, 'parentId');
+  if (references.refused !== null) return references.refused;
+  // two moves at once could each be right and together make a ring
+  const lost = await lockAsSecretariat(tx, allianceId);
+  if (lost !== null) return lost;
+  const before = await manager.findOneByOrFail(Territory, { allianceId, id });
+  const after: TerritoryRecord = {
+    allianceId,
+    id,
+    level: before.level,
+    name: input.name === undefined ? before.name : cleanText(input.name),
+    parentId: kept(parentId, before.parentId),
+    estateKind: kept(input.estateKind, before.estateKind),
+    households: kept(input.households, before.households),
+  };
+  const changes = changesBetween<TerritoryRecord>(before, after);
+  if (changes === null) return { territory: id };
+  const fault = await faultOf(tx, after);
+  if (fault !== null) return fault;
+  await manager.update(Territory, { allianceId, id }, after);
+  tx.audit({ allianceId, action: 'updateTerritory', subject: globalId('territory', id), details: { changes } });
+  return { territory: id };
+}
+
+/** What speaks against a territory as it is to be; under the alliance's lock. */
+async function faultOf({ manager }: WriteTransaction, territory: TerritoryRecord): Promise<Refused | null> {
+  const { allianceId, id, level, name, parentId, estateKind } = territory;
+  if (!mayHaveEstateKind(level, estateKind)) return refuse('INVALID', 'territory.notAnEstate', 'estateKind');
+  const ancestors = parentId === null ? [] : await lineOf(manager, allianceId, parentId);
+  const fault = placementFault({ id, level, ancestors });
+  if (fault !== null) return refuse('INVALID', fault, 'parentId');
+  const namesake = await manager.findOneBy(Territory, { allianceId, parentId: parentId ?? IsNull(), name });
+  return namesake === null || namesake.id === id ? null : refuse('CONFLICT', 'territory.nameTaken', 'name');
+}

@@ -1,0 +1,99 @@
+import type { AgendaItem } from './agenda.entity';
+import type { ItemChange, MeetingEvent } from './agenda-events.rules';
+
+/** An item as it is stored, without its relations. */
+export type Item = Readonly<Omit<AgendaItem, 'allianceId' | 'meetingId' | 'meeting' | 'parent' | 'presenterUnit'>>;
+
+/** From one state of an agenda to the next: the rows to write, and what the event says of them. */
+export interface AgendaDifference {
+  readonly inserted: readonly Item[];
+  readonly updated: readonly Item[];
+  readonly removed: readonly string[];
+  readonly event: Pick<MeetingEvent, 'items' | 'shifted'>;
+}
+
+type Place = 'position' | 'ordinal' | 'audience' | 'numbers' | 'expectedStarts';
+
+/** What of an item is its own, besides its place: a change of it shows to whoever sees the item. */
+const OWN = [
+  'title',
+  'description',
+  'kind',
+  'state',
+  'visibility',
+  'presenterUnitId',
+  'presenter',
+  'plannedMinutes',
+  'startedAt',
+  'stoppedAt',
+  'elapsedSeconds',
+  'version',
+] as const satisfies readonly (keyof Item)[];
+
+const DERIVED = ['position', 'ordinal', 'audience', 'numbers', 'expectedStarts'] as const satisfies readonly Place[];
+
+const LAYERS = [0, 1, 2] as const;
+
+/**
+ * Compares two laid out agendas of one meeting. Items are told in the order that a watcher can apply them in: those
+ * that are gone, then the others as printed, parents before their children.
+ * @param moved the item that somebody moved; the others' places only gave way
+ */
+export function differenceBetween(
+  before: readonly Item[],
+  after: readonly Item[],
+  moved: string | null = null,
+): AgendaDifference {
+  const earlier = new Map(before.map((item) => [item.id, item]));
+  const remaining = new Set(after.map((item) => item.id));
+  const gone = before.filter((item) => !remaining.has(item.id));
+  const kept = after.flatMap((now) => {
+    const was = earlier.get(now.id);
+    return was === undefined ? [] : [{ was, now }];
+  });
+  const items: ItemChange[] = [
+    ...gone.map((item) => ({ id: item.id, was: item.audience, is: null })),
+    ...after.flatMap((now) => itemChange(earlier.get(now.id), now, now.id === moved)),
+  ];
+  const [toPublic, toMembers, toParticipants] = LAYERS.map((layer) =>
+    kept.flatMap(({ was, now }) => (hasShifted(was, now, layer) ? [now.id] : [])),
+  ) as [string[], string[], string[]];
+  const shifts = toPublic.length + toMembers.length + toParticipants.length > 0;
+  return {
+    inserted: after.filter((item) => !earlier.has(item.id)),
+    updated: kept.filter(({ was, now }) => differs(was, now, [...OWN, ...DERIVED, 'parentId'])).map(({ now }) => now),
+    removed: gone.map((item) => item.id),
+    event: {
+      ...(items.length > 0 ? { items } : {}),
+      ...(shifts ? { shifted: [toPublic, toMembers, toParticipants] as const } : {}),
+    },
+  };
+}
+
+export function isEmpty({ inserted, updated, removed }: AgendaDifference): boolean {
+  return inserted.length + updated.length + removed.length === 0;
+}
+
+function itemChange(was: Item | undefined, now: Item, moved: boolean): ItemChange[] {
+  if (was === undefined) return [{ id: now.id, was: null, is: now.audience }];
+  if (!moved && was.audience === now.audience && !differs(was, now, OWN)) return [];
+  return [{ id: now.id, was: was.audience, is: now.audience, ...(moved ? { moved } : {}) }];
+}
+
+/** Whether a number or an expected start is another one for an audience that saw the item and sees it still. */
+function hasShifted(was: Item, now: Item, layer: (typeof LAYERS)[number]): boolean {
+  const [before, present] = [was.numbers[layer] ?? null, now.numbers[layer] ?? null];
+  if (before === null || present === null) return false;
+  return before !== present || !same(was.expectedStarts[layer] ?? null, now.expectedStarts[layer] ?? null);
+}
+
+function differs(was: Item, now: Item, properties: readonly (keyof Item)[]): boolean {
+  return properties.some((property) => !same(was[property], now[property]));
+}
+
+function same(one: unknown, other: unknown): boolean {
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((value, index) => same(value, other[index]));
+  return one === other;
+}

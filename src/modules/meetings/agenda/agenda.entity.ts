@@ -1,0 +1,103 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, ManyToOne } from 'typeorm';
+import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { Node } from '../../../platform/reads/node';
+import { DateTime } from '../../../platform/reads/scalars';
+import { JointMeeting, Visibility } from '../meeting/meeting.entity';
+
+export enum AgendaItemKind {
+  REPORT = 'REPORT',
+  DISCUSSION = 'DISCUSSION',
+  DECISION = 'DECISION',
+  SIGNING = 'SIGNING',
+  SHOWCASE = 'SHOWCASE',
+  INFORMATION = 'INFORMATION',
+  BREAK = 'BREAK',
+}
+registerEnumType(AgendaItemKind, { name: 'AgendaItemKind', description: '汇报、讨论、表决、签约、展示、通报、休息。' });
+
+export enum AgendaItemState {
+  PENDING = 'PENDING',
+  ACTIVE = 'ACTIVE',
+  PAUSED = 'PAUSED',
+  DONE = 'DONE',
+  POSTPONED = 'POSTPONED',
+  WITHDRAWN = 'WITHDRAWN',
+}
+registerEnumType(AgendaItemState, {
+  name: 'AgendaItemState',
+  description: '未开始、进行中、已暂停、已完成、延期、撤回。',
+});
+
+@ObjectType({
+  implements: Node,
+  description:
+    "The agenda (议程) as the viewer may see it. `revision` grows by one with every change to the meeting's live state, whoever may see that change.",
+})
+export class Agenda extends Node {
+  @Field(() => Int, { description: 'Grows by one with every change to the meeting, whoever may see it (修订号).' })
+  revision!: number;
+}
+
+@Entity('agenda_items')
+@ObjectType({ implements: Node, description: 'An item of an agenda (议程项).' })
+export class AgendaItem extends AllianceRow {
+  @Column('uuid') meetingId!: string;
+  @Field(() => JointMeeting, { description: 'The meeting (会议).' })
+  @ManyToOne(() => JointMeeting)
+  @WithinAlliance('meeting_id')
+  meeting!: JointMeeting;
+  @Column('uuid', { nullable: true }) parentId!: string | null;
+  @Field(() => AgendaItem, { nullable: true, description: 'The item that it is part of (上级议程).' })
+  @ManyToOne(() => AgendaItem)
+  @WithinAlliance('parent_id')
+  parent!: AgendaItem | null;
+  /** Its place among its siblings, from 1. */
+  @Column('int') position!: number;
+  /** Its place in the whole agenda as printed, from 1: each parent before its children. */
+  @Column('int') ordinal!: number;
+  @Field(() => String, { description: 'The title (标题).' }) @Column('text') title!: string;
+  @Field(() => String, { nullable: true, description: 'In more words (说明).' })
+  @Column('text', { nullable: true })
+  description!: string | null;
+  @Field(() => AgendaItemKind, { description: 'What is done with it (类型).' }) @EnumColumn() kind!: AgendaItemKind;
+  @Field(() => AgendaItemState, { description: 'How far it is (状态).' }) @EnumColumn() state!: AgendaItemState;
+  @Field(() => Visibility, { description: 'Who may see it; never more open than its meeting (公开范围).' })
+  @EnumColumn()
+  visibility!: Visibility;
+  /** The least level of audience that sees it, its meeting and all items above it considered. */
+  @Column('smallint') audience!: number;
+  @Column('uuid', { nullable: true }) presenterUnitId!: string | null;
+  @Field(() => MemberUnit, { nullable: true, description: 'The unit that presents it (汇报单位).' })
+  @ManyToOne(() => MemberUnit)
+  @WithinAlliance('presenter_unit_id')
+  presenterUnit!: MemberUnit | null;
+  @Field(() => String, { nullable: true, description: 'Who presents it, by name (汇报人).' })
+  @Column('text', { nullable: true })
+  presenter!: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes planned for the item itself, without its children (计划时长).',
+  })
+  @Column('int', { nullable: true })
+  plannedMinutes!: number | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it was last set going (开始时间).' })
+  @MomentColumn({ nullable: true })
+  startedAt!: Date | null;
+  /** When it was last paused or ended. */
+  @MomentColumn({ nullable: true }) stoppedAt!: Date | null;
+  @Field(() => Int, {
+    description: 'Seconds on the clock when last paused or finished (已用时); add now - startedAt while ACTIVE.',
+  })
+  @Column('int')
+  elapsedSeconds!: number;
+  /** As printed for each level of audience: the public, members, participants. Null where it is hidden. */
+  @Column('text', { array: true }) numbers!: (string | null)[];
+  /** When it is due to begin, for each level of audience; null once it has begun, or where it is hidden. */
+  @Column('timestamptz', { array: true }) expectedStarts!: (Date | null)[];
+  @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
+  @Column('int')
+  version!: number;
+}

@@ -1,0 +1,196 @@
+import { changesBetween, kept } from '../../alliance/shared/changes';
+import { unitsFault } from '../../alliance/shared/named-units';
+import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { globalId } from '../../../platform/database/ids';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { stale } from '../../../platform/writes/writer';
+import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
+import { layOut } from './agenda-layout.rules';
+import type {
+  AddAgendaItemInput,
+  MoveAgendaItemInput,
+  RemoveAgendaItemInput,
+  SetAgendaItemStateInput,
+  UpdateAgendaItemInput,
+} from './agenda.inputs';
+import { meetingOfItem, readItems } from './agenda.queries';
+import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
+import { record } from '../meeting/meeting-changes.service';
+import { isOver } from '../meeting/meeting.rules';
+import { standingIn, wrongStatus, type Standing } from '../meeting/meeting-lock.service';
+import { newItem, presenterOf } from '../schedule/schedule.service';
+
+type ItemOutcome = Promise<{ item: string; agenda: string } | Refused>;
+
+/** Adds an item to an agenda, with all at once: its place, and the numbers and times of those that give way. */
+export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemInput): ItemOutcome {
+  const standing = await standingIn(tx, rowId(input.meetingId));
+  if (isRefused(standing)) return standing;
+  const { meeting } = standing;
+  const refused = notEditable(standing, 'meetingId');
+  if (refused !== null) return refused;
+  const items = await readItems(tx.manager, meeting);
+  if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
+  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, ['item']));
+  if (fault !== null) return fault;
+  const parentId = input.parentId ? rowId(input.parentId) : null;
+  const parent = items.find((each) => each.id === parentId);
+  const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
+  const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
+  if (isRefused(next)) return next;
+  await write(tx, standing, { action: 'addAgendaItem', item: item.id, before: items, after: next });
+  return { item: item.id, agenda: meeting.id };
+}
+
+/** Changes what is given of an item. */
+export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgendaItemInput): ItemOutcome {
+  const found = await itemIn(tx, input);
+  if (isRefused(found)) return found;
+  const { standing, items, item } = found;
+  const { meeting } = standing;
+  const after = { ...item, ...contentAfter(item, input) };
+  const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, []);
+  const fault = await unitsFault(tx, meeting.allianceId, renamed);
+  if (fault !== null) return fault;
+  const changes = changesBetween(item, after);
+  if (changes !== null) {
+    const next = { ...after, version: item.version + 1 };
+    const details = { changes };
+    await write(tx, standing, {
+      action: 'updateAgendaItem',
+      item: item.id,
+      before: items,
+      after: replacing(items, next),
+      details,
+    });
+  }
+  return { item: item.id, agenda: meeting.id };
+}
+
+/** Moves an item with all below it. To where it stands already is no change. */
+export async function moveAgendaItem(tx: WriteTransaction, input: MoveAgendaItemInput): ItemOutcome {
+  const found = await itemIn(tx, input);
+  if (isRefused(found)) return found;
+  const { standing, items, item } = found;
+  const parentId = kept(rowIdOrNull(input.parentId), item.parentId);
+  const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
+  if (isRefused(next)) return next;
+  if (!isEmpty(differenceBetween(items, layOut(standing.meeting, next)))) {
+    const after = next.map((each) => (each.id === item.id ? { ...each, version: each.version + 1 } : each));
+    await write(tx, standing, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
+  }
+  return { item: item.id, agenda: standing.meeting.id };
+}
+
+/** Removes an item with all below it. */
+export async function removeAgendaItem(
+  tx: WriteTransaction,
+  input: RemoveAgendaItemInput,
+): Promise<{ agenda: string } | Refused> {
+  const found = await itemIn(tx, input);
+  if (isRefused(found)) return found;
+  const { standing, items, item } = found;
+  const next = without(items, item.id);
+  if (isRefused(next)) return next;
+  const details = { titles: branch(items, item.id).map((each) => each.title) };
+  await write(tx, standing, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
+  return { agenda: standing.meeting.id };
+}
+
+/** Sets the state of an item. Setting one going pauses the one that was, in one step. */
+export async function setAgendaItemState(tx: WriteTransaction, input: SetAgendaItemStateInput): ItemOutcome {
+  const found = await itemIn(tx, input);
+  if (isRefused(found)) return found;
+  const { standing, items, item } = found;
+  const { meeting } = standing;
+  if (item.state !== input.state) {
+    const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
+    if (isRefused(next)) return next;
+    const details = { from: item.state, to: input.state };
+    await write(tx, standing, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+  }
+  return { item: item.id, agenda: meeting.id };
+}
+
+interface FoundItem {
+  readonly standing: Standing;
+  /** The whole agenda, of which it is one. */
+  readonly items: readonly Item[];
+  readonly item: Item;
+}
+
+/** An item that the sender may change, in its locked meeting; or why not. */
+async function itemIn(
+  tx: WriteTransaction,
+  input: { itemId: string; expectedVersion?: number | null },
+): Promise<FoundItem | Refused> {
+  const id = rowId(input.itemId);
+  const meetingId = await meetingOfItem(tx.manager, id);
+  if (meetingId === null) return notFound('itemId');
+  const standing = await standingIn(tx, meetingId, 'itemId');
+  if (isRefused(standing)) return standing;
+  const items = await readItems(tx.manager, standing.meeting);
+  const item = items.find((each) => each.id === id);
+  if (item === undefined || item.audience > standing.level) return notFound('itemId');
+  const refused = notEditable(standing, 'itemId');
+  if (refused !== null) return refused;
+  const { expectedVersion } = input;
+  return typeof expectedVersion === 'number' && expectedVersion !== item.version
+    ? stale(item.version)
+    : { standing, items, item };
+}
+
+function notEditable({ meeting, prepares }: Standing, path: string): Refused | null {
+  if (!prepares) return notAllowed(path);
+  return isOver(meeting.status) ? wrongStatus(meeting, path) : null;
+}
+
+function rowIdOrNull(given: string | null | undefined): string | null | undefined {
+  return given ? rowId(given) : (given as null | undefined);
+}
+
+function replacing(items: readonly Item[], item: Item): Item[] {
+  return items.map((each) => (each.id === item.id ? item : each));
+}
+
+type Content = Pick<
+  Item,
+  'title' | 'description' | 'kind' | 'visibility' | 'presenterUnitId' | 'presenter' | 'plannedMinutes'
+>;
+
+function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
+  const { title, description, kind, visibility, presenter, plannedMinutes } = input;
+  return {
+    title: title === undefined ? item.title : cleaned(title),
+    description: description === undefined ? item.description : cleaned(description) || null,
+    kind: kind ?? item.kind,
+    visibility: visibility ?? item.visibility,
+    presenterUnitId: kept(rowIdOrNull(input.presenterUnitId), item.presenterUnitId),
+    presenter: presenter === undefined ? item.presenter : cleaned(presenter) || null,
+    plannedMinutes: kept(plannedMinutes, item.plannedMinutes),
+  };
+}
+
+interface AgendaWrite {
+  readonly action: string;
+  readonly item: string;
+  readonly before: readonly Item[];
+  readonly after: readonly Item[];
+  readonly moved?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+async function write(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  { action, item, before, after, moved, details }: AgendaWrite,
+): Promise<void> {
+  await record(tx, meeting, {
+    action,
+    subject: globalId('item', item),
+    details: { meeting: globalId('meeting', meeting.id), ...details },
+    agenda: differenceBetween(before, layOut(meeting, after), moved),
+  });
+}

@@ -1,0 +1,22 @@
+import { representativesOf } from '../../alliance/role/role.queries';
+import { globalId } from '../../../platform/database/ids';
+import { NotificationKind, notify } from '../../../platform/notifications';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { MeetingStatus, type JointMeeting } from '../meeting/meeting.entity';
+
+/** Tells the representatives of invited units, once the meeting is no draft any more. */
+export async function notifyInvited(
+  tx: WriteTransaction,
+  { allianceId, id, title, status }: Pick<JointMeeting, 'allianceId' | 'id' | 'title' | 'status'>,
+  unitIds: readonly string[],
+): Promise<void> {
+  if (status === MeetingStatus.DRAFT || unitIds.length === 0) return;
+  await notify(tx, {
+    allianceId,
+    personIds: await representativesOf(tx.manager, allianceId, unitIds),
+    kind: NotificationKind.INVITATION,
+    key: 'meeting.invited',
+    parameters: { title },
+    subject: globalId('meeting', id),
+  });
+}

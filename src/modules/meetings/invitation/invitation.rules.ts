@@ -1,0 +1,89 @@
+import { refuse, type Refused } from '../../../platform/writes/outcome';
+import { AttendanceResponse, MeetingStatus, type Attendance } from '../meeting/meeting.entity';
+
+/** An attendance as it is stored, without its relations. */
+export type Invited = Readonly<Omit<Attendance, 'allianceId' | 'meetingId' | 'meeting' | 'unit' | 'proxy'>>;
+
+/** How long before a meeting's planned start people may check in, in milliseconds. */
+const DOORS_OPEN = 60 * 60_000;
+
+/** A unit's answer to its invitation. */
+export interface Answer {
+  readonly accept: boolean;
+  /** Who comes; undefined keeps who was named. */
+  readonly representative: string | null | undefined;
+  readonly proxyUnitId: string | null;
+}
+
+/** Whether an invitation can be answered: once it is out, and before the meeting is over. */
+export function takesAnswers(status: MeetingStatus): boolean {
+  return status === MeetingStatus.SCHEDULED || isUnderWay(status);
+}
+
+/** Whether people can check in: while the meeting is on, and shortly before it. */
+export function takesCheckIns(
+  meeting: { readonly status: MeetingStatus; readonly startsAt: Date },
+  now: Date,
+): boolean {
+  if (meeting.status === MeetingStatus.SCHEDULED) return now.getTime() >= meeting.startsAt.getTime() - DOORS_OPEN;
+  return isUnderWay(meeting.status);
+}
+
+function isUnderWay(status: MeetingStatus): boolean {
+  return status === MeetingStatus.IN_SESSION || status === MeetingStatus.RECESS;
+}
+
+/** The attendances that an answer changes, as they are to be: the unit's own, and those it can no longer stand for. */
+export function answered(attendances: readonly Invited[], own: Invited, answer: Answer): Invited[] | Refused {
+  return answer.accept ? accepted(own, answer) : declined(attendances, own, answer);
+}
+
+function accepted(own: Invited, { representative, proxyUnitId }: Answer): Invited[] | Refused {
+  if (proxyUnitId !== null) return refuse('INVALID', 'meeting.proxyWhenAccepting', 'proxyUnitId');
+  return changed(own, {
+    response: AttendanceResponse.ACCEPTED,
+    proxyUnitId: null,
+    representative: representative === undefined ? own.representative : representative,
+  });
+}
+
+function declined(
+  attendances: readonly Invited[],
+  own: Invited,
+  { representative, proxyUnitId }: Answer,
+): Invited[] | Refused {
+  if (own.present) return refuse('WRONG_STATE', 'meeting.presentAlready', 'unitId');
+  if (typeof representative === 'string')
+    return refuse('INVALID', 'meeting.representativeWhenDeclining', 'representative');
+  if (proxyUnitId === own.unitId) return refuse('INVALID', 'meeting.ownProxy', 'proxyUnitId');
+  const proxy = proxyUnitId === null ? null : attendances.find((each) => each.unitId === proxyUnitId);
+  if (proxy === undefined) return refuse('NOT_FOUND', 'input.notFound', 'proxyUnitId');
+  if (proxy?.response === AttendanceResponse.DECLINED)
+    return refuse('WRONG_STATE', 'meeting.proxyDeclined', 'proxyUnitId');
+  return [
+    ...changed(own, { response: AttendanceResponse.DECLINED, representative: null, proxyUnitId }),
+    // who does not come stands in for nobody, and proxies never form a chain
+    ...withoutProxies(attendances, [own.unitId]),
+  ];
+}
+
+/** The attendances that named one of these units as their proxy, without it. */
+export function withoutProxies(attendances: readonly Invited[], unitIds: readonly string[]): Invited[] {
+  return attendances.flatMap((each) =>
+    each.proxyUnitId !== null && unitIds.includes(each.proxyUnitId) ? changed(each, { proxyUnitId: null }) : [],
+  );
+}
+
+/** A unit present or not; nothing where it is already. */
+export function checkedIn(own: Invited, present: boolean, now: Date): Invited[] {
+  return own.present === present ? [] : [{ ...own, present, checkedInAt: present ? now : null }];
+}
+
+function changed(own: Invited, to: Partial<Invited>): Invited[] {
+  const next = { ...own, ...to };
+  const same =
+    next.response === own.response &&
+    next.representative === own.representative &&
+    next.proxyUnitId === own.proxyUnitId;
+  return same ? [] : [next];
+}

@@ -1,0 +1,163 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
+import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { globalId } from '../../../platform/database/ids';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { isCheckInCode } from '../shared/check-in-code';
+import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
+import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
+import { record } from '../meeting/meeting-changes.service';
+import type { JointMeeting } from '../meeting/meeting.entity';
+import type { CheckInInput, RespondToInvitationInput } from '../meeting/meeting.inputs';
+import { checkInSecret } from '../meeting/meeting.queries';
+import { seesAttendance, standingIn, wrongStatus, type Standing } from '../meeting/meeting-lock.service';
+
+type MeetingOutcome = Promise<{ meeting: string } | Refused>;
+
+/**
+ * Wrong codes that a person may try in a meeting. Counted in each server process alone: what is counted inside the
+ * transaction goes back with its refusal, and a second connection held beside it could starve the pool. A handful of
+ * processes still leave a guesser some ten tries each at one in half a million.
+ */
+const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
+
+/** Answers a unit's invitation: by the unit's people, or the secretariat in their place. */
+export async function respondToInvitation(tx: WriteTransaction, input: RespondToInvitationInput): MeetingOutcome {
+  const standing = await standingIn(tx, rowId(input.meetingId));
+  if (isRefused(standing)) return standing;
+  const { meeting, authority } = standing;
+  const unitId = rowId(input.unitId);
+  const attendances = await readInvited(tx.manager, meeting);
+  const own = invitationOf(standing, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
+  if (isRefused(own)) return own;
+  if (!takesAnswers(meeting.status)) return wrongStatus(meeting);
+  const { accept, representative, proxyUnitId } = input;
+  const inactive = await unlessActive(tx, meeting, attendances, [
+    ...(accept ? [{ id: unitId, path: ['unitId'] }] : []),
+    ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: ['proxyUnitId'] }] : []),
+  ]);
+  if (inactive !== null) return inactive;
+  const changed = answered(attendances, own, {
+    accept,
+    representative: representative === undefined ? undefined : cleaned(representative) || null,
+    proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
+  });
+  if (isRefused(changed)) return changed;
+  return recordAttendances(tx, standing, 'respondToInvitation', changed, {
+    unit: input.unitId,
+    accept,
+    ...(proxyUnitId ? { proxy: proxyUnitId } : {}),
+  });
+}
+
+/** Checks a unit or a guest in or out: by those who run the meeting, or by the unit's people with the room's code. */
+export async function checkIn(tx: WriteTransaction, input: CheckInInput): MeetingOutcome {
+  const { unitId, guestId } = input;
+  if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
+  const standing = await standingIn(tx, rowId(input.meetingId));
+  if (isRefused(standing)) return standing;
+  return unitId
+    ? checkInUnit(tx, standing, rowId(unitId), input)
+    : checkInGuest(tx, standing, rowId(guestId ?? ''), input);
+}
+
+async function checkInUnit(
+  tx: WriteTransaction,
+  standing: Standing,
+  unitId: string,
+  input: CheckInInput,
+): MeetingOutcome {
+  const { meeting, authority, runs } = standing;
+  const attendances = await readInvited(tx.manager, meeting);
+  const own = invitationOf(standing, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
+  if (isRefused(own)) return own;
+  if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
+  const fault =
+    (runs ? null : await codeFault(tx, standing, input.code)) ??
+    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
+  if (fault !== null) return fault;
+  return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), {
+    unit: globalId('unit', unitId),
+    present: input.present,
+  });
+}
+
+async function checkInGuest(
+  tx: WriteTransaction,
+  standing: Standing,
+  guestId: string,
+  { present }: CheckInInput,
+): MeetingOutcome {
+  const { meeting, runs } = standing;
+  const guest = seesAttendance(standing)
+    ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId)
+    : undefined;
+  if (guest === undefined) return notFound('guestId');
+  if (!runs) return notAllowed('guestId');
+  if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
+  if (guest.present !== present) {
+    await setGuestPresent(tx.manager, guest, present);
+    await record(tx, meeting, {
+      action: 'checkIn',
+      details: { guest: globalId('guest', guestId), present },
+      event: { meeting: true },
+    });
+  }
+  return { meeting: meeting.id };
+}
+
+/** A unit's invitation, for whoever acts for it; one that the sender may not see is not there. */
+function invitationOf(
+  standing: Standing,
+  attendances: readonly Invited[],
+  unitId: string,
+  acts: boolean,
+): Invited | Refused {
+  const own = attendances.find((each) => each.unitId === unitId);
+  if (own === undefined || !(acts || seesAttendance(standing))) return notFound('unitId');
+  return acts ? own : notAllowed('unitId');
+}
+
+/** Why a unit does not come, nor stand in for another: it was suspended, or has left, since it was invited. */
+function unlessActive(
+  tx: WriteTransaction,
+  { allianceId }: JointMeeting,
+  invited: readonly Invited[],
+  named: readonly NamedUnit[],
+): Promise<Refused | null> {
+  return unitsFault(tx, allianceId, named, new Set(invited.map((each) => each.unitId)));
+}
+
+async function codeFault(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  code: string | null | undefined,
+): Promise<Refused | null> {
+  if (!code) return refuse('INVALID', 'meeting.codeNeeded', 'code');
+  const tries = `${meeting.id} ${tx.viewer.personId ?? ''}`;
+  const spent = await wrongCodes.get(tries);
+  if (spent !== null && spent.remainingPoints <= 0) {
+    return refuse('RATE_LIMITED', 'meeting.tooManyCodes', 'code', {
+      minutes: Math.max(1, Math.ceil(spent.msBeforeNext / 60_000)),
+    });
+  }
+  if (isCheckInCode(await checkInSecret(tx.manager, meeting), code, tx.now.getTime())) return null;
+  await wrongCodes.penalty(tries);
+  return refuse('INVALID', 'meeting.codeWrong', 'code');
+}
+
+async function recordAttendances(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  action: string,
+  changed: readonly Invited[],
+  details: Readonly<Record<string, unknown>>,
+): MeetingOutcome {
+  if (changed.length > 0) {
+    await writeInvited(tx.manager, meeting, changed);
+    await record(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });
+  }
+  return { meeting: meeting.id };
+}

@@ -1,0 +1,58 @@
+import { globalId } from '../../../platform/database/ids';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isEmpty, type AgendaDifference } from '../agenda/agenda-difference.rules';
+import type { MeetingEvent } from '../agenda/agenda-events.rules';
+import { writeAgenda } from '../agenda/agenda.queries';
+import { JointMeeting } from './meeting.entity';
+
+type MeetingColumns = Pick<
+  JointMeeting,
+  | 'title'
+  | 'status'
+  | 'visibility'
+  | 'audience'
+  | 'startsAt'
+  | 'endsAt'
+  | 'venue'
+  | 'openedAt'
+  | 'closedAt'
+  | 'cancelReason'
+  | 'quorumRequired'
+  | 'previousId'
+  | 'version'
+>;
+
+/** What one mutation does to a meeting that is there already. */
+export interface MeetingChange {
+  /** The mutation's name. */
+  readonly action: string;
+  /** What it acted on, as the audit log names it; the meeting when absent. */
+  readonly subject?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly columns?: Partial<MeetingColumns>;
+  /** Somebody may stand differently to the meeting now: watchers' rights are looked at again. */
+  readonly changesStanding?: boolean;
+  readonly agenda?: AgendaDifference;
+  readonly event?: Pick<MeetingEvent, 'meeting' | 'attendances'>;
+}
+
+/**
+ * Writes a change to a meeting that this transaction has locked: its rows, its next revision, one live event and one
+ * audit entry. Every change goes through here, which is why revisions have no gaps.
+ */
+export async function record(tx: WriteTransaction, meeting: JointMeeting, change: MeetingChange): Promise<void> {
+  const { allianceId, id } = meeting;
+  const { agenda } = change;
+  const revision = meeting.revision + 1;
+  if (agenda !== undefined && !isEmpty(agenda)) await writeAgenda(tx.manager, meeting, agenda);
+  const rights = change.changesStanding === true ? { rightsRevision: revision } : {};
+  await tx.manager.update(JointMeeting, { allianceId, id }, { ...change.columns, ...rights, revision });
+  const content: MeetingEvent = { ...change.event, ...agenda?.event };
+  tx.emit({ allianceId, streamId: id, revision, content: { ...content } });
+  tx.audit({
+    allianceId,
+    action: change.action,
+    subject: change.subject ?? globalId('meeting', id),
+    ...(change.details === undefined ? {} : { details: change.details }),
+  });
+}

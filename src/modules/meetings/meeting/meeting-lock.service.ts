@@ -1,0 +1,65 @@
+import { Authority } from '../../alliance/shared/authority';
+import { notFound } from '../../alliance/shared/refusals';
+import { refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import type { JointMeeting } from './meeting.entity';
+import { lockMeeting, readStanding, type Scope } from './meeting.queries';
+import { isAhead } from './meeting.rules';
+
+/** A meeting, locked, as the sender of a mutation stands to it. */
+export interface Standing {
+  readonly meeting: JointMeeting;
+  readonly authority: Authority;
+  /** From 1, the public, to 4, those who run it (see meeting.access). */
+  readonly level: number;
+  /** Opens, suspends, closes and cancels it, and does all that comes before. */
+  readonly runs: boolean;
+  /** Changes the meeting and its agenda: those who run it, and its liaison until it opens. */
+  readonly prepares: boolean;
+}
+
+/** From this level on a viewer sees who is invited and who comes. */
+const MEMBER = 2;
+
+/**
+ * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
+ * that the sender may not see is one that is not there.
+ */
+export async function standingIn(
+  tx: WriteTransaction,
+  meetingId: string,
+  path = 'meetingId',
+): Promise<Standing | Refused> {
+  const meeting = await tx.lock(() => lockMeeting(tx.manager, meetingId));
+  if (meeting === null) return notFound(path);
+  const { level, organiser } = await readStanding(tx.manager, tx.viewer, meeting);
+  if (meeting.audience > level) return notFound(path);
+  const authority = new Authority(tx.viewer);
+  const scope = scopeIdOf(meeting);
+  const runs = maySchedule(authority, meeting.allianceId, scope).runs || (organiser && authority.coversMeetings);
+  const prepares = runs || (isAhead(meeting.status) && authority.isLiaison(meeting.allianceId, scope));
+  return { meeting, authority, level, runs, prepares };
+}
+
+/** Who may schedule a meeting of a scope, and whether such a person also runs it. */
+export function maySchedule(
+  authority: Authority,
+  allianceId: string,
+  scopeId: string | null,
+): { runs: boolean; prepares: boolean } {
+  const runs = authority.isOrganiser(allianceId) || authority.convenes(allianceId, scopeId);
+  return { runs, prepares: runs || authority.isLiaison(allianceId, scopeId) };
+}
+
+/** Whether the sender sees who is invited. */
+export function seesAttendance({ level }: Standing): boolean {
+  return level >= MEMBER;
+}
+
+export function scopeIdOf({ sectorGroupId, areaGroupId, territoryId }: Scope): string | null {
+  return sectorGroupId ?? areaGroupId ?? territoryId;
+}
+
+export function wrongStatus({ status }: JointMeeting, path = 'meetingId'): Refused {
+  return refuse('WRONG_STATE', 'meeting.wrongStatus', path, { status });
+}

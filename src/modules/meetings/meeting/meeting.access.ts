@@ -1,0 +1,143 @@
+import { declareAccess, type Rule } from '../../../platform/access/access';
+import { and, sql, type Sql } from '../../../platform/database/sql';
+import type { Row } from '../../../platform/access/row';
+import {
+  convenedScopes,
+  ledScopes,
+  memberOf,
+  organiserOf,
+  ownUnits,
+  person,
+  secretariatOf,
+} from '../../alliance/shared/rights';
+import { Agenda, AgendaItem } from '../agenda/agenda.entity';
+import { Attendance, Guest, JointMeeting, Quorum } from './meeting.entity';
+
+/*
+ * Who sees what of meetings: visibility.md, "meeting" and "agenda item". What a viewer is to a meeting is one number,
+ * its level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those who run it
+ * (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it is seen.
+ */
+
+type Meeting = Row<JointMeeting>;
+
+const scopeIs = (meeting: Meeting, scopes: typeof ledScopes): Sql =>
+  sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}) = any(${scopes})`;
+
+const isOrganiser = (
+  meeting: Meeting,
+): Sql => sql`(${meeting.allianceId} = any(${secretariatOf}) or ${meeting.allianceId} = any(${organiserOf})
+  or exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
+    and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${person}))`;
+
+const isInvited = (
+  meeting: Meeting,
+): Sql => sql`exists (select from attendances invited where invited.alliance_id = ${meeting.allianceId}
+  and invited.meeting_id = ${meeting.id} and invited.unit_id = any(${ownUnits}))`;
+
+/** The viewer's level in a meeting. */
+export const levelIn: Rule<JointMeeting> = (meeting) => sql`case
+  when ${person} is null then 1
+  when ${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, ledScopes)}, false) then 4
+  when ${isInvited(meeting)} then 3
+  when ${meeting.allianceId} = any(${memberOf}) then 2
+  else 1 end`;
+
+/** From this level on a viewer sees what is kept from the public: attendance, guests. */
+const MEMBER = sql`2`;
+
+const seesMeeting: Rule<JointMeeting> = (meeting) => sql`${meeting.audience} <= ${meeting.$local['level'] as Sql}`;
+const asMember: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['level'] as Sql} >= ${MEMBER}`;
+/** Those who run the meeting: a liaison prepares it only. */
+const runsMeeting: Rule<JointMeeting> = (meeting) =>
+  sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
+
+declareAccess<JointMeeting>(JointMeeting, {
+  id: 'meeting',
+  locals: { level: levelIn },
+  row: seesMeeting,
+  open: [
+    'id',
+    'alliance',
+    'kind',
+    'title',
+    'scope',
+    'status',
+    'visibility',
+    'startsAt',
+    'endsAt',
+    'venue',
+    'openedAt',
+    'closedAt',
+    'cancelReason',
+    'organisers',
+    'agenda',
+    'previous',
+    'version',
+  ],
+  rules: {
+    quorum: (meeting) => sql`${meeting.quorumRequired} is not null`,
+    attendance: asMember,
+    guests: asMember,
+    checkInCode: runsMeeting,
+  },
+});
+
+declareAccess<JointMeeting>(Agenda, {
+  id: 'agenda',
+  source: () => JointMeeting,
+  row: seesMeeting,
+  open: ['id', 'revision', 'items', 'current', 'serverTime'],
+});
+
+declareAccess<JointMeeting>(Quorum, {
+  source: () => JointMeeting,
+  row: seesMeeting,
+  open: ['required', 'present', 'met'],
+});
+
+/** Of a meeting that members may see, and this viewer as a member does. */
+const withinMeeting: Rule<Attendance | Guest> = (row) =>
+  and(
+    sql`${row.$within['audience'] as Sql} <= ${row.$within.$local['level'] as Sql}`,
+    sql`${row.$within.$local['level'] as Sql} >= ${MEMBER}`,
+  );
+
+declareAccess<Attendance>(Attendance, {
+  id: 'attendance',
+  within: 'meeting',
+  row: withinMeeting as Rule<Attendance>,
+  open: ['id', 'unit', 'representative', 'response', 'present', 'checkedInAt', 'proxy'],
+});
+
+declareAccess<Guest>(Guest, {
+  id: 'guest',
+  within: 'meeting',
+  row: withinMeeting as Rule<Guest>,
+  open: ['id', 'name', 'capacity', 'present'],
+});
+
+declareAccess<AgendaItem>(AgendaItem, {
+  id: 'item',
+  within: 'meeting',
+  row: (item) => sql`${item.audience} <= ${item.$within.$local['level'] as Sql}`,
+  open: [
+    'id',
+    'meeting',
+    'number',
+    'parent',
+    'children',
+    'title',
+    'description',
+    'kind',
+    'state',
+    'visibility',
+    'presenterUnit',
+    'presenter',
+    'plannedMinutes',
+    'expectedAt',
+    'startedAt',
+    'elapsedSeconds',
+    'version',
+  ],
+});

@@ -1,0 +1,209 @@
+import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
+import { Territory } from '../../alliance/territory/territory.entity';
+import { raw, sql, type Sql } from '../../../platform/database/sql';
+import { extendAccess } from '../../../platform/access/access';
+import type { Row } from '../../../platform/access/row';
+import { Person } from '../../../platform/identity/person/person.entity';
+import {
+  declareFields,
+  declareRoots,
+  root,
+  type ConnectionOptions,
+  type Order,
+} from '../../../platform/reads/declarations';
+import { after, among, before, containing, related } from '../../../platform/reads/filters';
+import { DateTime } from '../../../platform/reads/scalars';
+import { Agenda, AgendaItem } from '../agenda/agenda.entity';
+import { checkInCodes } from '../shared/check-in-code';
+import { Attendance, Guest, JointMeeting, MeetingKind, MeetingStatus, Quorum } from './meeting.entity';
+
+export const MeetingScope = createUnionType({
+  name: 'MeetingScope',
+  description: 'Whose meeting it is: the whole alliance, a sector group, an area group or a territory (会议范围).',
+  types: () => [Alliance, SectorGroup, AreaGroup, Territory] as const,
+});
+
+@InputType({ description: 'Which meetings (会议筛选).' })
+export class JointMeetingFilter {
+  @Field(() => String, { nullable: true, description: 'Occurs in the title or the venue (文字).' }) text?: string;
+  @Field(() => [MeetingKind], { nullable: true, description: 'Of one of these kinds (会议类型).' })
+  kinds?: MeetingKind[];
+  @Field(() => [MeetingStatus], { nullable: true, description: 'In one of these statuses (状态).' })
+  statuses?: MeetingStatus[];
+  @Field(() => ID, { nullable: true, description: 'Of this alliance as a whole, group or territory (会议范围).' })
+  scopeId?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Planned to start after this moment (开始时间晚于).' })
+  startsAfter?: Date;
+  @Field(() => DateTime, { nullable: true, description: 'Planned to start before this moment (开始时间早于).' })
+  startsBefore?: Date;
+}
+
+const newestFirst: Order<JointMeeting> = {
+  tag: 'starts',
+  expression: (meeting) => meeting.startsAt,
+  type: 'timestamptz',
+  direction: 'desc',
+};
+
+const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
+  type: () => JointMeetingFilter,
+  conditions: {
+    text: containing<JointMeeting>(
+      (meeting) => meeting.title,
+      (meeting) => meeting.venue,
+    ),
+    kinds: among<JointMeeting>((meeting) => meeting.kind),
+    statuses: among<JointMeeting>((meeting) => meeting.status),
+    scopeId: related<JointMeeting>(
+      ['alliance', 'sector', 'area', 'territory'],
+      (meeting, id) =>
+        sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}, ${meeting.allianceId}) = ${id}`,
+    ),
+    startsAfter: after<JointMeeting>((meeting) => meeting.startsAt),
+    startsBefore: before<JointMeeting>((meeting) => meeting.startsAt),
+  },
+};
+
+const presentUnits = (meeting: Row<JointMeeting>): Sql => sql`(select count(*) from attendances present
+  where present.alliance_id = ${meeting.allianceId} and present.meeting_id = ${meeting.id} and present.present)`;
+
+declareFields(JointMeeting, (field) => ({
+  scope: field.oneOf(() => MeetingScope, {
+    nullable: true,
+    relations: ['sectorGroup', 'areaGroup', 'territory', 'alliance'],
+    description: 'Whose meeting it is: the whole alliance, a sector group, an area group or a territory (会议范围).',
+  }),
+  organisers: field.many(() => Person, {
+    description: 'Who runs it, besides those whose role lets them (组织者).',
+    usually: 2,
+    referred: true,
+    on: (
+      each,
+      meeting,
+    ) => sql`exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
+      and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${each.id})`,
+  }),
+  attendance: field.many(() => Attendance, {
+    by: 'meeting',
+    nullable: true,
+    usually: 30,
+    description: 'Units invited; for members (受邀单位).',
+  }),
+  guests: field.many(() => Guest, {
+    by: 'meeting',
+    nullable: true,
+    usually: 3,
+    description: 'Residents, experts, departments at the table (圆桌会、议事厅); for members.',
+  }),
+  quorum: field.same(() => Quorum, { nullable: true, description: 'Null when none is asked for (法定人数).' }),
+  checkInCode: field.computed(() => String, {
+    nullable: true,
+    needs: ['checkInSecret'],
+    cost: 5,
+    load: checkInCodes,
+    description: 'For the organisers: the code shown in the room (签到码); changes every 30 seconds.',
+  }),
+  agenda: field.same(() => Agenda, { description: 'The live agenda (议程).' }),
+}));
+
+declareFields<JointMeeting>(Quorum, (field) => ({
+  required: field.expression(
+    () => Int,
+    'number',
+    (meeting) => meeting.quorumRequired,
+  ),
+  present: field.expression(() => Int, 'number', presentUnits),
+  met: field.expression(
+    () => Boolean,
+    'boolean',
+    (meeting) => sql`(${presentUnits(meeting)} >= ${meeting.quorumRequired})`,
+  ),
+}));
+
+declareFields<JointMeeting>(Agenda, (field) => ({
+  items: field.many(() => AgendaItem, {
+    description: 'Every item that the viewer may see, in printed order (议程项): each parent before its children.',
+    on: (item, meeting) => sql`${item.allianceId} = ${meeting.allianceId} and ${item.meetingId} = ${meeting.id}`,
+    order: (item) => item.ordinal,
+    usually: 20,
+  }),
+  current: field.one(() => AgendaItem, {
+    nullable: true,
+    description: 'The item that is running (当前议程).',
+    on: (item, meeting) =>
+      sql`${item.allianceId} = ${meeting.allianceId} and ${item.meetingId} = ${meeting.id} and ${item.state} = 'ACTIVE'`,
+  }),
+  serverTime: field.expression(
+    () => DateTime,
+    'dateTime',
+    () => raw('clock_timestamp()::timestamptz(3)'),
+    {
+      description: "The server's clock, for clients whose own disagrees (服务器时间).",
+    },
+  ),
+}));
+
+/** Which of an item's three numbers and starts this viewer is shown. */
+const shown = (item: Row<AgendaItem>): Sql => sql`least(${item.$within.$local['level'] as Sql}, 3)`;
+
+declareFields(AgendaItem, (field) => ({
+  number: field.expression(
+    () => String,
+    'string',
+    (item) => sql`coalesce(${item.numbers}[${shown(item)}], '')`,
+    {
+      description: 'As printed: 1, 2, 2.1 (序号). Derived from the order, counting only what the viewer sees.',
+    },
+  ),
+  children: field.many(() => AgendaItem, {
+    by: 'parent',
+    order: (item) => item.ordinal,
+    usually: 3,
+    description: 'Its parts, in order (子议程).',
+  }),
+  expectedAt: field.expression(
+    () => DateTime,
+    'dateTime',
+    (item) => sql`${item.expectedStarts}[${shown(item)}]`,
+    {
+      nullable: true,
+      description:
+        'When it is due to begin, recomputed from what is planned, running and done (预计开始时间); null once it has begun or when it will not.',
+    },
+  ),
+}));
+
+const meetingsOf = { filter, order: newestFirst, description: 'Meetings, newest first (会议).' };
+declareFields(Alliance, (field) => ({
+  meetings: field.connection(() => JointMeeting, { by: 'alliance', ...meetingsOf }),
+}));
+declareFields(SectorGroup, (field) => ({
+  meetings: field.connection(() => JointMeeting, {
+    by: 'sectorGroup',
+    order: newestFirst,
+    description: 'Meetings of the group, newest first (会议).',
+  }),
+}));
+declareFields(AreaGroup, (field) => ({
+  meetings: field.connection(() => JointMeeting, {
+    by: 'areaGroup',
+    order: newestFirst,
+    description: 'Meetings of the group, newest first (会议).',
+  }),
+}));
+declareFields(Territory, (field) => ({
+  meetings: field.connection(() => JointMeeting, {
+    by: 'territory',
+    order: newestFirst,
+    description: 'Meetings of the territory, newest first (会议).',
+  }),
+}));
+for (const scope of [Alliance, SectorGroup, AreaGroup, Territory]) extendAccess(scope, { open: ['meetings'] });
+
+declareRoots({
+  meeting: root.byId(() => JointMeeting, {
+    description: 'The meeting with this id (会议); null when there is none, or none that the viewer may see.',
+  }),
+});

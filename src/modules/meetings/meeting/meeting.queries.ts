@@ -1,0 +1,138 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../../platform/access/viewer';
+import { viewerValue } from '../../../platform/access/viewer';
+import { rowOf } from '../../../platform/access/row';
+import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
+import { person } from '../../alliance/shared/rights';
+import { levelIn } from './meeting.access';
+import { JointMeeting, type MeetingKind } from './meeting.entity';
+
+/** Whose meeting it is; all null for the whole alliance. */
+export interface Scope {
+  readonly sectorGroupId: string | null;
+  readonly areaGroupId: string | null;
+  readonly territoryId: string | null;
+}
+
+/** The meeting, locked until the transaction ends: whatever changes it waits here for its turn. */
+export async function lockMeeting(manager: EntityManager, id: string): Promise<JointMeeting | null> {
+  return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
+}
+
+const ALLIANCE: Parameter = { source: 'given', name: 'alliance', type: 'uuid' };
+const MEETING: Parameter = { source: 'given', name: 'meeting', type: 'uuid' };
+
+/** What the viewer is to a meeting: the level that reads go by, and whether the meeting names them as organiser. */
+export async function readStanding(
+  manager: EntityManager,
+  viewer: Viewer,
+  { allianceId, id }: JointMeeting,
+): Promise<{ level: number; organiser: boolean }> {
+  const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
+  const { text, parameters } = render(sql`select ${levelIn(row)} as level, exists (select from meeting_organisers named
+      where named.alliance_id = ${row.allianceId} and named.meeting_id = ${row.id}
+        and named.person_id = ${person}) as organiser
+    from ${raw('joint_meetings meeting')} where ${row.allianceId} = ${ALLIANCE} and ${row.id} = ${MEETING}`);
+  const given = { alliance: allianceId, meeting: id };
+  const values = parameters.map((parameter) =>
+    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : given[parameter.name as keyof typeof given],
+  );
+  const [standing] = (await manager.query(text, values)) as { level: number; organiser: boolean }[];
+  if (standing === undefined) throw new Error('a locked meeting is gone');
+  return standing;
+}
+
+export async function hasAlliance(manager: EntityManager, id: string): Promise<boolean> {
+  return ((await manager.query('select from alliances where id = $1', [id])) as unknown[]).length > 0;
+}
+
+const SCOPES = {
+  sector: { table: 'sector_groups', column: 'sectorGroupId' },
+  area: { table: 'area_groups', column: 'areaGroupId' },
+  territory: { table: 'territories', column: 'territoryId' },
+} as const;
+
+export type ScopeKind = keyof typeof SCOPES;
+
+export const WHOLE_ALLIANCE: Scope = { sectorGroupId: null, areaGroupId: null, territoryId: null };
+
+/** A group or territory of the alliance as a meeting's scope; null when there is none. */
+export async function findScope(
+  manager: EntityManager,
+  allianceId: string,
+  kind: ScopeKind,
+  id: string,
+): Promise<Scope | null> {
+  const { table, column } = SCOPES[kind];
+  const found = (await manager.query(`select from ${table} where alliance_id = $1 and id = $2`, [
+    allianceId,
+    id,
+  ])) as unknown[];
+  return found.length === 0 ? null : { ...WHOLE_ALLIANCE, [column]: id };
+}
+
+/** The active units of a scope, hosts left out; of a territory those in it, below it and paired with it. */
+export async function unitsOfScope(manager: EntityManager, allianceId: string, scope: Scope): Promise<string[]> {
+  const rows = (await manager.query(
+    `with recursive below as (
+       select id from territories where alliance_id = $1 and id = $4::uuid
+       union
+       select child.id from territories child join below on child.alliance_id = $1 and child.parent_id = below.id
+     )
+     select unit.id from member_units unit
+     where unit.alliance_id = $1 and unit.status = 'ACTIVE' and not unit.host and case
+       when $2::uuid is not null then exists (select from sector_group_members member
+         where member.alliance_id = $1 and member.unit_id = unit.id and member.sector_group_id = $2)
+       when $3::uuid is not null then unit.area_group_id = $3
+       when $4::uuid is not null then unit.territory_id in (select id from below)
+         or exists (select from territory_pairings pair
+           where pair.alliance_id = $1 and pair.unit_id = unit.id and pair.territory_id in (select id from below))
+       else true end
+     order by unit.id`,
+    [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId],
+  )) as { id: string }[];
+  return rows.map((row) => row.id);
+}
+
+/** Those of these people whom the alliance knows. */
+export async function knownPeople(
+  manager: EntityManager,
+  allianceId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = (await manager.query(
+    'select person_id as id from alliance_people where alliance_id = $1 and person_id = any($2)',
+    [allianceId, ids],
+  )) as { id: string }[];
+  return new Set(rows.map((row) => row.id));
+}
+
+/** The last meeting of the same scope and kind before a moment, drafts and cancelled ones left out. */
+export async function previousMeeting(
+  manager: EntityManager,
+  allianceId: string,
+  scope: Scope,
+  kind: MeetingKind,
+  before: Date,
+  except: string,
+): Promise<string | null> {
+  const [row] = (await manager.query(
+    `select id from joint_meetings
+     where alliance_id = $1 and sector_group_id is not distinct from $2 and area_group_id is not distinct from $3
+       and territory_id is not distinct from $4 and kind = $5 and starts_at < $6 and id <> $7
+       and status not in ('DRAFT', 'CANCELLED')
+     order by starts_at desc, id desc limit 1`,
+    [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId, kind, before, except],
+  )) as { id: string }[];
+  return row?.id ?? null;
+}
+
+/** The secret that the room's codes are made from. */
+export async function checkInSecret(manager: EntityManager, { allianceId, id }: JointMeeting): Promise<Buffer> {
+  const [row] = (await manager.query(
+    'select check_in_secret as secret from joint_meetings where alliance_id = $1 and id = $2',
+    [allianceId, id],
+  )) as { secret: Buffer }[];
+  if (row === undefined) throw new Error('a locked meeting is gone');
+  return row.secret;
+}

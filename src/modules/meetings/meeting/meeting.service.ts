@@ -1,0 +1,292 @@
+import { changesBetween } from '../../alliance/shared/changes';
+import { unitsFault } from '../../alliance/shared/named-units';
+import { notAllowed } from '../../alliance/shared/refusals';
+import { globalId } from '../../../platform/database/ids';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { stale } from '../../../platform/writes/writer';
+import { differenceBetween, type AgendaDifference } from '../agenda/agenda-difference.rules';
+import { layOut } from '../agenda/agenda-layout.rules';
+import { afterStep, momentIn } from '../agenda/agenda.rules';
+import { readItems } from '../agenda/agenda.queries';
+import { notifyInvited } from '../invitation/invitation.notices';
+import {
+  addGuests,
+  addOrganisers,
+  invite,
+  readGuests,
+  readInvited,
+  readOrganisers,
+  removeGuests,
+  removeOrganisers,
+  uninvite,
+  writeInvited,
+} from '../invitation/invitation.queries';
+import { withoutProxies, type Invited } from '../invitation/invitation.rules';
+import { record } from './meeting-changes.service';
+import type { JointMeeting } from './meeting.entity';
+import type {
+  CancelMeetingInput,
+  CloseMeetingInput,
+  OpenMeetingInput,
+  PublishMeetingInput,
+  SuspendMeetingInput,
+  UpdateMeetingInput,
+} from './meeting.inputs';
+import { previousMeeting } from './meeting.queries';
+import {
+  after,
+  audienceOfMeeting,
+  isOver,
+  replaced,
+  replacedGuests,
+  TRANSITIONS,
+  type MeetingStep,
+} from './meeting.rules';
+import { standingIn, wrongStatus, type Standing } from './meeting-lock.service';
+import { frameFault } from '../schedule/schedule.rules';
+import { organisersByOthers, peopleFault } from '../schedule/schedule.service';
+
+type MeetingOutcome = Promise<{ meeting: string } | Refused>;
+
+/** Publishes a draft: from now on those see it whom its visibility lets. */
+export async function publishMeeting(tx: WriteTransaction, input: PublishMeetingInput): MeetingOutcome {
+  return take(tx, 'publish', input.meetingId);
+}
+
+/** Opens a meeting, or goes on after a recess. */
+export async function openMeeting(tx: WriteTransaction, input: OpenMeetingInput): MeetingOutcome {
+  return take(tx, 'open', input.meetingId);
+}
+
+/** Goes into recess; the running item is paused. */
+export async function suspendMeeting(tx: WriteTransaction, input: SuspendMeetingInput): MeetingOutcome {
+  return take(tx, 'suspend', input.meetingId);
+}
+
+/** Closes a meeting; what is not done is postponed. */
+export async function closeMeeting(tx: WriteTransaction, input: CloseMeetingInput): MeetingOutcome {
+  return take(tx, 'close', input.meetingId);
+}
+
+/** Cancels a meeting that has not been opened. A draft stays hidden even so. */
+export async function cancelMeeting(tx: WriteTransaction, input: CancelMeetingInput): MeetingOutcome {
+  return take(tx, 'cancel', input.meetingId, cleaned(input.reason));
+}
+
+async function take(
+  tx: WriteTransaction,
+  step: MeetingStep,
+  meetingId: string,
+  reason: string | null = null,
+): MeetingOutcome {
+  const standing = await standingIn(tx, rowId(meetingId));
+  if (isRefused(standing)) return standing;
+  const { meeting } = standing;
+  if (!standing[TRANSITIONS[step].by]) return notAllowed('meetingId');
+  const status = after(step, meeting.status);
+  if (status === null) return wrongStatus(meeting);
+  const items = await readItems(tx.manager, meeting);
+  const moment = momentIn(meeting, items, tx.now);
+  const columns = {
+    status,
+    ...(step === 'publish'
+      ? {
+          audience: audienceOfMeeting(status, meeting.visibility),
+          previousId: await previousOf(tx, meeting, meeting.startsAt),
+        }
+      : {}),
+    ...(step === 'open' && meeting.openedAt === null ? { openedAt: moment } : {}),
+    ...(step === 'close' ? { closedAt: moment } : {}),
+    ...(step === 'cancel' ? { cancelReason: reason } : {}),
+  };
+  await record(tx, meeting, {
+    action: `${step}Meeting`,
+    details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
+    columns: { ...columns, version: meeting.version + 1 },
+    changesStanding: step === 'publish',
+    agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
+    event: { meeting: true },
+  });
+  if (step === 'publish')
+    await notifyInvited(
+      tx,
+      { ...meeting, ...columns },
+      (await readInvited(tx.manager, meeting)).map((each) => each.unitId),
+    );
+  return { meeting: meeting.id };
+}
+
+async function previousOf(tx: WriteTransaction, meeting: JointMeeting, startsAt: Date): Promise<string | null> {
+  return previousMeeting(tx.manager, meeting.allianceId, meeting, meeting.kind, startsAt, meeting.id);
+}
+
+/** Changes what is given of a meeting that is not over; lists replace those that were. */
+export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingInput): MeetingOutcome {
+  const standing = await standingIn(tx, rowId(input.meetingId));
+  if (isRefused(standing)) return standing;
+  const { meeting } = standing;
+  if (!standing.prepares) return notAllowed('meetingId');
+  if (isOver(meeting.status)) return wrongStatus(meeting);
+  if (typeof input.expectedVersion === 'number' && input.expectedVersion !== meeting.version)
+    return stale(meeting.version);
+  const frame = frameAfter(meeting, input);
+  const invited = await readInvited(tx.manager, meeting);
+  const fault = frameFault(
+    frame,
+    input.inviteUnitIds === undefined ? invited.length : (input.inviteUnitIds?.length ?? 0),
+    input,
+  );
+  if (fault !== null) return fault;
+  const lists = await replaceLists(tx, standing, invited, input);
+  if (isRefused(lists)) return lists;
+  const changes = changesBetween(framePart(meeting), frame);
+  if (changes === null && lists.changes === null) return { meeting: meeting.id };
+  const audience = audienceOfMeeting(meeting.status, frame.visibility);
+  await record(tx, meeting, {
+    action: 'updateMeeting',
+    details: { changes: { ...changes, ...lists.changes } },
+    columns: {
+      ...frame,
+      audience,
+      version: meeting.version + 1,
+      ...(changes?.['startsAt'] === undefined ? {} : { previousId: await previousOf(tx, meeting, frame.startsAt) }),
+    },
+    changesStanding: lists.changesStanding || changes?.['visibility'] !== undefined,
+    agenda: await laidOutAnew(tx, { ...meeting, ...frame, audience }),
+    event: { meeting: true, ...(lists.attendances.length > 0 ? { attendances: lists.attendances } : {}) },
+  });
+  await notifyInvited(tx, { ...meeting, ...frame }, lists.invited);
+  return { meeting: meeting.id };
+}
+
+/** What an update may change of a meeting's own row. */
+type Frame = Pick<JointMeeting, 'title' | 'startsAt' | 'endsAt' | 'venue' | 'visibility' | 'quorumRequired'>;
+
+function framePart({ title, startsAt, endsAt, venue, visibility, quorumRequired }: Frame): Frame {
+  return { title, startsAt, endsAt, venue, visibility, quorumRequired };
+}
+
+function frameAfter(meeting: Frame, input: UpdateMeetingInput): Frame {
+  const { title, startsAt, endsAt, venue, visibility, quorum } = input;
+  return {
+    title: title === undefined ? meeting.title : cleaned(title),
+    startsAt: startsAt ?? meeting.startsAt,
+    endsAt: endsAt === undefined ? meeting.endsAt : endsAt,
+    venue: venue === undefined ? meeting.venue : cleaned(venue) || null,
+    visibility: visibility ?? meeting.visibility,
+    quorumRequired: quorum === undefined ? meeting.quorumRequired : quorum,
+  };
+}
+
+async function laidOutAnew(tx: WriteTransaction, meeting: JointMeeting): Promise<AgendaDifference> {
+  const items = await readItems(tx.manager, meeting);
+  return differenceBetween(items, layOut(meeting, items));
+}
+
+interface ReplacedLists {
+  /** For the audit log; null when nothing was replaced. */
+  readonly changes: Readonly<Record<string, unknown>> | null;
+  readonly changesStanding: boolean;
+  /** Attendances that lost their proxy. */
+  readonly attendances: readonly string[];
+  /** Units invited anew. */
+  readonly invited: readonly string[];
+}
+
+async function replaceLists(
+  tx: WriteTransaction,
+  standing: Standing,
+  invited: readonly Invited[],
+  input: UpdateMeetingInput,
+): Promise<ReplacedLists | Refused> {
+  const organisers = await replaceOrganisers(tx, standing, input.organiserIds);
+  if (isRefused(organisers)) return organisers;
+  const units = await replaceInvitations(tx, standing, invited, input.inviteUnitIds);
+  if (isRefused(units)) return units;
+  const guests = await replaceGuests(tx, standing, input.guests);
+  const changes = { ...organisers, ...units.changes, ...guests };
+  return {
+    changes: Object.keys(changes).length === 0 ? null : changes,
+    changesStanding: organisers !== null || units.changes !== null,
+    attendances: units.attendances,
+    invited: units.added,
+  };
+}
+
+type ListChange = Readonly<Record<string, unknown>> | null;
+
+async function replaceOrganisers(
+  tx: WriteTransaction,
+  { meeting, runs }: Standing,
+  given: string[] | null | undefined,
+): Promise<ListChange | Refused> {
+  if (given === undefined) return null;
+  const wanted = (given ?? []).map(rowId);
+  const present = await readOrganisers(tx.manager, meeting);
+  const { added, removed } = replaced(present, wanted);
+  if (added.length + removed.length === 0) return null;
+  if (!runs) return organisersByOthers;
+  const fault = await peopleFault(tx, meeting.allianceId, wanted, present);
+  if (fault !== null) return fault;
+  await removeOrganisers(tx.manager, meeting, removed);
+  await addOrganisers(tx.manager, meeting, added);
+  return {
+    organisers: {
+      added: added.map((id) => globalId('person', id)),
+      removed: removed.map((id) => globalId('person', id)),
+    },
+  };
+}
+
+async function replaceInvitations(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  invited: readonly Invited[],
+  given: string[] | null | undefined,
+): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
+  if (given === undefined) return { changes: null, attendances: [], added: [] };
+  const wanted = (given ?? []).map(rowId);
+  const { added, removed } = replaced(
+    invited.map((each) => each.unitId),
+    wanted,
+  );
+  if (added.length + removed.length === 0) return { changes: null, attendances: [], added };
+  if (invited.some((each) => each.present && removed.includes(each.unitId)))
+    return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
+  const named = wanted
+    .map((id, index) => ({ id, path: ['inviteUnitIds', String(index)] }))
+    .filter(({ id }) => added.includes(id));
+  const fault = await unitsFault(tx, meeting.allianceId, named);
+  if (fault !== null) return fault;
+  const left = withoutProxies(
+    invited.filter((each) => !removed.includes(each.unitId)),
+    removed,
+  );
+  if (left.length > 0) await writeInvited(tx.manager, meeting, left);
+  await uninvite(tx.manager, meeting, removed);
+  await invite(tx.manager, meeting, added);
+  const changes = {
+    invitations: { added: added.map((id) => globalId('unit', id)), removed: removed.map((id) => globalId('unit', id)) },
+  };
+  return { changes, attendances: left.map((each) => each.id), added };
+}
+
+async function replaceGuests(
+  tx: WriteTransaction,
+  { meeting }: Standing,
+  given: UpdateMeetingInput['guests'],
+): Promise<ListChange> {
+  if (given === undefined) return null;
+  const wanted = (given ?? []).map((guest) => ({ name: cleaned(guest.name), capacity: guest.capacity }));
+  const { added, removed } = replacedGuests(await readGuests(tx.manager, meeting), wanted);
+  if (added.length + removed.length === 0) return null;
+  await removeGuests(
+    tx.manager,
+    meeting,
+    removed.map((guest) => guest.id),
+  );
+  await addGuests(tx.manager, meeting, added);
+  return { guests: { added: added.length, removed: removed.length } };
+}

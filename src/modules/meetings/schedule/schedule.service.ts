@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { Authority } from '../../alliance/shared/authority';
+import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
+import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { globalId, newId, parseGlobalId } from '../../../platform/database/ids';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
+import { AgendaItemState } from '../agenda/agenda.entity';
+import type { AgendaItemInput } from '../agenda/agenda.inputs';
+import { layOut } from '../agenda/agenda-layout.rules';
+import { differenceBetween, type Item } from '../agenda/agenda-difference.rules';
+import { writeAgenda } from '../agenda/agenda.queries';
+import { notifyInvited } from '../invitation/invitation.notices';
+import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
+import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
+import type { ScheduleMeetingInput } from '../meeting/meeting.inputs';
+import {
+  findScope,
+  hasAlliance,
+  knownPeople,
+  previousMeeting,
+  unitsOfScope,
+  WHOLE_ALLIANCE,
+  type Scope,
+  type ScopeKind,
+} from '../meeting/meeting.queries';
+import { audienceOfMeeting } from '../meeting/meeting.rules';
+import { maySchedule, scopeIdOf } from '../meeting/meeting-lock.service';
+import { frameFault, peopleFaults } from './schedule.rules';
+
+/** A liaison cannot hand out what a liaison may not do. */
+export const organisersByOthers = refuse('NOT_ALLOWED', 'meeting.organisersByOthers', 'organiserIds');
+
+/**
+ * Schedules or drafts a meeting: the secretariat and organisers for any scope, convenors and liaisons for their own.
+ * A liaison prepares what the convenor runs, and so does not become its organiser.
+ */
+export async function scheduleMeeting(
+  tx: WriteTransaction,
+  input: ScheduleMeetingInput,
+): Promise<{ meeting: string } | Refused> {
+  const allianceId = rowId(input.allianceId);
+  const scope = await scopeOf(tx, allianceId, input.scopeId);
+  if (isRefused(scope)) return scope;
+  const authority = new Authority(tx.viewer);
+  const may = maySchedule(authority, allianceId, scopeIdOf(scope));
+  if (!may.prepares) return notAllowed(scopeIdOf(scope) === null ? 'allianceId' : 'scopeId');
+  const organisers = await organisersOf(tx, allianceId, input.organiserIds, may.runs);
+  if (isRefused(organisers)) return organisers;
+  const invited = input.inviteUnitIds?.map(rowId) ?? (await unitsOfScope(tx.manager, allianceId, scope));
+  const fault = await unitsFault(tx, allianceId, [
+    ...(input.inviteUnitIds ?? []).map((id, index) => ({ id: rowId(id), path: ['inviteUnitIds', String(index)] })),
+    ...(input.agenda ?? []).flatMap((item, index) => presenterOf(item, ['agenda', String(index)])),
+  ]);
+  if (fault !== null) return fault;
+  const frame = { startsAt: input.startsAt, endsAt: input.endsAt ?? null, quorumRequired: input.quorum ?? null };
+  return frameFault(frame, invited.length, input) ?? create(tx, input, { allianceId, scope, organisers, invited });
+}
+
+interface Settled {
+  readonly allianceId: string;
+  readonly scope: Scope;
+  readonly organisers: readonly string[];
+  readonly invited: readonly string[];
+}
+
+async function create(
+  tx: WriteTransaction,
+  input: ScheduleMeetingInput,
+  { allianceId, scope, organisers, invited }: Settled,
+): Promise<{ meeting: string }> {
+  const { manager } = tx;
+  const id = newId();
+  const { kind, startsAt, visibility } = input;
+  const status = input.draft === true ? MeetingStatus.DRAFT : MeetingStatus.SCHEDULED;
+  const meeting = {
+    allianceId,
+    id,
+    ...scope,
+    kind,
+    title: cleaned(input.title),
+    status,
+    visibility,
+    audience: audienceOfMeeting(status, visibility),
+    startsAt,
+    endsAt: input.endsAt ?? null,
+    venue: cleaned(input.venue) || null,
+    openedAt: null,
+    closedAt: null,
+    cancelReason: null,
+    quorumRequired: input.quorum ?? null,
+    checkInSecret: randomBytes(20),
+    previousId: await previousMeeting(manager, allianceId, scope, kind, startsAt, id),
+    version: 1,
+    revision: 1,
+    rightsRevision: 1,
+  };
+  await manager.insert(JointMeeting, meeting);
+  await addOrganisers(manager, meeting, organisers);
+  await invite(manager, meeting, invited);
+  await addGuests(
+    manager,
+    meeting,
+    (input.guests ?? []).map((guest) => ({ ...guest, name: cleaned(guest.name) })),
+  );
+  const agenda = differenceBetween(
+    [],
+    layOut(
+      meeting,
+      (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
+    ),
+  );
+  await writeAgenda(manager, meeting, agenda);
+  await notifyInvited(tx, meeting, invited);
+  tx.emit({ allianceId, streamId: id, revision: 1, content: { meeting: true, ...agenda.event } });
+  tx.audit({
+    allianceId,
+    action: 'scheduleMeeting',
+    subject: globalId('meeting', id),
+    details: {
+      kind,
+      status,
+      visibility,
+      scope: input.scopeId ?? input.allianceId,
+      units: invited.length,
+      items: agenda.inserted.length,
+    },
+  });
+  return { meeting: id };
+}
+
+/** A new item as an input tells it; where it stands is for its placement and the layout to say. */
+export function newItem(input: AgendaItemInput, parentId: string | null, usually: Visibility): Item {
+  return {
+    id: newId(),
+    parentId,
+    position: 0,
+    ordinal: 0,
+    title: cleaned(input.title),
+    description: cleaned(input.description) || null,
+    kind: input.kind,
+    state: AgendaItemState.PENDING,
+    visibility: input.visibility ?? usually,
+    audience: 0,
+    presenterUnitId: input.presenterUnitId ? rowId(input.presenterUnitId) : null,
+    presenter: cleaned(input.presenter) || null,
+    plannedMinutes: input.plannedMinutes ?? null,
+    startedAt: null,
+    stoppedAt: null,
+    elapsedSeconds: 0,
+    numbers: [],
+    expectedStarts: [],
+    version: 1,
+  };
+}
+
+/** The unit that an item's input names as its presenter, if it does. */
+export function presenterOf(
+  { presenterUnitId }: { presenterUnitId?: string | null },
+  path: readonly string[],
+): NamedUnit[] {
+  return presenterUnitId ? [{ id: rowId(presenterUnitId), path: [...path, 'presenterUnitId'] }] : [];
+}
+
+/**
+ * What is wrong with the people that an input names to run a meeting: the alliance must know them. The sender and those
+ * who run it already need no introduction.
+ */
+export async function peopleFault(
+  tx: WriteTransaction,
+  allianceId: string,
+  ids: readonly string[],
+  introduced: readonly string[] = [],
+): Promise<Refused | null> {
+  const known = await knownPeople(tx.manager, allianceId, ids);
+  const { personId } = tx.viewer;
+  return peopleFaults(
+    ids,
+    new Set([...known, ...introduced, ...(personId === null ? [] : [personId])]),
+    'organiserIds',
+  );
+}
+
+async function scopeOf(
+  tx: WriteTransaction,
+  allianceId: string,
+  scopeId: string | null | undefined,
+): Promise<Scope | Refused> {
+  if (!(await hasAlliance(tx.manager, allianceId))) return notFound('allianceId');
+  const parsed = parseGlobalId(scopeId);
+  if (parsed === null) return WHOLE_ALLIANCE;
+  if (parsed.prefix === 'alliance') return parsed.id === allianceId ? WHOLE_ALLIANCE : notFound('scopeId');
+  return (await findScope(tx.manager, allianceId, parsed.prefix as ScopeKind, parsed.id)) ?? notFound('scopeId');
+}
+
+async function organisersOf(
+  tx: WriteTransaction,
+  allianceId: string,
+  given: readonly string[] | null | undefined,
+  runs: boolean,
+): Promise<string[] | Refused> {
+  const { personId } = tx.viewer;
+  if (given === null || given === undefined) return runs && personId !== null ? [personId] : [];
+  if (!runs && given.length > 0) return organisersByOthers;
+  const ids = given.map(rowId);
+  return (await peopleFault(tx, allianceId, ids)) ?? ids;
+}

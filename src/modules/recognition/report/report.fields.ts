@@ -1,0 +1,206 @@
+import { Float, Int } from 'type-graphql';
+import { CONCLUDED } from '../../agreements/agreement/agreement.rules';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { byMembers, byOwnPeople } from '../../alliance/alliance/alliance.access';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { declareAccess, everyone, extendAccess, type Rule } from '../../../platform/access/access';
+import type { Row } from '../../../platform/access/row';
+import { join, literal, sql, type Sql } from '../../../platform/database/sql';
+import { InvalidArgument } from '../../../platform/errors/errors';
+import { declareFields, type WithArguments } from '../../../platform/reads/declarations';
+import { Day } from '../../../platform/reads/scalars';
+import { AllianceReport, UnitAssessment } from './report.entity';
+import './report.messages';
+
+/** Both days belong to the period. */
+const PERIOD: WithArguments = {
+  arguments: {
+    from: { type: () => Day, parameterType: 'date', description: 'Its first day (起始日).' },
+    to: { type: () => Day, parameterType: 'date', description: 'Its last day (截止日).' },
+  },
+  check: ({ from, to }) => {
+    if (String(from) > String(to)) throw new InvalidArgument('to', 'report.endsBeforeStart');
+  },
+};
+
+type Told = Row<{ allianceId: string }>;
+
+const zoneOf = (allianceId: Sql): Sql => sql`(select zone.time_zone from alliances zone where zone.id = ${allianceId})`;
+const ends = (row: Pick<Told, '$given'>, allianceId: Sql): Sql =>
+  sql`((${row.$given['to'] as Sql} + 1)::timestamp at time zone ${zoneOf(allianceId)})`;
+
+/** Whether a moment falls in the period, by the days of the alliance. */
+const during = (row: Pick<Told, '$given'>, allianceId: Sql, moment: Sql): Sql =>
+  sql`(${moment} >= (${row.$given['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)}) and ${moment} < ${ends(row, allianceId)})`;
+const onDay = (row: Pick<Told, '$given'>, day: Sql): Sql =>
+  sql`${day} between ${row.$given['from'] as Sql} and ${row.$given['to'] as Sql}`;
+
+/** Units that were members on the period's last day: whoever has no joining date always was one, and who leaves on a day is none on it. */
+const wasMember = (
+  unit: Sql,
+  row: Pick<Told, '$given'>,
+): Sql => sql`(not ${unit}.host and ${unit}.status in ('ACTIVE', 'SUSPENDED', 'LEFT')
+  and coalesce(${unit}.joined_on, '-infinity') <= ${row.$given['to'] as Sql} and coalesce(${unit}.left_on, 'infinity') > ${row.$given['to'] as Sql})`;
+
+const concluded = join(
+  CONCLUDED.map((status) => literal(status)),
+  ', ',
+);
+
+declareFields<Alliance>(AllianceReport, (field) => ({
+  memberUnits: field.expression(
+    () => Int,
+    'number',
+    (alliance) =>
+      sql`(select count(*) from member_units unit where unit.alliance_id = ${alliance.id} and ${wasMember(sql`unit`, alliance)})`,
+    {
+      description: 'Member units on the last day (成员单位数); hosts are none.',
+    },
+  ),
+  agreementsSigned: field.expression(
+    () => Int,
+    'number',
+    (alliance) => sql`(select count(*) from agreements a where a.alliance_id = ${alliance.id}
+    and a.status in (${concluded}) and ${during(
+      alliance,
+      alliance.id,
+      sql`(select max(e.at) from agreement_events e
+      where e.alliance_id = a.alliance_id and e.agreement_id = a.id and e.kind = 'SIGNED')`,
+    )})`,
+    {
+      description: 'Agreements whose last signature was given in the period (签订协议数).',
+    },
+  ),
+  agreementsActive: field.expression(
+    () => Int,
+    'number',
+    (alliance) => sql`(select count(*) from agreements a where a.alliance_id = ${alliance.id}
+    and a.activated_at < ${ends(alliance, alliance.id)} and not exists (select from agreement_events e where e.alliance_id = a.alliance_id
+      and e.agreement_id = a.id and e.kind in ('COMPLETED', 'EXPIRED', 'TERMINATED') and e.at < ${ends(alliance, alliance.id)}))`,
+    {
+      description: 'Agreements in force at the end of the last day (生效协议数).',
+    },
+  ),
+  meetingsHeld: field.expression(
+    () => Int,
+    'number',
+    (alliance) => sql`(select count(*) from joint_meetings m where m.alliance_id = ${alliance.id}
+    and m.status = 'CLOSED' and ${during(alliance, alliance.id, sql`m.opened_at`)})`,
+    {
+      description: 'Meetings that were opened in the period and are closed (召开会议数).',
+    },
+  ),
+  unvisited: field.many(() => MemberUnit, {
+    nullable: true,
+    usually: 30,
+    description: 'Member units on the last day that nobody visited in the period (未走访单位); for members.',
+    on: (
+      unit,
+      alliance,
+    ) => sql`${unit.allianceId} = ${alliance.id} and not ${unit.host} and ${unit.status} in ('ACTIVE', 'SUSPENDED', 'LEFT')
+      and coalesce(${unit.joinedOn}, '-infinity') <= ${alliance.$given['to'] as Sql} and coalesce(${unit.leftOn}, 'infinity') > ${alliance.$given['to'] as Sql}
+      and not exists (select from visits v where v.alliance_id = ${unit.allianceId} and v.unit_id = ${unit.id} and ${onDay(alliance, sql`v.visited_on`)})`,
+  }),
+}));
+
+const invited = (
+  unit: Row<MemberUnit>,
+): Sql => sql`attendances own join joint_meetings m on m.alliance_id = own.alliance_id and m.id = own.meeting_id
+  where own.alliance_id = ${unit.allianceId} and own.unit_id = ${unit.id} and m.status = 'CLOSED' and ${during(unit, unit.allianceId, sql`m.opened_at`)}`;
+
+/** What it undertook in agreements that came into force. */
+const undertaken = (
+  unit: Row<MemberUnit>,
+): Sql => sql`commitments c join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id
+  join agreements a on a.alliance_id = c.alliance_id and a.id = c.agreement_id and a.activated_at is not null
+  where p.alliance_id = ${unit.allianceId} and p.unit_id = ${unit.id}`;
+
+declareFields<MemberUnit>(UnitAssessment, (field) => ({
+  meetingsInvited: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(select count(*) from ${invited(unit)})`,
+    {
+      description: 'Closed meetings of the period that it was invited to (受邀会议数).',
+    },
+  ),
+  meetingsAttended: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(select count(*) from ${invited(unit)} and own.present)`,
+    {
+      description: 'Of these, those that it came to (出席会议数).',
+    },
+  ),
+  commitmentsDue: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(select count(*) from ${undertaken(unit)} and ${onDay(unit, sql`c.due_on`)})`,
+    {
+      description: 'Commitments that were due in the period (到期承诺数).',
+    },
+  ),
+  commitmentsFulfilled: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(select count(*) from ${undertaken(unit)} and ${onDay(unit, sql`c.fulfilled_on`)})`,
+    {
+      description: 'Commitments that it fulfilled in the period (履行承诺数).',
+    },
+  ),
+  membersReported: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(select count(*) from member_reports r where r.alliance_id = ${unit.allianceId}
+    and r.unit_id = ${unit.id} and ${onDay(unit, sql`r.reported_on`)})`,
+    {
+      description: 'Its members who reported to a territory in the period (报到党员数).',
+    },
+  ),
+  commitmentRating: field.expression(
+    () => Float,
+    'number',
+    (unit) => sql`(select avg(g.rating)::float8 from commitment_ratings g
+    where g.alliance_id = ${unit.allianceId} and ${during(unit, unit.allianceId, sql`g.rated_at`)} and g.commitment_id in (select c.id from ${undertaken(unit)}))`,
+    {
+      nullable: true,
+      description:
+        'How other parties judged in the period how it kept its commitments, 1 to 5 on average (双向监督评分); null when nobody did.',
+    },
+  ),
+}));
+
+declareAccess<Alliance>(AllianceReport, {
+  source: () => Alliance,
+  row: everyone,
+  open: ['memberUnits', 'agreementsSigned', 'agreementsActive', 'meetingsHeld'],
+  rules: { unvisited: ((alliance) => byMembers({ allianceId: alliance.id } as unknown as Told)) as Rule<Alliance> },
+});
+declareAccess<MemberUnit>(UnitAssessment, {
+  source: () => MemberUnit,
+  row: byOwnPeople,
+  open: [
+    'meetingsInvited',
+    'meetingsAttended',
+    'commitmentsDue',
+    'commitmentsFulfilled',
+    'membersReported',
+    'commitmentRating',
+  ],
+});
+
+declareFields(Alliance, (field) => ({
+  report: field.same(() => AllianceReport, {
+    ...PERIOD,
+    description: 'The figures that the alliance is judged by, over a period (工作报告).',
+  }),
+}));
+declareFields(MemberUnit, (field) => ({
+  assessment: field.same(() => UnitAssessment, {
+    ...PERIOD,
+    nullable: true,
+    description: 'What it did over a period, in figures (考核); for its people and the secretariat.',
+  }),
+}));
+extendAccess<Alliance>(Alliance, { open: ['report'] });
+extendAccess<MemberUnit>(MemberUnit, { rules: { assessment: byOwnPeople } });

@@ -1,0 +1,46 @@
+import { globalId, newId } from '../../database/ids';
+import { unauthenticated } from '../../errors/errors';
+import { refuse, UserErrorCode } from '../../writes/outcome';
+import type { Service } from '../../writes/transaction';
+import { onConstraint } from '../../writes/writer';
+import { ExternalIdentity } from './external-identity.entity';
+import { refusing, type IdentityRequest } from '../identity';
+import type { BindExternalIdentityInput } from '../identity.inputs';
+import { PERSON_ID } from '../person/person.entity';
+
+onConstraint('external_identities_account', {
+  code: UserErrorCode.CONFLICT,
+  key: 'identity.externalTaken',
+  path: ['idToken'],
+});
+
+/** Verifies the ID token, then answers with the service that binds its issuer and subject to the signed-in person. */
+export async function bindExternalIdentity(
+  request: IdentityRequest,
+  input: BindExternalIdentityInput,
+): Promise<Service<BindExternalIdentityInput, { viewer: string }>> {
+  const {
+    identity,
+    viewer: { personId, credential },
+  } = request;
+  if (personId === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
+  if (identity.issuer === null) return refusing(refuse('INVALID', 'identity.externalOff', 'idToken'));
+  const claims = await identity.issuer.verifyFresh(input.idToken);
+  if (claims === null) return refusing(refuse('INVALID', 'identity.externalInvalid', 'idToken'));
+  const account = { issuer: claims.issuer, subject: claims.subject };
+  return async (transaction) => {
+    const { manager, now } = transaction;
+    const bound = await manager.findOneBy(ExternalIdentity, account);
+    if (bound !== null && bound.personId !== personId) return refuse('CONFLICT', 'identity.externalTaken', 'idToken');
+    if (bound === null) {
+      await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, createdAt: now });
+      transaction.audit({
+        allianceId: null,
+        action: 'bindExternalIdentity',
+        subject: globalId(PERSON_ID, personId),
+        details: account,
+      });
+    }
+    return { viewer: personId };
+  };
+}

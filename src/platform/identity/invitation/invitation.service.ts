@@ -1,0 +1,190 @@
+import { globalId, newId } from '../../database/ids';
+import type { Queryable } from '../../reads/statement';
+import { isRefused, refuse, UserErrorCode } from '../../writes/outcome';
+import type { Service, WriteTransaction } from '../../writes/transaction';
+import { cleaned } from '../../writes/validation';
+import { onConstraint } from '../../writes/writer';
+import { keepsPassword, rightsChanged } from '../person/account.queries';
+import { refusing, type IdentityRequest } from '../identity';
+import type { AcceptInvitationInput } from '../identity.inputs';
+import { Invitation } from './invitation.entity';
+import { mergeIntoAccount } from '../person/merge';
+import { checkPassword } from '../password/password-check';
+import { PASSWORD_LENGTH, passwordFault } from '../password/passwords';
+import { Person, PERSON_ID } from '../person/person.entity';
+import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
+import { openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
+
+const VALID_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+// two invitations to one address, accepted at once: whoever comes second finds an account there when trying again
+onConstraint('persons_email', { code: UserErrorCode.CONFLICT, key: 'identity.tryAgain', path: null });
+
+interface Invited {
+  readonly name: string;
+  readonly email: string;
+  readonly allianceId: string | null;
+  readonly administrator: boolean;
+}
+
+type Inviting = Pick<WriteTransaction, 'manager' | 'now'> & { readonly viewer?: WriteTransaction['viewer'] };
+
+/**
+ * Invites somebody to an alliance: always a new, pending person, whatever accounts there are, so that neither the
+ * answer nor the person tells whether the address is known. The caller audits it.
+ * @returns the person's row id, and the invitation's secret, which is kept nowhere
+ */
+export async function invitePerson(
+  inviting: Inviting,
+  who: { readonly allianceId: string; readonly name: string; readonly email: string },
+): Promise<{ personId: string; invitation: string }> {
+  return invite(inviting, { ...who, administrator: false });
+}
+
+/** Invites somebody to administer the installation. For whoever holds the database: nothing is authorised here. */
+export async function createAdministrator(
+  inviting: Inviting,
+  who: { readonly name: string; readonly email: string },
+): Promise<{ personId: string; invitation: string }> {
+  return invite(inviting, { ...who, allianceId: null, administrator: true });
+}
+
+async function invite(
+  { manager, now, viewer }: Inviting,
+  who: Invited,
+): Promise<{ personId: string; invitation: string }> {
+  const personId = newId();
+  const secret = newSecret(SecretKind.invitation);
+  await manager.insert(Person, {
+    id: personId,
+    name: cleaned(who.name),
+    email: null,
+    locale: null,
+    passwordHash: null,
+    mustChangePassword: false,
+    administrator: who.administrator,
+    createdAt: now,
+    accessChangedAt: null,
+  });
+  await manager.insert(Invitation, {
+    id: newId(),
+    hash: secret.hash,
+    personId,
+    allianceId: who.allianceId,
+    email: cleaned(who.email),
+    invitedById: viewer?.personId ?? null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS),
+    acceptedAt: null,
+  });
+  return { personId, invitation: secret.text };
+}
+
+const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation');
+
+/**
+ * Checks the password, then answers with the service that takes the invitation up and signs in. Where the invited
+ * address has no account, the password becomes the new account's; where it has one, it must be that account's, and
+ * the invited person and the account become one. The same refusal stands for a wrong one there and for a weak one
+ * here, so that trying does not tell which of the two it is.
+ */
+export async function acceptInvitation(
+  request: IdentityRequest,
+  input: AcceptInvitationInput,
+): Promise<Service<AcceptInvitationInput, SessionAnswer>> {
+  requireOriginFor(request, input.cookie);
+  const { identity, origin } = request;
+  const attempt = identity.limits.attempt(origin.address);
+  const limited = await attempt.fromAddress();
+  if (limited !== null) return refusing(limited);
+  const email = await invitedEmail(identity.pool, input.invitation);
+  if (email === null) return refusing(notInvited);
+  const checked = await checkPassword(request, email, input.password, attempt);
+  if (isRefused(checked)) return refusing(checked);
+  const fault = passwordFault(input.password, email, 'password');
+  if (checked.account === null ? fault !== null : !checked.right) {
+    return refusing(refuse('INVALID', 'identity.invitationPassword', 'password', PASSWORD_LENGTH));
+  }
+  const passwordHash = checked.account === null ? await identity.passwords.hash(input.password) : null;
+  await attempt.succeeded();
+  return async (transaction) => {
+    const { manager, now } = transaction;
+    const hash = secretHash(input.invitation);
+    const invitation = await manager.findOne(Invitation, { where: { hash }, lock: { mode: 'pessimistic_write' } });
+    if (invitation === null || invitation.acceptedAt !== null || invitation.expiresAt <= now) return notInvited;
+    const { account } = checked;
+    if (account !== null && !(await keepsPassword(manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
+    await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
+    const personId = account?.id ?? invitation.personId;
+    await rightsChanged(transaction, personId);
+    if (account !== null) await mergeIntoAccount(manager, invitation.personId, account.id);
+    else {
+      const { locale } = transaction.origin;
+      await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale });
+    }
+    transaction.audit({
+      allianceId: invitation.allianceId,
+      action: 'acceptInvitation',
+      subject: globalId(PERSON_ID, personId),
+      details: { invitation: invitation.id, invited: globalId(PERSON_ID, invitation.personId) },
+    });
+    return openSession(request, transaction, {
+      personId,
+      mustChangePassword: account?.mustChangePassword ?? false,
+      place: checked.place,
+      byCookie: input.cookie === true,
+    });
+  };
+}
+
+/** The address that an open invitation is to; null when there is no such invitation. */
+async function invitedEmail(on: Queryable, invitation: string): Promise<string | null> {
+  if (!isSecret(invitation, SecretKind.invitation)) return null;
+  const {
+    rows: [row],
+  } = await on.query<{ email: string }>({
+    name: 'invited-email',
+    text: 'select email from invitations where hash = $1 and accepted_at is null and expires_at > now()',
+    values: [secretHash(invitation)],
+  });
+  return row?.email ?? null;
+}
+
+/** Makes an account without an invitation, for the demonstration's people. */
+export async function openAccount(
+  { manager, now }: Inviting,
+  who: Pick<Invited, 'name' | 'email'> & Partial<Pick<Invited, 'administrator'>> & { readonly passwordHash: string },
+): Promise<string> {
+  const id = newId();
+  await manager.insert(Person, {
+    id,
+    name: cleaned(who.name),
+    email: cleaned(who.email),
+    locale: 'zh-CN',
+    passwordHash: who.passwordHash,
+    mustChangePassword: false,
+    administrator: who.administrator ?? false,
+    createdAt: now,
+    accessChangedAt: null,
+  });
+  return id;
+}
+
+/**
+ * Sends an invitation by mail once the transaction has committed.
+ * @returns what is handed back in the answer: null then, and the invitation itself where no mail is configured
+ */
+export function handOver(
+  transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'afterCommit'>,
+  invited: { readonly name: string; readonly email: string; readonly invitation: string },
+): string | null {
+  const {
+    mail,
+    origin: { locale, requestId },
+  } = transaction;
+  const { name, email, invitation } = invited;
+  if (mail === null) return invitation;
+  transaction.afterCommit(async () => mail.send({ to: cleaned(email), name, invitation, locale, requestId }));
+  return null;
+}

@@ -1,0 +1,50 @@
+import { isRefused, refuse, type Refused } from '../../writes/outcome';
+import { accountByEmail, type Account } from '../person/account.queries';
+import type { IdentityRequest } from '../identity';
+import type { Attempt } from '../limits';
+
+/** What came of a password: `right` only where there is an account and it is the account's. */
+export interface Checked {
+  readonly account: Account | null;
+  readonly right: boolean;
+  /** To be told when the try has succeeded. */
+  readonly attempt: Attempt;
+  readonly place: string;
+}
+
+/**
+ * Checks a password under the limits. Runs before the transaction: a refusal's traces have to stay, and hashing must
+ * not keep a database connection waiting. Takes the same time, and the same limits, whether there is such an account.
+ */
+export async function checkPassword(
+  request: IdentityRequest,
+  email: string,
+  password: string,
+  begun?: Attempt,
+): Promise<Checked | Refused> {
+  const { identity, origin } = request;
+  const attempt = begun ?? identity.limits.attempt(origin.address);
+  const place = attempt.place(email);
+  const nearby = (await attempt.fromAddress()) ?? (await attempt.atPlace(email));
+  if (nearby !== null) return nearby;
+  const account = await accountByEmail(identity.pool, email, place);
+  const anywhere = account?.familiar === true ? null : await attempt.atAccount(email);
+  if (anywhere !== null) return anywhere;
+  const right = await identity.passwords.verify(account?.passwordHash ?? null, password);
+  return { account, right, attempt, place };
+}
+
+/** The account whose password this is, its points given back; else the one refusal for all the ways to be wrong. */
+export async function provenAccount(
+  request: IdentityRequest,
+  email: string,
+  password: string,
+  wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),
+): Promise<{ account: Account; place: string } | Refused> {
+  const checked = await checkPassword(request, email, password);
+  if (isRefused(checked)) return checked;
+  const { account, right, attempt, place } = checked;
+  if (account === null || !right) return wrong;
+  await attempt.succeeded();
+  return { account, place };
+}

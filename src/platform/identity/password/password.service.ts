@@ -1,0 +1,40 @@
+import { globalId } from '../../database/ids';
+import { unauthenticated } from '../../errors/errors';
+import { isRefused, refuse, Refused } from '../../writes/outcome';
+import type { Service } from '../../writes/transaction';
+import { emailOf, endSessions, keepsPassword } from '../person/account.queries';
+import { refusing, type IdentityRequest } from '../identity';
+import type { ChangePasswordInput } from '../identity.inputs';
+import { provenAccount } from './password-check';
+import { passwordFault } from './passwords';
+import { Person, PERSON_ID } from '../person/person.entity';
+
+/**
+ * Checks the current password and hashes the new one, then answers with the service that sets it and ends the person's
+ * other sessions.
+ */
+export async function changePassword(
+  request: IdentityRequest,
+  input: ChangePasswordInput,
+): Promise<Service<ChangePasswordInput, { viewer: string }>> {
+  const {
+    identity,
+    viewer: { credential, personId },
+  } = request;
+  const email = personId === null ? null : await emailOf(identity.pool, personId);
+  if (email === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
+  const wrong = refuse('INVALID', 'identity.passwordWrong', 'currentPassword');
+  const proven = await provenAccount(request, email, input.currentPassword, wrong);
+  if (isRefused(proven)) return refusing(proven);
+  const fault = passwordFault(input.newPassword, email, 'newPassword');
+  if (fault !== null) return refusing(new Refused([fault]));
+  const passwordHash = await identity.passwords.hash(input.newPassword);
+  const { account } = proven;
+  return async (transaction) => {
+    if (!(await keepsPassword(transaction.manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
+    await transaction.manager.update(Person, { id: account.id }, { passwordHash, mustChangePassword: false });
+    await endSessions(transaction, account.id, { allBut: credential.sessionId });
+    transaction.audit({ allianceId: null, action: 'changePassword', subject: globalId(PERSON_ID, account.id) });
+    return { viewer: account.id };
+  };
+}

@@ -1,0 +1,58 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { IdColumn, MomentColumn } from '../../database/columns';
+import { Person } from '../person/person.entity';
+
+/** One sign-in (登录会话), from the password to the sign-out. The graph's Session is what it hands out. */
+@Entity('sessions')
+export class SignInSession {
+  @IdColumn()
+  id!: string;
+
+  @Column('uuid')
+  personId!: string;
+
+  @ManyToOne(() => Person)
+  @JoinColumn({ name: 'person_id' })
+  person!: Person;
+
+  @MomentColumn()
+  createdAt!: Date;
+
+  /** Moves on with each refresh. */
+  @MomentColumn()
+  expiresAt!: Date;
+
+  /** By sign-out, a change of password, or a refresh token that came twice. */
+  @MomentColumn({ nullable: true })
+  endedAt!: Date | null;
+
+  /**
+   * A keyed hash of account and network address: where the owner has signed in from, so that strangers elsewhere cannot
+   * lock them out there.
+   */
+  @Column('text')
+  place!: string;
+}
+
+/** A refresh token (刷新令牌): good for one use. Used ones are kept, for a second use means that somebody has a copy. */
+@Entity('refresh_tokens')
+export class RefreshToken {
+  @PrimaryColumn('bytea')
+  hash!: Buffer;
+
+  @Column('uuid')
+  sessionId!: string;
+
+  @ManyToOne(() => SignInSession, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'session_id' })
+  session!: SignInSession;
+
+  @MomentColumn()
+  issuedAt!: Date;
+
+  @MomentColumn({ nullable: true })
+  usedAt!: Date | null;
+
+  @MomentColumn()
+  expiresAt!: Date;
+}

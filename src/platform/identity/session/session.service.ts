@@ -1,0 +1,216 @@
+import { IsNull, MoreThan } from 'typeorm';
+import { anonymous } from '../../access/viewer';
+import { globalId, newId } from '../../database/ids';
+import { ErrorCode, RequestError } from '../../errors/errors';
+import { isRefused, refuse, type Refused } from '../../writes/outcome';
+import type { Service, WriteTransaction } from '../../writes/transaction';
+import { endSessions, keepsPassword } from '../person/account.queries';
+import { refusing, type IdentityRequest } from '../identity';
+import type { RefreshSessionInput, SignInInput } from '../identity.inputs';
+import { provenAccount } from '../password/password-check';
+import { Person, PERSON_ID } from '../person/person.entity';
+import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
+import { RefreshToken, SignInSession } from './session.entity';
+
+/** How long a session lasts without a refresh. */
+const SESSION_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** The graph's Session with its viewer told by id. */
+export interface SessionAnswer {
+  readonly session: {
+    readonly accessToken: string | null;
+    readonly refreshToken: string | null;
+    readonly expiresAt: Date;
+    readonly mustChangePassword: boolean;
+    readonly viewer: string;
+  };
+}
+
+interface SignedIn {
+  readonly personId: string;
+  readonly mustChangePassword: boolean;
+  /** Whether the tokens go into cookies. */
+  readonly byCookie: boolean;
+}
+
+/** Checks the password, then answers with the service that opens the session. */
+export async function signIn(
+  request: IdentityRequest,
+  input: SignInInput,
+): Promise<Service<SignInInput, SessionAnswer>> {
+  requireOriginFor(request, input.cookie);
+  const proven = await provenAccount(request, input.email, input.password);
+  if (isRefused(proven)) return refusing(proven);
+  const { account, place } = proven;
+  return async (transaction) => {
+    if (!(await keepsPassword(transaction.manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
+    transaction.audit({ allianceId: null, action: 'signIn', subject: globalId(PERSON_ID, account.id) });
+    return openSession(request, transaction, {
+      personId: account.id,
+      mustChangePassword: account.mustChangePassword,
+      place,
+      byCookie: input.cookie === true,
+    });
+  };
+}
+
+/** Tokens go into cookies only for pages that may use them: no other can sign somebody in behind their back. */
+export function requireOriginFor(request: IdentityRequest, cookie: boolean | null | undefined): void {
+  if (cookie === true && !request.cookies.allowed) {
+    throw new RequestError(ErrorCode.forbidden, 'errors.origin', {}, null, 403);
+  }
+}
+
+/** Begins a session and hands out its tokens; the payload is read as its person. */
+export async function openSession(
+  request: IdentityRequest,
+  transaction: WriteTransaction,
+  of: SignedIn & { readonly place: string },
+): Promise<SessionAnswer> {
+  const { manager, now } = transaction;
+  const sessionId = newId();
+  await manager.insert(SignInSession, {
+    id: sessionId,
+    personId: of.personId,
+    createdAt: now,
+    expiresAt: endOf(now),
+    endedAt: null,
+    place: of.place,
+  });
+  return handOut(request, transaction, { ...of, sessionId });
+}
+
+function endOf(now: Date): Date {
+  return new Date(now.getTime() + SESSION_DAYS * DAY_MS);
+}
+
+async function handOut(
+  request: IdentityRequest,
+  transaction: WriteTransaction,
+  of: SignedIn & { readonly sessionId: string },
+): Promise<SessionAnswer> {
+  const { manager, now } = transaction;
+  const refresh = newSecret(SecretKind.refreshToken);
+  await manager.insert(RefreshToken, {
+    hash: refresh.hash,
+    sessionId: of.sessionId,
+    issuedAt: now,
+    usedAt: null,
+    expiresAt: endOf(now),
+  });
+  const access = await request.identity.accessTokens.issue(of, now);
+  const viewer = await request.identity.loadViewer(manager, { kind: 'session', sessionId: of.sessionId });
+  transaction.readAs({ ...viewer, expiresAt: access.expiresAt.getTime() });
+  if (of.byCookie) {
+    const seconds = (SESSION_DAYS * DAY_MS) / 1_000;
+    request.cookies.set(transaction, { access: access.text, refresh: refresh.text, seconds });
+  }
+  return {
+    session: {
+      accessToken: of.byCookie ? null : access.text,
+      refreshToken: of.byCookie ? null : refresh.text,
+      expiresAt: access.expiresAt,
+      mustChangePassword: of.mustChangePassword,
+      viewer: of.personId,
+    },
+  };
+}
+
+/**
+ * Goes on with a session: the refresh token is spent and another one handed out, in one transaction under the
+ * token's row lock. Strictly once: a token that comes a second time, even at the same moment, is taken for stolen
+ * and ends its session, whoever of the two was the owner. A client must therefore not refresh twice at once.
+ */
+export async function refreshSession(request: IdentityRequest, input: RefreshSessionInput): Promise<unknown> {
+  const { identity, origin, cookies } = request;
+  const byCookie = input.refreshToken === undefined || input.refreshToken === null;
+  requireOriginFor(request, byCookie && cookies.refresh !== null);
+  const presented = byCookie ? cookies.refresh : input.refreshToken;
+  const attempt = identity.limits.attempt(origin.address);
+  const limited = await attempt.refreshing();
+  if (limited !== null) return request.perform(refusing(limited), input);
+
+  let found = { kind: 'unknown' } as Rotated;
+  const answer = await request.perform(async (transaction): Promise<SessionAnswer | Refused> => {
+    found = presented ? await rotate(transaction, presented) : { kind: 'unknown' };
+    return found.kind === 'renewed' ? handOut(request, transaction, { ...found, byCookie }) : sessionEnded(byCookie);
+  }, input);
+
+  // the refusal took all that its transaction did back with it, so what has to stay gets one of its own
+  if (found.kind === 'reused') await request.perform(endReused(found.sessionId), input);
+  if (found.kind === 'renewed') await attempt.succeeded();
+  return answer;
+}
+
+type Rotated =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'reused'; readonly sessionId: string }
+  | (Omit<SignedIn, 'byCookie'> & { readonly kind: 'renewed'; readonly sessionId: string });
+
+function sessionEnded(byCookie: boolean): Refused {
+  return refuse('INVALID', 'identity.sessionEnded', byCookie ? null : 'refreshToken');
+}
+
+/** Spends a refresh token. Of those who come with it at once the first gets `renewed` and the others `reused`. */
+async function rotate({ manager, now }: WriteTransaction, presented: string): Promise<Rotated> {
+  if (!isSecret(presented, SecretKind.refreshToken)) return { kind: 'unknown' };
+  const hash = secretHash(presented);
+  const token = await manager.findOne(RefreshToken, { where: { hash }, lock: { mode: 'pessimistic_write' } });
+  if (token === null || token.expiresAt <= now) return { kind: 'unknown' };
+  const { sessionId } = token;
+  if (token.usedAt !== null) return { kind: 'reused', sessionId };
+  await manager.update(RefreshToken, { hash }, { usedAt: now });
+  const open = { id: sessionId, endedAt: IsNull(), expiresAt: MoreThan(now) };
+  const { affected } = await manager.update(SignInSession, open, { expiresAt: endOf(now) });
+  if (affected !== 1) return { kind: 'unknown' };
+  const { personId } = await manager.findOneByOrFail(SignInSession, { id: sessionId });
+  const { mustChangePassword } = await manager.findOneByOrFail(Person, { id: personId });
+  return { kind: 'renewed', sessionId, personId, mustChangePassword };
+}
+
+/** Ends the session of a refresh token that came twice. */
+function endReused(sessionId: string): Service<object, object> {
+  return async (transaction) => {
+    const { personId } = await transaction.manager.findOneByOrFail(SignInSession, { id: sessionId });
+    await endSessions(transaction, personId, { id: sessionId });
+    transaction.readAs(anonymous);
+    transaction.audit({
+      allianceId: null,
+      action: 'refreshSession',
+      subject: globalId(PERSON_ID, personId),
+      details: { session: sessionId, reused: true },
+    });
+    return {};
+  };
+}
+
+/** Ends the session that the request came by, and that of its cookies, which are cleared. */
+export function signOut(request: IdentityRequest): Service<object, object> {
+  return async (transaction) => {
+    const {
+      cookies,
+      viewer: { credential },
+    } = request;
+    // whoever signs out is nobody when the answer is read
+    transaction.readAs(anonymous);
+    const ending = new Set(credential.kind === 'session' ? [credential.sessionId] : []);
+    if (cookies.allowed && cookies.refresh !== null) {
+      const token = await transaction.manager.findOneBy(RefreshToken, { hash: secretHash(cookies.refresh) });
+      if (token !== null) ending.add(token.sessionId);
+    }
+    for (const id of ending) {
+      const session = await transaction.manager.findOneBy(SignInSession, { id, endedAt: IsNull() });
+      if (session === null) continue;
+      await endSessions(transaction, session.personId, { id });
+      transaction.audit({
+        allianceId: null,
+        action: 'signOut',
+        subject: globalId(PERSON_ID, session.personId),
+        details: { session: id },
+      });
+    }
+    if (cookies.allowed && cookies.present) cookies.clear(transaction);
+    return {};
+  };
+}

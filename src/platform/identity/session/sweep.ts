@@ -1,0 +1,16 @@
+import type { Queryable } from '../../reads/statement';
+
+/**
+ * How long sessions are kept when they are over: their used refresh tokens, and the places that their owners know, are
+ * of use that long.
+ */
+const KEPT_DAYS = 30;
+
+/** Deletes sessions, with their refresh tokens, that have long been over. To be called now and then. */
+export async function sweepSessions(on: Queryable): Promise<number> {
+  const { rowCount } = await on.query(
+    'delete from sessions where least(expires_at, ended_at) < now() - make_interval(days => $1)',
+    [KEPT_DAYS],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,193 @@
+import { unzipSync } from 'fflate';
+import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
+import { rowId, type Somebody } from '../../../../testkit/hall';
+import { Stage } from '../../../../testkit/stage';
+
+let stage: Stage;
+let pact: Pact;
+let partners: [Partner, Partner];
+let signed: AgreementShown;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  pact = new Pact(stage.hall);
+  partners = (await pact.partners('青枫小学印', '自来水公司印')) as [Partner, Partner];
+  signed = await pact.signed(partners, { title: '供水“共建”协议', body: '第一条 由𠮷先生负责。' });
+});
+afterAll(() => stage.close());
+
+async function link(
+  by: Partner | Somebody | null,
+  agreement: Pick<AgreementShown, 'id'>,
+  format = '',
+): Promise<string | null> {
+  const found = await pact.ask<{ documentUrl: string | null }>(by, agreement.id, `documentUrl${format}`);
+  return found?.documentUrl ?? null;
+}
+
+async function fetched(
+  url: string | null,
+  init: RequestInit = {},
+): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+  const response = await fetch(url ?? '', { headers: { 'accept-language': 'en' }, ...init });
+  return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+/** The text of a DOCX: of the two formats the one that a test can read. */
+const wordsOf = (bytes: Buffer): string =>
+  Buffer.from(unzipSync(new Uint8Array(bytes))['word/document.xml'] ?? []).toString('utf8');
+
+it('a member gets the PDF and the DOCX of the text, each under a name of its own', async () => {
+  const pdf = await fetched(await link(stage.member, signed));
+  expect(pdf.status).toBe(200);
+  expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(pdf.headers.get('content-type')).toBe('application/pdf');
+  expect(pdf.headers.get('cache-control')).toBe('private, no-store');
+  expect(
+    decodeURIComponent(/filename\*=UTF-8''(\S+)/.exec(pdf.headers.get('content-disposition') ?? '')?.[1] ?? ''),
+  ).toBe(`${signed.number} 供水“共建”协议.pdf`);
+  const docx = await fetched(await link(stage.member, signed, '(format: DOCX)'));
+  expect(docx.status).toBe(200);
+  const words = wordsOf(docx.bytes);
+  for (const shown of [
+    '第一条 由𠮷先生负责。',
+    '青枫小学印代表',
+    '自来水公司印代表',
+    signed.revision.contentHash.slice(0, 8),
+  ])
+    expect(words).toContain(shown);
+  expect(words).not.toContain('not signed by all');
+  expect(
+    wordsOf(
+      (await fetched(await link(stage.member, signed, '(format: DOCX)'), { headers: { 'accept-language': 'zh-CN' } }))
+        .bytes,
+    ),
+  ).toContain('签署页');
+}, 60_000);
+
+it('nobody who may not read the text is given a link', async () => {
+  expect(await link(null, signed)).toBeNull();
+  const draft = await pact.draft(partners);
+  expect(await link(stage.member, draft)).toBeNull();
+  expect(await link(partners[1], draft)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/documents\//);
+});
+
+it('a link shows the revision that it was made for, and says when another has taken its place', async () => {
+  const draft = await pact.draft(partners, { body: '第一稿的正文' });
+  const url = await link(partners[0], draft, '(format: DOCX)');
+  expect(wordsOf((await fetched(url)).bytes)).toContain('Draft: not signed by all parties');
+  await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, body: '第二稿的正文' });
+  const words = wordsOf((await fetched(url)).bytes);
+  expect(words).toContain('第一稿的正文');
+  expect(words).toContain('Superseded text');
+});
+
+it('rights are looked at again when it is fetched', async () => {
+  const draft = await pact.draft(partners);
+  const url = await link(partners[1], draft, '(format: DOCX)');
+  expect((await fetched(url)).status).toBe(200);
+  await stage.hall.call(stage.hall.secretariat, 'revokeUnitRole', {
+    personId: partners[1].representative.id,
+    unitId: partners[1].unitId,
+  });
+  const { status, bytes } = await fetched(url);
+  expect([status, JSON.parse(bytes.toString())]).toEqual([
+    404,
+    { errors: [{ message: 'This link is over or not valid. Ask for a new one.' }] },
+  ]);
+  await stage.hall.call(stage.hall.secretariat, 'grantUnitRole', {
+    personId: partners[1].representative.id,
+    unitId: partners[1].unitId,
+    role: 'REPRESENTATIVE',
+  });
+});
+
+it.each([
+  [
+    'another text under its signatures',
+    "update agreement_revisions set canonical_text = replace(canonical_text, '𠮷先生', '王先生') where agreement_id = $1",
+  ],
+  [
+    'another text with its hash',
+    `update agreement_revisions set canonical_text = replace(canonical_text, '𠮷先生', '王先生'),
+    content_hash = encode(sha256(convert_to(replace(canonical_text, '𠮷先生', '王先生'), 'UTF8')), 'hex') where agreement_id = $1`,
+  ],
+  ['no text at all', "update agreement_revisions set canonical_text = '{' where agreement_id = $1"],
+  ['another status', "update agreements set status = 'EXPIRED' where id = $1"],
+  ['a signature less', 'delete from agreement_signatures where agreement_id = $1'],
+])('what was altered behind the platform’s back is not printed: %s', async (_, alteration) => {
+  const { id } = await pact.signed(partners, { body: '第一条 由𠮷先生负责。' });
+  const url = await link(stage.member, { id }, '(format: DOCX)');
+  for (const table of ['agreement_revisions', 'agreement_signatures'])
+    await stage.hall.sql(`alter table ${table} disable trigger user`);
+  await stage.hall.sql(alteration, [rowId(id)]);
+  for (const table of ['agreement_revisions', 'agreement_signatures'])
+    await stage.hall.sql(`alter table ${table} enable trigger user`);
+  const { status, bytes } = await fetched(url);
+  expect([status, JSON.parse(bytes.toString())]).toEqual([
+    409,
+    {
+      errors: [
+        {
+          message:
+            'What is stored of this agreement is not what was signed and recorded, and is not printed. Its integrity names what differs.',
+        },
+      ],
+    },
+  ]);
+});
+
+it('an agreement of which only seals do not hold is printed, and says so', async () => {
+  const { id } = await pact.signed(partners);
+  await stage.hall.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
+  const words = wordsOf((await fetched(await link(stage.member, { id }, '(format: DOCX)'))).bytes);
+  expect(words).toContain('Not proved: the server’s seals on this agreement do not hold');
+  expect(words).toContain('青枫小学印代表');
+});
+
+it('a link ends after five minutes, and none can be made up or changed', async () => {
+  const url = (await link(stage.member, signed, '(format: DOCX)')) ?? '';
+  const [head = '', mac = ''] = url.slice(url.lastIndexOf('/') + 1).split('.');
+  const base = url.slice(0, url.lastIndexOf('/') + 1);
+  const [agreement, revision, person, format, until] = JSON.parse(Buffer.from(head, 'base64url').toString()) as [
+    string,
+    string,
+    string,
+    string,
+    number,
+  ];
+  expect(until - Date.now()).toBeGreaterThan(290_000);
+  expect(until - Date.now()).toBeLessThanOrEqual(300_000);
+  const changed = (...parts: unknown[]): string =>
+    `${base}${Buffer.from(JSON.stringify(parts)).toString('base64url')}.${mac}`;
+  const later = Date.now() + 3_600_000;
+  for (const wrong of [
+    changed(agreement, revision, person, format, later),
+    changed(agreement, revision, partners[0].representative.id.slice(7), format, until),
+    `${base}${head}`,
+    `${base}${head}.`,
+    `${base}${head}.${mac}x`,
+    `${base}`,
+    `${base}nonsense`,
+    `${base}%00.%00`,
+  ])
+    expect((await fetched(wrong)).status).toBe(404);
+  jest.useFakeTimers({
+    now: until + 1,
+    doNotFake: [
+      'nextTick',
+      'setImmediate',
+      'setTimeout',
+      'setInterval',
+      'clearTimeout',
+      'clearInterval',
+      'queueMicrotask',
+      'performance',
+      'hrtime',
+    ],
+  });
+  expect((await fetched(url)).status).toBe(404);
+  jest.useRealTimers();
+  expect((await fetched(url, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetched(url, { method: 'POST' })).status).toBe(405);
+});

@@ -1,0 +1,122 @@
+import { startTestServer } from '../../../../testkit/server';
+import { World } from '../world';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.on(await startTestServer());
+});
+afterAll(() => world.close());
+
+const input = (slug: string) => ({
+  slug,
+  name: '青枫街道党建共建联合会',
+  secretariat: { name: '陈明', email: `${slug}@test.example` },
+});
+
+describe('createAlliance', () => {
+  it('founds an alliance whose secretariat takes up the invitation', async () => {
+    const alliance = await world.found();
+    const viewer = await world.read<{ viewer: { allianceRoles: unknown } }>(
+      '{ viewer { allianceRoles { role alliance { id } sectorGroup { id } } } }',
+      {},
+      alliance.secretary,
+    );
+    expect(viewer.viewer.allianceRoles).toEqual([
+      { role: 'SECRETARIAT', alliance: { id: alliance.id }, sectorGroup: null },
+    ]);
+    expect(await world.auditActions(alliance.id)).toEqual(['createAlliance', 'acceptInvitation']);
+  });
+
+  it("is an administrator's alone", async () => {
+    const alliance = await world.found();
+    const answer = await world.run(
+      'createAlliance',
+      'invitation alliance { id }',
+      input('not-mine'),
+      alliance.secretary,
+    );
+    expect(answer).toMatchObject({
+      alliance: null,
+      invitation: null,
+      userErrors: [{ code: 'NOT_ALLOWED', path: null }],
+    });
+    expect(await world.read('{ alliance(slug: "not-mine") { id } }')).toEqual({ alliance: null });
+  });
+
+  it('gives each name in URLs once, also of twenty at the same moment', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        world.run('createAlliance', 'alliance { slug }', input('the-one'), world.administrator),
+      ),
+    );
+    const refused = answers.filter((answer) => answer.userErrors.length > 0);
+    expect(refused).toHaveLength(19);
+    for (const { userErrors } of refused) expect(userErrors).toMatchObject([{ code: 'CONFLICT', path: ['slug'] }]);
+  });
+
+  it('names every field at fault', async () => {
+    const wrong = { slug: 'Grüne Ahorn', name: '\u200b', secretariat: { name: ' ', email: 'a@test.example' } };
+    const { userErrors } = await world.run('createAlliance', 'alliance { slug }', wrong, world.administrator);
+    expect(userErrors.map((error) => [error.code, error.path])).toEqual([
+      ['INVALID', ['slug']],
+      ['INVALID', ['name']],
+      ['INVALID', ['secretariat', 'name']],
+    ]);
+  });
+
+  it('takes no Idempotency-Key, for it hands out an invitation', async () => {
+    const { errors } = await world.send(
+      'mutation ($input: CreateAllianceInput!) { createAlliance(input: $input) { invitation } }',
+      { input: input('repeatable') },
+      { ...world.administrator, key: 'c8f1d3f0-5d9b-4e22-9d1c-3d1a1f1f7a11' },
+    );
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('registerPerson', () => {
+  const register = (allianceId: string, email: string, caller: { token: string }) =>
+    world.run('registerPerson', 'invitation person { id name email }', { allianceId, name: '李雷', email }, caller);
+
+  it('invites a person, whose address nobody sees before the invitation is taken up', async () => {
+    const alliance = await world.found();
+    const answer = await register(alliance.id, 'lilei@test.example', alliance.secretary);
+    expect(answer).toMatchObject({
+      invitation: expect.any(String),
+      person: { name: '李雷', email: null },
+      userErrors: [],
+    });
+    const { rows } = {
+      rows: await world.rows<{ details: object }>(`select details from audit_entries where action = 'registerPerson'`),
+    };
+    expect(JSON.stringify(rows)).not.toMatch(/李雷|lilei/);
+  });
+
+  it('gives the same answer for a known address', async () => {
+    const [one, other] = [await world.found(), await world.found()];
+    await register(one.id, 'known@test.example', one.secretary);
+    const again = await register(other.id, 'known@test.example', other.secretary);
+    expect(again).toMatchObject({
+      invitation: expect.any(String),
+      person: { name: '李雷', email: null },
+      userErrors: [],
+    });
+  });
+
+  it("is the secretariat's of that alliance alone", async () => {
+    const [one, other] = [await world.found(), await world.found()];
+    expect(await register(one.id, 'x@test.example', other.secretary)).toMatchObject({
+      person: null,
+      invitation: null,
+      userErrors: [{ code: 'NOT_ALLOWED' }],
+    });
+    expect(await register(`alliance_${crypto.randomUUID()}`, 'x@test.example', other.secretary)).toMatchObject({
+      userErrors: [{ code: 'NOT_FOUND', path: ['allianceId'] }],
+    });
+    const unsigned = await world.send(
+      'mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) { invitation } }',
+      { input: { allianceId: one.id, name: '李雷', email: 'x@test.example' } },
+    );
+    expect(unsigned.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+});

@@ -1,0 +1,345 @@
+import { startTestServer } from '../../../../testkit/server';
+import { World, type Answer, type FoundedAlliance } from '../world';
+
+let world: World;
+let alliance: FoundedAlliance;
+let count = 0;
+
+beforeAll(async () => {
+  world = await World.on(await startTestServer());
+  alliance = await world.found();
+});
+afterAll(() => world.close());
+
+const SHOWN = 'memberUnit { id name status joinedOn leftOn statusReason contacts { name phone } }';
+const secretary = () => ({ token: alliance.secretary.token });
+
+interface Applied {
+  readonly id: string;
+  readonly receipt: string;
+  readonly name: string;
+}
+
+async function apply(name: string, caller: Parameters<World['run']>[3] = {}): Promise<Applied> {
+  const answer = await world.run('applyForMembership', `receipt ${SHOWN}`, application(name), caller);
+  expect(answer.userErrors).toEqual([]);
+  return { id: (answer['memberUnit'] as { id: string }).id, receipt: answer['receipt'] as string, name };
+}
+
+function application(name: string, more: object = {}): object {
+  return {
+    allianceId: alliance.id,
+    name,
+    kind: 'PRIVATE_ENTERPRISE',
+    affiliation: 'NONE',
+    contacts: [{ name: '联系人', phone: '13800138000' }],
+    ...more,
+  };
+}
+
+async function asked(receipt: string, caller = {}): Promise<unknown> {
+  return (
+    await world.read<{ membershipApplication: unknown }>(
+      'query ($receipt: String!) { membershipApplication(receipt: $receipt) { id name status contacts { name } statusReason } }',
+      { receipt },
+      caller,
+    )
+  ).membershipApplication;
+}
+
+/** The codes and paths of what was refused. */
+const faults = ({ userErrors }: Answer): string[] =>
+  userErrors.map(({ code, path }) => `${code} ${(path ?? []).join('.')}`);
+const unique = (name: string): string => {
+  count += 1;
+  return `${name}${count}`;
+};
+
+async function member(name: string, joinedOn?: string): Promise<string> {
+  return world.make(
+    'addMemberUnit',
+    'memberUnit',
+    {
+      allianceId: alliance.id,
+      name,
+      kind: 'SCHOOL',
+      affiliation: 'NONE',
+      ...(joinedOn === undefined ? {} : { joinedOn }),
+    },
+    secretary(),
+  );
+}
+
+describe('an application', () => {
+  it('is shown to whoever holds its receipt and to the secretariat, and to nobody else', async () => {
+    const { id, receipt, name } = await apply(unique('新街书店'));
+    expect(receipt).toMatch(/^gjq_[\w-]{43}$/);
+    const shown = { id, name, status: 'APPLIED', contacts: [{ name: '联系人' }], statusReason: null };
+    expect(await asked(receipt)).toEqual(shown);
+    expect(await asked(receipt, secretary())).toEqual(shown);
+    expect(await asked(`${receipt.slice(0, -1)}${receipt.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
+    expect(await asked('')).toBeNull();
+    const byId = async (caller = {}): Promise<unknown> =>
+      (await world.read<{ node: unknown }>('query ($id: ID!) { node(id: $id) { id } }', { id }, caller)).node;
+    expect([await byId(), await byId(secretary())]).toEqual([null, { id }]);
+  });
+
+  it('is not told of other units, seen or not, that bear its name or credit code', async () => {
+    const name = unique('同名公司');
+    await member(name);
+    const first = await apply(name);
+    const second = await apply(name);
+    expect(first.id).not.toBe(second.id);
+  });
+
+  it('names somebody to reach, in an alliance that there is', async () => {
+    const answer = async (input: object): Promise<string[]> =>
+      faults(await world.run('applyForMembership', 'memberUnit { id }', input, {}));
+    expect(await answer(application('无人', { contacts: [] }))).toEqual(['INVALID contacts']);
+    expect(await answer(application('无名', { contacts: [{ name: '甲', phone: '不是电话' }] }))).toEqual([
+      'INVALID contacts.0.phone',
+    ]);
+    expect(await answer(application('别处', { allianceId: 'alliance_0193a000-0000-7000-8000-00000000dead' }))).toEqual([
+      'NOT_FOUND allianceId',
+    ]);
+    expect(await answer(application('  ', {}))).toEqual(['INVALID name']);
+    expect(await answer(application('长'.repeat(201), {}))).toEqual(['INVALID name']);
+  });
+});
+
+describe('the review', () => {
+  it('admits: the unit is a member from today on, and its receipt shows what the public sees', async () => {
+    const { id, receipt } = await apply(unique('新街药房'));
+    const answer = await world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: true }, secretary());
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
+    expect(answer['memberUnit']).toMatchObject({ status: 'ACTIVE', joinedOn: today });
+    expect(await asked(receipt)).toMatchObject({ id, status: 'ACTIVE', contacts: null });
+    expect(faults(await world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: false }, secretary()))).toEqual(
+      ['WRONG_STATE memberUnitId'],
+    );
+  });
+
+  it('declines, and the applicant reads why', async () => {
+    const { id, receipt } = await apply(unique('新街影院'));
+    await world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: false, reason: '材料不全' }, secretary());
+    expect(await asked(receipt)).toMatchObject({ status: 'DECLINED', statusReason: '材料不全' });
+  });
+
+  it('finds that another member bears the name, however many are admitted at once', async () => {
+    const name = unique('争名公司');
+    const applied = await Promise.all([apply(name), apply(name), apply(name)]);
+    const answers = await Promise.all(
+      applied.map(({ id }) => world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: true }, secretary())),
+    );
+    expect(answers.map(faults).sort()).toEqual([[], ['CONFLICT memberUnitId'], ['CONFLICT memberUnitId']]);
+  });
+
+  it('is the secretariat’s alone', async () => {
+    const { id } = await apply(unique('新街茶馆'));
+    const other = await world.found();
+    for (const [mutation, input] of [
+      ['reviewMembership', { memberUnitId: id, admit: true }],
+      ['suspendMembership', { memberUnitId: id, reason: '试' }],
+      ['endMembership', { memberUnitId: id, leftOn: '2026-01-01' }],
+      ['reinstateMembership', { memberUnitId: id }],
+      ['recordVisit', { unitId: id, visitedOn: '2026-01-01', visitor: '某人' }],
+    ] as const) {
+      const answer = await world.run(mutation, 'memberUnit { id }', input, { token: other.secretary.token });
+      expect([mutation, faults(answer)]).toEqual([
+        mutation,
+        [`NOT_FOUND ${'unitId' in input ? 'unitId' : 'memberUnitId'}`],
+      ]);
+    }
+  });
+});
+
+describe('a membership', () => {
+  it('is suspended, holds again, and ends; each step once', async () => {
+    const id = await member(unique('新街小学'), '2011-06-01');
+    const step = async (mutation: string, input: object): Promise<Answer> =>
+      world.run(mutation, SHOWN, { memberUnitId: id, ...input }, secretary());
+    expect((await step('suspendMembership', { reason: '整改中' }))['memberUnit']).toMatchObject({
+      status: 'SUSPENDED',
+      statusReason: '整改中',
+    });
+    expect(faults(await step('suspendMembership', { reason: '再来' }))).toEqual(['WRONG_STATE memberUnitId']);
+    expect((await step('reinstateMembership', {}))['memberUnit']).toMatchObject({
+      status: 'ACTIVE',
+      statusReason: null,
+    });
+    expect(faults(await step('reinstateMembership', {}))).toEqual(['WRONG_STATE memberUnitId']);
+    expect(faults(await step('endMembership', { leftOn: '2011-05-31' }))).toEqual(['INVALID leftOn']);
+    expect(faults(await step('endMembership', { leftOn: '2999-01-01' }))).toEqual(['INVALID leftOn']);
+    expect((await step('endMembership', { leftOn: '2020-12-31', reason: '合并' }))['memberUnit']).toMatchObject({
+      status: 'LEFT',
+      leftOn: '2020-12-31',
+    });
+    expect(faults(await step('endMembership', { leftOn: '2020-12-31' }))).toEqual(['WRONG_STATE memberUnitId']);
+  });
+
+  it('is told of to the unit’s people, whose rights go with it at once', async () => {
+    const id = await member(unique('新街中学'));
+    const person = await world.joinUnit(alliance, id, 'REPRESENTATIVE');
+    const contacts = async (): Promise<unknown> =>
+      (
+        await world.read<{ alliance: { memberUnits: { nodes: { contacts: unknown }[] } } }>(
+          'query ($slug: String!) { alliance(slug: $slug) { memberUnits(first: 1) { nodes { contacts { name } } } } }',
+          { slug: alliance.slug },
+          { token: person.token },
+        )
+      ).alliance.memberUnits.nodes[0]?.contacts;
+    expect(await contacts()).not.toBeNull();
+    await world.run('suspendMembership', SHOWN, { memberUnitId: id, reason: '整改' }, secretary());
+    expect(await contacts()).toBeNull();
+    await world.run('reinstateMembership', SHOWN, { memberUnitId: id }, secretary());
+    expect(await contacts()).not.toBeNull();
+    const { viewer } = await world.read<{ viewer: { notifications: { nodes: { kind: string; summary: string }[] } } }>(
+      '{ viewer { notifications { nodes { kind summary } } } }',
+      {},
+      { token: person.token },
+    );
+    expect(viewer.notifications.nodes.map(({ summary }) => summary.replace(/“.*”/, '“”')).slice(0, 2)).toEqual([
+      'The membership of “” holds again.',
+      'The membership of “” has been suspended.',
+    ]);
+  });
+});
+
+describe('visits', () => {
+  it('are recorded up to today, newest first, and seen by members', async () => {
+    const id = await member(unique('新街医院'));
+    for (const visitedOn of ['2026-03-01', '2026-05-01']) {
+      expect(
+        faults(
+          await world.run(
+            'recordVisit',
+            'memberUnit { id }',
+            { unitId: id, visitedOn, visitor: '张主任', note: '听取意见' },
+            secretary(),
+          ),
+        ),
+      ).toEqual([]);
+    }
+    expect(
+      faults(
+        await world.run(
+          'recordVisit',
+          'memberUnit { id }',
+          { unitId: id, visitedOn: '2999-01-01', visitor: '张主任' },
+          secretary(),
+        ),
+      ),
+    ).toEqual(['INVALID visitedOn']);
+    const visits = async (caller = {}): Promise<unknown> =>
+      (
+        await world.read<{ memberUnit: { visits: unknown } }>(
+          'query ($id: ID!) { memberUnit(id: $id) { visits { totalCount nodes { visitedOn visitor note } } } }',
+          { id },
+          caller,
+        )
+      ).memberUnit.visits;
+    expect(await visits()).toBeNull();
+    expect(await visits(secretary())).toEqual({
+      totalCount: 2,
+      nodes: ['2026-05-01', '2026-03-01'].map((visitedOn) => ({ visitedOn, visitor: '张主任', note: '听取意见' })),
+    });
+  });
+});
+
+describe('the report', () => {
+  const report = async (
+    of: FoundedAlliance,
+    from: string,
+    to: string,
+    selection: string,
+    caller = {},
+  ): Promise<Record<string, unknown>> =>
+    (
+      await world.read<{ alliance: { report: Record<string, unknown> } }>(
+        `query ($slug: String!, $from: Date!, $to: Date!) { alliance(slug: $slug) { report(from: $from, to: $to) { ${selection} } } }`,
+        { slug: of.slug, from, to },
+        caller,
+      )
+    ).alliance.report;
+
+  it('gives the members of two dates: 63 at the founding in 2011, 104 now, and not those who left (scenario A)', async () => {
+    const union = await world.found();
+    const caller = { token: union.secretary.token };
+    const rows = Array.from(
+      { length: 105 },
+      (_, index) => `第${index + 1}单位,学校,市,,${index < 63 ? '2011-06-01' : `20${12 + (index % 14)}-03-01`}`,
+    );
+    const roster = ['单位名称,单位性质,隶属,统一社会信用代码,加入时间', ...rows].join('\n');
+    const imported = await world.run(
+      'importMemberUnits',
+      'created rowErrors { message }',
+      {
+        allianceId: union.id,
+        format: 'CSV',
+        contentBase64: Buffer.from(roster).toString('base64'),
+        dryRun: false,
+      },
+      caller,
+    );
+    expect(imported).toMatchObject({ created: 105, rowErrors: [] });
+    const { alliance: found } = await world.read<{ alliance: { memberUnits: { nodes: { id: string }[] } } }>(
+      'query ($slug: String!) { alliance(slug: $slug) { memberUnits(filter: { text: "第80单位" }) { nodes { id } } } }',
+      { slug: union.slug },
+      caller,
+    );
+    await world.run(
+      'endMembership',
+      'memberUnit { id }',
+      { memberUnitId: found.memberUnits.nodes[0]?.id, leftOn: '2026-06-30' },
+      caller,
+    );
+    await world.make(
+      'addMemberUnit',
+      'memberUnit',
+      { allianceId: union.id, name: '街道办事处', kind: 'GOVERNMENT', affiliation: 'SUBDISTRICT', host: true },
+      caller,
+    );
+    expect(await report(union, '2011-01-01', '2011-12-31', 'memberUnits')).toEqual({ memberUnits: 63 });
+    expect(await report(union, '2026-01-01', '2026-06-29', 'memberUnits')).toEqual({ memberUnits: 105 });
+    expect(await report(union, '2026-01-01', '2026-06-30', 'memberUnits')).toEqual({ memberUnits: 104 });
+  });
+
+  it('names for members the units that nobody visited in the period', async () => {
+    const place = await world.found();
+    const caller = { token: place.secretary.token };
+    const [seen, unseen] = await Promise.all(
+      ['走访单位', '未访单位'].map((name) =>
+        world.make(
+          'addMemberUnit',
+          'memberUnit',
+          { allianceId: place.id, name, kind: 'SCHOOL', affiliation: 'NONE' },
+          caller,
+        ),
+      ),
+    );
+    await world.run(
+      'recordVisit',
+      'memberUnit { id }',
+      { unitId: seen, visitedOn: '2026-05-01', visitor: '张主任' },
+      caller,
+    );
+    expect(await report(place, '2026-01-01', '2026-05-01', 'unvisited { id }', caller)).toEqual({
+      unvisited: [{ id: unseen }],
+    });
+    expect(await report(place, '2026-05-02', '2026-06-01', 'unvisited { id }', caller)).toEqual({
+      unvisited: expect.arrayContaining([{ id: seen }, { id: unseen }]) as unknown,
+    });
+    expect(await report(place, '2026-01-01', '2026-05-01', 'unvisited { id }')).toEqual({ unvisited: null });
+  });
+
+  it('asks for a period that begins before it ends, each time it is asked', async () => {
+    const query =
+      'query ($from: Date!, $to: Date!) { alliance(slug: "none") { report(from: $from, to: $to) { memberUnits } } }';
+    expect((await world.send(query, { from: '2026-01-01', to: '2026-12-31' })).errors).toBeUndefined();
+    const { errors } = await world.send(query, { from: '2026-12-31', to: '2026-01-01' });
+    expect(errors?.[0]).toMatchObject({
+      message: 'The period must not end before it begins.',
+      extensions: { code: 'INVALID', inputPath: ['to'] },
+    });
+  });
+});

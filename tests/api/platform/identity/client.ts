@@ -1,0 +1,53 @@
+import { invitePerson } from '../../../../src/platform/identity';
+import type { TestServer } from '../../../testkit/server';
+
+export const PASSWORD = 'correct horse battery';
+export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Readonly<Record<string, ReturnType<typeof JSON.parse>>> | null;
+  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+}
+
+/** One request as a client sends it. */
+export async function ask(
+  server: TestServer,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<GraphQLAnswer> {
+  const response = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const body = (await response.json()) as Partial<GraphQLAnswer>;
+  return { status: response.status, headers: response.headers, data: body.data ?? null, errors: body.errors ?? [] };
+}
+
+export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+export const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
+  session { accessToken refreshToken expiresAt mustChangePassword viewer { person { id name email locale } } }
+  userErrors { code message path } } }`;
+export const ACCEPT = `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) {
+  session { accessToken refreshToken viewer { person { id name email } } } userErrors { code message path } } }`;
+export const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) {
+  session { accessToken refreshToken viewer { person { email } } } userErrors { code message path } } }`;
+export const SIGN_OUT = 'mutation { signOut { userErrors { code } } }';
+export const VIEWER = '{ viewer { person { id email } apiTokens { name revokedAt } } }';
+
+/** Somebody with an account, and their tokens. */
+export async function somebody(
+  server: TestServer,
+  email: string,
+  name = '郑国',
+): Promise<{ accessToken: string; refreshToken: string }> {
+  const { invitation } = await server.running.dataSource.transaction((manager) =>
+    invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email }),
+  );
+  const { data } = await ask(server, ACCEPT, { input: { invitation, password: PASSWORD } });
+  return data?.['acceptInvitation'].session;
+}

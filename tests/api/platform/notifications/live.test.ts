@@ -1,0 +1,223 @@
+import { anonymous } from '../../../../src/platform/access/viewer';
+import { addMessages } from '../../../../src/platform/i18n/messages';
+import { NotificationKind, notify, type Notice } from '../../../../src/platform/notifications';
+import { Hall, rowId, type Somebody } from '../../../testkit/hall';
+import { RawSocket, type Message } from '../../../testkit/raw-socket';
+import { serveDatabase, startTestServer, type TestServer } from '../../../testkit/server';
+
+addMessages({ en: { 'test.told': 'Told: {{what}}' }, 'zh-CN': { 'test.told': '告知：{{what}}' } });
+
+interface Added {
+  readonly id: string;
+  readonly kind: string;
+  readonly summary: string;
+  readonly readAt: string | null;
+}
+
+const ADDED = 'subscription { notificationAdded { id at kind summary readAt } }';
+const MARKER = 'Told: marker';
+
+let server: TestServer;
+let hall: Hall;
+let unitId: string;
+let person: Somebody;
+const sockets: RawSocket[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  hall = await Hall.open(server.database, server.url);
+  unitId = await hall.unit('青枫小学');
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  person = await hall.person('单位代表', [], [unitId]);
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.close();
+});
+
+/** Gives notifications as a service does, all in one transaction. */
+async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> {
+  const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
+  const usual = {
+    allianceId: rowId(hall.allianceId),
+    personIds: [rowId(of.id)],
+    kind: NotificationKind.OTHER,
+    key: 'test.told',
+    subject: null,
+  };
+  await server.running.writer.perform(
+    { viewer: anonymous, origin, repeatable: null },
+    async (tx) => {
+      for (const notice of notices) await notify(tx, { ...usual, ...notice });
+      return {};
+    },
+    {},
+    async () => '{}',
+  );
+}
+
+const told = (what: string): Partial<Notice> => ({ parameters: { what } });
+
+async function open(token: string | null, language = 'en', at = server): Promise<RawSocket> {
+  const socket = await RawSocket.connected(at.webSocketUrl, {
+    acceptLanguage: language,
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  });
+  sockets.push(socket);
+  return socket;
+}
+
+function addedBy(message: Message): Added | null {
+  if (message.id !== 'n' || message.type !== 'next') return null;
+  const { notificationAdded } = (message.payload as { data: { notificationAdded: Added } }).data;
+  return notificationAdded.summary === MARKER ? null : notificationAdded;
+}
+
+/** What has come but for markers. */
+function added(socket: RawSocket): Added[] {
+  return socket.messages.flatMap((message) => addedBy(message) ?? []);
+}
+
+/** Waits until so many have come. */
+async function reached(socket: RawSocket, count: number): Promise<void> {
+  await socket.some(count, (message) => addedBy(message) !== null);
+}
+
+/** Subscribes, and gives markers until one has come: from then on nothing is missed. */
+async function subscribed(socket: RawSocket, of: Somebody, id = 'n'): Promise<void> {
+  socket.subscribe(id, ADDED);
+  const came = socket.message((message) => message.id === id && message.type !== 'complete').then(() => true);
+  for (let tries = 0; tries < 500; tries += 1) {
+    await give(of, { key: 'test.told', parameters: { what: 'marker' } });
+    if (
+      await Promise.race([
+        came,
+        new Promise<false>((resolve) => {
+          setImmediate(resolve, false);
+        }),
+      ])
+    )
+      return;
+  }
+  throw new Error('no marker came');
+}
+
+/** Gives one more and waits for it: what was given before has come by then. */
+async function summaries(socket: RawSocket, of: Somebody, last = 'Told: the last'): Promise<string[]> {
+  await give(of, told('the last'));
+  await socket.message((message) => JSON.stringify(message.payload ?? null).includes(last));
+  return added(socket).map(({ summary }) => summary);
+}
+
+describe('notificationAdded', () => {
+  it('sends each notification as it is given, one at a time, in their order, and none from before', async () => {
+    await give(person, told('before'));
+    const socket = await open(person.token);
+    await subscribed(socket, person);
+    await hall.meeting({ title: '联席会议', inviteUnitIds: [unitId] });
+    await give(person, told('one'), told('two'), told('three'));
+    await give(person, { ...told('once'), once: 'reminder' });
+    await give(person, { ...told('once'), once: 'reminder' });
+    expect(await summaries(socket, person)).toEqual([
+      'Your unit is invited to the meeting “联席会议”.',
+      'Told: one',
+      'Told: two',
+      'Told: three',
+      'Told: once',
+      'Told: the last',
+    ]);
+    expect(added(socket)[0]).toEqual({
+      id: expect.stringMatching(/^notification_/),
+      at: expect.stringMatching(/Z$/),
+      kind: 'INVITATION',
+      readAt: null,
+      summary: 'Your unit is invited to the meeting “联席会议”.',
+    });
+    expect(new Set(added(socket).map(({ id }) => id)).size).toBe(6);
+  });
+
+  it('sends a person only what is theirs', async () => {
+    const other = await hall.person('别人');
+    const socket = await open(person.token);
+    await subscribed(socket, person);
+    await give(other, told('not for you'));
+    await give(person, told('for you'));
+    expect(await summaries(socket, person)).toEqual(['Told: for you', 'Told: the last']);
+  });
+
+  it('speaks the language of the socket', async () => {
+    const [english, chinese] = [await open(person.token), await open(person.token, 'zh-CN')];
+    await subscribed(english, person);
+    await subscribed(chinese, person);
+    await give(person, told('both'));
+    expect(await summaries(english, person)).toEqual(['Told: both', 'Told: the last']);
+    expect(
+      (await summaries(chinese, person, '告知：the last')).filter((summary) => summary !== '告知：marker').slice(0, 2),
+    ).toEqual(['告知：both', '告知：the last']);
+  });
+
+  it('reaches a person whose role has just changed, once, under the rights of now', async () => {
+    const newcomer = await hall.person('新人');
+    const socket = await open(newcomer.token);
+    await subscribed(socket, newcomer);
+    const meetingId = await hall.meeting({ title: '内部会议', visibility: 'CLOSED', inviteUnitIds: [unitId] });
+    await give(newcomer, { ...told('a closed title'), subject: meetingId });
+    await reached(socket, 1);
+    await hall.call(hall.secretariat, 'grantUnitRole', { personId: newcomer.id, unitId, role: 'REPRESENTATIVE' });
+    await give(newcomer, { ...told('an open title'), subject: meetingId });
+    await reached(socket, 3);
+    await hall.call(hall.secretariat, 'revokeUnitRole', { personId: newcomer.id, unitId });
+    await give(newcomer, { ...told('closed again'), subject: meetingId });
+    expect(await summaries(socket, newcomer)).toEqual([
+      'This is about something that is not open to you any more.',
+      'You are now a representative of 青枫小学.',
+      'Told: an open title',
+      'This is about something that is not open to you any more.',
+      'Told: the last',
+    ]);
+  });
+
+  it('is served by every process on the database alike', async () => {
+    const elsewhere = await serveDatabase(server.database);
+    try {
+      const socket = await open(person.token, 'en', elsewhere);
+      await subscribed(socket, person);
+      await give(person, told('one'), told('two'));
+      expect(await summaries(socket, person)).toEqual(['Told: one', 'Told: two', 'Told: the last']);
+      socket.close();
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  it('ends when the client completes it', async () => {
+    const socket = await open(person.token);
+    await subscribed(socket, person, 'first');
+    socket.send({ id: 'first', type: 'complete' });
+    await subscribed(socket, person);
+    const before = socket.messages.filter(({ id }) => id === 'first').length;
+    expect(await summaries(socket, person)).toEqual(['Told: the last']);
+    expect(socket.messages.filter(({ id }) => id === 'first')).toHaveLength(before);
+  });
+
+  it('is for who is signed in, by an API token that reads as its person too', async () => {
+    const nobody = await open(null);
+    nobody.subscribe('n', ADDED);
+    expect(await nobody.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
+    const asPublic = await open((await hall.apiToken(person, ['READ_PUBLIC'])).secret);
+    asPublic.subscribe('n', ADDED);
+    expect(await asPublic.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
+    const asPerson = await open((await hall.apiToken(person, ['READ_MEMBER'])).secret);
+    await subscribed(asPerson, person);
+    expect(await summaries(asPerson, person)).toEqual(['Told: the last']);
+  });
+
+  it("has no subject: that is asked for by the notification's id", async () => {
+    const socket = await open(person.token);
+    socket.subscribe('n', 'subscription { notificationAdded { subject { id } } }');
+    expect(await socket.errors('n')).toMatchObject([
+      { code: 'INVALID', message: expect.stringContaining('Notification.subject') },
+    ]);
+  });
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { parse, validate, type GraphQLSchema } from 'graphql';
+import { buildGraph } from '../../../../src/app/server/schema';
+import { poolOf } from '../../../../src/platform/database/data-source';
+import { sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
+import { request } from '../../../testkit/graphql';
+import { Oracle } from '../../../testkit/oracle/oracle';
+import { Rows } from '../../../testkit/oracle/rows';
+import { randomQueries, type Entry } from '../../../testkit/random-query';
+import { openWorld, type World } from '../../../testkit/world';
+
+let schema: GraphQLSchema;
+let world: World;
+let oracle: Oracle;
+let viewers: { readonly personId: string | null; readonly token: string | null }[];
+let entries: Entry[];
+
+beforeAll(async () => {
+  [schema, world] = await Promise.all([buildGraph(), openWorld()]);
+  const { here, there, inBoth } = world;
+  const people = [
+    here.people.secretariat,
+    here.people.sectorConvenor,
+    here.people.representative,
+    here.people.suspendedRepresentative,
+    there.people.observer,
+    inBoth,
+  ];
+  viewers = [
+    { personId: null, token: null },
+    ...(await Promise.all(people.map(async (personId) => ({ personId, token: await world.signIn(personId) })))),
+  ];
+  await sealAuditEntries(poolOf(world.server.running.dataSource));
+  oracle = new Oracle(schema, await Rows.read(world.planter));
+  const { meetings } = here;
+  entries = [
+    { field: 'alliance(slug: "qingfeng")', type: 'Alliance' },
+    { field: 'alliance(slug: "hemu")', type: 'Alliance' },
+    { field: 'alliance(slug: "nowhere")', type: 'Alliance' },
+    { field: 'alliances(first: 1)', type: 'AllianceConnection' },
+    { field: 'viewer', type: 'Viewer' },
+    ...Object.values(here.units).map((id) => ({ field: `memberUnit(id: "unit_${id}")`, type: 'MemberUnit' })),
+    ...['IN_SESSION/PUBLIC', 'SCHEDULED/CLOSED', 'DRAFT/PUBLIC', 'sector'].map((name) => ({
+      field: `meeting(id: "meeting_${meetings[name]}")`,
+      type: 'JointMeeting',
+    })),
+    ...here.territories.map((id) => ({ field: `node(id: "territory_${id}")`, type: 'Territory', byFragment: true })),
+    {
+      field: `nodes(ids: ["sector_${here.sectors[0]}", "unit_${there.units.suspended}", "sector_${there.sectors[1]}", "nonsense"])`,
+      type: 'SectorGroup',
+      byFragment: true,
+    },
+    {
+      field: `nodes(ids: ["person_${here.people.secretariat}", "area_${here.areas[0]}", "person_${here.people.pending}"])`,
+      type: 'Person',
+      byFragment: true,
+    },
+    ...['DRAFT', 'ACTIVE', 'ACTIVE/strangers', 'OPEN_FOR_SIGNATURE/strangers', 'TERMINATED'].map((name) => ({
+      field: `agreement(id: "agreement_${here.agreements[name]}")`,
+      type: 'Agreement',
+    })),
+    { field: `node(id: "agenda_${meetings['IN_SESSION/MEMBERS']}")`, type: 'Agenda', byFragment: true },
+  ];
+}, 30_000);
+afterAll(() => world.close());
+
+test('random queries are answered as graphql-js answers them over naive resolvers', async () => {
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      randomQueries(schema, entries),
+      fc.constantFrom(...viewers),
+      async ({ query, variables }, { personId, token }) => {
+        expect(validate(schema, parse(query))).toEqual([]);
+        const { body, text } = await request(world.server.url, { query, variables, token });
+        if (body.errors?.[0]?.extensions.code === 'TOO_COSTLY') {
+          refused += 1;
+          return;
+        }
+        if (body.errors !== undefined) throw new Error(text);
+        expect(body.data).toEqual(oracle.answer(personId, query, variables));
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(refused).toBeLessThan(30);
+}, 60_000);

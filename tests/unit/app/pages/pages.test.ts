@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { createWebPages, type WebPages } from '../../../../src/app/pages/pages';
+
+const html = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+const script = 'export const answer = 42;\n'.repeat(50);
+
+describe('web pages', () => {
+  let directory: string;
+  let pages: WebPages;
+  let server: Server;
+  let logged: { info: jest.Mock; error: jest.Mock };
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'gongjian-web-'));
+    logged = { info: jest.fn(), error: jest.fn() };
+    pages = createWebPages({ directory, log: logged });
+    server = createServer((request, response) => {
+      if (!pages.handle(request, response)) response.writeHead(418).end('the API');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterEach(async () => {
+    await pages.close();
+    server.closeAllConnections();
+    server.close();
+    await rm(directory, { recursive: true });
+  });
+
+  /** Sends the path as it is written, which fetch would tidy up. */
+  async function get(path: string, headers: Record<string, string> = {}, method = 'GET') {
+    const { port } = server.address() as AddressInfo;
+    const request = httpRequest({ host: '127.0.0.1', port, path, method, headers });
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const body = Buffer.concat(await response.toArray());
+    return { status: response.statusCode, headers: response.headers, body };
+  }
+
+  async function writeBuiltPages() {
+    const assets = join(directory, 'dist/web/graphql/assets');
+    await mkdir(assets, { recursive: true });
+    await mkdir(join(directory, 'dist/web/graphiql'));
+    await writeFile(join(directory, 'dist/web/graphiql/index.html'), '<!doctype html><title>GraphiQL</title>');
+    await writeFile(join(directory, 'dist/web/graphql/secret.js'), 'outside the assets');
+    await writeFile(join(assets, 'main-x1.js'), script);
+    await writeFile(join(assets, 'main-x1.js.br'), brotliCompressSync(script));
+    await writeFile(join(assets, 'main-x1.js.gz'), gzipSync(script));
+  }
+
+  describe('once built', () => {
+    beforeEach(writeBuiltPages);
+
+    it('gives GraphiQL to a browser that opens /graphql', async () => {
+      const { status, headers, body } = await get('/graphql', html);
+      expect(status).toBe(200);
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(headers['cache-control']).toBe('no-cache');
+      expect(body.toString()).toContain('<title>GraphiQL</title>');
+    });
+
+    it('lets a page load from this server alone, be framed by nobody and tell nobody where it was', async () => {
+      const { headers } = await get('/graphql', html);
+      const policy = String(headers['content-security-policy']).split('; ');
+      expect(policy).toEqual(
+        expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]),
+      );
+      expect(policy.join(' ')).not.toMatch(/https?:|\*|unsafe-eval/);
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    });
+
+    it.each([
+      ['that accepts anything', '/graphql', {}],
+      ['that asks for JSON', '/graphql', { accept: 'application/json' }],
+      ['that would rather have JSON', '/graphql', { accept: 'application/json, text/html;q=0.5' }],
+      ['with an operation in the query string', '/graphql?query=%7Bviewer%7Bperson%7Bname%7D%7D%7D', html],
+      ['for another path', '/graphql/other', html],
+    ])('leaves a request %s to the API', async (_what, path, headers) => {
+      expect((await get(path, headers)).status).toBe(418);
+    });
+
+    it('leaves operations that are posted to the API, whatever they accept', async () => {
+      expect((await get('/graphql', html, 'POST')).status).toBe(418);
+    });
+
+    it.each([
+      ['br', 'gzip, deflate, br, zstd', brotliCompressSync(script)],
+      ['gzip', 'gzip, deflate', gzipSync(script)],
+      [undefined, 'identity', Buffer.from(script)],
+    ])('sends an asset as %s to a browser that accepts %s, for good', async (encoding, accepted, expected) => {
+      const { status, headers, body } = await get('/graphql/assets/main-x1.js', { 'accept-encoding': accepted });
+      expect(status).toBe(200);
+      expect(headers['content-encoding']).toBe(encoding);
+      expect(headers).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'content-length': String(expected.length),
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'Accept-Encoding',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(body.equals(expected)).toBe(true);
+    });
+
+    it.each([
+      '/graphql/assets/../secret.js',
+      '/graphql/assets/..%2fsecret.js',
+      '/graphql/assets/%2e%2e/secret.js',
+      '/graphql/assets/..\\secret.js',
+      '/graphql/assets/main-x1.js/../../secret.js',
+      '/graphql/assets/main-x1.js.br',
+      '/graphql/assets/main-x1.js%00',
+      '/graphql/assets/',
+      '/graphql/assets/gone-x2.js',
+    ])('has nothing at %s', async (path) => {
+      const { status, body } = await get(path);
+      expect([status, body.toString()]).toEqual([404, 'Not found']);
+    });
+
+    it('answers HEAD without a body, and refuses to have an asset written', async () => {
+      const page = await get('/graphql', html, 'HEAD');
+      expect([page.status, page.body.length]).toEqual([200, 0]);
+      const asset = await get('/graphql/assets/main-x1.js', {}, 'HEAD');
+      expect([asset.status, asset.body.length]).toEqual([200, 0]);
+      expect(asset.headers['content-length']).toBe(String(script.length));
+      expect((await get('/graphql/assets/main-x1.js', {}, 'PUT')).status).toBe(405);
+    });
+
+    it('sends whoever opens the server itself to GraphiQL', async () => {
+      expect(await get('/')).toMatchObject({ status: 302, headers: { location: '/graphql' } });
+    });
+  });
+
+  describe('not built yet', () => {
+    /** A page so small that Vite builds it in a moment. */
+    async function writeSources(config: string) {
+      await mkdir(join(directory, 'web/graphiql'), { recursive: true });
+      await writeFile(join(directory, 'web/vite.config.ts'), config);
+      await writeFile(join(directory, 'web/graphiql/index.html'), '<!doctype html><title>built just now</title>');
+    }
+    const goodConfig = `export default { root: import.meta.dirname, build: { rollupOptions: {
+      input: import.meta.dirname + '/graphiql/index.html' } } };`;
+    const builtOrFailed = () =>
+      new Promise<unknown>((resolve) => {
+        logged.info.mockImplementation((_details, message) => message === 'GraphiQL is built' && resolve(message));
+        logged.error.mockImplementation((details) => resolve(details));
+      });
+
+    it('says so in two languages at once, builds, and then serves what it built', async () => {
+      await writeSources(goodConfig);
+      const done = builtOrFailed();
+      const { status, headers, body } = await get('/graphql', html);
+      expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+      expect(body.toString()).toMatch(/正在准备[\s\S]+is being prepared/);
+      expect(body.toString()).toContain('<meta http-equiv="refresh"');
+      expect(await done).toBe('GraphiQL is built');
+      expect((await get('/graphql', html)).body.toString()).toContain('built just now');
+      expect(await readdir(join(directory, 'dist'))).toEqual(['web']);
+    });
+
+    it('says what to do when the build fails, and goes on', async () => {
+      await writeSources('throw new Error("a broken build")');
+      const done = builtOrFailed();
+      pages.prepare();
+      expect(String(((await done) as { err: Error }).err)).toContain('a broken build');
+      const { status, body } = await get('/graphql', html);
+      expect(status).toBe(500);
+      expect(body.toString()).toContain('npm run build:web');
+      expect((await get('/graphql', { accept: 'application/json' })).status).toBe(418);
+    });
+
+    it('ends a build that is under way when it is closed, and leaves nothing of it', async () => {
+      await writeSources('await new Promise(() => setInterval(() => undefined, 1000)); export default {};');
+      const underWay = new Promise((resolve) => logged.info.mockImplementation(resolve));
+      await get('/graphql', html);
+      await underWay;
+      await pages.close();
+      expect(logged.error).not.toHaveBeenCalled();
+      expect(await readdir(directory)).toEqual(['web']);
+    });
+  });
+});

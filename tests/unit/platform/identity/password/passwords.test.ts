@@ -1,0 +1,65 @@
+import { passwordFault, Passwords } from '../../../../../src/platform/identity/password/passwords';
+
+const faultOf = (password: string) => passwordFault(password, 'Li.Ming@demo.example', 'newPassword');
+
+describe('passwordFault', () => {
+  it.each(['demo-gongjian', '共建联合会的长密码一二', 'x1y2z3x1y2z3', 'a'.repeat(20) + 'bcd', '🔑🗝️🔒🔓🔏🔐abcd'])(
+    'takes %s',
+    (password) => {
+      expect(faultOf(password)).toBeNull();
+    },
+  );
+
+  it('counts characters, not their pieces', () => {
+    expect(faultOf('🔑🗝🔒🔓🔏🔐')?.key).toBe('identity.passwordLength');
+    expect(faultOf('a1b2'.repeat(50))).toBeNull();
+    expect(faultOf(`${'a1b2'.repeat(50)}x`)?.key).toBe('identity.passwordLength');
+  });
+
+  it.each([
+    ['short1234', 'identity.passwordLength'],
+    ['', 'identity.passwordLength'],
+    ['LI.MING@DEMO.EXAMPLE', 'identity.passwordIsEmail'],
+    ['Password123', 'identity.passwordCommon'],
+    ['1234567890', 'identity.passwordCommon'],
+    ['１２３４５６７８９０', 'identity.passwordCommon'],
+    ['aaaaaaaaaaaa', 'identity.passwordCommon'],
+  ])('refuses %s, naming the field', (password, key) => {
+    expect(faultOf(password)).toMatchObject({ code: 'INVALID', key, path: ['newPassword'] });
+  });
+});
+
+describe('Passwords', () => {
+  const passwords = new Passwords();
+
+  it('hashes with argon2id and the parameters that OWASP names', async () => {
+    expect(await passwords.hash('demo-gongjian')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('takes a password in any form in which it can be typed', async () => {
+    const known = await passwords.hash('café１２３４５６');
+    expect(await passwords.verify(known, 'cafe\u0301123456')).toBe(true);
+    expect(await passwords.verify(known, 'cafe123456')).toBe(false);
+  });
+
+  it('works as long for nobody as for somebody, and never says yes', async () => {
+    const known = await passwords.hash('demo-gongjian');
+    const time = async (hash: string | null): Promise<number> => {
+      const begun = process.hrtime.bigint();
+      expect(await passwords.verify(hash, 'something else')).toBe(false);
+      return Number(process.hrtime.bigint() - begun);
+    };
+    await time(null);
+    const ratios: number[] = [];
+    // one right after the other, so that both meet the same load
+    for (let round = 0; round < 21; round += 1) ratios.push((await time(null)) / (await time(known)));
+    const median = ratios.sort((a, b) => a - b)[10];
+    expect(median).toBeGreaterThan(0.5);
+    expect(median).toBeLessThan(2);
+  });
+
+  it('does not take a huge text for the password that it begins with', async () => {
+    const known = await passwords.hash('demo-gongjian');
+    expect(await passwords.verify(known, 'demo-gongjian'.padEnd(1_000_000, 'x'))).toBe(false);
+  });
+});
