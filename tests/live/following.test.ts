@@ -77,8 +77,11 @@ describe('a watcher', () => {
     const watcher = stage.watch(meetingId, null);
     await watcher.reached(1);
     const itemId = await hall.item(meetingId, { title: '内部议题', visibility: 'CLOSED' });
+    await watcher.reached(2);
     await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await watcher.reached(3);
     await hall.call(hall.organiser, 'setAgendaItemState', { itemId, state: 'ACTIVE' });
+    await watcher.reached(4);
     await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
     await watcher.reached(5);
     expect(

@@ -19,7 +19,7 @@ import {
   terminateAgreement,
 } from '../../modules/agreements/agreement/signing.service';
 import { keepTerm } from '../../modules/agreements/term/term.service';
-import { allianceDay, USUAL_TIME_ZONE } from '../../modules/alliance/shared/calendar';
+import { allianceDay, DEFAULT_TIME_ZONE } from '../../modules/alliance/shared/calendar';
 import { MembershipStatus } from '../../modules/alliance/member-unit/member-unit.entity';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
@@ -242,7 +242,7 @@ class Acting {
   }
 
   day(days: number): string {
-    return allianceDay(this.moment(days), USUAL_TIME_ZONE);
+    return allianceDay(this.moment(days), DEFAULT_TIME_ZONE);
   }
 
   /** As a unit's representative, so many days from now. */

@@ -10,7 +10,7 @@ import {
   type Rights,
 } from '../../modules/alliance';
 import { grantAllianceRole, grantUnitRole } from '../../modules/alliance/role/role.service';
-import { USUAL_TIME_ZONE } from '../../modules/alliance/shared/calendar';
+import { DEFAULT_TIME_ZONE } from '../../modules/alliance/shared/calendar';
 import { createAreaGroup, createSectorGroup } from '../../modules/alliance/group/group.service';
 import { UnitAffiliation, UnitKind } from '../../modules/alliance/member-unit/member-unit.entity';
 import { addMemberUnit } from '../../modules/alliance/member-unit/member-unit.service';
@@ -78,7 +78,7 @@ async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, st
     name: '青枫街道党建共建联合会',
     motto: '同心共建，一家亲',
     foundedOn: FOUNDED_ON,
-    timeZone: USUAL_TIME_ZONE,
+    timeZone: DEFAULT_TIME_ZONE,
     version: 1,
   });
   const people = await loadPeople(tx, allianceId, hashes);

@@ -18,7 +18,7 @@ const TYPES = {
   DOCX: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx' },
 } as const;
 
-export interface DocumentSurroundings {
+export interface DocumentDependencies {
   readonly links: DocumentLinks;
   readonly viewers: Viewers;
   readonly pool: Pool;
@@ -31,10 +31,10 @@ export interface DocumentSurroundings {
 export class Documents {
   private readonly press = new Press();
 
-  constructor(private readonly surroundings: DocumentSurroundings) {}
+  constructor(private readonly dependencies: DocumentDependencies) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { links, viewers, pool, dataSource, sealer, log } = this.surroundings;
+    const { links, viewers, pool, dataSource, sealer, log } = this.dependencies;
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');

@@ -101,7 +101,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
             origin,
             idempotencyKey,
             setCookie,
-            surroundings: context as RequestContext,
+            dependencies: context as RequestContext,
           });
           if (errors.length === 0)
             knownReads.note(request.query, request.operationName ?? undefined, {

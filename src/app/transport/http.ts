@@ -28,7 +28,7 @@ export interface RequestContext {
   readonly setCookie: (header: string) => void;
 }
 
-export interface HttpSurroundings {
+export interface HttpDependencies {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
   readonly knownReads: KnownReads;
@@ -46,10 +46,10 @@ export interface HttpSurroundings {
 const LARGEST_BODY = 14 * 1024 * 1024;
 
 /** The HTTP side of the house: GraphQL, the pages, the keys of seals, and two addresses for those who watch over the process. */
-export function createHttpServer(surroundings: HttpSurroundings): Server {
+export function createHttpServer(dependencies: HttpDependencies): Server {
   return createServer({ requestTimeout: 60_000 }, (request, response) => {
-    void serve(surroundings, request, response).catch((error: unknown) => {
-      surroundings.log.error({ err: error }, 'a request failed');
+    void serve(dependencies, request, response).catch((error: unknown) => {
+      dependencies.log.error({ err: error }, 'a request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -57,61 +57,61 @@ export function createHttpServer(surroundings: HttpSurroundings): Server {
 }
 
 async function serve(
-  surroundings: HttpSurroundings,
+  dependencies: HttpDependencies,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { pathname } = targetOf(request);
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
-    const ready = await surroundings.check().then(
+    const ready = await dependencies.check().then(
       () => true,
       () => false,
     );
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
-  if (pathname === SEAL_KEYS_PATH) return answerSealKeys(surroundings.sealKeys, request, response);
-  if (pathname.startsWith(DOCUMENTS_PATH)) return surroundings.documents.answer(request, response);
-  if (surroundings.pages.handle(request, response)) return;
+  if (pathname === SEAL_KEYS_PATH) return answerSealKeys(dependencies.sealKeys, request, response);
+  if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
+  if (dependencies.pages.handle(request, response)) return;
   if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
-  cors(surroundings.configuration.allowedOrigins, request, response);
+  cors(dependencies.configuration.allowedOrigins, request, response);
   if (request.method === 'OPTIONS') {
     response.writeHead(204).end();
     return;
   }
-  await graphql(surroundings, request, response);
+  await graphql(dependencies, request, response);
 }
 
 async function graphql(
-  surroundings: HttpSurroundings,
+  dependencies: HttpDependencies,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const origin: Origin = {
     requestId: randomUUID(),
     locale: localeOf(request.headers['accept-language']),
-    address: addressOf(request, surroundings.configuration.trustProxy),
+    address: addressOf(request, dependencies.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
   try {
-    const { viewer, authenticated } = await surroundings.viewers.of(request);
+    const { viewer, authenticated } = await dependencies.viewers.of(request);
     const body = await bodyOf(request);
     const context: RequestContext = {
       viewer,
       origin,
-      identity: surroundings.identity,
+      identity: dependencies.identity,
       cookies: authenticated.cookies,
       lapsed: authenticated.lapsed,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
-    const type = request.method === 'POST' ? surroundings.knownReads.contentType(request.headers.accept) : null;
-    const known = type === null ? null : await surroundings.knownReads.answer(body, context);
+    const type = request.method === 'POST' ? dependencies.knownReads.contentType(request.headers.accept) : null;
+    const known = type === null ? null : await dependencies.knownReads.answer(body, context);
     if (known !== null) {
       response.setHeader('cache-control', 'no-store');
       return answer(response, 200, known, type);
     }
-    const result = await surroundings.apollo.executeHTTPGraphQLRequest({
+    const result = await dependencies.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: requestOf(request, body),
       context: async () => context,
     });
@@ -121,7 +121,7 @@ async function graphql(
     answer(response, result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
-    if (known === null) surroundings.log.error({ err: error, requestId: origin.requestId }, 'a fault');
+    if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));

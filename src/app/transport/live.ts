@@ -12,7 +12,7 @@ export interface Connected {
   end(): void;
 }
 
-export interface LiveSurroundings {
+export interface LiveDependencies {
   readonly url: string;
   readonly pool: Pool;
   readonly log: Logger;
@@ -33,8 +33,8 @@ export class Live {
   accessReadings = 0;
   private catchingUp: Promise<void> = Promise.resolve();
 
-  constructor(private readonly surroundings: LiveSurroundings) {
-    const { url, pool, log } = surroundings;
+  constructor(private readonly dependencies: LiveDependencies) {
+    const { url, pool, log } = dependencies;
     this.hub = new Hub({
       database: pool,
       log,
@@ -71,7 +71,7 @@ export class Live {
   async hear(hints: readonly string[]): Promise<void> {
     if (hints.includes('access') || hints.includes('*')) {
       await this.catchUp().catch((error: unknown) =>
-        this.surroundings.log.warn({ err: error }, 'changes of rights could not be read'),
+        this.dependencies.log.warn({ err: error }, 'changes of rights could not be read'),
       );
     }
     this.hub.wake(hints.includes('*') ? 'all' : hints);
@@ -86,12 +86,12 @@ export class Live {
   private async clock(): Promise<number> {
     const {
       rows: [row],
-    } = await this.surroundings.pool.query<{ revision: string }>('select revision from access_clock');
+    } = await this.dependencies.pool.query<{ revision: string }>('select revision from access_clock');
     return Number(row?.revision ?? 0);
   }
 
   private async readChanges(): Promise<void> {
-    const { pool, viewers } = this.surroundings;
+    const { pool, viewers } = this.dependencies;
     const { rows } = await pool.query<{ revision: string; person_id: string | null; alliance_id: string | null }>({
       name: 'access-changes',
       text: 'select revision, person_id, alliance_id from access_changes where revision > $1 order by revision',

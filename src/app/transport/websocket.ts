@@ -39,7 +39,7 @@ import type { Connected, Live } from './live';
 import './websocket.messages';
 import type { Viewers } from '../server/viewers';
 
-export interface WebSocketSurroundings {
+export interface WebSocketDependencies {
   readonly model: ReadModel;
   readonly feeds: readonly Feed[];
   readonly executor: Executor;
@@ -103,7 +103,7 @@ export class WebSocketSide {
   private readonly disposable: Disposable;
 
   constructor(
-    private readonly surroundings: WebSocketSurroundings,
+    private readonly dependencies: WebSocketDependencies,
     http: Server,
   ) {
     this.disposable = useServer<Record<string, unknown>, Extra & Record<PropertyKey, unknown>>(
@@ -120,8 +120,8 @@ export class WebSocketSide {
         onClose: (context) => {
           const socket = this.sockets.get(context.extra.socket as WebSocket);
           if (socket === undefined) return;
-          this.surroundings.live.connected.delete(socket);
-          for (const watcher of socket.watchers) this.surroundings.live.hub.leave(watcher);
+          this.dependencies.live.connected.delete(socket);
+          for (const watcher of socket.watchers) this.dependencies.live.hub.leave(watcher);
         },
       },
       this.server,
@@ -130,7 +130,7 @@ export class WebSocketSide {
     // graphql-ws prints what goes wrong on a socket: a message too large, a frame that is none. ws closes it, which is enough
     this.server.on('connection', (socket: WebSocket) => {
       socket.removeAllListeners('error');
-      socket.on('error', (error) => surroundings.log.debug({ reason: error.message }, 'a socket failed'));
+      socket.on('error', (error) => dependencies.log.debug({ reason: error.message }, 'a socket failed'));
     });
     http.on('upgrade', (request, stream, head) => {
       this.server.handleUpgrade(request, stream, head, (socket) => this.server.emit('connection', socket, request));
@@ -148,7 +148,7 @@ export class WebSocketSide {
     request: IncomingMessage,
     parameters: Readonly<Record<string, unknown>> | undefined,
   ): Promise<boolean> {
-    const { live, log, trustProxy } = this.surroundings;
+    const { live, log, trustProxy } = this.dependencies;
     try {
       const viewer = await this.viewerOf(request, parameters);
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
@@ -177,7 +177,7 @@ export class WebSocketSide {
     request: IncomingMessage,
     parameters: Readonly<Record<string, unknown>> | undefined,
   ): Promise<Viewer> {
-    const { viewers, live } = this.surroundings;
+    const { viewers, live } = this.dependencies;
     for (;;) {
       const before = live.accessReadings;
       const { viewer } = await viewers.of(request, parameters);
@@ -208,16 +208,16 @@ export class WebSocketSide {
   ): ExecutionArgs | readonly GraphQLError[] {
     const socket = this.sockets.get(webSocket);
     const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
-    if (socket === undefined) return [told(unauthenticated(), origin, this.surroundings.log)];
+    if (socket === undefined) return [told(unauthenticated(), origin, this.dependencies.log)];
     if (!keepsUp(webSocket))
-      return [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, this.surroundings.log)];
+      return [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, this.dependencies.log)];
     const { key, document, errors } = this.document(payload.query);
     if (errors.length > 0) return errors;
     if (!getOperationAST(document, payload.operationName))
-      return [told(operationUnresolved(), origin, this.surroundings.log)];
+      return [told(operationUnresolved(), origin, this.dependencies.log)];
     const operation: Operation = { socket, webSocket, id, origin, documentKey: key };
     return {
-      schema: this.surroundings.model.schema,
+      schema: this.dependencies.model.schema,
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? {},
@@ -229,7 +229,7 @@ export class WebSocketSide {
     const key = createHash('sha256').update(query).digest('hex');
     let known = this.documents.get(key);
     if (known === undefined) {
-      known = checked(this.surroundings.model.schema, key, query);
+      known = checked(this.dependencies.model.schema, key, query);
       this.documents.set(key, known);
     }
     return known;
@@ -237,7 +237,7 @@ export class WebSocketSide {
 
   private async execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const { socket, origin, documentKey } = args.contextValue as Operation;
-    const { executor, identity, log } = this.surroundings;
+    const { executor, identity, log } = this.dependencies;
     if (socket.running >= MOST_AT_ONCE)
       return { errors: [told(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
     socket.running += 1;
@@ -249,7 +249,7 @@ export class WebSocketSide {
         variables: args.variableValues ?? {},
         viewer: socket.viewer,
         origin,
-        surroundings: { identity, cookies: SessionCookies.none() },
+        dependencies: { identity, cookies: SessionCookies.none() },
       });
       return {
         data: data as unknown as Record<string, unknown> | null,
@@ -273,7 +273,7 @@ export class WebSocketSide {
         socket.opening -= 1;
       });
     } catch (error) {
-      const { log } = this.surroundings;
+      const { log } = this.dependencies;
       // an error ends the subscription, as graphql-ws tells it
       const ending = new Ending(() => undefined);
       ending.end(told(error, operation.origin, log));
@@ -282,7 +282,7 @@ export class WebSocketSide {
   }
 
   private async watch(args: ExecutionArgs, operation: Operation): Promise<AsyncGenerator<ExecutionResult>> {
-    const { model, feeds, live } = this.surroundings;
+    const { model, feeds, live } = this.dependencies;
     const { socket, origin } = operation;
     const definition = operationOf(args);
     const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
@@ -314,7 +314,7 @@ export class WebSocketSide {
       after,
       (error) => {
         socket.watchers.delete(watcher);
-        ending.end(error === undefined ? undefined : told(error, origin, this.surroundings.log));
+        ending.end(error === undefined ? undefined : told(error, origin, this.dependencies.log));
       },
     );
     const leave = (): void => {
@@ -332,7 +332,7 @@ export class WebSocketSide {
     feed: Feed,
     { streamId, after: asked }: Subject,
   ): Promise<{ standing: Standing; gradedAt: number; after: number | null }> {
-    const { pool } = this.surroundings;
+    const { pool } = this.dependencies;
     for (;;) {
       const { viewer } = socket;
       const head = (await feed.heads(pool, [streamId])).get(streamId);

@@ -5,35 +5,35 @@ import { identifier, raw, sql, type Parameter, type Sql } from '../database/sql'
 export type Row<E> = { readonly [P in keyof E]-?: Sql } & {
   /** Values computed once for the row, by name (see `Access.locals`). */
   readonly $local: Readonly<Record<string, Sql>>;
-  /** Arguments of the field that the object is told by, by name (see `WithArguments`). */
-  readonly $given: Readonly<Record<string, Sql>>;
+  /** Arguments of the field that the object is shown by, by name (see `WithArguments`). */
+  readonly $arguments: Readonly<Record<string, Sql>>;
   /** The row that this one is read within (see `Access.within`). */
   readonly $within: { readonly $local: Readonly<Record<string, Sql>> } & Readonly<Record<string, Sql>>;
 };
 
-export interface RowSurroundings {
+export interface RowDependencies {
   readonly local?: (name: string) => Sql;
   readonly within?: () => Row<Record<string, unknown>>;
-  readonly given?: (name: string) => Parameter | undefined;
+  readonly argument?: (name: string) => Parameter | undefined;
 }
 
 /** The row of an entity under an alias. Asking for a property that is no column is a fault of the code. */
-export function rowOf<E>(metadata: EntityMetadata, alias: string, surroundings: RowSurroundings = {}): Row<E> {
+export function rowOf<E>(metadata: EntityMetadata, alias: string, dependencies: RowDependencies = {}): Row<E> {
   const local = new Proxy(
     {},
     {
       get: (_, name: string) => {
-        if (surroundings.local === undefined) throw new Error(`${metadata.name} has no locals here`);
-        return surroundings.local(name);
+        if (dependencies.local === undefined) throw new Error(`${metadata.name} has no locals here`);
+        return dependencies.local(name);
       },
     },
   );
-  const given = new Proxy(
+  const boundArguments = new Proxy(
     {},
     {
       get: (_, name: string) => {
-        const parameter = surroundings.given?.(name);
-        if (parameter === undefined) throw new Error(`${metadata.name} is not told with an argument ${name}`);
+        const parameter = dependencies.argument?.(name);
+        if (parameter === undefined) throw new Error(`${metadata.name} is not read with an argument ${name}`);
         return sql`${parameter}`;
       },
     },
@@ -41,10 +41,10 @@ export function rowOf<E>(metadata: EntityMetadata, alias: string, surroundings: 
   return new Proxy({} as Row<E>, {
     get: (_, property: string) => {
       if (property === '$local') return local;
-      if (property === '$given') return given;
+      if (property === '$arguments') return boundArguments;
       if (property === '$within') {
-        if (surroundings.within === undefined) throw new Error(`${metadata.name} is not read within another row`);
-        return surroundings.within();
+        if (dependencies.within === undefined) throw new Error(`${metadata.name} is not read within another row`);
+        return dependencies.within();
       }
       const column = metadata.findColumnWithPropertyName(property);
       if (column === undefined) throw new Error(`${metadata.name} has no column ${property}`);

@@ -5,8 +5,8 @@
 
 /** A value that is sent beside the statement. Two uses of the same object share one placeholder. */
 export interface Parameter {
-  /** `viewer`: from who is looking; `argument`: from the request's arguments; `given`: by the code that runs it. */
-  readonly source: 'viewer' | 'argument' | 'given';
+  /** `viewer`: from who is looking; `argument`: from the request's arguments; `bound`: by the code that runs it. */
+  readonly source: 'viewer' | 'argument' | 'bound';
   readonly name: string;
   /** The PostgreSQL type it is cast to. */
   readonly type: string;

@@ -38,7 +38,7 @@ export interface OperationRequest {
   readonly idempotencyKey?: string | undefined;
   readonly setCookie?: (header: string) => void;
   /** What modules' resolvers find in their request besides what all of them get. */
-  readonly surroundings?: object;
+  readonly dependencies?: object;
 }
 
 /** `data` as JSON text, and the errors of fields that came to nothing. */
@@ -236,7 +236,7 @@ export class Executor {
       ),
     ];
     return {
-      ...request.surroundings,
+      ...request.dependencies,
       viewer,
       origin,
       perform: async (service, input) => {

@@ -44,7 +44,7 @@ interface TokenRow {
   readonly expires_at: Date;
 }
 
-interface AuthenticatorSurroundings {
+interface AuthenticatorDependencies {
   readonly pool: Pool;
   readonly accessTokens: AccessTokens;
   readonly issuer: ExternalIssuer | null;
@@ -65,7 +65,7 @@ export class Authenticator {
   private readonly noted = new LRUCache<string, number>({ max: MOST_KNOWN });
   private readonly notes = new Set<Promise<unknown>>();
 
-  constructor(private readonly surroundings: AuthenticatorSurroundings) {}
+  constructor(private readonly dependencies: AuthenticatorDependencies) {}
 
   /**
    * The sender of a request or the opener of a socket; `connectionParams` are those of graphql-ws, whose
@@ -77,7 +77,7 @@ export class Authenticator {
     request: IncomingMessage,
     connectionParams?: Readonly<Record<string, unknown>>,
   ): Promise<Authenticated> {
-    const cookies = SessionCookies.of(request, this.surroundings.origins);
+    const cookies = SessionCookies.of(request, this.dependencies.origins);
     const parameter = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
     const header = parameter ?? request.headers.authorization;
     if (header !== undefined) {
@@ -112,7 +112,7 @@ export class Authenticator {
 
   private session(token: string): Promise<Known | null> {
     return this.remembered(token, async () => {
-      const claims = await this.surroundings.accessTokens.verify(token);
+      const claims = await this.dependencies.accessTokens.verify(token);
       if (claims === null) return null;
       const { sessionId, personId, expiresAt } = claims;
       return { credential: { kind: 'session', sessionId }, personId, expiresAt: expiresAt.getTime() };
@@ -124,7 +124,7 @@ export class Authenticator {
       if (!isSecret(token, SecretKind.apiToken)) return null;
       const {
         rows: [row],
-      } = await this.surroundings.pool.query<TokenRow>({
+      } = await this.dependencies.pool.query<TokenRow>({
         name: 'api-token-by-hash',
         text: 'select id, person_id, scopes, expires_at from api_tokens where hash = $1 and revoked_at is null',
         values: [secretHash(token)],
@@ -139,7 +139,7 @@ export class Authenticator {
   }
 
   private async external(token: string): Promise<Known | null> {
-    const { issuer, pool } = this.surroundings;
+    const { issuer, pool } = this.dependencies;
     if (issuer === null) return null;
     return this.remembered(token, async () => {
       const claims = await issuer.verify(token);
@@ -173,14 +173,14 @@ export class Authenticator {
     const now = Date.now();
     if (now - (this.noted.get(tokenId) ?? 0) < USE_NOTED_EVERY_MS) return;
     this.noted.set(tokenId, now);
-    const note = this.surroundings.pool
+    const note = this.dependencies.pool
       .query({
         name: 'note-api-token-use',
         text: `update api_tokens set last_used_at = $2
         where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
         values: [tokenId, new Date(now)],
       })
-      .catch(this.surroundings.onFault)
+      .catch(this.dependencies.onFault)
       .finally(() => this.notes.delete(note));
     this.notes.add(note);
   }

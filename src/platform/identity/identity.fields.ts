@@ -6,11 +6,11 @@ import { Person } from './person/person.entity';
 import { Viewer } from './person/viewer.entity';
 
 declareFields<Person>(Viewer, (field) => ({
-  person: field.same(() => Person, { description: 'The person (本人).' }),
+  person: field.view(() => Person, { description: 'The person (本人).' }),
   apiTokens: field.many(() => ApiToken, {
     by: 'person',
     order: (token) => sql`${token.createdAt}, ${token.id}`,
-    usually: 3,
+    estimatedCount: 3,
     description: "The person's API tokens (API 令牌), revoked and expired ones included.",
   }),
 }));

@@ -14,7 +14,7 @@ import { Passwords } from './password/passwords';
 import { derivedKey } from './secrets';
 
 /** What identity needs of the house around it. */
-export interface IdentitySurroundings {
+export interface IdentityDependencies {
   readonly configuration: Pick<Configuration, 'authSecret' | 'publicUrl' | 'allowedOrigins' | 'trustProxy' | 'oidc'>;
   readonly pool: Pool;
   /** The viewer that a credential stands for, with the rights that hold inside this transaction. */
@@ -26,7 +26,7 @@ export interface IdentitySurroundings {
 /** All that the module's services and the request's beginning work with; one a process. */
 export class Identity {
   readonly pool: Pool;
-  readonly loadViewer: IdentitySurroundings['loadViewer'];
+  readonly loadViewer: IdentityDependencies['loadViewer'];
   readonly passwords = new Passwords();
   readonly accessTokens: AccessTokens;
   readonly limits: Limits;
@@ -34,7 +34,7 @@ export class Identity {
   readonly issuer: ExternalIssuer | null;
   readonly authenticator: Authenticator;
 
-  constructor({ configuration, pool, loadViewer, onFault }: IdentitySurroundings) {
+  constructor({ configuration, pool, loadViewer, onFault }: IdentityDependencies) {
     const { authSecret, oidc } = configuration;
     this.pool = pool;
     this.loadViewer = loadViewer;

@@ -42,7 +42,7 @@ interface Stream {
   dirty: boolean;
 }
 
-export interface HubSurroundings {
+export interface HubDependencies {
   readonly database: Queryable;
   readonly log: Logger;
   /** The clock of rights up to which viewers have been brought up to date. */
@@ -61,7 +61,7 @@ export class Hub {
   private readonly subscriptions = new Map<Watcher, Subscription>();
   private closed = false;
 
-  constructor(private readonly surroundings: HubSurroundings) {}
+  constructor(private readonly dependencies: HubDependencies) {}
 
   get watchers(): number {
     return this.subscriptions.size;
@@ -128,7 +128,7 @@ export class Hub {
     for (const stream of this.streams.values()) byFeed.set(stream.feed, [...(byFeed.get(stream.feed) ?? []), stream]);
     for (const [feed, streams] of byFeed) {
       const heads = await feed.heads(
-        this.surroundings.database,
+        this.dependencies.database,
         streams.map((stream) => stream.id),
       );
       this.wake(streams.filter((stream) => lags(stream, heads.get(stream.id)?.revision)).map((stream) => stream.id));
@@ -168,14 +168,14 @@ export class Hub {
       }
     } catch (error) {
       // the poll comes by again; nobody is told a revision that was not sent
-      this.surroundings.log.error({ err: error, stream: stream.id }, 'a live round failed');
+      this.dependencies.log.error({ err: error, stream: stream.id }, 'a live round failed');
     } finally {
       stream.running = false;
     }
   }
 
   private async round(stream: Stream): Promise<void> {
-    const { database } = this.surroundings;
+    const { database } = this.dependencies;
     const head = (await stream.feed.heads(database, [stream.id])).get(stream.id);
     if (head === undefined) return this.lose([...stream.groups.values()].flatMap((group) => [...group.watchers]));
     if (head.rightsRevision > stream.gradedAt) {
@@ -195,7 +195,7 @@ export class Hub {
 
   /** Sends the watchers of one revision what they lack. False: rights changed meanwhile, and nothing was sent. */
   private async serve(stream: Stream, group: Group, cohort: Cohort): Promise<boolean> {
-    const { database, accessRevision, catchUpOnAccess } = this.surroundings;
+    const { database, accessRevision, catchUpOnAccess } = this.dependencies;
     const update = await group.plan.update(database, {
       streamId: stream.id,
       level: group.level,
@@ -241,7 +241,7 @@ export class Hub {
       [...stream.ungraded].map(async (watcher) => {
         const { viewer } = watcher;
         const who = JSON.stringify(viewer.parameters);
-        const finding = known.get(who) ?? stream.feed.standing(this.surroundings.database, stream.id, viewer, null);
+        const finding = known.get(who) ?? stream.feed.standing(this.dependencies.database, stream.id, viewer, null);
         known.set(who, finding);
         const standing = await finding;
         // rights that changed once more meanwhile are for the next round

@@ -7,7 +7,7 @@ import { LIVE_CHANNEL } from '../writes/journal';
 const POLL_EVERY = 2_000;
 const LONGEST_RETRY = 5_000;
 
-export interface ListenerSurroundings {
+export interface ListenerDependencies {
   readonly url: string;
   readonly log: Logger;
   /** A commit left something to read: `access`, stream ids, or `*` for more than fit. */
@@ -26,7 +26,7 @@ export class Listener {
   private polling: Promise<void> = Promise.resolve();
   private reconnecting: Promise<void> = Promise.resolve();
 
-  constructor(private readonly surroundings: ListenerSurroundings) {}
+  constructor(private readonly dependencies: ListenerDependencies) {}
 
   /** Whether hints are coming: what is cached on their strength is good only then. */
   get listening(): boolean {
@@ -48,11 +48,11 @@ export class Listener {
 
   private async connect(): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.surroundings.url,
+      connectionString: this.dependencies.url,
       application_name: 'gongjian live',
       keepAlive: true,
     });
-    client.on('notification', (notification) => this.surroundings.hinted((notification.payload ?? '*').split(',')));
+    client.on('notification', (notification) => this.dependencies.hinted((notification.payload ?? '*').split(',')));
     client.on('error', () => undefined); // 'end' follows
     try {
       await client.connect();
@@ -75,12 +75,12 @@ export class Listener {
         await this.connect();
         break;
       } catch (error) {
-        this.surroundings.log.warn({ err: error }, 'cannot listen for live hints');
+        this.dependencies.log.warn({ err: error }, 'cannot listen for live hints');
         await pause(wait, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
     if (this.stopping.signal.aborted) return;
-    this.surroundings.log.info('listening for live hints again');
+    this.dependencies.log.info('listening for live hints again');
     await this.poll();
   }
 
@@ -94,8 +94,8 @@ export class Listener {
   }
 
   private async poll(): Promise<void> {
-    await this.surroundings.poll().catch((error: unknown) => {
-      this.surroundings.log.warn({ err: error }, 'the live poll failed');
+    await this.dependencies.poll().catch((error: unknown) => {
+      this.dependencies.log.warn({ err: error }, 'the live poll failed');
     });
   }
 }

@@ -10,7 +10,7 @@ const RETRIES = [500, 3_000, 15_000, 60_000, 300_000];
 /** What a mail server may take to answer, in milliseconds. */
 const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
-export interface MailSurroundings {
+export interface MailDependencies {
   readonly configuration: NonNullable<Configuration['mail']>;
   readonly log: Logger;
   /** Where people reach the platform. */
@@ -28,8 +28,8 @@ export class Mail implements InvitationMail {
   private readonly stopping = new AbortController();
   private readonly underWay = new Set<Promise<void>>();
 
-  constructor(private readonly surroundings: MailSurroundings) {
-    const { url, from } = surroundings.configuration;
+  constructor(private readonly dependencies: MailDependencies) {
+    const { url, from } = dependencies.configuration;
     this.transport = createTransport({ url: withPatience(url) }, { from });
   }
 
@@ -46,7 +46,7 @@ export class Mail implements InvitationMail {
   }
 
   private async deliver(letter: InvitationLetter): Promise<void> {
-    const { log, retries = RETRIES } = this.surroundings;
+    const { log, retries = RETRIES } = this.dependencies;
     const { signal } = this.stopping;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -77,7 +77,7 @@ export class Mail implements InvitationMail {
         name,
         invitation,
         mutation,
-        address: this.surroundings.address(),
+        address: this.dependencies.address(),
       }),
     };
   }

@@ -37,8 +37,8 @@ export const notificationFeed: Feed = {
   },
 };
 
-const STREAM: Parameter = { source: 'given', name: 'stream', type: 'uuid' };
-const AFTER: Parameter = { source: 'given', name: 'after', type: 'int' };
+const STREAM: Parameter = { source: 'bound', name: 'stream', type: 'uuid' };
+const AFTER: Parameter = { source: 'bound', name: 'after', type: 'int' };
 const NO_ALLIANCE = raw(`'${INSTALLATION}'::uuid`);
 
 class NotificationPlan implements FeedPlan {

@@ -26,7 +26,7 @@ import type {
   WithArguments,
 } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
-import { Aliases, pointsTo, Scope, type GivenLocals } from './scope';
+import { Aliases, pointsTo, Scope, type BoundLocals } from './scope';
 
 export type Variables = Readonly<Record<string, unknown>>;
 type Arguments = Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ export interface ComputedPlace {
 
 export type Shape = (value: unknown) => unknown;
 
-/** What one object costs, given the arguments. */
+/** What one object costs, under the arguments. */
 export type Cost = (argumentsOf: readonly Arguments[]) => number;
 
 export interface CompileOptions {
@@ -76,8 +76,8 @@ export class Compiler {
     readonly options: CompileOptions = {},
   ) {}
 
-  scope(type: ReadType, seen: boolean, above: Scope | null = null, given: GivenLocals = {}): Scope {
-    return new Scope(this.aliases, type.entity, type.access, seen, above, given);
+  scope(type: ReadType, seen: boolean, above: Scope | null = null, bound: BoundLocals = {}): Scope {
+    return new Scope(this.aliases, type.entity, type.access, seen, above, bound);
   }
 
   /** The arguments of a field now, and the place where those of a later run will stand. */
@@ -87,7 +87,7 @@ export class Compiler {
   }
 
   /** A parameter whose value is read from a field's arguments at each run. */
-  slot(index: number, name: string, type: string, value: (given: Arguments) => unknown): Parameter {
+  slot(index: number, name: string, type: string, value: (values: Arguments) => unknown): Parameter {
     const parameter: Parameter = { source: 'argument', name, type };
     this.slots.push({ parameter, value: (all) => value(all[index] ?? {}) });
     return parameter;
@@ -127,7 +127,7 @@ export class Compiler {
       members.push([key, text]);
       costs.push(cost);
     }
-    return { text: jsonObject(members), cost: (given) => costs.reduce((sum, cost) => sum + cost(given), 1) };
+    return { text: jsonObject(members), cost: (values) => costs.reduce((sum, cost) => sum + cost(values), 1) };
   }
 
   private field(
@@ -161,9 +161,14 @@ export class Compiler {
         return this.property(type, field, nodes, scope, path);
       case 'expression':
         return { text: this.expression(type, field, read, scope), cost: free };
-      case 'same': {
-        const same = this.model.typeOf(read.type());
-        const { text, cost } = this.object(same, nodes, scope.as(same.access, this.given(field, read, nodes)), path);
+      case 'view': {
+        const view = this.model.typeOf(read.type());
+        const { text, cost } = this.object(
+          view,
+          nodes,
+          scope.as(view.access, this.boundArguments(field, read, nodes)),
+          path,
+        );
         return { text, cost };
       }
       case 'one':
@@ -189,20 +194,20 @@ export class Compiler {
     }
   }
 
-  /** The arguments that an object's fields find in `$given`. */
-  private given(
+  /** The arguments that an object's fields find in `$arguments`. */
+  private boundArguments(
     field: ReadField,
     { arguments: declared = {}, check }: WithArguments,
     nodes: readonly FieldNode[],
-  ): GivenLocals {
+  ): BoundLocals {
     if (Object.keys(declared).length === 0) return {};
     const { index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
     return Object.fromEntries(
       Object.entries(declared).map(([name, { parameterType }]) => [
         name,
-        this.slot(index, name, parameterType, (given) => {
-          check?.(given);
-          return given[name];
+        this.slot(index, name, parameterType, (values) => {
+          check?.(values);
+          return values[name];
         }),
       ]),
     );
@@ -239,7 +244,7 @@ export class Compiler {
       column ||
       (inTree &&
         (kind === 'expression' ||
-          kind === 'same' ||
+          kind === 'view' ||
           kind === 'many' ||
           kind === 'one' ||
           kind === 'oneOf' ||
@@ -303,7 +308,7 @@ export class Compiler {
     order?: (child: Row<object>) => Sql,
   ): { text: Sql; cost: Cost } {
     const referred = target.access.reference !== undefined && !container;
-    const child = this.scope(target, !referred, scope, container ? scope.givenOf(target.entity) : {});
+    const child = this.scope(target, !referred, scope, container ? scope.boundOf(target.entity) : {});
     // a row that is not part of the container (the meeting before this one) is a mere reference to a live document
     child.outside = scope.outside || (!container && target.access.within === undefined);
     const { text, cost } = this.object(target, nodes, child, path);
@@ -321,8 +326,8 @@ export class Compiler {
       const { argument, condition } = read.filter;
       const { now, index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
       if (now[argument] !== undefined && now[argument] !== null) {
-        const parameter = this.slot(index, argument, condition.parameterType, (given) =>
-          condition.value === undefined ? given[argument] : condition.value(given[argument]),
+        const parameter = this.slot(index, argument, condition.parameterType, (values) =>
+          condition.value === undefined ? values[argument] : condition.value(values[argument]),
         );
         conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
       }
@@ -331,8 +336,8 @@ export class Compiler {
     const where = and(...conditions);
     const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
     const list = sql`(select '[' || string_agg(${text}, ',' order by ${order}) || ']' from ${child.from()} where ${where})`;
-    const usually = read.usually ?? 10;
-    return { text: sql`coalesce(${list}, '[]')`, cost: (given: readonly Arguments[]) => usually * cost(given) };
+    const estimated = read.estimatedCount ?? 10;
+    return { text: sql`coalesce(${list}, '[]')`, cost: (values: readonly Arguments[]) => estimated * cost(values) };
   }
 
   /** The condition that makes a row a child of the one above. */
@@ -366,7 +371,7 @@ export class Compiler {
     });
     return {
       text: sql`case ${join(cases, ' ')} end`,
-      cost: (given: readonly Arguments[]) => Math.max(...costs.map((c) => c(given))),
+      cost: (values: readonly Arguments[]) => Math.max(...costs.map((c) => c(values))),
     };
   }
 
@@ -389,7 +394,7 @@ export class Compiler {
       return sql`when ${literal(prefix)} then (select ${text} from ${child.from()} where ${where})`;
     });
     const text = orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`);
-    return { text, cost: (given) => Math.max(...costs.map((cost) => cost(given))) };
+    return { text, cost: (values) => Math.max(...costs.map((cost) => cost(values))) };
   }
 
   /** What a computed value needs: a column's value, or whether the object of a `node` field is there for the viewer. */

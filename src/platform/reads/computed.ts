@@ -20,12 +20,12 @@ export async function compute(
   const loaders = new Map<unknown, DataLoader<readonly unknown[], unknown>>();
   const work: Promise<void>[] = [];
   for (const [mark, { path, read, argumentsAt, shape }] of places.entries()) {
-    const given = argumentsAt === null ? {} : (argumentsOf[argumentsAt] ?? {});
+    const values = argumentsAt === null ? {} : (argumentsOf[argumentsAt] ?? {});
     // with arguments, each place has a batch of its own
     const batch = argumentsAt === null ? read : mark;
     let loader = loaders.get(batch);
     if (loader === undefined) {
-      loader = new DataLoader((rows) => read.load(rows, computing, given) as Promise<unknown[]>, { cache: false });
+      loader = new DataLoader((rows) => read.load(rows, computing, values) as Promise<unknown[]>, { cache: false });
       loaders.set(batch, loader);
     }
     for (const [holder, key] of holdersAt(root, ['root', ...path])) {

@@ -21,7 +21,7 @@ import type { ReadType } from './model';
 import type { Scope } from './scope';
 
 const LARGEST_PAGE = 100;
-const USUAL_PAGE = 20;
+const DEFAULT_PAGE = 20;
 
 type Arguments = Readonly<Record<string, unknown>>;
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -68,7 +68,7 @@ export function compileConnection(
   }
   const body = jsonObject(members);
   const text = rows.used ? sql`(select ${body} from ${rows.from()})` : body;
-  return { text, cost: (given) => 1 + page.size(given) * rows.cost(given), empty: jsonObject(empty) };
+  return { text, cost: (values) => 1 + page.size(values) * rows.cost(values), empty: jsonObject(empty) };
 
   function add(key: string, text: Sql, none: Sql = text): void {
     members.push([key, text]);
@@ -118,13 +118,13 @@ class Page {
     // written out where the document does: of a page of unknown size PostgreSQL expects a tenth of the table, prefers to plan
     // anew each time, and took twice as long
     this.limit = variesBySize(node)
-      ? compiler.slot(index, 'limit', 'int', (given) => pageSize(given))
+      ? compiler.slot(index, 'limit', 'int', (values) => pageSize(values))
       : raw(String(pageSize(now)));
     this.collectFilters(now);
   }
 
-  size(given: readonly Arguments[]): number {
-    return pageSize(given[this.index] ?? {});
+  size(values: readonly Arguments[]): number {
+    return pageSize(values[this.index] ?? {});
   }
 
   /** A scope over the rows, with the conditions that all its uses share. */
@@ -159,14 +159,14 @@ class Page {
 
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
     if (!isGiven(now[which])) return null;
-    const position = (given: Arguments) => {
-      const parsed = parseCursor(String(given[which]), this.order);
+    const position = (values: Arguments) => {
+      const parsed = parseCursor(String(values[which]), this.order);
       if (parsed === null) throw new InvalidArgument(which, 'reads.cursor');
       return parsed;
     };
     return {
-      value: this.compiler.slot(this.index, which, this.order.type, (given) => position(given).value),
-      id: this.compiler.slot(this.index, `${which}Id`, 'uuid', (given) => position(given).id),
+      value: this.compiler.slot(this.index, which, this.order.type, (values) => position(values).value),
+      id: this.compiler.slot(this.index, `${which}Id`, 'uuid', (values) => position(values).id),
     };
   }
 
@@ -176,18 +176,19 @@ class Page {
     for (const [name, value] of Object.entries(filter)) {
       const condition = conditions[name];
       if (condition === undefined) throw new Error(`no condition for the filter ${name}`);
-      if (isGiven(value)) this.addFilter(condition, name, (given) => (given['filter'] as Arguments)[name]);
+      if (isGiven(value)) this.addFilter(condition, name, (values) => (values['filter'] as Arguments)[name]);
     }
     for (const { argument, condition } of this.read.arguments ?? []) {
-      if (isGiven(now[argument])) this.addFilter(condition, argument, (given) => given[argument]);
+      if (isGiven(now[argument])) this.addFilter(condition, argument, (values) => values[argument]);
     }
-    const { usual } = this.read;
-    if (usual !== undefined && !isGiven(filter[usual.unless])) this.filters.push(usual.condition);
+    const { defaultFilter } = this.read;
+    if (defaultFilter !== undefined && !isGiven(filter[defaultFilter.unless]))
+      this.filters.push(defaultFilter.condition);
   }
 
-  private addFilter(condition: FilterCondition, name: string, input: (given: Arguments) => unknown): void {
-    const parameter = this.compiler.slot(this.index, name, condition.parameterType, (given) =>
-      condition.value === undefined ? input(given) : condition.value(input(given)),
+  private addFilter(condition: FilterCondition, name: string, input: (values: Arguments) => unknown): void {
+    const parameter = this.compiler.slot(this.index, name, condition.parameterType, (values) =>
+      condition.value === undefined ? input(values) : condition.value(input(values)),
     );
     this.filters.push((row) => condition.condition(row, sql`${parameter}`));
   }
@@ -219,7 +220,7 @@ class PageRows {
     this.source = source;
   }
 
-  cost: Cost = (given) => this.costs.reduce((sum, cost) => sum + cost(given), 0);
+  cost: Cost = (values) => this.costs.reduce((sum, cost) => sum + cost(values), 0);
 
   nodes(nodes: readonly FieldNode[], key: string): Sql {
     const { text, cost } = this.compiler.object(this.target, nodes, this.scope, [...this.path, key, '*']);
@@ -348,8 +349,8 @@ function chosenOrder(read: ConnectionRead, now: Arguments): Order {
   return { ...order, tag: `${order.tag}${direction === 'desc' ? '-' : ''}`, direction };
 }
 
-function pageSize(given: Arguments): number {
-  const { first, last } = given as { first?: number | null; last?: number | null };
+function pageSize(values: Arguments): number {
+  const { first, last } = values as { first?: number | null; last?: number | null };
   if (isGiven(first) && isGiven(last)) throw new InvalidArgument('last', 'reads.firstAndLast');
   for (const [name, size] of [
     ['first', first],
@@ -359,5 +360,5 @@ function pageSize(given: Arguments): number {
       throw new InvalidArgument(name, 'reads.pageSize', { largest: LARGEST_PAGE });
     }
   }
-  return first ?? last ?? USUAL_PAGE;
+  return first ?? last ?? DEFAULT_PAGE;
 }

@@ -49,7 +49,7 @@ export interface Children<C = object, P = object> {
 }
 
 /** An argument of a field, besides those of paging and filters. */
-export interface GivenArgument {
+export interface ArgumentDeclaration {
   readonly type: () => unknown;
   readonly nullable?: boolean;
   readonly description?: string;
@@ -57,11 +57,11 @@ export interface GivenArgument {
   readonly parameterType: string;
 }
 
-/** Arguments by name; the object's fields find them in `$given`. */
+/** Arguments by name; the object's fields find them in `$arguments`. */
 export interface WithArguments {
-  readonly arguments?: Readonly<Record<string, GivenArgument>>;
+  readonly arguments?: Readonly<Record<string, ArgumentDeclaration>>;
   /** Throws InvalidArgument for values that do not go together. */
-  readonly check?: (given: Readonly<Record<string, unknown>>) => void;
+  readonly check?: (values: Readonly<Record<string, unknown>>) => void;
 }
 
 /** A column or a to-one relation of the source's, under the field's own name. Inferred, never written. */
@@ -78,8 +78,8 @@ export interface ExpressionRead extends Described {
 }
 
 /** An object told from the same row (an agenda of its meeting). */
-export interface SameRead extends Described, WithArguments {
-  readonly kind: 'same';
+export interface ViewRead extends Described, WithArguments {
+  readonly kind: 'view';
   readonly type: () => Class;
 }
 
@@ -99,7 +99,7 @@ export interface ManyRead extends Described, Children {
   /** What the children are ordered by; their ids when absent. */
   readonly order?: (child: Row<object>) => Sql;
   /** About how many there are, for the cost of a query. */
-  readonly usually?: number;
+  readonly estimatedCount?: number;
   readonly filter?: ListFilter;
   /** The list names them: rows that their own rule hides stand in it with what the type shows in a mere reference. */
   readonly referred?: true;
@@ -120,7 +120,7 @@ export interface ConnectionRead extends Described, Children {
   /** Arguments besides those of paging, each with a condition. */
   readonly arguments?: readonly ListFilter[];
   /** Holds unless the filter names one of the fields in `unless`. */
-  readonly usual?: { readonly unless: string; readonly condition: Rule };
+  readonly defaultFilter?: { readonly unless: string; readonly condition: Rule };
   readonly order: Order;
   /** Orders by the value of `orderBy.field`; `direction` comes from the request. */
   readonly orders?: { readonly type: () => Class; readonly by: Readonly<Record<string, Order>> };
@@ -153,19 +153,19 @@ export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'
   readonly load: (
     rows: readonly (readonly unknown[])[],
     computing: Computing,
-    given: Readonly<Record<string, unknown>>,
+    values: Readonly<Record<string, unknown>>,
   ) => Promise<readonly unknown[]>;
 }
 
 export type Read =
-  PropertyRead | ExpressionRead | SameRead | OneRead | ManyRead | ConnectionRead | OneOfRead | NodeRead | ComputedRead;
+  PropertyRead | ExpressionRead | ViewRead | OneRead | ManyRead | ConnectionRead | OneOfRead | NodeRead | ComputedRead;
 
 export type DeclaredRead = Exclude<Read, PropertyRead>;
 
 /** The constructors of reads for the fields of one type `P`. */
 export interface FieldsOf<P> {
   expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more?: Described): ExpressionRead;
-  same(type: () => Class, more?: Described & WithArguments): SameRead;
+  view(type: () => Class, more?: Described & WithArguments): ViewRead;
   one<C extends object>(
     type: () => Class<C>,
     options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql; order?: (child: Row<C>) => Sql },
@@ -175,7 +175,7 @@ export interface FieldsOf<P> {
     options: Described &
       Children<C, P> & {
         order?: (child: Row<C>) => Sql;
-        usually?: number;
+        estimatedCount?: number;
         filter?: ListFilter<C>;
         referred?: true;
       },
@@ -189,7 +189,7 @@ export interface FieldsOf<P> {
 export interface ConnectionOptions<C, P> extends Described, Children<C, P> {
   readonly filter?: { readonly type: () => Class; readonly conditions: Readonly<Record<string, FilterCondition<C>>> };
   readonly arguments?: readonly ListFilter<C>[];
-  readonly usual?: { readonly unless: string; readonly condition: Rule<C> };
+  readonly defaultFilter?: { readonly unless: string; readonly condition: Rule<C> };
   readonly order: Order<C>;
   readonly orders?: { readonly type: () => Class; readonly by: Readonly<Record<string, Order<C>>> };
 }
@@ -197,7 +197,7 @@ export interface ConnectionOptions<C, P> extends Described, Children<C, P> {
 // one implementation for every type: rows are told apart by their columns, which are checked when a plan is made
 const constructors = {
   expression: (type, form, sql, more = {}) => ({ kind: 'expression', type, form, sql: sql as Rule, ...more }),
-  same: (type, more = {}) => ({ kind: 'same', type, ...more }),
+  view: (type, more = {}) => ({ kind: 'view', type, ...more }),
   one: (type, options) => ({ kind: 'one', type, ...options }) as unknown as OneRead,
   many: (type, options) => ({ kind: 'many', type, ...options }) as unknown as ManyRead,
   connection: (type, options) => ({ kind: 'connection', type, ...options }) as unknown as ConnectionRead,

@@ -15,7 +15,7 @@ export function idOf(prefixes: string | readonly string[], value: unknown): stri
 
 /** The row's value is one of those given. */
 export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
-  return { parameterType: 'text[]', condition: (row, given) => sql`${value(row)} = any(${given})` };
+  return { parameterType: 'text[]', condition: (row, values) => sql`${value(row)} = any(${values})` };
 }
 
 /** A relation to the object whose id is given. */
@@ -42,11 +42,11 @@ export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): Fi
 }
 
 export function after<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
-  return { parameterType: 'timestamptz', value: asText, condition: (row, given) => sql`${moment(row)} > ${given}` };
+  return { parameterType: 'timestamptz', value: asText, condition: (row, value) => sql`${moment(row)} > ${value}` };
 }
 
 export function before<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
-  return { parameterType: 'timestamptz', value: asText, condition: (row, given) => sql`${moment(row)} < ${given}` };
+  return { parameterType: 'timestamptz', value: asText, condition: (row, value) => sql`${moment(row)} < ${value}` };
 }
 
 function asText(input: unknown): unknown {

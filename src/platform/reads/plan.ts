@@ -61,10 +61,10 @@ function planDeclaredRoot(
   }
   const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
   const prefix = type.access.id;
-  const value = compiler.slot(index, read.argument, read.of === 'id' ? 'uuid' : 'text', (given) => {
+  const value = compiler.slot(index, read.argument, read.of === 'id' ? 'uuid' : 'text', (values) => {
     // no text of PostgreSQL's has a NUL in it, and so no row is meant
-    if (read.of === 'text') return String(given[read.argument]).includes('\0') ? null : given[read.argument];
-    const parsed = parseGlobalId(given[read.argument]);
+    if (read.of === 'text') return String(values[read.argument]).includes('\0') ? null : values[read.argument];
+    const parsed = parseGlobalId(values[read.argument]);
     return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
   });
   const where = and(read.on(row, sql`${value}`), scope.rule());
@@ -80,7 +80,7 @@ function planDeclaredRoot(
 function statementPlan(
   compiler: Compiler,
   text: Sql,
-  cost: (given: readonly Readonly<Record<string, unknown>>[]) => number,
+  cost: (values: readonly Readonly<Record<string, unknown>>[]) => number,
 ): RootPlan {
   const statement = statementOf(text);
   return {
@@ -94,8 +94,8 @@ function statementPlan(
 
 /** The values of a run's arguments, by parameter. */
 export function slotValues(compiler: Compiler, variables: Variables): Map<Parameter, unknown> {
-  const given = compiler.readArguments(variables);
-  return new Map(compiler.slots.map((slot) => [slot.parameter, slot.value(given)]));
+  const values = compiler.readArguments(variables);
+  return new Map(compiler.slots.map((slot) => [slot.parameter, slot.value(values)]));
 }
 
 async function fill(
@@ -112,7 +112,7 @@ async function fill(
 export class ObjectsPlan {
   private readonly compiler: Compiler;
   private readonly statement: Statement;
-  private readonly ids: Parameter = { source: 'given', name: 'ids', type: 'uuid[]' };
+  private readonly ids: Parameter = { source: 'bound', name: 'ids', type: 'uuid[]' };
   readonly cost: (variables: Variables) => number;
 
   constructor(
@@ -140,8 +140,8 @@ export class ObjectsPlan {
 
   /** JSON text by row id, of those that the viewer may see. */
   async read(ids: readonly string[], variables: Variables, context: Computing): Promise<Map<string, string>> {
-    const given = slotValues(this.compiler, variables).set(this.ids, `{${ids.join(',')}}`);
-    const text = (await run(context.database, this.statement, context.viewer, given)) ?? '[]';
+    const values = slotValues(this.compiler, variables).set(this.ids, `{${ids.join(',')}}`);
+    const text = (await run(context.database, this.statement, context.viewer, values)) ?? '[]';
     const pairs = JSON.parse(await fill(text, this.compiler, this.places, variables, context)) as [string, unknown][];
     return new Map(pairs.map(([id, object]) => [id, JSON.stringify(object)]));
   }
@@ -188,8 +188,8 @@ class NodesPlan implements RootPlan {
   }
 
   private wanted(variables: Variables): ({ type: ReadType; id: string } | null)[] {
-    const [given] = this.compiler.readArguments(variables);
-    const ids = this.several ? (given?.['ids'] as readonly unknown[]) : [given?.['id']];
+    const [values] = this.compiler.readArguments(variables);
+    const ids = this.several ? (values?.['ids'] as readonly unknown[]) : [values?.['id']];
     if (ids.length > 100) throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: 100 }, ['ids'], 400);
     return ids.map((value) => {
       const parsed = parseGlobalId(value);

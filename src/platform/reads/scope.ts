@@ -4,8 +4,8 @@ import { rowOf, type Row } from '../access/row';
 import { and, identifier, join, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
 import { accessOf } from '../access/access';
 
-/** What is known of a row before the statement runs, instead of being computed in it. */
-export type GivenLocals = Readonly<Record<string, Parameter>>;
+/** Values of a row that are bound before the statement runs, instead of being computed in it. */
+export type BoundLocals = Readonly<Record<string, Parameter>>;
 
 /** Aliases of one statement. */
 export class Aliases {
@@ -37,18 +37,18 @@ export class Scope {
     readonly seen: boolean,
     /** The scope of the row that this one is read within, where the statement came down from it. */
     private readonly above: Scope | null = null,
-    private readonly given: GivenLocals = {},
+    private readonly bound: BoundLocals = {},
   ) {
     this.alias = aliases.next();
     this.row = rowOf(entity, this.alias, { local: (name) => this.local(name), within: () => this.within() });
   }
 
-  /** The same row, told as another type; its fields find the arguments in `$given`. */
-  as(access: Access, given: GivenLocals = {}): Scope {
+  /** The same row, viewed as another type; its fields find the arguments in `$arguments`. */
+  as(access: Access, bound: BoundLocals = {}): Scope {
     const row = rowOf(this.entity, this.alias, {
       local: (name) => this.local(name),
       within: () => this.within(),
-      given: (name) => given[name],
+      argument: (name) => bound[name],
     });
     return Object.defineProperties(Object.create(this) as Scope, { access: { value: access }, row: { value: row } });
   }
@@ -80,7 +80,7 @@ export class Scope {
   }
 
   private local(name: string): Sql {
-    const parameter = this.given[name];
+    const parameter = this.bound[name];
     if (parameter !== undefined) return sql`${parameter}`;
     this.usedLocals.add(name);
     return raw(`${this.alias}_local.${identifier(name)}`);
@@ -115,8 +115,8 @@ export class Scope {
   }
 
   /** What is known beforehand of the container, for a scope that goes back up to it. */
-  givenOf(target: EntityMetadata): GivenLocals {
-    return this.container(target)?.given ?? {};
+  boundOf(target: EntityMetadata): BoundLocals {
+    return this.container(target)?.bound ?? {};
   }
 
   private withinRelation() {

@@ -15,7 +15,7 @@ export interface Statement {
 
 /**
  * Prepared statements are kept by every connection for as long as it lives, so their number is bounded: a
- * statement gets a name only when it is wanted again, and no more names are given than this.
+ * statement gets a name only when it is wanted again, and no more names are bound than this.
  */
 const MOST_NAMES = 512;
 const named = new Set<string>();
@@ -53,9 +53,9 @@ export async function run(
   on: Queryable,
   statement: Statement,
   viewer: Viewer,
-  given: ReadonlyMap<Parameter, unknown>,
+  bound: ReadonlyMap<Parameter, unknown>,
 ): Promise<string | null> {
-  const row = await runRow(on, statement, viewer, given);
+  const row = await runRow(on, statement, viewer, bound);
   return (row?.[0] as string | null | undefined) ?? null;
 }
 
@@ -63,10 +63,10 @@ export async function runRow(
   on: Queryable,
   statement: Statement,
   viewer: Viewer,
-  given: ReadonlyMap<Parameter, unknown>,
+  bound: ReadonlyMap<Parameter, unknown>,
 ): Promise<readonly unknown[] | null> {
   const values = statement.parameters.map((parameter) =>
-    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : (given.get(parameter) ?? null),
+    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : (bound.get(parameter) ?? null),
   );
   listener?.(statement.text);
   const name = preparedName(statement);

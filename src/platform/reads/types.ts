@@ -113,7 +113,7 @@ function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index:
     const { argument, type } = read.filter;
     return [(index) => Arg(argument, () => type() as ClassType, { nullable: true })(holder, name, index)];
   }
-  if (read.kind === 'same' || read.kind === 'computed') {
+  if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>
         (index) =>

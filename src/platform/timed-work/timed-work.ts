@@ -47,7 +47,7 @@ export async function migrateTimedWork(ownerUrl: string): Promise<void> {
 
 const silent = new WorkerLogger(() => () => undefined);
 
-export interface TimedWorkSurroundings {
+export interface TimedWorkDependencies {
   readonly url: string;
   readonly log: Logger;
   readonly writer: Writer;
@@ -64,10 +64,10 @@ export class TimedWork {
   private runner: Runner | null = null;
   private pool: Pool | null = null;
 
-  constructor(private readonly surroundings: TimedWorkSurroundings) {}
+  constructor(private readonly dependencies: TimedWorkDependencies) {}
 
   async start(): Promise<void> {
-    const { url, log, tasks } = this.surroundings;
+    const { url, log, tasks } = this.dependencies;
     // the library leaves a pool of its own without anybody to hear of a lost connection while that is ended
     this.pool = new Pool({ connectionString: url, max: 3, application_name: 'gongjian timed work' });
     const lost = (error: Error): void => log.warn({ reason: error.message }, 'timed work lost a database connection');
@@ -101,11 +101,11 @@ export class TimedWork {
 
   /** Does everything that is due now, in this process. */
   async catchUp(): Promise<void> {
-    for (const task of this.surroundings.tasks) await this.perform(task);
+    for (const task of this.dependencies.tasks) await this.perform(task);
   }
 
   private perform({ run: perform }: TimedTask): Promise<void> {
-    const { writer, database, clock } = this.surroundings;
+    const { writer, database, clock } = this.dependencies;
     return perform({ writer, database, now: clock() });
   }
 }

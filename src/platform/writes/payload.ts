@@ -19,7 +19,7 @@ import { isRefused, type Refused } from './outcome';
 type Values = Readonly<Record<string, unknown>>;
 
 /** About how many objects a payload's list has. */
-const USUAL_LIST = 10;
+const ESTIMATED_LIST = 10;
 
 /**
  * How a mutation's payload is read: objects of the graph by the compiled reads, as the viewer may see them;
@@ -52,7 +52,7 @@ export class PayloadPlan {
         readType === undefined
           ? this.costOf(named, fieldNodes, inner, variables)
           : this.planAt(inner, readType, fieldNodes, variables).cost(variables);
-      sum += isListType(getNullableType(field?.type)) ? USUAL_LIST * one : one;
+      sum += isListType(getNullableType(field?.type)) ? ESTIMATED_LIST * one : one;
     }
     return sum;
   }

@@ -9,7 +9,7 @@ import { isRefused, Refused, UserErrorCode, type Refusal } from './outcome';
 import type { AuditEntry, Origin, Service, WriteTransaction } from './transaction';
 
 /** What the writer needs of the house around it. */
-export interface WriterSurroundings {
+export interface WriterDependencies {
   readonly dataSource: DataSource;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
@@ -46,7 +46,7 @@ export function onConstraint(name: string, refusal: Refusal): void {
 
 /** Runs services, each in one transaction with its audit entries and live events. */
 export class Writer {
-  constructor(private readonly surroundings: WriterSurroundings) {}
+  constructor(private readonly dependencies: WriterDependencies) {}
 
   /** The payload as JSON text, and the cookies to set. */
   async perform<I extends object, P extends object>(
@@ -70,7 +70,7 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
-    const runner = this.surroundings.dataSource.createQueryRunner();
+    const runner = this.dependencies.dataSource.createQueryRunner();
     let done: Done;
     try {
       await runner.startTransaction();
@@ -84,7 +84,7 @@ export class Writer {
     }
     // with the connection back in the pool: what follows takes one of its own, and as many writers as there are
     // connections would wait for each other for ever
-    if (done.hints.length > 0) await this.surroundings.committed(done.hints);
+    if (done.hints.length > 0) await this.dependencies.committed(done.hints);
     await Promise.all(done.afterwards.map((work) => work()));
     return done;
   }
@@ -96,7 +96,7 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<Done> {
-    const { refreshViewer, mail, sealer, clock } = this.surroundings;
+    const { refreshViewer, mail, sealer, clock } = this.dependencies;
     const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
@@ -124,7 +124,7 @@ export class Writer {
     if (refused) return transaction.viewer;
     if (transaction.reader !== null) return transaction.reader;
     if (!transaction.journal.changesAccess) return transaction.viewer;
-    return this.surroundings.refreshViewer(transaction.manager, transaction.viewer);
+    return this.dependencies.refreshViewer(transaction.manager, transaction.viewer);
   }
 }
 

@@ -95,9 +95,9 @@ export const agreementFeed: Feed = {
 const cursorOf = (id: Sql): Sql =>
   sql`to_json(rtrim(translate(encode(convert_to(${id}::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '='))::text`;
 
-const STREAM: Parameter = { source: 'given', name: 'stream', type: 'uuid' };
-const AFTER: Parameter = { source: 'given', name: 'after', type: 'int' };
-const FOUND: Parameter = { source: 'given', name: 'found', type: 'boolean' };
+const STREAM: Parameter = { source: 'bound', name: 'stream', type: 'uuid' };
+const AFTER: Parameter = { source: 'bound', name: 'after', type: 'int' };
+const FOUND: Parameter = { source: 'bound', name: 'found', type: 'boolean' };
 
 let visibleStatement: Statement | null = null;
 

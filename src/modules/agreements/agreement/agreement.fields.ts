@@ -104,20 +104,20 @@ declareFields(Agreement, (field) => ({
   parties: field.many(() => AgreementParty, {
     by: 'agreement',
     order: (party) => party.position,
-    usually: 4,
+    estimatedCount: 4,
     description: 'In the order in which they are drafted (签约方).',
   }),
   commitments: field.many(() => Commitment, {
     by: 'agreement',
     order: (commitment) => commitment.position,
-    usually: 5,
+    estimatedCount: 5,
     nullable: true,
     description: 'What the parties undertake (承诺事项); for members.',
   }),
   revisions: field.many(() => AgreementRevision, {
     by: 'agreement',
     order: (revision) => revision.ordinal,
-    usually: 3,
+    estimatedCount: 3,
     nullable: true,
     description: 'All texts, oldest first (历次文本); for members.',
   }),
@@ -186,7 +186,7 @@ declareFields(AgreementParty, (field) => ({
   commitments: field.many(() => Commitment, {
     by: 'party',
     order: (commitment) => commitment.position,
-    usually: 2,
+    estimatedCount: 2,
     nullable: true,
     description: 'What it undertakes (承诺事项); for members.',
   }),
@@ -196,7 +196,7 @@ declareFields(Commitment, (field) => ({
   ratings: field.many(() => CommitmentRating, {
     by: 'commitment',
     order: (rating) => rating.ratedAt,
-    usually: 1,
+    estimatedCount: 1,
     nullable: true,
     description: 'How the other parties judge it (双向监督).',
   }),

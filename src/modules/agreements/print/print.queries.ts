@@ -12,7 +12,7 @@ import type { PrintedAgreement, PrintedSignature } from '../shared/printing';
 import { hashOf } from '../proof/canonical.rules';
 import { isOfSeals, type Evidence, type ReadEvidence } from '../proof/evidence.rules';
 
-const WANTED: Parameter = { source: 'given', name: 'id', type: 'uuid' };
+const WANTED: Parameter = { source: 'bound', name: 'id', type: 'uuid' };
 
 /** Whether a viewer may have an agreement's text: by the very rule of the field that gives out links to it. */
 export async function mayHaveDocument(

@@ -100,7 +100,7 @@ const memberUnits = {
       host: { parameterType: 'boolean', condition: (unit, host) => sql`${unit.host} = ${host}` },
     },
   },
-  usual: { unless: 'host', condition: (unit) => sql`not ${unit.host}` },
+  defaultFilter: { unless: 'host', condition: (unit) => sql`not ${unit.host}` },
   orders: { type: () => MemberUnitOrder, by: { NAME: byName, JOINED_ON: byJoining } },
   order: byName,
 } satisfies Omit<ConnectionOptions<MemberUnit, object>, 'by' | 'on'>;
@@ -129,21 +129,21 @@ declareFields(Alliance, (field) => ({
       type: () => TerritoryLevel,
       condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` },
     },
-    usually: 50,
+    estimatedCount: 50,
   }),
   sectorGroups: field.many(() => SectorGroup, {
     by: 'alliance',
-    usually: 4,
+    estimatedCount: 4,
     description: 'Its sector groups, in the order in which they were made (界别小组).',
   }),
   areaGroups: field.many(() => AreaGroup, {
     by: 'alliance',
-    usually: 7,
+    estimatedCount: 7,
     description: 'Its area groups, in the order in which they were made (片区).',
   }),
   secretariat: field.many(() => AllianceRoleHolder, {
     by: 'alliance',
-    usually: 3,
+    estimatedCount: 3,
     description: 'The secretariat (秘书处).',
   }),
   people: field.connection(() => Person, {
@@ -238,7 +238,7 @@ declareFields(AreaGroup, (field) => ({
 
 declareFields(MemberUnit, (field) => ({
   sectorGroups: field.many(() => SectorGroup, {
-    usually: 2,
+    estimatedCount: 2,
     description: 'The sector groups that it belongs to (界别小组).',
     on: (
       group,
@@ -255,13 +255,13 @@ declareFields(MemberUnit, (field) => ({
   contacts: field.many(() => UnitContact, {
     by: 'unit',
     order: (contact) => contact.position,
-    usually: 2,
+    estimatedCount: 2,
     nullable: true,
     description: 'Visible to members only (联系人).',
   }),
   pairedTerritories: field.many(() => Territory, {
     description: 'Territories it is paired with (结对); for members.',
-    usually: 2,
+    estimatedCount: 2,
     on: (territory, unit) => sql`exists (select from territory_pairings pair where pair.alliance_id = ${unit.allianceId}
       and pair.unit_id = ${unit.id} and pair.territory_id = ${territory.id})`,
   }),
@@ -283,13 +283,13 @@ declareFields(Person, (field) => ({
   unitRoles: field.many(() => Representation, {
     by: 'person',
     nullable: true,
-    usually: 2,
+    estimatedCount: 2,
     description: 'Roles in units; for that person and the secretariat (单位角色).',
   }),
   allianceRoles: field.many(() => AllianceRoleGrant, {
     by: 'person',
     nullable: true,
-    usually: 2,
+    estimatedCount: 2,
     description: 'Roles in alliances; for that person and the secretariat (联合会角色).',
   }),
 }));
@@ -297,12 +297,12 @@ declareFields(Person, (field) => ({
 declareFields(Viewer, (field) => ({
   representations: field.many(() => Representation, {
     by: 'person',
-    usually: 2,
+    estimatedCount: 2,
     description: 'Units this person represents (单位代表).',
   }),
   allianceRoles: field.many(() => AllianceRoleGrant, {
     by: 'person',
-    usually: 2,
+    estimatedCount: 2,
     description: 'Roles in alliances (联合会角色).',
   }),
 }));

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { allianceDay, USUAL_TIME_ZONE } from '../shared/calendar';
+import { allianceDay, DEFAULT_TIME_ZONE } from '../shared/calendar';
 
 /**
  * Waits until this transaction alone may change what belongs to the alliance as a whole: its tree of territories, its
@@ -14,5 +14,5 @@ export async function todayIn(manager: EntityManager, allianceId: string, now: D
   const [row] = await manager.query<{ zone: string }[]>('select time_zone as zone from alliances where id = $1', [
     allianceId,
   ]);
-  return allianceDay(now, row?.zone ?? USUAL_TIME_ZONE);
+  return allianceDay(now, row?.zone ?? DEFAULT_TIME_ZONE);
 }

@@ -7,7 +7,7 @@ import { onConstraint } from '../../../platform/writes/writer';
 import { Alliance } from './alliance.entity';
 import type { CreateAllianceInput } from './alliance.inputs';
 import { Authority } from '../shared/authority';
-import { isTimeZone, USUAL_TIME_ZONE } from '../shared/calendar';
+import { isTimeZone, DEFAULT_TIME_ZONE } from '../shared/calendar';
 import { notAllowed } from '../shared/refusals';
 import { AlliancePerson, AllianceRole, AllianceRoleGrant } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
@@ -22,7 +22,7 @@ export async function createAlliance(
 ): Promise<Outcome<{ alliance: string; invitation: string | null }>> {
   const { manager, now } = tx;
   if (!new Authority(tx.viewer).isAdministrator) return notAllowed();
-  const timeZone = input.timeZone?.trim() ?? USUAL_TIME_ZONE;
+  const timeZone = input.timeZone?.trim() ?? DEFAULT_TIME_ZONE;
   if (!isTimeZone(timeZone)) return refuse('INVALID', 'alliance.badTimeZone', 'timeZone');
   const slug = input.slug.trim();
   if (await manager.existsBy(Alliance, { slug })) return slugTaken;

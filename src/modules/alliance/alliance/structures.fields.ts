@@ -18,12 +18,12 @@ declareFields(GoverningDocument, (field) => ({
   editions: field.many(() => GoverningDocument, {
     on: (edition, document) => sameDocument(edition, document as Row<GoverningDocument>),
     order: (edition) => edition.edition,
-    usually: 3,
+    estimatedCount: 3,
     description: 'All editions of it, oldest first (历次版本).',
   }),
   acknowledgedBy: field.many(() => MemberUnit, {
     nullable: true,
-    usually: 50,
+    estimatedCount: 50,
     referred: true,
     description: 'Units that have confirmed receipt (已签收单位); for members.',
     on: (
@@ -42,7 +42,7 @@ declareFields<Alliance>(ThinkTank, (field) => ({
     { description: 'The name (名称).' },
   ),
   experts: field.many(() => Expert, {
-    usually: 10,
+    estimatedCount: 10,
     order: (expert) => sql`${expert.since}`,
     description: 'Those whose appointment has begun and lasts (在任专家).',
     on: (expert, alliance) => sql`${expert.allianceId} = ${alliance.id}
@@ -52,7 +52,7 @@ declareFields<Alliance>(ThinkTank, (field) => ({
 
 declareFields(Alliance, (field) => ({
   governingDocuments: field.many(() => GoverningDocument, {
-    usually: 5,
+    estimatedCount: 5,
     order: (document) => sql`${document.kind}, ${document.title}`,
     description: 'Charter, work rules, yearly plan (章程、工作制度、实施计划): of each, the edition in force.',
     on: (
@@ -61,7 +61,7 @@ declareFields(Alliance, (field) => ({
     ) => sql`${document.allianceId} = ${alliance.id} and not exists (select from governing_documents newer
       where newer.alliance_id = ${document.allianceId} and newer.kind = ${document.kind} and newer.title = ${document.title} and newer.edition > ${document.edition})`,
   }),
-  thinkTank: field.same(() => ThinkTank, { nullable: true, description: 'The think tank (智库团).' }),
+  thinkTank: field.view(() => ThinkTank, { nullable: true, description: 'The think tank (智库团).' }),
   volunteerTeams: field.connection(() => VolunteerTeam, {
     on: (team, alliance) => sql`${team.allianceId} = ${alliance.id}`,
     description: 'Volunteer corps and teams (志愿者队伍), by name.',
@@ -71,7 +71,7 @@ declareFields(Alliance, (field) => ({
 
 declareFields(TerritoryBody, (field) => ({
   territories: field.many(() => Territory, {
-    usually: 2,
+    estimatedCount: 2,
     description: 'What it runs; one body may run several (所辖区域).',
     on: (
       territory,
@@ -81,14 +81,14 @@ declareFields(TerritoryBody, (field) => ({
   }),
   posts: field.many(() => Post, {
     by: 'body',
-    usually: 5,
+    estimatedCount: 5,
     description: 'Posts in it, those that have ended too (职务).',
   }),
 }));
 
 declareFields(Post, (field) => ({
   contactOf: field.many(() => Territory, {
-    usually: 2,
+    estimatedCount: 2,
     description: 'Territories that the holder answers for (包联、楼栋长).',
     on: (
       territory,
@@ -100,7 +100,7 @@ declareFields(Post, (field) => ({
 
 declareFields(Territory, (field) => ({
   bodies: field.many(() => TerritoryBody, {
-    usually: 3,
+    estimatedCount: 3,
     description: 'What runs it (党支部、党群议事会、自管会、业委会、物业公司).',
     on: (
       body,
@@ -108,11 +108,15 @@ declareFields(Territory, (field) => ({
     ) => sql`${body.allianceId} = ${territory.allianceId} and exists (select from body_territories run
       where run.alliance_id = ${territory.allianceId} and run.territory_id = ${territory.id} and run.body_id = ${body.id})`,
   }),
-  posts: field.many(() => Post, { by: 'territory', usually: 3, description: 'Posts of the territory itself (职务).' }),
+  posts: field.many(() => Post, {
+    by: 'territory',
+    estimatedCount: 3,
+    description: 'Posts of the territory itself (职务).',
+  }),
   memberReports: field.many(() => MemberReport, {
     by: 'territory',
     order: (report) => report.reportedOn,
-    usually: 20,
+    estimatedCount: 20,
     description: 'In-service members who have reported to it (在职党员报到).',
   }),
 }));
@@ -121,13 +125,13 @@ declareFields(VolunteerTeam, (field) => ({
   volunteers: field.many(() => Volunteer, {
     by: 'team',
     order: (volunteer) => volunteer.position,
-    usually: 10,
+    estimatedCount: 10,
     description: 'Those who agreed to be named (公开姓名的志愿者).',
   }),
   sizes: field.many(() => TeamSize, {
     by: 'team',
     order: (size) => size.on,
-    usually: 5,
+    estimatedCount: 5,
     description: 'Its size over time, oldest first (规模变化).',
   }),
 }));

@@ -1,5 +1,5 @@
 /** Where an alliance's days begin and end unless it says otherwise. */
-export const USUAL_TIME_ZONE = 'Asia/Shanghai';
+export const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -12,7 +12,7 @@ import { notAllowed, notFound } from './refusals';
 
 type Looking = Pick<WriteTransaction, 'manager' | 'viewer'>;
 
-const wanted: Parameter = { source: 'given', name: 'id', type: 'uuid' };
+const wanted: Parameter = { source: 'bound', name: 'id', type: 'uuid' };
 
 /** The object of this row id, if the viewer may see it in its own right: by the very rule that reads obey. */
 export async function findVisible<E extends Alliance | AllianceRow>(

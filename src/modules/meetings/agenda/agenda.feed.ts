@@ -65,8 +65,8 @@ export const agendaFeed: Feed = {
 };
 
 let standingStatement: Statement | null = null;
-const streamParameter: Parameter = { source: 'given', name: 'stream', type: 'uuid' };
-const afterParameter: Parameter = { source: 'given', name: 'after', type: 'int' };
+const streamParameter: Parameter = { source: 'bound', name: 'stream', type: 'uuid' };
+const afterParameter: Parameter = { source: 'bound', name: 'after', type: 'int' };
 
 /** A meeting's row as the rules see it, outside any document. */
 const meetingRow = new Proxy({} as Row<JointMeeting>, {
@@ -128,7 +128,7 @@ type Selections = ReadonlyMap<string, readonly FieldNode[]>;
 class AgendaPlan implements FeedPlan {
   readonly viewerParameters: readonly Parameter[];
   readonly cost: number;
-  private readonly level: Parameter = { source: 'given', name: 'level', type: 'int' };
+  private readonly level: Parameter = { source: 'bound', name: 'level', type: 'int' };
   private readonly stream = streamParameter;
   private readonly after = afterParameter;
   private readonly compiler: Compiler;

@@ -77,7 +77,7 @@ declareFields(JointMeeting, (field) => ({
   }),
   organisers: field.many(() => Person, {
     description: 'Who runs it, besides those whose role lets them (组织者).',
-    usually: 2,
+    estimatedCount: 2,
     referred: true,
     on: (
       each,
@@ -88,16 +88,16 @@ declareFields(JointMeeting, (field) => ({
   attendance: field.many(() => Attendance, {
     by: 'meeting',
     nullable: true,
-    usually: 30,
+    estimatedCount: 30,
     description: 'Units invited; for members (受邀单位).',
   }),
   guests: field.many(() => Guest, {
     by: 'meeting',
     nullable: true,
-    usually: 3,
+    estimatedCount: 3,
     description: 'Residents, experts, departments at the table (圆桌会、议事厅); for members.',
   }),
-  quorum: field.same(() => Quorum, { nullable: true, description: 'Null when none is asked for (法定人数).' }),
+  quorum: field.view(() => Quorum, { nullable: true, description: 'Null when none is asked for (法定人数).' }),
   checkInCode: field.computed(() => String, {
     nullable: true,
     needs: ['checkInSecret'],
@@ -105,7 +105,7 @@ declareFields(JointMeeting, (field) => ({
     load: checkInCodes,
     description: 'For the organisers: the code shown in the room (签到码); changes every 30 seconds.',
   }),
-  agenda: field.same(() => Agenda, { description: 'The live agenda (议程).' }),
+  agenda: field.view(() => Agenda, { description: 'The live agenda (议程).' }),
 }));
 
 declareFields<JointMeeting>(Quorum, (field) => ({
@@ -127,7 +127,7 @@ declareFields<JointMeeting>(Agenda, (field) => ({
     description: 'Every item that the viewer may see, in printed order (议程项): each parent before its children.',
     on: (item, meeting) => sql`${item.allianceId} = ${meeting.allianceId} and ${item.meetingId} = ${meeting.id}`,
     order: (item) => item.ordinal,
-    usually: 20,
+    estimatedCount: 20,
   }),
   current: field.one(() => AgendaItem, {
     nullable: true,
@@ -160,7 +160,7 @@ declareFields(AgendaItem, (field) => ({
   children: field.many(() => AgendaItem, {
     by: 'parent',
     order: (item) => item.ordinal,
-    usually: 3,
+    estimatedCount: 3,
     description: 'Its parts, in order (子议程).',
   }),
   expectedAt: field.expression(

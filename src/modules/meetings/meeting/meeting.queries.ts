@@ -19,8 +19,8 @@ export async function lockMeeting(manager: EntityManager, id: string): Promise<J
   return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
 
-const ALLIANCE: Parameter = { source: 'given', name: 'alliance', type: 'uuid' };
-const MEETING: Parameter = { source: 'given', name: 'meeting', type: 'uuid' };
+const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
+const MEETING: Parameter = { source: 'bound', name: 'meeting', type: 'uuid' };
 
 /** What the viewer is to a meeting: the level that reads go by, and whether the meeting names them as organiser. */
 export async function readStanding(

@@ -131,7 +131,7 @@ async function create(
 }
 
 /** A new item as an input tells it; where it stands is for its placement and the layout to say. */
-export function newItem(input: AgendaItemInput, parentId: string | null, usually: Visibility): Item {
+export function newItem(input: AgendaItemInput, parentId: string | null, visibility: Visibility): Item {
   return {
     id: newId(),
     parentId,
@@ -141,7 +141,7 @@ export function newItem(input: AgendaItemInput, parentId: string | null, usually
     description: cleaned(input.description) || null,
     kind: input.kind,
     state: AgendaItemState.PENDING,
-    visibility: input.visibility ?? usually,
+    visibility: input.visibility ?? visibility,
     audience: 0,
     presenterUnitId: input.presenterUnitId ? rowId(input.presenterUnitId) : null,
     presenter: cleaned(input.presenter) || null,

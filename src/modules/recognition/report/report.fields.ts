@@ -26,21 +26,21 @@ const PERIOD: WithArguments = {
 type Told = Row<{ allianceId: string }>;
 
 const zoneOf = (allianceId: Sql): Sql => sql`(select zone.time_zone from alliances zone where zone.id = ${allianceId})`;
-const ends = (row: Pick<Told, '$given'>, allianceId: Sql): Sql =>
-  sql`((${row.$given['to'] as Sql} + 1)::timestamp at time zone ${zoneOf(allianceId)})`;
+const ends = (row: Pick<Told, '$arguments'>, allianceId: Sql): Sql =>
+  sql`((${row.$arguments['to'] as Sql} + 1)::timestamp at time zone ${zoneOf(allianceId)})`;
 
 /** Whether a moment falls in the period, by the days of the alliance. */
-const during = (row: Pick<Told, '$given'>, allianceId: Sql, moment: Sql): Sql =>
-  sql`(${moment} >= (${row.$given['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)}) and ${moment} < ${ends(row, allianceId)})`;
-const onDay = (row: Pick<Told, '$given'>, day: Sql): Sql =>
-  sql`${day} between ${row.$given['from'] as Sql} and ${row.$given['to'] as Sql}`;
+const during = (row: Pick<Told, '$arguments'>, allianceId: Sql, moment: Sql): Sql =>
+  sql`(${moment} >= (${row.$arguments['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)}) and ${moment} < ${ends(row, allianceId)})`;
+const onDay = (row: Pick<Told, '$arguments'>, day: Sql): Sql =>
+  sql`${day} between ${row.$arguments['from'] as Sql} and ${row.$arguments['to'] as Sql}`;
 
 /** Units that were members on the period's last day: whoever has no joining date always was one, and who leaves on a day is none on it. */
 const wasMember = (
   unit: Sql,
-  row: Pick<Told, '$given'>,
+  row: Pick<Told, '$arguments'>,
 ): Sql => sql`(not ${unit}.host and ${unit}.status in ('ACTIVE', 'SUSPENDED', 'LEFT')
-  and coalesce(${unit}.joined_on, '-infinity') <= ${row.$given['to'] as Sql} and coalesce(${unit}.left_on, 'infinity') > ${row.$given['to'] as Sql})`;
+  and coalesce(${unit}.joined_on, '-infinity') <= ${row.$arguments['to'] as Sql} and coalesce(${unit}.left_on, 'infinity') > ${row.$arguments['to'] as Sql})`;
 
 const concluded = join(
   CONCLUDED.map((status) => literal(status)),
@@ -92,13 +92,13 @@ declareFields<Alliance>(AllianceReport, (field) => ({
   ),
   unvisited: field.many(() => MemberUnit, {
     nullable: true,
-    usually: 30,
+    estimatedCount: 30,
     description: 'Member units on the last day that nobody visited in the period (未走访单位); for members.',
     on: (
       unit,
       alliance,
     ) => sql`${unit.allianceId} = ${alliance.id} and not ${unit.host} and ${unit.status} in ('ACTIVE', 'SUSPENDED', 'LEFT')
-      and coalesce(${unit.joinedOn}, '-infinity') <= ${alliance.$given['to'] as Sql} and coalesce(${unit.leftOn}, 'infinity') > ${alliance.$given['to'] as Sql}
+      and coalesce(${unit.joinedOn}, '-infinity') <= ${alliance.$arguments['to'] as Sql} and coalesce(${unit.leftOn}, 'infinity') > ${alliance.$arguments['to'] as Sql}
       and not exists (select from visits v where v.alliance_id = ${unit.allianceId} and v.unit_id = ${unit.id} and ${onDay(alliance, sql`v.visited_on`)})`,
   }),
 }));
@@ -190,13 +190,13 @@ declareAccess<MemberUnit>(UnitAssessment, {
 });
 
 declareFields(Alliance, (field) => ({
-  report: field.same(() => AllianceReport, {
+  report: field.view(() => AllianceReport, {
     ...PERIOD,
     description: 'The figures that the alliance is judged by, over a period (工作报告).',
   }),
 }));
 declareFields(MemberUnit, (field) => ({
-  assessment: field.same(() => UnitAssessment, {
+  assessment: field.view(() => UnitAssessment, {
     ...PERIOD,
     nullable: true,
     description: 'What it did over a period, in figures (考核); for its people and the secretariat.',
