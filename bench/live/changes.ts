@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Client } from 'pg';
-import { LIVE_CHANNEL } from '../../src/platform/writes/journal';
+import { LIVE_CHANNEL } from '../../src/platform/live/event';
 import { ask, signIn } from '../requests';
 import { now } from './clock';
 import type { LiveWorld } from './data';

@@ -14,7 +14,7 @@ import { withConfiguration, withLifecycle } from '../../src/app/commands/readme'
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
-import { requireOperationRules } from '../../src/platform/writes/operation';
+import { requireOperationRules } from '../../src/platform/access/operation';
 import { createTestDatabase, type TestDatabase } from '../testkit/cluster';
 
 let schema: GraphQLSchema;

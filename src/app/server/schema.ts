@@ -9,7 +9,7 @@ import { identityEntities, IdentityResolver } from '../../platform/identity';
 import { notificationEntities, NotificationResolver } from '../../platform/notifications';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
-import { requireOperationRules } from '../../platform/writes/operation';
+import { requireOperationRules } from '../../platform/access/operation';
 
 /** All tables, for TypeORM. */
 export const entities = [

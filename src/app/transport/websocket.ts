@@ -31,7 +31,7 @@ import { SessionCookies, type Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, Standing, Subject } from '../../platform/live/feed';
 import { closeSocket, CloseCode, Watcher } from '../../platform/live/watcher';
 import type { ReadModel } from '../../platform/reads/model';
-import { operationRule } from '../../platform/writes/operation';
+import { operationRule } from '../../platform/access/operation';
 import type { Origin } from '../../platform/writes/transaction';
 import { addressOf } from './http';
 import { documentRules, operationUnresolved, parseLimits, told } from './graphql';

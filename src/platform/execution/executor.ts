@@ -19,7 +19,7 @@ import type { ReadModel } from '../reads/model';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest } from '../writes/mutation';
-import { operationRule, type OperationRule } from '../writes/operation';
+import { operationRule, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { Operation } from '../writes/operation';
+import { Operation } from '../access/operation';
 import { createApiToken, revokeApiToken } from './api-token/api-token.service';
 import { bindExternalIdentity } from './external-identity/external-identity.service';
 import type { IdentityRequest } from './identity';

@@ -1,3 +1,6 @@
+/** The channel on which a commit says that there is something to read. It carries a signal and nothing else. */
+export const LIVE_CHANNEL = 'gongjian_live';
+
 /** One change to something that is watched, written in the transaction that makes it. */
 export interface LiveEvent {
   /** The alliance that the stream belongs to. */

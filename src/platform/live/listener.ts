@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { LIVE_CHANNEL } from '../writes/journal';
+import { LIVE_CHANNEL } from './event';
 
 /** How often everything is looked at though no hint came. */
 const POLL_EVERY = 2_000;

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver, Subscription } from 'type-graphql';
 import type { MutationRequest } from '../writes/mutation';
-import { Operation } from '../writes/operation';
+import { Operation } from '../access/operation';
 import { Payload } from '../writes/outcome';
 import { Notification } from './notification.entity';
 import { MarkNotificationsReadInput } from './notification.inputs';

@@ -1,11 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import { newId } from '../database/ids';
-import type { LiveEvent } from '../live/event';
+import { LIVE_CHANNEL, type LiveEvent } from '../live/event';
 import type { AuditEntry, Origin } from './transaction';
-
-/** The channel on which a commit tells that there is something to read. It carries a hint and nothing else. */
-export const LIVE_CHANNEL = 'gongjian_live';
 
 /** What a transaction leaves behind besides its rows: audit entries, live events, changes of rights. */
 export class Journal {

@@ -1,5 +1,5 @@
 import { Arg, Field, ID, ObjectType, Resolver, Subscription } from 'type-graphql';
-import { Operation } from '../../../platform/writes/operation';
+import { Operation } from '../../../platform/access/operation';
 import { Agreement } from './agreement.entity';
 import { AgreementEvent } from '../history/history.entity';
 

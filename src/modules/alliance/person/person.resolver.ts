@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Person } from '../../../platform/identity';
 import type { MutationRequest } from '../../../platform/writes/mutation';
-import { Operation } from '../../../platform/writes/operation';
+import { Operation } from '../../../platform/access/operation';
 import { Payload } from '../../../platform/writes/outcome';
 import { RegisterPersonInput } from './person.inputs';
 import { registerPerson } from './person.service';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { MutationRequest } from '../../../platform/writes/mutation';
-import { Operation } from '../../../platform/writes/operation';
+import { Operation } from '../../../platform/access/operation';
 import { Payload } from '../../../platform/writes/outcome';
 import { Territory } from './territory.entity';
 import { CreateTerritoryInput, UpdateTerritoryInput } from './territory.inputs';

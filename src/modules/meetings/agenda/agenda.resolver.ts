@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { MutationRequest } from '../../../platform/writes/mutation';
-import { Operation } from '../../../platform/writes/operation';
+import { Operation } from '../../../platform/access/operation';
 import {
   AddAgendaItemInput,
   MoveAgendaItemInput,

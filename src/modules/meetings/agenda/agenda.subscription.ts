@@ -1,5 +1,5 @@
 import { Arg, ID, Int, Resolver, Subscription } from 'type-graphql';
-import { Operation } from '../../../platform/writes/operation';
+import { Operation } from '../../../platform/access/operation';
 import { AgendaUpdate } from './agenda-updates.feed';
 
 /** The hub serves subscriptions from the feed of their name; these members give the schema its fields. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { buildGraph } from '../../../../src/app/server/schema';
 import { createLogger } from '../../../../src/platform/observability/logger';
-import { operationRule } from '../../../../src/platform/writes/operation';
+import { operationRule } from '../../../../src/platform/access/operation';
 import { request, type GraphQLResponse } from '../../../testkit/graphql';
 import { openWorld, PASSWORD, type World } from '../../../testkit/world';
 

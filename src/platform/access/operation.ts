@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
-import type { TokenScope } from '../access/viewer';
+import type { TokenScope } from './viewer';
 
 type WriteScope = Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
 
