@@ -38,7 +38,7 @@ it('an update whose hint was lost comes by the poll, two seconds later', async (
   const began = Date.now();
   await hall.sql(
     `with changed as (update joint_meetings set revision = revision + 1, title = '无人通知' where id = $1 returning alliance_id, id, revision)
-     insert into live_events (alliance_id, stream_id, revision, at, content) select alliance_id, id, revision, now(), '{"meeting": true}' from changed`,
+     insert into live_events (feed, alliance_id, stream_id, revision, at, content) select 'agendaUpdates', alliance_id, id, revision, now(), '{"meeting": true}' from changed`,
     [rowId(meetingId)],
   );
   await stage.settle(meetingId, [watcher, null]);
@@ -79,7 +79,7 @@ it('a process that loses the connection it listens on listens again', async () =
   await stage.settle(meetingId, [watcher, null]);
   let now = await listeners();
   while (now.length < 2 || now.some((pid) => before.includes(pid))) now = await listeners();
-  // hints come again: nobody has to wait for the poll
+  // signals come again: nobody has to wait for the poll
   const delays = [await delay(meetingId, watcher), await delay(meetingId, watcher), await delay(meetingId, watcher)];
   expect(Math.min(...delays)).toBeLessThan(500);
 });

@@ -131,7 +131,7 @@ describe('a watcher that comes back', () => {
     const from = { revision: 1, state: await stage.asked(meetingId, null) };
     await hall.sql(
       `with moved as (update joint_meetings set revision = revision + 300 where id = $1 returning alliance_id, id)
-       insert into live_events (alliance_id, stream_id, revision, at, content) select alliance_id, id, n, now(), '{}' from moved, generate_series(2, 301) n`,
+       insert into live_events (feed, alliance_id, stream_id, revision, at, content) select 'agendaUpdates', alliance_id, id, n, now(), '{}' from moved, generate_series(2, 301) n`,
       [rowId(meetingId)],
     );
     const watcher = stage.watch(meetingId, null, { from });

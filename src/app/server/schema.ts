@@ -7,6 +7,7 @@ import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
 import { identityEntities, IdentityResolver } from '../../platform/identity';
 import { notificationEntities, NotificationResolver } from '../../platform/notifications';
+import { declaredSubscriptions, updateTypes } from '../../platform/live';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
 import { requireOperationRules } from '../../platform/access/operation';
@@ -24,15 +25,7 @@ export const entities = [
 export const unreadTypes: ReadonlySet<string> = new Set([
   'Session',
   'ImportRowError',
-  'AgendaUpdate',
-  'AgendaSlot',
-  'MeetingChanged',
-  'AgendaItemAdded',
-  'AgendaItemChanged',
-  'AgendaItemMoved',
-  'AgendaItemRemoved',
-  'AttendanceChanged',
-  'AgreementUpdate',
+  ...updateTypes(),
   'AgreementIntegrity',
   'DiffLine',
 ]);
@@ -62,6 +55,7 @@ export async function buildGraph(): Promise<GraphQLSchema> {
   const resolvers = [
     NodeRoots,
     ...declaredResolvers(),
+    declaredSubscriptions(),
     IdentityResolver,
     NotificationResolver,
     ...allianceResolvers,

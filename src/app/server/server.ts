@@ -2,8 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
-import { agreementFeed, DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
-import { agendaFeed } from '../../modules/meetings';
+import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
 import type { Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
 import { Executor } from '../../platform/execution/executor';
@@ -11,7 +10,7 @@ import '../../platform/i18n/platform.messages';
 import { Identity } from '../../platform/identity';
 import { derivedKey } from '../../platform/identity/secrets';
 import { Mail } from '../../platform/mail';
-import { notificationFeed } from '../../platform/notifications';
+import { buildFeeds } from '../../platform/live';
 import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
@@ -39,6 +38,8 @@ export interface RunningServer {
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
   readonly timedWork: TimedWork;
+  /** How many subscriptions the hub serves at this moment. */
+  readonly watchers: number;
   /** Stops taking requests, ends those under way, and closes what was opened, in that order. */
   stop(): Promise<void>;
 }
@@ -94,7 +95,7 @@ export async function startServer(
     sealer,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
-    committed: (hints) => live.hear(hints),
+    committed: (signals) => live.onNotify(signals),
   });
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
@@ -121,7 +122,7 @@ export async function startServer(
   const sockets = new WebSocketSide(
     {
       model,
-      feeds: [agendaFeed, agreementFeed, notificationFeed],
+      feeds: buildFeeds(model),
       executor,
       live,
       viewers,
@@ -145,6 +146,9 @@ export async function startServer(
     identity,
     demo,
     timedWork,
+    get watchers() {
+      return live.hub.watchers;
+    },
     async stop() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();

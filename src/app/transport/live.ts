@@ -20,7 +20,7 @@ export interface LiveDependencies {
 }
 
 /**
- * The process's ear: hints wake the hub, and changes of rights reach everybody connected before anything more is
+ * Where signals arrive: they wake the hub, and changes of rights reach everybody connected before anything more is
  * sent to them.
  */
 export class Live {
@@ -44,7 +44,7 @@ export class Live {
     this.listener = new Listener({
       url,
       log,
-      hinted: (hints) => void this.hear(hints),
+      onNotify: (signals) => void this.onNotify(signals),
       poll: async () => {
         await this.catchUp();
         await this.hub.poll();
@@ -68,13 +68,13 @@ export class Live {
   }
 
   /** A commit left something to read. Never throws: the commit stands, and the poll finds what could not be read. */
-  async hear(hints: readonly string[]): Promise<void> {
-    if (hints.includes('access') || hints.includes('*')) {
+  async onNotify(signals: readonly string[]): Promise<void> {
+    if (signals.includes('access') || signals.includes('*')) {
       await this.catchUp().catch((error: unknown) =>
         this.dependencies.log.warn({ err: error }, 'changes of rights could not be read'),
       );
     }
-    this.hub.wake(hints.includes('*') ? 'all' : hints);
+    this.hub.wake(signals.includes('*') ? 'all' : signals);
   }
 
   /** One at a time; a call that comes meanwhile begins a reading of its own afterwards. */
@@ -121,7 +121,7 @@ export class Live {
           else each.viewer = { ...viewer, expiresAt: each.viewer.expiresAt };
         }),
     );
-    await this.hub.regrade(concerned, reload);
+    await this.hub.rightsChanged(concerned, reload);
     this.accessSeen = Number(last.revision);
   }
 }

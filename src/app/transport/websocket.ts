@@ -28,7 +28,7 @@ import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import { fragmentsOf, type Executor } from '../../platform/execution/executor';
 import { localeOf, type Locale } from '../../platform/i18n/messages';
 import { SessionCookies, type Identity } from '../../platform/identity';
-import type { Feed, FeedPlan, Head, Standing, Subject } from '../../platform/live/feed';
+import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { closeSocket, CloseCode, Watcher } from '../../platform/live/watcher';
 import type { ReadModel } from '../../platform/reads/model';
 import { operationRule } from '../../platform/access/operation';
@@ -300,10 +300,10 @@ export class WebSocketSide {
     const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, variables, node)}`;
     let plan = this.plans.get(planKey);
     if (plan === undefined) {
-      plan = feed.compile(model, fragmentsOf(args.document), nodes, variables, origin.locale);
+      plan = feed.compile({ fragments: fragmentsOf(args.document), nodes, variables, locale: origin.locale });
       this.plans.set(planKey, plan);
     }
-    const { standing, gradedAt, after } = await this.standingOf(socket, feed, subject);
+    const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
     const ending = new Ending(() => leave());
     const watcher = new Watcher(
       operation.webSocket,
@@ -321,27 +321,27 @@ export class WebSocketSide {
       socket.watchers.delete(watcher);
       live.hub.leave(watcher);
     };
-    live.hub.join(watcher, feed, subject.streamId, planKey, plan, standing, gradedAt);
+    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey, plan, access, authorisedAt });
     socket.watchers.add(watcher);
     return ending;
   }
 
-  /** How the socket's viewer stands to a stream, up to which change of the stream's rights that is known, and where it begins. */
-  private async standingOf(
+  /** What the socket's viewer is to a stream, up to which change of the stream's rights that is known, and where it begins. */
+  private async accessOf(
     socket: Socket,
     feed: Feed,
     { streamId, after: asked }: Subject,
-  ): Promise<{ standing: Standing; gradedAt: number; after: number | null }> {
+  ): Promise<{ access: StreamAccess; authorisedAt: number; after: number | null }> {
     const { pool } = this.dependencies;
     for (;;) {
       const { viewer } = socket;
       const head = (await feed.heads(pool, [streamId])).get(streamId);
       const after = await positionOf(pool, feed, streamId, asked, head);
-      const standing = await feed.standing(pool, streamId, viewer, after);
+      const access = await feed.access(pool, streamId, viewer, after);
       // the viewer's rights changed meanwhile, and only those who have joined are told
       if (socket.viewer !== viewer) continue;
-      if (standing === null || head === undefined) throw notFound();
-      return { standing, gradedAt: head.rightsRevision, after };
+      if (access === null || head === undefined) throw notFound();
+      return { access, authorisedAt: head.rightsRevision, after };
     }
   }
 }
@@ -356,7 +356,7 @@ async function positionOf(
 ): Promise<number | null> {
   if (asked === 'now') return head?.revision ?? null;
   if (asked === null || typeof asked === 'number') return asked;
-  return feed.position === undefined || head === undefined ? null : feed.position(pool, streamId, asked.cursor);
+  return head === undefined ? null : feed.position(pool, streamId, asked.cursor);
 }
 
 /**

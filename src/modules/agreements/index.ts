@@ -15,11 +15,11 @@
  */
 import './agreement/agreement.access';
 import './agreement/agreement.fields';
+import './agreement/agreement.feed';
 import './agreement/agreement.messages';
 import './proof/integrity.messages';
 import { Agreement } from './agreement/agreement.entity';
 import { AgreementResolver } from './agreement/agreement.resolver';
-import { AgreementSubscriptions } from './agreement/agreement.subscription';
 import { Commitment, CommitmentRating } from './commitment/commitment.entity';
 import { CommitmentResolver } from './commitment/commitment.resolver';
 import { AgreementEvent } from './history/history.entity';
@@ -35,8 +35,7 @@ export const agreementEntities = [
   CommitmentRating,
   AgreementEvent,
 ];
-export const agreementResolvers = [AgreementResolver, CommitmentResolver, AgreementSubscriptions] as const;
-export { agreementFeed } from './agreement/agreement.feed';
+export const agreementResolvers = [AgreementResolver, CommitmentResolver] as const;
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';
 export { termTask } from './term/term.task';

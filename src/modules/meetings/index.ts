@@ -14,15 +14,14 @@
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
+import './agenda/agenda.feed';
 import './meeting/meeting.access';
 import './meeting/meeting.fields';
 import './meeting/meeting.messages';
 import { AgendaItem } from './agenda/agenda.entity';
 import { AgendaResolver } from './agenda/agenda.resolver';
-import { AgendaSubscriptions } from './agenda/agenda.subscription';
 import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
 import { MeetingResolver } from './meeting/meeting.resolver';
 
 export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
-export const meetingResolvers = [MeetingResolver, AgendaResolver, AgendaSubscriptions] as const;
-export { agendaFeed } from './agenda/agenda.feed';
+export const meetingResolvers = [MeetingResolver, AgendaResolver] as const;

@@ -36,6 +36,9 @@ export function viewerParameter(name: string, type: 'uuid' | 'uuid[]' | 'boolean
   return { source: 'viewer', name, type };
 }
 
+/** The person who is looking; null for the public. */
+export const viewerPerson = viewerParameter('person', 'uuid');
+
 const EMPTY: Readonly<Record<string, string | null>> = { 'uuid[]': '{}', boolean: 'false', uuid: null, text: null };
 
 export function viewerValue(viewer: Viewer, parameter: Parameter): string | null {

@@ -5,6 +5,9 @@ export function newId(): string {
   return v7();
 }
 
+/** Stands for the alliance where something concerns the installation and no one alliance. */
+export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+
 /** The global id of a row: its type's prefix and the row's id. Opaque to clients. */
 export function globalId(prefix: string, id: string): string {
   return `${prefix}_${id}`;

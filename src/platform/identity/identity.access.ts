@@ -1,14 +1,11 @@
 import { declareAccess } from '../access/access';
-import { viewerParameter } from '../access/viewer';
+import { viewerPerson } from '../access/viewer';
 import { sql } from '../database/sql';
 import { API_TOKEN_ID, ApiToken } from './api-token/api-token.entity';
 import { Person } from './person/person.entity';
 import { Viewer } from './person/viewer.entity';
 
 /* Who sees what of the module's own types. Who sees a person is for the module that knows the secretariats to say. */
-
-/** The person who is looking; null for the public. */
-export const viewerPerson = viewerParameter('person', 'uuid');
 
 declareAccess<Person>(Viewer, {
   source: () => Person,

@@ -1,7 +1,7 @@
+import { viewerPerson } from '../access/viewer';
 import { sql } from '../database/sql';
 import { declareFields, declareRoots, root } from '../reads/declarations';
 import { ApiToken } from './api-token/api-token.entity';
-import { viewerPerson } from './identity.access';
 import { Person } from './person/person.entity';
 import { Viewer } from './person/viewer.entity';
 

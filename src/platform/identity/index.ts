@@ -12,6 +12,7 @@
  * - principal (主体): whom a credential stands for at this moment
  * - place (登录地点): one account from one network address, known by a keyed hash
  */
+import './identity.access';
 import './identity.fields';
 import './identity.messages';
 import { ApiToken } from './api-token/api-token.entity';

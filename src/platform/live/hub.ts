@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { viewerValue, type Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
 import type { Queryable } from '../reads/statement';
-import type { Feed, FeedPlan, Standing, Update } from './feed';
+import { streamKey } from './event';
+import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
 import type { Watcher } from './watcher';
 
 /** How many sockets are written to before other work gets a turn. */
@@ -12,11 +13,11 @@ const SENT_AT_ONCE = 500;
 const MOST_ANONYMOUS_PLANS = 64;
 const MOST_ANONYMOUS_PLANS_FROM_ADDRESS = 8;
 
-/** Watchers of one stream who get the same updates: same document, variables, language, level and viewer values. */
+/** Watchers of one stream who get the same updates: same document, variables, language, access level and viewer values. */
 interface Group {
   readonly key: string;
   readonly plan: FeedPlan;
-  readonly level: number;
+  readonly accessLevel: number;
   readonly viewer: Viewer;
   readonly watchers: Set<Watcher>;
 }
@@ -29,17 +30,30 @@ interface Subscription {
 }
 
 interface Stream {
+  /** Its feed's field and its id (see streamKey). */
+  readonly key: string;
   readonly id: string;
   readonly feed: Feed;
   readonly groups: Map<string, Group>;
-  /** The change of rights up to which everybody's standing has been looked at, but for the ungraded. */
-  gradedAt: number;
-  /** Watchers who may stand elsewhere by now: nothing is sent to anybody before they have been placed anew. */
-  readonly ungraded: Set<Watcher>;
+  /** The change of rights up to which everybody's access has been looked at, but for those in `toReauthorise`. */
+  authorisedAt: number;
+  /** Watchers whose access may be another by now: nothing is sent to anybody before it has been looked at again. */
+  readonly toReauthorise: Set<Watcher>;
   /** Watchers not signed in, by plan and address. */
   readonly anonymous: Map<string, Map<string, number>>;
   running: boolean;
   dirty: boolean;
+}
+
+/** What a watcher joins: a stream of a feed, by a plan, with the access that it was found to have. */
+export interface Joining {
+  readonly feed: Feed;
+  readonly streamId: string;
+  readonly planKey: string;
+  readonly plan: FeedPlan;
+  readonly access: StreamAccess;
+  /** The change of the stream's rights up to which that access is known. */
+  readonly authorisedAt: number;
 }
 
 export interface HubDependencies {
@@ -67,62 +81,41 @@ export class Hub {
     return this.subscriptions.size;
   }
 
-  /** Adds a watcher, whose standing has just been found. Its first update comes by itself. */
-  join(
-    watcher: Watcher,
-    feed: Feed,
-    streamId: string,
-    planKey: string,
-    plan: FeedPlan,
-    standing: Standing,
-    gradedAt: number,
-  ): void {
-    let stream = this.streams.get(streamId);
-    if (stream === undefined) {
-      stream = {
-        id: streamId,
-        feed,
-        groups: new Map(),
-        gradedAt,
-        ungraded: new Set(),
-        anonymous: new Map(),
-        running: false,
-        dirty: false,
-      };
-      this.streams.set(streamId, stream);
-    }
+  /** Adds a watcher, whose access has just been looked up. Its first update comes by itself. */
+  join(watcher: Watcher, { feed, streamId, planKey, plan, access, authorisedAt }: Joining): void {
+    const stream = this.streamOf(feed, streamId, authorisedAt);
     if (watcher.viewer.personId === null) countAnonymous(stream, planKey, watcher.address);
-    if (!standing.resumable) beginAgain(watcher);
-    const group = this.groupOf(stream, planKey, plan, standing.level, watcher.viewer);
+    if (!access.resumable) beginAgain(watcher);
+    const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
     group.watchers.add(watcher);
     this.subscriptions.set(watcher, { stream, planKey, plan, group });
-    // the others were graded after its standing was found
-    if (gradedAt < stream.gradedAt) stream.ungraded.add(watcher);
-    this.wake([streamId]);
+    // the others were looked at again after its access was found
+    if (authorisedAt < stream.authorisedAt) stream.toReauthorise.add(watcher);
+    this.wake([stream.key]);
   }
 
   leave(watcher: Watcher): void {
     const subscription = this.subscriptions.get(watcher);
     if (subscription === undefined) return;
     this.subscriptions.delete(watcher);
-    subscription.stream.ungraded.delete(watcher);
+    subscription.stream.toReauthorise.delete(watcher);
     this.removeFrom(subscription.group, subscription.stream, watcher);
     if (watcher.viewer.personId === null) uncountAnonymous(subscription.stream, subscription.planKey, watcher.address);
-    if (subscription.stream.groups.size === 0) this.streams.delete(subscription.stream.id);
+    if (subscription.stream.groups.size === 0) this.streams.delete(subscription.stream.key);
   }
 
-  /** Something may be new in these streams, or in any. */
-  wake(streamIds: readonly string[] | 'all'): void {
-    const woken = streamIds === 'all' ? [...this.streams.keys()] : streamIds;
-    for (const id of woken) {
-      const stream = this.streams.get(id);
+  /** Something may be new in the streams with these keys, or in any. */
+  wake(keys: readonly string[] | 'all'): void {
+    const woken = keys === 'all' ? [...this.streams.keys()] : keys;
+    for (const key of woken) {
+      const stream = this.streams.get(key);
       if (stream === undefined) continue;
       stream.dirty = true;
       if (!stream.running) void this.run(stream);
     }
   }
 
-  /** Heals lost hints, and comes back to those who could not take an update: wakes the streams that lag. */
+  /** Heals lost signals, and comes back to those who could not take an update: wakes the streams that lag. */
   async poll(): Promise<void> {
     const byFeed = new Map<Feed, Stream[]>();
     for (const stream of this.streams.values()) byFeed.set(stream.feed, [...(byFeed.get(stream.feed) ?? []), stream]);
@@ -131,12 +124,12 @@ export class Hub {
         this.dependencies.database,
         streams.map((stream) => stream.id),
       );
-      this.wake(streams.filter((stream) => lags(stream, heads.get(stream.id)?.revision)).map((stream) => stream.id));
+      this.wake(streams.filter((stream) => lags(stream, heads.get(stream.id)?.revision)).map((stream) => stream.key));
     }
   }
 
-  /** The rights of some viewers changed: everybody concerned is graded anew before anything more is sent. */
-  async regrade(
+  /** The rights of some viewers changed: everybody concerned is reauthorised before anything more is sent. */
+  async rightsChanged(
     concerned: (viewer: Viewer) => boolean,
     reload: (viewer: Viewer) => Promise<Viewer | null>,
   ): Promise<void> {
@@ -147,10 +140,10 @@ export class Hub {
         // the socket of one who is nobody any more is being closed
         if (viewer === null || !this.subscriptions.has(watcher)) return;
         watcher.viewer = viewer;
-        stream.ungraded.add(watcher);
+        stream.toReauthorise.add(watcher);
       }),
     );
-    this.wake([...new Set(mine.map(([, { stream }]) => stream.id))]);
+    this.wake([...new Set(mine.map(([, { stream }]) => stream.key))]);
   }
 
   close(): void {
@@ -162,13 +155,13 @@ export class Hub {
   private async run(stream: Stream): Promise<void> {
     stream.running = true;
     try {
-      while (stream.dirty && !this.closed && this.streams.get(stream.id) === stream) {
+      while (stream.dirty && !this.closed && this.streams.get(stream.key) === stream) {
         stream.dirty = false;
         await this.round(stream);
       }
     } catch (error) {
-      // the poll comes by again; nobody is told a revision that was not sent
-      this.dependencies.log.error({ err: error, stream: stream.id }, 'a live round failed');
+      // the poll comes by again; no watcher's revision is ahead of what it was sent
+      this.dependencies.log.error({ err: error, stream: stream.key }, 'a live round failed');
     } finally {
       stream.running = false;
     }
@@ -177,12 +170,13 @@ export class Hub {
   private async round(stream: Stream): Promise<void> {
     const { database } = this.dependencies;
     const head = (await stream.feed.heads(database, [stream.id])).get(stream.id);
-    if (head === undefined) return this.lose([...stream.groups.values()].flatMap((group) => [...group.watchers]));
-    if (head.rightsRevision > stream.gradedAt) {
-      for (const group of stream.groups.values()) for (const watcher of group.watchers) stream.ungraded.add(watcher);
-      stream.gradedAt = head.rightsRevision;
+    if (head === undefined) return this.evict([...stream.groups.values()].flatMap((group) => [...group.watchers]));
+    if (head.rightsRevision > stream.authorisedAt) {
+      for (const group of stream.groups.values())
+        for (const watcher of group.watchers) stream.toReauthorise.add(watcher);
+      stream.authorisedAt = head.rightsRevision;
     }
-    await this.grade(stream);
+    await this.reauthorise(stream);
     for (const group of [...stream.groups.values()]) {
       for (const cohort of cohortsOf(group, head.revision, Date.now())) {
         if (!(await this.serve(stream, group, cohort))) {
@@ -198,7 +192,7 @@ export class Hub {
     const { database, accessRevision, catchUpOnAccess } = this.dependencies;
     const update = await group.plan.update(database, {
       streamId: stream.id,
-      level: group.level,
+      accessLevel: group.accessLevel,
       after: cohort.revision,
       previously: cohort.previously,
       viewer: group.viewer,
@@ -207,8 +201,8 @@ export class Hub {
       await catchUpOnAccess();
       return false;
     }
-    if (update.rightsRevision > stream.gradedAt || stream.ungraded.size > 0) return false;
-    if (update.texts === null) this.lose(cohort.watchers);
+    if (update.rightsRevision > stream.authorisedAt || stream.toReauthorise.size > 0) return false;
+    if (update.texts === null) this.evict(cohort.watchers);
     else if (update.revision !== cohort.revision)
       await this.broadcast(stream, group, cohort.watchers, update, update.texts);
     return true;
@@ -225,7 +219,7 @@ export class Hub {
     let sent = 0;
     for (const watcher of watchers) {
       // it may have left, or have lost rights, while others were written to
-      if (!group.watchers.has(watcher) || stream.ungraded.has(watcher)) continue;
+      if (!group.watchers.has(watcher) || stream.toReauthorise.has(watcher)) continue;
       for (const payload of payloads) watcher.send(payload);
       watcher.revision = update.revision;
       watcher.previously = null;
@@ -234,30 +228,30 @@ export class Hub {
     }
   }
 
-  /** Finds out how the ungraded stand. */
-  private async grade(stream: Stream): Promise<void> {
-    const known = new Map<string, Promise<Standing | null>>();
+  /** Looks up the access of those whose rights may have changed. */
+  private async reauthorise(stream: Stream): Promise<void> {
+    const known = new Map<string, Promise<StreamAccess | null>>();
     await Promise.all(
-      [...stream.ungraded].map(async (watcher) => {
+      [...stream.toReauthorise].map(async (watcher) => {
         const { viewer } = watcher;
         const who = JSON.stringify(viewer.parameters);
-        const finding = known.get(who) ?? stream.feed.standing(this.dependencies.database, stream.id, viewer, null);
+        const finding = known.get(who) ?? stream.feed.access(this.dependencies.database, stream.id, viewer, null);
         known.set(who, finding);
-        const standing = await finding;
+        const access = await finding;
         // rights that changed once more meanwhile are for the next round
-        if (watcher.viewer === viewer) this.place(watcher, standing);
+        if (watcher.viewer === viewer) this.place(watcher, access);
       }),
     );
   }
 
-  /** Puts a watcher where it stands now; when that is elsewhere, it begins again with a snapshot. */
-  private place(watcher: Watcher, standing: Standing | null): void {
+  /** Puts a watcher into the group of the access that it has now; when that is another, it begins again with a snapshot. */
+  private place(watcher: Watcher, access: StreamAccess | null): void {
     const subscription = this.subscriptions.get(watcher);
     if (subscription === undefined) return;
-    if (standing === null) return this.lose([watcher]);
+    if (access === null) return this.evict([watcher]);
     const { stream, planKey, plan, group: current } = subscription;
-    stream.ungraded.delete(watcher);
-    const group = this.groupOf(stream, planKey, plan, standing.level, watcher.viewer);
+    stream.toReauthorise.delete(watcher);
+    const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
     if (group === current) return;
     this.removeFrom(current, stream, watcher);
     group.watchers.add(watcher);
@@ -265,19 +259,39 @@ export class Hub {
     beginAgain(watcher);
   }
 
-  private lose(watchers: readonly Watcher[]): void {
+  private evict(watchers: readonly Watcher[]): void {
     for (const watcher of watchers) {
       this.leave(watcher);
       watcher.end(new RequestError(ErrorCode.notFound, 'input.notFound'));
     }
   }
 
-  private groupOf(stream: Stream, planKey: string, plan: FeedPlan, level: number, viewer: Viewer): Group {
+  private streamOf(feed: Feed, id: string, authorisedAt: number): Stream {
+    const key = streamKey(feed.field, id);
+    let stream = this.streams.get(key);
+    if (stream === undefined) {
+      stream = {
+        key,
+        id,
+        feed,
+        groups: new Map(),
+        authorisedAt,
+        toReauthorise: new Set(),
+        anonymous: new Map(),
+        running: false,
+        dirty: false,
+      };
+      this.streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  private groupOf(stream: Stream, planKey: string, plan: FeedPlan, accessLevel: number, viewer: Viewer): Group {
     const values = plan.viewerParameters.map((parameter) => viewerValue(viewer, parameter));
-    const key = JSON.stringify([planKey, level, values]);
+    const key = JSON.stringify([planKey, accessLevel, values]);
     let group = stream.groups.get(key);
     if (group === undefined) {
-      group = { key, plan, level, viewer, watchers: new Set() };
+      group = { key, plan, accessLevel, viewer, watchers: new Set() };
       stream.groups.set(key, group);
     }
     return group;
@@ -320,7 +334,7 @@ function uncountAnonymous(stream: Stream, planKey: string, address: string): voi
 }
 
 function lags(stream: Stream, head: number | undefined): boolean {
-  if (stream.ungraded.size > 0) return true;
+  if (stream.toReauthorise.size > 0) return true;
   for (const group of stream.groups.values()) {
     for (const watcher of group.watchers) if (watcher.revision !== head) return true;
   }

@@ -3,22 +3,22 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { LIVE_CHANNEL } from './event';
 
-/** How often everything is looked at though no hint came. */
+/** How often everything is looked at though no signal came. */
 const POLL_EVERY = 2_000;
 const LONGEST_RETRY = 5_000;
 
 export interface ListenerDependencies {
   readonly url: string;
   readonly log: Logger;
-  /** A commit left something to read: `access`, stream ids, or `*` for more than fit. */
-  readonly hinted: (hints: readonly string[]) => void;
-  /** Called every two seconds, and whenever hints may have been lost. */
+  /** A commit left something to read: `access`, the keys of streams, or `*` for more than fit. */
+  readonly onNotify: (signals: readonly string[]) => void;
+  /** Called every two seconds, and whenever signals may have been lost. */
   readonly poll: () => Promise<void>;
 }
 
 /**
- * Listens for hints on a connection of its own, and comes back when it is lost. Hints only make things faster:
- * whatever they would have told is found by the poll as well.
+ * Listens for signals on a connection of its own, and comes back when it is lost. Signals only make things faster:
+ * whatever they stand for is found by the poll as well.
  */
 export class Listener {
   private client: pg.Client | null = null;
@@ -28,7 +28,7 @@ export class Listener {
 
   constructor(private readonly dependencies: ListenerDependencies) {}
 
-  /** Whether hints are coming: what is cached on their strength is good only then. */
+  /** Whether signals are coming: what is cached on their strength is good only then. */
   get listening(): boolean {
     return this.client !== null;
   }
@@ -52,7 +52,7 @@ export class Listener {
       application_name: 'gongjian live',
       keepAlive: true,
     });
-    client.on('notification', (notification) => this.dependencies.hinted((notification.payload ?? '*').split(',')));
+    client.on('notification', (notification) => this.dependencies.onNotify((notification.payload ?? '*').split(',')));
     client.on('error', () => undefined); // 'end' follows
     try {
       await client.connect();
@@ -75,12 +75,12 @@ export class Listener {
         await this.connect();
         break;
       } catch (error) {
-        this.dependencies.log.warn({ err: error }, 'cannot listen for live hints');
+        this.dependencies.log.warn({ err: error }, 'cannot listen for live signals');
         await pause(wait, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
     if (this.stopping.signal.aborted) return;
-    this.dependencies.log.info('listening for live hints again');
+    this.dependencies.log.info('listening for live signals again');
     await this.poll();
   }
 

@@ -8,6 +8,7 @@
  * - stream (通知流): a person's notifications in the order in which they were given, numbered without gaps
  */
 import './notification.access';
+import './notification.feed';
 import './notification.fields';
 import './notification.messages';
 import { Notification } from './notification.entity';
@@ -15,6 +16,5 @@ import { Notification } from './notification.entity';
 export const notificationEntities = [Notification];
 
 export { NotificationKind } from './notification.entity';
-export { notificationFeed } from './notification.feed';
 export { NotificationResolver } from './notification.resolver';
 export { notify, type Notice } from './notify';

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, Mutation, ObjectType, Resolver, Subscription } from 'type-graphql';
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { MutationRequest } from '../writes/mutation';
 import { Operation } from '../access/operation';
 import { Payload } from '../writes/outcome';
@@ -21,16 +21,5 @@ export class NotificationResolver {
     @Ctx() request: MutationRequest,
   ): Promise<unknown> {
     return request.perform(markNotificationsRead, input);
-  }
-
-  /** Served by the hub from the feed of this name; the member gives the schema its field. */
-  @Subscription(() => Notification, {
-    description:
-      'Each notification of the signed-in person as it is given, from now on (通知); those before are in Viewer.notifications.',
-    topics: 'notificationAdded',
-  })
-  @Operation({ by: 'person' })
-  notificationAdded(): Notification {
-    throw new Error('subscriptions are served by the hub');
   }
 }

@@ -1,6 +1,6 @@
 import { newId } from '../database/ids';
 import { hasMessage } from '../i18n/messages';
-import { INSTALLATION } from '../writes/audit-chain';
+import { INSTALLATION } from '../database/ids';
 import type { WriteTransaction } from '../writes/transaction';
 import type { NotificationKind } from './notification.entity';
 
@@ -19,19 +19,12 @@ export interface Notice {
   readonly once?: string;
 }
 
-/** The row lock on a person's stream keeps its revisions without gaps, in the order of the commits. */
 const GIVE = `
-  with added as (
-    insert into notifications (alliance_id, id, person_id, at, kind, key, parameters, subject_id, once)
-    select $3, given.id, given.person_id, $4, $5, $6, $7, $8, $9 from unnest($1::uuid[], $2::uuid[]) as given (id, person_id)
-    on conflict on constraint notifications_once do nothing
-    returning id, person_id
-  ), moved as (
-    insert into notification_streams as stream (person_id, revision) select person_id, 1 from added order by person_id
-    on conflict (person_id) do update set revision = stream.revision + 1
-    returning person_id, revision
-  )
-  select added.id, moved.person_id as "personId", moved.revision from added join moved using (person_id)`;
+  insert into notifications (alliance_id, id, person_id, at, kind, key, parameters, subject_id, once)
+  select $3, recipient.id, recipient.person_id, $4, $5, $6, $7, $8, $9
+  from unnest($1::uuid[], $2::uuid[]) as recipient (id, person_id)
+  on conflict on constraint notifications_once do nothing
+  returning id, person_id as "personId"`;
 
 /** Gives each of these people a notification, in the transaction; their open sockets are told when it has committed. */
 export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emit'>, notice: Notice): Promise<void> {
@@ -40,7 +33,7 @@ export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emi
   // in one order everywhere, so that two who tell the same people do not wait for each other
   const people = [...new Set(notice.personIds)].sort();
   if (people.length === 0) return;
-  const given = await tx.manager.query<{ id: string; personId: string; revision: number }[]>(GIVE, [
+  const added = await tx.manager.query<{ id: string; personId: string }[]>(GIVE, [
     people.map(newId),
     people,
     allianceId,
@@ -51,8 +44,13 @@ export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emi
     subject,
     once,
   ]);
-  for (const { id, personId, revision } of given) {
+  for (const { id, personId } of added) {
     // the stream is a person's, who may be of several alliances
-    tx.emit({ allianceId: INSTALLATION, streamId: personId, revision, content: { allianceId, notification: id } });
+    tx.emit({
+      feed: 'notificationAdded',
+      allianceId: INSTALLATION,
+      streamId: personId,
+      content: { allianceId, notification: id },
+    });
   }
 }

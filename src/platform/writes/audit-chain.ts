@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { INSTALLATION } from '../database/ids';
 
-/** The chain of what concerns the installation and no one alliance. */
-export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 const LOCK = 4_857_302;
 const SEALED_AT_ONCE = 500;
 

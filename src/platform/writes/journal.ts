@@ -1,8 +1,40 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import { newId } from '../database/ids';
-import { LIVE_CHANNEL, type LiveEvent } from '../live/event';
+import { declaredFeeds } from '../live/declarations';
+import { LIVE_CHANNEL, streamKey, type LiveEvent } from '../live/event';
 import type { AuditEntry, Origin } from './transaction';
+
+/**
+ * Events with the revisions that their streams' own rows have counted, and with the next ones of `live_streams` for the
+ * others. These rows' locks, taken in one order by all, keep revisions without gaps and in the order of the commits.
+ */
+const WRITE_EVENTS = `
+  with event as (
+    select *
+    from jsonb_to_recordset($1) as event (ordinal int, feed text, alliance_id uuid, stream_id uuid, revision int, content jsonb)
+  ), counted as (
+    insert into live_streams as stream (feed, stream_id, revision)
+    select feed, stream_id, count(*)
+    from event
+    where revision is null
+    group by feed, stream_id
+    order by feed, stream_id
+    on conflict (feed, stream_id) do update set revision = stream.revision + excluded.revision
+    returning feed, stream_id, revision
+  )
+  insert into live_events (feed, alliance_id, stream_id, revision, at, content)
+  select
+    event.feed,
+    event.alliance_id,
+    event.stream_id,
+    coalesce(
+      event.revision,
+      counted.revision + 1 - row_number() over (partition by event.feed, event.stream_id order by event.ordinal desc)),
+    $2,
+    event.content
+  from event
+  left join counted on counted.feed = event.feed and counted.stream_id = event.stream_id`;
 
 /** What a transaction leaves behind besides its rows: audit entries, live events, changes of rights. */
 export class Journal {
@@ -15,6 +47,7 @@ export class Journal {
   }
 
   emit(event: LiveEvent): void {
+    if (!declaredFeeds().has(event.feed)) throw new Error(`there is no feed ${event.feed}`);
     this.events.push(event);
   }
 
@@ -26,9 +59,9 @@ export class Journal {
     return this.access.length > 0;
   }
 
-  /** What the commit gives others to read: `access`, and the streams that have events. */
-  get hints(): readonly string[] {
-    const streams = [...new Set(this.events.map((event) => event.streamId))];
+  /** What the commit gives others to read: `access`, and the keys of the streams that have events. */
+  get signals(): readonly string[] {
+    const streams = [...new Set(this.events.map((event) => streamKey(event.feed, event.streamId)))];
     return this.access.length > 0 ? ['access', ...streams] : streams;
   }
 
@@ -55,19 +88,15 @@ export class Journal {
       );
     }
     if (this.events.length > 0) {
-      const rows = this.events.map((event) => ({
+      const rows = this.events.map((event, ordinal) => ({
+        ordinal,
+        feed: event.feed,
         alliance_id: event.allianceId,
         stream_id: event.streamId,
-        revision: event.revision,
-        at: now,
+        revision: event.revision ?? null,
         content: event.content,
       }));
-      await manager.query(
-        `insert into live_events (alliance_id, stream_id, revision, at, content)
-         select alliance_id, stream_id, revision, at, content
-         from jsonb_to_recordset($1) as e (alliance_id uuid, stream_id uuid, revision int, at timestamptz, content jsonb)`,
-        [JSON.stringify(rows)],
-      );
+      await manager.query(WRITE_EVENTS, [JSON.stringify(rows), now]);
     }
     if (this.access.length > 0) {
       // the clock's row lock makes changes of rights visible in the order of their numbers
@@ -79,10 +108,10 @@ export class Journal {
         [JSON.stringify(this.access), now],
       );
     }
-    const { hints } = this;
-    if (hints.length > 0) {
-      const hint = hints.join(',');
-      await manager.query('select pg_notify($1, $2)', [LIVE_CHANNEL, hint.length < 7_900 ? hint : '*']);
+    const { signals } = this;
+    if (signals.length > 0) {
+      const signal = signals.join(',');
+      await manager.query('select pg_notify($1, $2)', [LIVE_CHANNEL, signal.length < 7_900 ? signal : '*']);
     }
   }
 }

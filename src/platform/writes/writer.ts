@@ -19,7 +19,7 @@ export interface WriterDependencies {
   /** What transactions are stamped with. */
   readonly clock: () => Date;
   /** Told after each commit that left something to read, before the mutation is answered. */
-  readonly committed: (hints: readonly string[]) => Promise<void>;
+  readonly committed: (signals: readonly string[]) => Promise<void>;
 }
 
 export interface WriteRequest {
@@ -84,7 +84,7 @@ export class Writer {
     }
     // with the connection back in the pool: what follows takes one of its own, and as many writers as there are
     // connections would wait for each other for ever
-    if (done.hints.length > 0) await this.dependencies.committed(done.hints);
+    if (done.signals.length > 0) await this.dependencies.committed(done.signals);
     await Promise.all(done.afterwards.map((work) => work()));
     return done;
   }
@@ -100,7 +100,7 @@ export class Writer {
     const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
-      if (earlier !== null) return { text: earlier, cookies: [], hints: [], afterwards: [] };
+      if (earlier !== null) return { text: earlier, cookies: [], signals: [], afterwards: [] };
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
     const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
@@ -114,7 +114,7 @@ export class Writer {
     const kept = !isRefused(answer);
     return {
       text,
-      hints: kept ? transaction.journal.hints : [],
+      signals: kept ? transaction.journal.signals : [],
       cookies: kept ? transaction.cookies : [],
       afterwards: kept ? transaction.afterwards : [],
     };
@@ -131,7 +131,7 @@ export class Writer {
 interface Done {
   readonly text: string;
   readonly cookies: readonly string[];
-  readonly hints: readonly string[];
+  readonly signals: readonly string[];
   readonly afterwards: readonly (() => Promise<void>)[];
 }
 

@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
 import { isSealOf } from '../../../platform/sealing';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -94,14 +93,12 @@ export async function record(tx: WriteTransaction, agreement: Agreement, change:
       ...(change.changesParties === true ? { rightsRevision: count } : {}),
     },
   );
-  for (const event of events)
-    tx.emit({ allianceId, streamId: id, revision: event.sequence, content: { agreement: id, event: event.id } });
-  await tellUnits(
-    tx,
-    agreement,
-    change.unitIds,
-    events.map((event) => event.id),
-  );
+  for (const event of events) {
+    const content = { agreement: id, event: event.id };
+    tx.emit({ feed: 'agreementUpdates', allianceId, streamId: id, revision: event.sequence, content });
+    for (const unitId of new Set(change.unitIds))
+      tx.emit({ feed: 'agreementUpdates', allianceId, streamId: unitId, content });
+  }
   tx.audit({
     allianceId,
     action: change.action,
@@ -122,37 +119,4 @@ async function isEndSealed(
   const text = sealedHead(globalId('agreement', id), historyCount, historyHead);
   const keys = await sealer.keys(connectionOf(manager));
   return keys.some((key) => isSealOf(text, { keyId: headKeyId, signature: headSeal }, key));
-}
-
-/** The events in the streams of the units concerned; in one order everywhere, so that two steps do not wait for each other. */
-async function tellUnits(
-  tx: WriteTransaction,
-  { allianceId, id }: Agreement,
-  unitIds: readonly string[],
-  events: readonly string[],
-): Promise<void> {
-  const streams = await advance(tx.manager, allianceId, [...new Set(unitIds)].sort(), events.length);
-  for (const { unitId, revision } of streams) {
-    events.forEach((event, index) => {
-      tx.emit({
-        allianceId,
-        streamId: unitId,
-        revision: revision - events.length + index + 1,
-        content: { agreement: id, event },
-      });
-    });
-  }
-}
-
-function advance(
-  manager: EntityManager,
-  allianceId: string,
-  unitIds: readonly string[],
-  by: number,
-): Promise<{ unitId: string; revision: number }[]> {
-  return manager.query(
-    `insert into agreement_streams as stream (unit_id, alliance_id, revision) select unit, $1, $3 from unnest($2::uuid[]) as unit order by unit
-     on conflict (unit_id) do update set revision = stream.revision + $3 returning unit_id as "unitId", revision`,
-    [allianceId, unitIds, by],
-  );
 }

@@ -1,5 +1,5 @@
 import { idSet, viewerParameter, type ViewerParameters } from '../../../platform/access/viewer';
-import { viewerPerson } from '../../../platform/identity/identity.access';
+import { viewerPerson } from '../../../platform/access/viewer';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 import type { AllianceRole, UnitRole } from '../role/role.entity';
 

@@ -48,7 +48,7 @@ export async function record(tx: WriteTransaction, meeting: JointMeeting, change
   const rights = change.changesStanding === true ? { rightsRevision: revision } : {};
   await tx.manager.update(JointMeeting, { allianceId, id }, { ...change.columns, ...rights, revision });
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
-  tx.emit({ allianceId, streamId: id, revision, content: { ...content } });
+  tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({
     allianceId,
     action: change.action,

@@ -113,7 +113,13 @@ async function create(
   );
   await writeAgenda(manager, meeting, agenda);
   await notifyInvited(tx, meeting, invited);
-  tx.emit({ allianceId, streamId: id, revision: 1, content: { meeting: true, ...agenda.event } });
+  tx.emit({
+    feed: 'agendaUpdates',
+    allianceId,
+    streamId: id,
+    revision: 1,
+    content: { meeting: true, ...agenda.event },
+  });
   tx.audit({
     allianceId,
     action: 'scheduleMeeting',

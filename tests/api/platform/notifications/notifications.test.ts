@@ -303,9 +303,10 @@ describe("a person's notifications", () => {
       give({ ...reminder, personIds: [...reminder.personIds].reverse() }),
     ]);
     for (const each of [stranger, representative]) expect((await page(each)).totalCount).toBe(1);
-    const streams = await hall.sql('select revision from notification_streams where person_id = any($1)', [
-      reminder.personIds,
-    ]);
+    const streams = await hall.sql(
+      "select revision from live_streams where feed = 'notificationAdded' and stream_id = any($1)",
+      [reminder.personIds],
+    );
     expect(streams).toEqual([{ revision: 1 }, { revision: 1 }]);
   });
 });

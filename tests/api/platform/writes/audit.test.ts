@@ -1,7 +1,8 @@
 import { Pool } from 'pg';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { poolOf } from '../../../../src/platform/database/data-source';
-import { brokenAuditSeal, INSTALLATION, sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
+import { brokenAuditSeal, sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
+import { INSTALLATION } from '../../../../src/platform/database/ids';
 import { fetchData, request } from '../../../testkit/graphql';
 import { openWorld, PASSWORD, type World } from '../../../testkit/world';
 

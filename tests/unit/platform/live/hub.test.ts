@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
 import type { Viewer } from '../../../../src/platform/access/viewer';
 import type { Queryable } from '../../../../src/platform/reads/statement';
-import type { Feed, FeedPlan, Standing, Update, UpdateRequest } from '../../../../src/platform/live/feed';
+import type { Feed, FeedPlan, StreamAccess, Update, UpdateRequest } from '../../../../src/platform/live/feed';
 import { Hub } from '../../../../src/platform/live/hub';
 import { Watcher } from '../../../../src/platform/live/watcher';
 import { Exchange, type Line } from './line';
@@ -55,7 +55,7 @@ class Stage {
   accessRevision = 0;
   readonly levels = new Map<string, number | null>();
   holdUpdate: Barrier | null = null;
-  holdStanding: Barrier | null = null;
+  holdAccess: Barrier | null = null;
   failing = false;
   updates = 0;
   /** The clock of rights as the process knows it. */
@@ -77,19 +77,26 @@ class Stage {
     update: (_, request) => this.update(request),
   };
 
-  private readonly feed: Feed = {
-    field: 'stream',
-    subject: () => null,
-    compile: () => this.plan,
-    standing: (_, __, viewer) => this.standing(viewer),
-    heads: async () => new Map([['stream', { revision: this.revision, rightsRevision: this.rightsRevision }]]),
-  };
+  private readonly feed: Feed = this.feedOf('stream');
+
+  /** A feed of the stage's stream under some name. */
+  private feedOf(field: string): Feed {
+    return {
+      field,
+      subject: () => null,
+      compile: () => this.plan,
+      access: (_, __, viewer) => this.access(viewer),
+      position: () => Promise.reject(new Error('no cursors here')),
+      heads: async () => new Map([['stream', { revision: this.revision, rightsRevision: this.rightsRevision }]]),
+    };
+  }
 
   async join(
     person: string,
     level: number,
     after: number | null = null,
-    standing: Standing = { level, resumable: after !== null },
+    access: StreamAccess = { accessLevel: level, resumable: after !== null },
+    field = 'stream',
   ): Promise<{ line: Line; watcher: Watcher; ended: string[] }> {
     this.levels.set(person, level);
     const line = await exchange.line();
@@ -97,35 +104,42 @@ class Stage {
     const watcher = new Watcher(line.near, 'id', 'stream', viewerOf(person), '', after, (error) =>
       ended.push(error?.message ?? ''),
     );
-    this.hub.join(watcher, this.feed, 'stream', 'document', this.plan, standing, this.rightsRevision);
+    this.hub.join(watcher, {
+      feed: field === 'stream' ? this.feed : this.feedOf(field),
+      streamId: 'stream',
+      planKey: 'document',
+      plan: this.plan,
+      access,
+      authorisedAt: this.rightsRevision,
+    });
     return { line, watcher, ended };
   }
 
   /** Something happens in the stream. */
   change(): void {
     this.revision += 1;
-    this.hub.wake(['stream']);
+    this.hub.wake(['stream:stream']);
   }
 
   /** Everybody's rights are looked at anew, as after a change that the database tells. */
   async catchUp(): Promise<void> {
-    await this.hub.regrade(
+    await this.hub.rightsChanged(
       () => true,
       async (viewer) => viewerOf(viewer.personId ?? ''),
     );
     this.known = this.accessRevision;
   }
 
-  private async standing({ personId }: Viewer): Promise<Standing | null> {
+  private async access({ personId }: Viewer): Promise<StreamAccess | null> {
     const level = this.levels.get(personId ?? '') ?? null;
-    const barrier = this.holdStanding;
-    this.holdStanding = null;
+    const barrier = this.holdAccess;
+    this.holdAccess = null;
     await barrier?.pass();
     if (this.failing) throw new Error('the database is away');
-    return level === null ? null : { level, resumable: false };
+    return level === null ? null : { accessLevel: level, resumable: false };
   }
 
-  private async update({ level, after, previously }: UpdateRequest): Promise<Update> {
+  private async update({ accessLevel: level, after, previously }: UpdateRequest): Promise<Update> {
     this.updates += 1;
     const { revision, rightsRevision, accessRevision } = this;
     const barrier = this.holdUpdate;
@@ -149,7 +163,7 @@ const told = ({ frames }: Line): Told[] =>
   frames.map((frame) => (JSON.parse(frame) as { payload: { data: { stream: Told } } }).payload.data.stream);
 
 describe('the hub', () => {
-  it('reads one update for all who stand alike', async () => {
+  it('reads one update for all with the same access', async () => {
     const stage = new Stage();
     const joined = await Promise.all(['a', 'b', 'c'].map((person) => stage.join(person, 1)));
     await Promise.all(joined.map(({ line }) => line.received(1)));
@@ -189,15 +203,15 @@ describe('the hub', () => {
     expect(told(line)[1]).toEqual({ previous: 1, revision: 2, level: 1, snapshot: true });
   });
 
-  it('goes by the newest rights when they change while standings are being looked up', async () => {
+  it('goes by the newest rights when they change while access is being looked up', async () => {
     const stage = new Stage();
     const { line } = await stage.join('a', 2);
     await line.received(1);
     stage.levels.set('a', 3);
-    const barrier = (stage.holdStanding = new Barrier());
+    const barrier = (stage.holdAccess = new Barrier());
     await stage.catchUp();
     await barrier.arrived;
-    // the standing that is being looked up is out of date by the time that it is known
+    // the access that is being looked up is out of date by the time that it is known
     stage.levels.set('a', 1);
     await stage.catchUp();
     barrier.release();
@@ -206,16 +220,16 @@ describe('the hub', () => {
     expect(told(line)[1]).toMatchObject({ level: 1, snapshot: true });
   });
 
-  it('grades those who join while the others are being graded', async () => {
+  it('reauthorises those who join while the others are being reauthorised', async () => {
     const stage = new Stage();
     const { line: first } = await stage.join('a', 2);
     await first.received(1);
-    const barrier = (stage.holdStanding = new Barrier());
+    const barrier = (stage.holdAccess = new Barrier());
     const before = stage.rightsRevision;
     stage.rightsRevision = 2;
     stage.change();
     await barrier.arrived;
-    // whose standing was found before the rights changed
+    // whose access was found before the rights changed
     stage.rightsRevision = before;
     const { line: late } = await stage.join('b', 3);
     stage.rightsRevision = 2;
@@ -225,7 +239,7 @@ describe('the hub', () => {
     expect(told(late)[0]).toMatchObject({ level: 1 });
   });
 
-  it('tells those who lose the stream, and nobody else', async () => {
+  it('ends the subscriptions of those who lose the stream, and of nobody else', async () => {
     const stage = new Stage();
     const [gone, staying] = [await stage.join('a', 2), await stage.join('b', 2)];
     await Promise.all([gone.line.received(1), staying.line.received(1)]);
@@ -256,7 +270,7 @@ describe('the hub', () => {
 
   it('tells by a snapshot what a watcher that cannot resume had', async () => {
     const stage = new Stage();
-    const { line } = await stage.join('a', 1, 77, { level: 1, resumable: false });
+    const { line } = await stage.join('a', 1, 77, { accessLevel: 1, resumable: false });
     await line.received(1);
     expect(told(line)[0]).toEqual({ previous: 77, revision: 1, level: 1, snapshot: true });
   });
@@ -277,7 +291,7 @@ describe('the hub', () => {
     expect(told(late)).toEqual([{ previous: 3, revision: 4, level: 1, snapshot: false }]);
   });
 
-  it('sends nothing while it cannot know how watchers stand, and goes on at the next poll', async () => {
+  it('sends nothing while it cannot know what watchers may see, and goes on at the next poll', async () => {
     const stage = new Stage();
     const { line } = await stage.join('a', 3);
     await line.received(1);
@@ -294,5 +308,20 @@ describe('the hub', () => {
       await turn();
     }
     expect(told(line)[1]).toEqual({ previous: 1, revision: 2, level: 1, snapshot: true });
+  });
+
+  it('keeps two feeds of one object apart', async () => {
+    const stage = new Stage();
+    const [{ line: first }, { line: second }] = [
+      await stage.join('a', 1),
+      await stage.join('b', 1, null, { accessLevel: 1, resumable: false }, 'another'),
+    ];
+    await Promise.all([first.received(1), second.received(1)]);
+    const before = stage.updates;
+    // something happens in one of the two only
+    stage.change();
+    await first.received(2);
+    expect(stage.updates).toBe(before + 1);
+    expect(second.frames).toHaveLength(1);
   });
 });

@@ -361,7 +361,7 @@ describe('the database itself', () => {
   );
 
   it('lets the server delete no agreement, number, rating, stream or key', async () => {
-    for (const table of ['agreements', 'agreement_numbers', 'commitment_ratings', 'agreement_streams', 'seal_keys']) {
+    for (const table of ['agreements', 'agreement_numbers', 'commitment_ratings', 'live_streams', 'seal_keys']) {
       await expect(asServer.query(`delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
       await expect(asServer.query(`truncate ${table} cascade`)).rejects.toMatchObject({ code: '42501' });
     }

@@ -1,0 +1,170 @@
+import type { Class } from '../access/access';
+import type { OperationRule } from '../access/operation';
+import type { Row } from '../access/row';
+import type { Sql } from '../database/sql';
+
+/** The object that one argument of a subscription names, and how its revisions are counted. */
+export interface StreamDeclaration<W = object> {
+  /** What is watched: whoever may see it may watch it. */
+  readonly of: () => Class<W>;
+  /** The property of its table that counts revisions; where there is none the journal counts them (`live_streams`). */
+  readonly revision?: keyof W & string;
+  /** The property with the last revision at which somebody's access may have changed. */
+  readonly rightsRevision?: keyof W & string;
+  /** The local of its access rule (see `Access.locals`) that is the viewer's access level, where updates depend on one. */
+  readonly accessLevel?: string;
+}
+
+interface FeedDeclaration {
+  /** The field of the subscription type, and the name that its events are written under. */
+  readonly field: string;
+  /** The graph's type of an update. */
+  readonly type: () => Class;
+  readonly description: string;
+  /** Who may subscribe at all; what they are shown is for access rules to say. */
+  readonly by: OperationRule['by'];
+  /** The types that updates are made of; of all that these refer to, updates show plain fields. */
+  readonly tree: () => readonly Class[];
+  /** What one update may cost; it is paid for each group of watchers, at every change. */
+  readonly costCeiling: number;
+}
+
+/** What a member of an update shows, in a feed whose events each name one row `R`. */
+export type EventMember =
+  /** Where to go on from: stands for the event's row. */
+  | { readonly kind: 'cursor' }
+  /** The row that the event names; null where its rule hides it. */
+  | { readonly kind: 'row' }
+  /** Another row, reached from that one; an update whose `one` the viewer may not see is not sent. */
+  | { readonly kind: 'one'; readonly type: () => Class; readonly on: (other: Row<object>, row: Row<object>) => Sql };
+
+/** Makes the members of an update of events that name rows `R`. */
+export interface MembersOf<R> {
+  cursor(): EventMember;
+  row(): EventMember;
+  one<T extends object>(type: () => Class<T>, on: (other: Row<T>, row: Row<R>) => Sql): EventMember;
+}
+
+/** A stream of a feed of events, whose events each name one row `R`. */
+export interface EventStreamDeclaration<R = object, W = object> extends StreamDeclaration<W> {
+  /**
+   * Finds the last row of what is watched. With it, a watcher that names no cursor is shown the object at once as it stands,
+   * with that row's cursor; without it, what comes from now on.
+   */
+  readonly last?: (row: Row<R>, watched: Row<W>) => Sql;
+}
+
+/** Makes the streams of events that name rows `R`. */
+export type StreamOf<R> = <W extends object>(
+  of: () => Class<W>,
+  counted?: Omit<EventStreamDeclaration<R, W>, 'of' | 'accessLevel'>,
+) => EventStreamDeclaration;
+
+/** A feed of events: each one that concerns what the viewer may see is an update of its own. */
+export interface EventFeedDeclaration<R extends object = object> extends FeedDeclaration {
+  readonly kind: 'events';
+  /** By argument what may be watched, exactly one of them at a time; or the signed-in person's own stream. */
+  readonly streams: Readonly<Record<string, EventStreamDeclaration>> | 'person';
+  /** The message where not exactly one of several arguments names something. */
+  readonly exactlyOne?: string;
+  /** The row that each event names, and the key of its id in the event's content. */
+  readonly row: () => Class<R>;
+  readonly named: string;
+  /** What an update shows; when absent the row itself is the update. */
+  readonly members?: Readonly<Record<string, EventMember>>;
+  /** Whether what is computed in Node is computed for updates too. */
+  readonly computes?: true;
+}
+
+/** How the objects that a change shows are found. */
+export type ShownObject<W = object> =
+  /** The object watched. */
+  | { readonly kind: 'watched' }
+  /** The object watched, viewed as another type; null where the condition does not hold. */
+  | { readonly kind: 'view'; readonly type: () => Class; readonly when: (watched: Row<W>) => Sql }
+  /** A row within it, of those whose ids stand in the events' content at this JSON path. */
+  | { readonly kind: 'named'; readonly type: () => Class; readonly at: string };
+
+/** One change of an update: its type, ids of rows where it shows objects, and other values as they are. */
+export type Change = { readonly __typename: string } & Readonly<Record<string, unknown>>;
+
+/** What the steps of an update are worked out from. */
+export interface StepsInput<E, V> {
+  /** The content of every event that the watcher has not been sent, in order; none for a snapshot. */
+  readonly events: readonly E[];
+  readonly accessLevel: number;
+  readonly values: V;
+}
+
+/**
+ * A feed of steps: a watcher begins with a snapshot of the object watched, and every update leads from the revision that
+ * it has to the present one, however many events lie between.
+ */
+export interface StepFeedDeclaration<W extends object = object, E = unknown, V = unknown> extends FeedDeclaration {
+  readonly kind: 'steps';
+  readonly argument: string;
+  readonly stream: StreamDeclaration<W> &
+    Required<Pick<StreamDeclaration<W>, 'revision' | 'rightsRevision' | 'accessLevel'>>;
+  /** A watcher that lacks more events than this gets a snapshot: it is cheaper for everybody. */
+  readonly mostEvents: number;
+  /** Values that are read with each update, as SQL that yields JSON, from the object watched under the viewer's access level. */
+  readonly values: { readonly [K in keyof V]: (watched: Row<W>, accessLevel: Sql) => Sql };
+  /** By type of change, the objects that it shows under each of its fields. */
+  readonly changes: Readonly<Record<string, Readonly<Record<string, ShownObject<W>>>>>;
+  /** Other types that updates are made of and that are no rows. */
+  readonly valueTypes?: () => readonly Class[];
+  /** What the events come to for this access level: `changes` in their order, and the update's other members by name. */
+  readonly steps: (
+    input: StepsInput<E, V>,
+  ) => { readonly changes: readonly Change[] } & Readonly<Record<string, unknown>>;
+}
+
+export type AnyFeedDeclaration = EventFeedDeclaration | StepFeedDeclaration;
+
+const feeds = new Map<string, AnyFeedDeclaration>();
+
+/** Declares a feed of events. Its subscription field, its plans and its place in the hub follow from that. */
+export function declareEventFeed<R extends object>(
+  declaration: Omit<EventFeedDeclaration<R>, 'kind' | 'streams' | 'members'> & {
+    readonly streams: 'person' | ((of: StreamOf<R>) => Readonly<Record<string, EventStreamDeclaration>>);
+    readonly members?: (member: MembersOf<R>) => Readonly<Record<string, EventMember>>;
+  },
+): void {
+  const { streams, members, ...rest } = declaration;
+  declareFeed({
+    ...rest,
+    kind: 'events',
+    streams: streams === 'person' ? streams : streams(streamOf as StreamOf<R>),
+    ...(members === undefined ? {} : { members: members(eventMembers as MembersOf<R>) }),
+  });
+}
+
+/** Declares a feed of steps. */
+export function declareStepFeed<W extends object, E, V>(declaration: Omit<StepFeedDeclaration<W, E, V>, 'kind'>): void {
+  declareFeed({ ...declaration, kind: 'steps' } as unknown as StepFeedDeclaration);
+}
+
+// rows are told apart by their columns, which are checked when a plan is made
+const streamOf: StreamOf<object> = (of, counted = {}) => ({ of, ...counted }) as unknown as EventStreamDeclaration;
+const eventMembers: MembersOf<object> = {
+  cursor: () => ({ kind: 'cursor' }),
+  row: () => ({ kind: 'row' }),
+  one: (type, on) => ({ kind: 'one', type, on: on as (other: Row<object>, row: Row<object>) => Sql }),
+};
+
+function declareFeed(declaration: AnyFeedDeclaration): void {
+  if (feeds.has(declaration.field)) throw new Error(`Subscription.${declaration.field} is declared twice`);
+  feeds.set(declaration.field, declaration);
+}
+
+export function declaredFeeds(): ReadonlyMap<string, AnyFeedDeclaration> {
+  return feeds;
+}
+
+/** Types that updates are made of and that are read from no row, by name. */
+export function updateTypes(): readonly string[] {
+  return [...feeds.values()].flatMap((feed) => {
+    if (feed.kind === 'events') return feed.members === undefined ? [] : [feed.type().name];
+    return [feed.type().name, ...Object.keys(feed.changes), ...(feed.valueTypes?.() ?? []).map((type) => type.name)];
+  });
+}

@@ -1,0 +1,315 @@
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql';
+import type { Row } from '../access/row';
+import { and, join, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
+import { ErrorCode, RequestError } from '../errors/errors';
+import { columnOf, jsonOf } from '../reads/json';
+import type { ReadModel, ReadType } from '../reads/model';
+import type { Scope } from '../reads/scope';
+import { runRow, statementOf, type Queryable, type Statement } from '../reads/statement';
+import type { Change, ShownObject, StepFeedDeclaration } from './declarations';
+import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
+import { ACCESS_CLOCK, AFTER, STREAM } from './streams';
+import { UpdateCompiler, viewerParametersOf, type Selections } from './update-compiler';
+
+/** All that one update's events may name: a bound for the planner, who knows nothing of what events hold. */
+const MOST_NAMED = 100_000;
+
+/** The viewer's access level, which hub and groups know beforehand. */
+const LEVEL: Parameter = { source: 'bound', name: 'level', type: 'int' };
+
+/** The objects that one field of a change shows: where the update's row has them, and how they are found. */
+interface Part {
+  readonly change: string;
+  readonly field: string;
+  readonly shown: ShownObject;
+  readonly sql: Sql;
+}
+
+/** What the statement of a snapshot or an update answers. */
+interface Answer {
+  readonly revision: number;
+  readonly rightsRevision: number;
+  readonly accessRevision: number;
+  readonly visible: boolean;
+  /** JSON text. */
+  readonly at: string;
+  readonly snapshot: string | null;
+  /** Null where there are more than a watcher is sent in steps. */
+  readonly events: readonly unknown[] | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** By change and field: the text of the one object, or the texts of several by row id. */
+  readonly parts: ReadonlyMap<string, string | null | ReadonlyMap<string, string>>;
+}
+
+/** A live document of a feed of steps: a statement for snapshots and one for updates. */
+export class StepPlan implements FeedPlan {
+  readonly viewerParameters: readonly Parameter[];
+  readonly cost: number;
+  private readonly updates: UpdateCompiler;
+  private readonly updateType: GraphQLObjectType;
+  private readonly fields: Selections;
+  /** What the document selects of each type of change. */
+  private readonly changeFields: ReadonlyMap<string, Selections>;
+  private readonly parts: readonly Part[];
+  private readonly snapshotStatement: Statement;
+  private readonly updateStatement: Statement;
+
+  constructor(
+    private readonly model: ReadModel,
+    private readonly declaration: StepFeedDeclaration,
+    document: LiveDocument,
+  ) {
+    this.updates = new UpdateCompiler(model, document, declaration);
+    this.updateType = this.updates.objectType(declaration.type().name);
+    this.fields = this.updates.selections(this.updateType, document.nodes);
+    const changeNodes = [...this.fields.values()].find(([node]) => node?.name.value === 'changes') ?? [];
+    this.changeFields = new Map(
+      Object.keys(declaration.changes).map((name) => [
+        name,
+        this.updates.selections(this.updates.objectType(name), changeNodes),
+      ]),
+    );
+    this.snapshotStatement = statementOf(this.snapshotSql());
+    const watched = this.watched();
+    this.parts = this.partsOf(watched.scope);
+    this.updateStatement = statementOf(this.updateSql(watched.scope));
+    this.viewerParameters = viewerParametersOf(this.snapshotStatement, this.updateStatement);
+    this.cost = this.updates.cost();
+  }
+
+  async update(database: Queryable, request: UpdateRequest): Promise<Update> {
+    const { accessLevel, after } = request;
+    const answer = after === null ? null : await this.read(database, this.updateStatement, request);
+    const { events } = answer ?? { events: null };
+    if (answer !== null && events !== null && after !== null && events.length === answer.revision - after) {
+      return updateOf(answer, this.text(answer, after, events, accessLevel));
+    }
+    const snapshot = await this.read(database, this.snapshotStatement, request);
+    if (snapshot === null) return { revision: 0, rightsRevision: 0, accessRevision: 0, texts: null };
+    const previously = request.previously ?? after ?? snapshot.revision;
+    return updateOf(snapshot, this.text(snapshot, previously, [], accessLevel));
+  }
+
+  /** The update as JSON text, in the order that the client asked for. */
+  private text(answer: Answer, previousRevision: number, events: readonly unknown[], accessLevel: number): string {
+    const { changes, ...members } = this.declaration.steps({ events, accessLevel, values: answer.values });
+    return objectText(this.fields, (name, nodes) => {
+      switch (name) {
+        case '__typename':
+          return JSON.stringify(this.updateType.name);
+        case 'previousRevision':
+          return String(previousRevision);
+        case 'revision':
+          return String(answer.revision);
+        case 'at':
+          return answer.at;
+        case 'snapshot':
+          return answer.snapshot ?? 'null';
+        case 'changes':
+          return `[${changes.map((change) => this.changeText(change, answer)).join(',')}]`;
+        default:
+          return this.valueText(this.updateType.getFields()[name]?.type as GraphQLOutputType, members[name], nodes);
+      }
+    });
+  }
+
+  private changeText(change: Change, { parts }: Answer): string {
+    const { __typename: name } = change;
+    const type = this.updates.objectType(name);
+    return objectText(this.changeFields.get(name) ?? new Map<string, readonly FieldNode[]>(), (field, nodes) => {
+      if (field === '__typename') return JSON.stringify(name);
+      if (this.declaration.changes[name]?.[field] === undefined) {
+        return this.valueText(type.getFields()[field]?.type as GraphQLOutputType, change[field], nodes);
+      }
+      const part = parts.get(partKey(name, field)) ?? null;
+      return (part === null || typeof part === 'string' ? part : part.get(change[field] as string)) ?? 'null';
+    });
+  }
+
+  /** A value that is read from no row: as it is, or for an object those of its members that were asked for. */
+  private valueText(type: GraphQLOutputType, value: unknown, nodes: readonly FieldNode[]): string {
+    const named = getNamedType(type);
+    if (value === null || value === undefined || !isObjectType(named)) return JSON.stringify(value ?? null);
+    if (isListType(getNullableType(type))) {
+      return `[${(value as readonly unknown[]).map((one) => this.valueText(named, one, nodes)).join(',')}]`;
+    }
+    return objectText(this.updates.selections(named, nodes), (name, inner) =>
+      name === '__typename'
+        ? JSON.stringify(named.name)
+        : this.valueText(
+            named.getFields()[name]?.type as GraphQLOutputType,
+            (value as Record<string, unknown>)[name],
+            inner,
+          ),
+    );
+  }
+
+  private watched(): { type: ReadType; scope: Scope } {
+    const { of, accessLevel } = this.declaration.stream;
+    const type = this.model.typeOf(of());
+    return { type, scope: this.updates.compiler.scope(type, true, null, { [accessLevel]: LEVEL }) };
+  }
+
+  private snapshotSql(): Sql {
+    const { type, scope } = this.watched();
+    const nodes = nodesOf(this.fields, 'snapshot');
+    const snapshot = nodes === null ? raw('null') : this.updates.object(type, nodes, scope);
+    return this.statementSql(scope, [snapshot, raw('null')], []);
+  }
+
+  private updateSql(watched: Scope): Sql {
+    const { mostEvents } = this.declaration;
+    const events = sql`
+      (select case when count(*) <= ${raw(String(mostEvents))} then coalesce(json_agg(missed.content order by missed.revision), '[]') end
+       from
+         (select live.content, live.revision
+          from live_events live
+          where ${this.missed(watched)}
+          order by live.revision
+          limit ${raw(String(mostEvents + 1))}) missed)`;
+    return this.statementSql(
+      watched,
+      [raw('null'), events],
+      this.parts.map((part) => part.sql),
+    );
+  }
+
+  private statementSql(watched: Scope, own: readonly Sql[], parts: readonly Sql[]): Sql {
+    const { stream, values } = this.declaration;
+    const [id, revision] = [columnOf(watched, 'id'), columnOf(watched, stream.revision)];
+    const at = sql`
+      coalesce(
+        (select live.at
+         from live_events live
+         where ${this.ofStream(watched)} and live.revision = ${revision}),
+        now())`;
+    const row = watched.row as Row<object>;
+    const columns = [
+      revision,
+      columnOf(watched, stream.rightsRevision),
+      ACCESS_CLOCK,
+      watched.rule(),
+      jsonOf(sql`(${at})::timestamptz(3)`, 'dateTime', undefined),
+      ...own,
+      ...Object.values<(watched: Row<object>, accessLevel: Sql) => Sql>(values).map((value) =>
+        value(row, sql`${LEVEL}`),
+      ),
+      ...parts,
+    ];
+    return sql`select ${join(columns, ', ')} from ${watched.from()} where ${id} = ${STREAM}`;
+  }
+
+  private ofStream(watched: Scope): Sql {
+    return sql`
+      live.alliance_id = ${columnOf(watched, 'allianceId')}
+      and live.feed = ${literal(this.declaration.field)}
+      and live.stream_id = ${columnOf(watched, 'id')}`;
+  }
+
+  private missed(watched: Scope): Sql {
+    return sql`${this.ofStream(watched)} and live.revision > ${AFTER}`;
+  }
+
+  /** What the document shows of the objects that changes refer to. */
+  private partsOf(watched: Scope): Part[] {
+    return Object.entries(this.declaration.changes).flatMap(([change, fields]) =>
+      Object.entries(fields).flatMap(([field, shown]): Part[] => {
+        const nodes = nodesOf(this.changeFields.get(change), field);
+        return nodes === null ? [] : [{ change, field, shown, sql: this.shownSql(shown, nodes, watched) }];
+      }),
+    );
+  }
+
+  private shownSql(shown: ShownObject, nodes: readonly FieldNode[], watched: Scope): Sql {
+    switch (shown.kind) {
+      case 'watched':
+        return this.updates.object(this.model.typeOf(this.declaration.stream.of()), nodes, watched);
+      case 'view': {
+        const type = this.model.typeOf(shown.type());
+        const text = this.updates.object(type, nodes, watched.as(type.access));
+        return sql`case when ${shown.when(watched.row as Row<object>)} then ${text} end`;
+      }
+      case 'named': {
+        const type = this.model.typeOf(shown.type());
+        const { compiler } = this.updates;
+        const child = compiler.scope(type, true, watched);
+        const text = this.updates.object(type, nodes, child);
+        const { within } = type.access;
+        if (within === undefined) throw new Error(`${type.name} is not read within another row`);
+        const where = and(
+          compiler.childOf({ by: within }, type, child, watched),
+          sql`${columnOf(child, 'id')} in
+            (select (jsonb_path_query(live.content, ${literal(shown.at)}) #>> '{}')::uuid
+             from live_events live
+             where ${this.missed(watched)}
+             limit ${raw(String(MOST_NAMED))})`,
+          child.rule(),
+        );
+        return sql`
+          (select coalesce(json_agg(json_build_array(${columnOf(child, 'id')}, ${text})), '[]')
+           from ${child.from()}
+           where ${where})`;
+      }
+    }
+  }
+
+  private async read(database: Queryable, statement: Statement, request: UpdateRequest): Promise<Answer | null> {
+    const bound = this.updates
+      .boundValues()
+      .set(STREAM, request.streamId)
+      .set(LEVEL, request.accessLevel)
+      .set(AFTER, request.after ?? 0);
+    const row = await runRow(database, statement, request.viewer, bound);
+    if (row === null) return null;
+    const [revision, rightsRevision, accessRevision, visible, at, snapshot, events, ...others] = row;
+    const names = Object.keys(this.declaration.values);
+    const texts = others.slice(names.length);
+    const several = (text: unknown) => new Map(text as readonly (readonly [string, string])[]);
+    return {
+      revision,
+      rightsRevision,
+      accessRevision,
+      visible,
+      at,
+      snapshot,
+      events,
+      values: Object.fromEntries(names.map((name, place) => [name, others[place]])),
+      parts: new Map(
+        texts.map((text, place) => {
+          const { change, field, shown } = this.parts[place] as Part;
+          return [partKey(change, field), shown.kind === 'named' ? several(text) : (text as string | null)];
+        }),
+      ),
+    } as Answer;
+  }
+}
+
+function updateOf({ revision, rightsRevision, accessRevision, visible }: Answer, text: string): Update {
+  return { revision, rightsRevision, accessRevision, texts: visible ? [text] : null };
+}
+
+function partKey(change: string, field: string): string {
+  return `${change}.${field}`;
+}
+
+/** The nodes that select a field which is read once for each place; null where none does. */
+function nodesOf(fields: Selections | undefined, name: string): readonly FieldNode[] | null {
+  const found = [...(fields?.values() ?? [])].filter(([node]) => node?.name.value === name);
+  if (found.length > 1) throw new RequestError(ErrorCode.invalid, 'live.twice', { field: name }, [name], 400);
+  return found[0] ?? null;
+}
+
+function objectText(fields: Selections, value: (name: string, nodes: readonly FieldNode[]) => string): string {
+  const members = [...fields].map(
+    ([key, nodes]) => `${JSON.stringify(key)}:${value(nodes[0]?.name.value ?? '', nodes)}`,
+  );
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,42 @@
+import { Arg, ID, Int, Resolver, Subscription, type ClassType } from 'type-graphql';
+import { Operation } from '../access/operation';
+import { declaredFeeds, type AnyFeedDeclaration } from './declarations';
+
+/** The subscription fields of the declared feeds, as a class for type-graphql. The hub serves them. */
+export function declaredSubscriptions(): Function {
+  class Subscriptions {}
+  Resolver()(Subscriptions);
+  const holder = Subscriptions.prototype;
+  for (const feed of declaredFeeds().values()) {
+    const { field, type, description, by } = feed;
+    const descriptor = { value: servedByTheHub, writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(holder, field, descriptor);
+    const decorators = argumentsOf(feed, field, holder);
+    Reflect.defineMetadata(
+      'design:paramtypes',
+      decorators.map(() => Object),
+      holder,
+      field,
+    );
+    Reflect.defineMetadata('design:returntype', Object, holder, field);
+    decorators.forEach((decorate, index) => decorate(index));
+    Subscription(() => type() as ClassType, { description, topics: field })(holder, field, descriptor);
+    Operation({ by })(holder, field, descriptor);
+  }
+  return Subscriptions;
+}
+
+function argumentsOf(feed: AnyFeedDeclaration, field: string, holder: object): ((index: number) => void)[] {
+  const id = (name: string, nullable: boolean) => (index: number) =>
+    Arg(name, () => ID, { nullable })(holder, field, index);
+  const after = (type: () => ClassType | typeof Int) => (index: number) =>
+    Arg('after', type as () => ClassType, { nullable: true })(holder, field, index);
+  if (feed.kind === 'steps') return [id(feed.argument, false), after(() => Int)];
+  if (feed.streams === 'person') return [];
+  const names = Object.keys(feed.streams);
+  return [...names.map((name) => id(name, names.length > 1)), after(() => String as unknown as ClassType)];
+}
+
+function servedByTheHub(): never {
+  throw new Error('subscriptions are served by the hub');
+}
