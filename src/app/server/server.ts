@@ -16,7 +16,7 @@ import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
-import { connectionOf, Writer } from '../../platform/writes/writer';
+import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
@@ -73,7 +73,7 @@ export async function startServer(
     configuration,
     pool,
     loadViewer: async (manager, credential) => {
-      const viewer = await viewers.load(connectionOf(manager), credential, null);
+      const viewer = await viewers.load(clientOf(manager), credential, null);
       if (viewer === null) throw unauthenticated();
       return viewer;
     },

@@ -28,7 +28,7 @@ export interface StoredCommitment extends DraftedCommitment {
 }
 
 /** Lets nobody else take a step of this agreement until the transaction ends. */
-export async function lockAgreement(manager: EntityManager, id: string): Promise<void> {
+export async function lockAgreementRow(manager: EntityManager, id: string): Promise<void> {
   await manager.query('select from agreements where id = $1 for no key update', [id]);
 }
 
@@ -141,23 +141,22 @@ interface AuthorityRow {
   readonly name: string;
 }
 
-/** What a representative's signature rests on. */
-export interface SigningGround {
-  /** The person's. */
+/** A person who signs for a unit, and by what authority. */
+export interface Signer {
   readonly name: string;
   readonly authority: SigningAuthority;
 }
 
 /**
- * On what ground a person signs for a unit, and the person's name; null when they do not represent it. The role cannot
+ * A person as one who signs for a unit; null when they do not represent it. The role cannot
  * be revoked until the transaction ends: whoever revokes it comes before the signature or after it.
  */
-export async function signingAuthority(
+export async function readSigner(
   manager: EntityManager,
   allianceId: string,
   unitId: string,
   personId: string,
-): Promise<SigningGround | null> {
+): Promise<Signer | null> {
   const [row] = await manager.query<AuthorityRow[]>(
     `select r.since as "appointedAt", g.id as "appointedById", g.name as "appointedByName", i.accepted_at as "acceptedAt",
        b.id as "invitedById", b.name as "invitedByName", p.name
