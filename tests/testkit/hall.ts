@@ -3,7 +3,8 @@ import pg from 'pg';
 import { globalId, newId } from '../../src/platform/database/ids';
 import { API_TOKEN_ID } from '../../src/platform/identity/api-token/api-token.entity';
 import { AccessTokens } from '../../src/platform/identity/session/access-tokens';
-import { derivedKey, newSecret, SecretKind } from '../../src/platform/identity/secrets';
+import { derivedKey } from '../../src/platform/config';
+import { newSecret, SecretKind } from '../../src/platform/identity/secrets';
 import { fetchData } from './graphql';
 
 /** What servers of tests sign with, in this process and in others. */
