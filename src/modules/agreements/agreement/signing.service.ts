@@ -1,4 +1,4 @@
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
 import { PERSON_ID } from '../../../platform/identity';

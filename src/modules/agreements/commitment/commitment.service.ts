@@ -1,4 +1,4 @@
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { findVisible } from '../../alliance/shared/visible';
 import { globalId } from '../../../platform/database/ids';

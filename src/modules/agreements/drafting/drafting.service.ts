@@ -1,6 +1,6 @@
 import { kept } from '../../alliance/shared/changes';
 import { Authority } from '../../alliance/shared/authority';
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { unitsFault } from '../../alliance/shared/named-units';
 import { References } from '../../alliance/shared/references';
 import { notAllowed } from '../../alliance/shared/refusals';

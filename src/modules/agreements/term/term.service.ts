@@ -1,4 +1,4 @@
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
 import { NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
