@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { PERSON_ID } from '../../../platform/identity';
 import type { SigningAuthority } from '../proof/canonical.rules';
 import type { DraftedCommitment, DraftedParty } from '../drafting/drafting.rules';
 import type { Agreement } from './agreement.entity';
@@ -174,14 +173,14 @@ export async function readSigner(
     authority: {
       appointedAt: row.appointedAt.toISOString(),
       appointedBy:
-        appointedById === null ? null : { id: globalId(PERSON_ID, appointedById), name: appointedByName ?? '' },
+        appointedById === null ? null : { id: globalId('person', appointedById), name: appointedByName ?? '' },
       invitation:
         acceptedAt === null
           ? null
           : {
               acceptedAt: acceptedAt.toISOString(),
               invitedBy:
-                invitedById === null ? null : { id: globalId(PERSON_ID, invitedById), name: invitedByName ?? '' },
+                invitedById === null ? null : { id: globalId('person', invitedById), name: invitedByName ?? '' },
             },
     },
   };

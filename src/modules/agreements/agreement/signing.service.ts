@@ -1,7 +1,6 @@
 import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
-import { PERSON_ID } from '../../../platform/identity';
 import { NotificationKind } from '../../../platform/notifications';
 import { isRefused, refuse, UserErrorCode, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -136,7 +135,7 @@ function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting,
     revision: revision.ordinal,
     contentHash: revision.contentHash,
     unit: { id: globalId('unit', party.unitId), name: party.unitName },
-    signedBy: { id: globalId(PERSON_ID, tx.viewer.personId ?? ''), name: signer.name },
+    signedBy: { id: globalId('person', tx.viewer.personId ?? ''), name: signer.name },
     signedAt: tx.now.toISOString(),
     authority: signer.authority,
   });
