@@ -1,4 +1,18 @@
 // Who may import whom: docs/architecture.md. Each rule has a planted fault in tests/architecture.
+const ranks = require('./ranks.cjs');
+
+/** For each folder of a list, that it imports none after it. */
+const importsDownwards = (name, folder) =>
+  ranks[folder].slice(0, -1).map((lower, index) => ({
+    name,
+    severity: 'error',
+    from: { path: `^src/${folder}/${lower}/` },
+    to: { path: `^src/${folder}/(${ranks[folder].slice(index + 1).join('|')})/` },
+  }));
+
+/** What a module shows to others: its index, its entities, and its tools. */
+const DOORS = '^src/modules/[^/]+/(index\\.ts$|shared/|.*\\.entity\\.ts$)';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -14,49 +28,32 @@ module.exports = {
       from: { path: '^src/platform/' },
       to: { path: '^src/(?!platform/)' },
     },
-    { name: 'modules-know-no-app', severity: 'error', from: { path: '^src/(?!app/|main)' }, to: { path: '^src/app/' } },
     {
-      name: 'alliance-is-lowest',
+      name: 'modules-know-no-app',
       severity: 'error',
-      from: { path: '^src/modules/alliance/' },
-      to: { path: '^src/modules/(agreements|projects|services|deliberation|meetings|recognition)/' },
+      from: { path: '^src/modules/' },
+      to: { path: '^src/(app/|main)' },
+    },
+    ...importsDownwards('modules-import-downwards', 'modules'),
+    ...importsDownwards('platform-imports-downwards', 'platform'),
+    {
+      name: 'modules-are-entered-by-their-doors',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/' },
+      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', DOORS] },
     },
     {
-      name: 'agreements-below-projects',
+      name: 'app-enters-modules-by-their-doors',
       severity: 'error',
-      from: { path: '^src/modules/agreements/' },
-      to: { path: '^src/modules/(projects|services|deliberation|meetings|recognition)/' },
-    },
-    {
-      name: 'projects-below-deliberation',
-      severity: 'error',
-      from: { path: '^src/modules/projects/' },
-      to: { path: '^src/modules/(services|deliberation|meetings|recognition)/' },
-    },
-    {
-      name: 'services-beside-projects',
-      severity: 'error',
-      from: { path: '^src/modules/services/' },
-      to: { path: '^src/modules/(agreements|projects|deliberation|meetings|recognition)/' },
-    },
-    {
-      name: 'deliberation-below-meetings',
-      severity: 'error',
-      from: { path: '^src/modules/deliberation/' },
-      to: { path: '^src/modules/(meetings|recognition)/' },
-    },
-    {
-      name: 'meetings-below-recognition',
-      severity: 'error',
-      from: { path: '^src/modules/meetings/' },
-      to: { path: '^src/modules/recognition/' },
+      from: { path: '^src/(app/|main)' },
+      to: { path: '^src/modules/', pathNot: DOORS },
     },
     {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '\\.rules\\.ts$' },
       to: {
-        path: '((^|/)node_modules/(typeorm|pg|pino|ws)/)|(\\.(service|queries|resolver)\\.ts$)',
+        path: '((^|/)node_modules/(typeorm|pg|pino|ws)/)|(\\.(service|queries|mutations|resolver)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -67,16 +64,16 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'resolvers-are-thin',
+      name: 'mutations-are-thin',
       severity: 'error',
-      from: { path: '\\.resolver\\.ts$' },
+      from: { path: '\\.(mutations|resolver)\\.ts$' },
       to: { path: '(^|/)node_modules/typeorm/' },
     },
     {
       name: 'entities-know-no-service',
       severity: 'error',
       from: { path: '\\.entity\\.ts$' },
-      to: { path: '\\.(service|queries|resolver)\\.ts$' },
+      to: { path: '\\.(service|queries|mutations|resolver)\\.ts$' },
     },
     {
       name: 'services-know-no-graphql',

@@ -54,6 +54,11 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'off',
       // classes are passed to type-graphql and TypeORM as Functions
       '@typescript-eslint/no-unsafe-function-type': 'off',
+      // modules add to what the platform leaves open (IdPrefixes, NotificationKinds, TokenScopes)
+      '@typescript-eslint/no-empty-object-type': [
+        'error',
+        { allowInterfaces: 'with-single-extends', allowWithName: '^IdPrefixes$' },
+      ],
       // the members made for declared fields are classes without members
       '@typescript-eslint/no-extraneous-class': 'off',
       'max-lines': ['error', { max: 500, skipBlankLines: false, skipComments: false }],

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { migrateAll } from '../src/app/server/migrations';
 import { provisionLogins, startCluster } from '../src/platform/database/cluster';
-import { migrate } from '../src/platform/database/migrate';
 import { createLogger } from '../src/platform/observability/logger';
 
 export interface BenchDatabase {
@@ -28,6 +28,6 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     serverPassword: 'of no use elsewhere',
     log,
   });
-  await migrate(logins.ownerUrl);
+  await migrateAll(logins.ownerUrl);
   return { ...logins, close };
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { migrate } from '../../src/platform/database/migrate';
+import { migrateAll } from '../../src/app/server/migrations';
 import { type TestCluster, openTestCluster } from './cluster';
 
 interface Selection {
@@ -16,7 +16,7 @@ export const runs = globalThis as typeof globalThis & { gongjianTestCluster?: Te
 /** Jest's globalSetup: opens the database of the run, unless the tests that were asked for do without. */
 export default async function globalSetup(selection: Selection): Promise<void> {
   if (!needsDatabase(selection)) return;
-  runs.gongjianTestCluster = await openTestCluster((ownerUrl) => migrate(ownerUrl));
+  runs.gongjianTestCluster = await openTestCluster((ownerUrl) => migrateAll(ownerUrl));
 }
 
 /** Test files reach a database through the test kit alone. */

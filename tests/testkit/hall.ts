@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { globalId, newId } from '../../src/platform/database/ids';
-import { API_TOKEN_ID } from '../../src/platform/identity/api-token/api-token.entity';
 import { AccessTokens } from '../../src/platform/identity/session/access-tokens';
-import { derivedKey, newSecret, SecretKind } from '../../src/platform/identity/secrets';
+import { derivedKey } from '../../src/platform/config';
+import { newSecret, SecretKind } from '../../src/platform/identity/secrets';
 import { fetchData } from './graphql';
 
 /** What servers of tests sign with, in this process and in others. */
@@ -116,7 +116,7 @@ export class Hall {
       `insert into api_tokens (id, person_id, name, hash, scopes, created_at, expires_at) values ($1, $2, 'token', $3, $4, now(), $5)`,
       [id, rowId(of.id), secret.hash, scopes, new Date(Date.now() + lasts)],
     );
-    return { id: globalId(API_TOKEN_ID, id), secret: secret.text };
+    return { id: globalId('apiToken', id), secret: secret.text };
   }
 
   /** A meeting that the organiser scheduled. */

@@ -4,9 +4,9 @@ import { isEmail } from 'class-validator';
 import { loadConfiguration, StartupError } from '../../platform/config';
 import { openDatabase } from '../../platform/database/cluster';
 import { openDataSource } from '../../platform/database/data-source';
-import { migrate } from '../../platform/database/migrate';
 import { createAdministrator } from '../../platform/identity';
 import { createLogger } from '../../platform/observability/logger';
+import { migrateAll } from '../server/migrations';
 import { entities } from '../server/schema';
 
 const USAGE = 'usage: npm run admin -- create-administrator --name NAME --email ADDRESS';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const log = createLogger(configuration.logLevel);
   const database = await openDatabase(configuration, log);
   try {
-    if (database.ownerUrl !== null) await migrate(database.ownerUrl);
+    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl);
     const source = await openDataSource(database.serverUrl, entities, 1, 'gongjian admin');
     try {
       const { invitation } = await source.transaction((manager) =>

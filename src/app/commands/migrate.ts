@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { loadConfiguration, StartupError } from '../../platform/config';
 import { openDatabase } from '../../platform/database/cluster';
-import { migrate } from '../../platform/database/migrate';
 import { createLogger } from '../../platform/observability/logger';
+import { migrateAll } from '../server/migrations';
 
 /** `npm run migrate`: brings the database to this version's schema, with the owner's login, and ends. */
 async function main(): Promise<void> {
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration, log);
   try {
     if (database.ownerUrl === null) throw new StartupError("DATABASE_URL, the owner's login, is needed to migrate");
-    await migrate(database.ownerUrl, (line) => log.info(line));
+    await migrateAll(database.ownerUrl, (line) => log.info(line));
   } finally {
     await database.stop();
   }

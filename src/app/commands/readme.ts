@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { TRANSITIONS, type Transition } from '../../modules/agreements/agreement/agreement.rules';
+import { TRANSITIONS, type Transition } from '../../modules/agreements';
 import { configurationVariables } from '../../platform/config';
 
 /** The README with its table of variables made from what the process really reads. */

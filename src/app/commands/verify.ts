@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
-import '../../modules/agreements/agreement/agreement.messages';
-import '../../modules/agreements/proof/evidence-report.messages';
-import { checkLines, clauseLines, summaryLines, type Say } from '../../modules/agreements/proof/evidence-report.rules';
-import { evidenceProblems, evidenceSchema, keysSchema } from '../../modules/agreements/proof/evidence.rules';
-import '../../modules/agreements/proof/integrity.messages';
+import {
+  checkLines,
+  clauseLines,
+  evidenceProblems,
+  evidenceSchema,
+  keysSchema,
+  summaryLines,
+  type Say,
+} from '../../modules/agreements/shared/verification';
 import { message, type Locale } from '../../platform/i18n/messages';
 
 /** Why nothing could be checked, in one line. */

@@ -1,24 +1,23 @@
 import { noRights, UnitRole } from '../../modules/alliance';
-import { Agreement, AgreementTier } from '../../modules/agreements/agreement/agreement.entity';
-import type { CommitmentInput } from '../../modules/agreements/agreement/agreement.inputs';
-import { Commitment, CommitmentStatus } from '../../modules/agreements/commitment/commitment.entity';
-import { rateCommitment, updateCommitment } from '../../modules/agreements/commitment/commitment.service';
 import {
+  declineAgreement,
   draftAgreement,
+  keepTerm,
   openAgreementForSignature,
+  rateCommitment,
   renewAgreement,
   reviseAgreement,
+  signAgreement,
+  terminateAgreement,
+  updateCommitment,
   withdrawAgreement,
-} from '../../modules/agreements/drafting/drafting.service';
+  type CommitmentInput,
+} from '../../modules/agreements';
+import { Agreement, AgreementTier } from '../../modules/agreements/agreement/agreement.entity';
+import { Commitment, CommitmentStatus } from '../../modules/agreements/commitment/commitment.entity';
 import { ListCategory } from '../../modules/agreements/shared/list-category';
 import { PartyRole } from '../../modules/agreements/agreement/party.entity';
 import { AgreementRevision } from '../../modules/agreements/revision/revision.entity';
-import {
-  declineAgreement,
-  signAgreement,
-  terminateAgreement,
-} from '../../modules/agreements/agreement/signing.service';
-import { keepTerm } from '../../modules/agreements/term/term.service';
 import { allianceDay, DEFAULT_TIME_ZONE } from '../../modules/alliance/shared/calendar';
 import { MembershipStatus } from '../../modules/alliance/member-unit/member-unit.entity';
 import { globalId } from '../../platform/database/ids';

@@ -1,22 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  addMemberUnit,
   Alliance,
   AlliancePerson,
   AllianceRole,
   AllianceRoleGrant,
+  createAreaGroup,
+  createSectorGroup,
+  createTerritory,
+  grantAllianceRole,
+  grantUnitRole,
+  ImportFormat,
+  importMemberUnits,
   noRights,
   UnitRole,
   type Rights,
 } from '../../modules/alliance';
-import { grantAllianceRole, grantUnitRole } from '../../modules/alliance/role/role.service';
 import { DEFAULT_TIME_ZONE } from '../../modules/alliance/shared/calendar';
-import { createAreaGroup, createSectorGroup } from '../../modules/alliance/group/group.service';
 import { UnitAffiliation, UnitKind } from '../../modules/alliance/member-unit/member-unit.entity';
-import { addMemberUnit } from '../../modules/alliance/member-unit/member-unit.service';
-import { ImportFormat } from '../../modules/alliance/roster/roster-import.inputs';
-import { importMemberUnits } from '../../modules/alliance/roster/roster-import.service';
-import { createTerritory } from '../../modules/alliance/territory/territory.service';
 import { TerritoryLevel } from '../../modules/alliance/territory/territory.entity';
 import type { DataSource } from 'typeorm';
 import { anonymous } from '../../platform/access/viewer';

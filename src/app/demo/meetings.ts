@@ -1,11 +1,17 @@
 import { noRights, AllianceRole } from '../../modules/alliance';
+import {
+  addAgendaItem,
+  cancelMeeting,
+  checkIn,
+  closeMeeting,
+  openMeeting,
+  respondToInvitation,
+  scheduleMeeting,
+  setAgendaItemState,
+  type AgendaItemInput,
+} from '../../modules/meetings';
 import { AgendaItemKind, AgendaItemState } from '../../modules/meetings/agenda/agenda.entity';
-import type { AgendaItemInput } from '../../modules/meetings/agenda/agenda.inputs';
-import { addAgendaItem, setAgendaItemState } from '../../modules/meetings/agenda/agenda.service';
-import { checkIn, respondToInvitation } from '../../modules/meetings/invitation/invitation.service';
 import { GuestCapacity, MeetingKind, Visibility } from '../../modules/meetings/meeting/meeting.entity';
-import { cancelMeeting, closeMeeting, openMeeting } from '../../modules/meetings/meeting/meeting.service';
-import { scheduleMeeting } from '../../modules/meetings/schedule/schedule.service';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import { as, done, type DemoWorld } from './acting';

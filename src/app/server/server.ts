@@ -3,19 +3,18 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
-import type { Configuration } from '../../platform/config';
+import { derivedKey, type Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
 import { Executor } from '../../platform/execution/executor';
 import '../../platform/i18n/platform.messages';
 import { Identity } from '../../platform/identity';
-import { derivedKey } from '../../platform/identity/secrets';
 import { Mail } from '../../platform/mail';
 import { buildFeeds } from '../../platform/live';
 import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
-import { connectionOf, Writer } from '../../platform/writes/writer';
+import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
@@ -74,7 +73,7 @@ export async function startServer(
     configuration,
     pool,
     loadViewer: async (manager, credential) => {
-      const viewer = await viewers.load(connectionOf(manager), credential, null);
+      const viewer = await viewers.load(clientOf(manager), credential, null);
       if (viewer === null) throw unauthenticated();
       return viewer;
     },

@@ -14,7 +14,7 @@ import { anonymous, type Credential, type Viewer } from '../../platform/access/v
 import { unauthenticated } from '../../platform/errors/errors';
 import { loadPrincipal, type Authenticated, type Identity } from '../../platform/identity';
 import type { Queryable } from '../../platform/reads/statement';
-import { connectionOf } from '../../platform/writes/writer';
+import { clientOf } from '../../platform/writes/writer';
 
 /** How long a viewer's rights are kept while changes of rights are being told; without that, not at all. */
 const KEPT_MS = 60_000;
@@ -77,7 +77,7 @@ export class Viewers {
 
   /** The same viewer with the rights that hold inside a transaction. */
   async refresh(manager: EntityManager, viewer: Viewer): Promise<Viewer> {
-    const fresh = await this.load(connectionOf(manager), viewer.credential, viewer.expiresAt);
+    const fresh = await this.load(clientOf(manager), viewer.credential, viewer.expiresAt);
     if (fresh === null) throw unauthenticated();
     return fresh;
   }

@@ -36,6 +36,19 @@ export const agreementEntities = [
   AgreementEvent,
 ];
 export const agreementResolvers = [AgreementResolver, CommitmentResolver] as const;
+export type { CommitmentInput } from './agreement/agreement.inputs';
+export { CONCLUDED, TRANSITIONS, type Transition } from './agreement/agreement.rules';
+export { declineAgreement, signAgreement, terminateAgreement } from './agreement/signing.service';
+export { rateCommitment, updateCommitment } from './commitment/commitment.service';
+export {
+  draftAgreement,
+  openAgreementForSignature,
+  renewAgreement,
+  reviseAgreement,
+  withdrawAgreement,
+} from './drafting/drafting.service';
+export { ALTERED, mayHaveDocument, readPrinted } from './print/print.queries';
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';
+export { keepTerm } from './term/term.service';
 export { termTask } from './term/term.task';

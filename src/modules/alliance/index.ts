@@ -91,7 +91,16 @@ export const allianceResolvers = [
   RoleResolver,
 ] as const;
 
+export { byMembers, byOwnPeople } from './alliance/alliance.access';
 export { Alliance } from './alliance/alliance.entity';
+export { todayIn } from './alliance/alliance.queries';
+export { createAreaGroup, createSectorGroup } from './group/group.service';
+export { addMemberUnit } from './member-unit/member-unit.service';
+export { representativesOf } from './role/role.queries';
+export { grantAllianceRole, grantUnitRole } from './role/role.service';
+export { ImportFormat } from './roster/roster-import.inputs';
+export { importMemberUnits } from './roster/roster-import.service';
+export { createTerritory } from './territory/territory.service';
 export {
   noRights,
   RIGHTS_SQL,

@@ -25,3 +25,8 @@ import { MeetingResolver } from './meeting/meeting.resolver';
 
 export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
 export const meetingResolvers = [MeetingResolver, AgendaResolver] as const;
+export type { AgendaItemInput } from './agenda/agenda.inputs';
+export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
+export { checkIn, respondToInvitation } from './invitation/invitation.service';
+export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
+export { scheduleMeeting } from './schedule/schedule.service';

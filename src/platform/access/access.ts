@@ -1,3 +1,4 @@
+import type { IdPrefix } from '../database/ids';
 import { TRUE, type Sql } from '../database/sql';
 import type { Row } from './row';
 
@@ -15,7 +16,7 @@ export const everyone: Rule = () => TRUE;
  */
 export interface Access<E = object> {
   /** The prefix of the type's global ids; kept for ever. None for a type that is not a node. */
-  readonly id?: string;
+  readonly id?: IdPrefix;
   /** The entity whose rows the type is read from; the class itself when absent. */
   readonly source?: () => Class<E>;
   /** Who sees the object in its own right: by id, in lists, in counts. */

@@ -3,4 +3,5 @@
  */
 export { type Configuration, loadConfiguration } from './configuration';
 export { configurationVariables } from './environment';
+export { derivedKey } from './derived-key';
 export { ConfigurationError, StartupError } from './startup-error';

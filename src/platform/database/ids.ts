@@ -8,8 +8,18 @@ export function newId(): string {
 /** Stands for the alliance where something concerns the installation and no one alliance. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
+/**
+ * The prefixes of global ids, with the types that they stand for. Each is added where the access to its type is declared:
+ *
+ *     declare module '../../../platform/database/ids' {
+ *       interface IdPrefixes { meeting: JointMeeting }
+ *     }
+ */
+export interface IdPrefixes {}
+export type IdPrefix = keyof IdPrefixes;
+
 /** The global id of a row: its type's prefix and the row's id. Opaque to clients. */
-export function globalId(prefix: string, id: string): string {
+export function globalId(prefix: IdPrefix, id: string): string {
   return `${prefix}_${id}`;
 }
 

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config';
-import { migrateTimedWork } from '../timed-work';
 import { SERVER_GROUP } from './cluster';
 import { withSession } from './cluster/session';
 
@@ -13,8 +12,18 @@ const FOLDER = join(__dirname, '../../../migrations');
 const LOCK = 4_857_301;
 const INSUFFICIENT_PRIVILEGE = '42501';
 
+/** What a database needs besides the migrations in the folder. */
+export interface Migrations {
+  /** Libraries that keep tables of their own: each brings them to its version. */
+  readonly libraries: readonly ((ownerUrl: string) => Promise<void>)[];
+}
+
 /** Brings a database to the schema that this code expects. Needs the owner's login. */
-export async function migrate(ownerUrl: string, log: (line: string) => void = () => undefined): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  { libraries }: Migrations,
+  log: (line: string) => void = () => undefined,
+): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url: ownerUrl,
@@ -31,8 +40,8 @@ export async function migrate(ownerUrl: string, log: (line: string) => void = ()
     await lock.query('select pg_advisory_lock($1)', [LOCK]);
     try {
       await requireServerGroup(source);
-      // first: a database that has all of our migrations has the queue's too
-      await migrateTimedWork(ownerUrl);
+      // first: a database that has all of our migrations has the libraries' too
+      for (const library of libraries) await library(ownerUrl);
       const run = await source.runMigrations({ transaction: 'each' });
       for (const migration of run) log(`migrated: ${migration.name}`);
       await source.query('grant select on migrations to gongjian_server');

@@ -23,7 +23,7 @@ import { operationRule, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
-import { connectionOf, type Writer } from '../writes/writer';
+import { clientOf, type Writer } from '../writes/writer';
 import { coerceVariables, shapeOf } from './variables';
 
 /** One operation to run. */
@@ -246,7 +246,7 @@ export class Executor {
           { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) },
           service,
           input,
-          (answer, manager, seenBy) => read(answer, connectionOf(manager), seenBy),
+          (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),
         );
         done.cookies.forEach((cookie) => request.setCookie?.(cookie));
         return new JsonText(done.text);

@@ -1,11 +1,18 @@
 import { declareAccess } from '../access/access';
 import { viewerPerson } from '../access/viewer';
 import { sql } from '../database/sql';
-import { API_TOKEN_ID, ApiToken } from './api-token/api-token.entity';
+import { ApiToken } from './api-token/api-token.entity';
 import { Person } from './person/person.entity';
 import { Viewer } from './person/viewer.entity';
 
 /* Who sees what of the module's own types. Who sees a person is for the module that knows the secretariats to say. */
+
+declare module '../database/ids' {
+  interface IdPrefixes {
+    person: Person;
+    apiToken: ApiToken;
+  }
+}
 
 declareAccess<Person>(Viewer, {
   source: () => Person,
@@ -14,7 +21,7 @@ declareAccess<Person>(Viewer, {
 });
 
 declareAccess<ApiToken>(ApiToken, {
-  id: API_TOKEN_ID,
+  id: 'apiToken',
   row: (token) => sql`${token.personId} = ${viewerPerson}`,
   open: ['id', 'name', 'scopes', 'expiresAt', 'lastUsedAt', 'revokedAt'],
 });

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateTime, EmailAddress } from '../reads/scalars';
 import { AtMost, Distinct, IdOf, Text } from '../writes/validation';
-import { API_TOKEN_ID, ApiScope } from './api-token/api-token.entity';
+import { ApiScope } from './api-token/api-token.entity';
 
 const COOKIE = {
   nullable: true,
@@ -70,7 +70,7 @@ export class CreateApiTokenInput {
 
 @InputType({ description: 'Revokes an API token (撤销 API 令牌) at once.' })
 export class RevokeApiTokenInput {
-  @IdOf(API_TOKEN_ID)
+  @IdOf('apiToken')
   @Field(() => ID, { description: 'The token (令牌).' })
   apiTokenId!: string;
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
-import type { Configuration } from '../config';
+import { derivedKey, type Configuration } from '../config';
 import type { MutationRequest } from '../writes/mutation';
 import type { Refused } from '../writes/outcome';
 import type { Service } from '../writes/transaction';
@@ -11,7 +11,6 @@ import type { SessionCookies } from './session/cookies';
 import { ExternalIssuer } from './external-identity/external-issuer';
 import { Limits } from './limits';
 import { Passwords } from './password/passwords';
-import { derivedKey } from './secrets';
 
 /** What identity needs of the house around it. */
 export interface IdentityDependencies {

@@ -1,4 +1,4 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** What a secret is for stands in front of it, so that people and secret scanners can tell. */
 export const SecretKind = { apiToken: 'gjt_', refreshToken: 'gjr_', invitation: 'gji_', receipt: 'gjq_' } as const;
@@ -26,9 +26,4 @@ const SHAPE = /^[\w-]{43}$/;
 /** Whether a text can be a secret of this kind at all. */
 export function isSecret(text: string, kind: SecretKind): boolean {
   return text.startsWith(kind) && SHAPE.test(text.slice(kind.length));
-}
-
-/** The key for one purpose, derived from the installation's secret (HKDF, RFC 5869). */
-export function derivedKey(authSecret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', authSecret, '', `gongjian ${purpose}`, 32));
 }

@@ -2,12 +2,18 @@ import { declareAccess, extendAccess } from '../access/access';
 import { sql } from '../database/sql';
 import { viewerPerson } from '../access/viewer';
 import { Viewer } from '../identity/person/viewer.entity';
-import { Notification, NOTIFICATION_ID } from './notification.entity';
+import { Notification } from './notification.entity';
 
 /* A notification is its person's alone: no role lets anybody else see it. */
 
+declare module '../database/ids' {
+  interface IdPrefixes {
+    notification: Notification;
+  }
+}
+
 declareAccess<Notification>(Notification, {
-  id: NOTIFICATION_ID,
+  id: 'notification',
   row: (notification) => sql`${notification.personId} = ${viewerPerson}`,
   open: ['id', 'at', 'kind', 'summary', 'subject', 'readAt'],
 });

@@ -26,9 +26,6 @@ registerEnumType(NotificationKind, {
     '待签署、签名作废、协议到期、承诺到期、会议邀请、事项到期、诉求呼叫、诉求超期、认领、机会、会议周期、成员与角色、其他。',
 });
 
-/** The prefix of a notification's global ids. */
-export const NOTIFICATION_ID = 'notification';
-
 /** Kept as a message's key and parameters: it is put into words for whoever reads it, when they do. */
 @Entity('notifications')
 @ObjectType({ implements: Node, description: 'What waits for this person (通知): to sign, to answer, to do, overdue.' })

@@ -1,16 +1,15 @@
 import type { Row } from '../access/row';
 import { sql, type Sql } from '../database/sql';
-import { parseGlobalId } from '../database/ids';
+import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { FilterCondition } from './declarations';
 
 const NO_ROW = '00000000-0000-0000-0000-000000000000';
 
 /** A global id of one of these prefixes as a row id; the id that no row has for any other. */
-export function idOf(prefixes: string | readonly string[], value: unknown): string {
+export function idOf(prefixes: IdPrefix | readonly IdPrefix[], value: unknown): string {
+  const known: readonly string[] = typeof prefixes === 'string' ? [prefixes] : prefixes;
   const parsed = parseGlobalId(value);
-  return parsed !== null && (Array.isArray(prefixes) ? prefixes : [prefixes]).includes(parsed.prefix)
-    ? parsed.id
-    : NO_ROW;
+  return parsed !== null && known.includes(parsed.prefix) ? parsed.id : NO_ROW;
 }
 
 /** The row's value is one of those given. */
@@ -20,7 +19,7 @@ export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
 
 /** A relation to the object whose id is given. */
 export function related<E>(
-  prefixes: string | readonly string[],
+  prefixes: IdPrefix | readonly IdPrefix[],
   condition: (row: Row<E>, id: Sql) => Sql,
 ): FilterCondition<E> {
   return { parameterType: 'uuid', value: (input) => idOf(prefixes, input), condition };

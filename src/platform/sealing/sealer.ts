@@ -7,8 +7,7 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import type { Configuration } from '../config';
-import { derivedKey } from '../identity/secrets';
+import { derivedKey, type Configuration } from '../config';
 import type { Queryable } from '../reads/statement';
 import { publicKey, type PublicKey, type Seal } from './seal.rules';
 

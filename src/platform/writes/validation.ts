@@ -6,7 +6,7 @@ import {
   type ValidationError,
   type ValidationOptions,
 } from 'class-validator';
-import { parseGlobalId } from '../database/ids';
+import { parseGlobalId, type IdPrefix } from '../database/ids';
 import { Refused, UserErrorCode, type Refusal } from './outcome';
 
 /** Carried by a constraint to the refusal that its failure becomes. */
@@ -61,8 +61,8 @@ export function Text(limits: { min?: number; max: number; each?: boolean; compos
 }
 
 /** A global id of one of these prefixes. Any other is an object that is not there. */
-export function IdOf(prefixes: string | readonly string[], options: { each?: boolean } = {}): PropertyDecorator {
-  const known = typeof prefixes === 'string' ? [prefixes] : prefixes;
+export function IdOf(prefixes: IdPrefix | readonly IdPrefix[], options: { each?: boolean } = {}): PropertyDecorator {
+  const known: readonly string[] = typeof prefixes === 'string' ? [prefixes] : prefixes;
   const validate = (value: unknown): boolean => known.includes(parseGlobalId(value)?.prefix ?? '');
   return constraint('id', { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' }, validate, {
     each: options.each ?? false,

@@ -182,8 +182,8 @@ function refusalOfConstraint(error: unknown): Refused {
   return new Refused([refusal]);
 }
 
-/** The connection of a running transaction, for statements of our own. */
-export function connectionOf(manager: EntityManager): Queryable {
+/** The database client of a running transaction, for statements of our own. */
+export function clientOf(manager: EntityManager): Queryable {
   const runner = manager.queryRunner as { databaseConnection?: Queryable } | undefined;
   if (runner?.databaseConnection === undefined) throw new Error('no transaction is running');
   return runner.databaseConnection;

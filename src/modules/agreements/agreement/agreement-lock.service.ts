@@ -3,29 +3,27 @@ import { notFound } from '../../alliance/shared/refusals';
 import { findVisible } from '../../alliance/shared/visible';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import { connectionOf } from '../../../platform/writes/writer';
+import { clientOf } from '../../../platform/writes/writer';
 import { Agreement } from './agreement.entity';
 import { checkedAgreement } from '../proof/integrity.queries';
-import {
-  lockAgreement,
-  readParties,
-  signingAuthority,
-  type SigningGround,
-  type StoredParty,
-} from './agreement.queries';
+import { lockAgreementRow, readParties, readSigner, type Signer, type StoredParty } from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from '../proof/evidence.rules';
 
-/** An agreement that this transaction has locked, and what its sender is to it. */
-export interface Standing {
+/** An agreement that this transaction has locked, and what its sender may do. */
+export interface LockedAgreement {
   readonly agreement: Agreement;
   readonly parties: readonly StoredParty[];
   readonly authority: Authority;
 }
 
 /** Locks an agreement that the sender may see. */
-export async function standingIn(tx: WriteTransaction, id: string, path = 'agreementId'): Promise<Standing | Refused> {
-  await tx.lock(() => lockAgreement(tx.manager, id));
+export async function lockAgreement(
+  tx: WriteTransaction,
+  id: string,
+  path = 'agreementId',
+): Promise<LockedAgreement | Refused> {
+  await tx.lock(() => lockAgreementRow(tx.manager, id));
   const agreement = await findVisible(tx, Agreement, id);
   if (agreement === null) return notFound(path);
   return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };
@@ -33,41 +31,41 @@ export async function standingIn(tx: WriteTransaction, id: string, path = 'agree
 
 /** The party that a unit is, or was until it left. */
 export function partyOf(
-  { parties }: Pick<Standing, 'parties'>,
+  { parties }: Pick<LockedAgreement, 'parties'>,
   unitId: string,
   path = 'unitId',
 ): StoredParty | Refused {
   return parties.find((each) => each.unitId === unitId) ?? notFound(path);
 }
 
-/** Whoever has left takes no step any more; asked after rights are, since not everybody is told who has. */
+/** Whoever has left takes no step any more; asked after rights are, since not everybody may know who has. */
 export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | null {
   return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
 }
 
 /**
- * On what ground the sender acts for a unit in person, as one of its representatives; null for everybody else. The role
- * is locked besides: a revocation comes before the step or after it.
+ * The sender as the person who signs for a unit, by the authority of a representative; null for everybody else. The role
+ * is locked too: a revocation comes before the step or after it.
  */
-export async function groundOf(
+export async function signerFor(
   { manager, viewer }: WriteTransaction,
-  { agreement, authority }: Standing,
+  { agreement, authority }: LockedAgreement,
   unitId: string,
-): Promise<SigningGround | null> {
+): Promise<Signer | null> {
   const { personId } = viewer;
   if (personId === null || !authority.represents(unitId)) return null;
-  return signingAuthority(manager, agreement.allianceId, unitId, personId);
+  return readSigner(manager, agreement.allianceId, unitId, personId);
 }
 
 /** The unit that drew the agreement up; there is one, unless its row was altered. */
-export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty | undefined {
+export function initiatorOf({ parties }: Pick<LockedAgreement, 'parties'>): StoredParty | undefined {
   return parties.find((party) => party.role === 'INITIATOR');
 }
 
 /** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
 export async function stepFault(
   tx: WriteTransaction,
-  { agreement }: Standing,
+  { agreement }: LockedAgreement,
   step: AgreementStep,
   path = 'agreementId',
 ): Promise<Refused | null> {
@@ -86,7 +84,7 @@ export async function foundationFault(
   path: string,
   withSeals = false,
 ): Promise<Refused | null> {
-  const { problems } = (await checkedAgreement(connectionOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
+  const { problems } = (await checkedAgreement(clientOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
     problems: [],
   };
   return problems.some((problem) => withSeals || !isOfSeals(problem))

@@ -16,6 +16,16 @@ import { AgreementRevision } from '../revision/revision.entity';
  * secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
  */
 
+declare module '../../../platform/database/ids' {
+  interface IdPrefixes {
+    agreement: Agreement;
+    party: AgreementParty;
+    revision: AgreementRevision;
+    commitment: Commitment;
+    agreementEvent: AgreementEvent;
+  }
+}
+
 type AgreementRow = Row<Agreement>;
 
 /** People of a unit that is party to it, or was; and the secretariat. */

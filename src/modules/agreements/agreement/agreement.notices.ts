@@ -1,4 +1,4 @@
-import { representativesOf } from '../../alliance/role/role.queries';
+import { representativesOf } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
 import { NotificationKind, notify } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -18,7 +18,7 @@ export interface AgreementNotice {
 }
 
 /** Tells the representatives of these units. */
-export async function tellRepresentatives(
+export async function notifyRepresentatives(
   tx: Told,
   about: About,
   unitIds: readonly string[],
@@ -36,13 +36,13 @@ export async function tellRepresentatives(
 }
 
 /** Tells those whose turn to sign it is. */
-export async function tellWhoseTurn(
+export async function notifyWhoseTurn(
   tx: Told,
   about: About,
   parties: readonly Signatory[],
   signed: ReadonlySet<string>,
 ): Promise<void> {
-  await tellRepresentatives(
+  await notifyRepresentatives(
     tx,
     about,
     whoseTurn(parties, signed).map((party) => party.unitId),

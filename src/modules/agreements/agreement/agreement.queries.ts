@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { PERSON_ID } from '../../../platform/identity';
 import type { SigningAuthority } from '../proof/canonical.rules';
 import type { DraftedCommitment, DraftedParty } from '../drafting/drafting.rules';
 import type { Agreement } from './agreement.entity';
@@ -28,7 +27,7 @@ export interface StoredCommitment extends DraftedCommitment {
 }
 
 /** Lets nobody else take a step of this agreement until the transaction ends. */
-export async function lockAgreement(manager: EntityManager, id: string): Promise<void> {
+export async function lockAgreementRow(manager: EntityManager, id: string): Promise<void> {
   await manager.query('select from agreements where id = $1 for no key update', [id]);
 }
 
@@ -141,23 +140,22 @@ interface AuthorityRow {
   readonly name: string;
 }
 
-/** What a representative's signature rests on. */
-export interface SigningGround {
-  /** The person's. */
+/** A person who signs for a unit, and by what authority. */
+export interface Signer {
   readonly name: string;
   readonly authority: SigningAuthority;
 }
 
 /**
- * On what ground a person signs for a unit, and the person's name; null when they do not represent it. The role cannot
+ * A person as one who signs for a unit; null when they do not represent it. The role cannot
  * be revoked until the transaction ends: whoever revokes it comes before the signature or after it.
  */
-export async function signingAuthority(
+export async function readSigner(
   manager: EntityManager,
   allianceId: string,
   unitId: string,
   personId: string,
-): Promise<SigningGround | null> {
+): Promise<Signer | null> {
   const [row] = await manager.query<AuthorityRow[]>(
     `select r.since as "appointedAt", g.id as "appointedById", g.name as "appointedByName", i.accepted_at as "acceptedAt",
        b.id as "invitedById", b.name as "invitedByName", p.name
@@ -175,14 +173,14 @@ export async function signingAuthority(
     authority: {
       appointedAt: row.appointedAt.toISOString(),
       appointedBy:
-        appointedById === null ? null : { id: globalId(PERSON_ID, appointedById), name: appointedByName ?? '' },
+        appointedById === null ? null : { id: globalId('person', appointedById), name: appointedByName ?? '' },
       invitation:
         acceptedAt === null
           ? null
           : {
               acceptedAt: acceptedAt.toISOString(),
               invitedBy:
-                invitedById === null ? null : { id: globalId(PERSON_ID, invitedById), name: invitedByName ?? '' },
+                invitedById === null ? null : { id: globalId('person', invitedById), name: invitedByName ?? '' },
             },
     },
   };

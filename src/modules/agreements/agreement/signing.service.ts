@@ -1,19 +1,25 @@
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
-import { PERSON_ID } from '../../../platform/identity';
 import { NotificationKind } from '../../../platform/notifications';
 import { isRefused, refuse, UserErrorCode, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { AgreementStatus } from './agreement.entity';
-import { record, type Happening } from '../history/history.service';
+import { recordStep, type StepEvent } from '../history/history.service';
 import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './agreement.inputs';
-import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
-import { signedUnits, type SigningGround, type StoredParty } from './agreement.queries';
+import { notifyRepresentatives, notifyWhoseTurn } from './agreement.notices';
+import { signedUnits, type Signer, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
-import { groundOf, leftFault, partyOf, standingIn, stepFault, type Standing } from './agreement-lock.service';
+import {
+  signerFor,
+  leftFault,
+  partyOf,
+  lockAgreement,
+  stepFault,
+  type LockedAgreement,
+} from './agreement-lock.service';
 import { canonicalText, hashOf } from '../proof/canonical.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from '../revision/revision.entity';
@@ -28,22 +34,22 @@ onConstraint('agreement_signatures_once', {
 type AgreementOutcome = Promise<{ agreement: string } | Refused>;
 
 /** A party of an agreement that the sender may act for in person. */
-interface Acting extends Standing {
+interface Acting extends LockedAgreement {
   readonly party: StoredParty;
-  readonly ground: SigningGround;
+  readonly signer: Signer;
 }
 
 async function actingFor(
   tx: WriteTransaction,
   input: { readonly agreementId: string; readonly unitId: string },
 ): Promise<Acting | Refused> {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const party = partyOf(standing, rowId(input.unitId));
+  const locked = await lockAgreement(tx, rowId(input.agreementId));
+  if (isRefused(locked)) return locked;
+  const party = partyOf(locked, rowId(input.unitId));
   if (isRefused(party)) return party;
-  const ground = await groundOf(tx, standing, party.unitId);
-  if (ground === null) return notAllowed('unitId');
-  return leftFault(party) ?? { ...standing, party, ground };
+  const signer = await signerFor(tx, locked, party.unitId);
+  if (signer === null) return notAllowed('unitId');
+  return leftFault(party) ?? { ...locked, party, signer };
 }
 
 /**
@@ -79,12 +85,12 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
   signed.add(party.unitId);
   const concluded = afterSignature(parties, signed, agreement.startsOn, today);
   const binding = { revision: revision.ordinal, contentHash };
-  const happenings: Happening[] = [
+  const events: StepEvent[] = [
     { kind: 'SIGNED', unitId: party.unitId, details: { ...binding, statement: hashOf(statement) } },
   ];
-  if (concluded === 'activate') happenings.push({ kind: 'ACTIVATED', details: binding });
+  if (concluded === 'activate') events.push({ kind: 'ACTIVATED', details: binding });
   const stepComplete = turn.length === 1;
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'signAgreement',
     details: { unit: input.unitId, contentHash },
     columns: {
@@ -92,15 +98,15 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
       ...(concluded === 'conclude' ? { status: AgreementStatus.SIGNED } : {}),
       ...(stepComplete ? { stepOpenedAt: concluded === null ? tx.now : null } : {}),
     },
-    happenings,
+    events,
     unitIds: parties.map((each) => each.unitId),
   });
   if (concluded !== null)
-    await tellRepresentatives(tx, agreement, [...signed], {
+    await notifyRepresentatives(tx, agreement, [...signed], {
       kind: NotificationKind.OTHER,
       key: 'agreement.signedByAll',
     });
-  else if (stepComplete) await tellWhoseTurn(tx, agreement, parties, signed);
+  else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
   return { agreement: id };
 }
 
@@ -121,17 +127,17 @@ function signingFault(
   return null;
 }
 
-/** What the signature says, and on what ground it is given. */
-function statementOf(tx: WriteTransaction, { agreement, party, ground }: Acting, revision: AgreementRevision): string {
+/** What the signature says, and by what authority it is given. */
+function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting, revision: AgreementRevision): string {
   return canonicalText({
     agreement: globalId('agreement', agreement.id),
     number: agreement.number,
     revision: revision.ordinal,
     contentHash: revision.contentHash,
     unit: { id: globalId('unit', party.unitId), name: party.unitName },
-    signedBy: { id: globalId(PERSON_ID, tx.viewer.personId ?? ''), name: ground.name },
+    signedBy: { id: globalId('person', tx.viewer.personId ?? ''), name: signer.name },
     signedAt: tx.now.toISOString(),
-    authority: ground.authority,
+    authority: signer.authority,
   });
 }
 
@@ -144,15 +150,15 @@ export async function declineAgreement(tx: WriteTransaction, input: DeclineAgree
   if (fault !== null) return fault;
   const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'declineAgreement',
     details: { unit: input.unitId },
     columns: { status: AgreementStatus.DECLINED, stepOpenedAt: null },
-    happenings: [{ kind: 'DECLINED', unitId: party.unitId, note: cleaned(input.reason) }],
+    events: [{ kind: 'DECLINED', unitId: party.unitId, note: cleaned(input.reason) }],
     unitIds: parties.map((each) => each.unitId),
   });
   const initiators = parties.filter((each) => each.role === 'INITIATOR').map((each) => each.unitId);
-  await tellRepresentatives(
+  await notifyRepresentatives(
     tx,
     agreement,
     [...signed, ...initiators].filter((unitId) => unitId !== party.unitId),
@@ -175,17 +181,17 @@ export async function terminateAgreement(tx: WriteTransaction, input: TerminateA
   if (!isSigningParty(party)) return refuse('INVALID', 'agreement.witnessLeaves', 'unitId');
   const survives = survivesLeaving(parties, party.unitId);
   await tx.manager.update(AgreementParty, { allianceId: agreement.allianceId, id: party.id }, { leftAt: tx.now });
-  const happenings: Happening[] = [{ kind: 'PARTY_LEFT', unitId: party.unitId, note: cleaned(input.reason) }];
-  if (!survives) happenings.push({ kind: 'TERMINATED' });
-  await record(tx, agreement, {
+  const events: StepEvent[] = [{ kind: 'PARTY_LEFT', unitId: party.unitId, note: cleaned(input.reason) }];
+  if (!survives) events.push({ kind: 'TERMINATED' });
+  await recordStep(tx, agreement, {
     action: 'terminateAgreement',
     details: { unit: input.unitId },
     columns: survives ? {} : { status: AgreementStatus.TERMINATED },
-    happenings,
+    events,
     unitIds: parties.map((each) => each.unitId),
   });
   const others = parties.filter((each) => each.leftAt === null && each !== party).map((each) => each.unitId);
-  await tellRepresentatives(tx, agreement, others, {
+  await notifyRepresentatives(tx, agreement, others, {
     kind: NotificationKind.OTHER,
     key: survives ? 'agreement.leftBy' : 'agreement.terminatedBy',
     parameters: { unit: party.unitName },

@@ -1,20 +1,20 @@
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { findVisible } from '../../alliance/shared/visible';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
-import { record } from '../history/history.service';
+import { recordStep } from '../history/history.service';
 import { readCommitments, type StoredCommitment } from '../agreement/agreement.queries';
 import { isSigningParty } from '../agreement/agreement.rules';
 import {
   foundationFault,
-  groundOf,
+  signerFor,
   leftFault,
   partyOf,
-  standingIn,
-  type Standing,
+  lockAgreement,
+  type LockedAgreement,
 } from '../agreement/agreement-lock.service';
 import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
 import type { RateCommitmentInput, UpdateCommitmentInput } from './commitment.inputs';
@@ -23,7 +23,7 @@ import { commitmentDetails, ratingDetails } from '../history/history.rules';
 
 type CommitmentOutcome = Promise<{ commitment: string } | Refused>;
 
-interface Found extends Standing {
+interface Found extends LockedAgreement {
   readonly commitment: StoredCommitment;
 }
 
@@ -31,10 +31,10 @@ interface Found extends Standing {
 async function findCommitment(tx: WriteTransaction, id: string): Promise<Found | Refused> {
   const visible = await findVisible(tx, Commitment, id);
   if (visible === null) return notFound('commitmentId');
-  const standing = await standingIn(tx, visible.agreementId, 'commitmentId');
-  if (isRefused(standing)) return standing;
-  const commitment = (await readCommitments(tx.manager, standing.agreement)).find((each) => each.id === id);
-  return commitment === undefined ? notFound('commitmentId') : { ...standing, commitment };
+  const locked = await lockAgreement(tx, visible.agreementId, 'commitmentId');
+  if (isRefused(locked)) return locked;
+  const commitment = (await readCommitments(tx.manager, locked.agreement)).find((each) => each.id === id);
+  return commitment === undefined ? notFound('commitmentId') : { ...locked, commitment };
 }
 
 /** Reports on a commitment (承诺进展): by the staff of the unit that undertook it; the secretariat alone waives. */
@@ -83,7 +83,7 @@ export async function rateCommitment(tx: WriteTransaction, input: RateCommitment
   const { allianceId, id: agreementId } = agreement;
   const by = partyOf(found, rowId(input.byUnitId), 'byUnitId');
   if (isRefused(by)) return by;
-  if ((await groundOf(tx, found, by.unitId)) === null) return notAllowed('byUnitId');
+  if ((await signerFor(tx, found, by.unitId)) === null) return notAllowed('byUnitId');
   const left = leftFault(by, 'byUnitId');
   if (left !== null) return left;
   if (!isSigningParty(by) || by.unitId === commitment.unitId)
@@ -124,10 +124,10 @@ async function recordOn(
   unitId: string,
   details: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action,
     details: { commitment: globalId('commitment', commitment.id), unit: globalId('unit', unitId) },
-    happenings: [{ kind, unitId, details }],
+    events: [{ kind, unitId, details }],
     unitIds: parties.map((party) => party.unitId),
   });
 }

@@ -1,6 +1,6 @@
 import { kept } from '../../alliance/shared/changes';
 import { Authority } from '../../alliance/shared/authority';
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { unitsFault } from '../../alliance/shared/named-units';
 import { References } from '../../alliance/shared/references';
 import { notAllowed } from '../../alliance/shared/refusals';
@@ -13,7 +13,7 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agreement.entity';
-import { record, type Happening } from '../history/history.service';
+import { recordStep, type StepEvent } from '../history/history.service';
 import type {
   AgreementPartyInput,
   CommitmentInput,
@@ -23,7 +23,7 @@ import type {
   ReviseAgreementInput,
   WithdrawAgreementInput,
 } from '../agreement/agreement.inputs';
-import { tellRepresentatives, tellWhoseTurn } from '../agreement/agreement.notices';
+import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
 import {
   isRenewedFor,
   readCommitments,
@@ -34,7 +34,7 @@ import {
   unitNames,
 } from '../agreement/agreement.queries';
 import { isSigningParty } from '../agreement/agreement.rules';
-import { initiatorOf, standingIn, stepFault, type Standing } from '../agreement/agreement-lock.service';
+import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
 import { canonicalText, hashOf, NO_EVENT, type Named } from '../proof/canonical.rules';
 import {
   agreementNumber,
@@ -85,16 +85,16 @@ export async function draftAgreement(tx: WriteTransaction, input: DraftAgreement
 
 /** Writes a new revision (修订); while open for signature it voids the signatures so far, and the steps begin again. */
 export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreementInput): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, parties, authority } = standing;
+  const locked = await lockAgreement(tx, rowId(input.agreementId));
+  if (isRefused(locked)) return locked;
+  const { agreement, parties, authority } = locked;
   const { allianceId, id } = agreement;
-  const initiator = initiatorOf(standing);
+  const initiator = initiatorOf(locked);
   if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
-  const fault = (await stepFault(tx, standing, 'revise')) ?? versionFault(standing, input.expectedVersion);
+  const fault = (await stepFault(tx, locked, 'revise')) ?? versionFault(locked, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
-  const before = await draftOf(tx, standing);
+  const before = await draftOf(tx, locked);
   const draft = draftAfter(before, input);
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
@@ -114,7 +114,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   const added = draft.parties.map((party) => party.unitId).filter((unitId) => !known.has(unitId));
   const removed = [...known].filter((unitId) => !draft.parties.some((party) => party.unitId === unitId));
   const open = agreement.status === AgreementStatus.OPEN_FOR_SIGNATURE;
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'reviseAgreement',
     details: { revision: revision.ordinal, contentHash: revision.contentHash, voided: signed.length },
     columns: {
@@ -126,23 +126,23 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
       revisionId: revision.id,
       stepOpenedAt: open ? tx.now : null,
     },
-    happenings: [
+    events: [
       { kind: 'REVISED', details: { revision: revision.ordinal, contentHash: revision.contentHash } },
-      ...added.map((unitId): Happening => ({ kind: 'PARTY_ADDED', unitId })),
-      ...removed.map((unitId): Happening => ({ kind: 'PARTY_REMOVED', unitId })),
+      ...added.map((unitId): StepEvent => ({ kind: 'PARTY_ADDED', unitId })),
+      ...removed.map((unitId): StepEvent => ({ kind: 'PARTY_REMOVED', unitId })),
     ],
     unitIds: [...known, ...added],
     changesParties: added.length + removed.length > 0,
   });
   const now = { ...agreement, title: draft.title };
-  await tellRepresentatives(
+  await notifyRepresentatives(
     tx,
     now,
     signed.filter((unitId) => !removed.includes(unitId)),
     { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.voided' },
   );
   // what they may not see any more is told with nothing but what they knew
-  await tellRepresentatives(
+  await notifyRepresentatives(
     tx,
     agreement,
     removed.filter((unitId) => signed.includes(unitId)),
@@ -152,7 +152,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
       subject: null,
     },
   );
-  await tellRepresentatives(
+  await notifyRepresentatives(
     tx,
     agreement,
     removed.filter((unitId) => !signed.includes(unitId)),
@@ -162,8 +162,8 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
       subject: null,
     },
   );
-  if (open) await tellWhoseTurn(tx, now, signatories(draft.parties), new Set());
-  else await tellRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
+  if (open) await notifyWhoseTurn(tx, now, signatories(draft.parties), new Set());
+  else await notifyRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
   return { agreement: id };
 }
 
@@ -172,11 +172,11 @@ export async function openAgreementForSignature(
   tx: WriteTransaction,
   input: OpenAgreementForSignatureInput,
 ): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, parties } = standing;
-  if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = (await stepFault(tx, standing, 'open')) ?? versionFault(standing, input.expectedVersion);
+  const locked = await lockAgreement(tx, rowId(input.agreementId));
+  if (isRefused(locked)) return locked;
+  const { agreement, parties } = locked;
+  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const wrong = (await stepFault(tx, locked, 'open')) ?? versionFault(locked, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
   if (gone !== undefined)
@@ -188,32 +188,32 @@ export async function openAgreementForSignature(
     allianceId: agreement.allianceId,
     id: agreement.revisionId,
   });
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'openAgreementForSignature',
     columns: { status: AgreementStatus.OPEN_FOR_SIGNATURE, stepOpenedAt: tx.now },
-    happenings: [{ kind: 'OPENED', details: { revision: revision.ordinal, contentHash: revision.contentHash } }],
+    events: [{ kind: 'OPENED', details: { revision: revision.ordinal, contentHash: revision.contentHash } }],
     unitIds: parties.map((party) => party.unitId),
   });
-  await tellWhoseTurn(tx, agreement, parties, new Set());
+  await notifyWhoseTurn(tx, agreement, parties, new Set());
   return { agreement: agreement.id };
 }
 
 /** Withdraws what was not signed by all yet (撤回): by the initiator's representatives, or the secretariat. */
 export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgreementInput): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, parties } = standing;
-  if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, standing, 'withdraw');
+  const locked = await lockAgreement(tx, rowId(input.agreementId));
+  if (isRefused(locked)) return locked;
+  const { agreement, parties } = locked;
+  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const wrong = await stepFault(tx, locked, 'withdraw');
   if (wrong !== null) return wrong;
   const signed = await signedUnits(tx.manager, agreement);
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'withdrawAgreement',
     columns: { status: AgreementStatus.WITHDRAWN, stepOpenedAt: null },
-    happenings: [{ kind: 'WITHDRAWN', note: cleaned(input.reason) || null }],
+    events: [{ kind: 'WITHDRAWN', note: cleaned(input.reason) || null }],
     unitIds: parties.map((party) => party.unitId),
   });
-  await tellRepresentatives(tx, agreement, [...signed], {
+  await notifyRepresentatives(tx, agreement, [...signed], {
     kind: NotificationKind.SIGNATURE_VOIDED,
     key: 'agreement.withdrawn',
   });
@@ -226,20 +226,20 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
  * follow-up at a time, unless others renew with it besides.
  */
 export async function renewAgreement(tx: WriteTransaction, input: RenewAgreementInput): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, authority } = standing;
+  const locked = await lockAgreement(tx, rowId(input.agreementId));
+  if (isRefused(locked)) return locked;
+  const { agreement, authority } = locked;
   const { allianceId } = agreement;
-  const remaining = standing.parties.filter((party) => party.leftAt === null && party.unitStatus === 'ACTIVE');
+  const remaining = locked.parties.filter((party) => party.leftAt === null && party.unitStatus === 'ACTIVE');
   const mine = remaining.filter((party) => isSigningParty(party) && authority.actsForUnit(allianceId, party.unitId));
   const initiator = mine.find((party) => party.role === 'INITIATOR') ?? mine[0];
   if (initiator === undefined) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, standing, 'renew');
+  const wrong = await stepFault(tx, locked, 'renew');
   if (wrong !== null) return wrong;
   // a follow-up that the unit is no party to may be hidden from it, and says nothing of what it may do
   if (await isRenewedFor(tx.manager, agreement, initiator.unitId))
     return refuse('WRONG_STATE', 'agreement.renewedAlready', 'agreementId');
-  const before = await draftOf(tx, standing);
+  const before = await draftOf(tx, locked);
   const open = (await readCommitments(tx.manager, agreement)).filter(
     ({ status, unitId }) =>
       status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId),
@@ -271,13 +271,11 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
     territoryId: agreement.territoryId,
     renews: agreement,
   });
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'renewAgreement',
     details: { renewal: globalId('agreement', renewal.id) },
-    happenings: [
-      { kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } },
-    ],
-    unitIds: standing.parties.map((party) => party.unitId),
+    events: [{ kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } }],
+    unitIds: locked.parties.map((party) => party.unitId),
   });
   return { agreement: renewal.id };
 }
@@ -322,10 +320,10 @@ async function create(
   const revision = await writeRevision(tx, agreement, draft, { id: agreement.revisionId, ordinal: 1 });
   await replaceContent(manager, agreement, draft.parties, draft.commitments);
   const units = draft.parties.map((party) => party.unitId);
-  await record(tx, agreement, {
+  await recordStep(tx, agreement, {
     action: 'draftAgreement',
     details: { number: agreement.number, title: agreement.title, contentHash: revision.contentHash },
-    happenings: [
+    events: [
       {
         kind: 'DRAFTED',
         details: {
@@ -340,7 +338,7 @@ async function create(
     unitIds: units,
   });
   const others = draft.parties.filter((party) => party.role !== 'INITIATOR').map((party) => party.unitId);
-  await tellRepresentatives(tx, agreement, others, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
+  await notifyRepresentatives(tx, agreement, others, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
   return { agreement };
 }
 
@@ -387,7 +385,7 @@ async function territoryOf(tx: WriteTransaction, { allianceId, territoryId }: Ag
   return { id: globalId('territory', territoryId), name };
 }
 
-async function draftOf(tx: WriteTransaction, { agreement, parties }: Standing): Promise<Draft> {
+async function draftOf(tx: WriteTransaction, { agreement, parties }: LockedAgreement): Promise<Draft> {
   const { allianceId, revisionId, title, purpose, tier, startsOn, endsOn } = agreement;
   const { body } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: revisionId });
   return {
@@ -472,16 +470,19 @@ async function partiesBefore(
     : (await readParties(manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
 }
 
-function versionFault({ agreement: { version } }: Standing, expected: number | null | undefined): Refused | null {
+function versionFault(
+  { agreement: { version } }: LockedAgreement,
+  expected: number | null | undefined,
+): Refused | null {
   return typeof expected === 'number' && expected !== version ? stale(version) : null;
 }
 
 /** Opens and withdraws: the initiator's representatives, and the secretariat. */
-function mayConclude(standing: Standing): boolean {
+function mayConclude(locked: LockedAgreement): boolean {
   const {
     agreement: { allianceId },
     authority,
-  } = standing;
-  const initiator = initiatorOf(standing);
+  } = locked;
+  const initiator = initiatorOf(locked);
   return authority.isSecretariat(allianceId) || (initiator !== undefined && authority.represents(initiator.unitId));
 }

@@ -1,13 +1,13 @@
 import { globalId, newId } from '../../../platform/database/ids';
 import { isSealOf } from '../../../platform/sealing';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import { connectionOf } from '../../../platform/writes/writer';
+import { clientOf } from '../../../platform/writes/writer';
 import { Agreement } from '../agreement/agreement.entity';
 import { canonicalText, chainHash, SEALED_KINDS, sealedHead, sealedText } from '../proof/canonical.rules';
 import type { AgreementEventKind } from './history.entity';
 
-/** What a step appends to the history. */
-export interface Happening {
+/** An event that a step appends to the history. */
+export interface StepEvent {
   readonly kind: `${AgreementEventKind}`;
   readonly unitId?: string;
   readonly note?: string | null;
@@ -26,10 +26,10 @@ export interface AgreementChange {
       'title' | 'tier' | 'status' | 'purpose' | 'startsOn' | 'endsOn' | 'revisionId' | 'stepOpenedAt' | 'activatedAt'
     >
   >;
-  readonly happenings: readonly Happening[];
-  /** Units whose streams are told: those that are parties, and those that were until now. */
+  readonly events: readonly StepEvent[];
+  /** Units whose streams get the events: those that are parties, and those that were until now. */
   readonly unitIds: readonly string[];
-  /** Its parties are others now: watchers' rights are looked at again. */
+  /** Its parties are others now: watchers are reauthorised. */
   readonly changesParties?: boolean;
 }
 
@@ -37,13 +37,13 @@ export interface AgreementChange {
  * Writes a step: its columns, the events that it appends to the chain, the seals, the live events and the audit entry.
  * Every step goes through here, which is why the chain has no gaps and the agreement's head is always its end.
  */
-export async function record(tx: WriteTransaction, agreement: Agreement, change: AgreementChange): Promise<void> {
+export async function recordStep(tx: WriteTransaction, agreement: Agreement, change: AgreementChange): Promise<void> {
   const { allianceId, id } = agreement;
   const { manager, now, sealer } = tx;
   const subject = globalId('agreement', id);
   const status = change.columns?.status ?? agreement.status;
   let head = agreement.historyHead;
-  const events = change.happenings.map(({ kind, unitId = null, note = null, details = {} }, index) => {
+  const events = change.events.map(({ kind, unitId = null, note = null, details = {} }, index) => {
     const event = {
       id: newId(),
       sequence: agreement.historyCount + index + 1,
@@ -117,6 +117,6 @@ async function isEndSealed(
 ): Promise<boolean> {
   if (historyCount === 0) return true;
   const text = sealedHead(globalId('agreement', id), historyCount, historyHead);
-  const keys = await sealer.keys(connectionOf(manager));
+  const keys = await sealer.keys(clientOf(manager));
   return keys.some((key) => isSealOf(text, { keyId: headKeyId, signature: headSeal }, key));
 }

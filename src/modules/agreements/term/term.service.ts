@@ -1,12 +1,12 @@
-import { todayIn } from '../../alliance/alliance/alliance.queries';
+import { todayIn } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
 import { NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { Agreement, AgreementStatus } from '../agreement/agreement.entity';
-import { record, type Happening } from '../history/history.service';
-import { tellRepresentatives } from '../agreement/agreement.notices';
+import { recordStep, type StepEvent } from '../history/history.service';
+import { notifyRepresentatives } from '../agreement/agreement.notices';
 import {
-  lockAgreement,
+  lockAgreementRow,
   readCommitments,
   readParties,
   signedUnits,
@@ -41,7 +41,7 @@ export async function keepTerm(
   { agreementId }: { readonly agreementId: string },
 ): Promise<object> {
   const { manager, now } = tx;
-  await lockAgreement(manager, agreementId);
+  await lockAgreementRow(manager, agreementId);
   const agreement = await manager.findOneBy(Agreement, { id: agreementId });
   if (agreement === null) return {};
   const parties = await readParties(manager, agreement);
@@ -75,11 +75,11 @@ async function step(
   tx: WriteTransaction,
   situation: Situation,
   action: string,
-  happenings: readonly Happening[],
+  events: readonly StepEvent[],
   columns: Partial<Agreement> = {},
 ): Promise<void> {
   const { agreement, parties } = situation;
-  await record(tx, agreement, { action, happenings, columns, unitIds: parties.map((party) => party.unitId) });
+  await recordStep(tx, agreement, { action, events, columns, unitIds: parties.map((party) => party.unitId) });
   situation.agreement = await tx.manager.findOneByOrFail(Agreement, {
     allianceId: agreement.allianceId,
     id: agreement.id,
@@ -97,7 +97,7 @@ async function begin(tx: WriteTransaction, situation: Situation): Promise<void> 
     status: AgreementStatus.ACTIVE,
     activatedAt: tx.now,
   });
-  await tellRepresentatives(tx, agreement, presentUnits(parties), {
+  await notifyRepresentatives(tx, agreement, presentUnits(parties), {
     kind: NotificationKind.OTHER,
     key: 'agreement.begun',
   });
@@ -114,13 +114,13 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
     tx,
     situation,
     'turnOverdue',
-    overdue.map((commitment): Happening => ({
+    overdue.map((commitment): StepEvent => ({
       kind: 'COMMITMENT_UPDATED',
       unitId: commitment.unitId,
       details: commitmentDetails({ ...commitment, status: CommitmentStatus.OVERDUE }),
     })),
   );
-  for (const commitment of overdue) await tellOfCommitment(tx, situation, commitment, 'commitment.overdue');
+  for (const commitment of overdue) await notifyOfCommitment(tx, situation, commitment, 'commitment.overdue');
   return new Set(overdue.map(({ id }) => id));
 }
 
@@ -138,7 +138,7 @@ async function end(tx: WriteTransaction, situation: Situation, overdue: Readonly
       status: complete ? AgreementStatus.COMPLETED : AgreementStatus.EXPIRED,
     },
   );
-  await tellRepresentatives(tx, agreement, presentUnits(parties), {
+  await notifyRepresentatives(tx, agreement, presentUnits(parties), {
     kind: NotificationKind.AGREEMENT_ENDING,
     key: 'agreement.ended',
     parameters: { endsOn: agreement.endsOn },
@@ -150,7 +150,7 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
   const { id, status, endsOn, revisionId, stepOpenedAt } = agreement;
   if (status === AgreementStatus.OPEN_FOR_SIGNATURE && isLongUnsigned(stepOpenedAt, tx.now)) {
     const turn = whoseTurn(parties, await signedUnits(tx.manager, agreement));
-    await tellRepresentatives(
+    await notifyRepresentatives(
       tx,
       agreement,
       turn.map((party) => party.unitId),
@@ -164,7 +164,7 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
   }
   const days = status === AgreementStatus.ACTIVE ? endingReminder(endsOn, today) : null;
   if (days !== null) {
-    await tellRepresentatives(tx, agreement, presentUnits(parties), {
+    await notifyRepresentatives(tx, agreement, presentUnits(parties), {
       kind: NotificationKind.AGREEMENT_ENDING,
       key: 'agreement.ending',
       parameters: { endsOn },
@@ -172,17 +172,17 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
     });
   }
   for (const commitment of REPORTED_IN.includes(status) ? commitments : []) {
-    if (isDueSoon(commitment, today)) await tellOfCommitment(tx, situation, commitment, 'commitment.due');
+    if (isDueSoon(commitment, today)) await notifyOfCommitment(tx, situation, commitment, 'commitment.due');
   }
 }
 
-async function tellOfCommitment(
+async function notifyOfCommitment(
   tx: WriteTransaction,
   { agreement }: Situation,
   { id, unitId, text, dueOn }: StoredCommitment,
   key: string,
 ): Promise<void> {
-  await tellRepresentatives(tx, agreement, [unitId], {
+  await notifyRepresentatives(tx, agreement, [unitId], {
     kind: NotificationKind.COMMITMENT_DUE,
     key,
     parameters: { text: [...text].slice(0, 60).join(''), dueOn },

@@ -14,6 +14,18 @@ import { Visit } from '../visit/visit.entity';
 
 /* Who sees what of the alliance: visibility.md, "alliance, groups, territories", "unit", "person". */
 
+declare module '../../../platform/database/ids' {
+  interface IdPrefixes {
+    alliance: Alliance;
+    territory: Territory;
+    sector: SectorGroup;
+    area: AreaGroup;
+    unit: MemberUnit;
+    visit: Visit;
+    audit: AuditEntry;
+  }
+}
+
 type OfAlliance = { allianceId: string };
 
 export const bySecretariat = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = any(${secretariatOf})`;

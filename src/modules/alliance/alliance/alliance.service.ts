@@ -1,5 +1,5 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { handOver, invitePerson, PERSON_ID } from '../../../platform/identity';
+import { handOver, invitePerson } from '../../../platform/identity';
 import { refuse, UserErrorCode, type Outcome } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned } from '../../../platform/writes/validation';
@@ -51,7 +51,7 @@ export async function createAlliance(
     allianceId,
     action: 'createAlliance',
     subject: globalId('alliance', allianceId),
-    details: { slug, secretariat: globalId(PERSON_ID, personId) },
+    details: { slug, secretariat: globalId('person', personId) },
   });
   return { alliance: allianceId, invitation: handOver(tx, { ...who, invitation }) };
 }

@@ -13,6 +13,18 @@ import { TeamSize, Volunteer, VolunteerTeam } from '../volunteer-team/volunteer-
 
 /* Who sees what of the alliance's structures: visibility.md, "alliance, groups, territories …" and "member report". */
 
+declare module '../../../platform/database/ids' {
+  interface IdPrefixes {
+    document: GoverningDocument;
+    thinktank: ThinkTank;
+    expert: Expert;
+    body: TerritoryBody;
+    post: Post;
+    report: MemberReport;
+    team: VolunteerTeam;
+  }
+}
+
 declareAccess<GoverningDocument>(GoverningDocument, {
   id: 'document',
   row: everyone,

@@ -1,6 +1,5 @@
 import { IsNull, MoreThanOrEqual } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { PERSON_ID } from '../../../platform/identity';
 import { refuse, type Outcome } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -60,7 +59,7 @@ export async function appointExpert(
     allianceId,
     action: 'appointExpert',
     subject: globalId('expert', id),
-    details: { person: globalId(PERSON_ID, personId), since, until },
+    details: { person: globalId('person', personId), since, until },
   });
   return { expert: id };
 }

@@ -1,5 +1,5 @@
 import { globalId } from '../../../platform/database/ids';
-import { handOver, invitePerson, PERSON_ID } from '../../../platform/identity';
+import { handOver, invitePerson } from '../../../platform/identity';
 import type { Outcome } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
@@ -22,6 +22,6 @@ export async function registerPerson(
   const who = { name: cleanText(input.name), email: input.email };
   const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
   await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
-  tx.audit({ allianceId, action: 'registerPerson', subject: globalId(PERSON_ID, personId) });
+  tx.audit({ allianceId, action: 'registerPerson', subject: globalId('person', personId) });
   return { person: personId, invitation: handOver(tx, { ...who, invitation }) };
 }

@@ -1,6 +1,5 @@
 import { IsNull } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { PERSON_ID } from '../../../platform/identity';
 import { NotificationKind, notify } from '../../../platform/notifications';
 import { isRefused, refuse, type Outcome, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -46,7 +45,7 @@ export async function grantUnitRole(
     allianceId: unit.allianceId,
     action: 'grantUnitRole',
     subject: globalId('unit', unit.id),
-    details: { person: globalId(PERSON_ID, personId), role, instead: held?.role ?? null },
+    details: { person: globalId('person', personId), role, instead: held?.role ?? null },
   });
   await notifyOfRole(tx, personId, {
     allianceId: unit.allianceId,
@@ -72,7 +71,7 @@ export async function revokeUnitRole(
     allianceId: unit.allianceId,
     action: 'revokeUnitRole',
     subject: globalId('unit', unit.id),
-    details: { person: globalId(PERSON_ID, personId), role: held.role },
+    details: { person: globalId('person', personId), role: held.role },
   });
   return { person: personId };
 }
@@ -210,7 +209,7 @@ function recordOffice(
   { allianceId, ...office }: AllianceOffice,
 ): void {
   tx.accessChanged({ personId });
-  tx.audit({ allianceId, action, subject: globalId(PERSON_ID, personId), details: office });
+  tx.audit({ allianceId, action, subject: globalId('person', personId), details: office });
 }
 
 /** Tells a person of a role just given. */

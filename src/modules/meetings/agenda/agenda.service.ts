@@ -17,19 +17,19 @@ import type {
 } from './agenda.inputs';
 import { meetingOfItem, readItems } from './agenda.queries';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
-import { record } from '../meeting/meeting-changes.service';
+import { recordChange } from '../meeting/meeting-changes.service';
 import { isOver } from '../meeting/meeting.rules';
-import { standingIn, wrongStatus, type Standing } from '../meeting/meeting-lock.service';
+import { lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
 type ItemOutcome = Promise<{ item: string; agenda: string } | Refused>;
 
 /** Adds an item to an agenda, with all at once: its place, and the numbers and times of those that give way. */
 export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemInput): ItemOutcome {
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  const { meeting } = standing;
-  const refused = notEditable(standing, 'meetingId');
+  const locked = await lockMeeting(tx, rowId(input.meetingId));
+  if (isRefused(locked)) return locked;
+  const { meeting } = locked;
+  const refused = notEditable(locked, 'meetingId');
   if (refused !== null) return refused;
   const items = await readItems(tx.manager, meeting);
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
@@ -40,7 +40,7 @@ export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemIn
   const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  await write(tx, standing, { action: 'addAgendaItem', item: item.id, before: items, after: next });
+  await write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
   return { item: item.id, agenda: meeting.id };
 }
 
@@ -48,8 +48,8 @@ export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemIn
 export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgendaItemInput): ItemOutcome {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
-  const { meeting } = standing;
+  const { locked, items, item } = found;
+  const { meeting } = locked;
   const after = { ...item, ...contentAfter(item, input) };
   const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, []);
   const fault = await unitsFault(tx, meeting.allianceId, renamed);
@@ -58,7 +58,7 @@ export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgenda
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
     const details = { changes };
-    await write(tx, standing, {
+    await write(tx, locked, {
       action: 'updateAgendaItem',
       item: item.id,
       before: items,
@@ -73,15 +73,15 @@ export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgenda
 export async function moveAgendaItem(tx: WriteTransaction, input: MoveAgendaItemInput): ItemOutcome {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
+  const { locked, items, item } = found;
   const parentId = kept(rowIdOrNull(input.parentId), item.parentId);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  if (!isEmpty(differenceBetween(items, layOut(standing.meeting, next)))) {
+  if (!isEmpty(differenceBetween(items, layOut(locked.meeting, next)))) {
     const after = next.map((each) => (each.id === item.id ? { ...each, version: each.version + 1 } : each));
-    await write(tx, standing, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
+    await write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
   }
-  return { item: item.id, agenda: standing.meeting.id };
+  return { item: item.id, agenda: locked.meeting.id };
 }
 
 /** Removes an item with all below it. */
@@ -91,31 +91,31 @@ export async function removeAgendaItem(
 ): Promise<{ agenda: string } | Refused> {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
+  const { locked, items, item } = found;
   const next = without(items, item.id);
   if (isRefused(next)) return next;
   const details = { titles: branch(items, item.id).map((each) => each.title) };
-  await write(tx, standing, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
-  return { agenda: standing.meeting.id };
+  await write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
+  return { agenda: locked.meeting.id };
 }
 
 /** Sets the state of an item. Setting one going pauses the one that was, in one step. */
 export async function setAgendaItemState(tx: WriteTransaction, input: SetAgendaItemStateInput): ItemOutcome {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
-  const { meeting } = standing;
+  const { locked, items, item } = found;
+  const { meeting } = locked;
   if (item.state !== input.state) {
     const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
     if (isRefused(next)) return next;
     const details = { from: item.state, to: input.state };
-    await write(tx, standing, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+    await write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
   }
   return { item: item.id, agenda: meeting.id };
 }
 
 interface FoundItem {
-  readonly standing: Standing;
+  readonly locked: LockedMeeting;
   /** The whole agenda, of which it is one. */
   readonly items: readonly Item[];
   readonly item: Item;
@@ -129,20 +129,20 @@ async function itemIn(
   const id = rowId(input.itemId);
   const meetingId = await meetingOfItem(tx.manager, id);
   if (meetingId === null) return notFound('itemId');
-  const standing = await standingIn(tx, meetingId, 'itemId');
-  if (isRefused(standing)) return standing;
-  const items = await readItems(tx.manager, standing.meeting);
+  const locked = await lockMeeting(tx, meetingId, 'itemId');
+  if (isRefused(locked)) return locked;
+  const items = await readItems(tx.manager, locked.meeting);
   const item = items.find((each) => each.id === id);
-  if (item === undefined || item.audience > standing.level) return notFound('itemId');
-  const refused = notEditable(standing, 'itemId');
+  if (item === undefined || item.audience > locked.accessLevel) return notFound('itemId');
+  const refused = notEditable(locked, 'itemId');
   if (refused !== null) return refused;
   const { expectedVersion } = input;
   return typeof expectedVersion === 'number' && expectedVersion !== item.version
     ? stale(item.version)
-    : { standing, items, item };
+    : { locked, items, item };
 }
 
-function notEditable({ meeting, prepares }: Standing, path: string): Refused | null {
+function notEditable({ meeting, prepares }: LockedMeeting, path: string): Refused | null {
   if (!prepares) return notAllowed(path);
   return isOver(meeting.status) ? wrongStatus(meeting, path) : null;
 }
@@ -184,10 +184,10 @@ interface AgendaWrite {
 
 async function write(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   { action, item, before, after, moved, details }: AgendaWrite,
 ): Promise<void> {
-  await record(tx, meeting, {
+  await recordChange(tx, meeting, {
     action,
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },

@@ -1,4 +1,4 @@
-import { representativesOf } from '../../alliance/role/role.queries';
+import { representativesOf } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
 import { NotificationKind, notify } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';

@@ -8,11 +8,11 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { isCheckInCode } from '../shared/check-in-code';
 import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
-import { record } from '../meeting/meeting-changes.service';
+import { recordChange } from '../meeting/meeting-changes.service';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { CheckInInput, RespondToInvitationInput } from '../meeting/meeting.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
-import { seesAttendance, standingIn, wrongStatus, type Standing } from '../meeting/meeting-lock.service';
+import { seesAttendance, lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 
 type MeetingOutcome = Promise<{ meeting: string } | Refused>;
 
@@ -25,12 +25,12 @@ const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
 
 /** Answers a unit's invitation: by the unit's people, or the secretariat in their place. */
 export async function respondToInvitation(tx: WriteTransaction, input: RespondToInvitationInput): MeetingOutcome {
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  const { meeting, authority } = standing;
+  const locked = await lockMeeting(tx, rowId(input.meetingId));
+  if (isRefused(locked)) return locked;
+  const { meeting, authority } = locked;
   const unitId = rowId(input.unitId);
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(standing, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(locked, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
   if (!takesAnswers(meeting.status)) return wrongStatus(meeting);
   const { accept, representative, proxyUnitId } = input;
@@ -45,7 +45,7 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
     proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
   });
   if (isRefused(changed)) return changed;
-  return recordAttendances(tx, standing, 'respondToInvitation', changed, {
+  return recordAttendances(tx, locked, 'respondToInvitation', changed, {
     unit: input.unitId,
     accept,
     ...(proxyUnitId ? { proxy: proxyUnitId } : {}),
@@ -56,29 +56,27 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
 export async function checkIn(tx: WriteTransaction, input: CheckInInput): MeetingOutcome {
   const { unitId, guestId } = input;
   if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  return unitId
-    ? checkInUnit(tx, standing, rowId(unitId), input)
-    : checkInGuest(tx, standing, rowId(guestId ?? ''), input);
+  const locked = await lockMeeting(tx, rowId(input.meetingId));
+  if (isRefused(locked)) return locked;
+  return unitId ? checkInUnit(tx, locked, rowId(unitId), input) : checkInGuest(tx, locked, rowId(guestId ?? ''), input);
 }
 
 async function checkInUnit(
   tx: WriteTransaction,
-  standing: Standing,
+  locked: LockedMeeting,
   unitId: string,
   input: CheckInInput,
 ): MeetingOutcome {
-  const { meeting, authority, runs } = standing;
+  const { meeting, authority, runs } = locked;
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(standing, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(locked, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   const fault =
-    (runs ? null : await codeFault(tx, standing, input.code)) ??
+    (runs ? null : await codeFault(tx, locked, input.code)) ??
     (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
   if (fault !== null) return fault;
-  return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), {
+  return recordAttendances(tx, locked, 'checkIn', checkedIn(own, input.present, tx.now), {
     unit: globalId('unit', unitId),
     present: input.present,
   });
@@ -86,12 +84,12 @@ async function checkInUnit(
 
 async function checkInGuest(
   tx: WriteTransaction,
-  standing: Standing,
+  locked: LockedMeeting,
   guestId: string,
   { present }: CheckInInput,
 ): MeetingOutcome {
-  const { meeting, runs } = standing;
-  const guest = seesAttendance(standing)
+  const { meeting, runs } = locked;
+  const guest = seesAttendance(locked)
     ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId)
     : undefined;
   if (guest === undefined) return notFound('guestId');
@@ -99,7 +97,7 @@ async function checkInGuest(
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   if (guest.present !== present) {
     await setGuestPresent(tx.manager, guest, present);
-    await record(tx, meeting, {
+    await recordChange(tx, meeting, {
       action: 'checkIn',
       details: { guest: globalId('guest', guestId), present },
       event: { meeting: true },
@@ -110,13 +108,13 @@ async function checkInGuest(
 
 /** A unit's invitation, for whoever acts for it; one that the sender may not see is not there. */
 function invitationOf(
-  standing: Standing,
+  locked: LockedMeeting,
   attendances: readonly Invited[],
   unitId: string,
   acts: boolean,
 ): Invited | Refused {
   const own = attendances.find((each) => each.unitId === unitId);
-  if (own === undefined || !(acts || seesAttendance(standing))) return notFound('unitId');
+  if (own === undefined || !(acts || seesAttendance(locked))) return notFound('unitId');
   return acts ? own : notAllowed('unitId');
 }
 
@@ -132,7 +130,7 @@ function unlessActive(
 
 async function codeFault(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   code: string | null | undefined,
 ): Promise<Refused | null> {
   if (!code) return refuse('INVALID', 'meeting.codeNeeded', 'code');
@@ -150,14 +148,14 @@ async function codeFault(
 
 async function recordAttendances(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   action: string,
   changed: readonly Invited[],
   details: Readonly<Record<string, unknown>>,
 ): MeetingOutcome {
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);
-    await record(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });
+    await recordChange(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });
   }
   return { meeting: meeting.id };
 }

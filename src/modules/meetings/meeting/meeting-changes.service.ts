@@ -30,8 +30,8 @@ export interface MeetingChange {
   readonly subject?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly columns?: Partial<MeetingColumns>;
-  /** Somebody may stand differently to the meeting now: watchers' rights are looked at again. */
-  readonly changesStanding?: boolean;
+  /** Somebody's access to the meeting may be another now: watchers are reauthorised. */
+  readonly changesAccess?: boolean;
   readonly agenda?: AgendaDifference;
   readonly event?: Pick<MeetingEvent, 'meeting' | 'attendances'>;
 }
@@ -40,12 +40,12 @@ export interface MeetingChange {
  * Writes a change to a meeting that this transaction has locked: its rows, its next revision, one live event and one
  * audit entry. Every change goes through here, which is why revisions have no gaps.
  */
-export async function record(tx: WriteTransaction, meeting: JointMeeting, change: MeetingChange): Promise<void> {
+export async function recordChange(tx: WriteTransaction, meeting: JointMeeting, change: MeetingChange): Promise<void> {
   const { allianceId, id } = meeting;
   const { agenda } = change;
   const revision = meeting.revision + 1;
   if (agenda !== undefined && !isEmpty(agenda)) await writeAgenda(tx.manager, meeting, agenda);
-  const rights = change.changesStanding === true ? { rightsRevision: revision } : {};
+  const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
   await tx.manager.update(JointMeeting, { allianceId, id }, { ...change.columns, ...rights, revision });
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });

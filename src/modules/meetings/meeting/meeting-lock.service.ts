@@ -3,42 +3,42 @@ import { notFound } from '../../alliance/shared/refusals';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { JointMeeting } from './meeting.entity';
-import { lockMeeting, readStanding, type Scope } from './meeting.queries';
+import { lockMeetingRow, readAccessLevel, type Scope } from './meeting.queries';
 import { isAhead } from './meeting.rules';
 
-/** A meeting, locked, as the sender of a mutation stands to it. */
-export interface Standing {
+/** A meeting that this transaction has locked, and what the sender of the mutation may do. */
+export interface LockedMeeting {
   readonly meeting: JointMeeting;
   readonly authority: Authority;
   /** From 1, the public, to 4, those who run it (see meeting.access). */
-  readonly level: number;
+  readonly accessLevel: number;
   /** Opens, suspends, closes and cancels it, and does all that comes before. */
   readonly runs: boolean;
   /** Changes the meeting and its agenda: those who run it, and its liaison until it opens. */
   readonly prepares: boolean;
 }
 
-/** From this level on a viewer sees who is invited and who comes. */
+/** From this access level on a viewer sees who is invited and who comes. */
 const MEMBER = 2;
 
 /**
  * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
  * that the sender may not see is one that is not there.
  */
-export async function standingIn(
+export async function lockMeeting(
   tx: WriteTransaction,
   meetingId: string,
   path = 'meetingId',
-): Promise<Standing | Refused> {
-  const meeting = await tx.lock(() => lockMeeting(tx.manager, meetingId));
+): Promise<LockedMeeting | Refused> {
+  const meeting = await tx.lock(() => lockMeetingRow(tx.manager, meetingId));
   if (meeting === null) return notFound(path);
-  const { level, organiser } = await readStanding(tx.manager, tx.viewer, meeting);
-  if (meeting.audience > level) return notFound(path);
+  const { accessLevel, organiser } = await readAccessLevel(tx.manager, tx.viewer, meeting);
+  if (meeting.audience > accessLevel) return notFound(path);
   const authority = new Authority(tx.viewer);
   const scope = scopeIdOf(meeting);
   const runs = maySchedule(authority, meeting.allianceId, scope).runs || (organiser && authority.coversMeetings);
   const prepares = runs || (isAhead(meeting.status) && authority.isLiaison(meeting.allianceId, scope));
-  return { meeting, authority, level, runs, prepares };
+  return { meeting, authority, accessLevel, runs, prepares };
 }
 
 /** Who may schedule a meeting of a scope, and whether such a person also runs it. */
@@ -52,8 +52,8 @@ export function maySchedule(
 }
 
 /** Whether the sender sees who is invited. */
-export function seesAttendance({ level }: Standing): boolean {
-  return level >= MEMBER;
+export function seesAttendance({ accessLevel }: LockedMeeting): boolean {
+  return accessLevel >= MEMBER;
 }
 
 export function scopeIdOf({ sectorGroupId, areaGroupId, territoryId }: Scope): string | null {

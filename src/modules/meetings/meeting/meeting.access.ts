@@ -19,6 +19,16 @@ import { Attendance, Guest, JointMeeting, Quorum } from './meeting.entity';
  * (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it is seen.
  */
 
+declare module '../../../platform/database/ids' {
+  interface IdPrefixes {
+    meeting: JointMeeting;
+    agenda: Agenda;
+    item: AgendaItem;
+    attendance: Attendance;
+    guest: Guest;
+  }
+}
+
 type Meeting = Row<JointMeeting>;
 
 const scopeIs = (meeting: Meeting, scopes: typeof ledScopes): Sql =>

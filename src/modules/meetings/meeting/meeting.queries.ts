@@ -15,31 +15,35 @@ export interface Scope {
 }
 
 /** The meeting, locked until the transaction ends: whatever changes it waits here for its turn. */
-export async function lockMeeting(manager: EntityManager, id: string): Promise<JointMeeting | null> {
+export async function lockMeetingRow(manager: EntityManager, id: string): Promise<JointMeeting | null> {
   return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
 
 const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
 const MEETING: Parameter = { source: 'bound', name: 'meeting', type: 'uuid' };
 
-/** What the viewer is to a meeting: the level that reads go by, and whether the meeting names them as organiser. */
-export async function readStanding(
+/** What the viewer is to a meeting: the access level that reads go by, and whether the meeting names them as organiser. */
+export async function readAccessLevel(
   manager: EntityManager,
   viewer: Viewer,
   { allianceId, id }: JointMeeting,
-): Promise<{ level: number; organiser: boolean }> {
+): Promise<{ accessLevel: number; organiser: boolean }> {
   const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
-  const { text, parameters } = render(sql`select ${levelIn(row)} as level, exists (select from meeting_organisers named
-      where named.alliance_id = ${row.allianceId} and named.meeting_id = ${row.id}
-        and named.person_id = ${person}) as organiser
-    from ${raw('joint_meetings meeting')} where ${row.allianceId} = ${ALLIANCE} and ${row.id} = ${MEETING}`);
-  const given = { alliance: allianceId, meeting: id };
+  const { text, parameters } = render(sql`
+    select ${levelIn(row)} as "accessLevel",
+      exists (
+        select from meeting_organisers named
+        where named.alliance_id = ${row.allianceId} and named.meeting_id = ${row.id} and named.person_id = ${person}
+      ) as organiser
+    from ${raw('joint_meetings meeting')}
+    where ${row.allianceId} = ${ALLIANCE} and ${row.id} = ${MEETING}`);
+  const bound = { alliance: allianceId, meeting: id };
   const values = parameters.map((parameter) =>
-    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : given[parameter.name as keyof typeof given],
+    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : bound[parameter.name as keyof typeof bound],
   );
-  const [standing] = (await manager.query(text, values)) as { level: number; organiser: boolean }[];
-  if (standing === undefined) throw new Error('a locked meeting is gone');
-  return standing;
+  const [found] = (await manager.query(text, values)) as { accessLevel: number; organiser: boolean }[];
+  if (found === undefined) throw new Error('a locked meeting is gone');
+  return found;
 }
 
 export async function hasAlliance(manager: EntityManager, id: string): Promise<boolean> {

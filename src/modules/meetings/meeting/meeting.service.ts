@@ -24,7 +24,7 @@ import {
   writeInvited,
 } from '../invitation/invitation.queries';
 import { withoutProxies, type Invited } from '../invitation/invitation.rules';
-import { record } from './meeting-changes.service';
+import { recordChange } from './meeting-changes.service';
 import type { JointMeeting } from './meeting.entity';
 import type {
   CancelMeetingInput,
@@ -44,7 +44,7 @@ import {
   TRANSITIONS,
   type MeetingStep,
 } from './meeting.rules';
-import { standingIn, wrongStatus, type Standing } from './meeting-lock.service';
+import { lockMeeting, wrongStatus, type LockedMeeting } from './meeting-lock.service';
 import { frameFault } from '../schedule/schedule.rules';
 import { organisersByOthers, peopleFault } from '../schedule/schedule.service';
 
@@ -81,10 +81,10 @@ async function take(
   meetingId: string,
   reason: string | null = null,
 ): MeetingOutcome {
-  const standing = await standingIn(tx, rowId(meetingId));
-  if (isRefused(standing)) return standing;
-  const { meeting } = standing;
-  if (!standing[TRANSITIONS[step].by]) return notAllowed('meetingId');
+  const locked = await lockMeeting(tx, rowId(meetingId));
+  if (isRefused(locked)) return locked;
+  const { meeting } = locked;
+  if (!locked[TRANSITIONS[step].by]) return notAllowed('meetingId');
   const status = after(step, meeting.status);
   if (status === null) return wrongStatus(meeting);
   const items = await readItems(tx.manager, meeting);
@@ -101,11 +101,11 @@ async function take(
     ...(step === 'close' ? { closedAt: moment } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
-  await record(tx, meeting, {
+  await recordChange(tx, meeting, {
     action: `${step}Meeting`,
     details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
     columns: { ...columns, version: meeting.version + 1 },
-    changesStanding: step === 'publish',
+    changesAccess: step === 'publish',
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
     event: { meeting: true },
   });
@@ -124,10 +124,10 @@ async function previousOf(tx: WriteTransaction, meeting: JointMeeting, startsAt:
 
 /** Changes what is given of a meeting that is not over; lists replace those that were. */
 export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingInput): MeetingOutcome {
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  const { meeting } = standing;
-  if (!standing.prepares) return notAllowed('meetingId');
+  const locked = await lockMeeting(tx, rowId(input.meetingId));
+  if (isRefused(locked)) return locked;
+  const { meeting } = locked;
+  if (!locked.prepares) return notAllowed('meetingId');
   if (isOver(meeting.status)) return wrongStatus(meeting);
   if (typeof input.expectedVersion === 'number' && input.expectedVersion !== meeting.version)
     return stale(meeting.version);
@@ -139,12 +139,12 @@ export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingIn
     input,
   );
   if (fault !== null) return fault;
-  const lists = await replaceLists(tx, standing, invited, input);
+  const lists = await replaceLists(tx, locked, invited, input);
   if (isRefused(lists)) return lists;
   const changes = changesBetween(framePart(meeting), frame);
   if (changes === null && lists.changes === null) return { meeting: meeting.id };
   const audience = audienceOfMeeting(meeting.status, frame.visibility);
-  await record(tx, meeting, {
+  await recordChange(tx, meeting, {
     action: 'updateMeeting',
     details: { changes: { ...changes, ...lists.changes } },
     columns: {
@@ -153,7 +153,7 @@ export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingIn
       version: meeting.version + 1,
       ...(changes?.['startsAt'] === undefined ? {} : { previousId: await previousOf(tx, meeting, frame.startsAt) }),
     },
-    changesStanding: lists.changesStanding || changes?.['visibility'] !== undefined,
+    changesAccess: lists.changesAccess || changes?.['visibility'] !== undefined,
     agenda: await laidOutAnew(tx, { ...meeting, ...frame, audience }),
     event: { meeting: true, ...(lists.attendances.length > 0 ? { attendances: lists.attendances } : {}) },
   });
@@ -188,7 +188,7 @@ async function laidOutAnew(tx: WriteTransaction, meeting: JointMeeting): Promise
 interface ReplacedLists {
   /** For the audit log; null when nothing was replaced. */
   readonly changes: Readonly<Record<string, unknown>> | null;
-  readonly changesStanding: boolean;
+  readonly changesAccess: boolean;
   /** Attendances that lost their proxy. */
   readonly attendances: readonly string[];
   /** Units invited anew. */
@@ -197,19 +197,19 @@ interface ReplacedLists {
 
 async function replaceLists(
   tx: WriteTransaction,
-  standing: Standing,
+  locked: LockedMeeting,
   invited: readonly Invited[],
   input: UpdateMeetingInput,
 ): Promise<ReplacedLists | Refused> {
-  const organisers = await replaceOrganisers(tx, standing, input.organiserIds);
+  const organisers = await replaceOrganisers(tx, locked, input.organiserIds);
   if (isRefused(organisers)) return organisers;
-  const units = await replaceInvitations(tx, standing, invited, input.inviteUnitIds);
+  const units = await replaceInvitations(tx, locked, invited, input.inviteUnitIds);
   if (isRefused(units)) return units;
-  const guests = await replaceGuests(tx, standing, input.guests);
+  const guests = await replaceGuests(tx, locked, input.guests);
   const changes = { ...organisers, ...units.changes, ...guests };
   return {
     changes: Object.keys(changes).length === 0 ? null : changes,
-    changesStanding: organisers !== null || units.changes !== null,
+    changesAccess: organisers !== null || units.changes !== null,
     attendances: units.attendances,
     invited: units.added,
   };
@@ -219,7 +219,7 @@ type ListChange = Readonly<Record<string, unknown>> | null;
 
 async function replaceOrganisers(
   tx: WriteTransaction,
-  { meeting, runs }: Standing,
+  { meeting, runs }: LockedMeeting,
   given: string[] | null | undefined,
 ): Promise<ListChange | Refused> {
   if (given === undefined) return null;
@@ -242,7 +242,7 @@ async function replaceOrganisers(
 
 async function replaceInvitations(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   invited: readonly Invited[],
   given: string[] | null | undefined,
 ): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
@@ -275,7 +275,7 @@ async function replaceInvitations(
 
 async function replaceGuests(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   given: UpdateMeetingInput['guests'],
 ): Promise<ListChange> {
   if (given === undefined) return null;

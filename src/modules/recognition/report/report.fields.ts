@@ -1,7 +1,7 @@
 import { Float, Int } from 'type-graphql';
-import { CONCLUDED } from '../../agreements/agreement/agreement.rules';
+import { CONCLUDED } from '../../agreements';
+import { byMembers, byOwnPeople } from '../../alliance';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
-import { byMembers, byOwnPeople } from '../../alliance/alliance/alliance.access';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { declareAccess, everyone, extendAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';

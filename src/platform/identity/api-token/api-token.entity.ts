@@ -27,9 +27,6 @@ registerEnumType(ApiScope, {
   },
 });
 
-/** The prefix of an API token's global ids. */
-export const API_TOKEN_ID = 'apiToken';
-
 @Entity('api_tokens')
 @ObjectType({
   implements: Node,

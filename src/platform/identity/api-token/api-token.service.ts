@@ -5,7 +5,7 @@ import { refuse } from '../../writes/outcome';
 import type { Service, WriteTransaction } from '../../writes/transaction';
 import { cleaned, rowId } from '../../writes/validation';
 import { rightsChanged } from '../person/account.queries';
-import { API_TOKEN_ID, ApiToken } from './api-token.entity';
+import { ApiToken } from './api-token.entity';
 import type { CreateApiTokenInput, RevokeApiTokenInput } from '../identity.inputs';
 import { Person } from '../person/person.entity';
 import { newSecret, SecretKind } from '../secrets';
@@ -50,7 +50,7 @@ export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; se
   transaction.audit({
     allianceId: null,
     action: 'createApiToken',
-    subject: globalId(API_TOKEN_ID, id),
+    subject: globalId('apiToken', id),
     details: { scopes, expiresAt: expiresAt.toISOString() },
   });
   return { apiToken: id, secret: secret.text };
@@ -66,7 +66,7 @@ export const revokeApiToken: Service<RevokeApiTokenInput, { apiToken: string }> 
   await rightsChanged(transaction, personId);
   const { affected } = await manager.update(ApiToken, { id, revokedAt: IsNull() }, { revokedAt: now });
   if (affected === 1) {
-    transaction.audit({ allianceId: null, action: 'revokeApiToken', subject: globalId(API_TOKEN_ID, id) });
+    transaction.audit({ allianceId: null, action: 'revokeApiToken', subject: globalId('apiToken', id) });
   }
   return { apiToken: id };
 };

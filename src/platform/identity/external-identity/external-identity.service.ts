@@ -6,7 +6,6 @@ import { onConstraint } from '../../writes/writer';
 import { ExternalIdentity } from './external-identity.entity';
 import { refusing, type IdentityRequest } from '../identity';
 import type { BindExternalIdentityInput } from '../identity.inputs';
-import { PERSON_ID } from '../person/person.entity';
 
 onConstraint('external_identities_account', {
   code: UserErrorCode.CONFLICT,
@@ -37,7 +36,7 @@ export async function bindExternalIdentity(
       transaction.audit({
         allianceId: null,
         action: 'bindExternalIdentity',
-        subject: globalId(PERSON_ID, personId),
+        subject: globalId('person', personId),
         details: account,
       });
     }

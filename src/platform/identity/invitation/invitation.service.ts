@@ -11,7 +11,7 @@ import { Invitation } from './invitation.entity';
 import { mergeIntoAccount } from '../person/merge';
 import { checkPassword } from '../password/password-check';
 import { PASSWORD_LENGTH, passwordFault } from '../password/passwords';
-import { Person, PERSON_ID } from '../person/person.entity';
+import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
 import { openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
 
@@ -126,8 +126,8 @@ export async function acceptInvitation(
     transaction.audit({
       allianceId: invitation.allianceId,
       action: 'acceptInvitation',
-      subject: globalId(PERSON_ID, personId),
-      details: { invitation: invitation.id, invited: globalId(PERSON_ID, invitation.personId) },
+      subject: globalId('person', personId),
+      details: { invitation: invitation.id, invited: globalId('person', invitation.personId) },
     });
     return openSession(request, transaction, {
       personId,

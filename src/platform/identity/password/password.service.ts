@@ -7,7 +7,7 @@ import { refusing, type IdentityRequest } from '../identity';
 import type { ChangePasswordInput } from '../identity.inputs';
 import { provenAccount } from './password-check';
 import { passwordFault } from './passwords';
-import { Person, PERSON_ID } from '../person/person.entity';
+import { Person } from '../person/person.entity';
 
 /**
  * Checks the current password and hashes the new one, then answers with the service that sets it and ends the person's
@@ -34,7 +34,7 @@ export async function changePassword(
     if (!(await keepsPassword(transaction.manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
     await transaction.manager.update(Person, { id: account.id }, { passwordHash, mustChangePassword: false });
     await endSessions(transaction, account.id, { allBut: credential.sessionId });
-    transaction.audit({ allianceId: null, action: 'changePassword', subject: globalId(PERSON_ID, account.id) });
+    transaction.audit({ allianceId: null, action: 'changePassword', subject: globalId('person', account.id) });
     return { viewer: account.id };
   };
 }

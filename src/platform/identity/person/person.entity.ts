@@ -5,9 +5,6 @@ import type { Locale } from '../../i18n/messages';
 import { Node } from '../../reads/node';
 import { EmailAddress } from '../../reads/scalars';
 
-/** The prefix of a person's global ids. */
-export const PERSON_ID = 'person';
-
 /**
  * A person. Invited people are rows already, so that they can be given roles, but have neither an address nor a
  * password until they accept: who is pending tells nothing about who has an account.

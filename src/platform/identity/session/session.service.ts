@@ -8,7 +8,7 @@ import { endSessions, keepsPassword } from '../person/account.queries';
 import { refusing, type IdentityRequest } from '../identity';
 import type { RefreshSessionInput, SignInInput } from '../identity.inputs';
 import { provenAccount } from '../password/password-check';
-import { Person, PERSON_ID } from '../person/person.entity';
+import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
 import { RefreshToken, SignInSession } from './session.entity';
 
@@ -45,7 +45,7 @@ export async function signIn(
   const { account, place } = proven;
   return async (transaction) => {
     if (!(await keepsPassword(transaction.manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
-    transaction.audit({ allianceId: null, action: 'signIn', subject: globalId(PERSON_ID, account.id) });
+    transaction.audit({ allianceId: null, action: 'signIn', subject: globalId('person', account.id) });
     return openSession(request, transaction, {
       personId: account.id,
       mustChangePassword: account.mustChangePassword,
@@ -178,7 +178,7 @@ function endReused(sessionId: string): Service<object, object> {
     transaction.audit({
       allianceId: null,
       action: 'refreshSession',
-      subject: globalId(PERSON_ID, personId),
+      subject: globalId('person', personId),
       details: { session: sessionId, reused: true },
     });
     return {};
@@ -206,7 +206,7 @@ export function signOut(request: IdentityRequest): Service<object, object> {
       transaction.audit({
         allianceId: null,
         action: 'signOut',
-        subject: globalId(PERSON_ID, session.personId),
+        subject: globalId('person', session.personId),
         details: { session: id },
       });
     }

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { AccessTokens } from '../../../../src/platform/identity/session/access-tokens';
 import { acceptInvitation } from '../../../../src/platform/identity/invitation/invitation.service';
-import { derivedKey } from '../../../../src/platform/identity/secrets';
+import { derivedKey } from '../../../../src/platform/config';
 import { createTestDatabase } from '../../../testkit/cluster';
 import { incoming, openHouse, PASSWORD, type Answer, type House } from './house';
 

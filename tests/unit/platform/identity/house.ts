@@ -17,7 +17,7 @@ import { signIn, type SessionAnswer } from '../../../../src/platform/identity/se
 import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
-import { connectionOf, Writer } from '../../../../src/platform/writes/writer';
+import { clientOf, Writer } from '../../../../src/platform/writes/writer';
 import type { TestDatabase } from '../../../testkit/cluster';
 
 const SEAL_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -80,7 +80,7 @@ export async function openHouse(
   const identity = new Identity({
     configuration: { ...origins, authSecret: 'a secret of the tests, long enough', oidc: more.oidc ?? null },
     pool: poolOf(source),
-    loadViewer: (manager, credential) => load(connectionOf(manager), credential),
+    loadViewer: (manager, credential) => load(clientOf(manager), credential),
     onFault: (fault) => faults.push(fault),
   });
   const writer = new Writer({
@@ -88,7 +88,7 @@ export async function openHouse(
     mail: null,
     sealer: new Sealer({ authSecret: 'a secret of the tests, long enough', sealKey: SEAL_KEY }),
     clock: () => new Date(),
-    refreshViewer: (manager, viewer) => load(connectionOf(manager), viewer.credential),
+    refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),
     committed: async () => undefined,
   });
 

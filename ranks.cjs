@@ -1,0 +1,24 @@
+/**
+ * The folders of the house, lowest first: a folder imports those before it and nothing after it. One that is not in its
+ * list is refused (tests/architecture/layout.test.ts).
+ */
+module.exports = {
+  modules: ['alliance', 'agreements', 'projects', 'services', 'deliberation', 'meetings', 'recognition', 'search'],
+  platform: [
+    'errors',
+    'i18n',
+    'config',
+    'observability',
+    'database',
+    'access',
+    'reads',
+    'live',
+    'sealing',
+    'mail',
+    'writes',
+    'execution',
+    'identity',
+    'notifications',
+    'timed-work',
+  ],
+};
