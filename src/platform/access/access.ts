@@ -10,7 +10,7 @@ export type Rule<E = object> = (row: Row<E>) => Sql;
 export const everyone: Rule = () => TRUE;
 
 /**
- * Who sees what of a type: its source in `visibility.md`. Every field of the type stands in exactly one of
+ * Who sees what of a type: its source in `docs/visibility.md`. Every field of the type stands in exactly one of
  * `reference`, `open` and `rules`; building the schema fails for one that does not.
  */
 export interface Access<E = object> {
