@@ -5,6 +5,23 @@ import { SnakeNaming } from './naming';
 /** Classes as TypeORM takes them. */
 export type EntityClasses = MixedList<Function>;
 
+function tablesOf(entities: EntityClasses) {
+  return { type: 'postgres', entities, namingStrategy: new SnakeNaming() } as const;
+}
+
+/** The entities' metadata without a database, for what is made from them alone. */
+export async function describeTables(entities: EntityClasses): Promise<DataSource> {
+  const source = new UnconnectedDataSource(tablesOf(entities));
+  await source.describe();
+  return source;
+}
+
+class UnconnectedDataSource extends DataSource {
+  describe(): Promise<void> {
+    return this.buildMetadatas();
+  }
+}
+
 /** A connection pool and the entities' metadata. Every session speaks UTC, so that what PostgreSQL writes as JSON is UTC. */
 export async function openDataSource(
   url: string,
@@ -13,10 +30,8 @@ export async function openDataSource(
   applicationName = 'gongjian',
 ): Promise<DataSource> {
   const source = new DataSource({
-    type: 'postgres',
+    ...tablesOf(entities),
     url,
-    entities,
-    namingStrategy: new SnakeNaming(),
     applicationName,
     logging: false,
     synchronize: false,

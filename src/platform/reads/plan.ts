@@ -19,6 +19,8 @@ export interface RootPlan {
   cost(variables: Variables): number;
   /** The field's value as JSON text. */
   read(variables: Variables, context: Computing): Promise<string>;
+  /** What `read` runs: one statement, or for `node` and `nodes` one for each type among the ids. */
+  statements(variables: Variables): readonly Statement[];
 }
 
 /** Makes the plan of one root field of a query. */
@@ -89,6 +91,7 @@ function statementPlan(
       const found = await run(context.database, statement, context.viewer, slotValues(compiler, variables));
       return found === null ? 'null' : fill(found, compiler, compiler.computed, variables, context);
     },
+    statements: () => [statement],
   };
 }
 
@@ -111,7 +114,7 @@ async function fill(
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
 export class ObjectsPlan {
   private readonly compiler: Compiler;
-  private readonly statement: Statement;
+  readonly statement: Statement;
   private readonly ids: Parameter = { source: 'bound', name: 'ids', type: 'uuid[]' };
   readonly cost: (variables: Variables) => number;
 
@@ -147,6 +150,16 @@ export class ObjectsPlan {
   }
 }
 
+/** The object that a global id means. */
+interface Wanted {
+  readonly type: ReadType;
+  readonly id: string;
+}
+
+function typesOf(wanted: readonly (Wanted | null)[]): ReadType[] {
+  return [...new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])))];
+}
+
 /** `node` and `nodes`: a statement for each type that the ids turn out to have. */
 class NodesPlan implements RootPlan {
   private readonly byType = new Map<string, ObjectsPlan>();
@@ -173,10 +186,9 @@ class NodesPlan implements RootPlan {
 
   async read(variables: Variables, context: Computing): Promise<string> {
     const wanted = this.wanted(variables);
-    const types = new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])));
     const objects = new Map<ReadType, Map<string, string>>();
     await Promise.all(
-      [...types].map(async (type) => {
+      typesOf(wanted).map(async (type) => {
         const ids = wanted.flatMap((found) => (found?.type === type ? [found.id] : []));
         objects.set(type, await this.planFor(type, variables).read([...new Set(ids)], variables, context));
       }),
@@ -187,7 +199,11 @@ class NodesPlan implements RootPlan {
     return this.several ? `[${texts.join(',')}]` : (texts[0] ?? 'null');
   }
 
-  private wanted(variables: Variables): ({ type: ReadType; id: string } | null)[] {
+  statements(variables: Variables): Statement[] {
+    return typesOf(this.wanted(variables)).map((type) => this.planFor(type, variables).statement);
+  }
+
+  private wanted(variables: Variables): (Wanted | null)[] {
     const [values] = this.compiler.readArguments(variables);
     const ids = this.several ? (values?.['ids'] as readonly unknown[]) : [values?.['id']];
     if (ids.length > 100) throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: 100 }, ['ids'], 400);
