@@ -51,7 +51,7 @@ interface Open {
 
 /** The same statement on many lines: white space is added between its words, and nothing else. */
 export function layOut(text: string): string {
-  const tokens = text.match(TOKEN) ?? [];
+  const tokens = text.trim().match(TOKEN) ?? [];
   const top: Open = { kind: 'block', depth: 0 };
   const open = [top];
   let lines = '';
@@ -84,7 +84,8 @@ export function layOut(text: string): string {
       if (BRANCHES.has(token)) breakLine(depth);
     }
     if (token === 'case' && next === 'when') enter('case');
-    lines += token.trim() === '' ? ' ' : token;
+    if (token.trim() !== '') lines += token;
+    else if (!/\s$/.test(lines)) lines += ' ';
   });
   return lines;
 }

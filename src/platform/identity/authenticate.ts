@@ -176,8 +176,10 @@ export class Authenticator {
     const note = this.dependencies.pool
       .query({
         name: 'note-api-token-use',
-        text: `update api_tokens set last_used_at = $2
-        where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+        text: `update api_tokens
+               set last_used_at = $2
+               where id = $1
+                 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
         values: [tokenId, new Date(now)],
       })
       .catch(this.dependencies.onFault)

@@ -313,8 +313,14 @@ export class Compiler {
     child.outside = scope.outside || (!container && target.access.within === undefined);
     const { text, cost } = this.object(target, nodes, child, path);
     const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
-    const first = order === undefined ? sql`` : sql` order by ${order(child.row as Row<object>)} limit 1`;
-    return { text: orNull(sql`(select ${text} from ${child.from()} where ${where}${first})`), cost };
+    const first = order === undefined ? sql`` : sql`order by ${order(child.row as Row<object>)} limit 1`;
+    const row = sql`(
+      select ${text}
+      from ${child.from()}
+      where ${where}
+      ${first}
+    )`;
+    return { text: orNull(row), cost };
   }
 
   private many(field: ReadField, read: ManyRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
@@ -335,7 +341,11 @@ export class Compiler {
     const { text, cost } = this.object(target, nodes, child, [...path, '*']);
     const where = and(...conditions);
     const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
-    const list = sql`(select '[' || string_agg(${text}, ',' order by ${order}) || ']' from ${child.from()} where ${where})`;
+    const list = sql`(
+      select '[' || string_agg(${text}, ',' order by ${order}) || ']'
+      from ${child.from()}
+      where ${where}
+    )`;
     const estimated = read.estimatedCount ?? 10;
     return { text: sql`coalesce(${list}, '[]')`, cost: (values: readonly Arguments[]) => estimated * cost(values) };
   }
@@ -391,7 +401,11 @@ export class Compiler {
       costs.push(cost);
       // a global id ends in an underscore and the 36 characters of a uuid
       const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
-      return sql`when ${literal(prefix)} then (select ${text} from ${child.from()} where ${where})`;
+      return sql`when ${literal(prefix)} then (
+        select ${text}
+        from ${child.from()}
+        where ${where}
+      )`;
     });
     const text = orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`);
     return { text, cost: (values) => Math.max(...costs.map((cost) => cost(values))) };

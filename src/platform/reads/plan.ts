@@ -59,7 +59,11 @@ function planDeclaredRoot(
   const { text, cost } = compiler.object(type, nodes, scope, []);
   const row = scope.row as Row<object>;
   if (read.kind === 'viewer') {
-    return statementPlan(compiler, sql`select ${text} from ${scope.from()} where ${read.on(row)}`, cost);
+    const statement = sql`
+      select ${text}
+      from ${scope.from()}
+      where ${read.on(row)}`;
+    return statementPlan(compiler, statement, cost);
   }
   const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
   const prefix = type.access.id;
@@ -70,7 +74,10 @@ function planDeclaredRoot(
     return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
   });
   const where = and(read.on(row, sql`${value}`), scope.rule());
-  const statement = sql`select ${text} from ${scope.from()} where ${where}`;
+  const statement = sql`
+    select ${text}
+    from ${scope.from()}
+    where ${where}`;
   const { holds } = read;
   return statementPlan(
     compiler,
@@ -131,9 +138,10 @@ export class ObjectsPlan {
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
     const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
-    this.statement = statementOf(
-      sql`select '[' || coalesce(string_agg(${pair}, ','), '') || ']' from ${scope.from()} where ${where}`,
-    );
+    this.statement = statementOf(sql`
+      select '[' || coalesce(string_agg(${pair}, ','), '') || ']'
+      from ${scope.from()}
+      where ${where}`);
     // a place inside is one level deeper for the pair that it stands in
     this.places = this.compiler.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
     this.cost = (variables2) => cost(this.compiler.readArguments(variables2));
