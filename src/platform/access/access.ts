@@ -28,7 +28,7 @@ export interface Access<E = object> {
   readonly open?: readonly string[];
   /** Fields with a rule of their own, besides the object's. */
   readonly rules?: Readonly<Record<string, Rule<E>>>;
-  /** What a non-null field shows where its rule hides it: a neutral value that tells nothing. */
+  /** What a non-null field shows where its rule hides it: a neutral value that reveals nothing. */
   readonly concealed?: Readonly<Record<string, string | boolean | number>>;
   /** Conditions and values computed once for a row and used by name in rules and expressions. */
   readonly locals?: Readonly<Record<string, Rule<E>>>;

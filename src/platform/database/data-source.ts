@@ -54,14 +54,14 @@ export async function openDataSource(
 }
 
 /**
- * A connection may be lost between two statements of whoever has it out of the pool. The next statement tells; the
- * event, with nobody to hear it, would end the process.
+ * A connection may be lost between two statements of whoever has it out of the pool. The next statement fails; the
+ * event, without a listener, would end the process.
  */
 function outliveLostConnections(pool: Pool): void {
-  const heard = new WeakSet<PoolClient>();
+  const known = new WeakSet<PoolClient>();
   pool.on('acquire', (client) => {
-    if (heard.has(client)) return;
-    heard.add(client);
+    if (known.has(client)) return;
+    known.add(client);
     client.on('error', () => undefined);
   });
 }

@@ -55,7 +55,7 @@ interface AuthenticatorDependencies {
 const MOST_KNOWN = 10_000;
 const USE_NOTED_EVERY_MS = 60_000;
 
-/** Tells from a request's headers who sends it. */
+/** Finds out from a request's headers who sends it. */
 export class Authenticator {
   /**
    * What tokens say, by their hashes: none of it changes while they last, so each is verified once. That a session

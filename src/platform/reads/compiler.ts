@@ -182,7 +182,7 @@ export class Compiler {
       case 'node':
         return this.node(read, nodes, scope, path);
       case 'computed': {
-        // where types may stand in for each other, the first element tells whose needs these are
+        // where types may stand in for each other, the first element says whose needs these are
         const argumentsAt =
           read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
         const mark = literal(
@@ -213,7 +213,7 @@ export class Compiler {
     );
   }
 
-  /** How a computed value's members are told: those that were asked for, under their response keys. */
+  /** How a computed value's members are formatted: those that were asked for, under their response keys. */
   private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
     const named = getNamedType(type);
     if (!isObjectType(named)) return (value) => value;

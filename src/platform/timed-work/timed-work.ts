@@ -80,7 +80,7 @@ export class TimedWork {
 
   async start(): Promise<void> {
     const { url, log, tasks } = this.dependencies;
-    // the library leaves a pool of its own without anybody to hear of a lost connection while that is ended
+    // the library leaves a pool of its own without a listener for lost connections while that is ended
     this.pool = new Pool({ connectionString: url, max: 3, application_name: 'gongjian timed work' });
     const lost = (error: Error): void => log.warn({ reason: error.message }, 'timed work lost a database connection');
     this.pool.on('error', lost).on('connect', (client) => client.on('error', lost));

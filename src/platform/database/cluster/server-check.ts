@@ -17,7 +17,7 @@ interface Facts {
 /**
  * Looks whether a database can serve: its version, its encoding, whether trigrams see Chinese, whether ICU can sort it.
  * Nothing is changed: the extension, where it is missing, is tried in a transaction that is rolled back.
- * @throws StartupError with one line that tells what is amiss
+ * @throws StartupError with one line that says what is wrong
  */
 export async function checkServer(url: string): Promise<void> {
   await withSession(url, async (session) => {
