@@ -23,21 +23,15 @@ export interface Notice {
 const GIVE = `
   with added as (
     insert into notifications (alliance_id, id, person_id, at, kind, key, parameters, subject_id, once)
-    select $3, given.id, given.person_id, $4, $5, $6, $7, $8, $9
-    from unnest($1::uuid[], $2::uuid[]) as given (id, person_id)
+    select $3, given.id, given.person_id, $4, $5, $6, $7, $8, $9 from unnest($1::uuid[], $2::uuid[]) as given (id, person_id)
     on conflict on constraint notifications_once do nothing
     returning id, person_id
   ), moved as (
-    insert into notification_streams as stream (person_id, revision)
-    select person_id, 1
-    from added
-    order by person_id
+    insert into notification_streams as stream (person_id, revision) select person_id, 1 from added order by person_id
     on conflict (person_id) do update set revision = stream.revision + 1
     returning person_id, revision
   )
-  select added.id, moved.person_id as "personId", moved.revision
-  from added
-  join moved using (person_id)`;
+  select added.id, moved.person_id as "personId", moved.revision from added join moved using (person_id)`;
 
 /** Gives each of these people a notification, in the transaction; their open sockets are told when it has committed. */
 export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emit'>, notice: Notice): Promise<void> {
