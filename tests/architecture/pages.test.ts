@@ -24,6 +24,13 @@ function brokenLinks(file: string, text: string): string[] {
     .filter((link) => !existsSync(path.join(root, path.dirname(file), link)));
 }
 
+/** Folders and files that a page names in its own words, from the project's folder or from src, and that are not there. */
+function unknownPaths(text: string): string[] {
+  return [...text.matchAll(/`((?:src|app|platform|modules|tests|docs)\/[\w./-]+)`/g)]
+    .map(([, named]) => named ?? '')
+    .filter((named) => ![named, `src/${named}`, `src/${named}.ts`].some((file) => existsSync(path.join(root, file))));
+}
+
 /** Pages in docs that a source cites and that are not there. */
 function missingPages(text: string): string[] {
   return [...text.matchAll(/\bdocs\/[\w/-]+\.md\b/g)]
@@ -43,15 +50,23 @@ test.each(pages)('the links of %s lead somewhere', (file) => {
   expect(brokenLinks(file, read(file))).toEqual([]);
 });
 
+test.each(['docs/architecture.md', 'docs/visibility.md', 'src/platform/reads/README.md'])(
+  'what %s says lies somewhere lies there',
+  (file) => {
+    expect(unknownPaths(read(file))).toEqual([]);
+  },
+);
+
 test('pages that sources cite are there, with the rows that are cited', () => {
   expect(sources.flatMap((file) => missingPages(read(file)))).toEqual([]);
   expect(sources.flatMap((file) => unknownRows(read(file)))).toEqual([]);
 });
 
-test('a broken link, a missing page and an unknown row are found', () => {
+test('a broken link, an unknown path, a missing page and an unknown row are found', () => {
   expect(brokenLinks('docs/planted.md', 'see [it](nowhere.md), [that](architecture.md#a-query)')).toEqual([
     'nowhere.md',
   ]);
+  expect(unknownPaths('in `platform/reads`, `tests/api` and `app/nowhere`')).toEqual(['app/nowhere']);
   expect(missingPages('/** docs/nowhere.md */')).toEqual(['docs/nowhere.md']);
   expect(unknownRows('/* docs/visibility.md, "Does", "unit" and\n * "nobody". */')).toEqual(['nobody']);
 });
