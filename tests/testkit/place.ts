@@ -8,7 +8,7 @@ export interface Partner {
 }
 
 /**
- * A real place's alliance, re-enacted through the public API alone, as scenarios.md tells it. Figures in the tests are what
+ * A real place's alliance, re-enacted through the public API alone, as docs/scenarios.md has it. Figures in the tests are what
  * the place reported; what its report leaves open is filled in, and marked so.
  */
 export class Place {

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSITIONS, type Transition } from '../../modules/agreements';
 import { configurationVariables } from '../../platform/config';
+import type { ReadModel } from '../../platform/reads/model';
+import { describeReads, layOutStatement, statementsOf } from './sql';
 
 /** The README with its table of variables made from what the process really reads. */
 export function withConfiguration(readme: string): string {
@@ -33,6 +35,17 @@ export function withLifecycle(document: string): string {
   ]);
 }
 
+const BLOCK = '((?:(?!```)[^])*)```\\n';
+const EXAMPLE = new RegExp(`(\`\`\`graphql\\n${BLOCK}(?:\\n\`\`\`json\\n${BLOCK})?\\n\`\`\`sql\\n)${BLOCK}`, 'g');
+
+/** A document in which the SQL after each query, and its variables if there are any, is what the query is compiled to. */
+export function withStatements(document: string, model: ReadModel): string {
+  return document.replace(EXAMPLE, (_, upToSql: string, query: string, variables: string | undefined) => {
+    const statements = statementsOf(model, query, JSON.parse(variables ?? '{}') as Record<string, unknown>);
+    return `${upToSql}${statements.map(layOutStatement).join('\n\n')}\n\`\`\`\n`;
+  });
+}
+
 /** A document with these lines between its marks of that name. */
 function withBetween(document: string, mark: string, lines: readonly string[]): string {
   const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
@@ -40,7 +53,15 @@ function withBetween(document: string, mark: string, lines: readonly string[]): 
   return `${document.slice(0, from)}\n${lines.join('\n')}\n${document.slice(document.indexOf(end))}`;
 }
 
-if (require.main === module) {
-  writeFileSync('README.md', withConfiguration(readFileSync('README.md', 'utf8')));
-  writeFileSync('docs/agreements.md', withLifecycle(readFileSync('docs/agreements.md', 'utf8')));
+async function main(): Promise<void> {
+  const model = await describeReads();
+  rewrite('README.md', withConfiguration);
+  rewrite('docs/agreements.md', withLifecycle);
+  rewrite('src/platform/reads/README.md', (document) => withStatements(document, model));
 }
+
+function rewrite(file: string, change: (document: string) => string): void {
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+if (require.main === module) void main();

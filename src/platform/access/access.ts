@@ -11,7 +11,7 @@ export type Rule<E = object> = (row: Row<E>) => Sql;
 export const everyone: Rule = () => TRUE;
 
 /**
- * Who sees what of a type: its source in `visibility.md`. Every field of the type stands in exactly one of
+ * Who sees what of a type: its source in `docs/visibility.md`. Every field of the type stands in exactly one of
  * `reference`, `open` and `rules`; building the schema fails for one that does not.
  */
 export interface Access<E = object> {
@@ -29,7 +29,7 @@ export interface Access<E = object> {
   readonly open?: readonly string[];
   /** Fields with a rule of their own, besides the object's. */
   readonly rules?: Readonly<Record<string, Rule<E>>>;
-  /** What a non-null field shows where its rule hides it: a neutral value that tells nothing. */
+  /** What a non-null field shows where its rule hides it: a neutral value that reveals nothing. */
   readonly concealed?: Readonly<Record<string, string | boolean | number>>;
   /** Conditions and values computed once for a row and used by name in rules and expressions. */
   readonly locals?: Readonly<Record<string, Rule<E>>>;

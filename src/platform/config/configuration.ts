@@ -7,7 +7,7 @@ import { ConfigurationError } from './startup-error';
 
 type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What the process was told at its start; see `configurationVariables` for each variable's meaning. */
+/** What the process was started with; see `configurationVariables` for each variable's meaning. */
 export interface Configuration {
   readonly port: number;
   readonly host: string;

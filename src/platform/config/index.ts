@@ -1,5 +1,5 @@
 /**
- * Configuration (配置): what the process is told through its environment, read and checked once at its start.
+ * Configuration (配置): what the process takes from its environment, read and checked once at its start.
  */
 export { type Configuration, loadConfiguration } from './configuration';
 export { configurationVariables } from './environment';

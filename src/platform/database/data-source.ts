@@ -5,6 +5,23 @@ import { SnakeNaming } from './naming';
 /** Classes as TypeORM takes them. */
 export type EntityClasses = MixedList<Function>;
 
+function tablesOf(entities: EntityClasses) {
+  return { type: 'postgres', entities, namingStrategy: new SnakeNaming() } as const;
+}
+
+/** The entities' metadata without a database, for what is made from them alone. */
+export async function describeTables(entities: EntityClasses): Promise<DataSource> {
+  const source = new UnconnectedDataSource(tablesOf(entities));
+  await source.describe();
+  return source;
+}
+
+class UnconnectedDataSource extends DataSource {
+  describe(): Promise<void> {
+    return this.buildMetadatas();
+  }
+}
+
 /** A connection pool and the entities' metadata. Every session speaks UTC, so that what PostgreSQL writes as JSON is UTC. */
 export async function openDataSource(
   url: string,
@@ -13,10 +30,8 @@ export async function openDataSource(
   applicationName = 'gongjian',
 ): Promise<DataSource> {
   const source = new DataSource({
-    type: 'postgres',
+    ...tablesOf(entities),
     url,
-    entities,
-    namingStrategy: new SnakeNaming(),
     applicationName,
     logging: false,
     synchronize: false,
@@ -39,14 +54,14 @@ export async function openDataSource(
 }
 
 /**
- * A connection may be lost between two statements of whoever has it out of the pool. The next statement tells; the
- * event, with nobody to hear it, would end the process.
+ * A connection may be lost between two statements of whoever has it out of the pool. The next statement fails; the
+ * event, without a listener, would end the process.
  */
 function outliveLostConnections(pool: Pool): void {
-  const heard = new WeakSet<PoolClient>();
+  const known = new WeakSet<PoolClient>();
   pool.on('acquire', (client) => {
-    if (heard.has(client)) return;
-    heard.add(client);
+    if (known.has(client)) return;
+    known.add(client);
     client.on('error', () => undefined);
   });
 }

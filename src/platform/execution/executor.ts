@@ -160,7 +160,7 @@ export class Executor {
     plan: Plan,
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
-    // told before anything is done, not from within a transaction that holds locks
+    // refused before anything is done, not from within a transaction that holds locks
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.payload?.cost(variables) ?? 0), 0));
     const members: string[] = [];
     for (const field of plan.fields) {

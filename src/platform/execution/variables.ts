@@ -17,7 +17,7 @@ import { ErrorCode, RequestError } from '../errors/errors';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What the schema holds is for introspection to tell, not for guessing. */
+/** What the schema holds is for introspection to show, not for guessing. */
 const HIDE_SUGGESTIONS = true;
 
 /**

@@ -55,7 +55,7 @@ interface AuthenticatorDependencies {
 const MOST_KNOWN = 10_000;
 const USE_NOTED_EVERY_MS = 60_000;
 
-/** Tells from a request's headers who sends it. */
+/** Finds out from a request's headers who sends it. */
 export class Authenticator {
   /**
    * What tokens say, by their hashes: none of it changes while they last, so each is verified once. That a session
@@ -176,8 +176,10 @@ export class Authenticator {
     const note = this.dependencies.pool
       .query({
         name: 'note-api-token-use',
-        text: `update api_tokens set last_used_at = $2
-        where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+        text: `update api_tokens
+               set last_used_at = $2
+               where id = $1
+                 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
         values: [tokenId, new Date(now)],
       })
       .catch(this.dependencies.onFault)

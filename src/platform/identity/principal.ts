@@ -22,18 +22,32 @@ const PERSON = 'p.id as "personId", p.administrator, p.must_change_password as "
 const STATEMENTS = {
   session: {
     name: 'principal-by-session',
-    text: `select ${PERSON} from sessions s join persons p on p.id = s.person_id
-      where s.id = $1 and s.ended_at is null and s.expires_at > now()`,
+    text: `
+      select ${PERSON}
+      from sessions s
+      join persons p on p.id = s.person_id
+      where s.id = $1
+        and s.ended_at is null
+        and s.expires_at > now()`,
   },
   token: {
     name: 'principal-by-token',
-    text: `select ${PERSON} from api_tokens t join persons p on p.id = t.person_id
-      where t.id = $1 and t.revoked_at is null and t.expires_at > now()`,
+    text: `
+      select ${PERSON}
+      from api_tokens t
+      join persons p on p.id = t.person_id
+      where t.id = $1
+        and t.revoked_at is null
+        and t.expires_at > now()`,
   },
   external: {
     name: 'principal-by-external-identity',
-    text: `select ${PERSON} from external_identities e join persons p on p.id = e.person_id
-      where e.issuer = $1 and e.subject = $2`,
+    text: `
+      select ${PERSON}
+      from external_identities e
+      join persons p on p.id = e.person_id
+      where e.issuer = $1
+        and e.subject = $2`,
   },
 } as const;
 

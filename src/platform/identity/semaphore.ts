@@ -1,6 +1,6 @@
 import { ErrorCode, RequestError } from '../errors/errors';
 
-/** Lets so many run at once and so many wait in line; those after them are told to come back. */
+/** Lets so many run at once and so many wait in line; those after them are refused. */
 export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];

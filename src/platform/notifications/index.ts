@@ -1,11 +1,11 @@
 /**
- * Notifications (通知): what waits for a person, kept until they have read it and told to their open sockets at once.
+ * Notifications (通知): what waits for a person, kept until they have read it and sent to their open sockets at once.
  *
- * - notification (通知): one thing that one person is told; a message's key and parameters, worded for whoever reads it
- * - notice (通告): what a service has to tell, and whom
+ * - notification (通知): one thing that one person is notified of; a key and parameters, worded for whoever reads it
+ * - notice (通告): what a service notifies of, and whom
  * - subject (事由): the object that a notification is about; a summary is worded only while its person may see it
- * - reminder (提醒): a notification that is given once, by what it is known by
- * - stream (通知流): a person's notifications in the order in which they were given, numbered without gaps
+ * - reminder (提醒): a notification that is sent once, by what it is known by
+ * - stream (通知流): a person's notifications in the order in which they were sent, numbered without gaps
  */
 import './notification.access';
 import './notification.feed';

@@ -61,7 +61,7 @@ export class Notification extends Node {
   @Column('text', { nullable: true })
   subjectId!: string | null;
 
-  /** Of a notification that is given to a person only once: what it is known by. */
+  /** Of a notification that is sent to a person only once: what it is known by. */
   @Column('text', { nullable: true })
   once!: string | null;
 

@@ -182,7 +182,7 @@ export class Compiler {
       case 'node':
         return this.node(read, nodes, scope, path);
       case 'computed': {
-        // where types may stand in for each other, the first element tells whose needs these are
+        // where types may stand in for each other, the first element says whose needs these are
         const argumentsAt =
           read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
         const mark = literal(
@@ -213,7 +213,7 @@ export class Compiler {
     );
   }
 
-  /** How a computed value's members are told: those that were asked for, under their response keys. */
+  /** How a computed value's members are formatted: those that were asked for, under their response keys. */
   private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
     const named = getNamedType(type);
     if (!isObjectType(named)) return (value) => value;
@@ -313,8 +313,14 @@ export class Compiler {
     child.outside = scope.outside || (!container && target.access.within === undefined);
     const { text, cost } = this.object(target, nodes, child, path);
     const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
-    const first = order === undefined ? sql`` : sql` order by ${order(child.row as Row<object>)} limit 1`;
-    return { text: orNull(sql`(select ${text} from ${child.from()} where ${where}${first})`), cost };
+    const first = order === undefined ? sql`` : sql`order by ${order(child.row as Row<object>)} limit 1`;
+    const row = sql`(
+      select ${text}
+      from ${child.from()}
+      where ${where}
+      ${first}
+    )`;
+    return { text: orNull(row), cost };
   }
 
   private many(field: ReadField, read: ManyRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
@@ -335,7 +341,11 @@ export class Compiler {
     const { text, cost } = this.object(target, nodes, child, [...path, '*']);
     const where = and(...conditions);
     const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
-    const list = sql`(select '[' || string_agg(${text}, ',' order by ${order}) || ']' from ${child.from()} where ${where})`;
+    const list = sql`(
+      select '[' || string_agg(${text}, ',' order by ${order}) || ']'
+      from ${child.from()}
+      where ${where}
+    )`;
     const estimated = read.estimatedCount ?? 10;
     return { text: sql`coalesce(${list}, '[]')`, cost: (values: readonly Arguments[]) => estimated * cost(values) };
   }
@@ -391,7 +401,11 @@ export class Compiler {
       costs.push(cost);
       // a global id ends in an underscore and the 36 characters of a uuid
       const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
-      return sql`when ${literal(prefix)} then (select ${text} from ${child.from()} where ${where})`;
+      return sql`when ${literal(prefix)} then (
+        select ${text}
+        from ${child.from()}
+        where ${where}
+      )`;
     });
     const text = orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`);
     return { text, cost: (values) => Math.max(...costs.map((cost) => cost(values))) };

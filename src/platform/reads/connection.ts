@@ -67,7 +67,12 @@ export function compileConnection(
     }
   }
   const body = jsonObject(members);
-  const text = rows.used ? sql`(select ${body} from ${rows.from()})` : body;
+  const text = rows.used
+    ? sql`(
+      select ${body}
+      from ${rows.from()}
+    )`
+    : body;
   return { text, cost: (values) => 1 + page.size(values) * rows.cost(values), empty: jsonObject(empty) };
 
   function add(key: string, text: Sql, none: Sql = text): void {
@@ -154,7 +159,11 @@ class Page {
   /** How many the viewer may see in all, whatever page is asked for. */
   count(): Sql {
     const { scope, where } = this.rows();
-    return sql`(select count(*)::text from ${scope.from()} where ${where})`;
+    return sql`(
+      select count(*)::text
+      from ${scope.from()}
+      where ${where}
+    )`;
   }
 
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
@@ -275,8 +284,17 @@ class PageRows {
     const limit = this.overfetch ? sql`${page.limit} + 1` : sql`${page.limit}`;
     const table = scope.from();
     const columns = join([raw('row_number() over () as r'), ...this.columns], ', ');
-    const cut = sql`(select ${raw(scope.alias)}.*${this.carried()} from ${table} where ${kept} order by ${key} ${direction}, ${id} ${direction} limit ${limit})`;
-    return sql`(select ${columns} from ${cut} ${raw(scope.alias)}${this.reopened()}) x`;
+    const cut = sql`(
+      select ${raw(scope.alias)}.*${this.carried()}
+      from ${table}
+      where ${kept}
+      order by ${key} ${direction}, ${id} ${direction}
+      limit ${limit}
+    )`;
+    return sql`(
+      select ${columns}
+      from ${cut} ${raw(scope.alias)}${this.reopened()}
+    ) x`;
   }
 
   /** Locals computed inside the cut are carried out of it under the name that rules know. */
@@ -315,7 +333,11 @@ class PageRows {
   private outside(which: 'after' | 'before'): Sql {
     if (!this.page.has(which)) return literal('false');
     const { scope, where, key, id } = this.page.rows();
-    return sql`(exists (select from ${scope.from()} where ${and(where, this.page.from(which, key, id, 'outside'))}))::text`;
+    return sql`(exists (
+      select
+      from ${scope.from()}
+      where ${and(where, this.page.from(which, key, id, 'outside'))}
+    ))::text`;
   }
 
   private edgeCursor(direction: 'asc' | 'desc'): Sql {

@@ -77,7 +77,7 @@ export interface ExpressionRead extends Described {
   readonly sql: Rule;
 }
 
-/** An object told from the same row (an agenda of its meeting). */
+/** An object viewed from the same row (an agenda of its meeting). */
 export interface ViewRead extends Described, WithArguments {
   readonly kind: 'view';
   readonly type: () => Class;
@@ -142,7 +142,7 @@ export interface NodeRead extends Described {
 
 /**
  * A value computed in Node for a batch of rows. Priced for each row, and to be had only in those subscriptions whose
- * feed computes. `needs` are columns of the source, or `node` fields, of which it is told only whether the viewer may
+ * feed computes. `needs` are columns of the source, or `node` fields, of which it learns only whether the viewer may
  * see the object: `{}` or null. `load` gets these values for each row, in order, and answers in order.
  */
 export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'> {

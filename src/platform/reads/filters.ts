@@ -12,12 +12,12 @@ export function idOf(prefixes: IdPrefix | readonly IdPrefix[], value: unknown): 
   return parsed !== null && known.includes(parsed.prefix) ? parsed.id : NO_ROW;
 }
 
-/** The row's value is one of those given. */
+/** The row's value is one of the filter's. */
 export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
   return { parameterType: 'text[]', condition: (row, values) => sql`${value(row)} = any(${values})` };
 }
 
-/** A relation to the object whose id is given. */
+/** A relation to the object whose id the filter has. */
 export function related<E>(
   prefixes: IdPrefix | readonly IdPrefix[],
   condition: (row: Row<E>, id: Sql) => Sql,

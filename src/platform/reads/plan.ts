@@ -19,6 +19,8 @@ export interface RootPlan {
   cost(variables: Variables): number;
   /** The field's value as JSON text. */
   read(variables: Variables, context: Computing): Promise<string>;
+  /** What `read` runs: one statement, or for `node` and `nodes` one for each type among the ids. */
+  statements(variables: Variables): readonly Statement[];
 }
 
 /** Makes the plan of one root field of a query. */
@@ -57,7 +59,11 @@ function planDeclaredRoot(
   const { text, cost } = compiler.object(type, nodes, scope, []);
   const row = scope.row as Row<object>;
   if (read.kind === 'viewer') {
-    return statementPlan(compiler, sql`select ${text} from ${scope.from()} where ${read.on(row)}`, cost);
+    const statement = sql`
+      select ${text}
+      from ${scope.from()}
+      where ${read.on(row)}`;
+    return statementPlan(compiler, statement, cost);
   }
   const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
   const prefix = type.access.id;
@@ -68,7 +74,10 @@ function planDeclaredRoot(
     return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
   });
   const where = and(read.on(row, sql`${value}`), scope.rule());
-  const statement = sql`select ${text} from ${scope.from()} where ${where}`;
+  const statement = sql`
+    select ${text}
+    from ${scope.from()}
+    where ${where}`;
   const { holds } = read;
   return statementPlan(
     compiler,
@@ -89,6 +98,7 @@ function statementPlan(
       const found = await run(context.database, statement, context.viewer, slotValues(compiler, variables));
       return found === null ? 'null' : fill(found, compiler, compiler.computed, variables, context);
     },
+    statements: () => [statement],
   };
 }
 
@@ -111,7 +121,7 @@ async function fill(
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
 export class ObjectsPlan {
   private readonly compiler: Compiler;
-  private readonly statement: Statement;
+  readonly statement: Statement;
   private readonly ids: Parameter = { source: 'bound', name: 'ids', type: 'uuid[]' };
   readonly cost: (variables: Variables) => number;
 
@@ -128,9 +138,10 @@ export class ObjectsPlan {
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
     const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
-    this.statement = statementOf(
-      sql`select '[' || coalesce(string_agg(${pair}, ','), '') || ']' from ${scope.from()} where ${where}`,
-    );
+    this.statement = statementOf(sql`
+      select '[' || coalesce(string_agg(${pair}, ','), '') || ']'
+      from ${scope.from()}
+      where ${where}`);
     // a place inside is one level deeper for the pair that it stands in
     this.places = this.compiler.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
     this.cost = (variables2) => cost(this.compiler.readArguments(variables2));
@@ -145,6 +156,16 @@ export class ObjectsPlan {
     const pairs = JSON.parse(await fill(text, this.compiler, this.places, variables, context)) as [string, unknown][];
     return new Map(pairs.map(([id, object]) => [id, JSON.stringify(object)]));
   }
+}
+
+/** The object that a global id means. */
+interface Wanted {
+  readonly type: ReadType;
+  readonly id: string;
+}
+
+function typesOf(wanted: readonly (Wanted | null)[]): ReadType[] {
+  return [...new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])))];
 }
 
 /** `node` and `nodes`: a statement for each type that the ids turn out to have. */
@@ -173,10 +194,9 @@ class NodesPlan implements RootPlan {
 
   async read(variables: Variables, context: Computing): Promise<string> {
     const wanted = this.wanted(variables);
-    const types = new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])));
     const objects = new Map<ReadType, Map<string, string>>();
     await Promise.all(
-      [...types].map(async (type) => {
+      typesOf(wanted).map(async (type) => {
         const ids = wanted.flatMap((found) => (found?.type === type ? [found.id] : []));
         objects.set(type, await this.planFor(type, variables).read([...new Set(ids)], variables, context));
       }),
@@ -187,7 +207,11 @@ class NodesPlan implements RootPlan {
     return this.several ? `[${texts.join(',')}]` : (texts[0] ?? 'null');
   }
 
-  private wanted(variables: Variables): ({ type: ReadType; id: string } | null)[] {
+  statements(variables: Variables): Statement[] {
+    return typesOf(this.wanted(variables)).map((type) => this.planFor(type, variables).statement);
+  }
+
+  private wanted(variables: Variables): (Wanted | null)[] {
     const [values] = this.compiler.readArguments(variables);
     const ids = this.several ? (values?.['ids'] as readonly unknown[]) : [values?.['id']];
     if (ids.length > 100) throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: 100 }, ['ids'], 400);

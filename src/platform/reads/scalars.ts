@@ -7,15 +7,15 @@ export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'A moment as RFC
 });
 export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', {
   // a day stays text: a Date of midnight somewhere is not a day
-  parsed: (moment, given) => withFourDigits(moment) && given,
+  parsed: (moment, input) => withFourDigits(moment) && input,
   serialize: (day) => day,
 });
 export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL (RFC 3986).', { serialize: (url) => url });
 export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).');
 
 interface Changes {
-  /** What the scalar's own parsed value, and the value as it was given, come to. */
-  readonly parsed?: (value: unknown, given: unknown) => unknown;
+  /** What the scalar's own parsed value, and the value as it came, come to. */
+  readonly parsed?: (value: unknown, input: unknown) => unknown;
   readonly serialize?: (value: unknown) => unknown;
 }
 

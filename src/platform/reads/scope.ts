@@ -74,7 +74,10 @@ export class Scope {
     if (this.usedLocals.size > 0) {
       const locals = [...this.usedLocals].map((name) => sql`${this.localRule(name)} as ${raw(identifier(name))}`);
       // "offset 0" keeps the planner from writing the expression out at each use
-      parts.push(sql`cross join lateral (select ${join(locals, ', ')} offset 0) ${raw(`${this.alias}_local`)}`);
+      parts.push(sql`cross join lateral (
+        select ${join(locals, ', ')}
+        offset 0
+      ) ${raw(`${this.alias}_local`)}`);
     }
     return join(parts, ' ');
   }

@@ -29,7 +29,7 @@ export function publicKey(x: string): PublicKey {
 export function isSealOf(text: string, { keyId, signature }: Seal, key: PublicKey): boolean {
   if (keyId !== key.kid || publicKey(key.x).kid !== key.kid) return false;
   const bytes = Buffer.from(signature, 'base64url');
-  // the same bytes could be written in other ways, and a changed seal is to be told from the one that was made
+  // the same bytes could be written in other ways, and a changed seal is to be distinguished from the one that was made
   if (bytes.toString('base64url') !== signature) return false;
   try {
     const imported = createPublicKey({ key: { kty: key.kty, crv: key.crv, x: key.x }, format: 'jwk' });

@@ -44,7 +44,8 @@ export class Sealer {
     for (const { kid, x } of await this.keys(database)) {
       await database.query(
         `insert into seal_keys (id, x, endorsement, since)
-         select $1, $2, endorsement, coalesce((select min(since) from seal_keys where id = $1), now()) from unnest($3::bytea[]) as endorsement
+         select $1, $2, endorsement, coalesce((select min(since) from seal_keys where id = $1), now())
+         from unnest($3::bytea[]) as endorsement
          on conflict (id, endorsement) do nothing`,
         [kid, x, [this.macOf(x), sign(null, endorsedText(x), this.privateKey)]],
       );

@@ -1,6 +1,6 @@
 /**
  * Timed work (定时任务): what the platform does by itself when its time has come, once however many servers run.
  *
- * - task (任务): does whatever is due at the moment it is given; may run again at any time
+ * - task (任务): does whatever is due at a moment; may run again at any time
  */
 export { migrateTimedWork, TimedWork, timedOrigin, type TimedTask } from './timed-work';

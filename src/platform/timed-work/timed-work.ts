@@ -35,10 +35,22 @@ export async function migrateTimedWork(ownerUrl: string): Promise<void> {
       grant usage on schema ${SCHEMA} to gongjian_server;
       grant select, insert, update, delete on all tables in schema ${SCHEMA} to gongjian_server;
       grant usage on all sequences in schema ${SCHEMA} to gongjian_server;
-      do $$ declare each record; begin
-        for each in select relname from pg_class where relnamespace = '${SCHEMA}'::regnamespace and relrowsecurity
-          and not exists (select from pg_policy where polrelid = pg_class.oid and polname = 'servers')
-        loop execute format('create policy servers on ${SCHEMA}.%I to gongjian_server using (true) with check (true)', each.relname);
+      do $$
+      declare each record;
+      begin
+        for each in
+          select relname
+          from pg_class
+          where relnamespace = '${SCHEMA}'::regnamespace
+            and relrowsecurity
+            and not exists (
+              select
+              from pg_policy
+              where polrelid = pg_class.oid
+                and polname = 'servers'
+            )
+        loop
+          execute format('create policy servers on ${SCHEMA}.%I to gongjian_server using (true) with check (true)', each.relname);
         end loop;
       end $$;
     `);
@@ -68,7 +80,7 @@ export class TimedWork {
 
   async start(): Promise<void> {
     const { url, log, tasks } = this.dependencies;
-    // the library leaves a pool of its own without anybody to hear of a lost connection while that is ended
+    // the library leaves a pool of its own without a listener for lost connections while that is ended
     this.pool = new Pool({ connectionString: url, max: 3, application_name: 'gongjian timed work' });
     const lost = (error: Error): void => log.warn({ reason: error.message }, 'timed work lost a database connection');
     this.pool.on('error', lost).on('connect', (client) => client.on('error', lost));

@@ -40,8 +40,14 @@ export async function sealAuditEntries(pool: Pool): Promise<number> {
 async function sealBatch(client: PoolClient): Promise<number> {
   const { rows } = await client.query<Unsealed>(
     `select e.id, coalesce(e.alliance_id, $1) as chain, ${CONTENT} as content
-     from audit_entries e where not exists (select from audit_seals s where s.entry_id = e.id)
-     order by e.at, e.id limit ${SEALED_AT_ONCE}`,
+     from audit_entries e
+     where not exists (
+       select
+       from audit_seals s
+       where s.entry_id = e.id
+     )
+     order by e.at, e.id
+     limit ${SEALED_AT_ONCE}`,
     [INSTALLATION],
   );
   const heads = new Map<string, { sequence: bigint; hash: Buffer }>();
@@ -82,7 +88,10 @@ export async function brokenAuditSeal(
 ): Promise<{ sequence: string; entryId: string } | null> {
   const { rows } = await pool.query<{ sequence: string; entry_id: string; hash: Buffer; content: string | null }>(
     `select s.sequence, s.entry_id, s.hash, ${CONTENT} as content
-     from audit_seals s left join audit_entries e on e.id = s.entry_id where s.alliance_id = $1 order by s.sequence`,
+     from audit_seals s
+     left join audit_entries e on e.id = s.entry_id
+     where s.alliance_id = $1
+     order by s.sequence`,
     [chain],
   );
   let before: Buffer = Buffer.alloc(32);

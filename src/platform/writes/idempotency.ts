@@ -62,7 +62,10 @@ function isUnguessable(key: string): boolean {
  */
 export async function claim(manager: EntityManager, request: RepeatableRequest, now: Date): Promise<string | null> {
   const claimed = (await manager.query(
-    `insert into idempotent_answers (slot, fingerprint, at) values ($1, $2, $3) on conflict (slot) do nothing returning 1 as one`,
+    `insert into idempotent_answers (slot, fingerprint, at)
+     values ($1, $2, $3)
+     on conflict (slot) do nothing
+     returning 1 as one`,
     [request.slot, request.fingerprint, now],
   )) as unknown[];
   if (claimed.length > 0) return null;

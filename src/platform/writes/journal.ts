@@ -82,8 +82,10 @@ export class Journal {
       await manager.query(
         `insert into audit_entries (id, alliance_id, at, person_id, token_id, request_id, action, subject, details)
          select id, alliance_id, at, person_id, token_id, request_id, action, subject, details
-         from jsonb_to_recordset($1) as e (id uuid, alliance_id uuid, at timestamptz, person_id uuid, token_id uuid,
-           request_id text, action text, subject text, details jsonb)`,
+         from jsonb_to_recordset($1) as e (
+           id uuid, alliance_id uuid, at timestamptz, person_id uuid, token_id uuid, request_id text, action text,
+           subject text, details jsonb
+         )`,
         [JSON.stringify(rows)],
       );
     }
@@ -101,7 +103,11 @@ export class Journal {
     if (this.access.length > 0) {
       // the clock's row lock makes changes of rights visible in the order of their numbers
       await manager.query(
-        `with tick as (update access_clock set revision = revision + 1 returning revision)
+        `with tick as (
+           update access_clock
+           set revision = revision + 1
+           returning revision
+         )
          insert into access_changes (revision, ordinal, person_id, alliance_id, at)
          select tick.revision, c.ordinal, (c.change ->> 'personId')::uuid, (c.change ->> 'allianceId')::uuid, $2
          from tick, jsonb_array_elements($1::jsonb) with ordinality as c (change, ordinal)`,

@@ -17,7 +17,7 @@ import { whoSeesWhat } from './who-sees-what';
 
 /**
  * What the platform should answer: graphql-js over naive resolvers, which read every row one by one and ask
- * visibility.md's table about each. Cursors read `cursor`, check-in codes `code`, and the server's clock `now`.
+ * docs/visibility.md's table about each. Cursors read `cursor`, check-in codes `code`, and the server's clock `now`.
  */
 export class Oracle {
   private readonly schema: GraphQLSchema;

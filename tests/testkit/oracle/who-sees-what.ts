@@ -103,7 +103,7 @@ const role: Sees = (who, row) => who.is(row['person_id']) || who.isSecretariat(r
 
 const GROUP = follow('id', 'alliance', 'name', 'convenor', 'liaison', 'memberUnits', 'meetings');
 
-/** visibility.md, row by row, for everything that is in the graph. */
+/** docs/visibility.md, row by row, for everything that is in the graph. */
 export const whoSeesWhat: Readonly<Record<string, Visibility>> = {
   ...whoSeesAgreements,
   ...whoSeesMembership,

@@ -12,8 +12,8 @@ import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from '../revision/revision.entity';
 
 /*
- * Who sees what of agreements: visibility.md, "agreement". Until all have signed, an agreement is its parties' and the
- * secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
+ * Who sees what of agreements: docs/visibility.md, "agreement". Until all have signed, an agreement is its parties' and
+ * the secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
  */
 
 declare module '../../../platform/database/ids' {

@@ -5,8 +5,8 @@ type Status = `${AgreementStatus}`;
 type EventKind = `${AgreementEventKind}`;
 
 /**
- * Who may take a step (visibility.md, "Does"): a unit's staff and representatives are `staff`, its representatives alone
- * `representative`; both of the initiating unit where it says so. `platform`: the day has come.
+ * Who may take a step (docs/visibility.md, "Does"): a unit's staff and representatives are `staff`, its representatives
+ * alone `representative`; both of the initiating unit where it says so. `platform`: the day has come.
  */
 export type Taker =
   | 'initiator’s staff, secretariat'

@@ -12,7 +12,7 @@ import { AllianceRoleGrant, AllianceRoleHolder, Representation } from '../role/r
 import { Territory } from '../territory/territory.entity';
 import { Visit } from '../visit/visit.entity';
 
-/* Who sees what of the alliance: visibility.md, "alliance, groups, territories", "unit", "person". */
+/* Who sees what of the alliance: docs/visibility.md, "alliance, groups", "unit", "person". */
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {

@@ -11,7 +11,7 @@ import { Territory } from '../territory/territory.entity';
 import { Post, TerritoryBody } from '../territory/territory-body.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from '../volunteer-team/volunteer-team.entity';
 
-/* Who sees what of the alliance's structures: visibility.md, "alliance, groups, territories …" and "member report". */
+/* Who sees what of the alliance's structures: docs/visibility.md, "alliance, groups" and "member report". */
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {

@@ -2,7 +2,7 @@ import type { Viewer } from '../../../platform/access/viewer';
 import { noRights, type Rights } from './rights';
 
 /**
- * What the sender of a mutation may do, by roles that hold inside its transaction (visibility.md, "Does" and "API
+ * What the sender of a mutation may do, by roles that hold inside its transaction (docs/visibility.md, "Does" and "API
  * tokens"). A token narrows its person: MANAGE_UNIT to what a unit's staff may, MANAGE_MEETINGS to what an
  * organiser, convenor or liaison may.
  */

@@ -14,9 +14,10 @@ import { Agenda, AgendaItem } from '../agenda/agenda.entity';
 import { Attendance, Guest, JointMeeting, Quorum } from './meeting.entity';
 
 /*
- * Who sees what of meetings: visibility.md, "meeting" and "agenda item". What a viewer is to a meeting is one number,
- * its level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those who run it
- * (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it is seen.
+ * Who sees what of meetings: docs/visibility.md, "meeting" and "agenda item". What a viewer is to a meeting is one
+ * number, the access level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those
+ * who run it (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it
+ * is seen.
  */
 
 declare module '../../../platform/database/ids' {

@@ -7,7 +7,7 @@ import { StartupError } from '../../config';
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
-  /** Search path of libraries that the programs need to be told; null where they find them by themselves. */
+  /** Search path of libraries that the programs need; null where they find them by themselves. */
   readonly libraryPath: string | null;
 }
 

@@ -35,7 +35,7 @@ const SETTINGS = {
   max_connections: '100',
   shared_buffers: '128MB',
   TimeZone: 'UTC',
-  // We read the log for the line that tells that it is ready, hence English. A statement or a row's values would put
+  // We read the log for the line that says that it is ready, hence English. A statement or a row's values would put
   // personal data into it; what fails is logged by whoever sent the statement.
   lc_messages: 'C',
   log_line_prefix: '',

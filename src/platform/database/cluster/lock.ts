@@ -14,7 +14,7 @@ const RELEASED = 'released';
  * Takes a folder for this process alone, until it is released or the process ends, however it ends. Node has no
  * flock(2), so a lock is a symbolic link (made and filled in one step) named by a number and pointing to its holder's
  * pid and start. The highest number counts. A lock whose holder has died is never removed or overwritten but succeeded
- * by the next number, which only one process can create: the usual removal of a stale file can remove a fresh one.
+ * by the next number, which only one process can create: removing a stale file can remove a fresh one.
  * @returns the pid of the process that has the folder, where another one does
  */
 export async function takeLock(folder: string): Promise<Lock | { heldBy: number }> {
@@ -37,7 +37,7 @@ export async function takeLock(folder: string): Promise<Lock | { heldBy: number 
   }
 }
 
-/** Takes the lock or fails with the one line that tells why not. */
+/** Takes the lock or fails with the one line that says why not. */
 export async function takeDataFolder(dataDir: string): Promise<Lock> {
   const lock = await takeLock(path.join(dataDir, 'postgres.lock'));
   if ('release' in lock) return lock;

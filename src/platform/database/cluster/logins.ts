@@ -106,7 +106,9 @@ async function provisionServer(session: Client, ownerUrl: string, options: Login
     const {
       rows: [login],
     } = await session.query<{ mayAlter: boolean }>(
-      `SELECT rolsuper OR pg_has_role(rolname, $2, 'MEMBER') AS "mayAlter" FROM pg_roles WHERE rolname = $1`,
+      `SELECT rolsuper OR pg_has_role(rolname, $2, 'MEMBER') AS "mayAlter"
+       FROM pg_roles
+       WHERE rolname = $1`,
       [user, owner],
     );
     if (login?.mayAlter) options.log.warn(`${user} of DATABASE_SERVER_URL has the owner's rights: ${UNSAFE}`);

@@ -31,7 +31,7 @@ export async function commandLine(pid: number): Promise<string> {
   return answer?.stdout ?? '';
 }
 
-/** Waits for a process that is not our child, which no event tells of; false when it still runs after so many ms. */
+/** Waits for a process that is not our child, which no event announces; false when it still runs after so many ms. */
 export async function endsWithin(pid: number, milliseconds: number): Promise<boolean> {
   const start = await startOf(pid);
   const deadline = Date.now() + milliseconds;

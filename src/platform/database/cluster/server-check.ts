@@ -17,7 +17,7 @@ interface Facts {
 /**
  * Looks whether a database can serve: its version, its encoding, whether trigrams see Chinese, whether ICU can sort it.
  * Nothing is changed: the extension, where it is missing, is tried in a transaction that is rolled back.
- * @throws StartupError with one line that tells what is amiss
+ * @throws StartupError with one line that says what is wrong
  */
 export async function checkServer(url: string): Promise<void> {
   await withSession(url, async (session) => {
@@ -49,11 +49,23 @@ export async function checkServer(url: string): Promise<void> {
 
 async function readFacts(session: Client): Promise<Facts> {
   const { rows } = await session.query<Facts>(`
-    SELECT pg_encoding_to_char(encoding) AS encoding, datctype AS ctype, pg_is_in_recovery() AS standby,
-      EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i') AS icu,
-      (SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
-        WHERE extname = 'pg_trgm') AS trigrams
-    FROM pg_database WHERE datname = current_database()`);
+    SELECT
+      pg_encoding_to_char(encoding) AS encoding,
+      datctype AS ctype,
+      pg_is_in_recovery() AS standby,
+      EXISTS (
+        SELECT
+        FROM pg_collation
+        WHERE collprovider = 'i'
+      ) AS icu,
+      (
+        SELECT quote_ident(nspname)
+        FROM pg_extension
+        JOIN pg_namespace ON pg_namespace.oid = extnamespace
+        WHERE extname = 'pg_trgm'
+      ) AS trigrams
+    FROM pg_database
+    WHERE datname = current_database()`);
   return rows[0]!;
 }
 

@@ -20,9 +20,20 @@ export async function accountByEmail(on: Queryable, email: string, place: string
     rows: [account],
   } = await on.query<Account>({
     name: 'account-by-email',
-    text: `select p.id, p.email, p.password_hash as "passwordHash", p.must_change_password as "mustChangePassword",
-        exists (select from sessions s where s.person_id = p.id and s.place = $2) as familiar
-      from persons p where lower(p.email) = $1`,
+    text: `
+      select
+        p.id,
+        p.email,
+        p.password_hash as "passwordHash",
+        p.must_change_password as "mustChangePassword",
+        exists (
+          select
+          from sessions s
+          where s.person_id = p.id
+            and s.place = $2
+        ) as familiar
+      from persons p
+      where lower(p.email) = $1`,
     values: [email.toLowerCase(), place],
   });
   return account ?? null;

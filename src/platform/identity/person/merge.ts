@@ -44,8 +44,11 @@ export async function mergeIntoAccount(manager: EntityManager, pendingId: string
     await repoint(manager, reference, pendingId, accountId);
   }
   await manager.query(
-    `update persons account set administrator = account.administrator or pending.administrator
-      from persons pending where pending.id = $1 and account.id = $2`,
+    `update persons account
+     set administrator = account.administrator or pending.administrator
+     from persons pending
+     where pending.id = $1
+       and account.id = $2`,
     [pendingId, accountId],
   );
   await manager.delete(Person, { id: pendingId });
@@ -60,7 +63,10 @@ async function repoint(
 ): Promise<void> {
   const [name, of] = [identifier(table), identifier(column)];
   const rows: Record<string, unknown>[] = await manager.query(
-    `select ${key.map(identifier).join(', ')} from ${name} where ${of} = $1 for update`,
+    `select ${key.map(identifier).join(', ')}
+     from ${name}
+     where ${of} = $1
+     for update`,
     [from],
   );
   for (const row of rows) {

@@ -7,7 +7,7 @@ import { EmailAddress } from '../../reads/scalars';
 
 /**
  * A person. Invited people are rows already, so that they can be given roles, but have neither an address nor a
- * password until they accept: who is pending tells nothing about who has an account.
+ * password until they accept: who is pending shows nothing about who has an account.
  */
 @Entity('persons')
 @ObjectType({ implements: Node, description: 'A person (人员) with an account, or invited to have one.' })
@@ -48,7 +48,7 @@ export class Person extends Node {
   @MomentColumn()
   createdAt!: Date;
 
-  /** When the person's sign-in, tokens or standing last changed; null when they never did. */
+  /** When the person's sign-in, tokens or rights last changed; null when they never did. */
   @MomentColumn({ nullable: true })
   accessChangedAt!: Date | null;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../../../src/modules/agreements/agreement/agreement.rules';
 import { AgreementStatus } from '../../../../../src/modules/agreements/agreement/agreement.entity';
 
-/** Each step × each kind of person × each status, made from the transition table and from visibility.md. */
+/** Each step × each kind of person × each status, made from the transition table and from docs/visibility.md. */
 
 let world: Concluded;
 let pact: Pact;
