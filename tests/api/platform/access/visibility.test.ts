@@ -8,6 +8,7 @@ import { Oracle } from '../../../testkit/oracle/oracle';
 import { fields, roots, TYPES } from '../../../testkit/oracle/resolvers';
 import { Rows, type Row } from '../../../testkit/oracle/rows';
 import { whoSeesWhat } from '../../../testkit/oracle/who-sees-what';
+import { quickOrFull } from '../../../quick-or-full';
 import { everythingOf } from '../../../testkit/selections';
 import {
   MEETING_STATUSES,
@@ -175,7 +176,18 @@ describe('the table of who sees what', () => {
   });
 });
 
-describe.each(VIEWERS)('%s', (name) => {
+/** At least one of each right that rules ask about: nobody's, a member's, a unit's, a scope's, the secretariat's, another alliance's. */
+const FEW = [
+  'public',
+  'READ_MEMBER token of the secretariat',
+  'secretariat',
+  'sectorConvenor',
+  'representative',
+  'suspendedRepresentative',
+  'secretariat elsewhere',
+];
+
+describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
   it('is shown of every object by id just what the table says', async () => {
     for (const [type, { prefix }] of Object.entries(TYPES)) {
       if (prefix === undefined) continue;
