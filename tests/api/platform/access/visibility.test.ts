@@ -4,10 +4,10 @@ import { poolOf } from '../../../../src/platform/database/data-source';
 import { isEnvelope } from '../../../../src/platform/reads/model';
 import { sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
 import { fetchData, request } from '../../../testkit/graphql';
-import { Oracle } from '../../../testkit/oracle/oracle';
-import { fields, roots, TYPES } from '../../../testkit/oracle/resolvers';
-import { Rows, type Row } from '../../../testkit/oracle/rows';
-import { whoSeesWhat } from '../../../testkit/oracle/who-sees-what';
+import { Oracle } from '../../../testkit/reference-model/reference-model';
+import { fields, roots, TYPES } from '../../../testkit/reference-model/resolvers';
+import { Rows, type Row } from '../../../testkit/reference-model/rows';
+import { whoSeesWhat } from '../../../testkit/reference-model/who-sees-what';
 import { quickOrFull } from '../../../quick-or-full';
 import { everythingOf } from '../../../testkit/selections';
 import {

@@ -1,4 +1,4 @@
-import type { Onlooker } from './onlooker';
+import type { Onlooker } from './viewer';
 import type { Row, Rows } from './rows';
 import type { Sees, Visibility } from './who-sees-what';
 

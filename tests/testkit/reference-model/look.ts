@@ -1,4 +1,4 @@
-import type { Onlooker } from './onlooker';
+import type { Onlooker } from './viewer';
 import type { Row, Rows, Table } from './rows';
 import { whoSeesWhat } from './who-sees-what';
 

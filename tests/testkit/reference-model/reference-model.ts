@@ -9,7 +9,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { Onlooker } from './onlooker';
+import { Onlooker } from './viewer';
 import { Look, type Told } from './look';
 import { fields, roots, TYPES } from './resolvers';
 import type { Rows } from './rows';

@@ -1,4 +1,4 @@
-import type { Onlooker } from './onlooker';
+import type { Onlooker } from './viewer';
 import type { Row, Rows } from './rows';
 import { whoSeesAgreements } from './who-sees-agreements';
 import { whoSeesMembership, whoSeesOfUnits } from './who-sees-membership';
