@@ -1,22 +1,33 @@
-import { byNumber, column, connection, latest, time, to, type Field, type Look } from './look';
-import type { Row, Table } from './rows';
+import { anyone, EMPTY_PAGE, seenBy, type ModuleModel, type Read, type Sees } from './model';
+import type { Look } from './look';
+import { below, byNumber, column, connection, earliest, latest, pageOf, pairedRows, time, to } from './reads';
+import type { Row, Rows } from './rows';
+import type { Viewer } from './viewer';
 
-/** Types of agreements, as resolvers' TYPES has them. */
-export const agreementTypes: Readonly<Record<string, { readonly table: Table; readonly prefix?: string }>> = {
-  Agreement: { table: 'agreements', prefix: 'agreement' },
-  AgreementParty: { table: 'agreement_parties', prefix: 'party' },
-  Signature: { table: 'agreement_signatures' },
-  AgreementRevision: { table: 'agreement_revisions', prefix: 'revision' },
-  Commitment: { table: 'commitments', prefix: 'commitment' },
-  CommitmentRating: { table: 'commitment_ratings' },
-  AgreementEvent: { table: 'agreement_events', prefix: 'agreementEvent' },
-};
+/*
+ * agreement: DRAFT, OPEN_FOR_SIGNATURE, DECLINED, WITHDRAWN | – | – | parties, secretariat: all of it
+ * agreement: SIGNED, ACTIVE, COMPLETED, EXPIRED, TERMINATED | number, title, tier, territory, status, dates, parties (unit, role, signed), projects |
+ *   and purpose, text, revisions, commitments, ratings, signatures, integrity | history: parties, secretariat
+ */
 
-/** Rows below an agreement in the order of a column. */
-const ordered =
-  (type: string, table: Table, by: string, order: string): Field =>
-  (row, look) =>
-    look.list(type, look.rows.where(table, { [by]: row['id'] }).sort(byNumber(order)));
+const HIDDEN = ['DRAFT', 'OPEN_FOR_SIGNATURE', 'DECLINED', 'WITHDRAWN'];
+
+/** Parties, secretariat. */
+const concerned = (who: Viewer, agreement: Row, rows: Rows): boolean =>
+  who.isSecretariat(agreement['alliance_id']) ||
+  rows.where('agreement_parties', { agreement_id: agreement['id'] }).some((party) => who.isOfUnit(party['unit_id']));
+
+const asAnybody: Sees = (who, row, rows) => !HIDDEN.includes(String(row['status'])) || concerned(who, row, rows);
+const asMember: Sees = (who, row, rows) =>
+  concerned(who, row, rows) || (asAnybody(who, row, rows) && who.isMember(row['alliance_id']));
+
+/** Of the agreement that a row belongs to. */
+const of =
+  (rule: Sees): Sees =>
+  (who, row, rows) => {
+    const agreement = rows.byId('agreements', row['agreement_id']);
+    return agreement !== null && rule(who, agreement, rows);
+  };
 
 const signatureOf = (party: Row, look: Look): Row | null => {
   const agreement = look.rows.byId('agreements', party['agreement_id']);
@@ -28,110 +39,151 @@ const signatureOf = (party: Row, look: Look): Row | null => {
   return signature ?? null;
 };
 
-/** Agreements of an alliance, or of a unit: those that it is a party to. */
-export const agreementsOf = (of: 'alliance' | 'unit'): Field =>
-  connection(
-    'Agreement',
-    (row, { rows }) => {
-      if (of === 'alliance') return rows.where('agreements', { alliance_id: row['id'] });
-      const ids = new Set(
-        rows.where('agreement_parties', { unit_id: row['id'] }).map((party) => party['agreement_id']),
-      );
-      return rows.where('agreements').filter((agreement) => ids.has(agreement['id']));
-    },
-    latest('created_at'),
-  );
-
 const isUnconcluded = ({ status }: Row): boolean => status === 'DRAFT' || status === 'OPEN_FOR_SIGNATURE';
 
-export const agreementFields: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
-  Agreement: {
-    alliance: to('Alliance', 'alliances', 'alliance_id'),
-    number: column('number'),
-    title: column('title'),
-    tier: column('tier'),
-    status: column('status'),
-    purpose: column('purpose'),
-    startsOn: column('starts_on'),
-    endsOn: column('ends_on'),
-    territory: to('Territory', 'territories', 'territory_id'),
-    revision: to('AgreementRevision', 'agreement_revisions', 'revision_id'),
-    activatedAt: time('activated_at'),
-    renews: to('Agreement', 'agreements', 'renews_id'),
-    version: column('version'),
-    renewedBy: (row, look) =>
-      look.list(
-        'Agreement',
-        look.rows
-          .where('agreements', { renews_id: row['id'] })
-          .filter((each) => !['DECLINED', 'WITHDRAWN'].includes(String(each['status'])))
-          .sort(
-            (one, other) =>
-              Number(isUnconcluded(one)) - Number(isUnconcluded(other)) || latest('created_at')(one, other),
-          ),
-      )[0] ?? null,
-    parties: ordered('AgreementParty', 'agreement_parties', 'agreement_id', 'position'),
-    commitments: ordered('Commitment', 'commitments', 'agreement_id', 'position'),
-    revisions: ordered('AgreementRevision', 'agreement_revisions', 'agreement_id', 'ordinal'),
-    history: connection(
-      'AgreementEvent',
-      (row, { rows }) => rows.where('agreement_events', { agreement_id: row['id'] }),
-      byNumber('sequence'),
-    ),
-    // what is computed is told by tests of its own; here only to whom
-    integrity: () => ({ valid: false, problems: [] }),
-    evidence: () => 'evidence',
-    documentUrl: () => 'url',
-  },
-  AgreementParty: {
-    unit: to('MemberUnit', 'member_units', 'unit_id'),
-    role: column('role'),
-    representative: column('representative'),
-    signingStep: column('signing_step'),
-    leftAt: time('left_at'),
-    signed: (row, look) => signatureOf(row, look) !== null,
-    signature: (row, look) => look.own('Signature', signatureOf(row, look)),
-    commitments: ordered('Commitment', 'commitments', 'party_id', 'position'),
-  },
-  Signature: {
-    signedBy: to('Person', 'persons', 'person_id'),
-    signedAt: time('signed_at'),
-    contentHash: column('content_hash'),
-  },
-  AgreementRevision: {
-    ordinal: column('ordinal'),
-    body: column('body'),
-    author: to('Person', 'persons', 'author_id'),
-    createdAt: time('created_at'),
-    contentHash: column('content_hash'),
-    canonicalText: column('canonical_text'),
-    diff: () => [],
-  },
-  Commitment: {
-    party: to('AgreementParty', 'agreement_parties', 'party_id'),
-    text: column('text'),
-    category: column('category'),
-    dueOn: column('due_on'),
-    status: column('status'),
-    evidence: column('evidence'),
-    fulfilledOn: column('fulfilled_on'),
-    ratings: (row, look) =>
-      look.list(
-        'CommitmentRating',
-        look.rows.where('commitment_ratings', { commitment_id: row['id'] }).sort((a, b) => -latest('rated_at')(a, b)),
+/** The follow-up that stands, or the last one. */
+const renewedBy: Read = (row, look) =>
+  look.list(
+    'Agreement',
+    look.rows
+      .where('agreements', { renews_id: row['id'] })
+      .filter((each) => !['DECLINED', 'WITHDRAWN'].includes(String(each['status'])))
+      .sort(
+        (one, other) => Number(isUnconcluded(one)) - Number(isUnconcluded(other)) || latest('created_at')(one, other),
       ),
+  )[0] ?? null;
+
+export const agreements: ModuleModel = {
+  types: {
+    Agreement: {
+      table: 'agreements',
+      prefix: 'agreement',
+      object: asAnybody,
+      fields: {
+        ...seenBy(anyone, {
+          alliance: to('Alliance', 'alliances', 'alliance_id'),
+          number: column('number'),
+          title: column('title'),
+          tier: column('tier'),
+          status: column('status'),
+          startsOn: column('starts_on'),
+          endsOn: column('ends_on'),
+          territory: to('Territory', 'territories', 'territory_id'),
+          activatedAt: time('activated_at'),
+          renews: to('Agreement', 'agreements', 'renews_id'),
+          renewedBy,
+          version: column('version'),
+          parties: below('AgreementParty', 'agreement_parties', 'agreement_id', byNumber('position')),
+        }),
+        ...seenBy(asMember, {
+          purpose: column('purpose'),
+          revision: to('AgreementRevision', 'agreement_revisions', 'revision_id'),
+          revisions: below('AgreementRevision', 'agreement_revisions', 'agreement_id', byNumber('ordinal')),
+          commitments: below('Commitment', 'commitments', 'agreement_id', byNumber('position')),
+          // what is computed has tests of its own; here is only who sees it
+          integrity: () => ({ valid: false, problems: [] }),
+          documentUrl: () => 'url',
+        }),
+        ...seenBy(concerned, {
+          history: pageOf('AgreementEvent', 'agreement_events', 'agreement_id', byNumber('sequence')),
+          evidence: () => 'evidence',
+        }),
+      },
+    },
+    AgreementParty: {
+      table: 'agreement_parties',
+      prefix: 'party',
+      object: of(asAnybody),
+      fields: {
+        ...seenBy(anyone, {
+          unit: to('MemberUnit', 'member_units', 'unit_id'),
+          role: column('role'),
+          signed: (row, look) => signatureOf(row, look) !== null,
+        }),
+        ...seenBy(of(asMember), {
+          representative: column('representative'),
+          signingStep: column('signing_step'),
+          leftAt: time('left_at'),
+          signature: (row, look) => look.own('Signature', signatureOf(row, look)),
+          commitments: below('Commitment', 'commitments', 'party_id', byNumber('position')),
+        }),
+      },
+    },
+    Signature: {
+      table: 'agreement_signatures',
+      object: of(asMember),
+      fields: seenBy(anyone, {
+        signedBy: to('Person', 'persons', 'person_id'),
+        signedAt: time('signed_at'),
+        contentHash: column('content_hash'),
+      }),
+    },
+    AgreementRevision: {
+      table: 'agreement_revisions',
+      prefix: 'revision',
+      object: of(asMember),
+      fields: seenBy(anyone, {
+        ordinal: column('ordinal'),
+        body: column('body'),
+        author: to('Person', 'persons', 'author_id'),
+        createdAt: time('created_at'),
+        contentHash: column('content_hash'),
+        canonicalText: column('canonical_text'),
+        diff: () => [],
+      }),
+    },
+    Commitment: {
+      table: 'commitments',
+      prefix: 'commitment',
+      object: of(asMember),
+      fields: seenBy(anyone, {
+        party: to('AgreementParty', 'agreement_parties', 'party_id'),
+        text: column('text'),
+        category: column('category'),
+        dueOn: column('due_on'),
+        status: column('status'),
+        evidence: column('evidence'),
+        fulfilledOn: column('fulfilled_on'),
+        ratings: below('CommitmentRating', 'commitment_ratings', 'commitment_id', earliest('rated_at')),
+      }),
+    },
+    CommitmentRating: {
+      table: 'commitment_ratings',
+      object: of(asMember),
+      fields: seenBy(anyone, {
+        by: to('MemberUnit', 'member_units', 'unit_id'),
+        rating: column('rating'),
+        comment: column('comment'),
+      }),
+    },
+    AgreementEvent: {
+      table: 'agreement_events',
+      prefix: 'agreementEvent',
+      object: of(concerned),
+      fields: seenBy(anyone, {
+        kind: column('kind'),
+        at: time('at'),
+        by: to('Person', 'persons', 'by_id'),
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        note: column('note'),
+        chainHash: column('chain_hash'),
+      }),
+    },
   },
-  CommitmentRating: {
-    by: to('MemberUnit', 'member_units', 'unit_id'),
-    rating: column('rating'),
-    comment: column('comment'),
+  extensions: {
+    Alliance: {
+      fields: seenBy(anyone, { agreements: pageOf('Agreement', 'agreements', 'alliance_id', latest('created_at')) }),
+    },
+    MemberUnit: {
+      fields: seenBy(anyone, {
+        agreements: connection(
+          'Agreement',
+          (row, look) => pairedRows(row, look, 'agreements', 'agreement_parties', 'unit_id', 'agreement_id'),
+          latest('created_at'),
+        ),
+      }),
+      concealed: { agreements: EMPTY_PAGE },
+    },
   },
-  AgreementEvent: {
-    kind: column('kind'),
-    at: time('at'),
-    by: to('Person', 'persons', 'by_id'),
-    unit: to('MemberUnit', 'member_units', 'unit_id'),
-    note: column('note'),
-    chainHash: column('chain_hash'),
-  },
+  roots: { agreement: ({ id }, look) => look.node(id, 'Agreement') },
 };
