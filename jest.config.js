@@ -10,6 +10,6 @@ module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
   setupFiles: ['reflect-metadata', '<rootDir>/tests/testkit/children-run-typescript.ts'],
-  testMatch: ['<rootDir>/tests/{unit,api,live,topology,architecture}/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/{unit,api,live,architecture}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

@@ -77,8 +77,11 @@ describe('a live document', () => {
       { id: meetingId },
     );
     await socket.answer('1');
+    // one by one: what comes faster than it is sent comes in one update
     await hall.item(meetingId, { title: '子议题' }, { parentId: itemId });
+    await socket.answer('1', 1);
     await hall.call(hall.organiser, 'updateAgendaItem', { itemId, title: '改题' });
+    await socket.answer('1', 2);
     await hall.call(hall.organiser, 'removeAgendaItem', { itemId });
     await socket.answer('1', 3);
     const changes = socket.messages

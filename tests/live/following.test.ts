@@ -110,6 +110,7 @@ describe('a watcher', () => {
     const [watcher, insider] = [stage.watch(meetingId, null), stage.watch(meetingId, member)];
     await Promise.all([watcher.reached(1), insider.reached(1)]);
     await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await watcher.reached(2);
     await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
     await watcher.reached(3);
     expect(watcher.updates.at(-1)?.changes).toEqual([

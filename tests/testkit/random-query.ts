@@ -27,8 +27,8 @@ export interface Entry {
   readonly byFragment?: boolean;
 }
 
-/** Told by the clock, or by nothing that an oracle could know. */
-const UNTELLABLE = new Set([
+/** What depends on the clock, or on nothing that a reference model could know. */
+const UNPREDICTABLE = new Set([
   'cursor',
   'startCursor',
   'endCursor',
@@ -82,7 +82,7 @@ class Draft {
   private selection(type: GraphQLObjectType, levels: number): string {
     if (type.name.endsWith('Connection')) return this.page(type, levels);
     const fields = Object.values(type.getFields()).filter(
-      (field) => !UNTELLABLE.has(field.name) && (levels > 0 || !leads(field)),
+      (field) => !UNPREDICTABLE.has(field.name) && (levels > 0 || !leads(field)),
     );
     const chosen = this.some(fields, 5).map((field) => this.wrapped(type, this.field(field, levels)));
     return `{ ${chosen.join(' ')} ${this.pick(['', '__typename'])} }`;
@@ -100,14 +100,14 @@ class Draft {
       return `${alias}${field.name} { __typename ... on Node { id } ... on JointMeeting { title } }`;
     if (!isObjectType(target)) return `${alias}${field.name}`;
     // twice the same field: the two selections merge
-    const given = this.given(field);
-    const once = `${alias}${field.name}${given} ${this.selection(target, levels - 1)}`;
+    const args = this.arguments(field);
+    const once = `${alias}${field.name}${args} ${this.selection(target, levels - 1)}`;
     return this.among(0, 5) === 0 && alias === '' && !target.name.endsWith('Connection')
-      ? `${once} ${field.name}${given} ${this.selection(target, 0)}`
+      ? `${once} ${field.name}${args} ${this.selection(target, 0)}`
       : once;
   }
 
-  private given(field: GraphQLField<unknown, unknown>): string {
+  private arguments(field: GraphQLField<unknown, unknown>): string {
     const level = field.args.find(({ name }) => name === 'level');
     if (level !== undefined) {
       const type = getNamedType(level.type);

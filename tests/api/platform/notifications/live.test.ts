@@ -2,6 +2,7 @@ import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
 import { NotificationKind, notify, type Notice } from '../../../../src/platform/notifications';
 import { Hall, rowId, type Somebody } from '../../../testkit/hall';
+import { untilJoined } from '../../../testkit/joined';
 import { RawSocket, type Message } from '../../../testkit/raw-socket';
 import { serveDatabase, startTestServer, type TestServer } from '../../../testkit/server';
 
@@ -15,7 +16,6 @@ interface Added {
 }
 
 const ADDED = 'subscription { notificationAdded { id at kind summary readAt } }';
-const MARKER = 'Told: marker';
 
 let server: TestServer;
 let hall: Hall;
@@ -68,39 +68,23 @@ async function open(token: string | null, language = 'en', at = server): Promise
   return socket;
 }
 
-function addedBy(message: Message): Added | null {
-  if (message.id !== 'n' || message.type !== 'next') return null;
-  const { notificationAdded } = (message.payload as { data: { notificationAdded: Added } }).data;
-  return notificationAdded.summary === MARKER ? null : notificationAdded;
-}
+const isAdded = ({ id, type }: Message): boolean => id === 'n' && type === 'next';
 
-/** What has come but for markers. */
+/** What has come. */
 function added(socket: RawSocket): Added[] {
-  return socket.messages.flatMap((message) => addedBy(message) ?? []);
+  return socket.messages
+    .filter(isAdded)
+    .map(({ payload }) => (payload as { data: { notificationAdded: Added } }).data.notificationAdded);
 }
 
 /** Waits until so many have come. */
 async function reached(socket: RawSocket, count: number): Promise<void> {
-  await socket.some(count, (message) => addedBy(message) !== null);
+  await socket.some(count, isAdded);
 }
 
-/** Subscribes, and gives markers until one has come: from then on nothing is missed. */
-async function subscribed(socket: RawSocket, of: Somebody, id = 'n'): Promise<void> {
-  socket.subscribe(id, ADDED);
-  const came = socket.message((message) => message.id === id && message.type !== 'complete').then(() => true);
-  for (let tries = 0; tries < 500; tries += 1) {
-    await give(of, { key: 'test.told', parameters: { what: 'marker' } });
-    if (
-      await Promise.race([
-        came,
-        new Promise<false>((resolve) => {
-          setImmediate(resolve, false);
-        }),
-      ])
-    )
-      return;
-  }
-  throw new Error('no marker came');
+/** Subscribes, and waits until nothing is missed from then on. */
+function subscribed(socket: RawSocket, id = 'n'): Promise<void> {
+  return untilJoined(() => socket.subscribe(id, ADDED));
 }
 
 /** Gives one more and waits for it: what was given before has come by then. */
@@ -114,7 +98,7 @@ describe('notificationAdded', () => {
   it('sends each notification as it is given, one at a time, in their order, and none from before', async () => {
     await give(person, told('before'));
     const socket = await open(person.token);
-    await subscribed(socket, person);
+    await subscribed(socket);
     await hall.meeting({ title: '联席会议', inviteUnitIds: [unitId] });
     await give(person, told('one'), told('two'), told('three'));
     await give(person, { ...told('once'), once: 'reminder' });
@@ -140,7 +124,7 @@ describe('notificationAdded', () => {
   it('sends a person only what is theirs', async () => {
     const other = await hall.person('别人');
     const socket = await open(person.token);
-    await subscribed(socket, person);
+    await subscribed(socket);
     await give(other, told('not for you'));
     await give(person, told('for you'));
     expect(await summaries(socket, person)).toEqual(['Told: for you', 'Told: the last']);
@@ -148,19 +132,17 @@ describe('notificationAdded', () => {
 
   it('speaks the language of the socket', async () => {
     const [english, chinese] = [await open(person.token), await open(person.token, 'zh-CN')];
-    await subscribed(english, person);
-    await subscribed(chinese, person);
+    await subscribed(english);
+    await subscribed(chinese);
     await give(person, told('both'));
     expect(await summaries(english, person)).toEqual(['Told: both', 'Told: the last']);
-    expect(
-      (await summaries(chinese, person, '告知：the last')).filter((summary) => summary !== '告知：marker').slice(0, 2),
-    ).toEqual(['告知：both', '告知：the last']);
+    expect((await summaries(chinese, person, '告知：the last')).slice(0, 2)).toEqual(['告知：both', '告知：the last']);
   });
 
   it('reaches a person whose role has just changed, once, under the rights of now', async () => {
     const newcomer = await hall.person('新人');
     const socket = await open(newcomer.token);
-    await subscribed(socket, newcomer);
+    await subscribed(socket);
     const meetingId = await hall.meeting({ title: '内部会议', visibility: 'CLOSED', inviteUnitIds: [unitId] });
     await give(newcomer, { ...told('a closed title'), subject: meetingId });
     await reached(socket, 1);
@@ -182,7 +164,7 @@ describe('notificationAdded', () => {
     const elsewhere = await serveDatabase(server.database);
     try {
       const socket = await open(person.token, 'en', elsewhere);
-      await subscribed(socket, person);
+      await subscribed(socket);
       await give(person, told('one'), told('two'));
       expect(await summaries(socket, person)).toEqual(['Told: one', 'Told: two', 'Told: the last']);
       socket.close();
@@ -193,9 +175,9 @@ describe('notificationAdded', () => {
 
   it('ends when the client completes it', async () => {
     const socket = await open(person.token);
-    await subscribed(socket, person, 'first');
+    await subscribed(socket, 'first');
     socket.send({ id: 'first', type: 'complete' });
-    await subscribed(socket, person);
+    await subscribed(socket);
     const before = socket.messages.filter(({ id }) => id === 'first').length;
     expect(await summaries(socket, person)).toEqual(['Told: the last']);
     expect(socket.messages.filter(({ id }) => id === 'first')).toHaveLength(before);
@@ -209,7 +191,7 @@ describe('notificationAdded', () => {
     asPublic.subscribe('n', ADDED);
     expect(await asPublic.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
     const asPerson = await open((await hall.apiToken(person, ['READ_MEMBER'])).secret);
-    await subscribed(asPerson, person);
+    await subscribed(asPerson);
     expect(await summaries(asPerson, person)).toEqual(['Told: the last']);
   });
 

@@ -7,6 +7,7 @@ import { fetchData, request } from '../../../testkit/graphql';
 import { randomQueries } from '../../../testkit/random-query';
 import { everythingOf } from '../../../testkit/selections';
 import { openWorld, type World } from '../../../testkit/world';
+import { quickOrFull } from '../../../quick-or-full';
 
 let schema: GraphQLSchema;
 let world: World;
@@ -125,6 +126,6 @@ it('any query at all takes as many as it has root fields', async () => {
       if (body.errors?.[0]?.extensions.code === 'TOO_COSTLY') return;
       expect(await statementsOf(query, variables)).toBe(roots);
     }),
-    { numRuns: 60 },
+    { numRuns: quickOrFull(20, 200) },
   );
 }, 30_000);

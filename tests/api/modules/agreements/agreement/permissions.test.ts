@@ -10,6 +10,7 @@ import {
   type Taker,
 } from '../../../../../src/modules/agreements/agreement/agreement.rules';
 import { AgreementStatus } from '../../../../../src/modules/agreements/agreement/agreement.entity';
+import { quickOrFull } from '../../../../quick-or-full';
 
 /** Each step × each kind of person × each status, made from the transition table and from docs/visibility.md. */
 
@@ -188,7 +189,15 @@ it('the table says of every step who takes it, and of every status which steps l
   expect(Object.values(AgreementStatus).filter((status) => !reached.has(status))).toEqual(['DRAFT']);
 });
 
-describe.each(Object.values(AgreementStatus))('in %s', (status) => {
+/** Before it was concluded, while it is in force, and after: each has a status that is quick to come to. */
+const FEW: readonly AgreementStatus[] = [
+  AgreementStatus.DRAFT,
+  AgreementStatus.OPEN_FOR_SIGNATURE,
+  AgreementStatus.ACTIVE,
+  AgreementStatus.TERMINATED,
+];
+
+describe.each(quickOrFull(FEW, Object.values(AgreementStatus)))('in %s', (status) => {
   it.each(STEPS)('%s', async (step) => {
     // what refuses everybody changes nothing, and serves for all steps
     const agreement = await untouched(status);

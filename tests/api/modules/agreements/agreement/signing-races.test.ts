@@ -3,11 +3,13 @@ import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
 import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
 import { reviseAgainstSign } from '../../../../testkit/revise-against-sign';
 import { startTestServer, type TestServer } from '../../../../testkit/server';
+import { quickOrFull } from '../../../../quick-or-full';
 
 /** All of it happens at the same moment: requests are sent without waiting for each other's answers. */
 
 /** In the quick suite; tests/chaos plays two hundred. */
-const ROUNDS = 40;
+const ROUNDS = quickOrFull(8, 40);
+const AGREEMENTS = quickOrFull(3, 10);
 
 let server: TestServer;
 let pact: Pact;
@@ -92,9 +94,9 @@ it('the same representative signs twenty times, and two of one unit: one signatu
   expect(audit).toHaveLength(1);
 });
 
-it('the last two sign, ten agreements: each is ACTIVE once', async () => {
+it(`the last two sign, ${AGREEMENTS} agreements: each is ACTIVE once`, async () => {
   const agreements = await Promise.all(
-    Array.from({ length: 10 }, async () => {
+    Array.from({ length: AGREEMENTS }, async () => {
       const agreement = await pact.open([school, clinic, shop]);
       await pact.sign(school, agreement);
       return agreement;
@@ -120,7 +122,7 @@ it.each([
     ({ id }: AgreementShown) => pact.errors(school, 'withdrawAgreement', { agreementId: id }),
   ],
 ] as const)('the last signature is given while the agreement %s: one of the two', async (_, closed, close) => {
-  for (let round = 1; round <= 8; round += 1) {
+  for (let round = 1; round <= quickOrFull(2, 8); round += 1) {
     const agreement = await pact.open([school, clinic, shop]);
     for (const partner of [school, clinic]) await pact.sign(partner, agreement);
     const [unsigned, unclosed] = await (round % 2 === 0
@@ -136,7 +138,7 @@ it.each([
 });
 
 it('one signs while another declines: closed, and what was signed is told of', async () => {
-  for (let round = 1; round <= 6; round += 1) {
+  for (let round = 1; round <= quickOrFull(2, 6); round += 1) {
     const agreement = await pact.open([school, clinic, shop]);
     const decline = () =>
       pact.errors(shop, 'declineAgreement', { agreementId: agreement.id, unitId: shop.unitId, reason: '另有安排' });
@@ -275,7 +277,7 @@ describe('a representative’s role is revoked at the moment of', () => {
   );
 
   it('signing, whoever is first: signed before it, or not at all', async () => {
-    for (let round = 1; round <= 6; round += 1) {
+    for (let round = 1; round <= quickOrFull(2, 6); round += 1) {
       const agreement = await pact.open([school, clinic]);
       const signer = await known(agreement);
       const signs = () => pact.errors(signer, 'signAgreement', signing(agreement, clinic));

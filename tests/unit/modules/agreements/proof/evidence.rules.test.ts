@@ -5,6 +5,7 @@ import {
   type Evidence,
 } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { altered, changed, deed, leaves, sealer } from '../deed';
+import { quickOrFull } from '../../../../quick-or-full';
 
 const server = sealer();
 const { evidence } = deed(server);
@@ -31,7 +32,7 @@ test('any one byte of any text, hash or seal is missed by nobody', () => {
         expect(keysOf(other)).not.toEqual([]);
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: quickOrFull(100, 1_500) },
   );
 });
 

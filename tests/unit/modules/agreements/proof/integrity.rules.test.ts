@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { integrityProblems, type AgreementRows } from '../../../../../src/modules/agreements/proof/integrity.rules';
 import { altered, changed, deed, leaves, sealer } from '../deed';
+import { quickOrFull } from '../../../../quick-or-full';
 
 const server = sealer();
 const rows = deed(server);
@@ -30,7 +31,7 @@ test('any one change of any column is named', () => {
         expect(keysOf(other)).not.toEqual([]);
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: quickOrFull(100, 1_500) },
   );
 });
 

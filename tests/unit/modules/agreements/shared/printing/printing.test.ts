@@ -12,6 +12,7 @@ import {
 import { settable } from '../../../../../../src/modules/agreements/print/print-breaks.rules';
 import '../../../../../../src/modules/agreements/agreement/agreement.messages';
 import type { Locale } from '../../../../../../src/platform/i18n/messages';
+import { isFull, quickOrFull } from '../../../../../quick-or-full';
 
 const HASH = 'c0ffee00'.repeat(8);
 const CHAIN = 'deadbeef'.repeat(8);
@@ -54,6 +55,9 @@ const agreement: PrintedAgreement = {
   isUnsealed: false,
   timeZone: 'Asia/Shanghai',
 };
+
+/** As many as an agreement may have, of 25 characters; or a part of it. */
+const [LINES, PARTIES] = quickOrFull([400, 20], [4_000, 100]);
 
 const press = new Press();
 afterAll(() => press.close());
@@ -177,13 +181,13 @@ describe('the PDF', () => {
     expect((await pdfOf(agreement)).equals(await pdfOf(agreement))).toBe(true);
   });
 
-  it('takes a hundred thousand characters and a hundred parties, while everything else goes on', async () => {
+  it(`takes ${LINES} lines and ${PARTIES} parties, while everything else goes on`, async () => {
     const [party] = agreement.parties;
     if (party === undefined) throw new Error('no party');
     const large = {
       ...agreement,
-      body: '第一条 双方同心共建，各尽其责，每季度会商一次。\n'.repeat(4_000),
-      parties: Array.from({ length: 100 }, (_, index) => ({ ...party, unit: `第${index}单位` })),
+      body: '第一条 双方同心共建，各尽其责，每季度会商一次。\n'.repeat(LINES),
+      parties: Array.from({ length: PARTIES }, (_, index) => ({ ...party, unit: `第${index}单位` })),
     };
     let turns = 0;
     const turning = setInterval(() => {
@@ -192,7 +196,7 @@ describe('the PDF', () => {
     const text = await textOf(await pdfOf(large));
     clearInterval(turning);
     expect(turns).toBeGreaterThan(10);
-    expect(text).toContain('第99单位');
+    expect(text).toContain(`第${PARTIES - 1}单位`);
   }, 60_000);
 
   it('is refused when too many wait, and when one person has too many', async () => {
@@ -212,19 +216,21 @@ describe('the PDF', () => {
 });
 
 /** Texts that typst's shaper does not survive, or does not come to an end with, as they are. */
+const HARD: readonly (readonly [string, string])[] = [
+  ['conjuncts without end', 'क्'.repeat(250)],
+  ['heaps of marks on nothing', ` ${'\u0301'.repeat(16)}`.repeat(250)],
+  ['a heap of marks', `a${'\u0301'.repeat(20_000)}`],
+  ['marks alone', '\u0301'.repeat(500)],
+  ['joiners', 'a\u200d'.repeat(5_000)],
+  ['one word', 'W'.repeat(20_000)],
+  ['Chinese without end', '共'.repeat(20_000)],
+  ['commas', '，'.repeat(5_000)],
+  ['emoji families', '👨‍👩‍👧‍👦'.repeat(500)],
+  ['blanks that do not break', 'a\u00a0'.repeat(5_000)],
+];
+
 describe('texts that are hard to set', () => {
-  it.each([
-    ['conjuncts without end', 'क्'.repeat(250)],
-    ['a heap of marks', `a${'\u0301'.repeat(20_000)}`],
-    ['heaps of marks on nothing', ` ${'\u0301'.repeat(16)}`.repeat(250)],
-    ['marks alone', '\u0301'.repeat(500)],
-    ['joiners', 'a\u200d'.repeat(5_000)],
-    ['one word', 'W'.repeat(20_000)],
-    ['Chinese without end', '共'.repeat(20_000)],
-    ['commas', '，'.repeat(5_000)],
-    ['emoji families', '👨‍👩‍👧‍👦'.repeat(500)],
-    ['blanks that do not break', 'a\u00a0'.repeat(5_000)],
-  ])(
+  it.each(quickOrFull(HARD.slice(0, 2), HARD))(
     'are printed all the same: %s',
     async (_, body) => {
       const pdf = await pdfOf({
@@ -271,30 +277,45 @@ describe('the press', () => {
     },
   };
 
-  it.each([
-    ['memory', { ms: 30_000, bytes: 700 * 1024 ** 2 }],
-    ['time', { ms: 2_000, bytes: 4 * 1024 ** 3 }],
-  ])(
-    'ends a sheet that takes too much %s, alone, and prints the others',
-    async (what, bounds) => {
-      const own = new Press(bounds);
-      const orders = [
-        { sheet, format: 'PDF' },
-        { sheet: endless, format: 'PDF' },
-        { sheet, format: 'PDF' },
-        { sheet, format: 'DOCX' },
-      ] as const;
-      const outcomes = await Promise.allSettled(
-        orders.map((order, index) => own.print({ ...order, at: AT }, `person ${index}`)),
-      );
-      await own.close();
-      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-      const { reason } = outcomes[1] as PromiseRejectedResult;
+  it('refuses what takes longer than it may, and prints on', async () => {
+    const own = new Press({ ms: 1, bytes: 4 * 1024 ** 3 });
+    const outcomes = await Promise.allSettled(
+      ['one', 'two'].map((personId) => own.print({ sheet, format: 'PDF', at: AT }, personId)),
+    );
+    await own.close();
+    // no sheet is set in a millisecond; the second is tried like the first
+    for (const outcome of outcomes) {
+      const { reason } = outcome as PromiseRejectedResult;
       expect(reason).toBeInstanceOf(Unprintable);
-      expect(String(reason)).toMatch(what === 'time' ? /2000 ms/ : /memory/);
-    },
-    60_000,
-  );
+      expect(String(reason)).toMatch(/1 ms/);
+    }
+  });
+
+  if (isFull)
+    it.each([
+      ['memory', { ms: 30_000, bytes: 700 * 1024 ** 2 }],
+      ['time', { ms: 5_000, bytes: 4 * 1024 ** 3 }],
+    ])(
+      'ends a sheet that takes too much %s, alone, and prints the others',
+      async (what, bounds) => {
+        const own = new Press(bounds);
+        const orders = [
+          { sheet, format: 'PDF' },
+          { sheet: endless, format: 'PDF' },
+          { sheet, format: 'PDF' },
+          { sheet, format: 'DOCX' },
+        ] as const;
+        const outcomes = await Promise.allSettled(
+          orders.map((order, index) => own.print({ ...order, at: AT }, `person ${index}`)),
+        );
+        await own.close();
+        expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+        const { reason } = outcomes[1] as PromiseRejectedResult;
+        expect(reason).toBeInstanceOf(Unprintable);
+        expect(String(reason)).toMatch(what === 'time' ? /5000 ms/ : /memory/);
+      },
+      60_000,
+    );
 
   it('is over with the server, whatever it is printing', async () => {
     const own = new Press();

@@ -260,17 +260,11 @@ describe('a roster of 5,000 units', () => {
   };
   const csv = iconv.encode([header, ...units].map((row) => row.join(',')).join('\r\n'), 'gb18030');
 
-  // The bounds leave room for a busy machine; an idle one needs a tenth of them.
-  it.each([
-    ['CSV', 3_000],
-    ['XLSX', 10_000],
-  ] as const)('is read and planned as %s in less than %d ms', async (format, bound) => {
+  it.each(['CSV', 'XLSX'] as const)('is read and planned as %s', async (format) => {
     const file = format === 'CSV' ? csv : await writeWorkbook([['名册'], header, ...units]).toBuffer();
-    const begun = performance.now();
     const reading = await readRoster(file, format);
     if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
     const plan = planImport(reading, [], groups);
-    expect(performance.now() - begun).toBeLessThan(bound);
     expect([plan.create.length, reading.problems, plan.problems]).toEqual([5_000, [], []]);
     expect(plan.create[4_999]?.values).toMatchObject({
       name: '青枫第5000小学',

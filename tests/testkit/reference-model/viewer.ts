@@ -4,7 +4,7 @@ import type { Row, Rows } from './rows';
  * Somebody who looks, as docs/visibility.md's "Viewers" tell them apart; worked out from the rows in the plainest way, and
  * from nothing that the platform itself works with.
  */
-export class Onlooker {
+export class Viewer {
   private readonly units: readonly Row[];
   private readonly roles: readonly Row[];
 

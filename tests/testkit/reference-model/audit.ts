@@ -1,0 +1,30 @@
+import { anyone, secretariat, seenBy, type ModuleModel } from './model';
+import { column, latest, pageOf, time, to } from './reads';
+
+export const audit: ModuleModel = {
+  types: {
+    AuditEntry: {
+      table: 'audit_entries',
+      prefix: 'audit',
+      object: secretariat,
+      fields: seenBy(anyone, {
+        at: time('at'),
+        person: to('Person', 'persons', 'person_id'),
+        action: column('action'),
+        subject: column('subject'),
+        details: (row) => JSON.stringify(row['details']).replaceAll('":', '": '),
+        seal: (row, look) => {
+          const [seal] = look.rows.where('audit_seals', { entry_id: row['id'] });
+          return seal === undefined ? null : String(seal['hash']).slice(2);
+        },
+      }),
+    },
+  },
+  extensions: {
+    Alliance: {
+      fields: seenBy((who, alliance) => who.isSecretariat(alliance['id']), {
+        auditEntries: pageOf('AuditEntry', 'audit_entries', 'alliance_id', latest('at')),
+      }),
+    },
+  },
+};

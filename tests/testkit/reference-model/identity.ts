@@ -1,0 +1,49 @@
+import { anyone, seenBy, type ModuleModel, type Sees } from './model';
+import { column, earliest, time } from './reads';
+
+/*
+ * person | the name, where a visible thing names them | likewise | as an object by id, email, roles: that person,
+ * secretariat
+ */
+
+const themselvesOrSecretariat: Sees = (who, row, rows) =>
+  who.is(row['id']) ||
+  rows.where('alliance_people', { person_id: row['id'] }).some((known) => who.isSecretariat(known['alliance_id']));
+
+export const identity: ModuleModel = {
+  types: {
+    Person: {
+      table: 'persons',
+      prefix: 'person',
+      object: themselvesOrSecretariat,
+      named: { fields: ['id', 'name'], if: () => true },
+      fields: seenBy(anyone, { name: column('name'), email: column('email'), locale: column('locale') }),
+    },
+    Viewer: {
+      table: 'persons',
+      object: (who, row) => who.is(row['id']),
+      fields: seenBy(anyone, {
+        person: (row, look) => look.own('Person', row),
+        apiTokens: (row, look) =>
+          look.list('ApiToken', look.rows.where('api_tokens', { person_id: row['id'] }).sort(earliest('created_at'))),
+      }),
+    },
+    ApiToken: {
+      table: 'api_tokens',
+      prefix: 'apiToken',
+      object: (who, token) => who.is(token['person_id']),
+      fields: seenBy(anyone, {
+        name: column('name'),
+        scopes: column('scopes'),
+        expiresAt: time('expires_at'),
+        lastUsedAt: time('last_used_at'),
+        revokedAt: time('revoked_at'),
+      }),
+    },
+  },
+  roots: {
+    node: ({ id }, look) => look.node(id),
+    nodes: ({ ids }, look) => (ids as unknown[]).map((id) => look.node(id)),
+    viewer: (_, look) => look.own('Viewer', look.rows.byId('persons', look.who.personId)),
+  },
+};

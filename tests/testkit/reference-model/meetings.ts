@@ -1,0 +1,183 @@
+import type { Look } from './look';
+import { anyone, seenBy, type ModuleModel, type Sees } from './model';
+import { ascending, below, byNumber, column, latest, moment, pageOf, time, to } from './reads';
+import type { Row } from './rows';
+import type { Viewer } from './viewer';
+
+/*
+ * meeting: DRAFT | – | – | its organisers, convenor, liaison, secretariat
+ * meeting: after that | if PUBLIC | if PUBLIC or MEMBERS | CLOSED: participants, secretariat
+ */
+
+const visible: Sees = (who, meeting) => {
+  if (who.prepares(meeting)) return true;
+  return meeting['status'] !== 'DRAFT' && asFarAs(who, meeting, meeting['visibility']);
+};
+
+/** Whether a visibility within a meeting lets somebody in. */
+function asFarAs(who: Viewer, meeting: Row, visibility: unknown): boolean {
+  return (
+    visibility === 'PUBLIC' ||
+    (visibility === 'MEMBERS' && who.isMember(meeting['alliance_id'])) ||
+    who.takesPart(meeting)
+  );
+}
+
+/** Attendance, guests: – | of a meeting they may see. Whoever takes part is no less than a member there. */
+const membersThere: Sees = (who, meeting) => who.isMember(meeting['alliance_id']) || who.takesPart(meeting);
+
+const withinMeeting: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']);
+  return meeting !== null && visible(who, meeting, rows) && membersThere(who, meeting, rows);
+};
+
+/*
+ * agenda item | if the item AND the meeting are PUBLIC | likewise with MEMBERS | an item is never more open than its
+ * meeting, nor a child than its parent
+ */
+
+const item: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']);
+  const parent = row['parent_id'] === null ? null : rows.byId('agenda_items', row['parent_id']);
+  return (
+    meeting !== null &&
+    visible(who, meeting, rows) &&
+    asFarAs(who, meeting, row['visibility']) &&
+    (parent === null || item(who, parent, rows))
+  );
+};
+
+const meetingOf = (row: Row, look: Look): Row => look.rows.byId('joint_meetings', row['meeting_id']) ?? {};
+
+/** Which of an item's numbers and expected starts somebody is shown: the public's, the members', the participants'. */
+function audience({ who }: Look, meeting: Row): 0 | 1 | 2 {
+  if (who.takesPart(meeting)) return 2;
+  return who.isMember(meeting['alliance_id']) ? 1 : 0;
+}
+
+const present = (row: Row, look: Look): number =>
+  look.rows.where('attendances', { meeting_id: row['id'], present: true }).length;
+
+const meetingsOf = (scope: string) => ({
+  fields: seenBy(anyone, { meetings: pageOf('JointMeeting', 'joint_meetings', scope, latest('starts_at')) }),
+});
+
+export const meetings: ModuleModel = {
+  types: {
+    JointMeeting: {
+      table: 'joint_meetings',
+      prefix: 'meeting',
+      object: visible,
+      fields: {
+        ...seenBy(anyone, {
+          alliance: to('Alliance', 'alliances', 'alliance_id'),
+          kind: column('kind'),
+          title: column('title'),
+          status: column('status'),
+          visibility: column('visibility'),
+          venue: column('venue'),
+          cancelReason: column('cancel_reason'),
+          version: column('version'),
+          startsAt: time('starts_at'),
+          endsAt: time('ends_at'),
+          openedAt: time('opened_at'),
+          closedAt: time('closed_at'),
+          previous: to('JointMeeting', 'joint_meetings', 'previous_id'),
+          scope: (row, look) =>
+            look.own('SectorGroup', look.rows.byId('sector_groups', row['sector_group_id'])) ??
+            look.own('AreaGroup', look.rows.byId('area_groups', row['area_group_id'])) ??
+            look.own('Territory', look.rows.byId('territories', row['territory_id'])) ??
+            look.own('Alliance', look.rows.byId('alliances', row['alliance_id'])),
+          // the name, where a visible thing names them
+          organisers: (row, look) =>
+            look.rows
+              .where('meeting_organisers', { meeting_id: row['id'] })
+              .map((each) => each['person_id'])
+              .sort(ascending)
+              .flatMap((id) => look.refer('Person', look.rows.byId('persons', id)) ?? []),
+          quorum: (row, look) => (row['quorum_required'] === null ? null : look.own('Quorum', row)),
+          agenda: (row, look) => look.own('Agenda', row),
+        }),
+        ...seenBy(membersThere, {
+          attendance: below('Attendance', 'attendances', 'meeting_id'),
+          guests: below('Guest', 'guests', 'meeting_id'),
+        }),
+        // for the organisers: who prepares it only does not run it
+        ...seenBy((who, row) => who.runs(row), { checkInCode: () => 'code' }),
+      },
+    },
+    Quorum: {
+      table: 'joint_meetings',
+      object: visible,
+      fields: seenBy(anyone, {
+        required: column('quorum_required'),
+        present,
+        met: (row, look) => present(row, look) >= Number(row['quorum_required']),
+      }),
+    },
+    Agenda: {
+      table: 'joint_meetings',
+      prefix: 'agenda',
+      object: visible,
+      fields: seenBy(anyone, {
+        revision: column('revision'),
+        serverTime: () => 'now',
+        items: below('AgendaItem', 'agenda_items', 'meeting_id', byNumber('ordinal')),
+        current: (row, look) =>
+          look.own(
+            'AgendaItem',
+            look.rows.where('agenda_items', { meeting_id: row['id'], state: 'ACTIVE' })[0] ?? null,
+          ),
+      }),
+    },
+    Attendance: {
+      table: 'attendances',
+      prefix: 'attendance',
+      object: withinMeeting,
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        representative: column('representative'),
+        response: column('response'),
+        present: column('present'),
+        checkedInAt: time('checked_in_at'),
+        proxy: to('MemberUnit', 'member_units', 'proxy_unit_id'),
+      }),
+    },
+    Guest: {
+      table: 'guests',
+      prefix: 'guest',
+      object: withinMeeting,
+      fields: seenBy(anyone, { name: column('name'), capacity: column('capacity'), present: column('present') }),
+    },
+    AgendaItem: {
+      table: 'agenda_items',
+      prefix: 'item',
+      object: item,
+      fields: seenBy(anyone, {
+        title: column('title'),
+        description: column('description'),
+        kind: column('kind'),
+        state: column('state'),
+        visibility: column('visibility'),
+        version: column('version'),
+        presenter: column('presenter'),
+        plannedMinutes: column('planned_minutes'),
+        elapsedSeconds: column('elapsed_seconds'),
+        startedAt: time('started_at'),
+        meeting: to('JointMeeting', 'joint_meetings', 'meeting_id'),
+        parent: to('AgendaItem', 'agenda_items', 'parent_id'),
+        children: below('AgendaItem', 'agenda_items', 'parent_id', byNumber('ordinal')),
+        presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
+        number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
+        expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
+      }),
+    },
+  },
+  extensions: {
+    Alliance: meetingsOf('alliance_id'),
+    Territory: meetingsOf('territory_id'),
+    SectorGroup: meetingsOf('sector_group_id'),
+    AreaGroup: meetingsOf('area_group_id'),
+  },
+  roots: { meeting: ({ id }, look) => look.node(id, 'JointMeeting') },
+};
