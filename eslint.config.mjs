@@ -56,6 +56,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-function-type': 'off',
       // the members made for declared fields are classes without members
       '@typescript-eslint/no-extraneous-class': 'off',
+      // interfaces that modules add to by declaration merging
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
       'max-lines': ['error', { max: 500, skipBlankLines: false, skipComments: false }],
       'no-control-regex': 'off',
       'no-empty-pattern': 'off',

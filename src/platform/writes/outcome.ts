@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { MessageKey, MessageParameters } from '../i18n/messages';
 
 export enum UserErrorCode {
   INVALID = 'INVALID',
@@ -45,8 +46,8 @@ export abstract class Payload {
 export interface Refusal {
   readonly code: UserErrorCode;
   /** The message's key. */
-  readonly key: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly key: MessageKey;
+  readonly parameters?: MessageParameters;
   readonly path?: readonly string[] | null;
 }
 
@@ -57,9 +58,9 @@ export class Refused {
 
 export function refuse(
   code: keyof typeof UserErrorCode,
-  key: string,
+  key: MessageKey,
   path: string | readonly string[] | null = null,
-  parameters: Readonly<Record<string, unknown>> = {},
+  parameters: MessageParameters = {},
 ): Refused {
   return new Refused([{ code: UserErrorCode[code], key, path: typeof path === 'string' ? [path] : path, parameters }]);
 }

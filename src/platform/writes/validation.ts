@@ -7,13 +7,14 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { parseGlobalId } from '../database/ids';
+import type { MessageKey, MessageParameters } from '../i18n/messages';
 import { Refused, UserErrorCode, type Refusal } from './outcome';
 
 /** Carried by a constraint to the refusal that its failure becomes. */
 interface Meaning {
   readonly code: UserErrorCode;
-  readonly key: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly key: MessageKey;
+  readonly parameters?: MessageParameters;
 }
 
 /** A meaning, and, where it is of a list's entries, which of them break it. */
@@ -105,7 +106,7 @@ export function NotNull(): PropertyDecorator {
 }
 
 /** A value that matches a pattern. */
-export function Matching(pattern: RegExp, key: string): PropertyDecorator {
+export function Matching(pattern: RegExp, key: MessageKey): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && pattern.test(value.trim());
   return constraint('matching', { code: UserErrorCode.INVALID, key }, validate);
 }

@@ -1,5 +1,5 @@
 import { validate as isUuid } from 'uuid';
-import { message } from '../../../src/platform/i18n/messages';
+import { message, type MessageKey } from '../../../src/platform/i18n/messages';
 import { agreementFields, agreementsOf, agreementTypes } from './agreements';
 import { membershipFields, membershipTypes, unitMembershipFields } from './membership';
 import {
@@ -236,7 +236,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
       const closed = row['subject_id'] !== null && node(row['subject_id'], look) === null;
       return message(
         'en',
-        closed ? 'notification.closed' : String(row['key']),
+        closed ? 'notification.closed' : (row['key'] as MessageKey),
         row['parameters'] as Record<string, unknown>,
       );
     },

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'alliance.turnedText': 'The text holds marks that turn the direction of writing. Remove them.',
     'alliance.badName': 'A name stands on one line and has at least one letter, character or digit.',
@@ -71,4 +71,9 @@ addMessages({
     'role.name.REPRESENTATIVE': '单位代表',
     'role.name.STAFF': '工作人员',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'document.published': '“{{title}}” has been published, edition {{edition}}. Confirm receipt for your unit.',
     'document.superseded': 'A newer edition is in force.',
@@ -27,4 +27,9 @@ addMessages({
     'team.nameTaken': '联合会中已有同名的队伍。',
     'team.fewerThanNamed': '人数不能少于已列名的 {{named}} 人。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'membership.status.APPLIED': 'applied for',
     'membership.status.ACTIVE': 'active',
@@ -37,4 +37,9 @@ addMessages({
     'membership.reinstate': '“{{unit}}”的成员资格已恢复。',
     'membership.end': '“{{unit}}”的成员资格已终止。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'meeting.status.DRAFT': 'a draft',
     'meeting.status.SCHEDULED': 'scheduled',
@@ -80,4 +80,9 @@ addMessages({
     'agenda.afterItself': '议程项不能排在自己之后。',
     'agenda.afterElsewhere': '该议程项不在同一上级之下。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { MessageKey } from '../../i18n/messages';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { UserErrorCode, type Refusal } from '../../writes/outcome';
@@ -27,7 +28,7 @@ function normalised(password: string): string {
 
 /** What speaks against a new password, in the words of the field that it came in; null when nothing does. */
 export function passwordFault(password: string, email: string, field: string): Refusal | null {
-  const invalid = (key: string): Refusal => ({
+  const invalid = (key: MessageKey): Refusal => ({
     code: UserErrorCode.INVALID,
     key,
     path: [field],
