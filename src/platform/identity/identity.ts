@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
 import type { Configuration } from '../config';
 import type { MutationRequest } from '../writes/mutation';
-import type { Refused } from '../writes/outcome';
+import type { FieldOf, Refused } from '../writes/outcome';
 import type { Service } from '../writes/transaction';
 import { AccessTokens } from './session/access-tokens';
 import { Authenticator } from './authenticate';
@@ -58,6 +58,6 @@ export interface IdentityRequest extends MutationRequest {
 }
 
 /** A service that was refused before its transaction began. */
-export function refusing<I extends object, P extends object>(refused: Refused): Service<I, P> {
+export function refusing<I extends object, P extends object>(refused: Refused<FieldOf<I>>): Service<I, P> {
   return async () => refused;
 }

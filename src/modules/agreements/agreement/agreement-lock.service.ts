@@ -17,14 +17,18 @@ import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from '../proof/evidence.rules';
 
 /** An agreement that this transaction has locked, and what its sender is to it. */
-export interface Standing {
+export interface LockedAgreement {
   readonly agreement: Agreement;
   readonly parties: readonly StoredParty[];
   readonly authority: Authority;
 }
 
 /** Locks an agreement that the sender may see. */
-export async function standingIn(tx: WriteTransaction, id: string, path = 'agreementId'): Promise<Standing | Refused> {
+export async function lockVisibleAgreement<Field extends string>(
+  tx: WriteTransaction,
+  id: string,
+  path: Field,
+): Promise<LockedAgreement | Refused<Field>> {
   await tx.lock(() => lockAgreement(tx.manager, id));
   const agreement = await findVisible(tx, Agreement, id);
   if (agreement === null) return notFound(path);
@@ -32,16 +36,16 @@ export async function standingIn(tx: WriteTransaction, id: string, path = 'agree
 }
 
 /** The party that a unit is, or was until it left. */
-export function partyOf(
-  { parties }: Pick<Standing, 'parties'>,
+export function partyOf<Field extends string>(
+  { parties }: Pick<LockedAgreement, 'parties'>,
   unitId: string,
-  path = 'unitId',
-): StoredParty | Refused {
+  path: Field,
+): StoredParty | Refused<Field> {
   return parties.find((each) => each.unitId === unitId) ?? notFound(path);
 }
 
 /** Whoever has left takes no step any more; asked after rights are, since not everybody is told who has. */
-export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | null {
+export function leftFault<Field extends string>({ leftAt }: StoredParty, path: Field): Refused<Field> | null {
   return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
 }
 
@@ -51,7 +55,7 @@ export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | n
  */
 export async function groundOf(
   { manager, viewer }: WriteTransaction,
-  { agreement, authority }: Standing,
+  { agreement, authority }: LockedAgreement,
   unitId: string,
 ): Promise<SigningGround | null> {
   const { personId } = viewer;
@@ -60,17 +64,17 @@ export async function groundOf(
 }
 
 /** The unit that drew the agreement up; there is one, unless its row was altered. */
-export function initiatorOf({ parties }: Pick<Standing, 'parties'>): StoredParty | undefined {
+export function initiatorOf({ parties }: Pick<LockedAgreement, 'parties'>): StoredParty | undefined {
   return parties.find((party) => party.role === 'INITIATOR');
 }
 
 /** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
-export async function stepFault(
+export async function stepFault<Field extends string>(
   tx: WriteTransaction,
-  { agreement }: Standing,
+  { agreement }: LockedAgreement,
   step: AgreementStep,
-  path = 'agreementId',
-): Promise<Refused | null> {
+  path: Field,
+): Promise<Refused<Field> | null> {
   if (!allows(step, agreement.status))
     return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
   return foundationFault(tx, agreement, path, step === 'sign');
@@ -80,12 +84,12 @@ export async function stepFault(
  * Nothing is built on rows that are not as signed and chained: the step would be right by them, and stay when they are put
  * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
  */
-export async function foundationFault(
+export async function foundationFault<Field extends string>(
   tx: WriteTransaction,
   agreement: Agreement,
-  path: string,
+  path: Field,
   withSeals = false,
-): Promise<Refused | null> {
+): Promise<Refused<Field> | null> {
   const { problems } = (await checkedAgreement(connectionOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
     problems: [],
   };

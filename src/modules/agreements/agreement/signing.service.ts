@@ -3,8 +3,8 @@ import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
 import { PERSON_ID } from '../../../platform/identity';
 import { NotificationKind } from '../../../platform/notifications';
-import { isRefused, refuse, UserErrorCode, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { AgreementStatus } from './agreement.entity';
@@ -13,22 +13,23 @@ import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput
 import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
 import { signedUnits, type SigningGround, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
-import { groundOf, leftFault, partyOf, standingIn, stepFault, type Standing } from './agreement-lock.service';
+import {
+  groundOf,
+  leftFault,
+  partyOf,
+  lockVisibleAgreement,
+  stepFault,
+  type LockedAgreement,
+} from './agreement-lock.service';
 import { canonicalText, hashOf } from '../proof/canonical.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from '../revision/revision.entity';
 
 // the agreement's lock keeps both from happening; they are the database's own word
-onConstraint('agreement_signatures_once', {
-  code: UserErrorCode.CONFLICT,
-  key: 'agreement.signedAlready',
-  path: ['unitId'],
-});
-
-type AgreementOutcome = Promise<{ agreement: string } | Refused>;
+onConstraint<SignAgreementInput>('agreement_signatures_once', refuse('CONFLICT', 'agreement.signedAlready', 'unitId'));
 
 /** A party of an agreement that the sender may act for in person. */
-interface Acting extends Standing {
+interface Acting extends LockedAgreement {
   readonly party: StoredParty;
   readonly ground: SigningGround;
 }
@@ -36,21 +37,21 @@ interface Acting extends Standing {
 async function actingFor(
   tx: WriteTransaction,
   input: { readonly agreementId: string; readonly unitId: string },
-): Promise<Acting | Refused> {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const party = partyOf(standing, rowId(input.unitId));
+): Promise<Acting | Refused<'agreementId' | 'unitId'>> {
+  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  if (isRefused(locked)) return locked;
+  const party = partyOf(locked, rowId(input.unitId), 'unitId');
   if (isRefused(party)) return party;
-  const ground = await groundOf(tx, standing, party.unitId);
+  const ground = await groundOf(tx, locked, party.unitId);
   if (ground === null) return notAllowed('unitId');
-  return leftFault(party) ?? { ...standing, party, ground };
+  return leftFault(party, 'unitId') ?? { ...locked, party, ground };
 }
 
 /**
  * Signs for a unit (签署): by one of its representatives in person, under the text that was seen. A unit signs once,
  * whoever clicks, however often: a second time changes nothing. The last signature activates.
  */
-export async function signAgreement(tx: WriteTransaction, input: SignAgreementInput): AgreementOutcome {
+export const signAgreement: Service<SignAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
@@ -61,7 +62,8 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
   if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT)
     return { agreement: id };
   const today = await todayIn(tx.manager, allianceId, tx.now);
-  const fault = (await stepFault(tx, acting, 'sign')) ?? signingFault(acting, revision, contentHash, signed, today);
+  const fault =
+    (await stepFault(tx, acting, 'sign', 'agreementId')) ?? signingFault(acting, revision, contentHash, signed, today);
   if (fault !== null) return fault;
   const statement = statementOf(tx, acting, revision);
   await tx.manager.insert(Signature, {
@@ -102,7 +104,7 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
     });
   else if (stepComplete) await tellWhoseTurn(tx, agreement, parties, signed);
   return { agreement: id };
-}
+};
 
 function signingFault(
   { agreement, parties, party }: Acting,
@@ -110,7 +112,7 @@ function signingFault(
   contentHash: string,
   signed: ReadonlySet<string>,
   today: string,
-): Refused | null {
+): Refused<FieldOf<SignAgreementInput>> | null {
   if (contentHash !== revision.contentHash)
     return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
   if (signed.has(party.unitId)) return refuse('CONFLICT', 'agreement.signedAlready', 'unitId');
@@ -136,11 +138,11 @@ function statementOf(tx: WriteTransaction, { agreement, party, ground }: Acting,
 }
 
 /** Declines for a unit that has not signed (拒签): the agreement is closed for all, and those who had signed are told. */
-export async function declineAgreement(tx: WriteTransaction, input: DeclineAgreementInput): AgreementOutcome {
+export const declineAgreement: Service<DeclineAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
-  const fault = await stepFault(tx, acting, 'decline');
+  const fault = await stepFault(tx, acting, 'decline', 'agreementId');
   if (fault !== null) return fault;
   const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
@@ -163,14 +165,14 @@ export async function declineAgreement(tx: WriteTransaction, input: DeclineAgree
     },
   );
   return { agreement: agreement.id };
-}
+};
 
 /** Ends an agreement for one unit (退出); for all when fewer than two signing parties remain. */
-export async function terminateAgreement(tx: WriteTransaction, input: TerminateAgreementInput): AgreementOutcome {
+export const terminateAgreement: Service<TerminateAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
-  const fault = await stepFault(tx, acting, 'leave');
+  const fault = await stepFault(tx, acting, 'leave', 'agreementId');
   if (fault !== null) return fault;
   if (!isSigningParty(party)) return refuse('INVALID', 'agreement.witnessLeaves', 'unitId');
   const survives = survivesLeaving(parties, party.unitId);
@@ -191,4 +193,4 @@ export async function terminateAgreement(tx: WriteTransaction, input: TerminateA
     parameters: { unit: party.unitName },
   });
   return { agreement: agreement.id };
-}
+};

@@ -1,15 +1,15 @@
 import { kept } from '../../alliance/shared/changes';
 import { Authority } from '../../alliance/shared/authority';
 import { todayIn } from '../../alliance/alliance/alliance.queries';
-import { unitsFault } from '../../alliance/shared/named-units';
+import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { References } from '../../alliance/shared/references';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { globalId, newId } from '../../../platform/database/ids';
 import { NotificationKind } from '../../../platform/notifications';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agreement.entity';
@@ -34,7 +34,12 @@ import {
   unitNames,
 } from '../agreement/agreement.queries';
 import { isSigningParty } from '../agreement/agreement.rules';
-import { initiatorOf, standingIn, stepFault, type Standing } from '../agreement/agreement-lock.service';
+import {
+  initiatorOf,
+  lockVisibleAgreement,
+  stepFault,
+  type LockedAgreement,
+} from '../agreement/agreement-lock.service';
 import { canonicalText, hashOf, NO_EVENT, type Named } from '../proof/canonical.rules';
 import {
   agreementNumber,
@@ -43,6 +48,7 @@ import {
   draftFault,
   isSameDraft,
   renewalFault,
+  termFault,
   type Draft,
   type DraftedCommitment,
   type DraftedParty,
@@ -52,10 +58,8 @@ import { AgreementRevision } from '../revision/revision.entity';
 /** Texts of an agreement: all of them are looked at whenever it is checked, which every step does. */
 const MOST_REVISIONS = 200;
 
-type AgreementOutcome = Promise<{ agreement: string } | Refused>;
-
 /** Drafts an agreement (起草): by the staff of the unit that initiates it, or the secretariat in their place. */
-export async function draftAgreement(tx: WriteTransaction, input: DraftAgreementInput): AgreementOutcome {
+export const draftAgreement: Service<DraftAgreementInput, { agreement: string }> = async (tx, input) => {
   const allianceId = rowId(input.allianceId);
   const draft: Draft = {
     title: cleanText(input.title),
@@ -75,32 +79,37 @@ export async function draftAgreement(tx: WriteTransaction, input: DraftAgreement
   ) {
     return draftFault(draft) ?? notAllowed('parties');
   }
-  const references = new References(tx.manager, allianceId);
+  const references = new References<DraftAgreementInput>(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
   if (fault !== null) return fault;
   const { agreement } = await create(tx, allianceId, { draft, territoryId, renews: null });
   return { agreement: agreement.id };
-}
+};
 
 /** Writes a new revision (修订); while open for signature it voids the signatures so far, and the steps begin again. */
-export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreementInput): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, parties, authority } = standing;
+export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string }> = async (tx, input) => {
+  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  if (isRefused(locked)) return locked;
+  const { agreement, parties, authority } = locked;
   const { allianceId, id } = agreement;
-  const initiator = initiatorOf(standing);
+  const initiator = initiatorOf(locked);
   if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
-  const fault = (await stepFault(tx, standing, 'revise')) ?? versionFault(standing, input.expectedVersion);
+  const fault = (await stepFault(tx, locked, 'revise', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
-  const before = await draftOf(tx, standing);
+  const before = await draftOf(tx, locked);
   const draft = draftAfter(before, input);
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
   const renewed = await partiesBefore(tx, agreement);
+  // where the parties stay, they are named with the agreement
+  const named: NamedUnit<'parties' | 'agreementId'>[] =
+    input.parties === undefined
+      ? draft.parties.map(({ unitId }) => ({ id: unitId, path: place('agreementId') }))
+      : namedIn(draft);
   const wrong =
-    (await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known)) ??
+    (await unitsFault(tx, allianceId, named, known)) ??
     draftFault(draft) ??
     initiatorFault(draft, initiator.unitId) ??
     (renewed === null ? null : renewalFault(draft, renewed));
@@ -165,18 +174,18 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   if (open) await tellWhoseTurn(tx, now, signatories(draft.parties), new Set());
   else await tellRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
   return { agreement: id };
-}
+};
 
 /** Opens a draft for signature (开放签署): by the initiator's representatives, or the secretariat. */
-export async function openAgreementForSignature(
-  tx: WriteTransaction,
-  input: OpenAgreementForSignatureInput,
-): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, parties } = standing;
-  if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = (await stepFault(tx, standing, 'open')) ?? versionFault(standing, input.expectedVersion);
+export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, { agreement: string }> = async (
+  tx,
+  input,
+) => {
+  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  if (isRefused(locked)) return locked;
+  const { agreement, parties } = locked;
+  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const wrong = (await stepFault(tx, locked, 'open', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
   if (gone !== undefined)
@@ -196,15 +205,15 @@ export async function openAgreementForSignature(
   });
   await tellWhoseTurn(tx, agreement, parties, new Set());
   return { agreement: agreement.id };
-}
+};
 
 /** Withdraws what was not signed by all yet (撤回): by the initiator's representatives, or the secretariat. */
-export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgreementInput): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, parties } = standing;
-  if (!mayConclude(standing)) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, standing, 'withdraw');
+export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: string }> = async (tx, input) => {
+  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  if (isRefused(locked)) return locked;
+  const { agreement, parties } = locked;
+  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const wrong = await stepFault(tx, locked, 'withdraw', 'agreementId');
   if (wrong !== null) return wrong;
   const signed = await signedUnits(tx.manager, agreement);
   await record(tx, agreement, {
@@ -218,28 +227,28 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
     key: 'agreement.withdrawn',
   });
   return { agreement: agreement.id };
-}
+};
 
 /**
  * Drafts the follow-up (续签) with the text, the parties that remain and the commitments that are open: by the staff of
  * any of these parties. Whose unit renews is the follow-up's initiator, unless that of before acts. A unit is party to one
  * follow-up at a time, unless others renew with it besides.
  */
-export async function renewAgreement(tx: WriteTransaction, input: RenewAgreementInput): AgreementOutcome {
-  const standing = await standingIn(tx, rowId(input.agreementId));
-  if (isRefused(standing)) return standing;
-  const { agreement, authority } = standing;
+export const renewAgreement: Service<RenewAgreementInput, { agreement: string }> = async (tx, input) => {
+  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  if (isRefused(locked)) return locked;
+  const { agreement, authority } = locked;
   const { allianceId } = agreement;
-  const remaining = standing.parties.filter((party) => party.leftAt === null && party.unitStatus === 'ACTIVE');
+  const remaining = locked.parties.filter((party) => party.leftAt === null && party.unitStatus === 'ACTIVE');
   const mine = remaining.filter((party) => isSigningParty(party) && authority.actsForUnit(allianceId, party.unitId));
   const initiator = mine.find((party) => party.role === 'INITIATOR') ?? mine[0];
   if (initiator === undefined) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, standing, 'renew');
+  const wrong = await stepFault(tx, locked, 'renew', 'agreementId');
   if (wrong !== null) return wrong;
   // a follow-up that the unit is no party to may be hidden from it, and says nothing of what it may do
   if (await isRenewedFor(tx.manager, agreement, initiator.unitId))
     return refuse('WRONG_STATE', 'agreement.renewedAlready', 'agreementId');
-  const before = await draftOf(tx, standing);
+  const before = await draftOf(tx, locked);
   const open = (await readCommitments(tx.manager, agreement)).filter(
     ({ status, unitId }) =>
       status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId),
@@ -264,7 +273,8 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   };
   if (draft.parties.filter(isSigningParty).length < 2)
     return refuse('WRONG_STATE', 'agreement.noSecondParty', 'agreementId');
-  const fault = draftFault(draft);
+  // what remains of parties and commitments was right before; only the days are new
+  const fault = termFault(draft);
   if (fault !== null) return fault;
   const { agreement: renewal } = await create(tx, allianceId, {
     draft,
@@ -277,10 +287,10 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
     happenings: [
       { kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } },
     ],
-    unitIds: standing.parties.map((party) => party.unitId),
+    unitIds: locked.parties.map((party) => party.unitId),
   });
   return { agreement: renewal.id };
-}
+};
 
 interface Founding {
   readonly draft: Draft;
@@ -387,7 +397,7 @@ async function territoryOf(tx: WriteTransaction, { allianceId, territoryId }: Ag
   return { id: globalId('territory', territoryId), name };
 }
 
-async function draftOf(tx: WriteTransaction, { agreement, parties }: Standing): Promise<Draft> {
+async function draftOf(tx: WriteTransaction, { agreement, parties }: LockedAgreement): Promise<Draft> {
   const { allianceId, revisionId, title, purpose, tier, startsOn, endsOn } = agreement;
   const { body } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: revisionId });
   return {
@@ -443,12 +453,9 @@ function commitmentsOf(inputs: readonly CommitmentInput[]): DraftedCommitment[] 
   }));
 }
 
-/** The units of a draft, and where they were named: with the agreement, where its parties stay. */
-function namedIn({ parties }: Draft, partiesStay = false): { id: string; path: readonly string[] }[] {
-  return parties.map(({ unitId }, index) => ({
-    id: unitId,
-    path: partiesStay ? ['agreementId'] : ['parties', String(index), 'unitId'],
-  }));
+/** The units of a draft, each named in the list of parties. */
+function namedIn({ parties }: Draft): NamedUnit<'parties'>[] {
+  return parties.map(({ unitId }, index) => ({ id: unitId, path: place('parties', index, 'unitId') }));
 }
 
 function signatories(parties: readonly DraftedParty[]) {
@@ -456,7 +463,7 @@ function signatories(parties: readonly DraftedParty[]) {
 }
 
 /** Whose draft it is does not change: it would be taken out of its unit's hands. */
-function initiatorFault({ parties }: Draft, unitId: string): Refused | null {
+function initiatorFault({ parties }: Draft, unitId: string): Refused<'parties'> | null {
   return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR')
     ? null
     : refuse('INVALID', 'agreement.initiatorStays', 'parties');
@@ -472,16 +479,19 @@ async function partiesBefore(
     : (await readParties(manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
 }
 
-function versionFault({ agreement: { version } }: Standing, expected: number | null | undefined): Refused | null {
+function versionFault(
+  { agreement: { version } }: LockedAgreement,
+  expected: number | null | undefined,
+): Refused<'expectedVersion'> | null {
   return typeof expected === 'number' && expected !== version ? stale(version) : null;
 }
 
 /** Opens and withdraws: the initiator's representatives, and the secretariat. */
-function mayConclude(standing: Standing): boolean {
+function mayConclude(locked: LockedAgreement): boolean {
   const {
     agreement: { allianceId },
     authority,
-  } = standing;
-  const initiator = initiatorOf(standing);
+  } = locked;
+  const initiator = initiatorOf(locked);
   return authority.isSecretariat(allianceId) || (initiator !== undefined && authority.represents(initiator.unitId));
 }

@@ -2,8 +2,8 @@ import { changesBetween, kept } from '../../alliance/shared/changes';
 import { unitsFault } from '../../alliance/shared/named-units';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
@@ -19,46 +19,44 @@ import { meetingOfItem, readItems } from './agenda.queries';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { record } from '../meeting/meeting-changes.service';
 import { isOver } from '../meeting/meeting.rules';
-import { standingIn, wrongStatus, type Standing } from '../meeting/meeting-lock.service';
+import { lockVisibleMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
-type ItemOutcome = Promise<{ item: string; agenda: string } | Refused>;
-
 /** Adds an item to an agenda, with all at once: its place, and the numbers and times of those that give way. */
-export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemInput): ItemOutcome {
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  const { meeting } = standing;
-  const refused = notEditable(standing, 'meetingId');
+export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
+  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  if (isRefused(locked)) return locked;
+  const { meeting } = locked;
+  const refused = notEditable(locked, 'meetingId');
   if (refused !== null) return refused;
   const items = await readItems(tx.manager, meeting);
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
-  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, ['item']));
+  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')));
   if (fault !== null) return fault;
   const parentId = input.parentId ? rowId(input.parentId) : null;
   const parent = items.find((each) => each.id === parentId);
   const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  await write(tx, standing, { action: 'addAgendaItem', item: item.id, before: items, after: next });
+  await write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
   return { item: item.id, agenda: meeting.id };
-}
+};
 
 /** Changes what is given of an item. */
-export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgendaItemInput): ItemOutcome {
+export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
-  const { meeting } = standing;
+  const { locked, items, item } = found;
+  const { meeting } = locked;
   const after = { ...item, ...contentAfter(item, input) };
-  const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, []);
+  const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, place('presenterUnitId'));
   const fault = await unitsFault(tx, meeting.allianceId, renamed);
   if (fault !== null) return fault;
   const changes = changesBetween(item, after);
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
     const details = { changes };
-    await write(tx, standing, {
+    await write(tx, locked, {
       action: 'updateAgendaItem',
       item: item.id,
       before: items,
@@ -67,55 +65,55 @@ export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgenda
     });
   }
   return { item: item.id, agenda: meeting.id };
-}
+};
 
 /** Moves an item with all below it. To where it stands already is no change. */
-export async function moveAgendaItem(tx: WriteTransaction, input: MoveAgendaItemInput): ItemOutcome {
+export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
+  const { locked, items, item } = found;
   const parentId = kept(rowIdOrNull(input.parentId), item.parentId);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  if (!isEmpty(differenceBetween(items, layOut(standing.meeting, next)))) {
+  if (!isEmpty(differenceBetween(items, layOut(locked.meeting, next)))) {
     const after = next.map((each) => (each.id === item.id ? { ...each, version: each.version + 1 } : each));
-    await write(tx, standing, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
+    await write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
   }
-  return { item: item.id, agenda: standing.meeting.id };
-}
+  return { item: item.id, agenda: locked.meeting.id };
+};
 
 /** Removes an item with all below it. */
-export async function removeAgendaItem(
-  tx: WriteTransaction,
-  input: RemoveAgendaItemInput,
-): Promise<{ agenda: string } | Refused> {
+export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
+  const { locked, items, item } = found;
   const next = without(items, item.id);
   if (isRefused(next)) return next;
   const details = { titles: branch(items, item.id).map((each) => each.title) };
-  await write(tx, standing, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
-  return { agenda: standing.meeting.id };
-}
+  await write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
+  return { agenda: locked.meeting.id };
+};
 
 /** Sets the state of an item. Setting one going pauses the one that was, in one step. */
-export async function setAgendaItemState(tx: WriteTransaction, input: SetAgendaItemStateInput): ItemOutcome {
+export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string; agenda: string }> = async (
+  tx,
+  input,
+) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
-  const { standing, items, item } = found;
-  const { meeting } = standing;
+  const { locked, items, item } = found;
+  const { meeting } = locked;
   if (item.state !== input.state) {
     const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
     if (isRefused(next)) return next;
     const details = { from: item.state, to: input.state };
-    await write(tx, standing, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+    await write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
   }
   return { item: item.id, agenda: meeting.id };
-}
+};
 
 interface FoundItem {
-  readonly standing: Standing;
+  readonly locked: LockedMeeting;
   /** The whole agenda, of which it is one. */
   readonly items: readonly Item[];
   readonly item: Item;
@@ -125,24 +123,24 @@ interface FoundItem {
 async function itemIn(
   tx: WriteTransaction,
   input: { itemId: string; expectedVersion?: number | null },
-): Promise<FoundItem | Refused> {
+): Promise<FoundItem | Refused<'itemId' | 'expectedVersion'>> {
   const id = rowId(input.itemId);
   const meetingId = await meetingOfItem(tx.manager, id);
   if (meetingId === null) return notFound('itemId');
-  const standing = await standingIn(tx, meetingId, 'itemId');
-  if (isRefused(standing)) return standing;
-  const items = await readItems(tx.manager, standing.meeting);
+  const locked = await lockVisibleMeeting(tx, meetingId, 'itemId');
+  if (isRefused(locked)) return locked;
+  const items = await readItems(tx.manager, locked.meeting);
   const item = items.find((each) => each.id === id);
-  if (item === undefined || item.audience > standing.level) return notFound('itemId');
-  const refused = notEditable(standing, 'itemId');
+  if (item === undefined || item.audience > locked.level) return notFound('itemId');
+  const refused = notEditable(locked, 'itemId');
   if (refused !== null) return refused;
   const { expectedVersion } = input;
   return typeof expectedVersion === 'number' && expectedVersion !== item.version
     ? stale(item.version)
-    : { standing, items, item };
+    : { locked, items, item };
 }
 
-function notEditable({ meeting, prepares }: Standing, path: string): Refused | null {
+function notEditable<Field extends string>({ meeting, prepares }: LockedMeeting, path: Field): Refused<Field> | null {
   if (!prepares) return notAllowed(path);
   return isOver(meeting.status) ? wrongStatus(meeting, path) : null;
 }
@@ -184,7 +182,7 @@ interface AgendaWrite {
 
 async function write(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   { action, item, before, after, moved, details }: AgendaWrite,
 ): Promise<void> {
   await record(tx, meeting, {

@@ -2,8 +2,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { isCheckInCode } from '../shared/check-in-code';
 import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
@@ -12,9 +12,7 @@ import { record } from '../meeting/meeting-changes.service';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { CheckInInput, RespondToInvitationInput } from '../meeting/meeting.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
-import { seesAttendance, standingIn, wrongStatus, type Standing } from '../meeting/meeting-lock.service';
-
-type MeetingOutcome = Promise<{ meeting: string } | Refused>;
+import { seesAttendance, lockVisibleMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 
 /**
  * Wrong codes that a person may try in a meeting. Counted in each server process alone: what is counted inside the
@@ -24,19 +22,19 @@ type MeetingOutcome = Promise<{ meeting: string } | Refused>;
 const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
 
 /** Answers a unit's invitation: by the unit's people, or the secretariat in their place. */
-export async function respondToInvitation(tx: WriteTransaction, input: RespondToInvitationInput): MeetingOutcome {
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  const { meeting, authority } = standing;
+export const respondToInvitation: Service<RespondToInvitationInput, { meeting: string }> = async (tx, input) => {
+  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  if (isRefused(locked)) return locked;
+  const { meeting, authority } = locked;
   const unitId = rowId(input.unitId);
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(standing, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(locked, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
-  if (!takesAnswers(meeting.status)) return wrongStatus(meeting);
+  if (!takesAnswers(meeting.status)) return wrongStatus(meeting, 'meetingId');
   const { accept, representative, proxyUnitId } = input;
   const inactive = await unlessActive(tx, meeting, attendances, [
-    ...(accept ? [{ id: unitId, path: ['unitId'] }] : []),
-    ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: ['proxyUnitId'] }] : []),
+    ...(accept ? [{ id: unitId, path: place('unitId') }] : []),
+    ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: place('proxyUnitId') }] : []),
   ]);
   if (inactive !== null) return inactive;
   const changed = answered(attendances, own, {
@@ -45,40 +43,38 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
     proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
   });
   if (isRefused(changed)) return changed;
-  return recordAttendances(tx, standing, 'respondToInvitation', changed, {
+  return recordAttendances(tx, locked, 'respondToInvitation', changed, {
     unit: input.unitId,
     accept,
     ...(proxyUnitId ? { proxy: proxyUnitId } : {}),
   });
-}
+};
 
 /** Checks a unit or a guest in or out: by those who run the meeting, or by the unit's people with the room's code. */
-export async function checkIn(tx: WriteTransaction, input: CheckInInput): MeetingOutcome {
+export const checkIn: Service<CheckInInput, { meeting: string }> = async (tx, input) => {
   const { unitId, guestId } = input;
   if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
-  const standing = await standingIn(tx, rowId(input.meetingId));
-  if (isRefused(standing)) return standing;
-  return unitId
-    ? checkInUnit(tx, standing, rowId(unitId), input)
-    : checkInGuest(tx, standing, rowId(guestId ?? ''), input);
-}
+  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  if (isRefused(locked)) return locked;
+  return unitId ? checkInUnit(tx, locked, rowId(unitId), input) : checkInGuest(tx, locked, rowId(guestId ?? ''), input);
+};
 
 async function checkInUnit(
   tx: WriteTransaction,
-  standing: Standing,
+  locked: LockedMeeting,
   unitId: string,
   input: CheckInInput,
-): MeetingOutcome {
-  const { meeting, authority, runs } = standing;
+): Promise<{ meeting: string } | Refused<'meetingId' | 'unitId' | 'code'>> {
+  const { meeting, authority, runs } = locked;
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(standing, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(locked, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   const fault =
-    (runs ? null : await codeFault(tx, standing, input.code)) ??
-    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
+    (runs ? null : await codeFault(tx, locked, input.code)) ??
+    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: place('unitId') }]) : null);
   if (fault !== null) return fault;
-  return recordAttendances(tx, standing, 'checkIn', checkedIn(own, input.present, tx.now), {
+  return recordAttendances(tx, locked, 'checkIn', checkedIn(own, input.present, tx.now), {
     unit: globalId('unit', unitId),
     present: input.present,
   });
@@ -86,12 +82,12 @@ async function checkInUnit(
 
 async function checkInGuest(
   tx: WriteTransaction,
-  standing: Standing,
+  locked: LockedMeeting,
   guestId: string,
   { present }: CheckInInput,
-): MeetingOutcome {
-  const { meeting, runs } = standing;
-  const guest = seesAttendance(standing)
+): Promise<{ meeting: string } | Refused<'meetingId' | 'guestId'>> {
+  const { meeting, runs } = locked;
+  const guest = seesAttendance(locked)
     ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId)
     : undefined;
   if (guest === undefined) return notFound('guestId');
@@ -110,31 +106,31 @@ async function checkInGuest(
 
 /** A unit's invitation, for whoever acts for it; one that the sender may not see is not there. */
 function invitationOf(
-  standing: Standing,
+  locked: LockedMeeting,
   attendances: readonly Invited[],
   unitId: string,
   acts: boolean,
-): Invited | Refused {
+): Invited | Refused<'unitId'> {
   const own = attendances.find((each) => each.unitId === unitId);
-  if (own === undefined || !(acts || seesAttendance(standing))) return notFound('unitId');
+  if (own === undefined || !(acts || seesAttendance(locked))) return notFound('unitId');
   return acts ? own : notAllowed('unitId');
 }
 
 /** Why a unit does not come, nor stand in for another: it was suspended, or has left, since it was invited. */
-function unlessActive(
+function unlessActive<Field extends string>(
   tx: WriteTransaction,
   { allianceId }: JointMeeting,
   invited: readonly Invited[],
-  named: readonly NamedUnit[],
-): Promise<Refused | null> {
+  named: readonly NamedUnit<Field>[],
+): Promise<Refused<Field> | null> {
   return unitsFault(tx, allianceId, named, new Set(invited.map((each) => each.unitId)));
 }
 
 async function codeFault(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   code: string | null | undefined,
-): Promise<Refused | null> {
+): Promise<Refused<'code'> | null> {
   if (!code) return refuse('INVALID', 'meeting.codeNeeded', 'code');
   const tries = `${meeting.id} ${tx.viewer.personId ?? ''}`;
   const spent = await wrongCodes.get(tries);
@@ -150,11 +146,11 @@ async function codeFault(
 
 async function recordAttendances(
   tx: WriteTransaction,
-  { meeting }: Standing,
+  { meeting }: LockedMeeting,
   action: string,
   changed: readonly Invited[],
   details: Readonly<Record<string, unknown>>,
-): MeetingOutcome {
+): Promise<{ meeting: string }> {
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);
     await record(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });

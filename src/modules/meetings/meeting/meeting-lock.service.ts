@@ -7,7 +7,7 @@ import { lockMeeting, readStanding, type Scope } from './meeting.queries';
 import { isAhead } from './meeting.rules';
 
 /** A meeting, locked, as the sender of a mutation stands to it. */
-export interface Standing {
+export interface LockedMeeting {
   readonly meeting: JointMeeting;
   readonly authority: Authority;
   /** From 1, the public, to 4, those who run it (see meeting.access). */
@@ -25,11 +25,11 @@ const MEMBER = 2;
  * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
  * that the sender may not see is one that is not there.
  */
-export async function standingIn(
+export async function lockVisibleMeeting<Field extends string>(
   tx: WriteTransaction,
   meetingId: string,
-  path = 'meetingId',
-): Promise<Standing | Refused> {
+  path: Field,
+): Promise<LockedMeeting | Refused<Field>> {
   const meeting = await tx.lock(() => lockMeeting(tx.manager, meetingId));
   if (meeting === null) return notFound(path);
   const { level, organiser } = await readStanding(tx.manager, tx.viewer, meeting);
@@ -52,7 +52,7 @@ export function maySchedule(
 }
 
 /** Whether the sender sees who is invited. */
-export function seesAttendance({ level }: Standing): boolean {
+export function seesAttendance({ level }: LockedMeeting): boolean {
   return level >= MEMBER;
 }
 
@@ -60,6 +60,6 @@ export function scopeIdOf({ sectorGroupId, areaGroupId, territoryId }: Scope): s
   return sectorGroupId ?? areaGroupId ?? territoryId;
 }
 
-export function wrongStatus({ status }: JointMeeting, path = 'meetingId'): Refused {
+export function wrongStatus<Field extends string>({ status }: JointMeeting, path: Field): Refused<Field> {
   return refuse('WRONG_STATE', 'meeting.wrongStatus', path, { status });
 }

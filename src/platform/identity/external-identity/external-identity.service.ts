@@ -1,6 +1,6 @@
 import { globalId, newId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
-import { refuse, UserErrorCode } from '../../writes/outcome';
+import { refuse } from '../../writes/outcome';
 import type { Service } from '../../writes/transaction';
 import { onConstraint } from '../../writes/writer';
 import { ExternalIdentity } from './external-identity.entity';
@@ -8,11 +8,8 @@ import { refusing, type IdentityRequest } from '../identity';
 import type { BindExternalIdentityInput } from '../identity.inputs';
 import { PERSON_ID } from '../person/person.entity';
 
-onConstraint('external_identities_account', {
-  code: UserErrorCode.CONFLICT,
-  key: 'identity.externalTaken',
-  path: ['idToken'],
-});
+const taken = refuse('CONFLICT', 'identity.externalTaken', 'idToken');
+onConstraint<BindExternalIdentityInput>('external_identities_account', taken);
 
 /** Verifies the ID token, then answers with the service that binds its issuer and subject to the signed-in person. */
 export async function bindExternalIdentity(
@@ -31,7 +28,7 @@ export async function bindExternalIdentity(
   return async (transaction) => {
     const { manager, now } = transaction;
     const bound = await manager.findOneBy(ExternalIdentity, account);
-    if (bound !== null && bound.personId !== personId) return refuse('CONFLICT', 'identity.externalTaken', 'idToken');
+    if (bound !== null && bound.personId !== personId) return taken;
     if (bound === null) {
       await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, createdAt: now });
       transaction.audit({

@@ -1,6 +1,6 @@
 import { globalId, newId } from '../../database/ids';
 import type { Queryable } from '../../reads/statement';
-import { isRefused, refuse, UserErrorCode } from '../../writes/outcome';
+import { isRefused, refuse } from '../../writes/outcome';
 import type { Service, WriteTransaction } from '../../writes/transaction';
 import { cleaned } from '../../writes/validation';
 import { onConstraint } from '../../writes/writer';
@@ -19,7 +19,8 @@ const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 // two invitations to one address, accepted at once: whoever comes second finds an account there when trying again
-onConstraint('persons_email', { code: UserErrorCode.CONFLICT, key: 'identity.tryAgain', path: null });
+const tryAgain = refuse('CONFLICT', 'identity.tryAgain');
+onConstraint<AcceptInvitationInput>('persons_email', tryAgain);
 
 interface Invited {
   readonly name: string;
@@ -114,7 +115,7 @@ export async function acceptInvitation(
     const invitation = await manager.findOne(Invitation, { where: { hash }, lock: { mode: 'pessimistic_write' } });
     if (invitation === null || invitation.acceptedAt !== null || invitation.expiresAt <= now) return notInvited;
     const { account } = checked;
-    if (account !== null && !(await keepsPassword(manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
+    if (account !== null && !(await keepsPassword(manager, account))) return tryAgain;
     await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
     const personId = account?.id ?? invitation.personId;
     await rightsChanged(transaction, personId);

@@ -21,7 +21,7 @@ export async function checkPassword(
   email: string,
   password: string,
   begun?: Attempt,
-): Promise<Checked | Refused> {
+): Promise<Checked | Refused<never>> {
   const { identity, origin } = request;
   const attempt = begun ?? identity.limits.attempt(origin.address);
   const place = attempt.place(email);
@@ -35,12 +35,12 @@ export async function checkPassword(
 }
 
 /** The account whose password this is, its points given back; else the one refusal for all the ways to be wrong. */
-export async function provenAccount(
+export async function provenAccount<Field extends string = never>(
   request: IdentityRequest,
   email: string,
   password: string,
-  wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),
-): Promise<{ account: Account; place: string } | Refused> {
+  wrong: Refused<Field> = refuse('INVALID', 'identity.wrongCredentials'),
+): Promise<{ account: Account; place: string } | Refused<Field>> {
   const checked = await checkPassword(request, email, password);
   if (isRefused(checked)) return checked;
   const { account, right, attempt, place } = checked;

@@ -1,6 +1,6 @@
 import { globalId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
-import { isRefused, refuse, Refused } from '../../writes/outcome';
+import { isRefused, refuse } from '../../writes/outcome';
 import type { Service } from '../../writes/transaction';
 import { emailOf, endSessions, keepsPassword } from '../person/account.queries';
 import { refusing, type IdentityRequest } from '../identity';
@@ -27,7 +27,7 @@ export async function changePassword(
   const proven = await provenAccount(request, email, input.currentPassword, wrong);
   if (isRefused(proven)) return refusing(proven);
   const fault = passwordFault(input.newPassword, email, 'newPassword');
-  if (fault !== null) return refusing(new Refused([fault]));
+  if (fault !== null) return refusing(fault);
   const passwordHash = await identity.passwords.hash(input.newPassword);
   const { account } = proven;
   return async (transaction) => {

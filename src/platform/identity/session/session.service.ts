@@ -132,7 +132,7 @@ export async function refreshSession(request: IdentityRequest, input: RefreshSes
   if (limited !== null) return request.perform(refusing(limited), input);
 
   let found = { kind: 'unknown' } as Rotated;
-  const answer = await request.perform(async (transaction): Promise<SessionAnswer | Refused> => {
+  const answer = await request.perform(async (transaction): Promise<SessionAnswer | Refused<'refreshToken'>> => {
     found = presented ? await rotate(transaction, presented) : { kind: 'unknown' };
     return found.kind === 'renewed' ? handOut(request, transaction, { ...found, byCookie }) : sessionEnded(byCookie);
   }, input);
@@ -148,7 +148,7 @@ type Rotated =
   | { readonly kind: 'reused'; readonly sessionId: string }
   | (Omit<SignedIn, 'byCookie'> & { readonly kind: 'renewed'; readonly sessionId: string });
 
-function sessionEnded(byCookie: boolean): Refused {
+function sessionEnded(byCookie: boolean): Refused<'refreshToken'> {
   return refuse('INVALID', 'identity.sessionEnded', byCookie ? null : 'refreshToken');
 }
 
