@@ -1,6 +1,6 @@
 import { noRights, UnitRole } from '../../modules/alliance';
 import { Agreement, AgreementTier } from '../../modules/agreements/agreement/agreement.entity';
-import type { CommitmentInput } from '../../modules/agreements/agreement/agreement.inputs';
+import type { CommitmentInput } from '../../modules/agreements/drafting/drafting.inputs';
 import { Commitment, CommitmentStatus } from '../../modules/agreements/commitment/commitment.entity';
 import { rateCommitment, updateCommitment } from '../../modules/agreements/commitment/commitment.service';
 import {

@@ -1,14 +1,15 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-graphql';
 import { agreementEntities, agreementResolvers } from '../../modules/agreements';
-import { allianceEntities, allianceResolvers } from '../../modules/alliance';
+import { allianceEntities } from '../../modules/alliance';
 import { meetingEntities, meetingResolvers } from '../../modules/meetings';
 import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
-import { identityEntities, IdentityResolver } from '../../platform/identity';
+import { identityEntities } from '../../platform/identity';
 import { notificationEntities, NotificationResolver } from '../../platform/notifications';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
+import { mutationResolver } from '../../platform/writes/types';
 import { requireOperationRules } from '../../platform/access/operation';
 
 /** All tables, for TypeORM. */
@@ -62,9 +63,8 @@ export async function buildGraph(): Promise<GraphQLSchema> {
   const resolvers = [
     NodeRoots,
     ...declaredResolvers(),
-    IdentityResolver,
+    mutationResolver(),
     NotificationResolver,
-    ...allianceResolvers,
     ...agreementResolvers,
     ...meetingResolvers,
   ];

@@ -17,11 +17,12 @@ import './agreement/agreement.access';
 import './agreement/agreement.fields';
 import './agreement/agreement.messages';
 import './proof/integrity.messages';
+import './agreement/signing.mutations';
+import './commitment/commitment.mutations';
+import './drafting/drafting.mutations';
 import { Agreement } from './agreement/agreement.entity';
-import { AgreementResolver } from './agreement/agreement.resolver';
 import { AgreementSubscriptions } from './agreement/agreement.subscription';
 import { Commitment, CommitmentRating } from './commitment/commitment.entity';
-import { CommitmentResolver } from './commitment/commitment.resolver';
 import { AgreementEvent } from './history/history.entity';
 import { AgreementParty, Signature } from './agreement/party.entity';
 import { AgreementRevision } from './revision/revision.entity';
@@ -35,7 +36,7 @@ export const agreementEntities = [
   CommitmentRating,
   AgreementEvent,
 ];
-export const agreementResolvers = [AgreementResolver, CommitmentResolver, AgreementSubscriptions] as const;
+export const agreementResolvers = [AgreementSubscriptions] as const;
 export { agreementFeed } from './agreement/agreement.feed';
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';

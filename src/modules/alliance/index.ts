@@ -31,25 +31,30 @@ import './alliance/structures.access';
 import './alliance/structures.fields';
 import './alliance/structures.messages';
 import './roster/roster.messages';
+import './alliance/alliance.mutations';
+import './expert/expert.mutations';
+import './governing-document/governing-document.mutations';
+import './group/group.mutations';
+import './member-report/member-report.mutations';
+import './member-unit/member-unit.mutations';
+import './membership/membership.mutations';
+import './person/person.mutations';
+import './role/role.mutations';
+import './roster/roster-import.mutations';
+import './territory/territory-body.mutations';
+import './territory/territory.mutations';
+import './visit/visit.mutations';
+import './volunteer-team/volunteer-team.mutations';
 import { Alliance } from './alliance/alliance.entity';
 import { AuditEntry } from './audit-entry/audit-entry.entity';
-import { AllianceResolver } from './alliance/alliance.resolver';
 import { Expert } from './expert/expert.entity';
 import { GoverningDocument } from './governing-document/governing-document.entity';
 import { AreaGroup, SectorGroup } from './group/group.entity';
-import { GroupResolver } from './group/group.resolver';
 import { MemberReport } from './member-report/member-report.entity';
 import { MemberUnit, SectorGroupMember, TerritoryPairing, UnitContact } from './member-unit/member-unit.entity';
-import { MemberUnitResolver } from './member-unit/member-unit.resolver';
-import { MembershipResolver } from './membership/membership.resolver';
-import { PeopleResolver } from './person/person.resolver';
 import { AlliancePerson, AllianceRoleGrant, Representation } from './role/role.entity';
-import { RoleResolver } from './role/role.resolver';
-import { RosterImportResolver } from './roster/roster-import.resolver';
-import { StructuresResolver } from './alliance/structures.resolver';
 import { Territory } from './territory/territory.entity';
 import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory/territory-body.entity';
-import { TerritoryResolver } from './territory/territory.resolver';
 import { Visit } from './visit/visit.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team/volunteer-team.entity';
 
@@ -78,18 +83,6 @@ export const allianceEntities = [
   Representation,
   AllianceRoleGrant,
 ];
-
-export const allianceResolvers = [
-  AllianceResolver,
-  GroupResolver,
-  TerritoryResolver,
-  MemberUnitResolver,
-  MembershipResolver,
-  StructuresResolver,
-  RosterImportResolver,
-  PeopleResolver,
-  RoleResolver,
-] as const;
 
 export { Alliance } from './alliance/alliance.entity';
 export {

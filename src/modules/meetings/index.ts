@@ -17,12 +17,14 @@
 import './meeting/meeting.access';
 import './meeting/meeting.fields';
 import './meeting/meeting.messages';
+import './agenda/agenda.mutations';
+import './invitation/invitation.mutations';
+import './meeting/meeting.mutations';
+import './schedule/schedule.mutations';
 import { AgendaItem } from './agenda/agenda.entity';
-import { AgendaResolver } from './agenda/agenda.resolver';
 import { AgendaSubscriptions } from './agenda/agenda.subscription';
 import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
-import { MeetingResolver } from './meeting/meeting.resolver';
 
 export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
-export const meetingResolvers = [MeetingResolver, AgendaResolver, AgendaSubscriptions] as const;
+export const meetingResolvers = [AgendaSubscriptions] as const;
 export { agendaFeed } from './agenda/agenda.feed';

@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
 import type { Configuration } from '../config';
-import type { MutationRequest } from '../writes/mutation';
 import type { FieldOf, Refused } from '../writes/outcome';
 import type { Service } from '../writes/transaction';
 import { AccessTokens } from './session/access-tokens';
@@ -51,10 +50,11 @@ export class Identity {
   }
 }
 
-/** What this module's mutations need of a request besides what all of them get. */
-export interface IdentityRequest extends MutationRequest {
-  readonly identity: Identity;
-  readonly cookies: SessionCookies;
+declare module '../writes/mutation' {
+  interface RequestDependencies {
+    readonly identity: Identity;
+    readonly cookies: SessionCookies;
+  }
 }
 
 /** A service that was refused before its transaction began. */

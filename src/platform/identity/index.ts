@@ -14,6 +14,11 @@
  */
 import './identity.fields';
 import './identity.messages';
+import './api-token/api-token.mutations';
+import './external-identity/external-identity.mutations';
+import './invitation/invitation.mutations';
+import './password/password.mutations';
+import './session/session.mutations';
 import { ApiToken } from './api-token/api-token.entity';
 import { ExternalIdentity } from './external-identity/external-identity.entity';
 import { Invitation } from './invitation/invitation.entity';
@@ -24,8 +29,7 @@ export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, 
 
 export { SessionCookies } from './session/cookies';
 export { sessionOperations, type Authenticated } from './authenticate';
-export { Identity, refusing, type IdentityRequest } from './identity';
-export { IdentityResolver } from './identity.resolver';
+export { Identity, refusing } from './identity';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
 export { Person, PERSON_ID } from './person/person.entity';
 export { loadPrincipal } from './principal';

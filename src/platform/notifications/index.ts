@@ -10,6 +10,7 @@
 import './notification.access';
 import './notification.fields';
 import './notification.messages';
+import './notification.mutations';
 import { Notification } from './notification.entity';
 
 export const notificationEntities = [Notification];

@@ -52,6 +52,8 @@ export interface WriteTransaction {
   lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */
   afterCommit(work: () => Promise<void>): void;
+  /** Runs after a refusal, which takes back all that the transaction did: what has to stay gets one of its own. */
+  afterRefusal(work: () => Promise<void>): void;
 }
 
 /**

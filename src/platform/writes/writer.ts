@@ -119,7 +119,7 @@ export class Writer {
       text,
       hints: kept ? transaction.journal.hints : [],
       cookies: kept ? transaction.cookies : [],
-      afterwards: kept ? transaction.afterwards : [],
+      afterwards: kept ? transaction.afterwards : transaction.afterRefusals,
     };
   }
 
@@ -142,6 +142,7 @@ class Transaction implements WriteTransaction {
   readonly journal = new Journal();
   readonly cookies: string[] = [];
   readonly afterwards: (() => Promise<void>)[] = [];
+  readonly afterRefusals: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
 
   constructor(
@@ -174,6 +175,9 @@ class Transaction implements WriteTransaction {
   }
   afterCommit(work: () => Promise<void>): void {
     this.afterwards.push(work);
+  }
+  afterRefusal(work: () => Promise<void>): void {
+    this.afterRefusals.push(work);
   }
 }
 

@@ -7,7 +7,7 @@ import { connectionOf } from '../../../platform/writes/writer';
 import { Agreement } from './agreement.entity';
 import { checkedAgreement } from '../proof/integrity.queries';
 import {
-  lockAgreement,
+  lockAgreementRow,
   readParties,
   signingAuthority,
   type SigningGround,
@@ -24,12 +24,12 @@ export interface LockedAgreement {
 }
 
 /** Locks an agreement that the sender may see. */
-export async function lockVisibleAgreement<Field extends string>(
+export async function lockAgreement<Field extends string>(
   tx: WriteTransaction,
   id: string,
   path: Field,
 ): Promise<LockedAgreement | Refused<Field>> {
-  await tx.lock(() => lockAgreement(tx.manager, id));
+  await tx.lock(() => lockAgreementRow(tx.manager, id));
   const agreement = await findVisible(tx, Agreement, id);
   if (agreement === null) return notFound(path);
   return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };

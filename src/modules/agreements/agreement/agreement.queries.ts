@@ -28,7 +28,7 @@ export interface StoredCommitment extends DraftedCommitment {
 }
 
 /** Lets nobody else take a step of this agreement until the transaction ends. */
-export async function lockAgreement(manager: EntityManager, id: string): Promise<void> {
+export async function lockAgreementRow(manager: EntityManager, id: string): Promise<void> {
   await manager.query('select from agreements where id = $1 for no key update', [id]);
 }
 

@@ -9,18 +9,11 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { AgreementStatus } from './agreement.entity';
 import { record, type Happening } from '../history/history.service';
-import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './agreement.inputs';
+import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './signing.inputs';
 import { tellRepresentatives, tellWhoseTurn } from './agreement.notices';
 import { signedUnits, type SigningGround, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
-import {
-  groundOf,
-  leftFault,
-  partyOf,
-  lockVisibleAgreement,
-  stepFault,
-  type LockedAgreement,
-} from './agreement-lock.service';
+import { groundOf, leftFault, partyOf, lockAgreement, stepFault, type LockedAgreement } from './agreement-lock.service';
 import { canonicalText, hashOf } from '../proof/canonical.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from '../revision/revision.entity';
@@ -38,7 +31,7 @@ async function actingFor(
   tx: WriteTransaction,
   input: { readonly agreementId: string; readonly unitId: string },
 ): Promise<Acting | Refused<'agreementId' | 'unitId'>> {
-  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const party = partyOf(locked, rowId(input.unitId), 'unitId');
   if (isRefused(party)) return party;

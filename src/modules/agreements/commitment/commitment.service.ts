@@ -13,7 +13,7 @@ import {
   groundOf,
   leftFault,
   partyOf,
-  lockVisibleAgreement,
+  lockAgreement,
   type LockedAgreement,
 } from '../agreement/agreement-lock.service';
 import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
@@ -29,7 +29,7 @@ interface Found extends LockedAgreement {
 async function findCommitment(tx: WriteTransaction, id: string): Promise<Found | Refused<'commitmentId'>> {
   const visible = await findVisible(tx, Commitment, id);
   if (visible === null) return notFound('commitmentId');
-  const locked = await lockVisibleAgreement(tx, visible.agreementId, 'commitmentId');
+  const locked = await lockAgreement(tx, visible.agreementId, 'commitmentId');
   if (isRefused(locked)) return locked;
   const commitment = (await readCommitments(tx.manager, locked.agreement)).find((each) => each.id === id);
   return commitment === undefined ? notFound('commitmentId') : { ...locked, commitment };

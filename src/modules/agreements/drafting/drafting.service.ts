@@ -22,7 +22,7 @@ import type {
   RenewAgreementInput,
   ReviseAgreementInput,
   WithdrawAgreementInput,
-} from '../agreement/agreement.inputs';
+} from './drafting.inputs';
 import { tellRepresentatives, tellWhoseTurn } from '../agreement/agreement.notices';
 import {
   isRenewedFor,
@@ -34,12 +34,7 @@ import {
   unitNames,
 } from '../agreement/agreement.queries';
 import { isSigningParty } from '../agreement/agreement.rules';
-import {
-  initiatorOf,
-  lockVisibleAgreement,
-  stepFault,
-  type LockedAgreement,
-} from '../agreement/agreement-lock.service';
+import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
 import { canonicalText, hashOf, NO_EVENT, type Named } from '../proof/canonical.rules';
 import {
   agreementNumber,
@@ -89,7 +84,7 @@ export const draftAgreement: Service<DraftAgreementInput, { agreement: string }>
 
 /** Writes a new revision (修订); while open for signature it voids the signatures so far, and the steps begin again. */
 export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string }> = async (tx, input) => {
-  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties, authority } = locked;
   const { allianceId, id } = agreement;
@@ -181,7 +176,7 @@ export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, 
   tx,
   input,
 ) => {
-  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
   if (!mayConclude(locked)) return notAllowed('agreementId');
@@ -209,7 +204,7 @@ export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, 
 
 /** Withdraws what was not signed by all yet (撤回): by the initiator's representatives, or the secretariat. */
 export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: string }> = async (tx, input) => {
-  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
   if (!mayConclude(locked)) return notAllowed('agreementId');
@@ -235,7 +230,7 @@ export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: str
  * follow-up at a time, unless others renew with it besides.
  */
 export const renewAgreement: Service<RenewAgreementInput, { agreement: string }> = async (tx, input) => {
-  const locked = await lockVisibleAgreement(tx, rowId(input.agreementId), 'agreementId');
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, authority } = locked;
   const { allianceId } = agreement;

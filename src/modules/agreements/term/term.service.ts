@@ -7,7 +7,7 @@ import { Agreement, AgreementStatus } from '../agreement/agreement.entity';
 import { record, type Happening } from '../history/history.service';
 import { tellRepresentatives } from '../agreement/agreement.notices';
 import {
-  lockAgreement,
+  lockAgreementRow,
   readCommitments,
   readParties,
   signedUnits,
@@ -42,7 +42,7 @@ export async function keepTerm(
   { agreementId }: { readonly agreementId: string },
 ): Promise<object> {
   const { manager, now } = tx;
-  await lockAgreement(manager, agreementId);
+  await lockAgreementRow(manager, agreementId);
   const agreement = await manager.findOneBy(Agreement, { id: agreementId });
   if (agreement === null) return {};
   const parties = await readParties(manager, agreement);

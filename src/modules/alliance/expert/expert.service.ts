@@ -12,7 +12,7 @@ import { References } from '../shared/references';
 import { notFound } from '../shared/refusals';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
-import type { AppointExpertInput } from '../alliance/structures.inputs';
+import type { AppointExpertInput } from './expert.inputs';
 import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
 
 /**

@@ -9,7 +9,7 @@ import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity'
 import { References } from '../shared/references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
-import type { ReportMemberInput, ReviewMemberReportInput } from '../alliance/structures.inputs';
+import type { ReportMemberInput, ReviewMemberReportInput } from './member-report.inputs';
 import { Territory } from '../territory/territory.entity';
 import { lineOf } from '../territory/territory.queries';
 import { findVisible } from '../shared/visible';

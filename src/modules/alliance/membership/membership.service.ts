@@ -1,37 +1,39 @@
 import type { EntityManager } from 'typeorm';
-import { globalId, newId } from '../../../platform/database/ids';
-import { refusing, type IdentityRequest } from '../../../platform/identity';
-import { newSecret, SecretKind } from '../../../platform/identity/secrets';
-import { NotificationKind, notify } from '../../../platform/notifications';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
-import { cleaned, rowId } from '../../../platform/writes/validation';
-import { Alliance } from '../alliance/alliance.entity';
-import { todayIn } from '../alliance/alliance.queries';
-import { MemberUnit, MembershipStatus } from '../member-unit/member-unit.entity';
-import { bearersOf, insertUnits, lockUnits } from '../member-unit/member-unit.queries';
-import { contactsOf } from '../member-unit/member-unit.rules';
+import type { Preparation } from '../../../platform/writes/declarations';
 import type {
   ApplyForMembershipInput,
-  EndMembershipInput,
-  RecordVisitInput,
-  ReinstateMembershipInput,
   ReviewMembershipInput,
+  EndMembershipInput,
   SuspendMembershipInput,
+  ReinstateMembershipInput,
 } from './membership.inputs';
-import { endFault, statusAfter, type MembershipStep } from './membership.rules';
+import { refusing } from '../../../platform/identity';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
+import { rowId, cleaned } from '../../../platform/writes/validation';
+import { findVisible, findForSecretariat, lockAsSecretariat } from '../shared/visible';
+import { Alliance } from '../alliance/alliance.entity';
 import { notFound } from '../shared/refusals';
-import { receipt } from '../shared/rights';
-import { representativesOf, secretariat } from '../role/role.queries';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import { contactsOf } from '../member-unit/member-unit.rules';
+import { newId, globalId } from '../../../platform/database/ids';
+import { newSecret, SecretKind } from '../../../platform/identity/secrets';
 import { cleanText } from '../shared/roster';
-import { Visit } from '../visit/visit.entity';
-import { findForSecretariat, findVisible, lockAsSecretariat } from '../shared/visible';
+import { insertUnits, lockUnits, bearersOf } from '../member-unit/member-unit.queries';
+import { MemberUnit, type MembershipStatus } from '../member-unit/member-unit.entity';
+import { notify, NotificationKind } from '../../../platform/notifications';
+import { secretariat, representativesOf } from '../role/role.queries';
+import { receipt } from '../shared/rights';
+import { endFault, statusAfter, type MembershipStep } from './membership.rules';
+import { todayIn } from '../alliance/alliance.queries';
 
 /** Applies for membership (入会申请): anybody may, so many times from one address. The receipt is handed out once. */
-export async function applyForMembership(request: IdentityRequest, input: ApplyForMembershipInput): Promise<unknown> {
-  const limited = await request.identity.limits.attempt(request.origin.address).submitting();
-  return request.perform(limited === null ? apply : refusing(limited), input);
-}
+export const applyForMembership: Preparation<
+  ApplyForMembershipInput,
+  { memberUnit: string; receipt: string }
+> = async ({ identity, origin }) => {
+  const limited = await identity.limits.attempt(origin.address).submitting();
+  return limited === null ? apply : refusing(limited);
+};
 
 /**
  * What hidden units there are, or whether one bears the same name, an applicant is not told: that is for the review to
@@ -185,31 +187,3 @@ async function takenBy(manager: EntityManager, unit: MemberUnit): Promise<Refuse
   if (other === undefined) return null;
   return refuse('CONFLICT', other.name === unit.name ? 'unit.nameTaken' : 'unit.creditCodeTaken', 'memberUnitId');
 }
-
-/** Records a visit to a unit (走访). By the secretariat. */
-export const recordVisit: Service<RecordVisitInput, { memberUnit: string }> = async (tx, input) => {
-  const id = rowId(input.unitId);
-  const unit = await findForSecretariat(tx, MemberUnit, id, 'unitId');
-  if (isRefused(unit)) return unit;
-  const { allianceId, status } = unit;
-  if (status !== MembershipStatus.ACTIVE && status !== MembershipStatus.SUSPENDED)
-    return refuse('WRONG_STATE', 'membership.wrongStatus', 'unitId', { status });
-  if (input.visitedOn > (await todayIn(tx.manager, allianceId, tx.now)))
-    return refuse('INVALID', 'membership.visitInFuture', 'visitedOn');
-  const visit = {
-    allianceId,
-    id: newId(),
-    unitId: id,
-    visitedOn: input.visitedOn,
-    visitor: cleanText(input.visitor),
-    note: cleaned(input.note) || null,
-  };
-  await tx.manager.insert(Visit, visit);
-  tx.audit({
-    allianceId,
-    action: 'recordVisit',
-    subject: globalId('unit', id),
-    details: { visit: globalId('visit', visit.id), visitedOn: visit.visitedOn },
-  });
-  return { memberUnit: id };
-};

@@ -5,7 +5,7 @@ import { rowId } from '../../../platform/writes/validation';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { References } from '../shared/references';
 import { cleanText } from '../shared/roster';
-import type { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from '../alliance/structures.inputs';
+import type { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from './territory-body.inputs';
 import { Territory } from './territory.entity';
 import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory-body.entity';
 import { findForSecretariat, unlessSecretariat } from '../shared/visible';

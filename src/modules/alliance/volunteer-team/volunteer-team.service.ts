@@ -7,7 +7,7 @@ import { todayIn } from '../alliance/alliance.queries';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { References } from '../shared/references';
 import { cleanText } from '../shared/roster';
-import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from '../alliance/structures.inputs';
+import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from './volunteer-team.inputs';
 import { Territory } from '../territory/territory.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
 import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';

@@ -19,12 +19,12 @@ import { meetingOfItem, readItems } from './agenda.queries';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { record } from '../meeting/meeting-changes.service';
 import { isOver } from '../meeting/meeting.rules';
-import { lockVisibleMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
+import { lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
 /** Adds an item to an agenda, with all at once: its place, and the numbers and times of those that give way. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
-  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
   const refused = notEditable(locked, 'meetingId');
@@ -127,7 +127,7 @@ async function itemIn(
   const id = rowId(input.itemId);
   const meetingId = await meetingOfItem(tx.manager, id);
   if (meetingId === null) return notFound('itemId');
-  const locked = await lockVisibleMeeting(tx, meetingId, 'itemId');
+  const locked = await lockMeeting(tx, meetingId, 'itemId');
   if (isRefused(locked)) return locked;
   const items = await readItems(tx.manager, locked.meeting);
   const item = items.find((each) => each.id === id);

@@ -10,9 +10,9 @@ import { readGuests, readInvited, setGuestPresent, writeInvited } from './invita
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
 import { record } from '../meeting/meeting-changes.service';
 import type { JointMeeting } from '../meeting/meeting.entity';
-import type { CheckInInput, RespondToInvitationInput } from '../meeting/meeting.inputs';
+import type { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
-import { seesAttendance, lockVisibleMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
+import { seesAttendance, lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 
 /**
  * Wrong codes that a person may try in a meeting. Counted in each server process alone: what is counted inside the
@@ -23,7 +23,7 @@ const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
 
 /** Answers a unit's invitation: by the unit's people, or the secretariat in their place. */
 export const respondToInvitation: Service<RespondToInvitationInput, { meeting: string }> = async (tx, input) => {
-  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting, authority } = locked;
   const unitId = rowId(input.unitId);
@@ -54,7 +54,7 @@ export const respondToInvitation: Service<RespondToInvitationInput, { meeting: s
 export const checkIn: Service<CheckInInput, { meeting: string }> = async (tx, input) => {
   const { unitId, guestId } = input;
   if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
-  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   return unitId ? checkInUnit(tx, locked, rowId(unitId), input) : checkInGuest(tx, locked, rowId(guestId ?? ''), input);
 };

@@ -3,7 +3,7 @@ import { notFound } from '../../alliance/shared/refusals';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { JointMeeting } from './meeting.entity';
-import { lockMeeting, readStanding, type Scope } from './meeting.queries';
+import { lockMeetingRow, readStanding, type Scope } from './meeting.queries';
 import { isAhead } from './meeting.rules';
 
 /** A meeting, locked, as the sender of a mutation stands to it. */
@@ -25,12 +25,12 @@ const MEMBER = 2;
  * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
  * that the sender may not see is one that is not there.
  */
-export async function lockVisibleMeeting<Field extends string>(
+export async function lockMeeting<Field extends string>(
   tx: WriteTransaction,
   meetingId: string,
   path: Field,
 ): Promise<LockedMeeting | Refused<Field>> {
-  const meeting = await tx.lock(() => lockMeeting(tx.manager, meetingId));
+  const meeting = await tx.lock(() => lockMeetingRow(tx.manager, meetingId));
   if (meeting === null) return notFound(path);
   const { level, organiser } = await readStanding(tx.manager, tx.viewer, meeting);
   if (meeting.audience > level) return notFound(path);

@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 /** The meeting, locked until the transaction ends: whatever changes it waits here for its turn. */
-export async function lockMeeting(manager: EntityManager, id: string): Promise<JointMeeting | null> {
+export async function lockMeetingRow(manager: EntityManager, id: string): Promise<JointMeeting | null> {
   return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
 

@@ -44,7 +44,7 @@ import {
   TRANSITIONS,
   type MeetingStep,
 } from './meeting.rules';
-import { lockVisibleMeeting, wrongStatus, type LockedMeeting } from './meeting-lock.service';
+import { lockMeeting, wrongStatus, type LockedMeeting } from './meeting-lock.service';
 import { frameFault } from '../schedule/schedule.rules';
 import { organisersByOthers, peopleFault } from '../schedule/schedule.service';
 
@@ -79,7 +79,7 @@ async function take(
   meetingId: string,
   reason: string | null = null,
 ): Promise<{ meeting: string } | Refused<'meetingId'>> {
-  const locked = await lockVisibleMeeting(tx, rowId(meetingId), 'meetingId');
+  const locked = await lockMeeting(tx, rowId(meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
   if (!locked[TRANSITIONS[step].by]) return notAllowed('meetingId');
@@ -122,7 +122,7 @@ async function previousOf(tx: WriteTransaction, meeting: JointMeeting, startsAt:
 
 /** Changes what is given of a meeting that is not over; lists replace those that were. */
 export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = async (tx, input) => {
-  const locked = await lockVisibleMeeting(tx, rowId(input.meetingId), 'meetingId');
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
   if (!locked.prepares) return notAllowed('meetingId');

@@ -14,7 +14,7 @@ import { writeAgenda } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
-import type { ScheduleMeetingInput } from '../meeting/meeting.inputs';
+import type { ScheduleMeetingInput } from './schedule.inputs';
 import {
   findScope,
   hasAlliance,

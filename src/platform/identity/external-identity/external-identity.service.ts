@@ -1,21 +1,21 @@
 import { globalId, newId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
 import { refuse } from '../../writes/outcome';
-import type { Service } from '../../writes/transaction';
+import type { Preparation } from '../../writes/declarations';
 import { onConstraint } from '../../writes/writer';
 import { ExternalIdentity } from './external-identity.entity';
-import { refusing, type IdentityRequest } from '../identity';
-import type { BindExternalIdentityInput } from '../identity.inputs';
+import { refusing } from '../identity';
+import type { BindExternalIdentityInput } from './external-identity.inputs';
 import { PERSON_ID } from '../person/person.entity';
 
 const taken = refuse('CONFLICT', 'identity.externalTaken', 'idToken');
 onConstraint<BindExternalIdentityInput>('external_identities_account', taken);
 
 /** Verifies the ID token, then answers with the service that binds its issuer and subject to the signed-in person. */
-export async function bindExternalIdentity(
-  request: IdentityRequest,
-  input: BindExternalIdentityInput,
-): Promise<Service<BindExternalIdentityInput, { viewer: string }>> {
+export const bindExternalIdentity: Preparation<BindExternalIdentityInput, { viewer: string }> = async (
+  request,
+  input,
+) => {
   const {
     identity,
     viewer: { personId, credential },
@@ -40,4 +40,4 @@ export async function bindExternalIdentity(
     }
     return { viewer: personId };
   };
-}
+};

@@ -1,10 +1,10 @@
 import { globalId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
 import { isRefused, refuse } from '../../writes/outcome';
-import type { Service } from '../../writes/transaction';
+import type { Preparation } from '../../writes/declarations';
 import { emailOf, endSessions, keepsPassword } from '../person/account.queries';
-import { refusing, type IdentityRequest } from '../identity';
-import type { ChangePasswordInput } from '../identity.inputs';
+import { refusing } from '../identity';
+import type { ChangePasswordInput } from './password.inputs';
 import { provenAccount } from './password-check';
 import { passwordFault } from './passwords';
 import { Person, PERSON_ID } from '../person/person.entity';
@@ -13,10 +13,7 @@ import { Person, PERSON_ID } from '../person/person.entity';
  * Checks the current password and hashes the new one, then answers with the service that sets it and ends the person's
  * other sessions.
  */
-export async function changePassword(
-  request: IdentityRequest,
-  input: ChangePasswordInput,
-): Promise<Service<ChangePasswordInput, { viewer: string }>> {
+export const changePassword: Preparation<ChangePasswordInput, { viewer: string }> = async (request, input) => {
   const {
     identity,
     viewer: { credential, personId },
@@ -37,4 +34,4 @@ export async function changePassword(
     transaction.audit({ allianceId: null, action: 'changePassword', subject: globalId(PERSON_ID, account.id) });
     return { viewer: account.id };
   };
-}
+};

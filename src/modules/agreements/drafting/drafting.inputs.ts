@@ -1,11 +1,11 @@
+import { InputType, Field, ID, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
-import { Field, ID, InputType, Int } from 'type-graphql';
-import { Clauses, Name } from '../../alliance/shared/input-rules';
-import { Day } from '../../../platform/reads/scalars';
-import { AtMost, IdOf, Matching, NotNull, Optional, Range, Text } from '../../../platform/writes/validation';
-import { AgreementTier } from './agreement.entity';
+import { IdOf, Optional, Range, AtMost, NotNull, Text } from '../../../platform/writes/validation';
+import { PartyRole } from '../agreement/party.entity';
+import { Name, Clauses } from '../../alliance/shared/input-rules';
 import { ListCategory } from '../shared/list-category';
-import { PartyRole } from './party.entity';
+import { Day } from '../../../platform/reads/scalars';
+import { AgreementTier } from '../agreement/agreement.entity';
 
 /** A hundred organisations, and whoever attests what they agree on. */
 const MOST_PARTIES = 120;
@@ -178,38 +178,6 @@ export class OpenAgreementForSignatureInput {
   expectedVersion?: number | null;
 }
 
-@InputType({ description: 'Signs for a unit (签署).' })
-export class SignAgreementInput {
-  @IdOf('agreement')
-  @Field(() => ID, { description: 'The agreement (协议).' })
-  agreementId!: string;
-
-  @IdOf('unit')
-  @Field(() => ID, { description: 'The party that is signed for (签约单位).' })
-  unitId!: string;
-
-  @Matching(/^[0-9a-f]{64}$/i, 'agreement.badHash')
-  @Field(() => String, {
-    description: 'The contentHash of the text that the signer saw: SHA-256, 64 hex digits (内容哈希).',
-  })
-  contentHash!: string;
-}
-
-@InputType({ description: 'Declines for a unit (拒签); the agreement is closed for all.' })
-export class DeclineAgreementInput {
-  @IdOf('agreement')
-  @Field(() => ID, { description: 'The agreement (协议).' })
-  agreementId!: string;
-
-  @IdOf('unit')
-  @Field(() => ID, { description: 'The party that declines (拒签单位).' })
-  unitId!: string;
-
-  @Text({ max: 1_000 })
-  @Field(() => String, { description: 'Why (理由); the other parties read it.' })
-  reason!: string;
-}
-
 @InputType({ description: 'Withdraws what was not signed by all yet (撤回).' })
 export class WithdrawAgreementInput {
   @IdOf('agreement')
@@ -220,21 +188,6 @@ export class WithdrawAgreementInput {
   @Text({ max: 1_000 })
   @Field(() => String, { nullable: true, description: 'Why (理由); the other parties read it.' })
   reason?: string | null;
-}
-
-@InputType({ description: 'Ends an agreement for one unit (退出).' })
-export class TerminateAgreementInput {
-  @IdOf('agreement')
-  @Field(() => ID, { description: 'The agreement (协议).' })
-  agreementId!: string;
-
-  @IdOf('unit')
-  @Field(() => ID, { description: 'The party that leaves (退出单位).' })
-  unitId!: string;
-
-  @Text({ max: 1_000 })
-  @Field(() => String, { description: 'Why (理由); the other parties read it.' })
-  reason!: string;
 }
 
 @InputType({ description: 'Drafts the follow-up of an agreement (续签).' })
