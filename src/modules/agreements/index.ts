@@ -14,18 +14,23 @@
  * - term (期限): from startsOn to endsOn, both included, in the alliance's time zone; follow-up (续签): what renews it
  */
 import './agreement/agreement.access';
+import { Agreement } from './agreement/agreement.entity';
 import './agreement/agreement.fields';
 import './agreement/agreement.messages';
-import './proof/integrity.messages';
+import { AgreementSubscriptions } from './agreement/agreement.subscription';
+import { AgreementParty, Signature } from './agreement/party.entity';
 import './agreement/signing.mutations';
+import './commitment/commitment.access';
+import { Commitment, CommitmentRating } from './commitment/commitment.entity';
+import './commitment/commitment.fields';
 import './commitment/commitment.mutations';
 import './drafting/drafting.mutations';
-import { Agreement } from './agreement/agreement.entity';
-import { AgreementSubscriptions } from './agreement/agreement.subscription';
-import { Commitment, CommitmentRating } from './commitment/commitment.entity';
+import './history/history.access';
 import { AgreementEvent } from './history/history.entity';
-import { AgreementParty, Signature } from './agreement/party.entity';
+import './proof/integrity.messages';
+import './revision/revision.access';
 import { AgreementRevision } from './revision/revision.entity';
+import './revision/revision.fields';
 
 export const agreementEntities = [
   Agreement,

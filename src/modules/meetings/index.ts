@@ -14,16 +14,20 @@
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
+import './agenda/agenda.access';
+import { AgendaItem } from './agenda/agenda.entity';
+import './agenda/agenda.fields';
+import './agenda/agenda.messages';
+import './agenda/agenda.mutations';
+import { AgendaSubscriptions } from './agenda/agenda.subscription';
+import './invitation/invitation.messages';
+import './invitation/invitation.mutations';
 import './meeting/meeting.access';
+import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
 import './meeting/meeting.fields';
 import './meeting/meeting.messages';
-import './agenda/agenda.mutations';
-import './invitation/invitation.mutations';
 import './meeting/meeting.mutations';
 import './schedule/schedule.mutations';
-import { AgendaItem } from './agenda/agenda.entity';
-import { AgendaSubscriptions } from './agenda/agenda.subscription';
-import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
 
 export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
 export const meetingResolvers = [AgendaSubscriptions] as const;

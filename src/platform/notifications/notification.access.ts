@@ -1,6 +1,6 @@
 import { declareAccess, extendAccess } from '../access/access';
 import { sql } from '../database/sql';
-import { viewerPerson } from '../identity/identity.access';
+import { viewerPerson } from '../identity/person/viewer.access';
 import { Viewer } from '../identity/person/viewer.entity';
 import { Notification, NOTIFICATION_ID } from './notification.entity';
 

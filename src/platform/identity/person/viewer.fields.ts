@@ -1,9 +1,9 @@
-import { sql } from '../database/sql';
-import { declareFields, declareRoots, root } from '../reads/declarations';
-import { ApiToken } from './api-token/api-token.entity';
-import { viewerPerson } from './identity.access';
-import { Person } from './person/person.entity';
-import { Viewer } from './person/viewer.entity';
+import { sql } from '../../database/sql';
+import { declareFields, declareRoots, root } from '../../reads/declarations';
+import { ApiToken } from '../api-token/api-token.entity';
+import { Person } from './person.entity';
+import { viewerPerson } from './viewer.access';
+import { Viewer } from './viewer.entity';
 
 declareFields<Person>(Viewer, (field) => ({
   person: field.view(() => Person, { description: 'The person (本人).' }),

@@ -1,0 +1,10 @@
+import { declareAccess } from '../../../platform/access/access';
+import { MEMBER, withinAgreement } from '../agreement/agreement.access';
+import { AgreementRevision } from './revision.entity';
+
+declareAccess<AgreementRevision>(AgreementRevision, {
+  id: 'revision',
+  within: 'agreement',
+  row: withinAgreement(MEMBER),
+  open: ['id', 'ordinal', 'body', 'author', 'createdAt', 'contentHash', 'canonicalText', 'diff'],
+});
