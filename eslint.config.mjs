@@ -54,13 +54,10 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'off',
       // classes are passed to type-graphql and TypeORM as Functions
       '@typescript-eslint/no-unsafe-function-type': 'off',
-      // modules add to what the platform leaves open (IdPrefixes, NotificationKinds, TokenScopes)
-      '@typescript-eslint/no-empty-object-type': [
-        'error',
-        { allowInterfaces: 'with-single-extends', allowWithName: '^IdPrefixes$' },
-      ],
       // the members made for declared fields are classes without members
       '@typescript-eslint/no-extraneous-class': 'off',
+      // interfaces that modules add to by declaration merging
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
       'max-lines': ['error', { max: 500, skipBlankLines: false, skipComments: false }],
       'no-control-regex': 'off',
       'no-empty-pattern': 'off',

@@ -5,8 +5,8 @@
 module.exports = {
   modules: ['alliance', 'agreements', 'projects', 'services', 'deliberation', 'meetings', 'recognition', 'search'],
   platform: [
-    'errors',
     'i18n',
+    'errors',
     'config',
     'observability',
     'database',

@@ -21,7 +21,7 @@ const KINDS = [
 ];
 
 /** LEFT TO EMPTY: kinds that go when mutations and feeds are declared once. */
-const KINDS_TO_GO = ['resolver', 'payloads'];
+const KINDS_TO_GO: readonly string[] = [];
 
 /** LEFT TO EMPTY: folders to be divided. */
 const FOLDERS_TO_DIVIDE = ['tests/testkit'];

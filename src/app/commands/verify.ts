@@ -8,9 +8,10 @@ import {
   evidenceSchema,
   keysSchema,
   summaryLines,
-  type Say,
 } from '../../modules/agreements/shared/verification';
-import { message, type Locale } from '../../platform/i18n/messages';
+import { message, type Locale, type MessageKey, type MessageParameters } from '../../platform/i18n/messages';
+
+type Say = (key: MessageKey, parameters?: MessageParameters) => string;
 
 /** Why nothing could be checked, in one line. */
 class Unusable extends Error {}
@@ -33,12 +34,12 @@ export function verify(given: readonly string[], environment: NodeJS.ProcessEnv)
         ? say('evidence.ownKeys')
         : say('evidence.givenKeys', { file: keysFile, keys: trusted.map(({ kid }) => kid).join(', ') });
     const lines = [
-      ...summaryLines(evidence, say),
+      ...summaryLines(evidence, locale),
       '',
       ...(text ? [say('evidence.clauses'), ...clauseLines(evidence), ''] : []),
       source,
       '',
-      ...checkLines(evidence, problems, say),
+      ...checkLines(evidence, problems, locale),
       '',
       problems.length === 0 ? say('evidence.holds') : say('evidence.holdsNot', { count: problems.length }),
     ];
@@ -75,7 +76,7 @@ function argumentsOf(given: readonly string[], say: Say): Arguments {
 }
 
 /** What a file holds, if it has this shape. */
-function parsed<T>(schema: z.ZodType<T>, file: string, otherwise: string, say: Say): T {
+function parsed<T>(schema: z.ZodType<T>, file: string, otherwise: MessageKey, say: Say): T {
   let value: unknown;
   try {
     // some editors put a mark before the first character

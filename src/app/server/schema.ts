@@ -1,15 +1,16 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-graphql';
-import { agreementEntities, agreementResolvers } from '../../modules/agreements';
-import { allianceEntities, allianceResolvers } from '../../modules/alliance';
-import { meetingEntities, meetingResolvers } from '../../modules/meetings';
+import { agreementEntities } from '../../modules/agreements';
+import { allianceEntities } from '../../modules/alliance';
+import { meetingEntities } from '../../modules/meetings';
 import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
-import { identityEntities, IdentityResolver } from '../../platform/identity';
-import { notificationEntities, NotificationResolver } from '../../platform/notifications';
+import { identityEntities } from '../../platform/identity';
+import { notificationEntities } from '../../platform/notifications';
 import { declaredSubscriptions, updateTypes } from '../../platform/live';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
+import { mutationResolver } from '../../platform/writes/types';
 import { requireOperationRules } from '../../platform/access/operation';
 
 /** All tables, for TypeORM. */
@@ -52,16 +53,7 @@ class NodeRoots {
 
 /** The schema of the whole house. Throws when an operation has no declared rule. */
 export async function buildGraph(): Promise<GraphQLSchema> {
-  const resolvers = [
-    NodeRoots,
-    ...declaredResolvers(),
-    declaredSubscriptions(),
-    IdentityResolver,
-    NotificationResolver,
-    ...allianceResolvers,
-    ...agreementResolvers,
-    ...meetingResolvers,
-  ];
+  const resolvers = [NodeRoots, ...declaredResolvers(), declaredSubscriptions(), mutationResolver()];
   const schema = await buildSchema({
     resolvers: resolvers as NonEmptyArray<Function>,
     orphanedTypes: declaredTypes() as Function[],

@@ -1,6 +1,6 @@
 import { addMessages } from '../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'documents.over': 'This link is over or not valid. Ask for a new one.',
     'documents.method': 'A document can only be fetched.',
@@ -16,4 +16,9 @@ addMessages({
     'documents.altered': '该协议现存的内容与所签署、所记载的不符，不予打印；不符之处见完整性校验。',
     'documents.busy': '打印任务过多，请稍后再试。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ALTERED, mayHaveDocument, readPrinted, type DocumentLinks } from '../../modules/agreements';
 import { Press, PressBusy, sheetOf, Unprintable } from '../../modules/agreements/shared/printing';
-import { localeOf, message } from '../../platform/i18n/messages';
+import { localeOf, message, type MessageKey } from '../../platform/i18n/messages';
 import type { Sealer } from '../../platform/sealing';
 import type { Viewers } from '../server/viewers';
 import './documents.messages';
@@ -79,7 +79,7 @@ function fileName(name: string): string {
   return encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, status: number, key: string): void {
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, key: MessageKey): void {
   const body = JSON.stringify({ errors: [{ message: message(localeOf(request.headers['accept-language']), key) }] });
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.writeHead(status).end(body);

@@ -61,6 +61,7 @@ export class KnownReads {
         variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
         viewer: context.viewer,
         origin: context.origin,
+        dependencies: context,
       });
       return data === null || errors.length > 0 ? null : `{"data":${data.text}}`;
     } catch {

@@ -1,6 +1,6 @@
 import { addMessages } from '../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'live.tooManySubscriptions': 'One socket can have at most {{max}} subscriptions.',
     'live.tooManyOperations': 'One socket can have at most {{max}} operations under way at once.',
@@ -9,4 +9,9 @@ addMessages({
     'live.tooManySubscriptions': '一个连接最多 {{max}} 个订阅。',
     'live.tooManyOperations': '一个连接最多同时进行 {{max}} 个操作。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -26,7 +26,7 @@ import { newId } from '../../platform/database/ids';
 import { ErrorCode, RequestError, unauthenticated } from '../../platform/errors/errors';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import { fragmentsOf, type Executor } from '../../platform/execution/executor';
-import { localeOf, type Locale } from '../../platform/i18n/messages';
+import { localeOf, type Locale, type MessageKey } from '../../platform/i18n/messages';
 import { SessionCookies, type Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { closeSocket, CloseCode, Watcher } from '../../platform/live/watcher';
@@ -472,7 +472,7 @@ function keepsUp(webSocket: WebSocket): boolean {
   return false;
 }
 
-function tooMany(key: string, max: number): RequestError {
+function tooMany(key: MessageKey, max: number): RequestError {
   return new RequestError(ErrorCode.rateLimited, key, { max });
 }
 

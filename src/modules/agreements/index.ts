@@ -14,17 +14,23 @@
  * - term (期限): from startsOn to endsOn, both included, in the alliance's time zone; follow-up (续签): what renews it
  */
 import './agreement/agreement.access';
+import { Agreement } from './agreement/agreement.entity';
 import './agreement/agreement.fields';
 import './agreement/agreement.feed';
 import './agreement/agreement.messages';
-import './proof/integrity.messages';
-import { Agreement } from './agreement/agreement.entity';
-import { AgreementResolver } from './agreement/agreement.resolver';
-import { Commitment, CommitmentRating } from './commitment/commitment.entity';
-import { CommitmentResolver } from './commitment/commitment.resolver';
-import { AgreementEvent } from './history/history.entity';
 import { AgreementParty, Signature } from './agreement/party.entity';
+import './agreement/signing.mutations';
+import './commitment/commitment.access';
+import { Commitment, CommitmentRating } from './commitment/commitment.entity';
+import './commitment/commitment.fields';
+import './commitment/commitment.mutations';
+import './drafting/drafting.mutations';
+import './history/history.access';
+import { AgreementEvent } from './history/history.entity';
+import './proof/integrity.messages';
+import './revision/revision.access';
 import { AgreementRevision } from './revision/revision.entity';
+import './revision/revision.fields';
 
 export const agreementEntities = [
   Agreement,
@@ -35,8 +41,7 @@ export const agreementEntities = [
   CommitmentRating,
   AgreementEvent,
 ];
-export const agreementResolvers = [AgreementResolver, CommitmentResolver] as const;
-export type { CommitmentInput } from './agreement/agreement.inputs';
+export type { CommitmentInput } from './drafting/drafting.inputs';
 export { CONCLUDED, TRANSITIONS, type Transition } from './agreement/agreement.rules';
 export { declineAgreement, signAgreement, terminateAgreement } from './agreement/signing.service';
 export { rateCommitment, updateCommitment } from './commitment/commitment.service';

@@ -24,34 +24,69 @@
  * - roster (名册): the list of units as people keep it in files
  */
 import './alliance/alliance.access';
+import { Alliance } from './alliance/alliance.entity';
 import './alliance/alliance.fields';
 import './alliance/alliance.messages';
-import './membership/membership.messages';
-import './alliance/structures.access';
-import './alliance/structures.fields';
-import './alliance/structures.messages';
-import './roster/roster.messages';
-import { Alliance } from './alliance/alliance.entity';
+import './alliance/alliance.mutations';
+import './audit-entry/audit-entry.access';
 import { AuditEntry } from './audit-entry/audit-entry.entity';
-import { AllianceResolver } from './alliance/alliance.resolver';
+import './audit-entry/audit-entry.fields';
+import './expert/expert.access';
 import { Expert } from './expert/expert.entity';
+import './expert/expert.fields';
+import './expert/expert.messages';
+import './expert/expert.mutations';
+import './governing-document/governing-document.access';
 import { GoverningDocument } from './governing-document/governing-document.entity';
+import './governing-document/governing-document.fields';
+import './governing-document/governing-document.messages';
+import './governing-document/governing-document.mutations';
+import './group/group.access';
 import { AreaGroup, SectorGroup } from './group/group.entity';
-import { GroupResolver } from './group/group.resolver';
+import './group/group.fields';
+import './group/group.messages';
+import './group/group.mutations';
+import './member-report/member-report.access';
 import { MemberReport } from './member-report/member-report.entity';
+import './member-report/member-report.fields';
+import './member-report/member-report.messages';
+import './member-report/member-report.mutations';
+import './member-unit/member-unit.access';
 import { MemberUnit, SectorGroupMember, TerritoryPairing, UnitContact } from './member-unit/member-unit.entity';
-import { MemberUnitResolver } from './member-unit/member-unit.resolver';
-import { MembershipResolver } from './membership/membership.resolver';
-import { PeopleResolver } from './person/person.resolver';
+import './member-unit/member-unit.fields';
+import './member-unit/member-unit.messages';
+import './member-unit/member-unit.mutations';
+import './membership/membership.fields';
+import './membership/membership.messages';
+import './membership/membership.mutations';
+import './person/person.access';
+import './person/person.mutations';
+import './role/role.access';
 import { AlliancePerson, AllianceRoleGrant, Representation } from './role/role.entity';
-import { RoleResolver } from './role/role.resolver';
-import { RosterImportResolver } from './roster/roster-import.resolver';
-import { StructuresResolver } from './alliance/structures.resolver';
-import { Territory } from './territory/territory.entity';
+import './role/role.fields';
+import './role/role.messages';
+import './role/role.mutations';
+import './roster/roster-import.mutations';
+import './roster/roster.messages';
+import './territory/territory-body.access';
 import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory/territory-body.entity';
-import { TerritoryResolver } from './territory/territory.resolver';
+import './territory/territory-body.fields';
+import './territory/territory-body.messages';
+import './territory/territory-body.mutations';
+import './territory/territory.access';
+import { Territory } from './territory/territory.entity';
+import './territory/territory.fields';
+import './territory/territory.messages';
+import './territory/territory.mutations';
+import './visit/visit.access';
 import { Visit } from './visit/visit.entity';
+import './visit/visit.messages';
+import './visit/visit.mutations';
+import './volunteer-team/volunteer-team.access';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team/volunteer-team.entity';
+import './volunteer-team/volunteer-team.fields';
+import './volunteer-team/volunteer-team.messages';
+import './volunteer-team/volunteer-team.mutations';
 
 export const allianceEntities = [
   Alliance,
@@ -79,19 +114,6 @@ export const allianceEntities = [
   AllianceRoleGrant,
 ];
 
-export const allianceResolvers = [
-  AllianceResolver,
-  GroupResolver,
-  TerritoryResolver,
-  MemberUnitResolver,
-  MembershipResolver,
-  StructuresResolver,
-  RosterImportResolver,
-  PeopleResolver,
-  RoleResolver,
-] as const;
-
-export { byMembers, byOwnPeople } from './alliance/alliance.access';
 export { Alliance } from './alliance/alliance.entity';
 export { todayIn } from './alliance/alliance.queries';
 export { createAreaGroup, createSectorGroup } from './group/group.service';

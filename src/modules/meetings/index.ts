@@ -14,17 +14,22 @@
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
+import './agenda/agenda.access';
+import { AgendaItem } from './agenda/agenda.entity';
+import './agenda/agenda.fields';
+import './agenda/agenda.messages';
+import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
+import './invitation/invitation.messages';
+import './invitation/invitation.mutations';
 import './meeting/meeting.access';
+import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
 import './meeting/meeting.fields';
 import './meeting/meeting.messages';
-import { AgendaItem } from './agenda/agenda.entity';
-import { AgendaResolver } from './agenda/agenda.resolver';
-import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
-import { MeetingResolver } from './meeting/meeting.resolver';
+import './meeting/meeting.mutations';
+import './schedule/schedule.mutations';
 
 export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
-export const meetingResolvers = [MeetingResolver, AgendaResolver] as const;
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';

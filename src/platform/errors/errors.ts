@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { MessageKey, MessageParameters } from '../i18n/messages';
 
 /** Stable codes of top-level errors, in `extensions.code`. What a mutation expects to go wrong is a UserError instead. */
 export const ErrorCode = {
@@ -26,8 +27,8 @@ export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 export class RequestError extends Error {
   constructor(
     readonly code: ErrorCode,
-    readonly key: string,
-    readonly parameters: Readonly<Record<string, unknown>> = {},
+    readonly key: MessageKey,
+    readonly parameters: MessageParameters = {},
     /** The argument or input field at fault, from the operation's root. */
     readonly inputPath: readonly string[] | null = null,
     readonly status: number | null = null,
@@ -39,13 +40,13 @@ export class RequestError extends Error {
 
 /** A field's argument breaks a rule: a cursor that this list did not make, a page too large. */
 export class InvalidArgument extends RequestError {
-  constructor(argument: string, key: string, parameters: Readonly<Record<string, unknown>> = {}) {
+  constructor(argument: string, key: MessageKey, parameters: MessageParameters = {}) {
     super(ErrorCode.invalid, key, { ...parameters, argument }, [argument], 400);
     this.name = 'InvalidArgument';
   }
 }
 
-export function unauthenticated(key = 'errors.unauthenticated'): RequestError {
+export function unauthenticated(key: MessageKey = 'errors.unauthenticated'): RequestError {
   return new RequestError(ErrorCode.unauthenticated, key, {}, null, 401);
 }
 

@@ -18,7 +18,7 @@ import { COST_CEILING, planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
-import { JsonText, type MutationRequest } from '../writes/mutation';
+import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
 import { operationRule, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
@@ -37,8 +37,7 @@ export interface OperationRequest {
   readonly origin: Origin;
   readonly idempotencyKey?: string | undefined;
   readonly setCookie?: (header: string) => void;
-  /** What modules' resolvers find in their request besides what all of them get. */
-  readonly dependencies?: object;
+  readonly dependencies: RequestDependencies;
 }
 
 /** `data` as JSON text, and the errors of fields that came to nothing. */

@@ -4,8 +4,22 @@ import Negotiator from 'negotiator';
 export const locales = ['zh-CN', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
-/** A module's texts by key, in every language. */
-export type Messages = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+/**
+ * Every key that has a text. Each `*.messages.ts` adds its own by declaration merging, so that a key which no module has
+ * does not compile.
+ */
+export interface MessageKeys {}
+export type MessageKey = keyof MessageKeys;
+
+/** The rest of the keys that begin like this: `PARTY` and others under `agreement.line.role`. */
+export type KeysUnder<Beginning extends string> = RestOf<MessageKey, Beginning>;
+type RestOf<Key, Beginning extends string> = Key extends `${Beginning}.${infer Rest}` ? Rest : never;
+
+/** What keys begin with: `agreement`, `agreement.line` and `agreement.line.role` of `agreement.line.role.PARTY`. */
+type BeginningOf<Key> = Key extends `${infer Head}.${infer Rest}` ? Head | `${Head}.${BeginningOf<Rest>}` : never;
+
+/** What a message mentions, by name. */
+export type MessageParameters = Readonly<Record<string, unknown>>;
 
 const translations: i18n = i18next.createInstance();
 void translations.init({
@@ -19,22 +33,21 @@ void translations.init({
   initAsync: false,
 });
 
-/** Adds a module's texts. A key that one language lacks is a fault of the code and is told at start. */
-export function addMessages(messages: Messages): void {
-  const missing = Object.keys({ ...messages.en, ...messages['zh-CN'] }).filter(
-    (key) => messages.en[key] === undefined || messages['zh-CN'][key] === undefined,
-  );
-  if (missing.length > 0) throw new Error(`messages without a text in every language: ${missing.join(', ')}`);
+/** Adds a module's texts. A key that one language lacks, or has alone, does not compile. */
+export function addMessages<Key extends string>(
+  messages: Readonly<Record<Locale, Readonly<Record<Key, string>>>>,
+): void {
   for (const locale of locales) translations.addResourceBundle(locale, 'translation', messages[locale], true, false);
 }
 
 /** A message in the caller's language. */
-export function message(locale: Locale, key: string, parameters: Readonly<Record<string, unknown>> = {}): string {
+export function message(locale: Locale, key: MessageKey, parameters: MessageParameters = {}): string {
   return translations.t(key, { lng: locale, ...parameters });
 }
 
-export function hasMessage(key: string): boolean {
-  return translations.exists(key, { lng: 'en' });
+/** The word for a value that was read from outside. One that nobody here knows is shown by its key. */
+export function wordFor(locale: Locale, kind: BeginningOf<MessageKey>, value: string): string {
+  return translations.t(`${kind}.${value}`, { lng: locale });
 }
 
 /** The language that an Accept-Language header asks for; Chinese when it asks for none that we have. */

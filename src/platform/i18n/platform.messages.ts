@@ -1,6 +1,6 @@
 import { addMessages } from './messages';
 
-addMessages({
+const messages = {
   en: {
     'errors.fault': 'Something went wrong on our side. Give this id when you report it: {{requestId}}',
     'errors.unauthenticated': 'Sign in first: the request carries no valid credential.',
@@ -78,4 +78,9 @@ addMessages({
     'writes.notAllowed': '您的角色无权执行此操作。',
     'writes.conflict': '与已有内容冲突。',
   },
-});
+};
+addMessages(messages);
+
+declare module './messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,6 +1,6 @@
 import { addMessages } from '../i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'identity.wrongCredentials': 'The address or the password is wrong.',
     'identity.tooManyTries': 'Too many tries. Come back in {{minutes}} min.',
@@ -43,4 +43,9 @@ addMessages({
     'identity.externalTaken': '该外部账号已绑定到其他人。',
     'identity.externalUnbound': '该外部账号尚未在此绑定。请先登录再绑定。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

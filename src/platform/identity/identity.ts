@@ -2,8 +2,7 @@ import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
 import { derivedKey, type Configuration } from '../config';
-import type { MutationRequest } from '../writes/mutation';
-import type { Refused } from '../writes/outcome';
+import type { FieldOf, Refused } from '../writes/outcome';
 import type { Service } from '../writes/transaction';
 import { AccessTokens } from './session/access-tokens';
 import { Authenticator } from './authenticate';
@@ -50,13 +49,14 @@ export class Identity {
   }
 }
 
-/** What this module's mutations need of a request besides what all of them get. */
-export interface IdentityRequest extends MutationRequest {
-  readonly identity: Identity;
-  readonly cookies: SessionCookies;
+declare module '../writes/mutation' {
+  interface RequestDependencies {
+    readonly identity: Identity;
+    readonly cookies: SessionCookies;
+  }
 }
 
 /** A service that was refused before its transaction began. */
-export function refusing<I extends object, P extends object>(refused: Refused): Service<I, P> {
+export function refusing<I extends object, P extends object>(refused: Refused<FieldOf<I>>): Service<I, P> {
   return async () => refused;
 }

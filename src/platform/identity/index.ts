@@ -12,21 +12,26 @@
  * - principal (主体): whom a credential stands for at this moment
  * - place (登录地点): one account from one network address, known by a keyed hash
  */
-import './identity.access';
-import './identity.fields';
-import './identity.messages';
+import './api-token/api-token.access';
 import { ApiToken } from './api-token/api-token.entity';
+import './api-token/api-token.mutations';
 import { ExternalIdentity } from './external-identity/external-identity.entity';
+import './external-identity/external-identity.mutations';
+import './identity.messages';
 import { Invitation } from './invitation/invitation.entity';
+import './invitation/invitation.mutations';
+import './password/password.mutations';
 import { Person } from './person/person.entity';
+import './person/viewer.access';
+import './person/viewer.fields';
 import { RefreshToken, SignInSession } from './session/session.entity';
+import './session/session.mutations';
 
 export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
 
 export { SessionCookies } from './session/cookies';
 export { sessionOperations, type Authenticated } from './authenticate';
-export { Identity, refusing, type IdentityRequest } from './identity';
-export { IdentityResolver } from './identity.resolver';
+export { Identity, refusing } from './identity';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
 export { Person } from './person/person.entity';
 export { loadPrincipal } from './principal';

@@ -72,25 +72,25 @@ export class Attempt {
   ) {}
 
   /** By the address alone. */
-  async fromAddress(): Promise<Refused | null> {
+  async fromAddress(): Promise<Refused<never> | null> {
     return this.take('address', this.hashed('address', this.network));
   }
 
-  async submitting(): Promise<Refused | null> {
+  async submitting(): Promise<Refused<never> | null> {
     return this.take('submission', this.hashed('submission', this.network));
   }
 
-  async refreshing(): Promise<Refused | null> {
+  async refreshing(): Promise<Refused<never> | null> {
     return this.take('refresh', this.hashed('refresh', this.network));
   }
 
   /** By the account and the address together. Whether there is such an account makes no difference. */
-  async atPlace(email: string): Promise<Refused | null> {
+  async atPlace(email: string): Promise<Refused<never> | null> {
     return this.take('place', this.place(email));
   }
 
   /** By the account alone. */
-  async atAccount(email: string): Promise<Refused | null> {
+  async atAccount(email: string): Promise<Refused<never> | null> {
     return this.take('account', this.hashed('account', email.toLowerCase()));
   }
 
@@ -103,7 +103,7 @@ export class Attempt {
     for (const { limiter, key } of this.taken.splice(0)) await limiter.reward(key, 1);
   }
 
-  private async take(name: LimitName, key: string): Promise<Refused | null> {
+  private async take(name: LimitName, key: string): Promise<Refused<never> | null> {
     const limiter = this.limiters[name];
     if (this.taken.some((taken) => taken.limiter === limiter && taken.key === key)) return null;
     try {

@@ -2,6 +2,7 @@ import type { Class } from '../access/access';
 import type { OperationRule } from '../access/operation';
 import type { Row } from '../access/row';
 import type { Sql } from '../database/sql';
+import type { MessageKey } from '../i18n/messages';
 
 /** The object that one argument of a subscription names, and how its revisions are counted. */
 export interface StreamDeclaration<W = object> {
@@ -66,7 +67,7 @@ export interface EventFeedDeclaration<R extends object = object> extends FeedDec
   /** By argument what may be watched, exactly one of them at a time; or the signed-in person's own stream. */
   readonly streams: Readonly<Record<string, EventStreamDeclaration>> | 'person';
   /** The message where not exactly one of several arguments names something. */
-  readonly exactlyOne?: string;
+  readonly exactlyOne?: MessageKey;
   /** The row that each event names, and the key of its id in the event's content. */
   readonly row: () => Class<R>;
   readonly named: string;

@@ -1,6 +1,6 @@
 import { addMessages } from '../i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'mail.invitation.subject': 'Your invitation to Gongjian',
     'mail.invitation.text': [
@@ -28,4 +28,9 @@ addMessages({
     ].join('\n\n'),
     'mail.invitation.password': '您的密码',
   },
-});
+};
+addMessages(messages);
+
+declare module '../i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -11,6 +11,7 @@ import './notification.access';
 import './notification.feed';
 import './notification.fields';
 import './notification.messages';
+import './notification.mutations';
 import { Notification } from './notification.entity';
 
 export const notificationEntities = [Notification];

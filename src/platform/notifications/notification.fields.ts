@@ -1,18 +1,13 @@
 import type { Person } from '../identity/person/person.entity';
 import { Viewer } from '../identity/person/viewer.entity';
 import { sql } from '../database/sql';
-import { message } from '../i18n/messages';
+import { message, type MessageKey, type MessageParameters } from '../i18n/messages';
 import { declareFields, type Computing } from '../reads/declarations';
 import { Node } from '../reads/node';
 import { Notification } from './notification.entity';
 
 /** A notification's key, parameters and subject's id, and the subject if its person may see it now. */
-type Told = readonly [
-  key: string,
-  parameters: Readonly<Record<string, unknown>>,
-  subjectId: string | null,
-  subject: object | null,
-];
+type Told = readonly [key: MessageKey, parameters: MessageParameters, subjectId: string | null, subject: object | null];
 
 /** In words. What they would tell of a subject that has been closed to the person since is left out. */
 async function summaries(rows: readonly (readonly unknown[])[], { locale }: Computing): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { newId } from '../database/ids';
-import { hasMessage } from '../i18n/messages';
+import type { MessageKey, MessageParameters } from '../i18n/messages';
 import { INSTALLATION } from '../database/ids';
 import type { WriteTransaction } from '../writes/transaction';
 import type { NotificationKind } from './notification.entity';
@@ -11,8 +11,8 @@ export interface Notice {
   readonly personIds: readonly string[];
   readonly kind: NotificationKind;
   /** The message and what it mentions; shown only while the person may see the subject. */
-  readonly key: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly key: MessageKey;
+  readonly parameters?: MessageParameters;
   /** The global id of what it is about; null for nothing that has one. */
   readonly subject: string | null;
   /** Tells no person twice what is known by this in the alliance: a reminder. */
@@ -29,7 +29,6 @@ const GIVE = `
 /** Gives each of these people a notification, in the transaction; their open sockets are told when it has committed. */
 export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emit'>, notice: Notice): Promise<void> {
   const { allianceId, kind, key, parameters = {}, subject, once = null } = notice;
-  if (!hasMessage(key)) throw new Error(`there is no message ${key}`);
   // in one order everywhere, so that two who tell the same people do not wait for each other
   const people = [...new Set(notice.personIds)].sort();
   if (people.length === 0) return;

@@ -75,7 +75,8 @@ function member(holder: object, name: string): PropertyDescriptor {
   return descriptor;
 }
 
-function describeArguments(holder: object, name: string, types: readonly ((index: number) => void)[]): void {
+/** Tells type-graphql of a member's arguments, as it would read them off a method that it decorates. */
+export function describeArguments(holder: object, name: string, types: readonly ((index: number) => void)[]): void {
   Reflect.defineMetadata(
     'design:paramtypes',
     types.map(() => Object),

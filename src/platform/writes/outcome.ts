@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { MessageKey, MessageParameters } from '../i18n/messages';
 
 export enum UserErrorCode {
   INVALID = 'INVALID',
@@ -41,35 +42,58 @@ export abstract class Payload {
   @Field(() => [UserError], { description: 'Empty when the mutation took effect.' }) userErrors!: UserError[];
 }
 
-/** An expected failure before it is put into words. */
-export interface Refusal {
+/** A place in an input: one of its fields, and where in that. */
+export type Place<Field extends string = string> = readonly [Field, ...string[]];
+
+/** `place('parties', 2, 'unitId')`: the unit of the third party. */
+export function place<Field extends string>(field: Field, ...within: readonly (string | number)[]): Place<Field> {
+  return [field, ...within.map(String)];
+}
+
+/** The fields of an input, which a refusal may blame. */
+export type FieldOf<Input> = keyof Input & string;
+
+/** An expected failure before it is put into words. `Field` is what it may blame. */
+export interface Refusal<Field extends string = string> {
   readonly code: UserErrorCode;
   /** The message's key. */
-  readonly key: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly path?: readonly string[] | null;
+  readonly key: MessageKey;
+  readonly parameters?: MessageParameters;
+  /** Null, or absent, when the whole input is at fault. */
+  readonly path?: Place<Field> | null;
 }
 
 /** What a service answers when a rule says no: nothing was changed. */
-export class Refused {
-  constructor(readonly refusals: readonly Refusal[]) {}
+export class Refused<Field extends string = string> {
+  constructor(readonly refusals: readonly Refusal<Field>[]) {}
 }
 
 export function refuse(
   code: keyof typeof UserErrorCode,
-  key: string,
-  path: string | readonly string[] | null = null,
-  parameters: Readonly<Record<string, unknown>> = {},
-): Refused {
+  key: MessageKey,
+  path?: null,
+  parameters?: MessageParameters,
+): Refused<never>;
+export function refuse<Field extends string>(
+  code: keyof typeof UserErrorCode,
+  key: MessageKey,
+  path: Field | Place<Field> | null,
+  parameters?: MessageParameters,
+): Refused<Field>;
+export function refuse<Field extends string>(
+  code: keyof typeof UserErrorCode,
+  key: MessageKey,
+  path: Field | Place<Field> | null = null,
+  parameters: MessageParameters = {},
+): Refused<Field> {
   return new Refused([{ code: UserErrorCode[code], key, path: typeof path === 'string' ? [path] : path, parameters }]);
+}
+
+/** All that is wrong at once; null when nothing is. */
+export function refusedFor<Field extends string>(refusals: readonly Refusal<Field>[]): Refused<Field> | null {
+  return refusals.length === 0 ? null : new Refused(refusals);
 }
 
 export function isRefused(value: unknown): value is Refused {
   return value instanceof Refused;
 }
-
-/**
- * A service's answer: the payload's fields by name. A field whose type is an object of the graph holds that
- * object's row id (or ids); the platform reads it as the viewer may see it.
- */
-export type Outcome<P extends object = Record<string, unknown>> = P | Refused;

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import type { LiveEvent } from '../live/event';
-import type { Refused } from './outcome';
+import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
 import type { InvitationMail } from '../mail/invitation-mail';
 import type { Sealer } from '../sealing';
@@ -52,7 +52,16 @@ export interface WriteTransaction {
   lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */
   afterCommit(work: () => Promise<void>): void;
+  /** Runs after a refusal, which takes back all that the transaction did: what has to stay gets one of its own. */
+  afterRefusal(work: () => Promise<void>): void;
 }
 
-/** A service function: one for each mutation. */
-export type Service<I, P extends object> = (transaction: WriteTransaction, input: I) => Promise<P | Refused>;
+/**
+ * A service function: one for each mutation. It answers the payload's fields by name, or why not, and blames no field
+ * that its input does not have. Where the payload shows an object of the graph, the answer holds that object's row id
+ * (or ids); the platform reads it as the viewer may see it.
+ */
+export type Service<I, P extends object> = (
+  transaction: WriteTransaction,
+  input: I,
+) => Promise<P | Refused<FieldOf<I>>>;

@@ -7,13 +7,14 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { parseGlobalId, type IdPrefix } from '../database/ids';
-import { Refused, UserErrorCode, type Refusal } from './outcome';
+import type { MessageKey, MessageParameters } from '../i18n/messages';
+import { place, refusedFor, UserErrorCode, type Place, type Refusal, type Refused } from './outcome';
 
 /** Carried by a constraint to the refusal that its failure becomes. */
 interface Meaning {
   readonly code: UserErrorCode;
-  readonly key: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly key: MessageKey;
+  readonly parameters?: MessageParameters;
 }
 
 /** A meaning, and, where it is of a list's entries, which of them break it. */
@@ -105,7 +106,7 @@ export function NotNull(): PropertyDecorator {
 }
 
 /** A value that matches a pattern. */
-export function Matching(pattern: RegExp, key: string): PropertyDecorator {
+export function Matching(pattern: RegExp, key: MessageKey): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && pattern.test(value.trim());
   return constraint('matching', { code: UserErrorCode.INVALID, key }, validate);
 }
@@ -114,30 +115,31 @@ export function Matching(pattern: RegExp, key: string): PropertyDecorator {
 export function validateInput(input: object): Refused | null {
   const errors = validateSync(input, { forbidUnknownValues: false, validationError: { target: false, value: true } });
   const refusals = errors.flatMap((error) => refusalsOf(error, []));
-  return refusals.length === 0 ? null : new Refused(refusals);
+  return refusedFor(refusals);
 }
 
 function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[] {
-  const path = [...above, error.property];
+  const [field = error.property, ...within] = [...above, error.property];
+  const path = place(field, ...within);
   const { notNull, ...others } = (error.contexts ?? {}) as Readonly<Record<string, Context>>;
   // a null breaks the other rules as well, and is told as what it is
   const broken = notNull ?? Object.values(others)[0];
   const own =
     broken === undefined
       ? []
-      : placesOf(broken, error.value, path).map((place): Refusal => ({
+      : placesOf(broken, error.value, path).map((at): Refusal => ({
           code: broken.code,
           key: broken.key,
           ...(broken.parameters === undefined ? {} : { parameters: broken.parameters }),
-          path: place,
+          path: at,
         }));
   return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, path))];
 }
 
 /** The field, or those of its entries that break the rule. */
-function placesOf({ holdsFor }: Context, value: unknown, path: readonly string[]): (readonly string[])[] {
+function placesOf({ holdsFor }: Context, value: unknown, path: Place): Place[] {
   if (holdsFor === undefined || !Array.isArray(value)) return [path];
-  return value.flatMap((entry, index) => (holdsFor(entry) ? [] : [[...path, String(index)]]));
+  return value.flatMap((entry, index) => (holdsFor(entry) ? [] : [place(...path, index)]));
 }
 
 /** The row id in a global id that has been validated. */

@@ -5,7 +5,7 @@ import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { Journal } from './journal';
-import { isRefused, Refused, UserErrorCode, type Refusal } from './outcome';
+import { isRefused, refuse, Refused, type FieldOf } from './outcome';
 import type { AuditEntry, Origin, Service, WriteTransaction } from './transaction';
 
 /** What the writer needs of the house around it. */
@@ -36,12 +36,15 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 const MOST_TRIES = 4;
 const SAVEPOINT = 'mutation';
 
-/** Constraints that a rule may lose a race to, and what the caller is told then. */
-const constraintRefusals = new Map<string, Refusal>();
+/** Constraints that a rule may lose a race to, and what is answered then. */
+const constraintRefusals = new Map<string, Refused>();
 
-/** Says what a violated unique or exclusion constraint means in the caller's terms. */
-export function onConstraint(name: string, refusal: Refusal): void {
-  constraintRefusals.set(name, refusal);
+/**
+ * Says what a violated unique or exclusion constraint means. `I` is the input of the mutations that name what was taken;
+ * in the answer to any other, the whole input is at fault.
+ */
+export function onConstraint<I extends object>(name: string, refused: Refused<FieldOf<I>>): void {
+  constraintRefusals.set(name, refused);
 }
 
 /** Runs services, each in one transaction with its audit entries and live events. */
@@ -105,7 +108,7 @@ export class Writer {
     await manager.query(`savepoint ${SAVEPOINT}`);
     const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
     const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, mail, sealer);
-    const answer = await service(transaction, input).catch(refusalOfConstraint);
+    const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
     if (isRefused(answer)) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, isRefused(answer));
     if (!isRefused(answer)) await transaction.journal.write(manager, request.origin, now);
@@ -116,7 +119,7 @@ export class Writer {
       text,
       signals: kept ? transaction.journal.signals : [],
       cookies: kept ? transaction.cookies : [],
-      afterwards: kept ? transaction.afterwards : [],
+      afterwards: kept ? transaction.afterwards : transaction.afterRefusals,
     };
   }
 
@@ -139,6 +142,7 @@ class Transaction implements WriteTransaction {
   readonly journal = new Journal();
   readonly cookies: string[] = [];
   readonly afterwards: (() => Promise<void>)[] = [];
+  readonly afterRefusals: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
 
   constructor(
@@ -172,14 +176,22 @@ class Transaction implements WriteTransaction {
   afterCommit(work: () => Promise<void>): void {
     this.afterwards.push(work);
   }
+  afterRefusal(work: () => Promise<void>): void {
+    this.afterRefusals.push(work);
+  }
 }
 
 /** A race that a constraint decided, told as the rule it stands for; anything else is a fault. */
-function refusalOfConstraint(error: unknown): Refused {
+function refusalOfConstraint(error: unknown, input: object): Refused {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  const refusal = code === '23505' || code === '23P01' ? constraintRefusals.get(constraint ?? '') : undefined;
-  if (refusal === undefined) throw error;
-  return new Refused([refusal]);
+  const refused = code === '23505' || code === '23P01' ? constraintRefusals.get(constraint ?? '') : undefined;
+  if (refused === undefined) throw error;
+  return new Refused(
+    refused.refusals.map((refusal) => ({
+      ...refusal,
+      path: refusal.path && refusal.path[0] in input ? refusal.path : null,
+    })),
+  );
 }
 
 /** The database client of a running transaction, for statements of our own. */
@@ -190,8 +202,6 @@ export function clientOf(manager: EntityManager): Queryable {
 }
 
 /** A stale `expectedVersion`, as every update tells it. */
-export function stale(version: number): Refused {
-  return new Refused([
-    { code: UserErrorCode.CONFLICT, key: 'writes.stale', path: ['expectedVersion'], parameters: { version } },
-  ]);
+export function stale(version: number): Refused<'expectedVersion'> {
+  return refuse('CONFLICT', 'writes.stale', 'expectedVersion', { version });
 }

@@ -1,4 +1,4 @@
-import { message } from '../../../src/platform/i18n/messages';
+import { message, type MessageKey } from '../../../src/platform/i18n/messages';
 import { anyone, seenBy, type ModuleModel } from './model';
 import { column, latest, pageOf, time } from './reads';
 
@@ -18,7 +18,7 @@ export const notifications: ModuleModel = {
           const closed = row['subject_id'] !== null && look.node(row['subject_id']) === null;
           return message(
             'en',
-            closed ? 'notification.closed' : String(row['key']),
+            closed ? 'notification.closed' : (row['key'] as MessageKey),
             row['parameters'] as Record<string, unknown>,
           );
         },

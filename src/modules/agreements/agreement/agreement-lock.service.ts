@@ -10,7 +10,7 @@ import { lockAgreementRow, readParties, readSigner, type Signer, type StoredPart
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from '../proof/evidence.rules';
 
-/** An agreement that this transaction has locked, and what its sender may do. */
+/** An agreement that this transaction has locked, and what its sender is to it. */
 export interface LockedAgreement {
   readonly agreement: Agreement;
   readonly parties: readonly StoredParty[];
@@ -18,11 +18,11 @@ export interface LockedAgreement {
 }
 
 /** Locks an agreement that the sender may see. */
-export async function lockAgreement(
+export async function lockAgreement<Field extends string>(
   tx: WriteTransaction,
   id: string,
-  path = 'agreementId',
-): Promise<LockedAgreement | Refused> {
+  path: Field,
+): Promise<LockedAgreement | Refused<Field>> {
   await tx.lock(() => lockAgreementRow(tx.manager, id));
   const agreement = await findVisible(tx, Agreement, id);
   if (agreement === null) return notFound(path);
@@ -30,16 +30,16 @@ export async function lockAgreement(
 }
 
 /** The party that a unit is, or was until it left. */
-export function partyOf(
+export function partyOf<Field extends string>(
   { parties }: Pick<LockedAgreement, 'parties'>,
   unitId: string,
-  path = 'unitId',
-): StoredParty | Refused {
+  path: Field,
+): StoredParty | Refused<Field> {
   return parties.find((each) => each.unitId === unitId) ?? notFound(path);
 }
 
-/** Whoever has left takes no step any more; asked after rights are, since not everybody may know who has. */
-export function leftFault({ leftAt }: StoredParty, path = 'unitId'): Refused | null {
+/** Whoever has left takes no step any more; asked after rights are, since not everybody is told who has. */
+export function leftFault<Field extends string>({ leftAt }: StoredParty, path: Field): Refused<Field> | null {
   return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
 }
 
@@ -63,12 +63,12 @@ export function initiatorOf({ parties }: Pick<LockedAgreement, 'parties'>): Stor
 }
 
 /** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
-export async function stepFault(
+export async function stepFault<Field extends string>(
   tx: WriteTransaction,
   { agreement }: LockedAgreement,
   step: AgreementStep,
-  path = 'agreementId',
-): Promise<Refused | null> {
+  path: Field,
+): Promise<Refused<Field> | null> {
   if (!allows(step, agreement.status))
     return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
   return foundationFault(tx, agreement, path, step === 'sign');
@@ -78,12 +78,12 @@ export async function stepFault(
  * Nothing is built on rows that are not as signed and chained: the step would be right by them, and stay when they are put
  * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
  */
-export async function foundationFault(
+export async function foundationFault<Field extends string>(
   tx: WriteTransaction,
   agreement: Agreement,
-  path: string,
+  path: Field,
   withSeals = false,
-): Promise<Refused | null> {
+): Promise<Refused<Field> | null> {
   const { problems } = (await checkedAgreement(clientOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
     problems: [],
   };

@@ -1,30 +1,24 @@
-import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { Alliance } from '../../alliance/alliance/alliance.entity';
-import { memberOf, ownUnits, person, secretariatOf } from '../../alliance/shared/rights';
 import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { and, join, literal, or, sql, type Sql } from '../../../platform/database/sql';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { memberOf, ownUnits, person, secretariatOf } from '../../alliance/shared/rights';
 import { Agreement } from './agreement.entity';
 import { CAME_TO_NOTHING, CONCLUDED } from './agreement.rules';
-import { Commitment, CommitmentRating } from '../commitment/commitment.entity';
-import { AgreementEvent } from '../history/history.entity';
 import { AgreementParty, Signature } from './party.entity';
-import { AgreementRevision } from '../revision/revision.entity';
-
-/*
- * Who sees what of agreements: docs/visibility.md, "agreement". Until all have signed, an agreement is its parties' and
- * the secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
- */
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {
     agreement: Agreement;
     party: AgreementParty;
-    revision: AgreementRevision;
-    commitment: Commitment;
-    agreementEvent: AgreementEvent;
   }
 }
+
+/*
+ * Who sees what of agreements: docs/visibility.md, "agreement". Until all have signed, an agreement is its parties' and
+ * the secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
+ */
 
 type AgreementRow = Row<Agreement>;
 
@@ -48,8 +42,8 @@ const seesAgreement: Rule<Agreement> = (agreement) =>
 
 /** 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
 const PUBLIC = sql`1`;
-const MEMBER = sql`2`;
-const CONCERNED = sql`3`;
+export const MEMBER = sql`2`;
+export const CONCERNED = sql`3`;
 const standing: Rule<Agreement> = (
   agreement,
 ) => sql`case when ${person} is null then ${PUBLIC} when ${isConcerned(agreement)} then ${CONCERNED}
@@ -91,7 +85,7 @@ declareAccess<Agreement>(Agreement, {
 });
 
 /** Of an agreement that the viewer may see; from so much standing on. */
-function withinAgreement<E>(least: Sql): Rule<E> {
+export function withinAgreement<E>(least: Sql): Rule<E> {
   return ({ $within }) =>
     and(seesAgreement($within as unknown as AgreementRow), sql`${$within.$local['standing'] as Sql} >= ${least}`);
 }
@@ -116,33 +110,6 @@ declareAccess<Signature>(Signature, {
   within: 'agreement',
   row: withinAgreement(MEMBER),
   open: ['signedBy', 'signedAt', 'contentHash'],
-});
-
-declareAccess<AgreementRevision>(AgreementRevision, {
-  id: 'revision',
-  within: 'agreement',
-  row: withinAgreement(MEMBER),
-  open: ['id', 'ordinal', 'body', 'author', 'createdAt', 'contentHash', 'canonicalText', 'diff'],
-});
-
-declareAccess<Commitment>(Commitment, {
-  id: 'commitment',
-  within: 'agreement',
-  row: withinAgreement(MEMBER),
-  open: ['id', 'party', 'text', 'category', 'dueOn', 'status', 'evidence', 'fulfilledOn', 'ratings'],
-});
-
-declareAccess<CommitmentRating>(CommitmentRating, {
-  within: 'agreement',
-  row: withinAgreement(MEMBER),
-  open: ['by', 'rating', 'comment'],
-});
-
-declareAccess<AgreementEvent>(AgreementEvent, {
-  id: 'agreementEvent',
-  within: 'agreement',
-  row: withinAgreement(CONCERNED),
-  open: ['id', 'kind', 'at', 'by', 'unit', 'note', 'chainHash'],
 });
 
 extendAccess(Alliance, { open: ['agreements'] });

@@ -1,7 +1,4 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
-import { Alliance } from '../../alliance/alliance/alliance.entity';
-import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { representedUnits } from '../../alliance/shared/rights';
+import { Field, ID, InputType } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import {
@@ -13,15 +10,17 @@ import {
 } from '../../../platform/reads/declarations';
 import { among, containing, related } from '../../../platform/reads/filters';
 import { Day, Url } from '../../../platform/reads/scalars';
-import { DocumentFormat, documentUrls } from './agreement-document.fields';
-import { Agreement, AgreementStatus, AgreementTier } from './agreement.entity';
-import { concludedStatuses, voidStatuses } from './agreement.access';
-import { AgreementIntegrity, evidences, integrities } from '../proof/integrity.queries';
-import { Commitment, CommitmentRating } from '../commitment/commitment.entity';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { representedUnits } from '../../alliance/shared/rights';
+import { Commitment } from '../commitment/commitment.entity';
 import { AgreementEvent } from '../history/history.entity';
+import { AgreementIntegrity, evidences, integrities } from '../proof/integrity.queries';
+import { AgreementRevision } from '../revision/revision.entity';
+import { DocumentFormat, documentUrls } from './agreement-document.fields';
+import { concludedStatuses, voidStatuses } from './agreement.access';
+import { Agreement, AgreementStatus, AgreementTier } from './agreement.entity';
 import { AgreementParty, Signature } from './party.entity';
-import { differences } from '../revision/revision-difference.fields';
-import { AgreementRevision, DiffLine } from '../revision/revision.entity';
 
 @InputType({ description: 'Which agreements (协议筛选).' })
 export class AgreementFilter {
@@ -189,35 +188,6 @@ declareFields(AgreementParty, (field) => ({
     estimatedCount: 2,
     nullable: true,
     description: 'What it undertakes (承诺事项); for members.',
-  }),
-}));
-
-declareFields(Commitment, (field) => ({
-  ratings: field.many(() => CommitmentRating, {
-    by: 'commitment',
-    order: (rating) => rating.ratedAt,
-    estimatedCount: 1,
-    nullable: true,
-    description: 'How the other parties judge it (双向监督).',
-  }),
-}));
-
-declareFields(AgreementRevision, (field) => ({
-  diff: field.computed(() => [DiffLine], {
-    nullable: true,
-    needs: ['agreementId', 'ordinal'],
-    cost: 20,
-    load: differences,
-    arguments: {
-      against: {
-        type: () => Int,
-        nullable: true,
-        parameterType: 'int',
-        description: 'The ordinal of the other revision; the one before when absent.',
-      },
-    },
-    description: `What differs, line by line (逐行对照): title, purpose, dates, parties, commitments, clauses. Texts that differ in more than 600
-lines are told as one taken out and the other put in, between what begins and ends both. Null when there is no such revision.`,
   }),
 }));
 

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'agreement.status.DRAFT': 'a draft',
     'agreement.status.OPEN_FOR_SIGNATURE': 'open for signature',
@@ -185,4 +185,9 @@ addMessages({
     'agreement.line.category.PUBLIC_SERVICE': '公共服务',
     'agreement.line.category.OTHER': '其他',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

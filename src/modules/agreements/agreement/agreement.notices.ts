@@ -1,4 +1,5 @@
 import { representativesOf } from '../../alliance';
+import type { MessageKey, MessageParameters } from '../../../platform/i18n/messages';
 import { globalId } from '../../../platform/database/ids';
 import { NotificationKind, notify } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -10,8 +11,8 @@ type About = Pick<Agreement, 'allianceId' | 'id' | 'title' | 'number'>;
 
 export interface AgreementNotice {
   readonly kind: NotificationKind;
-  readonly key: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly key: MessageKey;
+  readonly parameters?: MessageParameters;
   readonly once?: string;
   /** The agreement when absent; null for what its people may not see any more. */
   readonly subject?: string | null;

@@ -2,13 +2,13 @@ import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
 import { NotificationKind } from '../../../platform/notifications';
-import { isRefused, refuse, UserErrorCode, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { AgreementStatus } from './agreement.entity';
 import { recordStep, type StepEvent } from '../history/history.service';
-import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './agreement.inputs';
+import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './signing.inputs';
 import { notifyRepresentatives, notifyWhoseTurn } from './agreement.notices';
 import { signedUnits, type Signer, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
@@ -25,13 +25,7 @@ import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from '../revision/revision.entity';
 
 // the agreement's lock keeps both from happening; they are the database's own word
-onConstraint('agreement_signatures_once', {
-  code: UserErrorCode.CONFLICT,
-  key: 'agreement.signedAlready',
-  path: ['unitId'],
-});
-
-type AgreementOutcome = Promise<{ agreement: string } | Refused>;
+onConstraint<SignAgreementInput>('agreement_signatures_once', refuse('CONFLICT', 'agreement.signedAlready', 'unitId'));
 
 /** A party of an agreement that the sender may act for in person. */
 interface Acting extends LockedAgreement {
@@ -42,21 +36,21 @@ interface Acting extends LockedAgreement {
 async function actingFor(
   tx: WriteTransaction,
   input: { readonly agreementId: string; readonly unitId: string },
-): Promise<Acting | Refused> {
-  const locked = await lockAgreement(tx, rowId(input.agreementId));
+): Promise<Acting | Refused<'agreementId' | 'unitId'>> {
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
-  const party = partyOf(locked, rowId(input.unitId));
+  const party = partyOf(locked, rowId(input.unitId), 'unitId');
   if (isRefused(party)) return party;
   const signer = await signerFor(tx, locked, party.unitId);
   if (signer === null) return notAllowed('unitId');
-  return leftFault(party) ?? { ...locked, party, signer };
+  return leftFault(party, 'unitId') ?? { ...locked, party, signer };
 }
 
 /**
  * Signs for a unit (签署): by one of its representatives in person, under the text that was seen. A unit signs once,
  * whoever clicks, however often: a second time changes nothing. The last signature activates.
  */
-export async function signAgreement(tx: WriteTransaction, input: SignAgreementInput): AgreementOutcome {
+export const signAgreement: Service<SignAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
@@ -67,7 +61,8 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
   if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT)
     return { agreement: id };
   const today = await todayIn(tx.manager, allianceId, tx.now);
-  const fault = (await stepFault(tx, acting, 'sign')) ?? signingFault(acting, revision, contentHash, signed, today);
+  const fault =
+    (await stepFault(tx, acting, 'sign', 'agreementId')) ?? signingFault(acting, revision, contentHash, signed, today);
   if (fault !== null) return fault;
   const statement = statementOf(tx, acting, revision);
   await tx.manager.insert(Signature, {
@@ -108,7 +103,7 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
     });
   else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
   return { agreement: id };
-}
+};
 
 function signingFault(
   { agreement, parties, party }: Acting,
@@ -116,7 +111,7 @@ function signingFault(
   contentHash: string,
   signed: ReadonlySet<string>,
   today: string,
-): Refused | null {
+): Refused<FieldOf<SignAgreementInput>> | null {
   if (contentHash !== revision.contentHash)
     return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
   if (signed.has(party.unitId)) return refuse('CONFLICT', 'agreement.signedAlready', 'unitId');
@@ -142,11 +137,11 @@ function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting,
 }
 
 /** Declines for a unit that has not signed (拒签): the agreement is closed for all, and those who had signed are told. */
-export async function declineAgreement(tx: WriteTransaction, input: DeclineAgreementInput): AgreementOutcome {
+export const declineAgreement: Service<DeclineAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
-  const fault = await stepFault(tx, acting, 'decline');
+  const fault = await stepFault(tx, acting, 'decline', 'agreementId');
   if (fault !== null) return fault;
   const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
@@ -169,14 +164,14 @@ export async function declineAgreement(tx: WriteTransaction, input: DeclineAgree
     },
   );
   return { agreement: agreement.id };
-}
+};
 
 /** Ends an agreement for one unit (退出); for all when fewer than two signing parties remain. */
-export async function terminateAgreement(tx: WriteTransaction, input: TerminateAgreementInput): AgreementOutcome {
+export const terminateAgreement: Service<TerminateAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
   const { agreement, parties, party } = acting;
-  const fault = await stepFault(tx, acting, 'leave');
+  const fault = await stepFault(tx, acting, 'leave', 'agreementId');
   if (fault !== null) return fault;
   if (!isSigningParty(party)) return refuse('INVALID', 'agreement.witnessLeaves', 'unitId');
   const survives = survivesLeaving(parties, party.unitId);
@@ -197,4 +192,4 @@ export async function terminateAgreement(tx: WriteTransaction, input: TerminateA
     parameters: { unit: party.unitName },
   });
   return { agreement: agreement.id };
-}
+};

@@ -3,7 +3,7 @@ import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { findVisible } from '../../alliance/shared/visible';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { recordStep } from '../history/history.service';
 import { readCommitments, type StoredCommitment } from '../agreement/agreement.queries';
@@ -21,14 +21,12 @@ import type { RateCommitmentInput, UpdateCommitmentInput } from './commitment.in
 import { COMMITMENT_TRANSITIONS, isJudged, RATED_IN, REPORTED_IN } from './commitment.rules';
 import { commitmentDetails, ratingDetails } from '../history/history.rules';
 
-type CommitmentOutcome = Promise<{ commitment: string } | Refused>;
-
 interface Found extends LockedAgreement {
   readonly commitment: StoredCommitment;
 }
 
 /** A commitment that the sender may see, its agreement locked. */
-async function findCommitment(tx: WriteTransaction, id: string): Promise<Found | Refused> {
+async function findCommitment(tx: WriteTransaction, id: string): Promise<Found | Refused<'commitmentId'>> {
   const visible = await findVisible(tx, Commitment, id);
   if (visible === null) return notFound('commitmentId');
   const locked = await lockAgreement(tx, visible.agreementId, 'commitmentId');
@@ -38,7 +36,7 @@ async function findCommitment(tx: WriteTransaction, id: string): Promise<Found |
 }
 
 /** Reports on a commitment (承诺进展): by the staff of the unit that undertook it; the secretariat alone waives. */
-export async function updateCommitment(tx: WriteTransaction, input: UpdateCommitmentInput): CommitmentOutcome {
+export const updateCommitment: Service<UpdateCommitmentInput, { commitment: string }> = async (tx, input) => {
   const found = await findCommitment(tx, rowId(input.commitmentId));
   if (isRefused(found)) return found;
   const { agreement, authority, commitment } = found;
@@ -73,10 +71,10 @@ export async function updateCommitment(tx: WriteTransaction, input: UpdateCommit
     commitmentDetails({ ...commitment, status, evidence, fulfilledOn }),
   );
   return { commitment: commitment.id };
-}
+};
 
 /** Judges how another party kept a commitment (双向监督): by a representative of a signing party, once a unit. */
-export async function rateCommitment(tx: WriteTransaction, input: RateCommitmentInput): CommitmentOutcome {
+export const rateCommitment: Service<RateCommitmentInput, { commitment: string }> = async (tx, input) => {
   const found = await findCommitment(tx, rowId(input.commitmentId));
   if (isRefused(found)) return found;
   const { agreement, commitment } = found;
@@ -114,7 +112,7 @@ export async function rateCommitment(tx: WriteTransaction, input: RateCommitment
     ratingDetails({ commitmentId: commitment.id, place: commitment.place, rating, comment }),
   );
   return { commitment: commitment.id };
-}
+};
 
 async function recordOn(
   tx: WriteTransaction,

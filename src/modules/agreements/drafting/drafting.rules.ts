@@ -1,5 +1,5 @@
 import { changesBetween } from '../../alliance/shared/changes';
-import { Refused, refuse, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import { place, refuse, refusedFor, UserErrorCode, type Refusal, type Refused } from '../../../platform/writes/outcome';
 import type { AgreementContent, CommitmentContent, PartyContent } from '../proof/canonical.rules';
 
 /** A party as it is drafted; `unitId` is a row id. */
@@ -30,52 +30,61 @@ export interface Draft {
 }
 
 /** Names the parties one by one: two initiators are as wrong as none. */
-function partiesFault(parties: readonly DraftedParty[]): Refusal[] {
+function partiesFault(parties: readonly DraftedParty[]): Refusal<'parties'>[] {
   const seen = new Set<string>();
-  const faults = parties.flatMap(({ unitId, role }, index): Refusal[] => {
-    const place = ['parties', String(index)];
+  const faults = parties.flatMap(({ unitId, role }, index): Refusal<'parties'>[] => {
     const doubled = seen.has(unitId);
     seen.add(unitId);
-    if (doubled) return [{ code: UserErrorCode.INVALID, key: 'agreement.partyTwice', path: [...place, 'unitId'] }];
+    if (doubled)
+      return [{ code: UserErrorCode.INVALID, key: 'agreement.partyTwice', path: place('parties', index, 'unitId') }];
     const first = parties.findIndex((party) => party.role === 'INITIATOR');
     return role === 'INITIATOR' && index > first
-      ? [{ code: UserErrorCode.INVALID, key: 'agreement.oneInitiator', path: [...place, 'role'] }]
+      ? [{ code: UserErrorCode.INVALID, key: 'agreement.oneInitiator', path: place('parties', index, 'role') }]
       : [];
   });
   if (!parties.some(({ role }) => role === 'INITIATOR'))
-    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noInitiator', path: ['parties'] });
+    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noInitiator', path: place('parties') });
   else if (parties.filter(({ role }) => role !== 'WITNESS').length < 2) {
-    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noSecondParty', path: ['parties'] });
+    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.noSecondParty', path: place('parties') });
   }
   return faults;
 }
 
-function commitmentsFault({ commitments, parties, startsOn }: Draft): Refusal[] {
-  return commitments.flatMap(({ unitId, dueOn }, index): Refusal[] => {
-    const place = ['commitments', String(index)];
+function commitmentsFault({ commitments, parties, startsOn }: Draft): Refusal<'commitments'>[] {
+  return commitments.flatMap(({ unitId, dueOn }, index): Refusal<'commitments'>[] => {
     const party = parties.find((each) => each.unitId === unitId);
     if (party === undefined)
-      return [{ code: UserErrorCode.INVALID, key: 'agreement.committedNoParty', path: [...place, 'unitId'] }];
+      return [
+        { code: UserErrorCode.INVALID, key: 'agreement.committedNoParty', path: place('commitments', index, 'unitId') },
+      ];
     if (party.role === 'WITNESS')
-      return [{ code: UserErrorCode.INVALID, key: 'agreement.witnessCommits', path: [...place, 'unitId'] }];
+      return [
+        { code: UserErrorCode.INVALID, key: 'agreement.witnessCommits', path: place('commitments', index, 'unitId') },
+      ];
     return dueOn !== null && startsOn !== null && dueOn < startsOn
-      ? [{ code: UserErrorCode.INVALID, key: 'agreement.dueBeforeStart', path: [...place, 'dueOn'] }]
+      ? [{ code: UserErrorCode.INVALID, key: 'agreement.dueBeforeStart', path: place('commitments', index, 'dueOn') }]
       : [];
   });
 }
 
+/** What is wrong with the days between which it is to be in force; null when nothing is. */
+export function termFault({ startsOn, endsOn }: Pick<Draft, 'startsOn' | 'endsOn'>): Refused<'endsOn'> | null {
+  return startsOn !== null && endsOn !== null && endsOn < startsOn
+    ? refuse('INVALID', 'agreement.endsBeforeStart', 'endsOn')
+    : null;
+}
+
 /** What speaks against a draft; null when nothing does. Everything at fault is named at once. */
-export function draftFault(draft: Draft): Refused | null {
-  const { startsOn, endsOn } = draft;
-  const faults = [...partiesFault(draft.parties), ...commitmentsFault(draft)];
-  if (startsOn !== null && endsOn !== null && endsOn < startsOn) {
-    faults.push({ code: UserErrorCode.INVALID, key: 'agreement.endsBeforeStart', path: ['endsOn'] });
-  }
-  return faults.length === 0 ? null : new Refused(faults);
+export function draftFault(draft: Draft): Refused<'parties' | 'commitments' | 'endsOn'> | null {
+  return refusedFor([
+    ...partiesFault(draft.parties),
+    ...commitmentsFault(draft),
+    ...(termFault(draft)?.refusals ?? []),
+  ]);
 }
 
 /** A follow-up goes on between two signing parties, at least, of those that it renews (`before`, unit ids); others may join them. */
-export function renewalFault({ parties }: Draft, before: readonly string[]): Refused | null {
+export function renewalFault({ parties }: Draft, before: readonly string[]): Refused<'parties'> | null {
   const still = parties.filter(({ unitId, role }) => role !== 'WITNESS' && before.includes(unitId));
   return still.length < 2 ? refuse('INVALID', 'agreement.renewalOfOthers', 'parties') : null;
 }

@@ -1,15 +1,15 @@
 import { kept } from '../../alliance/shared/changes';
 import { Authority } from '../../alliance/shared/authority';
 import { todayIn } from '../../alliance';
-import { unitsFault } from '../../alliance/shared/named-units';
+import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { References } from '../../alliance/shared/references';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { globalId, newId } from '../../../platform/database/ids';
 import { NotificationKind } from '../../../platform/notifications';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agreement.entity';
@@ -22,7 +22,7 @@ import type {
   RenewAgreementInput,
   ReviseAgreementInput,
   WithdrawAgreementInput,
-} from '../agreement/agreement.inputs';
+} from './drafting.inputs';
 import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
 import {
   isRenewedFor,
@@ -43,6 +43,7 @@ import {
   draftFault,
   isSameDraft,
   renewalFault,
+  termFault,
   type Draft,
   type DraftedCommitment,
   type DraftedParty,
@@ -52,10 +53,8 @@ import { AgreementRevision } from '../revision/revision.entity';
 /** Texts of an agreement: all of them are looked at whenever it is checked, which every step does. */
 const MOST_REVISIONS = 200;
 
-type AgreementOutcome = Promise<{ agreement: string } | Refused>;
-
 /** Drafts an agreement (起草): by the staff of the unit that initiates it, or the secretariat in their place. */
-export async function draftAgreement(tx: WriteTransaction, input: DraftAgreementInput): AgreementOutcome {
+export const draftAgreement: Service<DraftAgreementInput, { agreement: string }> = async (tx, input) => {
   const allianceId = rowId(input.allianceId);
   const draft: Draft = {
     title: cleanText(input.title),
@@ -75,23 +74,23 @@ export async function draftAgreement(tx: WriteTransaction, input: DraftAgreement
   ) {
     return draftFault(draft) ?? notAllowed('parties');
   }
-  const references = new References(tx.manager, allianceId);
+  const references = new References<DraftAgreementInput>(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
   if (fault !== null) return fault;
   const { agreement } = await create(tx, allianceId, { draft, territoryId, renews: null });
   return { agreement: agreement.id };
-}
+};
 
 /** Writes a new revision (修订); while open for signature it voids the signatures so far, and the steps begin again. */
-export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreementInput): AgreementOutcome {
-  const locked = await lockAgreement(tx, rowId(input.agreementId));
+export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string }> = async (tx, input) => {
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties, authority } = locked;
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(locked);
   if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
-  const fault = (await stepFault(tx, locked, 'revise')) ?? versionFault(locked, input.expectedVersion);
+  const fault = (await stepFault(tx, locked, 'revise', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');
   const before = await draftOf(tx, locked);
@@ -99,8 +98,13 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
   const renewed = await partiesBefore(tx, agreement);
+  // where the parties stay, they are named with the agreement
+  const named: NamedUnit<'parties' | 'agreementId'>[] =
+    input.parties === undefined
+      ? draft.parties.map(({ unitId }) => ({ id: unitId, path: place('agreementId') }))
+      : namedIn(draft);
   const wrong =
-    (await unitsFault(tx, allianceId, namedIn(draft, input.parties === undefined), known)) ??
+    (await unitsFault(tx, allianceId, named, known)) ??
     draftFault(draft) ??
     initiatorFault(draft, initiator.unitId) ??
     (renewed === null ? null : renewalFault(draft, renewed));
@@ -165,18 +169,18 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
   if (open) await notifyWhoseTurn(tx, now, signatories(draft.parties), new Set());
   else await notifyRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
   return { agreement: id };
-}
+};
 
 /** Opens a draft for signature (开放签署): by the initiator's representatives, or the secretariat. */
-export async function openAgreementForSignature(
-  tx: WriteTransaction,
-  input: OpenAgreementForSignatureInput,
-): AgreementOutcome {
-  const locked = await lockAgreement(tx, rowId(input.agreementId));
+export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, { agreement: string }> = async (
+  tx,
+  input,
+) => {
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
   if (!mayConclude(locked)) return notAllowed('agreementId');
-  const wrong = (await stepFault(tx, locked, 'open')) ?? versionFault(locked, input.expectedVersion);
+  const wrong = (await stepFault(tx, locked, 'open', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
   if (gone !== undefined)
@@ -196,15 +200,15 @@ export async function openAgreementForSignature(
   });
   await notifyWhoseTurn(tx, agreement, parties, new Set());
   return { agreement: agreement.id };
-}
+};
 
 /** Withdraws what was not signed by all yet (撤回): by the initiator's representatives, or the secretariat. */
-export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgreementInput): AgreementOutcome {
-  const locked = await lockAgreement(tx, rowId(input.agreementId));
+export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: string }> = async (tx, input) => {
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
   if (!mayConclude(locked)) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, locked, 'withdraw');
+  const wrong = await stepFault(tx, locked, 'withdraw', 'agreementId');
   if (wrong !== null) return wrong;
   const signed = await signedUnits(tx.manager, agreement);
   await recordStep(tx, agreement, {
@@ -218,15 +222,15 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
     key: 'agreement.withdrawn',
   });
   return { agreement: agreement.id };
-}
+};
 
 /**
  * Drafts the follow-up (续签) with the text, the parties that remain and the commitments that are open: by the staff of
  * any of these parties. Whose unit renews is the follow-up's initiator, unless that of before acts. A unit is party to one
  * follow-up at a time, unless others renew with it besides.
  */
-export async function renewAgreement(tx: WriteTransaction, input: RenewAgreementInput): AgreementOutcome {
-  const locked = await lockAgreement(tx, rowId(input.agreementId));
+export const renewAgreement: Service<RenewAgreementInput, { agreement: string }> = async (tx, input) => {
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, authority } = locked;
   const { allianceId } = agreement;
@@ -234,7 +238,7 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   const mine = remaining.filter((party) => isSigningParty(party) && authority.actsForUnit(allianceId, party.unitId));
   const initiator = mine.find((party) => party.role === 'INITIATOR') ?? mine[0];
   if (initiator === undefined) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, locked, 'renew');
+  const wrong = await stepFault(tx, locked, 'renew', 'agreementId');
   if (wrong !== null) return wrong;
   // a follow-up that the unit is no party to may be hidden from it, and says nothing of what it may do
   if (await isRenewedFor(tx.manager, agreement, initiator.unitId))
@@ -264,7 +268,8 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
   };
   if (draft.parties.filter(isSigningParty).length < 2)
     return refuse('WRONG_STATE', 'agreement.noSecondParty', 'agreementId');
-  const fault = draftFault(draft);
+  // what remains of parties and commitments was right before; only the days are new
+  const fault = termFault(draft);
   if (fault !== null) return fault;
   const { agreement: renewal } = await create(tx, allianceId, {
     draft,
@@ -278,7 +283,7 @@ export async function renewAgreement(tx: WriteTransaction, input: RenewAgreement
     unitIds: locked.parties.map((party) => party.unitId),
   });
   return { agreement: renewal.id };
-}
+};
 
 interface Founding {
   readonly draft: Draft;
@@ -441,12 +446,9 @@ function commitmentsOf(inputs: readonly CommitmentInput[]): DraftedCommitment[] 
   }));
 }
 
-/** The units of a draft, and where they were named: with the agreement, where its parties stay. */
-function namedIn({ parties }: Draft, partiesStay = false): { id: string; path: readonly string[] }[] {
-  return parties.map(({ unitId }, index) => ({
-    id: unitId,
-    path: partiesStay ? ['agreementId'] : ['parties', String(index), 'unitId'],
-  }));
+/** The units of a draft, each named in the list of parties. */
+function namedIn({ parties }: Draft): NamedUnit<'parties'>[] {
+  return parties.map(({ unitId }, index) => ({ id: unitId, path: place('parties', index, 'unitId') }));
 }
 
 function signatories(parties: readonly DraftedParty[]) {
@@ -454,7 +456,7 @@ function signatories(parties: readonly DraftedParty[]) {
 }
 
 /** Whose draft it is does not change: it would be taken out of its unit's hands. */
-function initiatorFault({ parties }: Draft, unitId: string): Refused | null {
+function initiatorFault({ parties }: Draft, unitId: string): Refused<'parties'> | null {
   return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR')
     ? null
     : refuse('INVALID', 'agreement.initiatorStays', 'parties');
@@ -473,7 +475,7 @@ async function partiesBefore(
 function versionFault(
   { agreement: { version } }: LockedAgreement,
   expected: number | null | undefined,
-): Refused | null {
+): Refused<'expectedVersion'> | null {
   return typeof expected === 'number' && expected !== version ? stale(version) : null;
 }
 

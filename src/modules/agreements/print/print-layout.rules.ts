@@ -1,4 +1,4 @@
-import { message, type Locale } from '../../../platform/i18n/messages';
+import { message, type Locale, wordFor, type KeysUnder, type MessageParameters } from '../../../platform/i18n/messages';
 
 /** A unit's signature under the printed text. */
 export interface PrintedSignature {
@@ -88,7 +88,7 @@ export interface Sheet {
 
 /** Lays out in words what a format lays out on paper. */
 export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
-  const say = (key: string, parameters: Readonly<Record<string, unknown>> = {}): string =>
+  const say = (key: KeysUnder<'print'>, parameters: MessageParameters = {}): string =>
     message(locale, `print.${key}`, parameters);
   const none = say('none');
   const moment = (at: Date): string => momentIn(at, agreement.timeZone);
@@ -111,8 +111,8 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
     facts: [
       [say('number'), agreement.number],
       [say('revision'), String(revision.ordinal)],
-      [say('tier'), message(locale, `agreement.line.tier.${agreement.tier}`)],
-      [say('status'), message(locale, `agreement.status.${agreement.status}`)],
+      [say('tier'), wordFor(locale, 'agreement.line.tier', agreement.tier)],
+      [say('status'), wordFor(locale, 'agreement.status', agreement.status)],
       [say('startsOn'), agreement.startsOn ?? say('whenSigned')],
       [say('endsOn'), agreement.endsOn ?? say('untilEnded')],
       [say('territory'), agreement.territory ?? none],
@@ -124,7 +124,7 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
       columns: [say('unit'), say('role'), say('representative'), say('step')],
       rows: parties.map(({ unit, role, representative, signingStep }) => [
         unit,
-        message(locale, `agreement.line.role.${role}`),
+        wordFor(locale, 'agreement.line.role', role),
         representative ?? none,
         String(signingStep),
       ]),
@@ -138,7 +138,7 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
             rows: agreement.commitments.map(({ unit, text, category, dueOn }) => [
               unit,
               text.split(LINE_END).join(' '),
-              message(locale, `agreement.line.category.${category}`),
+              wordFor(locale, 'agreement.line.category', category),
               dueOn ?? none,
             ]),
           },
@@ -146,7 +146,7 @@ export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
       title: say('signatures'),
       blocks: parties.map(({ unit, role, signature, leftAt }): SignatureBlock => ({
         unit,
-        role: message(locale, `agreement.line.role.${role}`),
+        role: wordFor(locale, 'agreement.line.role', role),
         signed:
           signature === null
             ? null

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'print.kind': 'Co-construction agreement',
     'print.draft': 'Draft: not signed by all parties',
@@ -87,4 +87,9 @@ addMessages({
     'print.colon': '：',
     'print.unshown': '以下字符本字体无法显示，印为方框，规范文本中均有保留',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,7 +1,7 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
 /** What `npx gongjian verify` prints of an evidence file. */
-addMessages({
+const messages = {
   en: {
     'evidence.agreement': 'Agreement {{number}} “{{title}}” ({{id}})',
     'evidence.status': 'Status: $t(agreement.status.{{status}})',
@@ -92,4 +92,9 @@ addMessages({
     'evidence.noEvidence': '{{file}} 不是证据文件：{{reason}}',
     'evidence.noKeys': '{{file}} 不含公钥：{{reason}}',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

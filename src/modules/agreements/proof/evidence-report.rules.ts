@@ -1,9 +1,7 @@
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
+import { message, wordFor, type KeysUnder, type Locale, type MessageParameters } from '../../../platform/i18n/messages';
 import type { AgreementContent, EventContent, SigningStatement } from './canonical.rules';
 import { isOfSeals, type Evidence, type Problem } from './evidence.rules';
-
-/** Puts a message's key and what it mentions into the reader's language. */
-export type Say = (key: string, parameters?: Readonly<Record<string, unknown>>) => string;
 
 /** What is checked, and by which problems it fails. */
 const CHECKS = {
@@ -21,7 +19,7 @@ const CHECKS = {
  * Each thing checked, and what is wrong with it, as lines; what is in no list of ours fails the last one. Steps are not
  * looked at where something else does not hold.
  */
-export function checkLines(evidence: Evidence, problems: readonly Problem[], say: Say): string[] {
+export function checkLines(evidence: Evidence, problems: readonly Problem[], locale: Locale): string[] {
   const counts: Partial<Record<keyof typeof CHECKS, number>> = {
     texts: evidence.revisions.length,
     chain: evidence.history.length,
@@ -37,22 +35,21 @@ export function checkLines(evidence: Evidence, problems: readonly Problem[], say
       const isSkipped = name === 'steps' && wrong.length === 0 && !problems.every(isOfSeals);
       const mark = wrong.length > 0 ? 'FAILED' : isSkipped ? 'skip  ' : 'ok    ';
       return [
-        `${mark}  ${say(`evidence.check.${name}`, { number: counts[name] ?? '' })}`,
-        ...wrong.map(({ key, parameters }) => `        - ${say(key, plain(parameters))}`),
+        `${mark}  ${message(locale, `evidence.check.${name}`, { number: counts[name] ?? '' })}`,
+        ...wrong.map(({ key, parameters }) => `        - ${message(locale, key, plain(parameters))}`),
       ];
     })
     .map(shown);
 }
 
 /** What an evidence file is about, as a lawyer reads it. */
-export function summaryLines(evidence: Evidence, say: Say): string[] {
+export function summaryLines(evidence: Evidence, locale: Locale): string[] {
   const { agreement, revisions, history, head, writtenAt } = evidence;
   const present = revisions.at(-1);
   const content = readContent(present?.canonicalText);
   const events = history.flatMap(({ text }) => readEvent(text) ?? []);
   const statements = evidence.signatures.flatMap(({ statement }) => readStatement(statement) ?? []);
-  const line = (key: string, parameters: Readonly<Record<string, unknown>>): string =>
-    say(`evidence.${key}`, plain(parameters));
+  const line: Line = (key, parameters) => message(locale, `evidence.${key}`, plain(parameters));
   return [
     line('agreement', { number: agreement.number, title: agreement.title, id: agreement.id }),
     line('status', { status: agreement.status }),
@@ -61,7 +58,7 @@ export function summaryLines(evidence: Evidence, say: Say): string[] {
     '',
     line('parties', {}),
     ...(content?.parties ?? []).flatMap((party) => [
-      `  ${line('party', { name: party.unit.name, id: party.unit.id, role: say(`agreement.line.role.${party.role}`), representative: party.representative ?? '—' })}`,
+      `  ${line('party', { name: party.unit.name, id: party.unit.id, role: wordFor(locale, 'agreement.line.role', party.role), representative: party.representative ?? '—' })}`,
       ...signatureLines(
         statements.filter(({ unit, revision }) => unit.id === party.unit.id && revision === present?.ordinal),
         line,
@@ -85,7 +82,7 @@ export function summaryLines(evidence: Evidence, say: Say): string[] {
   ].map(shown);
 }
 
-type Line = (key: string, parameters: Readonly<Record<string, unknown>>) => string;
+type Line = (key: KeysUnder<'evidence'>, parameters: MessageParameters) => string;
 
 function contentLines({ tier, territory, startsOn, endsOn, purpose }: AgreementContent, line: Line): string[] {
   return [
@@ -165,7 +162,7 @@ function shown(line: string): string {
 }
 
 /** Values in one line each. */
-function plain(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function plain(parameters: MessageParameters): MessageParameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,

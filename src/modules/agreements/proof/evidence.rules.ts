@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeysUnder, MessageKey, MessageParameters } from '../../../platform/i18n/messages';
 import { isSealOf, type PublicKey } from '../../../platform/sealing';
 import type { AgreementStatus } from '../agreement/agreement.entity';
 import { CONCLUDED } from '../agreement/agreement.rules';
@@ -43,15 +44,15 @@ export const keysSchema = z.object({ keys: z.array(keySchema) });
 
 /** Something that does not hold: a message's key and what it mentions. */
 export interface Problem {
-  readonly key: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly key: MessageKey;
+  readonly parameters: MessageParameters;
 }
 
 /** Where problems are gathered. */
 class Findings {
   readonly problems: Problem[] = [];
 
-  add(key: string, parameters: Problem['parameters'] = {}): void {
+  add(key: KeysUnder<'integrity'>, parameters: Problem['parameters'] = {}): void {
     this.problems.push({ key: `integrity.${key}`, parameters });
   }
 }

@@ -1,7 +1,7 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
 /** What does not hold, in words; `agreement.field` names what may differ from what was signed. */
-addMessages({
+const messages = {
   en: {
     'integrity.revisionMissing': 'Revision {{ordinal}} is missing.',
     'integrity.revisionHash': 'Revision {{ordinal}}: the text does not match its hash.',
@@ -97,4 +97,9 @@ addMessages({
     'integrity.step.parties': '历程第 {{sequence}} 项（{{kind}}）：实际增减的签约方与历程所载不符。',
     'integrity.step.commitment': '历程第 {{sequence}} 项（{{kind}}）：该承诺当时不能变为所载状态。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -1,4 +1,5 @@
 import type { PublicKey } from '../../../platform/sealing';
+import type { KeysUnder } from '../../../platform/i18n/messages';
 import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
 import { evidenceProblems, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
 import { agrees, ratingDetails, standsAsTold } from '../history/history.rules';
@@ -87,7 +88,7 @@ export function integrityProblems(
   return unique(problems);
 }
 
-type Add = (key: string, parameters?: Problem['parameters']) => void;
+type Add = (key: KeysUnder<'integrity'>, parameters?: Problem['parameters']) => void;
 
 /** The agreement shows its last text, and says what that says. */
 function checkPresent(rows: AgreementRows, { contents }: ReadEvidence, add: Add): void {

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { diffArrays } from 'diff';
 import { ErrorCode, RequestError } from '../../../platform/errors/errors';
-import { message } from '../../../platform/i18n/messages';
 import type { Computing } from '../../../platform/reads/declarations';
 import { readContent } from '../proof/canonical-reading.rules';
 import { linesOf } from './revision.rules';
@@ -36,12 +35,11 @@ export async function differences(
     ],
   });
   const texts = new Map(found.map(({ key, text }) => [key, text]));
-  const label = (key: string): string => message(locale, `agreement.line.${key}`);
   const linesAt = (agreement: string, ordinal: number): string[] | null => {
     // before the first there was nothing
     if (ordinal === 0) return [];
     const content = readContent(texts.get(`${agreement} ${ordinal}`));
-    return content === null ? null : linesOf(content, label);
+    return content === null ? null : linesOf(content, locale);
   };
   const told: (DiffLine[] | null)[] = [];
   let lines = 0;

@@ -1,4 +1,5 @@
 import { todayIn } from '../../alliance';
+import type { MessageKey } from '../../../platform/i18n/messages';
 import { globalId } from '../../../platform/database/ids';
 import { NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -180,7 +181,7 @@ async function notifyOfCommitment(
   tx: WriteTransaction,
   { agreement }: Situation,
   { id, unitId, text, dueOn }: StoredCommitment,
-  key: string,
+  key: MessageKey,
 ): Promise<void> {
   await notifyRepresentatives(tx, agreement, [unitId], {
     kind: NotificationKind.COMMITMENT_DUE,

@@ -1,7 +1,7 @@
 import { globalId, newId } from '../../../platform/database/ids';
 import { handOver, invitePerson } from '../../../platform/identity';
-import { refuse, UserErrorCode, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { refuse } from '../../../platform/writes/outcome';
+import type { Service } from '../../../platform/writes/transaction';
 import { cleaned } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { Alliance } from './alliance.entity';
@@ -13,13 +13,13 @@ import { AlliancePerson, AllianceRole, AllianceRoleGrant } from '../role/role.en
 import { cleanText } from '../shared/roster';
 
 const slugTaken = refuse('CONFLICT', 'alliance.slugTaken', 'slug');
-onConstraint('alliances_slug', { code: UserErrorCode.CONFLICT, key: 'alliance.slugTaken', path: ['slug'] });
+onConstraint<CreateAllianceInput>('alliances_slug', slugTaken);
 
 /** Founds an alliance with its first secretariat, who is invited. By an administrator of the installation alone. */
-export async function createAlliance(
-  tx: WriteTransaction,
-  input: CreateAllianceInput,
-): Promise<Outcome<{ alliance: string; invitation: string | null }>> {
+export const createAlliance: Service<CreateAllianceInput, { alliance: string; invitation: string | null }> = async (
+  tx,
+  input,
+) => {
   const { manager, now } = tx;
   if (!new Authority(tx.viewer).isAdministrator) return notAllowed();
   const timeZone = input.timeZone?.trim() ?? DEFAULT_TIME_ZONE;
@@ -54,4 +54,4 @@ export async function createAlliance(
     details: { slug, secretariat: globalId('person', personId) },
   });
   return { alliance: allianceId, invitation: handOver(tx, { ...who, invitation }) };
-}
+};

@@ -1,7 +1,7 @@
 import { IsNull, MoreThanOrEqual } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { refuse, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { refuse } from '../../../platform/writes/outcome';
+import type { Service } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
 import { kept } from '../shared/changes';
@@ -11,29 +11,26 @@ import { References } from '../shared/references';
 import { notFound } from '../shared/refusals';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
-import type { AppointExpertInput } from '../alliance/structures.inputs';
+import type { AppointExpertInput } from './expert.inputs';
 import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
 
 /**
  * Appoints an expert (聘任专家), or changes the appointment that lasts, of which what is absent stays. By the secretariat. It
  * gives no role: who is to advise through the platform gets EXPERT by grantAllianceRole.
  */
-export async function appointExpert(
-  tx: WriteTransaction,
-  input: AppointExpertInput,
-): Promise<Outcome<{ expert: string }>> {
+export const appointExpert: Service<AppointExpertInput, { expert: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   const personId = rowId(input.personId);
   if (!(await manager.existsBy(AlliancePerson, { allianceId, personId }))) return notFound('personId');
-  const references = new References(manager, allianceId);
+  const references = new References<AppointExpertInput>(manager, allianceId);
   const unitId = await references.one(MemberUnit, input.unitId, 'unitId');
   if (references.refused !== null) return references.refused;
   const today = await todayIn(manager, allianceId, tx.now);
   // two appointments at once would leave two
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
   const lasting = await manager.findOne(Expert, {
     where: [
@@ -62,4 +59,4 @@ export async function appointExpert(
     details: { person: globalId('person', personId), since, until },
   });
   return { expert: id };
-}
+};

@@ -1,31 +1,29 @@
 import { globalId, newId } from '../../../platform/database/ids';
 import { NotificationKind, notify } from '../../../platform/notifications';
-import { refuse, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { refuse } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { Authority } from '../shared/authority';
 import { GoverningDocument } from './governing-document.entity';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
-import type { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from '../alliance/structures.inputs';
+import type { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './governing-document.inputs';
 import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
 
-type DocumentOutcome = Promise<Outcome<{ document: string }>>;
-
 /** Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat. */
-export async function publishGoverningDocument(
-  tx: WriteTransaction,
-  input: PublishGoverningDocumentInput,
-): DocumentOutcome {
+export const publishGoverningDocument: Service<PublishGoverningDocumentInput, { document: string }> = async (
+  tx,
+  input,
+) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   const { kind } = input;
   const title = cleanText(input.title);
   // editions are numbered without gaps
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
   const edition = 1 + (await manager.countBy(GoverningDocument, { allianceId, kind, title }));
   const id = newId();
@@ -53,7 +51,7 @@ export async function publishGoverningDocument(
     personIds: await allRepresentatives(tx, allianceId),
   });
   return { document: id };
-}
+};
 
 /** The people who represent active units. */
 async function allRepresentatives({ manager }: WriteTransaction, allianceId: string): Promise<string[]> {
@@ -66,7 +64,7 @@ async function allRepresentatives({ manager }: WriteTransaction, allianceId: str
 }
 
 /** Confirms receipt of an edition in force (签收): by a unit's people, once a unit however often. */
-export async function acknowledgeDocument(tx: WriteTransaction, input: AcknowledgeDocumentInput): DocumentOutcome {
+export const acknowledgeDocument: Service<AcknowledgeDocumentInput, { document: string }> = async (tx, input) => {
   const { manager } = tx;
   const document = await findVisible(tx, GoverningDocument, rowId(input.documentId));
   if (document === null) return notFound('documentId');
@@ -91,4 +89,4 @@ export async function acknowledgeDocument(tx: WriteTransaction, input: Acknowled
     });
   }
   return { document: document.id };
-}
+};

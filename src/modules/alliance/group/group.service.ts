@@ -1,6 +1,6 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { isRefused, refuse, UserErrorCode, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse } from '../../../platform/writes/outcome';
+import type { Service } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { changesBetween, kept } from '../shared/changes';
@@ -18,17 +18,13 @@ import { findForSecretariat, unlessSecretariat } from '../shared/visible';
 
 // two groups of one name at the same moment: the database lets one of them be
 const nameTaken = refuse('CONFLICT', 'alliance.groupNameTaken', 'name');
-for (const constraint of ['sector_groups_name', 'area_groups_name']) {
-  onConstraint(constraint, { code: UserErrorCode.CONFLICT, key: 'alliance.groupNameTaken', path: ['name'] });
-}
+onConstraint<CreateSectorGroupInput | UpdateSectorGroupInput>('sector_groups_name', nameTaken);
+onConstraint<CreateAreaGroupInput | UpdateAreaGroupInput>('area_groups_name', nameTaken);
 
 /** Makes a sector group (界别小组). By the secretariat. */
-export async function createSectorGroup(
-  tx: WriteTransaction,
-  input: CreateSectorGroupInput,
-): Promise<Outcome<{ sectorGroup: string }>> {
+export const createSectorGroup: Service<CreateSectorGroupInput, { sectorGroup: string }> = async (tx, input) => {
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   const name = cleanText(input.name);
   if (await tx.manager.existsBy(SectorGroup, { allianceId, name })) return nameTaken;
@@ -36,13 +32,10 @@ export async function createSectorGroup(
   await tx.manager.insert(SectorGroup, { allianceId, id, name, purpose: cleaned(input.purpose) });
   tx.audit({ allianceId, action: 'createSectorGroup', subject: globalId('sector', id), details: { name } });
   return { sectorGroup: id };
-}
+};
 
 /** Changes a sector group's name or purpose. By the secretariat. */
-export async function updateSectorGroup(
-  tx: WriteTransaction,
-  input: UpdateSectorGroupInput,
-): Promise<Outcome<{ sectorGroup: string }>> {
+export const updateSectorGroup: Service<UpdateSectorGroupInput, { sectorGroup: string }> = async (tx, input) => {
   const id = rowId(input.sectorGroupId);
   const group = await findForSecretariat(tx, SectorGroup, id, 'sectorGroupId');
   if (isRefused(group)) return group;
@@ -59,18 +52,15 @@ export async function updateSectorGroup(
   await tx.manager.update(SectorGroup, { allianceId, id }, after);
   tx.audit({ allianceId, action: 'updateSectorGroup', subject: globalId('sector', id), details: { changes } });
   return { sectorGroup: id };
-}
+};
 
 /** Makes an area group (片区). By the secretariat. */
-export async function createAreaGroup(
-  tx: WriteTransaction,
-  input: CreateAreaGroupInput,
-): Promise<Outcome<{ areaGroup: string }>> {
+export const createAreaGroup: Service<CreateAreaGroupInput, { areaGroup: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References(manager, allianceId);
+  const references = new References<CreateAreaGroupInput>(manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   if (references.refused !== null) return references.refused;
   const name = cleanText(input.name);
@@ -79,19 +69,16 @@ export async function createAreaGroup(
   await manager.insert(AreaGroup, { allianceId, id, name, territoryId });
   tx.audit({ allianceId, action: 'createAreaGroup', subject: globalId('area', id), details: { name, territoryId } });
   return { areaGroup: id };
-}
+};
 
 /** Changes an area group's name or territory. By the secretariat. */
-export async function updateAreaGroup(
-  tx: WriteTransaction,
-  input: UpdateAreaGroupInput,
-): Promise<Outcome<{ areaGroup: string }>> {
+export const updateAreaGroup: Service<UpdateAreaGroupInput, { areaGroup: string }> = async (tx, input) => {
   const { manager } = tx;
   const id = rowId(input.areaGroupId);
   const group = await findForSecretariat(tx, AreaGroup, id, 'areaGroupId');
   if (isRefused(group)) return group;
   const { allianceId } = group;
-  const references = new References(manager, allianceId);
+  const references = new References<UpdateAreaGroupInput>(manager, allianceId);
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
   if (references.refused !== null) return references.refused;
   const before = { name: group.name, territoryId: group.territoryId };
@@ -106,4 +93,4 @@ export async function updateAreaGroup(
   await manager.update(AreaGroup, { allianceId, id }, after);
   tx.audit({ allianceId, action: 'updateAreaGroup', subject: globalId('area', id), details: { changes } });
   return { areaGroup: id };
-}
+};

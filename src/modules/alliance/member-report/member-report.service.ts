@@ -1,6 +1,6 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { refuse, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { refuse } from '../../../platform/writes/outcome';
+import type { Service } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
 import { Authority } from '../shared/authority';
@@ -9,22 +9,20 @@ import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity'
 import { References } from '../shared/references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
-import type { ReportMemberInput, ReviewMemberReportInput } from '../alliance/structures.inputs';
+import type { ReportMemberInput, ReviewMemberReportInput } from './member-report.inputs';
 import { Territory } from '../territory/territory.entity';
 import { lineOf } from '../territory/territory.queries';
 import { findVisible } from '../shared/visible';
 
-type ReportOutcome = Promise<Outcome<{ report: string }>>;
-
 /** An in-service member reports to a territory (在职党员报到): by the people of the member's unit. */
-export async function reportMember(tx: WriteTransaction, input: ReportMemberInput): ReportOutcome {
+export const reportMember: Service<ReportMemberInput, { report: string }> = async (tx, input) => {
   const { manager } = tx;
   const unit = await findVisible(tx, MemberUnit, rowId(input.unitId));
   if (unit === null) return notFound('unitId');
   const { allianceId } = unit;
   if (!new Authority(tx.viewer).actsForUnit(allianceId, unit.id)) return notAllowed('unitId');
   if (unit.status !== MembershipStatus.ACTIVE) return refuse('WRONG_STATE', 'unit.notActive', 'unitId');
-  const references = new References(manager, allianceId);
+  const references = new References<ReportMemberInput>(manager, allianceId);
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
   if (references.refused !== null) return references.refused;
   if (typeof territoryId !== 'string') return notFound('territoryId');
@@ -48,10 +46,10 @@ export async function reportMember(tx: WriteTransaction, input: ReportMemberInpu
     details: { unit: input.unitId, territory: input.territoryId },
   });
   return { report: report.id };
-}
+};
 
 /** Judges how a member who reported has served (评议): by dispatchers of the territory, or of one that it lies in, and the secretariat. */
-export async function reviewMemberReport(tx: WriteTransaction, input: ReviewMemberReportInput): ReportOutcome {
+export const reviewMemberReport: Service<ReviewMemberReportInput, { report: string }> = async (tx, input) => {
   const { manager } = tx;
   const report = await findVisible(tx, MemberReport, rowId(input.reportId));
   if (report === null) return notFound('reportId');
@@ -70,4 +68,4 @@ export async function reviewMemberReport(tx: WriteTransaction, input: ReviewMemb
     details: { score: input.score },
   });
   return { report: id };
-}
+};

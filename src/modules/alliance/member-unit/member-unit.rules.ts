@@ -1,4 +1,11 @@
-import { Refused, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import {
+  place,
+  refusedFor,
+  UserErrorCode,
+  type FieldOf,
+  type Refusal,
+  type Refused,
+} from '../../../platform/writes/outcome';
 import { changesBetween, kept, type Changes } from '../shared/changes';
 import type { MembershipStatus, UnitAffiliation, UnitKind } from './member-unit.entity';
 import type { UnitContactInput, UpdateMemberUnitInput } from './member-unit.inputs';
@@ -40,9 +47,10 @@ export function holdsItsName(status: `${MembershipStatus}`): boolean {
 }
 
 /** A field that an update touches and the unit's own staff may not; null when there is none. */
-export function beyondStaff(input: UpdateMemberUnitInput): string | null {
-  const theirs = new Set(['memberUnitId', 'expectedVersion', 'contacts']);
-  return Object.entries(input).find(([field, value]) => value !== undefined && !theirs.has(field))?.[0] ?? null;
+export function beyondStaff(input: UpdateMemberUnitInput): FieldOf<UpdateMemberUnitInput> | null {
+  const theirs = new Set<FieldOf<UpdateMemberUnitInput>>(['memberUnitId', 'expectedVersion', 'contacts']);
+  const fields = Object.keys(input) as FieldOf<UpdateMemberUnitInput>[];
+  return fields.find((field) => input[field] !== undefined && !theirs.has(field)) ?? null;
 }
 
 /** One or several telephone numbers in one way of writing, joined by 、; null when one of them is none. */
@@ -56,19 +64,19 @@ export function normalisePhones(text: string): string | null {
 }
 
 /** Contacts as they are kept, or what is wrong with their telephone numbers. */
-export function contactsOf(inputs: readonly UnitContactInput[]): Contact[] | Refused {
+export function contactsOf(inputs: readonly UnitContactInput[]): Contact[] | Refused<'contacts'> {
   const contacts = inputs.map(({ name, title, phone, email }) => ({
     name: cleanText(name),
     title: cleanedOrNull(title),
     phone: phone === undefined || phone === null ? null : normalisePhones(phone),
     email: email?.trim() ?? null,
   }));
-  const wrong = contacts.flatMap(({ phone }, index): Refusal[] =>
+  const wrong = contacts.flatMap(({ phone }, index): Refusal<'contacts'>[] =>
     phone === null && inputs[index]?.phone
-      ? [{ code: UserErrorCode.INVALID, key: 'input.phone', path: ['contacts', String(index), 'phone'] }]
+      ? [{ code: UserErrorCode.INVALID, key: 'input.phone', path: place('contacts', index, 'phone') }]
       : [],
   );
-  return wrong.length === 0 ? contacts : new Refused(wrong);
+  return refusedFor(wrong) ?? contacts;
 }
 
 /** The unit as an update leaves it. */

@@ -1,6 +1,6 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { onConstraint, stale } from '../../../platform/writes/writer';
 import { lockAlliance, todayIn } from '../alliance/alliance.queries';
@@ -25,23 +25,18 @@ import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
 import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
 
-onConstraint('member_units_name', { code: UserErrorCode.CONFLICT, key: 'unit.nameTaken', path: ['name'] });
-onConstraint('member_units_credit_code', {
-  code: UserErrorCode.CONFLICT,
-  key: 'unit.creditCodeTaken',
-  path: ['creditCode'],
-});
+const nameTaken = refuse('CONFLICT', 'unit.nameTaken', 'name');
+const creditCodeTaken = refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');
+onConstraint<AddMemberUnitInput | UpdateMemberUnitInput>('member_units_name', nameTaken);
+onConstraint<AddMemberUnitInput | UpdateMemberUnitInput>('member_units_credit_code', creditCodeTaken);
 
 type Linking = Pick<UpdateMemberUnitInput, 'territoryId' | 'areaGroupId' | 'sectorGroupIds' | 'pairedTerritoryIds'>;
 
 /** Makes a unit (成员单位) a member, without an application. By the secretariat. */
-export async function addMemberUnit(
-  tx: WriteTransaction,
-  input: AddMemberUnitInput,
-): Promise<Outcome<{ memberUnit: string }>> {
+export const addMemberUnit: Service<AddMemberUnitInput, { memberUnit: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   const { joinedOn = null } = input;
   if (joinedOn !== null && joinedOn > (await todayIn(manager, allianceId, tx.now)))
@@ -66,7 +61,7 @@ export async function addMemberUnit(
     pairedTerritoryIds: links.pairedTerritoryIds ?? [],
     contacts,
   };
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
   const taken = await takenBy(tx, allianceId, unit);
   if (taken !== null) return taken;
@@ -78,13 +73,10 @@ export async function addMemberUnit(
     details: { name: unit.name, host: unit.host },
   });
   return { memberUnit: unit.id };
-}
+};
 
 /** Changes a unit. By the secretariat; of its contacts, also by the unit's own people. */
-export async function updateMemberUnit(
-  tx: WriteTransaction,
-  input: UpdateMemberUnitInput,
-): Promise<Outcome<{ memberUnit: string }>> {
+export const updateMemberUnit: Service<UpdateMemberUnitInput, { memberUnit: string }> = async (tx, input) => {
   const { manager } = tx;
   const id = rowId(input.memberUnitId);
   const unit = await findVisible(tx, MemberUnit, id);
@@ -116,13 +108,13 @@ export async function updateMemberUnit(
   await updateUnits(manager, allianceId, [{ before, after }]);
   tx.audit({ allianceId, action: 'updateMemberUnit', subject: globalId('unit', id), details: { changes } });
   return { memberUnit: id };
-}
+};
 
 function unlessMayUpdate(
   { viewer }: WriteTransaction,
   allianceId: string,
   input: UpdateMemberUnitInput,
-): Refused | null {
+): Refused<FieldOf<UpdateMemberUnitInput>> | null {
   const authority = new Authority(viewer);
   if (!authority.actsForUnit(allianceId, rowId(input.memberUnitId))) return notAllowed();
   const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);
@@ -130,8 +122,12 @@ function unlessMayUpdate(
 }
 
 /** The rows that the input refers to, all of this alliance. */
-async function linksOf(tx: WriteTransaction, allianceId: string, input: Linking): Promise<UnitLinks | Refused> {
-  const references = new References(tx.manager, allianceId);
+async function linksOf(
+  tx: WriteTransaction,
+  allianceId: string,
+  input: Linking,
+): Promise<UnitLinks | Refused<FieldOf<Linking>>> {
+  const references = new References<Linking>(tx.manager, allianceId);
   const links = {
     territoryId: await references.one(Territory, input.territoryId, 'territoryId'),
     areaGroupId: await references.one(AreaGroup, input.areaGroupId, 'areaGroupId'),
@@ -142,10 +138,12 @@ async function linksOf(tx: WriteTransaction, allianceId: string, input: Linking)
 }
 
 /** Whether another present member bears the unit's name or credit code. */
-async function takenBy(tx: WriteTransaction, allianceId: string, unit: IdentifiedUnit): Promise<Refused | null> {
+async function takenBy(
+  tx: WriteTransaction,
+  allianceId: string,
+  unit: IdentifiedUnit,
+): Promise<Refused<'name' | 'creditCode'> | null> {
   const [other] = await bearersOf(tx.manager, allianceId, unit, unit.id);
   if (other === undefined) return null;
-  return other.name === unit.name
-    ? refuse('CONFLICT', 'unit.nameTaken', 'name')
-    : refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');
+  return other.name === unit.name ? nameTaken : creditCodeTaken;
 }

@@ -1,11 +1,11 @@
+import { InputType, Field, ID } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
-import { Field, ID, InputType } from 'type-graphql';
-import { Day } from '../../../platform/reads/scalars';
-import { AtMost, IdOf, Optional, Text } from '../../../platform/writes/validation';
-import { CreditCode } from '../shared/credit-code-scalar';
+import { IdOf, AtMost, Optional, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
-import { UnitAffiliation, UnitKind } from '../member-unit/member-unit.entity';
+import { UnitKind, UnitAffiliation } from '../member-unit/member-unit.entity';
+import { CreditCode } from '../shared/credit-code-scalar';
 import { UnitContactInput } from '../member-unit/member-unit.inputs';
+import { Day } from '../../../platform/reads/scalars';
 
 @InputType({ description: 'An application for membership (入会申请); no account needed.' })
 export class ApplyForMembershipInput {
@@ -78,23 +78,4 @@ export class ReinstateMembershipInput {
   @IdOf('unit')
   @Field(() => ID, { description: 'The unit (单位).' })
   memberUnitId!: string;
-}
-
-@InputType({ description: 'A visit to a unit (走访).' })
-export class RecordVisitInput {
-  @IdOf('unit')
-  @Field(() => ID, { description: 'The unit (单位).' })
-  unitId!: string;
-
-  @Field(() => Day, { description: 'When (走访日期), today at the latest.' })
-  visitedOn!: string;
-
-  @Name(100)
-  @Field(() => String, { description: 'Who came (走访人).' })
-  visitor!: string;
-
-  @Optional()
-  @Text({ max: 2_000 })
-  @Field(() => String, { nullable: true, description: 'What was seen and said (走访情况).' })
-  note?: string | null;
 }

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'membership.status.APPLIED': 'applied for',
     'membership.status.ACTIVE': 'active',
@@ -11,7 +11,6 @@ addMessages({
     'membership.noContacts': 'Name somebody whom to reach at the unit.',
     'membership.leftInFuture': 'The day of leaving lies in the future.',
     'membership.leftBeforeJoining': 'The day of leaving lies before the day of joining.',
-    'membership.visitInFuture': 'The visit lies in the future.',
     'membership.applied': '“{{unit}}” applies for membership.',
     'membership.admit': '“{{unit}}” has been admitted as a member.',
     'membership.decline': 'The application of “{{unit}}” was declined.',
@@ -29,7 +28,6 @@ addMessages({
     'membership.noContacts': '请至少填写一名联系人。',
     'membership.leftInFuture': '退出日期不能晚于今天。',
     'membership.leftBeforeJoining': '退出日期不能早于加入日期。',
-    'membership.visitInFuture': '走访日期不能晚于今天。',
     'membership.applied': '“{{unit}}”申请加入联合会。',
     'membership.admit': '“{{unit}}”已加入联合会。',
     'membership.decline': '“{{unit}}”的入会申请未获通过。',
@@ -37,4 +35,9 @@ addMessages({
     'membership.reinstate': '“{{unit}}”的成员资格已恢复。',
     'membership.end': '“{{unit}}”的成员资格已终止。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

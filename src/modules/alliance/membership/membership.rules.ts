@@ -1,4 +1,5 @@
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
+import { refuse, type Refused } from '../../../platform/writes/outcome';
 
 type Status = `${MembershipStatus}`;
 
@@ -20,7 +21,7 @@ export function statusAfter(step: MembershipStep, status: Status): Status | null
 }
 
 /** What is wrong with the day on which a membership is to have ended; null when nothing is. */
-export function endFault(leftOn: string, joinedOn: string | null, today: string): string | null {
-  if (leftOn > today) return 'membership.leftInFuture';
-  return joinedOn !== null && leftOn < joinedOn ? 'membership.leftBeforeJoining' : null;
+export function endFault(leftOn: string, joinedOn: string | null, today: string): Refused<'leftOn'> | null {
+  if (leftOn > today) return refuse('INVALID', 'membership.leftInFuture', 'leftOn');
+  return joinedOn !== null && leftOn < joinedOn ? refuse('INVALID', 'membership.leftBeforeJoining', 'leftOn') : null;
 }

@@ -1,48 +1,45 @@
 import type { EntityManager } from 'typeorm';
-import { globalId, newId } from '../../../platform/database/ids';
-import { refusing, type IdentityRequest } from '../../../platform/identity';
-import { newSecret, SecretKind } from '../../../platform/identity/secrets';
-import { NotificationKind, notify } from '../../../platform/notifications';
-import { isRefused, refuse, type Outcome, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
-import { cleaned, rowId } from '../../../platform/writes/validation';
-import { Alliance } from '../alliance/alliance.entity';
-import { todayIn } from '../alliance/alliance.queries';
-import { MemberUnit, MembershipStatus } from '../member-unit/member-unit.entity';
-import { bearersOf, insertUnits, lockUnits } from '../member-unit/member-unit.queries';
-import { contactsOf } from '../member-unit/member-unit.rules';
+import type { Preparation } from '../../../platform/writes/declarations';
 import type {
   ApplyForMembershipInput,
-  EndMembershipInput,
-  RecordVisitInput,
-  ReinstateMembershipInput,
   ReviewMembershipInput,
+  EndMembershipInput,
   SuspendMembershipInput,
+  ReinstateMembershipInput,
 } from './membership.inputs';
-import { endFault, statusAfter, type MembershipStep } from './membership.rules';
+import { refusing } from '../../../platform/identity';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
+import { rowId, cleaned } from '../../../platform/writes/validation';
+import { findVisible, findForSecretariat, lockAsSecretariat } from '../shared/visible';
+import { Alliance } from '../alliance/alliance.entity';
 import { notFound } from '../shared/refusals';
-import { receipt } from '../shared/rights';
-import { representativesOf, secretariat } from '../role/role.queries';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import { contactsOf } from '../member-unit/member-unit.rules';
+import { newId, globalId } from '../../../platform/database/ids';
+import { newSecret, SecretKind } from '../../../platform/identity/secrets';
 import { cleanText } from '../shared/roster';
-import { Visit } from '../visit/visit.entity';
-import { findForSecretariat, findVisible, lockAsSecretariat } from '../shared/visible';
-
-type UnitOutcome = Promise<Outcome<{ memberUnit: string }>>;
+import { insertUnits, lockUnits, bearersOf } from '../member-unit/member-unit.queries';
+import { MemberUnit, type MembershipStatus } from '../member-unit/member-unit.entity';
+import { notify, NotificationKind } from '../../../platform/notifications';
+import { secretariat, representativesOf } from '../role/role.queries';
+import { receipt } from '../shared/rights';
+import { endFault, statusAfter, type MembershipStep } from './membership.rules';
+import { todayIn } from '../alliance/alliance.queries';
 
 /** Applies for membership (入会申请): anybody may, so many times from one address. The receipt is handed out once. */
-export async function applyForMembership(request: IdentityRequest, input: ApplyForMembershipInput): Promise<unknown> {
-  const limited = await request.identity.limits.attempt(request.origin.address).submitting();
-  return request.perform(limited === null ? apply : refusing(limited), input);
-}
+export const applyForMembership: Preparation<
+  ApplyForMembershipInput,
+  { memberUnit: string; receipt: string }
+> = async ({ identity, origin }) => {
+  const limited = await identity.limits.attempt(origin.address).submitting();
+  return limited === null ? apply : refusing(limited);
+};
 
 /**
  * What hidden units there are, or whether one bears the same name, an applicant is not told: that is for the review to
  * find.
  */
-async function apply(
-  tx: WriteTransaction,
-  input: ApplyForMembershipInput,
-): Promise<Outcome<{ memberUnit: string; receipt: string }>> {
+const apply: Service<ApplyForMembershipInput, { memberUnit: string; receipt: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   if ((await findVisible(tx, Alliance, allianceId)) === null) return notFound('allianceId');
@@ -88,54 +85,60 @@ async function apply(
   const { viewer } = tx;
   tx.readAs({ ...viewer, parameters: { ...viewer.parameters, [receipt.name]: text } });
   return { memberUnit: id, receipt: text };
-}
+};
 
 /** Decides on an application (审核). By the secretariat. */
-export async function reviewMembership(tx: WriteTransaction, input: ReviewMembershipInput): UnitOutcome {
+export const reviewMembership: Service<ReviewMembershipInput, { memberUnit: string }> = async (tx, input) => {
   return take(tx, input.admit ? 'admit' : 'decline', input.memberUnitId, { reason: input.reason });
-}
+};
 
 /** Ends a membership (退出). By the secretariat; its people keep what concerns its past. */
-export async function endMembership(tx: WriteTransaction, input: EndMembershipInput): UnitOutcome {
-  return take(tx, 'end', input.memberUnitId, { reason: input.reason, leftOn: input.leftOn });
-}
+export const endMembership: Service<EndMembershipInput, { memberUnit: string }> = async (tx, input) => {
+  return take(tx, 'end', input.memberUnitId, {
+    reason: input.reason,
+    leftOn: input.leftOn,
+    fault: ({ joinedOn }, today) => endFault(input.leftOn, joinedOn, today),
+  });
+};
 
 /** Suspends a membership (暂停). By the secretariat. */
-export async function suspendMembership(tx: WriteTransaction, input: SuspendMembershipInput): UnitOutcome {
+export const suspendMembership: Service<SuspendMembershipInput, { memberUnit: string }> = async (tx, input) => {
   return take(tx, 'suspend', input.memberUnitId, { reason: input.reason });
-}
+};
 
 /** Takes a suspension back (恢复). By the secretariat. */
-export async function reinstateMembership(tx: WriteTransaction, input: ReinstateMembershipInput): UnitOutcome {
+export const reinstateMembership: Service<ReinstateMembershipInput, { memberUnit: string }> = async (tx, input) => {
   return take(tx, 'reinstate', input.memberUnitId, {});
-}
+};
 
-interface Given {
+interface Taken<Field extends string> {
   readonly reason?: string | null | undefined;
   readonly leftOn?: string;
+  /** What speaks against the step besides the unit's status. */
+  readonly fault?: (unit: MemberUnit, today: string) => Refused<Field> | null;
 }
 
-async function take(
+async function take<Field extends string = never>(
   tx: WriteTransaction,
   step: MembershipStep,
   memberUnitId: string,
-  { reason, leftOn }: Given,
-): UnitOutcome {
+  { reason, leftOn, fault }: Taken<Field>,
+): Promise<{ memberUnit: string } | Refused<'memberUnitId' | Field>> {
   const { manager } = tx;
   const id = rowId(memberUnitId);
   const found = await findForSecretariat(tx, MemberUnit, id, 'memberUnitId');
   if (isRefused(found)) return found;
   const { allianceId } = found;
   // names are compared with the other units': whoever changes them waits
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'memberUnitId');
   if (lost !== null) return lost;
   await lockUnits(manager, allianceId, [id]);
   const unit = await manager.findOneByOrFail(MemberUnit, { allianceId, id });
   const status = statusAfter(step, unit.status);
   if (status === null) return refuse('WRONG_STATE', 'membership.wrongStatus', 'memberUnitId', { status: unit.status });
   const today = await todayIn(manager, allianceId, tx.now);
-  const fault = leftOn === undefined ? null : endFault(leftOn, unit.joinedOn, today);
-  if (fault !== null) return refuse('INVALID', fault, 'leftOn');
+  const wrong = fault?.(unit, today) ?? null;
+  if (wrong !== null) return wrong;
   if (step === 'admit') {
     const taken = await takenBy(manager, unit);
     if (taken !== null) return taken;
@@ -179,36 +182,8 @@ async function changeRights(tx: WriteTransaction, { allianceId, id }: MemberUnit
   for (const { person } of people) tx.accessChanged({ personId: person });
 }
 
-async function takenBy(manager: EntityManager, unit: MemberUnit): Promise<Refused | null> {
+async function takenBy(manager: EntityManager, unit: MemberUnit): Promise<Refused<'memberUnitId'> | null> {
   const [other] = await bearersOf(manager, unit.allianceId, unit, unit.id);
   if (other === undefined) return null;
   return refuse('CONFLICT', other.name === unit.name ? 'unit.nameTaken' : 'unit.creditCodeTaken', 'memberUnitId');
-}
-
-/** Records a visit to a unit (走访). By the secretariat. */
-export async function recordVisit(tx: WriteTransaction, input: RecordVisitInput): UnitOutcome {
-  const id = rowId(input.unitId);
-  const unit = await findForSecretariat(tx, MemberUnit, id, 'unitId');
-  if (isRefused(unit)) return unit;
-  const { allianceId, status } = unit;
-  if (status !== MembershipStatus.ACTIVE && status !== MembershipStatus.SUSPENDED)
-    return refuse('WRONG_STATE', 'membership.wrongStatus', 'unitId', { status });
-  if (input.visitedOn > (await todayIn(tx.manager, allianceId, tx.now)))
-    return refuse('INVALID', 'membership.visitInFuture', 'visitedOn');
-  const visit = {
-    allianceId,
-    id: newId(),
-    unitId: id,
-    visitedOn: input.visitedOn,
-    visitor: cleanText(input.visitor),
-    note: cleaned(input.note) || null,
-  };
-  await tx.manager.insert(Visit, visit);
-  tx.audit({
-    allianceId,
-    action: 'recordVisit',
-    subject: globalId('unit', id),
-    details: { visit: globalId('visit', visit.id), visitedOn: visit.visitedOn },
-  });
-  return { memberUnit: id };
 }

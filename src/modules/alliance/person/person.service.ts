@@ -1,7 +1,6 @@
 import { globalId } from '../../../platform/database/ids';
 import { handOver, invitePerson } from '../../../platform/identity';
-import type { Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import type { Service } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import type { RegisterPersonInput } from './person.inputs';
 import { AlliancePerson } from '../role/role.entity';
@@ -12,16 +11,16 @@ import { unlessSecretariat } from '../shared/visible';
  * Registers a person in an alliance and invites them. By the secretariat. A known address gives the same answer as an
  * unknown one: the two become one person when the invitation is accepted. The audit log tells neither name nor address.
  */
-export async function registerPerson(
-  tx: WriteTransaction,
-  input: RegisterPersonInput,
-): Promise<Outcome<{ person: string; invitation: string | null }>> {
+export const registerPerson: Service<RegisterPersonInput, { person: string; invitation: string | null }> = async (
+  tx,
+  input,
+) => {
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   const who = { name: cleanText(input.name), email: input.email };
   const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
   await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
   tx.audit({ allianceId, action: 'registerPerson', subject: globalId('person', personId) });
   return { person: personId, invitation: handOver(tx, { ...who, invitation }) };
-}
+};

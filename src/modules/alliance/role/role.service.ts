@@ -1,8 +1,8 @@
 import { IsNull } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
 import { NotificationKind, notify } from '../../../platform/notifications';
-import { isRefused, refuse, type Outcome, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { lockAlliance } from '../alliance/alliance.queries';
 import { Authority } from '../shared/authority';
@@ -26,12 +26,9 @@ import { findVisible, unlessSecretariat } from '../shared/visible';
 const notHeld = refuse('WRONG_STATE', 'role.notHeld');
 
 /** Names a unit's representative (单位代表) or staff. By the secretariat; staff also by the unit's representatives. */
-export async function grantUnitRole(
-  tx: WriteTransaction,
-  input: GrantUnitRoleInput,
-): Promise<Outcome<{ person: string }>> {
+export const grantUnitRole: Service<GrantUnitRoleInput, { person: string }> = async (tx, input) => {
   const { manager } = tx;
-  const place = await placeInUnit(tx, input, input.role);
+  const place = await placeInUnit(tx, input, input.role, 'role');
   if (isRefused(place)) return place;
   const { unit, personId, held, key } = place;
   if (!isCurrent(unit.status)) return refuse('WRONG_STATE', 'unit.noLongerMember', 'unitId');
@@ -54,14 +51,11 @@ export async function grantUnitRole(
     unit: unit.name,
   });
   return { person: personId };
-}
+};
 
 /** Ends a person's role in a unit. By the secretariat; a staff's also by the unit's representatives. */
-export async function revokeUnitRole(
-  tx: WriteTransaction,
-  input: RevokeUnitRoleInput,
-): Promise<Outcome<{ person: string }>> {
-  const place = await placeInUnit(tx, input, null);
+export const revokeUnitRole: Service<RevokeUnitRoleInput, { person: string }> = async (tx, input) => {
+  const place = await placeInUnit<never>(tx, input, null, null);
   if (isRefused(place)) return place;
   const { unit, personId, held, key } = place;
   if (held === null) return notHeld;
@@ -74,7 +68,7 @@ export async function revokeUnitRole(
     details: { person: globalId('person', personId), role: held.role },
   });
   return { person: personId };
-}
+};
 
 interface PlaceInUnit {
   readonly unit: MemberUnit;
@@ -83,45 +77,47 @@ interface PlaceInUnit {
   readonly key: { readonly allianceId: string; readonly unitId: string; readonly personId: string };
 }
 
-/** Where a person stands in a unit, under the alliance's lock; or why the viewer may not change that. */
-async function placeInUnit(
+/**
+ * Where a person stands in a unit, under the alliance's lock; or why the viewer may not change that.
+ * @param field the input's field that names the new role
+ */
+async function placeInUnit<Field extends string>(
   tx: WriteTransaction,
   input: { readonly unitId: string; readonly personId: string },
   to: UnitRole | null,
-): Promise<PlaceInUnit | Refused> {
+  field: Field | null,
+): Promise<PlaceInUnit | Refused<'unitId' | 'personId' | Field>> {
   const { manager } = tx;
   const unit = await findVisible(tx, MemberUnit, rowId(input.unitId));
   if (unit === null) return notFound('unitId');
   const { allianceId } = unit;
-  const refused = unlessMayPlace(tx, unit, null, to);
+  const refused = unlessMayPlace(tx, unit, null, to, field);
   if (refused !== null) return refused;
   const personId = rowId(input.personId);
   if (!(await isRegistered(tx, allianceId, personId))) return notFound('personId');
   await tx.lock(() => lockAlliance(manager, allianceId));
   const key = { allianceId, unitId: unit.id, personId };
   const held = await manager.findOneBy(Representation, key);
-  return unlessMayPlace(tx, unit, held?.role ?? null, to) ?? { unit, personId, held, key };
+  return unlessMayPlace(tx, unit, held?.role ?? null, to, field) ?? { unit, personId, held, key };
 }
 
 /** Why the viewer may not put somebody from one role in a unit to another; null when they may. */
-function unlessMayPlace(
+function unlessMayPlace<Field extends string>(
   { viewer }: WriteTransaction,
   { allianceId, id }: MemberUnit,
   from: UnitRole | null,
   to: UnitRole | null,
-): Refused | null {
+  field: Field | null,
+): Refused<Field> | null {
   const authority = new Authority(viewer);
   if (authority.isSecretariat(allianceId)) return null;
   if (!authority.represents(id)) return notAllowed();
-  if (!representativeMayChange(null, to)) return notAllowed('role');
+  if (!representativeMayChange(null, to)) return notAllowed(field);
   return representativeMayChange(from, to) ? null : notAllowed();
 }
 
 /** Gives a person a role in an alliance. By the secretariat. */
-export async function grantAllianceRole(
-  tx: WriteTransaction,
-  input: GrantAllianceRoleInput,
-): Promise<Outcome<{ person: string }>> {
+export const grantAllianceRole: Service<GrantAllianceRoleInput, { person: string }> = async (tx, input) => {
   const office = await officeOf(tx, input);
   if (isRefused(office)) return office;
   const personId = rowId(input.personId);
@@ -132,16 +128,13 @@ export async function grantAllianceRole(
     await notifyOfRole(tx, personId, { allianceId: office.allianceId, role: office.role, subject: placeOf(office) });
   }
   return { person: personId };
-}
+};
 
 /**
  * Ends a person's role in an alliance. By the secretariat, of which at least one person must remain who can sign in:
  * of two who revoke each other at the same moment, one stays.
  */
-export async function revokeAllianceRole(
-  tx: WriteTransaction,
-  input: RevokeAllianceRoleInput,
-): Promise<Outcome<{ person: string }>> {
+export const revokeAllianceRole: Service<RevokeAllianceRoleInput, { person: string }> = async (tx, input) => {
   const { manager } = tx;
   const office = await officeOf(tx, input);
   if (isRefused(office)) return office;
@@ -163,14 +156,14 @@ export async function revokeAllianceRole(
   if (affected !== 1) return notHeld;
   recordOffice(tx, 'revokeAllianceRole', personId, office);
   return { person: personId };
-}
+};
 
 /** Looks at the secretariat anew, under the alliance's lock: the viewer may have been revoked while waiting for it. */
 async function unlessSecretariatRemains(
   tx: WriteTransaction,
   allianceId: string,
   leavingId: string,
-): Promise<Refused | null> {
+): Promise<Refused<'personId'> | null> {
   await tx.lock(() => lockAlliance(tx.manager, allianceId));
   if (!new Authority(tx.viewer).isSecretariat(allianceId)) return notAllowed();
   const people = await secretariat(tx.manager, allianceId);
@@ -179,15 +172,17 @@ async function unlessSecretariatRemains(
   return remains ? null : refuse('LIMIT_REACHED', 'role.lastSecretariat', 'personId');
 }
 
+type OfficeInput = GrantAllianceRoleInput | RevokeAllianceRoleInput;
+
 /** The role that an input names and what it is of, all in the alliance; or why the viewer may not give or end it. */
 async function officeOf(
   tx: WriteTransaction,
-  input: GrantAllianceRoleInput | RevokeAllianceRoleInput,
-): Promise<AllianceOffice | Refused> {
+  input: OfficeInput,
+): Promise<AllianceOffice | Refused<FieldOf<OfficeInput>>> {
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References(tx.manager, allianceId);
+  const references = new References<OfficeInput>(tx.manager, allianceId);
   const scope = {
     sectorGroupId: (await references.one(SectorGroup, input.sectorGroupId, 'sectorGroupId')) ?? null,
     areaGroupId: (await references.one(AreaGroup, input.areaGroupId, 'areaGroupId')) ?? null,

@@ -1,7 +1,7 @@
 import { globalId, newId } from '../../../platform/database/ids';
 import { message } from '../../../platform/i18n/messages';
-import { refuse, Refused, UserErrorCode, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { place, refuse, UserErrorCode, Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
 import { insertUnits, lockUnits, presentUnitIds, readUnits, updateUnits } from '../member-unit/member-unit.queries';
@@ -29,13 +29,10 @@ export interface ImportAnswer {
  * Brings a roster (名册) in: new units become members, known ones are written over with what the file tells of them.
  * By the secretariat. All rows land or none; with `dryRun` none do, and the counts tell what would happen.
  */
-export async function importMemberUnits(
-  tx: WriteTransaction,
-  input: ImportMemberUnitsInput,
-): Promise<Outcome<ImportAnswer>> {
+export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   if (input.contentBase64.length > MOST_BASE64)
     return refuse('LIMIT_REACHED', 'roster.tooManyBytes', 'contentBase64', { mebibytes: 8 });
@@ -48,12 +45,12 @@ export async function importMemberUnits(
         code: UserErrorCode.INVALID,
         key,
         parameters: params,
-        path: ['contentBase64'],
+        path: place('contentBase64'),
       })),
     );
   }
   // one import after the other, and no unit changed between the look at it and the writing over
-  const lost = input.dryRun ? null : await lockAsSecretariat(tx, allianceId);
+  const lost = input.dryRun ? null : await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
   const presentIds = await presentUnitIds(manager, allianceId);
   if (!input.dryRun) await lockUnits(manager, allianceId, presentIds);
@@ -91,7 +88,7 @@ export async function importMemberUnits(
     },
   });
   return answer;
-}
+};
 
 /** All that is wrong with the rows, in the order of the file and in the caller's words. */
 function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan, today: string): RowError[] {

@@ -88,4 +88,8 @@ const zhCN: Readonly<Record<RosterReasonKey, string>> = {
 export const rosterMessages = { en, 'zh-CN': zhCN };
 addMessages(rosterMessages);
 
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof en, true> {}
+}
+
 export type RosterReasonKey = keyof typeof en;

@@ -1,22 +1,22 @@
-import { Refused, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import { refusedFor, UserErrorCode, type Place, type Refusal, type Refused } from '../../../platform/writes/outcome';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 
 /** A unit that an input names, and where. */
-export interface NamedUnit {
+export interface NamedUnit<Field extends string> {
   readonly id: string;
-  readonly path: readonly string[];
+  readonly path: Place<Field>;
 }
 
 /**
  * Only active units are named anew. One that has left is public and told as such; of any other state only the
  * secretariat and its own people may know, and whoever sees the unit named already, so to everybody else it is not there.
  */
-export function unitFaults(
-  named: readonly NamedUnit[],
+export function unitFaults<Field extends string>(
+  named: readonly NamedUnit<Field>[],
   statuses: ReadonlyMap<string, `${MembershipStatus}`>,
   seesHidden: (unitId: string) => boolean,
-): Refused | null {
-  const refusals = named.flatMap(({ id, path }): Refusal[] => {
+): Refused<Field> | null {
+  const refusals = named.flatMap(({ id, path }): Refusal<Field>[] => {
     const status = statuses.get(id);
     if (status === 'ACTIVE') return [];
     const seen = status === 'LEFT' || (status !== undefined && seesHidden(id));
@@ -26,5 +26,5 @@ export function unitFaults(
         : { code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path },
     ];
   });
-  return refusals.length === 0 ? null : new Refused(refusals);
+  return refusedFor(refusals);
 }

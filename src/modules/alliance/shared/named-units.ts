@@ -10,12 +10,12 @@ export type { NamedUnit } from './named-units.rules';
  * What is wrong with the units that an input names.
  * @param known units that the sender sees named where they stand already
  */
-export async function unitsFault(
+export async function unitsFault<Field extends string>(
   tx: WriteTransaction,
   allianceId: string,
-  named: readonly NamedUnit[],
+  named: readonly NamedUnit<Field>[],
   known: ReadonlySet<string> = new Set(),
-): Promise<Refused | null> {
+): Promise<Refused<Field> | null> {
   if (named.length === 0) return null;
   const rows = await tx.manager.query<{ id: string; status: `${MembershipStatus}` }[]>(
     'select id, status from member_units where alliance_id = $1 and id = any($2)',

@@ -1,15 +1,23 @@
 import { In, type EntityManager } from 'typeorm';
 import { accessOf, type Class } from '../../../platform/access/access';
 import { parseGlobalId } from '../../../platform/database/ids';
-import { Refused, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import {
+  place,
+  refusedFor,
+  UserErrorCode,
+  type FieldOf,
+  type Place,
+  type Refusal,
+  type Refused,
+} from '../../../platform/writes/outcome';
 import type { AllianceRow } from '../alliance/alliance.entity';
 
 /**
- * Looks up what an input refers to within one alliance and remembers, by the place in the input, what is not there.
+ * Looks up what an input `I` refers to within one alliance and remembers, by the place in the input, what is not there.
  * What belongs to another alliance is not there.
  */
-export class References {
-  private readonly missing: Refusal[] = [];
+export class References<I> {
+  private readonly missing: Refusal<FieldOf<I>>[] = [];
 
   constructor(
     private readonly manager: EntityManager,
@@ -20,10 +28,10 @@ export class References {
   async one(
     type: Class<AllianceRow>,
     globalId: string | null | undefined,
-    field: string,
+    field: FieldOf<I>,
   ): Promise<string | null | undefined> {
     if (globalId === undefined || globalId === null) return globalId;
-    const [id] = await this.resolve(type, [globalId], () => [field]);
+    const [id] = await this.resolve(type, [globalId], () => place(field));
     return id;
   }
 
@@ -31,22 +39,22 @@ export class References {
   async all(
     type: Class<AllianceRow>,
     globalIds: readonly string[] | null | undefined,
-    field: string,
+    field: FieldOf<I>,
   ): Promise<string[] | undefined> {
     if (globalIds === undefined) return undefined;
-    const ids = await this.resolve(type, globalIds ?? [], (index) => [field, String(index)]);
+    const ids = await this.resolve(type, globalIds ?? [], (index) => place(field, index));
     return [...new Set(ids)].sort();
   }
 
   /** A refusal that names everything that was not there; null when all was. */
-  get refused(): Refused | null {
-    return this.missing.length === 0 ? null : new Refused(this.missing);
+  get refused(): Refused<FieldOf<I>> | null {
+    return refusedFor(this.missing);
   }
 
   private async resolve(
     type: Class<AllianceRow>,
     globalIds: readonly string[],
-    path: (index: number) => string[],
+    path: (index: number) => Place<FieldOf<I>>,
   ): Promise<string[]> {
     const prefix = accessOf(type)?.id;
     const asked = globalIds.map((each) => {

@@ -1,5 +1,7 @@
+import type { Row } from '../../../platform/access/row';
 import { idSet, viewerParameter, type ViewerParameters } from '../../../platform/access/viewer';
-import { viewerPerson } from '../../../platform/access/viewer';
+import { or, sql, type Sql } from '../../../platform/database/sql';
+import { viewerPerson } from '../../../platform/identity/person/viewer.access';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 import type { AllianceRole, UnitRole } from '../role/role.entity';
 
@@ -23,6 +25,14 @@ export const dispatcherOf = viewerParameter('dispatcherOf', 'uuid[]');
 export const convenedScopes = viewerParameter('convenedScopes', 'uuid[]');
 /** Groups and territories that the viewer is convenor or liaison of. */
 export const ledScopes = viewerParameter('ledScopes', 'uuid[]');
+
+export type OfAlliance = { readonly allianceId: string };
+
+export const bySecretariat = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = any(${secretariatOf})`;
+export const byMembers = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = any(${memberOf})`;
+/** The people of a unit, and the secretariat. */
+export const byOwnPeople = (unit: Row<OfAlliance & { readonly id: string }>): Sql =>
+  or(sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
 
 export interface UnitRight {
   readonly allianceId: string;

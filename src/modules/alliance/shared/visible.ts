@@ -35,28 +35,39 @@ export async function findVisible<E extends Alliance | AllianceRow>(
     : (manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>);
 }
 
-/** Refuses whoever is not of the alliance's secretariat (秘书处); null for those who are. */
-export async function unlessSecretariat(looking: Looking, allianceId: string): Promise<Refused | null> {
+/**
+ * Refuses whoever is not of the alliance's secretariat (秘书处); null for those who are.
+ * @param field the input's field that names the alliance, or what belongs to it
+ */
+export async function unlessSecretariat<Field extends string>(
+  looking: Looking,
+  allianceId: string,
+  field: Field,
+): Promise<Refused<Field> | null> {
   if (new Authority(looking.viewer).isSecretariat(allianceId)) return null;
-  return (await findVisible(looking, Alliance, allianceId)) === null ? notFound('allianceId') : notAllowed();
+  return (await findVisible(looking, Alliance, allianceId)) === null ? notFound(field) : notAllowed();
 }
 
 /** Lets nobody else change what belongs to the alliance as a whole; refuses whoever is not of its secretariat any more. */
-export async function lockAsSecretariat(tx: WriteTransaction, allianceId: string): Promise<Refused | null> {
+export async function lockAsSecretariat<Field extends string>(
+  tx: WriteTransaction,
+  allianceId: string,
+  field: Field,
+): Promise<Refused<Field> | null> {
   await tx.lock(() => lockAlliance(tx.manager, allianceId));
-  return unlessSecretariat(tx, allianceId);
+  return unlessSecretariat(tx, allianceId, field);
 }
 
 /**
  * An object that its alliance's secretariat may change; or why the viewer may not.
  * @param field the input's field that names the object
  */
-export async function findForSecretariat<E extends AllianceRow>(
+export async function findForSecretariat<E extends AllianceRow, Field extends string>(
   looking: Looking,
   type: Class<E> & (new () => E),
   id: string,
-  field: string,
-): Promise<E | Refused> {
+  field: Field,
+): Promise<E | Refused<Field>> {
   const found = await findVisible(looking, type, id);
   if (found === null) return notFound(field);
   return new Authority(looking.viewer).isSecretariat(found.allianceId) ? found : notAllowed();

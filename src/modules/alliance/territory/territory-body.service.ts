@@ -1,25 +1,22 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Outcome } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse } from '../../../platform/writes/outcome';
+import type { Service } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { References } from '../shared/references';
 import { cleanText } from '../shared/roster';
-import type { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from '../alliance/structures.inputs';
+import type { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from './territory-body.inputs';
 import { Territory } from './territory.entity';
 import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory-body.entity';
 import { findForSecretariat, unlessSecretariat } from '../shared/visible';
 
 /** Sets up a body (新设组织) that runs one territory or several. By the secretariat. */
-export async function createTerritoryBody(
-  tx: WriteTransaction,
-  input: CreateTerritoryBodyInput,
-): Promise<Outcome<{ body: string }>> {
+export const createTerritoryBody: Service<CreateTerritoryBodyInput, { body: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References(manager, allianceId);
+  const references = new References<CreateTerritoryBodyInput>(manager, allianceId);
   const territoryIds = (await references.all(Territory, input.territoryIds, 'territoryIds')) ?? [];
   const parentId = (await references.one(TerritoryBody, input.parentId, 'parentId')) ?? null;
   const unitId = (await references.one(MemberUnit, input.unitId, 'unitId')) ?? null;
@@ -38,10 +35,10 @@ export async function createTerritoryBody(
     details: { kind: body.kind, name: body.name },
   });
   return { body: body.id };
-}
+};
 
 /** Appoints somebody to a post (任职), in a body or of a territory. By the secretariat. */
-export async function appointPost(tx: WriteTransaction, input: AppointPostInput): Promise<Outcome<{ post: string }>> {
+export const appointPost: Service<AppointPostInput, { post: string }> = async (tx, input) => {
   const { manager } = tx;
   const [body, territory] = [
     input.bodyId ? await findForSecretariat(tx, TerritoryBody, rowId(input.bodyId), 'bodyId') : null,
@@ -53,7 +50,7 @@ export async function appointPost(tx: WriteTransaction, input: AppointPostInput)
   if (allianceId === undefined) return refuse('INVALID', 'post.nowhere', 'bodyId');
   if (territory !== null && territory.allianceId !== allianceId)
     return refuse('INVALID', 'post.elsewhere', 'territoryId');
-  const references = new References(manager, allianceId);
+  const references = new References<AppointPostInput>(manager, allianceId);
   const homeUnitId = (await references.one(MemberUnit, input.homeUnitId, 'homeUnitId')) ?? null;
   const contactOf = (await references.all(Territory, input.contactOfIds, 'contactOfIds')) ?? [];
   if (references.refused !== null) return references.refused;
@@ -76,10 +73,10 @@ export async function appointPost(tx: WriteTransaction, input: AppointPostInput)
     );
   tx.audit({ allianceId, action: 'appointPost', subject: globalId('post', post.id), details: { title: post.title } });
   return { post: post.id };
-}
+};
 
 /** Ends a post (离任). By the secretariat. */
-export async function endPost(tx: WriteTransaction, input: EndPostInput): Promise<Outcome<{ post: string }>> {
+export const endPost: Service<EndPostInput, { post: string }> = async (tx, input) => {
   const found = await findForSecretariat(tx, Post, rowId(input.postId), 'postId');
   if (isRefused(found)) return found;
   const { allianceId, id, since } = found;
@@ -91,4 +88,4 @@ export async function endPost(tx: WriteTransaction, input: EndPostInput): Promis
   if (ended[1] === 0) return refuse('WRONG_STATE', 'post.ended', 'postId');
   tx.audit({ allianceId, action: 'endPost', subject: globalId('post', id), details: { until: input.until } });
   return { post: id };
-}
+};

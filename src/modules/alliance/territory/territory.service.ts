@@ -1,7 +1,7 @@
 import { IsNull } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { changesBetween, kept } from '../shared/changes';
@@ -13,7 +13,8 @@ import { lineOf } from './territory.queries';
 import { mayHaveEstateKind, placementFault } from './territory.rules';
 import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
 
-onConstraint('territories_name', { code: UserErrorCode.CONFLICT, key: 'territory.nameTaken', path: ['name'] });
+const nameTaken = refuse('CONFLICT', 'territory.nameTaken', 'name');
+onConstraint<CreateTerritoryInput | UpdateTerritoryInput>('territories_name', nameTaken);
 
 /** What is kept of a territory. */
 type TerritoryRecord = Pick<
@@ -22,20 +23,17 @@ type TerritoryRecord = Pick<
 >;
 
 /** Puts a territory (区域) into the tree. By the secretariat. */
-export async function createTerritory(
-  tx: WriteTransaction,
-  input: CreateTerritoryInput,
-): Promise<Outcome<{ territory: string }>> {
+export const createTerritory: Service<CreateTerritoryInput, { territory: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References(manager, allianceId);
+  const references = new References<CreateTerritoryInput>(manager, allianceId);
   const parentId = (await references.one(Territory, input.parentId, 'parentId')) ?? null;
   if (references.refused !== null) return references.refused;
   const { level, estateKind = null, households = null } = input;
   const territory = { allianceId, id: newId(), level, name: cleanText(input.name), parentId, estateKind, households };
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
   const fault = await faultOf(tx, territory);
   if (fault !== null) return fault;
@@ -47,23 +45,20 @@ export async function createTerritory(
     details: { level, name: territory.name, parentId },
   });
   return { territory: territory.id };
-}
+};
 
 /** Changes a territory or moves it, with all that lies in it. By the secretariat. */
-export async function updateTerritory(
-  tx: WriteTransaction,
-  input: UpdateTerritoryInput,
-): Promise<Outcome<{ territory: string }>> {
+export const updateTerritory: Service<UpdateTerritoryInput, { territory: string }> = async (tx, input) => {
   const { manager } = tx;
   const id = rowId(input.territoryId);
   const found = await findForSecretariat(tx, Territory, id, 'territoryId');
   if (isRefused(found)) return found;
   const { allianceId } = found;
-  const references = new References(manager, allianceId);
+  const references = new References<UpdateTerritoryInput>(manager, allianceId);
   const parentId = await references.one(Territory, input.parentId, 'parentId');
   if (references.refused !== null) return references.refused;
   // two moves at once could each be right and together make a ring
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'territoryId');
   if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(Territory, { allianceId, id });
   const after: TerritoryRecord = {
@@ -82,15 +77,18 @@ export async function updateTerritory(
   await manager.update(Territory, { allianceId, id }, after);
   tx.audit({ allianceId, action: 'updateTerritory', subject: globalId('territory', id), details: { changes } });
   return { territory: id };
-}
+};
 
 /** What speaks against a territory as it is to be; under the alliance's lock. */
-async function faultOf({ manager }: WriteTransaction, territory: TerritoryRecord): Promise<Refused | null> {
+async function faultOf(
+  { manager }: WriteTransaction,
+  territory: TerritoryRecord,
+): Promise<Refused<'estateKind' | 'parentId' | 'name'> | null> {
   const { allianceId, id, level, name, parentId, estateKind } = territory;
   if (!mayHaveEstateKind(level, estateKind)) return refuse('INVALID', 'territory.notAnEstate', 'estateKind');
   const ancestors = parentId === null ? [] : await lineOf(manager, allianceId, parentId);
   const fault = placementFault({ id, level, ancestors });
   if (fault !== null) return refuse('INVALID', fault, 'parentId');
   const namesake = await manager.findOneBy(Territory, { allianceId, parentId: parentId ?? IsNull(), name });
-  return namesake === null || namesake.id === id ? null : refuse('CONFLICT', 'territory.nameTaken', 'name');
+  return namesake === null || namesake.id === id ? null : nameTaken;
 }

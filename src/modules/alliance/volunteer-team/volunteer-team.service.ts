@@ -1,28 +1,29 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { isRefused, refuse, UserErrorCode, type Outcome, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { todayIn } from '../alliance/alliance.queries';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { References } from '../shared/references';
 import { cleanText } from '../shared/roster';
-import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from '../alliance/structures.inputs';
+import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from './volunteer-team.inputs';
 import { Territory } from '../territory/territory.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
 import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
 
-onConstraint('volunteer_teams_name', { code: UserErrorCode.CONFLICT, key: 'team.nameTaken', path: ['name'] });
-
-type TeamOutcome = Promise<Outcome<{ team: string }>>;
+onConstraint<CreateVolunteerTeamInput | UpdateVolunteerTeamInput>(
+  'volunteer_teams_name',
+  refuse('CONFLICT', 'team.nameTaken', 'name'),
+);
 
 /** Sets up a volunteer corps or team (新建志愿者队伍). By the secretariat. */
-export async function createVolunteerTeam(tx: WriteTransaction, input: CreateVolunteerTeamInput): TeamOutcome {
+export const createVolunteerTeam: Service<CreateVolunteerTeamInput, { team: string }> = async (tx, input) => {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
-  const refused = await unlessSecretariat(tx, allianceId);
+  const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References(manager, allianceId);
+  const references = new References<CreateVolunteerTeamInput>(manager, allianceId);
   const links = {
     territoryId: (await references.one(Territory, input.territoryId, 'territoryId')) ?? null,
     unitId: (await references.one(MemberUnit, input.unitId, 'unitId')) ?? null,
@@ -53,15 +54,15 @@ export async function createVolunteerTeam(tx: WriteTransaction, input: CreateVol
     details: { name: team.name, memberCount },
   });
   return { team: team.id };
-}
+};
 
 /** Changes a team (修改志愿者队伍); its size is kept by the day. By the secretariat. */
-export async function updateVolunteerTeam(tx: WriteTransaction, input: UpdateVolunteerTeamInput): TeamOutcome {
+export const updateVolunteerTeam: Service<UpdateVolunteerTeamInput, { team: string }> = async (tx, input) => {
   const { manager } = tx;
   const found = await findForSecretariat(tx, VolunteerTeam, rowId(input.teamId), 'teamId');
   if (isRefused(found)) return found;
   const { allianceId, id } = found;
-  const lost = await lockAsSecretariat(tx, allianceId);
+  const lost = await lockAsSecretariat(tx, allianceId, 'teamId');
   if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(VolunteerTeam, { allianceId, id });
   const volunteers = input.volunteers === undefined ? null : (input.volunteers ?? []);
@@ -91,9 +92,9 @@ export async function updateVolunteerTeam(tx: WriteTransaction, input: UpdateVol
     details: { from: before.memberCount, to: memberCount },
   });
   return { team: id };
-}
+};
 
-function sizeFault(memberCount: number, named: number): Refused | null {
+function sizeFault(memberCount: number, named: number): Refused<'memberCount'> | null {
   return memberCount < named ? refuse('INVALID', 'team.fewerThanNamed', 'memberCount', { named }) : null;
 }
 

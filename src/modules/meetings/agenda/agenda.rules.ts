@@ -45,7 +45,7 @@ export function withItemInState(
   state: AgendaItemState,
   meeting: MeetingStatus,
   at: Date,
-): Item[] | Refused {
+): Item[] | Refused<'state'> {
   if (!ITEM_STATES[item.state].includes(state))
     return refuse('WRONG_STATE', 'agenda.wrongStep', 'state', { from: item.state, to: state });
   if (state === ACTIVE && meeting !== MeetingStatus.IN_SESSION)
@@ -87,7 +87,7 @@ export function placed<I extends ItemFacts>(
   items: readonly I[],
   item: I,
   { parentId, after }: Placement,
-): I[] | Refused {
+): I[] | Refused<'parentId' | 'afterItemId'> {
   const others = items.filter((each) => each.id !== item.id);
   const fault = parentFault(items, item, parentId);
   if (fault !== null) return fault;
@@ -100,7 +100,11 @@ export function placed<I extends ItemFacts>(
   return [...others, { ...item, parentId }].map((each) => ({ ...each, position: order.get(each.id) ?? each.position }));
 }
 
-function parentFault<I extends ItemFacts>(items: readonly I[], item: I, parentId: string | null): Refused | null {
+function parentFault<I extends ItemFacts>(
+  items: readonly I[],
+  item: I,
+  parentId: string | null,
+): Refused<'parentId'> | null {
   const above = ancestors(items, parentId);
   if (above === null) return refuse('NOT_FOUND', 'input.notFound', 'parentId');
   if (above.includes(item.id)) return refuse('INVALID', 'agenda.underItself', 'parentId');
@@ -114,7 +118,7 @@ function indexAfter<I extends ItemFacts>(
   siblings: readonly I[],
   item: I,
   after: string | null | undefined,
-): number | Refused {
+): number | Refused<'afterItemId'> {
   if (after === undefined) return siblings.length;
   if (after === null) return 0;
   if (after === item.id) return refuse('INVALID', 'agenda.afterItself', 'afterItemId');
@@ -147,7 +151,7 @@ export function branch<I extends ItemFacts>(items: readonly I[], id: string): I[
 }
 
 /** The agenda without an item and what is below it; what is running cannot go. */
-export function without<I extends ItemFacts>(items: readonly I[], id: string): I[] | Refused {
+export function without<I extends ItemFacts>(items: readonly I[], id: string): I[] | Refused<'itemId'> {
   const going = branch(items, id);
   if (going.some((item) => item.state === ACTIVE)) return refuse('WRONG_STATE', 'agenda.running', 'itemId');
   const gone = new Set(going.map((item) => item.id));

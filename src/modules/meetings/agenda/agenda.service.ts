@@ -2,8 +2,8 @@ import { changesBetween, kept } from '../../alliance/shared/changes';
 import { unitsFault } from '../../alliance/shared/named-units';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
@@ -22,18 +22,16 @@ import { isOver } from '../meeting/meeting.rules';
 import { lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
-type ItemOutcome = Promise<{ item: string; agenda: string } | Refused>;
-
 /** Adds an item to an agenda, with all at once: its place, and the numbers and times of those that give way. */
-export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemInput): ItemOutcome {
-  const locked = await lockMeeting(tx, rowId(input.meetingId));
+export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
   const refused = notEditable(locked, 'meetingId');
   if (refused !== null) return refused;
   const items = await readItems(tx.manager, meeting);
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
-  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, ['item']));
+  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')));
   if (fault !== null) return fault;
   const parentId = input.parentId ? rowId(input.parentId) : null;
   const parent = items.find((each) => each.id === parentId);
@@ -42,16 +40,16 @@ export async function addAgendaItem(tx: WriteTransaction, input: AddAgendaItemIn
   if (isRefused(next)) return next;
   await write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
   return { item: item.id, agenda: meeting.id };
-}
+};
 
 /** Changes what is given of an item. */
-export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgendaItemInput): ItemOutcome {
+export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
   const { locked, items, item } = found;
   const { meeting } = locked;
   const after = { ...item, ...contentAfter(item, input) };
-  const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, []);
+  const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, place('presenterUnitId'));
   const fault = await unitsFault(tx, meeting.allianceId, renamed);
   if (fault !== null) return fault;
   const changes = changesBetween(item, after);
@@ -67,10 +65,10 @@ export async function updateAgendaItem(tx: WriteTransaction, input: UpdateAgenda
     });
   }
   return { item: item.id, agenda: meeting.id };
-}
+};
 
 /** Moves an item with all below it. To where it stands already is no change. */
-export async function moveAgendaItem(tx: WriteTransaction, input: MoveAgendaItemInput): ItemOutcome {
+export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
   const { locked, items, item } = found;
@@ -82,13 +80,10 @@ export async function moveAgendaItem(tx: WriteTransaction, input: MoveAgendaItem
     await write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
   }
   return { item: item.id, agenda: locked.meeting.id };
-}
+};
 
 /** Removes an item with all below it. */
-export async function removeAgendaItem(
-  tx: WriteTransaction,
-  input: RemoveAgendaItemInput,
-): Promise<{ agenda: string } | Refused> {
+export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
   const { locked, items, item } = found;
@@ -97,10 +92,13 @@ export async function removeAgendaItem(
   const details = { titles: branch(items, item.id).map((each) => each.title) };
   await write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
   return { agenda: locked.meeting.id };
-}
+};
 
 /** Sets the state of an item. Setting one going pauses the one that was, in one step. */
-export async function setAgendaItemState(tx: WriteTransaction, input: SetAgendaItemStateInput): ItemOutcome {
+export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string; agenda: string }> = async (
+  tx,
+  input,
+) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
   const { locked, items, item } = found;
@@ -112,7 +110,7 @@ export async function setAgendaItemState(tx: WriteTransaction, input: SetAgendaI
     await write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
   }
   return { item: item.id, agenda: meeting.id };
-}
+};
 
 interface FoundItem {
   readonly locked: LockedMeeting;
@@ -125,7 +123,7 @@ interface FoundItem {
 async function itemIn(
   tx: WriteTransaction,
   input: { itemId: string; expectedVersion?: number | null },
-): Promise<FoundItem | Refused> {
+): Promise<FoundItem | Refused<'itemId' | 'expectedVersion'>> {
   const id = rowId(input.itemId);
   const meetingId = await meetingOfItem(tx.manager, id);
   if (meetingId === null) return notFound('itemId');
@@ -142,7 +140,7 @@ async function itemIn(
     : { locked, items, item };
 }
 
-function notEditable({ meeting, prepares }: LockedMeeting, path: string): Refused | null {
+function notEditable<Field extends string>({ meeting, prepares }: LockedMeeting, path: Field): Refused<Field> | null {
   if (!prepares) return notAllowed(path);
   return isOver(meeting.status) ? wrongStatus(meeting, path) : null;
 }

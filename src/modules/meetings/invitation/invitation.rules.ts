@@ -33,12 +33,18 @@ function isUnderWay(status: MeetingStatus): boolean {
   return status === MeetingStatus.IN_SESSION || status === MeetingStatus.RECESS;
 }
 
+type BlamedInAnswer = 'unitId' | 'representative' | 'proxyUnitId';
+
 /** The attendances that an answer changes, as they are to be: the unit's own, and those it can no longer stand for. */
-export function answered(attendances: readonly Invited[], own: Invited, answer: Answer): Invited[] | Refused {
+export function answered(
+  attendances: readonly Invited[],
+  own: Invited,
+  answer: Answer,
+): Invited[] | Refused<BlamedInAnswer> {
   return answer.accept ? accepted(own, answer) : declined(attendances, own, answer);
 }
 
-function accepted(own: Invited, { representative, proxyUnitId }: Answer): Invited[] | Refused {
+function accepted(own: Invited, { representative, proxyUnitId }: Answer): Invited[] | Refused<'proxyUnitId'> {
   if (proxyUnitId !== null) return refuse('INVALID', 'meeting.proxyWhenAccepting', 'proxyUnitId');
   return changed(own, {
     response: AttendanceResponse.ACCEPTED,
@@ -51,7 +57,7 @@ function declined(
   attendances: readonly Invited[],
   own: Invited,
   { representative, proxyUnitId }: Answer,
-): Invited[] | Refused {
+): Invited[] | Refused<BlamedInAnswer> {
   if (own.present) return refuse('WRONG_STATE', 'meeting.presentAlready', 'unitId');
   if (typeof representative === 'string')
     return refuse('INVALID', 'meeting.representativeWhenDeclining', 'representative');

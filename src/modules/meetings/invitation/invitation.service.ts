@@ -2,19 +2,17 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { isCheckInCode } from '../shared/check-in-code';
 import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import type { JointMeeting } from '../meeting/meeting.entity';
-import type { CheckInInput, RespondToInvitationInput } from '../meeting/meeting.inputs';
+import type { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
 import { seesAttendance, lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
-
-type MeetingOutcome = Promise<{ meeting: string } | Refused>;
 
 /**
  * Wrong codes that a person may try in a meeting. Counted in each server process alone: what is counted inside the
@@ -24,19 +22,19 @@ type MeetingOutcome = Promise<{ meeting: string } | Refused>;
 const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
 
 /** Answers a unit's invitation: by the unit's people, or the secretariat in their place. */
-export async function respondToInvitation(tx: WriteTransaction, input: RespondToInvitationInput): MeetingOutcome {
-  const locked = await lockMeeting(tx, rowId(input.meetingId));
+export const respondToInvitation: Service<RespondToInvitationInput, { meeting: string }> = async (tx, input) => {
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting, authority } = locked;
   const unitId = rowId(input.unitId);
   const attendances = await readInvited(tx.manager, meeting);
   const own = invitationOf(locked, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
-  if (!takesAnswers(meeting.status)) return wrongStatus(meeting);
+  if (!takesAnswers(meeting.status)) return wrongStatus(meeting, 'meetingId');
   const { accept, representative, proxyUnitId } = input;
   const inactive = await unlessActive(tx, meeting, attendances, [
-    ...(accept ? [{ id: unitId, path: ['unitId'] }] : []),
-    ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: ['proxyUnitId'] }] : []),
+    ...(accept ? [{ id: unitId, path: place('unitId') }] : []),
+    ...(proxyUnitId ? [{ id: rowId(proxyUnitId), path: place('proxyUnitId') }] : []),
   ]);
   if (inactive !== null) return inactive;
   const changed = answered(attendances, own, {
@@ -50,23 +48,23 @@ export async function respondToInvitation(tx: WriteTransaction, input: RespondTo
     accept,
     ...(proxyUnitId ? { proxy: proxyUnitId } : {}),
   });
-}
+};
 
 /** Checks a unit or a guest in or out: by those who run the meeting, or by the unit's people with the room's code. */
-export async function checkIn(tx: WriteTransaction, input: CheckInInput): MeetingOutcome {
+export const checkIn: Service<CheckInInput, { meeting: string }> = async (tx, input) => {
   const { unitId, guestId } = input;
   if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
-  const locked = await lockMeeting(tx, rowId(input.meetingId));
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   return unitId ? checkInUnit(tx, locked, rowId(unitId), input) : checkInGuest(tx, locked, rowId(guestId ?? ''), input);
-}
+};
 
 async function checkInUnit(
   tx: WriteTransaction,
   locked: LockedMeeting,
   unitId: string,
   input: CheckInInput,
-): MeetingOutcome {
+): Promise<{ meeting: string } | Refused<'meetingId' | 'unitId' | 'code'>> {
   const { meeting, authority, runs } = locked;
   const attendances = await readInvited(tx.manager, meeting);
   const own = invitationOf(locked, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
@@ -74,7 +72,7 @@ async function checkInUnit(
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   const fault =
     (runs ? null : await codeFault(tx, locked, input.code)) ??
-    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: ['unitId'] }]) : null);
+    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: place('unitId') }]) : null);
   if (fault !== null) return fault;
   return recordAttendances(tx, locked, 'checkIn', checkedIn(own, input.present, tx.now), {
     unit: globalId('unit', unitId),
@@ -87,7 +85,7 @@ async function checkInGuest(
   locked: LockedMeeting,
   guestId: string,
   { present }: CheckInInput,
-): MeetingOutcome {
+): Promise<{ meeting: string } | Refused<'meetingId' | 'guestId'>> {
   const { meeting, runs } = locked;
   const guest = seesAttendance(locked)
     ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId)
@@ -112,19 +110,19 @@ function invitationOf(
   attendances: readonly Invited[],
   unitId: string,
   acts: boolean,
-): Invited | Refused {
+): Invited | Refused<'unitId'> {
   const own = attendances.find((each) => each.unitId === unitId);
   if (own === undefined || !(acts || seesAttendance(locked))) return notFound('unitId');
   return acts ? own : notAllowed('unitId');
 }
 
 /** Why a unit does not come, nor stand in for another: it was suspended, or has left, since it was invited. */
-function unlessActive(
+function unlessActive<Field extends string>(
   tx: WriteTransaction,
   { allianceId }: JointMeeting,
   invited: readonly Invited[],
-  named: readonly NamedUnit[],
-): Promise<Refused | null> {
+  named: readonly NamedUnit<Field>[],
+): Promise<Refused<Field> | null> {
   return unitsFault(tx, allianceId, named, new Set(invited.map((each) => each.unitId)));
 }
 
@@ -132,7 +130,7 @@ async function codeFault(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
   code: string | null | undefined,
-): Promise<Refused | null> {
+): Promise<Refused<'code'> | null> {
   if (!code) return refuse('INVALID', 'meeting.codeNeeded', 'code');
   const tries = `${meeting.id} ${tx.viewer.personId ?? ''}`;
   const spent = await wrongCodes.get(tries);
@@ -152,7 +150,7 @@ async function recordAttendances(
   action: string,
   changed: readonly Invited[],
   details: Readonly<Record<string, unknown>>,
-): MeetingOutcome {
+): Promise<{ meeting: string }> {
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);
     await recordChange(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });

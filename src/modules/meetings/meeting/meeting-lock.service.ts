@@ -6,7 +6,7 @@ import type { JointMeeting } from './meeting.entity';
 import { lockMeetingRow, readAccessLevel, type Scope } from './meeting.queries';
 import { isAhead } from './meeting.rules';
 
-/** A meeting that this transaction has locked, and what the sender of the mutation may do. */
+/** A meeting, locked, as the sender of a mutation stands to it. */
 export interface LockedMeeting {
   readonly meeting: JointMeeting;
   readonly authority: Authority;
@@ -25,11 +25,11 @@ const MEMBER = 2;
  * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
  * that the sender may not see is one that is not there.
  */
-export async function lockMeeting(
+export async function lockMeeting<Field extends string>(
   tx: WriteTransaction,
   meetingId: string,
-  path = 'meetingId',
-): Promise<LockedMeeting | Refused> {
+  path: Field,
+): Promise<LockedMeeting | Refused<Field>> {
   const meeting = await tx.lock(() => lockMeetingRow(tx.manager, meetingId));
   if (meeting === null) return notFound(path);
   const { accessLevel, organiser } = await readAccessLevel(tx.manager, tx.viewer, meeting);
@@ -60,6 +60,6 @@ export function scopeIdOf({ sectorGroupId, areaGroupId, territoryId }: Scope): s
   return sectorGroupId ?? areaGroupId ?? territoryId;
 }
 
-export function wrongStatus({ status }: JointMeeting, path = 'meetingId'): Refused {
+export function wrongStatus<Field extends string>({ status }: JointMeeting, path: Field): Refused<Field> {
   return refuse('WRONG_STATE', 'meeting.wrongStatus', path, { status });
 }

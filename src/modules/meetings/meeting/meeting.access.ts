@@ -1,6 +1,6 @@
 import { declareAccess, type Rule } from '../../../platform/access/access';
-import { and, sql, type Sql } from '../../../platform/database/sql';
 import type { Row } from '../../../platform/access/row';
+import { and, sql, type Sql } from '../../../platform/database/sql';
 import {
   convenedScopes,
   ledScopes,
@@ -10,25 +10,21 @@ import {
   person,
   secretariatOf,
 } from '../../alliance/shared/rights';
-import { Agenda, AgendaItem } from '../agenda/agenda.entity';
 import { Attendance, Guest, JointMeeting, Quorum } from './meeting.entity';
-
-/*
- * Who sees what of meetings: docs/visibility.md, "meeting" and "agenda item". What a viewer is to a meeting is one
- * number, the access level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those
- * who run it (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it
- * is seen.
- */
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {
     meeting: JointMeeting;
-    agenda: Agenda;
-    item: AgendaItem;
     attendance: Attendance;
     guest: Guest;
   }
 }
+
+/*
+ * Who sees what of meetings: visibility.md, "meeting". What a viewer is to a meeting is one number,
+ * its level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those who run it
+ * (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it is seen.
+ */
 
 type Meeting = Row<JointMeeting>;
 
@@ -57,7 +53,8 @@ export const levelIn: Rule<JointMeeting> = (meeting) => sql`case
 /** From this level on a viewer sees what is kept from the public: attendance, guests. */
 const MEMBER = sql`2`;
 
-const seesMeeting: Rule<JointMeeting> = (meeting) => sql`${meeting.audience} <= ${meeting.$local['level'] as Sql}`;
+export const seesMeeting: Rule<JointMeeting> = (meeting) =>
+  sql`${meeting.audience} <= ${meeting.$local['level'] as Sql}`;
 const asMember: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['level'] as Sql} >= ${MEMBER}`;
 /** Those who run the meeting: a liaison prepares it only. */
 const runsMeeting: Rule<JointMeeting> = (meeting) =>
@@ -94,13 +91,6 @@ declareAccess<JointMeeting>(JointMeeting, {
   },
 });
 
-declareAccess<JointMeeting>(Agenda, {
-  id: 'agenda',
-  source: () => JointMeeting,
-  row: seesMeeting,
-  open: ['id', 'revision', 'items', 'current', 'serverTime'],
-});
-
 declareAccess<JointMeeting>(Quorum, {
   source: () => JointMeeting,
   row: seesMeeting,
@@ -126,29 +116,4 @@ declareAccess<Guest>(Guest, {
   within: 'meeting',
   row: withinMeeting as Rule<Guest>,
   open: ['id', 'name', 'capacity', 'present'],
-});
-
-declareAccess<AgendaItem>(AgendaItem, {
-  id: 'item',
-  within: 'meeting',
-  row: (item) => sql`${item.audience} <= ${item.$within.$local['level'] as Sql}`,
-  open: [
-    'id',
-    'meeting',
-    'number',
-    'parent',
-    'children',
-    'title',
-    'description',
-    'kind',
-    'state',
-    'visibility',
-    'presenterUnit',
-    'presenter',
-    'plannedMinutes',
-    'expectedAt',
-    'startedAt',
-    'elapsedSeconds',
-    'version',
-  ],
 });

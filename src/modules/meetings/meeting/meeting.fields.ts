@@ -1,10 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
-import { Alliance } from '../../alliance/alliance/alliance.entity';
-import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
-import { Territory } from '../../alliance/territory/territory.entity';
-import { raw, sql, type Sql } from '../../../platform/database/sql';
 import { extendAccess } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
+import { sql, type Sql } from '../../../platform/database/sql';
 import { Person } from '../../../platform/identity/person/person.entity';
 import {
   declareFields,
@@ -15,7 +12,10 @@ import {
 } from '../../../platform/reads/declarations';
 import { after, among, before, containing, related } from '../../../platform/reads/filters';
 import { DateTime } from '../../../platform/reads/scalars';
-import { Agenda, AgendaItem } from '../agenda/agenda.entity';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
+import { Territory } from '../../alliance/territory/territory.entity';
+import { Agenda } from '../agenda/agenda.entity';
 import { checkInCodes } from '../shared/check-in-code';
 import { Attendance, Guest, JointMeeting, MeetingKind, MeetingStatus, Quorum } from './meeting.entity';
 
@@ -119,59 +119,6 @@ declareFields<JointMeeting>(Quorum, (field) => ({
     () => Boolean,
     'boolean',
     (meeting) => sql`(${presentUnits(meeting)} >= ${meeting.quorumRequired})`,
-  ),
-}));
-
-declareFields<JointMeeting>(Agenda, (field) => ({
-  items: field.many(() => AgendaItem, {
-    description: 'Every item that the viewer may see, in printed order (议程项): each parent before its children.',
-    on: (item, meeting) => sql`${item.allianceId} = ${meeting.allianceId} and ${item.meetingId} = ${meeting.id}`,
-    order: (item) => item.ordinal,
-    estimatedCount: 20,
-  }),
-  current: field.one(() => AgendaItem, {
-    nullable: true,
-    description: 'The item that is running (当前议程).',
-    on: (item, meeting) =>
-      sql`${item.allianceId} = ${meeting.allianceId} and ${item.meetingId} = ${meeting.id} and ${item.state} = 'ACTIVE'`,
-  }),
-  serverTime: field.expression(
-    () => DateTime,
-    'dateTime',
-    () => raw('clock_timestamp()::timestamptz(3)'),
-    {
-      description: "The server's clock, for clients whose own disagrees (服务器时间).",
-    },
-  ),
-}));
-
-/** Which of an item's three numbers and starts this viewer is shown. */
-const shown = (item: Row<AgendaItem>): Sql => sql`least(${item.$within.$local['level'] as Sql}, 3)`;
-
-declareFields(AgendaItem, (field) => ({
-  number: field.expression(
-    () => String,
-    'string',
-    (item) => sql`coalesce(${item.numbers}[${shown(item)}], '')`,
-    {
-      description: 'As printed: 1, 2, 2.1 (序号). Derived from the order, counting only what the viewer sees.',
-    },
-  ),
-  children: field.many(() => AgendaItem, {
-    by: 'parent',
-    order: (item) => item.ordinal,
-    estimatedCount: 3,
-    description: 'Its parts, in order (子议程).',
-  }),
-  expectedAt: field.expression(
-    () => DateTime,
-    'dateTime',
-    (item) => sql`${item.expectedStarts}[${shown(item)}]`,
-    {
-      nullable: true,
-      description:
-        'When it is due to begin, recomputed from what is planned, running and done (预计开始时间); null once it has begun or when it will not.',
-    },
   ),
 }));
 

@@ -1,6 +1,6 @@
 import { addMessages } from '../../../platform/i18n/messages';
 
-addMessages({
+const messages = {
   en: {
     'meeting.status.DRAFT': 'a draft',
     'meeting.status.SCHEDULED': 'scheduled',
@@ -14,32 +14,6 @@ addMessages({
     'meeting.quorumTooLarge': 'The quorum can be {{invited}} at the most: no more units are invited.',
     'meeting.organisersByOthers': 'A liaison prepares the meeting but does not name its organisers.',
     'meeting.unitPresent': 'A unit that is present cannot be taken off the list. Check it out first.',
-    'meeting.proxyWhenAccepting': 'A unit that comes itself has no proxy.',
-    'meeting.representativeWhenDeclining':
-      'A unit that does not come has no representative there. Name a proxy instead.',
-    'meeting.presentAlready': 'The unit is present.',
-    'meeting.ownProxy': 'A unit cannot stand in for itself.',
-    'meeting.proxyDeclined': 'The proxy has declined itself.',
-    'meeting.checkInOne': 'Name either a unit or a guest.',
-    'meeting.checkInClosed': 'Check-in opens one hour before the meeting and ends with it.',
-    'meeting.codeNeeded': 'Enter the code shown in the room.',
-    'meeting.codeWrong': 'This is not the code shown in the room now.',
-    'meeting.tooManyCodes': 'Too many wrong codes. Come back in {{minutes}} min.',
-    'meeting.invited': 'Your unit is invited to the meeting “{{title}}”.',
-    'agenda.state.PENDING': 'pending',
-    'agenda.state.ACTIVE': 'running',
-    'agenda.state.PAUSED': 'paused',
-    'agenda.state.DONE': 'done',
-    'agenda.state.POSTPONED': 'postponed',
-    'agenda.state.WITHDRAWN': 'withdrawn',
-    'agenda.wrongStep': 'The item is $t(agenda.state.{{from}}) and cannot be $t(agenda.state.{{to}}) next.',
-    'agenda.notInSession': 'An item can only run while the meeting is in session.',
-    'agenda.running': 'What is running cannot be removed. Pause or end it first.',
-    'agenda.full': 'An agenda has {{max}} items at the most.',
-    'agenda.tooDeep': 'An agenda has {{max}} levels at the most.',
-    'agenda.underItself': 'An item cannot stand under itself.',
-    'agenda.afterItself': 'An item cannot stand after itself.',
-    'agenda.afterElsewhere': 'This item has another parent.',
   },
   'zh-CN': {
     'meeting.status.DRAFT': '草稿',
@@ -54,30 +28,10 @@ addMessages({
     'meeting.quorumTooLarge': '法定人数最多为 {{invited}}：受邀单位只有这么多。',
     'meeting.organisersByOthers': '联系人可以筹备会议，但不能指定会议组织者。',
     'meeting.unitPresent': '已到会的单位不能移出邀请名单，请先取消其签到。',
-    'meeting.proxyWhenAccepting': '自行出席的单位不能委托其他单位。',
-    'meeting.representativeWhenDeclining': '不出席的单位没有参会代表，可改为委托其他单位。',
-    'meeting.presentAlready': '该单位已到会。',
-    'meeting.ownProxy': '单位不能委托自己。',
-    'meeting.proxyDeclined': '受委托的单位自己也不出席。',
-    'meeting.checkInOne': '请在单位和列席人员中选择其一。',
-    'meeting.checkInClosed': '签到在会议开始前一小时开放，会议结束即止。',
-    'meeting.codeNeeded': '请输入会场显示的签到码。',
-    'meeting.codeWrong': '签到码与会场当前显示的不符。',
-    'meeting.tooManyCodes': '签到码错误次数过多，请在 {{minutes}} 分钟后再试。',
-    'meeting.invited': '您的单位受邀参加会议“{{title}}”。',
-    'agenda.state.PENDING': '未开始',
-    'agenda.state.ACTIVE': '进行中',
-    'agenda.state.PAUSED': '已暂停',
-    'agenda.state.DONE': '已完成',
-    'agenda.state.POSTPONED': '延期',
-    'agenda.state.WITHDRAWN': '撤回',
-    'agenda.wrongStep': '该议程项当前为“$t(agenda.state.{{from}})”，不能改为“$t(agenda.state.{{to}})”。',
-    'agenda.notInSession': '会议进行中才能开始议程项。',
-    'agenda.running': '正在进行的议程项不能删除，请先暂停或结束。',
-    'agenda.full': '一个议程最多 {{max}} 项。',
-    'agenda.tooDeep': '议程最多 {{max}} 级。',
-    'agenda.underItself': '议程项不能放在自己之下。',
-    'agenda.afterItself': '议程项不能排在自己之后。',
-    'agenda.afterElsewhere': '该议程项不在同一上级之下。',
   },
-});
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

@@ -2,8 +2,8 @@ import { changesBetween } from '../../alliance/shared/changes';
 import { unitsFault } from '../../alliance/shared/named-units';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { differenceBetween, type AgendaDifference } from '../agenda/agenda-difference.rules';
@@ -48,45 +48,43 @@ import { lockMeeting, wrongStatus, type LockedMeeting } from './meeting-lock.ser
 import { frameFault } from '../schedule/schedule.rules';
 import { organisersByOthers, peopleFault } from '../schedule/schedule.service';
 
-type MeetingOutcome = Promise<{ meeting: string } | Refused>;
-
 /** Publishes a draft: from now on those see it whom its visibility lets. */
-export async function publishMeeting(tx: WriteTransaction, input: PublishMeetingInput): MeetingOutcome {
+export const publishMeeting: Service<PublishMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'publish', input.meetingId);
-}
+};
 
 /** Opens a meeting, or goes on after a recess. */
-export async function openMeeting(tx: WriteTransaction, input: OpenMeetingInput): MeetingOutcome {
+export const openMeeting: Service<OpenMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'open', input.meetingId);
-}
+};
 
 /** Goes into recess; the running item is paused. */
-export async function suspendMeeting(tx: WriteTransaction, input: SuspendMeetingInput): MeetingOutcome {
+export const suspendMeeting: Service<SuspendMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'suspend', input.meetingId);
-}
+};
 
 /** Closes a meeting; what is not done is postponed. */
-export async function closeMeeting(tx: WriteTransaction, input: CloseMeetingInput): MeetingOutcome {
+export const closeMeeting: Service<CloseMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'close', input.meetingId);
-}
+};
 
 /** Cancels a meeting that has not been opened. A draft stays hidden even so. */
-export async function cancelMeeting(tx: WriteTransaction, input: CancelMeetingInput): MeetingOutcome {
+export const cancelMeeting: Service<CancelMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'cancel', input.meetingId, cleaned(input.reason));
-}
+};
 
 async function take(
   tx: WriteTransaction,
   step: MeetingStep,
   meetingId: string,
   reason: string | null = null,
-): MeetingOutcome {
-  const locked = await lockMeeting(tx, rowId(meetingId));
+): Promise<{ meeting: string } | Refused<'meetingId'>> {
+  const locked = await lockMeeting(tx, rowId(meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
   if (!locked[TRANSITIONS[step].by]) return notAllowed('meetingId');
   const status = after(step, meeting.status);
-  if (status === null) return wrongStatus(meeting);
+  if (status === null) return wrongStatus(meeting, 'meetingId');
   const items = await readItems(tx.manager, meeting);
   const moment = momentIn(meeting, items, tx.now);
   const columns = {
@@ -123,12 +121,12 @@ async function previousOf(tx: WriteTransaction, meeting: JointMeeting, startsAt:
 }
 
 /** Changes what is given of a meeting that is not over; lists replace those that were. */
-export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingInput): MeetingOutcome {
-  const locked = await lockMeeting(tx, rowId(input.meetingId));
+export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = async (tx, input) => {
+  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
   if (!locked.prepares) return notAllowed('meetingId');
-  if (isOver(meeting.status)) return wrongStatus(meeting);
+  if (isOver(meeting.status)) return wrongStatus(meeting, 'meetingId');
   if (typeof input.expectedVersion === 'number' && input.expectedVersion !== meeting.version)
     return stale(meeting.version);
   const frame = frameAfter(meeting, input);
@@ -159,7 +157,7 @@ export async function updateMeeting(tx: WriteTransaction, input: UpdateMeetingIn
   });
   await notifyInvited(tx, { ...meeting, ...frame }, lists.invited);
   return { meeting: meeting.id };
-}
+};
 
 /** What an update may change of a meeting's own row. */
 type Frame = Pick<JointMeeting, 'title' | 'startsAt' | 'endsAt' | 'venue' | 'visibility' | 'quorumRequired'>;
@@ -200,7 +198,7 @@ async function replaceLists(
   locked: LockedMeeting,
   invited: readonly Invited[],
   input: UpdateMeetingInput,
-): Promise<ReplacedLists | Refused> {
+): Promise<ReplacedLists | Refused<'organiserIds' | 'inviteUnitIds'>> {
   const organisers = await replaceOrganisers(tx, locked, input.organiserIds);
   if (isRefused(organisers)) return organisers;
   const units = await replaceInvitations(tx, locked, invited, input.inviteUnitIds);
@@ -221,7 +219,7 @@ async function replaceOrganisers(
   tx: WriteTransaction,
   { meeting, runs }: LockedMeeting,
   given: string[] | null | undefined,
-): Promise<ListChange | Refused> {
+): Promise<ListChange | Refused<'organiserIds'>> {
   if (given === undefined) return null;
   const wanted = (given ?? []).map(rowId);
   const present = await readOrganisers(tx.manager, meeting);
@@ -245,7 +243,7 @@ async function replaceInvitations(
   { meeting }: LockedMeeting,
   invited: readonly Invited[],
   given: string[] | null | undefined,
-): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused> {
+): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused<'inviteUnitIds'>> {
   if (given === undefined) return { changes: null, attendances: [], added: [] };
   const wanted = (given ?? []).map(rowId);
   const { added, removed } = replaced(
@@ -256,7 +254,7 @@ async function replaceInvitations(
   if (invited.some((each) => each.present && removed.includes(each.unitId)))
     return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
   const named = wanted
-    .map((id, index) => ({ id, path: ['inviteUnitIds', String(index)] }))
+    .map((id, index) => ({ id, path: place('inviteUnitIds', index) }))
     .filter(({ id }) => added.includes(id));
   const fault = await unitsFault(tx, meeting.allianceId, named);
   if (fault !== null) return fault;

@@ -1,4 +1,4 @@
-import { Refused, refuse, UserErrorCode, type Refusal } from '../../../platform/writes/outcome';
+import { place, refuse, refusedFor, UserErrorCode, type Refusal, type Refused } from '../../../platform/writes/outcome';
 
 /** When a meeting is, and how many must come. */
 export interface Frame {
@@ -6,6 +6,8 @@ export interface Frame {
   readonly endsAt: Date | null;
   readonly quorumRequired: number | null;
 }
+
+type FrameField = 'startsAt' | 'endsAt' | 'quorum' | 'inviteUnitIds';
 
 /** The years in which meetings can be: none that a calendar or the database would stumble over. */
 const EARLIEST = Date.UTC(1900, 0);
@@ -15,8 +17,8 @@ const LATEST = Date.UTC(2200, 0);
 export function frameFault(
   { startsAt, endsAt, quorumRequired }: Frame,
   invited: number,
-  given: object,
-): Refused | null {
+  input: Readonly<Partial<Record<FrameField, unknown>>>,
+): Refused<FrameField> | null {
   for (const [field, moment] of [
     ['startsAt', startsAt],
     ['endsAt', endsAt],
@@ -26,22 +28,30 @@ export function frameFault(
     }
   }
   if (endsAt !== null && endsAt <= startsAt)
-    return refuse('INVALID', 'meeting.endsBeforeStart', blamed(given, 'endsAt', 'startsAt'));
+    return refuse('INVALID', 'meeting.endsBeforeStart', blamed(input, 'endsAt', 'startsAt'));
   if (quorumRequired !== null && quorumRequired > invited) {
-    return refuse('INVALID', 'meeting.quorumTooLarge', blamed(given, 'quorum', 'inviteUnitIds'), { invited });
+    return refuse('INVALID', 'meeting.quorumTooLarge', blamed(input, 'quorum', 'inviteUnitIds'), { invited });
   }
   return null;
 }
 
-/** The first of two fields when it was given, else the other: one of them is at fault. */
-function blamed(given: object, first: string, second: string): string {
-  return (given as Record<string, unknown>)[first] === undefined ? second : first;
+/** The first of two fields when the input has it, else the other: one of them is at fault. */
+function blamed(
+  input: Readonly<Partial<Record<FrameField, unknown>>>,
+  first: FrameField,
+  second: FrameField,
+): FrameField {
+  return input[first] === undefined ? second : first;
 }
 
 /** People that an input names and the alliance does not know; the sender may always be named. */
-export function peopleFaults(ids: readonly string[], known: ReadonlySet<string>, field: string): Refused | null {
-  const refusals = ids.flatMap((id, index): Refusal[] =>
-    known.has(id) ? [] : [{ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: [field, String(index)] }],
+export function peopleFaults<Field extends string>(
+  ids: readonly string[],
+  known: ReadonlySet<string>,
+  field: Field,
+): Refused<Field> | null {
+  const refusals = ids.flatMap((id, index): Refusal<Field>[] =>
+    known.has(id) ? [] : [{ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: place(field, index) }],
   );
-  return refusals.length === 0 ? null : new Refused(refusals);
+  return refusedFor(refusals);
 }

@@ -3,8 +3,8 @@ import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { globalId, newId, parseGlobalId } from '../../../platform/database/ids';
-import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
-import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { isRefused, place, refuse, type Place, type Refused } from '../../../platform/writes/outcome';
+import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { AgendaItemState } from '../agenda/agenda.entity';
 import type { AgendaItemInput } from '../agenda/agenda.inputs';
@@ -14,7 +14,7 @@ import { writeAgenda } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
-import type { ScheduleMeetingInput } from '../meeting/meeting.inputs';
+import type { ScheduleMeetingInput } from './schedule.inputs';
 import {
   findScope,
   hasAlliance,
@@ -36,10 +36,7 @@ export const organisersByOthers = refuse('NOT_ALLOWED', 'meeting.organisersByOth
  * Schedules or drafts a meeting: the secretariat and organisers for any scope, convenors and liaisons for their own.
  * A liaison prepares what the convenor runs, and so does not become its organiser.
  */
-export async function scheduleMeeting(
-  tx: WriteTransaction,
-  input: ScheduleMeetingInput,
-): Promise<{ meeting: string } | Refused> {
+export const scheduleMeeting: Service<ScheduleMeetingInput, { meeting: string }> = async (tx, input) => {
   const allianceId = rowId(input.allianceId);
   const scope = await scopeOf(tx, allianceId, input.scopeId);
   if (isRefused(scope)) return scope;
@@ -50,13 +47,13 @@ export async function scheduleMeeting(
   if (isRefused(organisers)) return organisers;
   const invited = input.inviteUnitIds?.map(rowId) ?? (await unitsOfScope(tx.manager, allianceId, scope));
   const fault = await unitsFault(tx, allianceId, [
-    ...(input.inviteUnitIds ?? []).map((id, index) => ({ id: rowId(id), path: ['inviteUnitIds', String(index)] })),
-    ...(input.agenda ?? []).flatMap((item, index) => presenterOf(item, ['agenda', String(index)])),
+    ...(input.inviteUnitIds ?? []).map((id, index) => ({ id: rowId(id), path: place('inviteUnitIds', index) })),
+    ...(input.agenda ?? []).flatMap((item, index) => presenterOf(item, place('agenda', index, 'presenterUnitId'))),
   ]);
   if (fault !== null) return fault;
   const frame = { startsAt: input.startsAt, endsAt: input.endsAt ?? null, quorumRequired: input.quorum ?? null };
   return frameFault(frame, invited.length, input) ?? create(tx, input, { allianceId, scope, organisers, invited });
-}
+};
 
 interface Settled {
   readonly allianceId: string;
@@ -162,11 +159,11 @@ export function newItem(input: AgendaItemInput, parentId: string | null, visibil
 }
 
 /** The unit that an item's input names as its presenter, if it does. */
-export function presenterOf(
+export function presenterOf<Field extends string>(
   { presenterUnitId }: { presenterUnitId?: string | null },
-  path: readonly string[],
-): NamedUnit[] {
-  return presenterUnitId ? [{ id: rowId(presenterUnitId), path: [...path, 'presenterUnitId'] }] : [];
+  path: Place<Field>,
+): NamedUnit<Field>[] {
+  return presenterUnitId ? [{ id: rowId(presenterUnitId), path }] : [];
 }
 
 /**
@@ -178,7 +175,7 @@ export async function peopleFault(
   allianceId: string,
   ids: readonly string[],
   introduced: readonly string[] = [],
-): Promise<Refused | null> {
+): Promise<Refused<'organiserIds'> | null> {
   const known = await knownPeople(tx.manager, allianceId, ids);
   const { personId } = tx.viewer;
   return peopleFaults(
@@ -192,7 +189,7 @@ async function scopeOf(
   tx: WriteTransaction,
   allianceId: string,
   scopeId: string | null | undefined,
-): Promise<Scope | Refused> {
+): Promise<Scope | Refused<'allianceId' | 'scopeId'>> {
   if (!(await hasAlliance(tx.manager, allianceId))) return notFound('allianceId');
   const parsed = parseGlobalId(scopeId);
   if (parsed === null) return WHOLE_ALLIANCE;
@@ -205,7 +202,7 @@ async function organisersOf(
   allianceId: string,
   given: readonly string[] | null | undefined,
   runs: boolean,
-): Promise<string[] | Refused> {
+): Promise<string[] | Refused<'organiserIds'>> {
   const { personId } = tx.viewer;
   if (given === null || given === undefined) return runs && personId !== null ? [personId] : [];
   if (!runs && given.length > 0) return organisersByOthers;

@@ -1,14 +1,14 @@
 import { Float, Int } from 'type-graphql';
-import { CONCLUDED } from '../../agreements';
-import { byMembers, byOwnPeople } from '../../alliance';
-import { Alliance } from '../../alliance/alliance/alliance.entity';
-import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { declareAccess, everyone, extendAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { join, literal, sql, type Sql } from '../../../platform/database/sql';
 import { InvalidArgument } from '../../../platform/errors/errors';
 import { declareFields, type WithArguments } from '../../../platform/reads/declarations';
 import { Day } from '../../../platform/reads/scalars';
+import { CONCLUDED } from '../../agreements';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { byMembers, byOwnPeople } from '../../alliance/shared/rights';
 import { AllianceReport, UnitAssessment } from './report.entity';
 import './report.messages';
 

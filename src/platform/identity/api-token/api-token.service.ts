@@ -6,7 +6,7 @@ import type { Service, WriteTransaction } from '../../writes/transaction';
 import { cleaned, rowId } from '../../writes/validation';
 import { rightsChanged } from '../person/account.queries';
 import { ApiToken } from './api-token.entity';
-import type { CreateApiTokenInput, RevokeApiTokenInput } from '../identity.inputs';
+import type { CreateApiTokenInput, RevokeApiTokenInput } from './api-token.inputs';
 import { Person } from '../person/person.entity';
 import { newSecret, SecretKind } from '../secrets';
 

@@ -1,23 +1,20 @@
 import { globalId, newId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
-import { refuse, UserErrorCode } from '../../writes/outcome';
-import type { Service } from '../../writes/transaction';
+import { refuse } from '../../writes/outcome';
+import type { Preparation } from '../../writes/declarations';
 import { onConstraint } from '../../writes/writer';
 import { ExternalIdentity } from './external-identity.entity';
-import { refusing, type IdentityRequest } from '../identity';
-import type { BindExternalIdentityInput } from '../identity.inputs';
+import { refusing } from '../identity';
+import type { BindExternalIdentityInput } from './external-identity.inputs';
 
-onConstraint('external_identities_account', {
-  code: UserErrorCode.CONFLICT,
-  key: 'identity.externalTaken',
-  path: ['idToken'],
-});
+const taken = refuse('CONFLICT', 'identity.externalTaken', 'idToken');
+onConstraint<BindExternalIdentityInput>('external_identities_account', taken);
 
 /** Verifies the ID token, then answers with the service that binds its issuer and subject to the signed-in person. */
-export async function bindExternalIdentity(
-  request: IdentityRequest,
-  input: BindExternalIdentityInput,
-): Promise<Service<BindExternalIdentityInput, { viewer: string }>> {
+export const bindExternalIdentity: Preparation<BindExternalIdentityInput, { viewer: string }> = async (
+  request,
+  input,
+) => {
   const {
     identity,
     viewer: { personId, credential },
@@ -30,7 +27,7 @@ export async function bindExternalIdentity(
   return async (transaction) => {
     const { manager, now } = transaction;
     const bound = await manager.findOneBy(ExternalIdentity, account);
-    if (bound !== null && bound.personId !== personId) return refuse('CONFLICT', 'identity.externalTaken', 'idToken');
+    if (bound !== null && bound.personId !== personId) return taken;
     if (bound === null) {
       await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, createdAt: now });
       transaction.audit({
@@ -42,4 +39,4 @@ export async function bindExternalIdentity(
     }
     return { viewer: personId };
   };
-}
+};

@@ -1,12 +1,13 @@
 import { globalId, newId } from '../../database/ids';
 import type { Queryable } from '../../reads/statement';
-import { isRefused, refuse, UserErrorCode } from '../../writes/outcome';
-import type { Service, WriteTransaction } from '../../writes/transaction';
+import { isRefused, refuse } from '../../writes/outcome';
+import type { Preparation } from '../../writes/declarations';
+import type { WriteTransaction } from '../../writes/transaction';
 import { cleaned } from '../../writes/validation';
 import { onConstraint } from '../../writes/writer';
 import { keepsPassword, rightsChanged } from '../person/account.queries';
-import { refusing, type IdentityRequest } from '../identity';
-import type { AcceptInvitationInput } from '../identity.inputs';
+import { refusing } from '../identity';
+import type { AcceptInvitationInput } from './invitation.inputs';
 import { Invitation } from './invitation.entity';
 import { mergeIntoAccount } from '../person/merge';
 import { checkPassword } from '../password/password-check';
@@ -19,7 +20,8 @@ const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 // two invitations to one address, accepted at once: whoever comes second finds an account there when trying again
-onConstraint('persons_email', { code: UserErrorCode.CONFLICT, key: 'identity.tryAgain', path: null });
+const tryAgain = refuse('CONFLICT', 'identity.tryAgain');
+onConstraint<AcceptInvitationInput>('persons_email', tryAgain);
 
 interface Invited {
   readonly name: string;
@@ -89,10 +91,7 @@ const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation')
  * the invited person and the account become one. The same refusal stands for a wrong one there and for a weak one
  * here, so that trying does not tell which of the two it is.
  */
-export async function acceptInvitation(
-  request: IdentityRequest,
-  input: AcceptInvitationInput,
-): Promise<Service<AcceptInvitationInput, SessionAnswer>> {
+export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer> = async (request, input) => {
   requireOriginFor(request, input.cookie);
   const { identity, origin } = request;
   const attempt = identity.limits.attempt(origin.address);
@@ -114,7 +113,7 @@ export async function acceptInvitation(
     const invitation = await manager.findOne(Invitation, { where: { hash }, lock: { mode: 'pessimistic_write' } });
     if (invitation === null || invitation.acceptedAt !== null || invitation.expiresAt <= now) return notInvited;
     const { account } = checked;
-    if (account !== null && !(await keepsPassword(manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
+    if (account !== null && !(await keepsPassword(manager, account))) return tryAgain;
     await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
     const personId = account?.id ?? invitation.personId;
     await rightsChanged(transaction, personId);
@@ -136,7 +135,7 @@ export async function acceptInvitation(
       byCookie: input.cookie === true,
     });
   };
-}
+};
 
 /** The address that an open invitation is to; null when there is no such invitation. */
 async function invitedEmail(on: Queryable, invitation: string): Promise<string | null> {

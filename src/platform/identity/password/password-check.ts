@@ -1,6 +1,6 @@
 import { isRefused, refuse, type Refused } from '../../writes/outcome';
+import type { MutationRequest } from '../../writes/mutation';
 import { accountByEmail, type Account } from '../person/account.queries';
-import type { IdentityRequest } from '../identity';
 import type { Attempt } from '../limits';
 
 /** What came of a password: `right` only where there is an account and it is the account's. */
@@ -17,11 +17,11 @@ export interface Checked {
  * not keep a database connection waiting. Takes the same time, and the same limits, whether there is such an account.
  */
 export async function checkPassword(
-  request: IdentityRequest,
+  request: MutationRequest,
   email: string,
   password: string,
   begun?: Attempt,
-): Promise<Checked | Refused> {
+): Promise<Checked | Refused<never>> {
   const { identity, origin } = request;
   const attempt = begun ?? identity.limits.attempt(origin.address);
   const place = attempt.place(email);
@@ -35,12 +35,12 @@ export async function checkPassword(
 }
 
 /** The account whose password this is, its points given back; else the one refusal for all the ways to be wrong. */
-export async function provenAccount(
-  request: IdentityRequest,
+export async function provenAccount<Field extends string = never>(
+  request: MutationRequest,
   email: string,
   password: string,
-  wrong: Refused = refuse('INVALID', 'identity.wrongCredentials'),
-): Promise<{ account: Account; place: string } | Refused> {
+  wrong: Refused<Field> = refuse('INVALID', 'identity.wrongCredentials'),
+): Promise<{ account: Account; place: string } | Refused<Field>> {
   const checked = await checkPassword(request, email, password);
   if (isRefused(checked)) return checked;
   const { account, right, attempt, place } = checked;

@@ -1,10 +1,10 @@
 import { globalId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
-import { isRefused, refuse, Refused } from '../../writes/outcome';
-import type { Service } from '../../writes/transaction';
+import { isRefused, refuse } from '../../writes/outcome';
+import type { Preparation } from '../../writes/declarations';
 import { emailOf, endSessions, keepsPassword } from '../person/account.queries';
-import { refusing, type IdentityRequest } from '../identity';
-import type { ChangePasswordInput } from '../identity.inputs';
+import { refusing } from '../identity';
+import type { ChangePasswordInput } from './password.inputs';
 import { provenAccount } from './password-check';
 import { passwordFault } from './passwords';
 import { Person } from '../person/person.entity';
@@ -13,10 +13,7 @@ import { Person } from '../person/person.entity';
  * Checks the current password and hashes the new one, then answers with the service that sets it and ends the person's
  * other sessions.
  */
-export async function changePassword(
-  request: IdentityRequest,
-  input: ChangePasswordInput,
-): Promise<Service<ChangePasswordInput, { viewer: string }>> {
+export const changePassword: Preparation<ChangePasswordInput, { viewer: string }> = async (request, input) => {
   const {
     identity,
     viewer: { credential, personId },
@@ -27,7 +24,7 @@ export async function changePassword(
   const proven = await provenAccount(request, email, input.currentPassword, wrong);
   if (isRefused(proven)) return refusing(proven);
   const fault = passwordFault(input.newPassword, email, 'newPassword');
-  if (fault !== null) return refusing(new Refused([fault]));
+  if (fault !== null) return refusing(fault);
   const passwordHash = await identity.passwords.hash(input.newPassword);
   const { account } = proven;
   return async (transaction) => {
@@ -37,4 +34,4 @@ export async function changePassword(
     transaction.audit({ allianceId: null, action: 'changePassword', subject: globalId('person', account.id) });
     return { viewer: account.id };
   };
-}
+};

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { MessageKey } from '../../i18n/messages';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { UserErrorCode, type Refusal } from '../../writes/outcome';
+import { refuse, type Refused } from '../../writes/outcome';
 import { commonPasswords } from './common-passwords';
 import { Semaphore } from '../semaphore';
 
@@ -26,13 +27,12 @@ function normalised(password: string): string {
 }
 
 /** What speaks against a new password, in the words of the field that it came in; null when nothing does. */
-export function passwordFault(password: string, email: string, field: string): Refusal | null {
-  const invalid = (key: string): Refusal => ({
-    code: UserErrorCode.INVALID,
-    key,
-    path: [field],
-    parameters: PASSWORD_LENGTH,
-  });
+export function passwordFault<Field extends string>(
+  password: string,
+  email: string,
+  field: Field,
+): Refused<Field> | null {
+  const invalid = (key: MessageKey): Refused<Field> => refuse('INVALID', key, field, PASSWORD_LENGTH);
   if (password.length > LONGEST_TYPED) return invalid('identity.passwordLength');
   const text = normalised(password);
   const characters = [...text];

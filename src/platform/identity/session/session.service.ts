@@ -1,12 +1,14 @@
 import { IsNull, MoreThan } from 'typeorm';
+import type { MutationRequest } from '../../writes/mutation';
 import { anonymous } from '../../access/viewer';
 import { globalId, newId } from '../../database/ids';
 import { ErrorCode, RequestError } from '../../errors/errors';
-import { isRefused, refuse, type Refused } from '../../writes/outcome';
+import { isRefused, refuse } from '../../writes/outcome';
+import type { Preparation } from '../../writes/declarations';
 import type { Service, WriteTransaction } from '../../writes/transaction';
 import { endSessions, keepsPassword } from '../person/account.queries';
-import { refusing, type IdentityRequest } from '../identity';
-import type { RefreshSessionInput, SignInInput } from '../identity.inputs';
+import { refusing } from '../identity';
+import type { RefreshSessionInput, SignInInput } from './session.inputs';
 import { provenAccount } from '../password/password-check';
 import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
@@ -35,10 +37,7 @@ interface SignedIn {
 }
 
 /** Checks the password, then answers with the service that opens the session. */
-export async function signIn(
-  request: IdentityRequest,
-  input: SignInInput,
-): Promise<Service<SignInInput, SessionAnswer>> {
+export const signIn: Preparation<SignInInput, SessionAnswer> = async (request, input) => {
   requireOriginFor(request, input.cookie);
   const proven = await provenAccount(request, input.email, input.password);
   if (isRefused(proven)) return refusing(proven);
@@ -53,10 +52,10 @@ export async function signIn(
       byCookie: input.cookie === true,
     });
   };
-}
+};
 
 /** Tokens go into cookies only for pages that may use them: no other can sign somebody in behind their back. */
-export function requireOriginFor(request: IdentityRequest, cookie: boolean | null | undefined): void {
+export function requireOriginFor(request: MutationRequest, cookie: boolean | null | undefined): void {
   if (cookie === true && !request.cookies.allowed) {
     throw new RequestError(ErrorCode.forbidden, 'errors.origin', {}, null, 403);
   }
@@ -64,7 +63,7 @@ export function requireOriginFor(request: IdentityRequest, cookie: boolean | nul
 
 /** Begins a session and hands out its tokens; the payload is read as its person. */
 export async function openSession(
-  request: IdentityRequest,
+  request: MutationRequest,
   transaction: WriteTransaction,
   of: SignedIn & { readonly place: string },
 ): Promise<SessionAnswer> {
@@ -86,7 +85,7 @@ function endOf(now: Date): Date {
 }
 
 async function handOut(
-  request: IdentityRequest,
+  request: MutationRequest,
   transaction: WriteTransaction,
   of: SignedIn & { readonly sessionId: string },
 ): Promise<SessionAnswer> {
@@ -122,35 +121,30 @@ async function handOut(
  * token's row lock. Strictly once: a token that comes a second time, even at the same moment, is taken for stolen
  * and ends its session, whoever of the two was the owner. A client must therefore not refresh twice at once.
  */
-export async function refreshSession(request: IdentityRequest, input: RefreshSessionInput): Promise<unknown> {
+export const refreshSession: Preparation<RefreshSessionInput, SessionAnswer> = async (request, input) => {
   const { identity, origin, cookies } = request;
   const byCookie = input.refreshToken === undefined || input.refreshToken === null;
   requireOriginFor(request, byCookie && cookies.refresh !== null);
   const presented = byCookie ? cookies.refresh : input.refreshToken;
   const attempt = identity.limits.attempt(origin.address);
   const limited = await attempt.refreshing();
-  if (limited !== null) return request.perform(refusing(limited), input);
-
-  let found = { kind: 'unknown' } as Rotated;
-  const answer = await request.perform(async (transaction): Promise<SessionAnswer | Refused> => {
-    found = presented ? await rotate(transaction, presented) : { kind: 'unknown' };
-    return found.kind === 'renewed' ? handOut(request, transaction, { ...found, byCookie }) : sessionEnded(byCookie);
-  }, input);
-
-  // the refusal took all that its transaction did back with it, so what has to stay gets one of its own
-  if (found.kind === 'reused') await request.perform(endReused(found.sessionId), input);
-  if (found.kind === 'renewed') await attempt.succeeded();
-  return answer;
-}
+  if (limited !== null) return refusing(limited);
+  return async (transaction) => {
+    const found: Rotated = presented ? await rotate(transaction, presented) : { kind: 'unknown' };
+    if (found.kind === 'renewed') {
+      transaction.afterCommit(() => attempt.succeeded());
+      return handOut(request, transaction, { ...found, byCookie });
+    }
+    if (found.kind === 'reused')
+      transaction.afterRefusal(async () => void (await request.perform(endReused(found.sessionId), {})));
+    return refuse('INVALID', 'identity.sessionEnded', byCookie ? null : 'refreshToken');
+  };
+};
 
 type Rotated =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'reused'; readonly sessionId: string }
   | (Omit<SignedIn, 'byCookie'> & { readonly kind: 'renewed'; readonly sessionId: string });
-
-function sessionEnded(byCookie: boolean): Refused {
-  return refuse('INVALID', 'identity.sessionEnded', byCookie ? null : 'refreshToken');
-}
 
 /** Spends a refresh token. Of those who come with it at once the first gets `renewed` and the others `reused`. */
 async function rotate({ manager, now }: WriteTransaction, presented: string): Promise<Rotated> {
@@ -186,31 +180,29 @@ function endReused(sessionId: string): Service<object, object> {
 }
 
 /** Ends the session that the request came by, and that of its cookies, which are cleared. */
-export function signOut(request: IdentityRequest): Service<object, object> {
-  return async (transaction) => {
-    const {
-      cookies,
-      viewer: { credential },
-    } = request;
-    // whoever signs out is nobody when the answer is read
-    transaction.readAs(anonymous);
-    const ending = new Set(credential.kind === 'session' ? [credential.sessionId] : []);
-    if (cookies.allowed && cookies.refresh !== null) {
-      const token = await transaction.manager.findOneBy(RefreshToken, { hash: secretHash(cookies.refresh) });
-      if (token !== null) ending.add(token.sessionId);
-    }
-    for (const id of ending) {
-      const session = await transaction.manager.findOneBy(SignInSession, { id, endedAt: IsNull() });
-      if (session === null) continue;
-      await endSessions(transaction, session.personId, { id });
-      transaction.audit({
-        allianceId: null,
-        action: 'signOut',
-        subject: globalId('person', session.personId),
-        details: { session: id },
-      });
-    }
-    if (cookies.allowed && cookies.present) cookies.clear(transaction);
-    return {};
-  };
-}
+export const signOut: Preparation<object, object> = async (request) => async (transaction) => {
+  const {
+    cookies,
+    viewer: { credential },
+  } = request;
+  // whoever signs out is nobody when the answer is read
+  transaction.readAs(anonymous);
+  const ending = new Set(credential.kind === 'session' ? [credential.sessionId] : []);
+  if (cookies.allowed && cookies.refresh !== null) {
+    const token = await transaction.manager.findOneBy(RefreshToken, { hash: secretHash(cookies.refresh) });
+    if (token !== null) ending.add(token.sessionId);
+  }
+  for (const id of ending) {
+    const session = await transaction.manager.findOneBy(SignInSession, { id, endedAt: IsNull() });
+    if (session === null) continue;
+    await endSessions(transaction, session.personId, { id });
+    transaction.audit({
+      allianceId: null,
+      action: 'signOut',
+      subject: globalId('person', session.personId),
+      details: { session: id },
+    });
+  }
+  if (cookies.allowed && cookies.present) cookies.clear(transaction);
+  return {};
+};

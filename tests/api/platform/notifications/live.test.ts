@@ -8,6 +8,12 @@ import { serveDatabase, startTestServer, type TestServer } from '../../../testki
 
 addMessages({ en: { 'test.told': 'Told: {{what}}' }, 'zh-CN': { 'test.told': '告知：{{what}}' } });
 
+declare module '../../../../src/platform/i18n/messages' {
+  interface MessageKeys {
+    'test.told': true;
+  }
+}
+
 interface Added {
   readonly id: string;
   readonly kind: string;
@@ -43,7 +49,7 @@ async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> 
     allianceId: rowId(hall.allianceId),
     personIds: [rowId(of.id)],
     kind: NotificationKind.OTHER,
-    key: 'test.told',
+    key: 'test.told' as const,
     subject: null,
   };
   await server.running.writer.perform(

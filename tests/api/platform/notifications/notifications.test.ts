@@ -9,6 +9,12 @@ import { ACCEPT, ask, PASSWORD, somebody } from '../identity/client';
 
 addMessages({ en: { 'test.told': 'Told: {{what}}' }, 'zh-CN': { 'test.told': '告知：{{what}}' } });
 
+declare module '../../../../src/platform/i18n/messages' {
+  interface MessageKeys {
+    'test.told': true;
+  }
+}
+
 interface Shown {
   readonly id: string;
   readonly at: string;
@@ -77,7 +83,7 @@ async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promis
   const usual = {
     allianceId: rowId(hall.allianceId),
     kind: NotificationKind.OTHER,
-    key: 'test.told',
+    key: 'test.told' as const,
     parameters: { what: 'something' },
     subject: null,
   };

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { MutationRequest } from '../../../../src/platform/writes/mutation';
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import { Socket } from 'node:net';
 import type { DataSource } from 'typeorm';
@@ -11,7 +12,6 @@ import {
   invitePerson,
   loadPrincipal,
   SessionCookies,
-  type IdentityRequest,
 } from '../../../../src/platform/identity';
 import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session/session.service';
 import { Sealer } from '../../../../src/platform/sealing';
@@ -45,7 +45,7 @@ export interface Caller {
 }
 
 /** A request that performs services as the platform does, and keeps the cookies that it was told to set. */
-export interface TestRequest extends IdentityRequest {
+export interface TestRequest extends MutationRequest {
   readonly sent: string[];
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import '../../../../../src/modules/agreements/agreement/agreement.messages';
 import type { AgreementContent } from '../../../../../src/modules/agreements/proof/canonical.rules';
 import { differenceOf as difference } from '../../../../../src/modules/agreements/revision/revision-difference.fields';
 import { linesOf } from '../../../../../src/modules/agreements/revision/revision.rules';
@@ -21,21 +22,21 @@ const content = (more: Partial<AgreementContent> = {}): AgreementContent => ({
   commitments: [{ unit: 'unit_a', text: '每周\n义诊', category: 'HEALTH', dueOn: null }],
   ...more,
 });
-const lines = (more: Partial<AgreementContent> = {}): string[] => linesOf(content(more), (key) => `<${key}>`);
+const lines = (more: Partial<AgreementContent> = {}): string[] => linesOf(content(more), 'en');
 
 it('a revision is read in lines: each thing agreed on one of its own, the clauses as they are written', () => {
   expect(lines()).toEqual([
-    '<title>助老协议',
-    '<number>2026-001',
-    '<tier><tier.GRID>',
-    '<territory>上保',
-    '<startsOn>2026-01-01',
-    '<endsOn>—',
-    '<purpose>守望相助',
-    '<purpose>同心共建',
-    '<party>甲 · <role.INITIATOR> · 王 · <step>1',
-    '<party>乙 · <role.WITNESS> · — · <step>2',
-    '<commitment>甲 · <category.HEALTH> · — · 每周 义诊',
+    'Title: 助老协议',
+    'Number: 2026-001',
+    'Tier: grid',
+    'Territory: 上保',
+    'In force from: 2026-01-01',
+    'In force until: —',
+    'Purpose: 守望相助',
+    'Purpose: 同心共建',
+    'Party: 甲 · initiator · 王 · step 1',
+    'Party: 乙 · witness · — · step 2',
+    'Commitment: 甲 · health · — · 每周 义诊',
     '',
     '第一条',
     '',

@@ -28,6 +28,6 @@ describe('the day of leaving', () => {
     ['2026-11-27', null, 'membership.leftInFuture'],
     ['2000-01-01', null, null],
   ])('%s for one who joined on %s', (leftOn, joinedOn, fault) =>
-    expect(endFault(leftOn, joinedOn, '2026-11-26')).toBe(fault),
+    expect(endFault(leftOn, joinedOn, '2026-11-26')?.refusals[0]?.key ?? null).toBe(fault),
   );
 });

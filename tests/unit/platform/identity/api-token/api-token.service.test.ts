@@ -1,7 +1,10 @@
 import type { Viewer } from '../../../../../src/platform/access/viewer';
 import { createApiToken, revokeApiToken } from '../../../../../src/platform/identity/api-token/api-token.service';
 import { ApiScope } from '../../../../../src/platform/identity/api-token/api-token.entity';
-import { CreateApiTokenInput, RevokeApiTokenInput } from '../../../../../src/platform/identity/identity.inputs';
+import {
+  CreateApiTokenInput,
+  RevokeApiTokenInput,
+} from '../../../../../src/platform/identity/api-token/api-token.inputs';
 import { acceptInvitation } from '../../../../../src/platform/identity/invitation/invitation.service';
 import { createTestDatabase } from '../../../../testkit/cluster';
 import { openHouse, PASSWORD, type Answer, type House } from '../house';

@@ -19,9 +19,9 @@ describe('passwordFault', () => {
   );
 
   it('counts characters, not their pieces', () => {
-    expect(faultOf('🔑🗝🔒🔓🔏🔐')?.key).toBe('identity.passwordLength');
+    expect(faultOf('🔑🗝🔒🔓🔏🔐')?.refusals[0]?.key).toBe('identity.passwordLength');
     expect(faultOf('a1b2'.repeat(50))).toBeNull();
-    expect(faultOf(`${'a1b2'.repeat(50)}x`)?.key).toBe('identity.passwordLength');
+    expect(faultOf(`${'a1b2'.repeat(50)}x`)?.refusals[0]?.key).toBe('identity.passwordLength');
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('passwordFault', () => {
     ['１２３４５６７８９０', 'identity.passwordCommon'],
     ['aaaaaaaaaaaa', 'identity.passwordCommon'],
   ])('refuses %s, naming the field', (password, key) => {
-    expect(faultOf(password)).toMatchObject({ code: 'INVALID', key, path: ['newPassword'] });
+    expect(faultOf(password)?.refusals).toMatchObject([{ code: 'INVALID', key, path: ['newPassword'] }]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { decodeJwt } from 'jose';
 import { acceptInvitation } from '../../../../../src/platform/identity/invitation/invitation.service';
 import { changePassword } from '../../../../../src/platform/identity/password/password.service';
+import type { RefreshSessionInput } from '../../../../../src/platform/identity/session/session.inputs';
 import { refreshSession, signIn, signOut } from '../../../../../src/platform/identity/session/session.service';
 import { createTestDatabase } from '../../../../testkit/cluster';
-import { openHouse, PASSWORD, type Answer, type Caller, type House } from '../house';
+import { openHouse, PASSWORD, type Answer, type Caller, type House, type TestRequest } from '../house';
 
 let house: House;
 const wrong = [{ code: 'INVALID', key: 'identity.wrongCredentials', path: null, parameters: {} }];
@@ -26,8 +27,10 @@ async function somebody(): Promise<{ email: string; session: NonNullable<Answer[
   return { email, session: answer.session! };
 }
 const bearer = (session: Answer['session']) => ({ authorization: `Bearer ${session?.accessToken}` });
+const refreshed = async (request: TestRequest, input: RefreshSessionInput): Promise<Answer> =>
+  (await request.perform(await refreshSession(request, input), input)) as Answer;
 const refresh = async (refreshToken: string | null | undefined, caller?: Caller): Promise<Answer> =>
-  (await refreshSession(house.request(caller), { refreshToken })) as Answer;
+  refreshed(house.request(caller), { refreshToken });
 const isOver = (session: Answer['session']) =>
   expect(house.viewerOf(bearer(session))).rejects.toThrow('the credential is over');
 
@@ -196,7 +199,7 @@ describe('refreshSession', () => {
       code: 'FORBIDDEN',
     });
     const page = house.request({ headers });
-    const answer = (await refreshSession(page, {})) as Answer;
+    const answer = await refreshed(page, {});
     expect(answer.session).toMatchObject({ accessToken: null, refreshToken: null, viewer: session.viewer });
     const next = /^gongjian_refresh=(gjr_[\w-]+)/.exec(page.sent[1] ?? '')?.[1];
     expect((await refresh(next)).userErrors).toEqual([]);
@@ -208,7 +211,7 @@ describe('signOut', () => {
     const { email, session } = await somebody();
     const { session: other } = await house.signIn(email, PASSWORD);
     const request = house.request({ viewer: await house.viewerOf(bearer(session)) });
-    await request.perform(signOut(request), {});
+    await request.perform(await signOut(request, {}), {});
     await isOver(session);
     expect(await refresh(session.refreshToken)).toMatchObject(over);
     expect(await house.viewerOf(bearer(other))).toMatchObject({ personId: session.viewer });
@@ -221,7 +224,7 @@ describe('signOut', () => {
       origin: 'http://localhost:4000',
     };
     const request = house.request({ headers });
-    await request.perform(signOut(request), {});
+    await request.perform(await signOut(request, {}), {});
     await isOver(session);
     expect(request.sent).toEqual([
       expect.stringContaining('gongjian_access=; Path=/; Max-Age=0'),
@@ -231,7 +234,7 @@ describe('signOut', () => {
 
   it('is nothing to nobody', async () => {
     const request = house.request();
-    expect(await request.perform(signOut(request), {})).toEqual({ userErrors: [] });
+    expect(await request.perform(await signOut(request, {}), {})).toEqual({ userErrors: [] });
   });
 });
 

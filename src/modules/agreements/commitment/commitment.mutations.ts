@@ -1,0 +1,23 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { Commitment } from './commitment.entity';
+import { UpdateCommitmentInput, RateCommitmentInput } from './commitment.inputs';
+import { updateCommitment, rateCommitment } from './commitment.service';
+
+declareMutations({
+  updateCommitment: mutation(updateCommitment, {
+    input: UpdateCommitmentInput,
+    by: 'person',
+    token: 'MANAGE_UNIT',
+    description:
+      'Reports on a commitment (承诺进展): by the staff of the unit that undertook it, or the secretariat, who alone waive.',
+    payload: { commitment: () => Commitment },
+    payloadDescription: 'The commitment as it stands (更新后的承诺).',
+  }),
+  rateCommitment: mutation(rateCommitment, {
+    input: RateCommitmentInput,
+    by: 'session',
+    description: 'Judges how another party kept a commitment (双向监督): by a representative of a signing party.',
+    payload: { commitment: () => Commitment },
+    payloadDescription: 'The commitment with the rating (评价后的承诺).',
+  }),
+});

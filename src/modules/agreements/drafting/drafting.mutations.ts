@@ -1,0 +1,62 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { Agreement } from '../agreement/agreement.entity';
+import {
+  DraftAgreementInput,
+  ReviseAgreementInput,
+  OpenAgreementForSignatureInput,
+  WithdrawAgreementInput,
+  RenewAgreementInput,
+} from './drafting.inputs';
+import {
+  draftAgreement,
+  reviseAgreement,
+  openAgreementForSignature,
+  withdrawAgreement,
+  renewAgreement,
+} from './drafting.service';
+
+declareMutations({
+  draftAgreement: mutation(draftAgreement, {
+    input: DraftAgreementInput,
+    by: 'person',
+    token: 'MANAGE_UNIT',
+    description: 'Drafts an agreement (起草协议): by the staff of the unit that initiates it, or the secretariat.',
+    payload: { agreement: () => Agreement },
+    payloadDescription: 'The draft (协议草案).',
+  }),
+  reviseAgreement: mutation(reviseAgreement, {
+    input: ReviseAgreementInput,
+    by: 'person',
+    token: 'MANAGE_UNIT',
+    description:
+      'Writes a new revision (修订): by the initiator’s staff, or the secretariat. While open for signature ' +
+      'it voids the signatures so far, and the signing steps begin again.',
+    payload: { agreement: () => Agreement },
+    payloadDescription: 'The agreement with its new revision (修订后的协议).',
+  }),
+  openAgreementForSignature: mutation(openAgreementForSignature, {
+    input: OpenAgreementForSignatureInput,
+    by: 'session',
+    description: 'Opens a draft for signature (开放签署): by the initiator’s representatives, or the secretariat.',
+    payload: { agreement: () => Agreement },
+    payloadDescription: 'The agreement, open for signature (待签署的协议).',
+  }),
+  withdrawAgreement: mutation(withdrawAgreement, {
+    input: WithdrawAgreementInput,
+    by: 'session',
+    description:
+      'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the ' + 'secretariat.',
+    payload: { agreement: () => Agreement },
+    payloadDescription: 'The agreement, withdrawn (被撤回的协议).',
+  }),
+  renewAgreement: mutation(renewAgreement, {
+    input: RenewAgreementInput,
+    by: 'person',
+    token: 'MANAGE_UNIT',
+    description:
+      'Drafts the follow-up (续签) with the text, the parties that remain and the open commitments: by the ' +
+      'staff of a party, or the secretariat.',
+    payload: { agreement: () => Agreement },
+    payloadDescription: 'The follow-up, as a draft (续签草案).',
+  }),
+});

@@ -1,0 +1,15 @@
+import { addMessages } from '../../../platform/i18n/messages';
+
+const messages = {
+  en: {
+    'expert.endsBeforeBegin': 'The appointment must not end before it begins.',
+  },
+  'zh-CN': {
+    'expert.endsBeforeBegin': '聘任截止日不能早于起始日。',
+  },
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

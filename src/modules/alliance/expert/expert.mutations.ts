@@ -1,0 +1,15 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { Expert } from './expert.entity';
+import { AppointExpertInput } from './expert.inputs';
+import { appointExpert } from './expert.service';
+
+declareMutations({
+  appointExpert: mutation(appointExpert, {
+    input: AppointExpertInput,
+    by: 'session',
+    description:
+      'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts. By the secretariat.',
+    payload: { expert: () => Expert },
+    payloadDescription: 'The appointment (聘任).',
+  }),
+});

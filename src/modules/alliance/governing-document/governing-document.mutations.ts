@@ -1,0 +1,23 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { GoverningDocument } from './governing-document.entity';
+import { PublishGoverningDocumentInput, AcknowledgeDocumentInput } from './governing-document.inputs';
+import { publishGoverningDocument, acknowledgeDocument } from './governing-document.service';
+
+declareMutations({
+  publishGoverningDocument: mutation(publishGoverningDocument, {
+    input: PublishGoverningDocumentInput,
+    by: 'session',
+    description:
+      'Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat.',
+    payload: { document: () => GoverningDocument },
+    payloadDescription: 'The document just published (发布的文件).',
+  }),
+  acknowledgeDocument: mutation(acknowledgeDocument, {
+    input: AcknowledgeDocumentInput,
+    by: 'person',
+    token: 'MANAGE_UNIT',
+    description: 'Confirms receipt of an edition in force (签收): by a unit’s people, once a unit however often.',
+    payload: { document: () => GoverningDocument },
+    payloadDescription: 'The document with the receipt (签收的文件).',
+  }),
+});

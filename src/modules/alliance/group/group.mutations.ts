@@ -1,0 +1,40 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { SectorGroup, AreaGroup } from './group.entity';
+import {
+  CreateSectorGroupInput,
+  UpdateSectorGroupInput,
+  CreateAreaGroupInput,
+  UpdateAreaGroupInput,
+} from './group.inputs';
+import { createSectorGroup, updateSectorGroup, createAreaGroup, updateAreaGroup } from './group.service';
+
+declareMutations({
+  createSectorGroup: mutation(createSectorGroup, {
+    input: CreateSectorGroupInput,
+    by: 'session',
+    description: 'Makes a sector group (新建界别小组). By the secretariat.',
+    payload: { sectorGroup: () => SectorGroup },
+    payloadDescription: 'The new sector group (新建的界别小组).',
+  }),
+  updateSectorGroup: mutation(updateSectorGroup, {
+    input: UpdateSectorGroupInput,
+    by: 'session',
+    description: 'Changes a sector group (修改界别小组). By the secretariat.',
+    payload: { sectorGroup: () => SectorGroup },
+    payloadDescription: 'The sector group as it is now (修改后的界别小组).',
+  }),
+  createAreaGroup: mutation(createAreaGroup, {
+    input: CreateAreaGroupInput,
+    by: 'session',
+    description: 'Makes an area group (新建片区). By the secretariat.',
+    payload: { areaGroup: () => AreaGroup },
+    payloadDescription: 'The new area group (新建的片区).',
+  }),
+  updateAreaGroup: mutation(updateAreaGroup, {
+    input: UpdateAreaGroupInput,
+    by: 'session',
+    description: 'Changes an area group (修改片区). By the secretariat.',
+    payload: { areaGroup: () => AreaGroup },
+    payloadDescription: 'The area group as it is now (修改后的片区).',
+  }),
+});

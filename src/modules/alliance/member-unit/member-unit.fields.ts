@@ -1,0 +1,126 @@
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { sql } from '../../../platform/database/sql';
+import {
+  declareFields,
+  declareRoots,
+  root,
+  type ConnectionOptions,
+  type Order,
+} from '../../../platform/reads/declarations';
+import { among, containing, related } from '../../../platform/reads/filters';
+import { OrderDirection } from '../../../platform/reads/node';
+import { SectorGroup } from '../group/group.entity';
+import { PINYIN } from '../shared/collation';
+import { Territory } from '../territory/territory.entity';
+import { Visit } from '../visit/visit.entity';
+import { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
+
+@InputType({ description: 'Which units. Members only (no hosts), unless `host` says otherwise (单位筛选).' })
+export class MemberUnitFilter {
+  @Field(() => String, { nullable: true, description: 'Occurs in the name or the short name (文字).' }) text?: string;
+  @Field(() => [UnitKind], { nullable: true, description: 'Of one of these kinds (单位性质).' }) kinds?: UnitKind[];
+  @Field(() => [UnitAffiliation], { nullable: true, description: 'Of one of these ranks (隶属).' })
+  affiliations?: UnitAffiliation[];
+  @Field(() => [MembershipStatus], { nullable: true, description: 'In one of these statuses (成员状态).' })
+  statuses?: MembershipStatus[];
+  @Field(() => ID, { nullable: true, description: 'In this sector group (界别小组).' }) sectorGroupId?: string;
+  @Field(() => ID, { nullable: true, description: 'In this area group (片区).' }) areaGroupId?: string;
+  @Field(() => ID, { nullable: true, description: 'In this very territory (所在区域).' }) territoryId?: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: hosts, which are the subdistrict and communities (街道、社区); false or absent: members.',
+  })
+  host?: boolean;
+}
+
+export enum MemberUnitOrderField {
+  NAME = 'NAME',
+  JOINED_ON = 'JOINED_ON',
+}
+registerEnumType(MemberUnitOrderField, {
+  name: 'MemberUnitOrderField',
+  description: 'By name in pinyin, or by joining date (排序字段).',
+});
+
+@InputType({ description: 'In which order (排序).' })
+export class MemberUnitOrder {
+  @Field(() => MemberUnitOrderField, { description: 'By what (排序字段).' }) field!: MemberUnitOrderField;
+  @Field(() => OrderDirection, { description: 'Upwards or downwards (方向).' }) direction!: OrderDirection;
+}
+
+export const byName: Order<MemberUnit> = {
+  tag: 'name',
+  expression: (unit) => unit.name,
+  type: 'text',
+  collation: PINYIN,
+  direction: 'asc',
+};
+// units without a joining date come last
+const byJoining: Order<MemberUnit> = {
+  tag: 'joined',
+  expression: (unit) => sql`coalesce(${unit.joinedOn}, 'infinity')`,
+  type: 'date',
+  direction: 'asc',
+};
+
+export const memberUnits = {
+  filter: {
+    type: () => MemberUnitFilter,
+    conditions: {
+      text: containing<MemberUnit>(
+        (unit) => unit.name,
+        (unit) => unit.shortName,
+      ),
+      kinds: among<MemberUnit>((unit) => unit.kind),
+      affiliations: among<MemberUnit>((unit) => unit.affiliation),
+      statuses: among<MemberUnit>((unit) => unit.status),
+      sectorGroupId: related<MemberUnit>(
+        'sector',
+        (unit, id) => sql`exists (select from sector_group_members member
+        where member.alliance_id = ${unit.allianceId} and member.unit_id = ${unit.id} and member.sector_group_id = ${id})`,
+      ),
+      areaGroupId: related<MemberUnit>('area', (unit, id) => sql`${unit.areaGroupId} = ${id}`),
+      territoryId: related<MemberUnit>('territory', (unit, id) => sql`${unit.territoryId} = ${id}`),
+      host: { parameterType: 'boolean', condition: (unit, host) => sql`${unit.host} = ${host}` },
+    },
+  },
+  defaultFilter: { unless: 'host', condition: (unit) => sql`not ${unit.host}` },
+  orders: { type: () => MemberUnitOrder, by: { NAME: byName, JOINED_ON: byJoining } },
+  order: byName,
+} satisfies Omit<ConnectionOptions<MemberUnit, object>, 'by' | 'on'>;
+declareFields(MemberUnit, (field) => ({
+  sectorGroups: field.many(() => SectorGroup, {
+    estimatedCount: 2,
+    description: 'The sector groups that it belongs to (界别小组).',
+    on: (
+      group,
+      unit,
+    ) => sql`${group.allianceId} = ${unit.allianceId} and exists (select from sector_group_members member
+      where member.alliance_id = ${unit.allianceId} and member.unit_id = ${unit.id} and member.sector_group_id = ${group.id})`,
+  }),
+  visits: field.connection(() => Visit, {
+    by: 'unit',
+    nullable: true,
+    description: 'Visits received, newest first (走访); for members.',
+    order: { tag: 'visited', expression: (visit) => visit.visitedOn, type: 'date', direction: 'desc' },
+  }),
+  contacts: field.many(() => UnitContact, {
+    by: 'unit',
+    order: (contact) => contact.position,
+    estimatedCount: 2,
+    nullable: true,
+    description: 'Visible to members only (联系人).',
+  }),
+  pairedTerritories: field.many(() => Territory, {
+    description: 'Territories it is paired with (结对); for members.',
+    estimatedCount: 2,
+    on: (territory, unit) => sql`exists (select from territory_pairings pair where pair.alliance_id = ${unit.allianceId}
+      and pair.unit_id = ${unit.id} and pair.territory_id = ${territory.id})`,
+  }),
+}));
+
+declareRoots({
+  memberUnit: root.byId(() => MemberUnit, {
+    description: 'The unit with this id (成员单位); null when there is none, or none that the viewer may see.',
+  }),
+});

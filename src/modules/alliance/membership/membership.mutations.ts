@@ -1,0 +1,61 @@
+import { declareMutations, mutation, preparedMutation } from '../../../platform/writes/declarations';
+import { MemberUnit } from '../member-unit/member-unit.entity';
+import {
+  ApplyForMembershipInput,
+  ReviewMembershipInput,
+  EndMembershipInput,
+  SuspendMembershipInput,
+  ReinstateMembershipInput,
+} from './membership.inputs';
+import {
+  applyForMembership,
+  reviewMembership,
+  endMembership,
+  suspendMembership,
+  reinstateMembership,
+} from './membership.service';
+
+declareMutations({
+  applyForMembership: preparedMutation(applyForMembership, {
+    input: ApplyForMembershipInput,
+    by: 'anyone',
+    handsOutTokens: true,
+    description: 'Applies for membership (入会申请). Anybody may; rate limited.',
+    payload: {
+      memberUnit: () => MemberUnit,
+      receipt: {
+        type: () => String,
+        description: 'Shows the application to whoever holds it (回执); handed out once.',
+      },
+    },
+    payloadDescription: 'The application (入会申请).',
+  }),
+  reviewMembership: mutation(reviewMembership, {
+    input: ReviewMembershipInput,
+    by: 'session',
+    description: 'Admits or declines an applicant (审核入会申请). By the secretariat.',
+    payload: { memberUnit: () => MemberUnit },
+    payloadDescription: 'The unit after the review (审核后的单位).',
+  }),
+  endMembership: mutation(endMembership, {
+    input: EndMembershipInput,
+    by: 'session',
+    description: 'Ends a membership (退出联合会). By the secretariat.',
+    payload: { memberUnit: () => MemberUnit },
+    payloadDescription: 'The unit, no member any more (已退出的单位).',
+  }),
+  suspendMembership: mutation(suspendMembership, {
+    input: SuspendMembershipInput,
+    by: 'session',
+    description: 'Suspends a membership (暂停成员资格). By the secretariat.',
+    payload: { memberUnit: () => MemberUnit },
+    payloadDescription: 'The unit, suspended (已暂停的单位).',
+  }),
+  reinstateMembership: mutation(reinstateMembership, {
+    input: ReinstateMembershipInput,
+    by: 'session',
+    description: 'Takes a suspension back (恢复成员资格). By the secretariat.',
+    payload: { memberUnit: () => MemberUnit },
+    payloadDescription: 'The unit, active again (已恢复的单位).',
+  }),
+});

@@ -1,0 +1,26 @@
+import { declareAccess, type Rule } from '../../../platform/access/access';
+import { or, sql } from '../../../platform/database/sql';
+import { Person } from '../../../platform/identity/person/person.entity';
+import { person, secretariatOf } from '../shared/rights';
+
+declare module '../../../platform/database/ids' {
+  interface IdPrefixes {
+    person: Person;
+  }
+}
+
+/* Who sees what of people: visibility.md, "person". */
+
+/** That person, and the secretariat of an alliance that registered the person. */
+const seesPerson: Rule<Person> = (each) =>
+  or(
+    sql`${each.id} = ${person}`,
+    sql`exists (select from alliance_people known where known.person_id = ${each.id} and known.alliance_id = any(${secretariatOf}))`,
+  );
+
+declareAccess<Person>(Person, {
+  id: 'person',
+  row: seesPerson,
+  reference: ['id', 'name'],
+  open: ['email', 'locale', 'unitRoles', 'allianceRoles'],
+});

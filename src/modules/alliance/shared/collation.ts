@@ -1,0 +1,2 @@
+/** Chinese names in the order of their pinyin. */
+export const PINYIN = 'zh_pinyin';

@@ -1,0 +1,28 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { TerritoryBody, Post } from './territory-body.entity';
+import { CreateTerritoryBodyInput, AppointPostInput, EndPostInput } from './territory-body.inputs';
+import { createTerritoryBody, appointPost, endPost } from './territory-body.service';
+
+declareMutations({
+  createTerritoryBody: mutation(createTerritoryBody, {
+    input: CreateTerritoryBodyInput,
+    by: 'session',
+    description: 'Sets up a body that runs territories (新设组织). By the secretariat.',
+    payload: { body: () => TerritoryBody },
+    payloadDescription: 'The new body (新设的组织).',
+  }),
+  appointPost: mutation(appointPost, {
+    input: AppointPostInput,
+    by: 'session',
+    description: 'Appoints somebody to a post in a body or of a territory (任职). By the secretariat.',
+    payload: { post: () => Post },
+    payloadDescription: 'The post (任职).',
+  }),
+  endPost: mutation(endPost, {
+    input: EndPostInput,
+    by: 'session',
+    description: 'Ends a post (离任). By the secretariat.',
+    payload: { post: () => Post },
+    payloadDescription: 'The post that has ended (离任).',
+  }),
+});

@@ -1,0 +1,14 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { MemberUnit } from '../member-unit/member-unit.entity';
+import { RecordVisitInput } from './visit.inputs';
+import { recordVisit } from './visit.service';
+
+declareMutations({
+  recordVisit: mutation(recordVisit, {
+    input: RecordVisitInput,
+    by: 'session',
+    description: 'Records a visit to a unit (走访). By the secretariat.',
+    payload: { memberUnit: () => MemberUnit },
+    payloadDescription: 'The unit that was visited (被走访单位).',
+  }),
+});

@@ -1,0 +1,54 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { AgendaItem, Agenda } from './agenda.entity';
+import {
+  AddAgendaItemInput,
+  UpdateAgendaItemInput,
+  MoveAgendaItemInput,
+  RemoveAgendaItemInput,
+  SetAgendaItemStateInput,
+} from './agenda.inputs';
+import {
+  addAgendaItem,
+  updateAgendaItem,
+  moveAgendaItem,
+  removeAgendaItem,
+  setAgendaItemState,
+} from './agenda.service';
+
+declareMutations({
+  addAgendaItem: mutation(addAgendaItem, {
+    input: AddAgendaItemInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Adds an item (添加议程项).',
+    payload: { item: () => AgendaItem, agenda: () => Agenda },
+  }),
+  updateAgendaItem: mutation(updateAgendaItem, {
+    input: UpdateAgendaItemInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Changes an item (修改议程项).',
+    payload: { item: () => AgendaItem, agenda: () => Agenda },
+  }),
+  moveAgendaItem: mutation(moveAgendaItem, {
+    input: MoveAgendaItemInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Moves an item with all below it (移动议程项).',
+    payload: { item: () => AgendaItem, agenda: () => Agenda },
+  }),
+  removeAgendaItem: mutation(removeAgendaItem, {
+    input: RemoveAgendaItemInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Removes an item with all below it (删除议程项).',
+    payload: { agenda: () => Agenda },
+  }),
+  setAgendaItemState: mutation(setAgendaItemState, {
+    input: SetAgendaItemStateInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Sets the state of an item (推进议程): one runs at a time.',
+    payload: { item: () => AgendaItem, agenda: () => Agenda },
+  }),
+});

@@ -1,0 +1,36 @@
+import { addMessages } from '../../../platform/i18n/messages';
+
+const messages = {
+  en: {
+    'meeting.proxyWhenAccepting': 'A unit that comes itself has no proxy.',
+    'meeting.representativeWhenDeclining':
+      'A unit that does not come has no representative there. Name a proxy instead.',
+    'meeting.presentAlready': 'The unit is present.',
+    'meeting.ownProxy': 'A unit cannot stand in for itself.',
+    'meeting.proxyDeclined': 'The proxy has declined itself.',
+    'meeting.checkInOne': 'Name either a unit or a guest.',
+    'meeting.checkInClosed': 'Check-in opens one hour before the meeting and ends with it.',
+    'meeting.codeNeeded': 'Enter the code shown in the room.',
+    'meeting.codeWrong': 'This is not the code shown in the room now.',
+    'meeting.tooManyCodes': 'Too many wrong codes. Come back in {{minutes}} min.',
+    'meeting.invited': 'Your unit is invited to the meeting “{{title}}”.',
+  },
+  'zh-CN': {
+    'meeting.proxyWhenAccepting': '自行出席的单位不能委托其他单位。',
+    'meeting.representativeWhenDeclining': '不出席的单位没有参会代表，可改为委托其他单位。',
+    'meeting.presentAlready': '该单位已到会。',
+    'meeting.ownProxy': '单位不能委托自己。',
+    'meeting.proxyDeclined': '受委托的单位自己也不出席。',
+    'meeting.checkInOne': '请在单位和列席人员中选择其一。',
+    'meeting.checkInClosed': '签到在会议开始前一小时开放，会议结束即止。',
+    'meeting.codeNeeded': '请输入会场显示的签到码。',
+    'meeting.codeWrong': '签到码与会场当前显示的不符。',
+    'meeting.tooManyCodes': '签到码错误次数过多，请在 {{minutes}} 分钟后再试。',
+    'meeting.invited': '您的单位受邀参加会议“{{title}}”。',
+  },
+};
+addMessages(messages);
+
+declare module '../../../platform/i18n/messages' {
+  interface MessageKeys extends Record<keyof typeof messages.en, true> {}
+}

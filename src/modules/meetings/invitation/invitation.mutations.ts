@@ -1,0 +1,23 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { JointMeeting } from '../meeting/meeting.entity';
+import { RespondToInvitationInput, CheckInInput } from './invitation.inputs';
+import { respondToInvitation, checkIn } from './invitation.service';
+
+declareMutations({
+  respondToInvitation: mutation(respondToInvitation, {
+    input: RespondToInvitationInput,
+    by: 'person',
+    token: 'MANAGE_UNIT',
+    description: "Answers a unit's invitation (答复邀请): the unit's people, or the secretariat.",
+    payload: { meeting: () => JointMeeting },
+  }),
+  checkIn: mutation(checkIn, {
+    input: CheckInInput,
+    by: 'person',
+    token: ['MANAGE_MEETINGS', 'MANAGE_UNIT'],
+    description:
+      'Checks a unit or a guest in or out (签到): those who run the meeting, or the unit with the code shown in the ' +
+      'room.',
+    payload: { meeting: () => JointMeeting },
+  }),
+});

@@ -1,0 +1,63 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { JointMeeting } from './meeting.entity';
+import {
+  UpdateMeetingInput,
+  PublishMeetingInput,
+  OpenMeetingInput,
+  SuspendMeetingInput,
+  CloseMeetingInput,
+  CancelMeetingInput,
+} from './meeting.inputs';
+import {
+  updateMeeting,
+  publishMeeting,
+  openMeeting,
+  suspendMeeting,
+  closeMeeting,
+  cancelMeeting,
+} from './meeting.service';
+
+declareMutations({
+  updateMeeting: mutation(updateMeeting, {
+    input: UpdateMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Changes a meeting (修改会议): those who run it, and its liaison until it opens.',
+    payload: { meeting: () => JointMeeting },
+  }),
+  publishMeeting: mutation(publishMeeting, {
+    input: PublishMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Publishes a draft (发布): those who run it, and its liaison.',
+    payload: { meeting: () => JointMeeting },
+  }),
+  openMeeting: mutation(openMeeting, {
+    input: OpenMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Opens a scheduled meeting, or goes on after a recess (开会、复会): those who run it.',
+    payload: { meeting: () => JointMeeting },
+  }),
+  suspendMeeting: mutation(suspendMeeting, {
+    input: SuspendMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Goes into recess (休会): those who run it.',
+    payload: { meeting: () => JointMeeting },
+  }),
+  closeMeeting: mutation(closeMeeting, {
+    input: CloseMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Closes a meeting (闭会): those who run it.',
+    payload: { meeting: () => JointMeeting },
+  }),
+  cancelMeeting: mutation(cancelMeeting, {
+    input: CancelMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description: 'Cancels a meeting that has not been opened (取消会议): those who run it.',
+    payload: { meeting: () => JointMeeting },
+  }),
+});

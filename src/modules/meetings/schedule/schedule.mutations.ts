@@ -1,0 +1,16 @@
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { JointMeeting } from '../meeting/meeting.entity';
+import { ScheduleMeetingInput } from './schedule.inputs';
+import { scheduleMeeting } from './schedule.service';
+
+declareMutations({
+  scheduleMeeting: mutation(scheduleMeeting, {
+    input: ScheduleMeetingInput,
+    by: 'person',
+    token: 'MANAGE_MEETINGS',
+    description:
+      'Schedules a meeting (安排会议), or drafts one: the secretariat and organisers any, convenors and liaisons those of ' +
+      'their own group or territory.',
+    payload: { meeting: () => JointMeeting },
+  }),
+});

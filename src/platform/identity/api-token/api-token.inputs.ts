@@ -1,0 +1,26 @@
+import { InputType, Field, ID } from 'type-graphql';
+import { Text, AtMost, Distinct, IdOf } from '../../writes/validation';
+import { ApiScope } from './api-token.entity';
+import { DateTime } from '../../reads/scalars';
+
+@InputType({ description: 'Makes an API token (创建 API 令牌).' })
+export class CreateApiTokenInput {
+  @Text({ max: 100 })
+  @Field(() => String, { description: 'What it is for (名称).' })
+  name!: string;
+
+  @AtMost(4)
+  @Distinct()
+  @Field(() => [ApiScope], { description: 'What it may do (权限范围).' })
+  scopes!: ApiScope[];
+
+  @Field(() => DateTime, { description: 'At most a year ahead (有效期至).' })
+  expiresAt!: Date;
+}
+
+@InputType({ description: 'Revokes an API token (撤销 API 令牌) at once.' })
+export class RevokeApiTokenInput {
+  @IdOf('apiToken')
+  @Field(() => ID, { description: 'The token (令牌).' })
+  apiTokenId!: string;
+}

@@ -1,0 +1,23 @@
+import { declareMutations, mutation } from '../../writes/declarations';
+import { ApiToken } from './api-token.entity';
+import { CreateApiTokenInput, RevokeApiTokenInput } from './api-token.inputs';
+import { createApiToken, revokeApiToken } from './api-token.service';
+
+declareMutations({
+  createApiToken: mutation(createApiToken, {
+    input: CreateApiTokenInput,
+    by: 'session',
+    handsOutTokens: true,
+    description: 'Makes an API token (创建 API 令牌), shown this once.',
+    payload: {
+      apiToken: () => ApiToken,
+      secret: { type: () => String, description: 'The token itself (令牌), shown this once.' },
+    },
+  }),
+  revokeApiToken: mutation(revokeApiToken, {
+    input: RevokeApiTokenInput,
+    by: 'session',
+    description: 'Revokes one of the own API tokens (撤销 API 令牌) at once.',
+    payload: { apiToken: () => ApiToken },
+  }),
+});

@@ -1,0 +1,7 @@
+import { InputType, Field } from 'type-graphql';
+
+@InputType({ description: 'Binds an account of the external issuer (绑定外部身份) to the own person.' })
+export class BindExternalIdentityInput {
+  @Field(() => String, { description: 'An ID token, made out to this platform in the last ten minutes (身份令牌).' })
+  idToken!: string;
+}

@@ -1,0 +1,17 @@
+import { InputType, Field } from 'type-graphql';
+import { COOKIE } from '../session/session.inputs';
+
+@InputType({ description: 'Accepts an invitation (接受邀请) and signs in.' })
+export class AcceptInvitationInput {
+  @Field(() => String, { description: 'What the invitation holds (邀请码).' })
+  invitation!: string;
+
+  @Field(() => String, {
+    description:
+      "A new password of 10 to 200 characters, or, where the address has an account, that account's (新密码).",
+  })
+  password!: string;
+
+  @Field(() => Boolean, COOKIE)
+  cookie?: boolean | null;
+}

@@ -1,0 +1,14 @@
+import { declareMutations, preparedMutation } from '../../writes/declarations';
+import { AcceptInvitationInput } from './invitation.inputs';
+import { acceptInvitation } from './invitation.service';
+import { Session } from '../session/session.mutations';
+
+declareMutations({
+  acceptInvitation: preparedMutation(acceptInvitation, {
+    input: AcceptInvitationInput,
+    by: 'anyone',
+    handsOutTokens: true,
+    description: 'Takes up an invitation (接受邀请), good once and for seven days, and signs in.',
+    payload: { session: () => Session },
+  }),
+});

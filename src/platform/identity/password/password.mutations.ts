@@ -1,0 +1,13 @@
+import { declareMutations, preparedMutation } from '../../writes/declarations';
+import { Viewer } from '../person/viewer.entity';
+import { ChangePasswordInput } from './password.inputs';
+import { changePassword } from './password.service';
+
+declareMutations({
+  changePassword: preparedMutation(changePassword, {
+    input: ChangePasswordInput,
+    by: 'session',
+    description: 'Changes the own password (修改密码); the other sessions end.',
+    payload: { viewer: () => Viewer },
+  }),
+});

@@ -1,0 +1,28 @@
+import { InputType, Field } from 'type-graphql';
+import { EmailAddress } from '../../reads/scalars';
+
+export const COOKIE = {
+  nullable: true,
+  defaultValue: false,
+  description: 'Hands the tokens out in HttpOnly cookies instead of the payload (经 Cookie 下发).',
+};
+
+/* Passwords and tokens carry no rules here: what is wrong with them must not be told apart from what is unknown. */
+
+@InputType({ description: 'Signs in (登录) with address and password.' })
+export class SignInInput {
+  @Field(() => EmailAddress, { description: 'In any case (邮箱).' })
+  email!: string;
+
+  @Field(() => String, { description: 'The password (密码).' })
+  password!: string;
+
+  @Field(() => Boolean, COOKIE)
+  cookie?: boolean | null;
+}
+
+@InputType({ description: 'Goes on with a session (续期) by its refresh token, which is good once.' })
+export class RefreshSessionInput {
+  @Field(() => String, { nullable: true, description: 'Null: the one in the cookie (刷新令牌).' })
+  refreshToken?: string | null;
+}

@@ -1,0 +1,50 @@
+import { ObjectType, Field } from 'type-graphql';
+import { DateTime } from '../../reads/scalars';
+import { Viewer } from '../person/viewer.entity';
+import { declareMutations, preparedMutation } from '../../writes/declarations';
+import { SignInInput, RefreshSessionInput } from './session.inputs';
+import { signIn, refreshSession, signOut } from './session.service';
+
+declareMutations({
+  signIn: preparedMutation(signIn, {
+    input: SignInInput,
+    by: 'anyone',
+    handsOutTokens: true,
+    description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
+    payload: { session: () => Session },
+  }),
+  refreshSession: preparedMutation(refreshSession, {
+    input: RefreshSessionInput,
+    by: 'anyone',
+    handsOutTokens: true,
+    description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
+    payload: { session: () => Session },
+  }),
+  signOut: preparedMutation(signOut, {
+    by: 'anyone',
+    description: 'Ends the session (退出登录) and clears its cookies.',
+    payload: {},
+  }),
+});
+
+/** What a sign-in hands out. The row behind it is a SignInSession. */
+@ObjectType({
+  description:
+    'A session (登录会话) begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.',
+})
+export class Session {
+  @Field(() => String, { nullable: true, description: 'For the Authorization header (访问令牌): Bearer …' })
+  accessToken!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Good for one refreshSession within thirty days (刷新令牌).' })
+  refreshToken!: string | null;
+
+  @Field(() => DateTime, { description: 'When the access token ends (到期时间).' })
+  expiresAt!: Date;
+
+  @Field(() => Boolean, { description: 'Whether the password has to be changed first (须修改密码).' })
+  mustChangePassword!: boolean;
+
+  @Field(() => Viewer, { description: 'Who has signed in (当前用户).' })
+  viewer!: Viewer;
+}

@@ -1,0 +1,50 @@
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
+import { Operation } from '../access/operation';
+import type { Class } from '../access/access';
+import { describeArguments } from '../reads/types';
+import { declaredMutations, type DeclaredMutation } from './declarations';
+import type { MutationRequest } from './mutation';
+import { Payload } from './outcome';
+
+/** The declared mutations as a class for type-graphql. */
+export function mutationResolver(): Function {
+  class Mutations {}
+  const members = Mutations.prototype;
+  Resolver()(Mutations);
+  for (const [name, mutation] of declaredMutations()) {
+    const { input, description, rule } = mutation;
+    const value =
+      input === null
+        ? (request: MutationRequest) => mutation.perform(request, {})
+        : (values: object, request: MutationRequest) => mutation.perform(request, values);
+    const descriptor = { value, writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(members, name, descriptor);
+    describeArguments(members, name, [
+      ...(input === null ? [] : [(index: number) => Arg('input', () => input as ClassType)(members, name, index)]),
+      (index) => Ctx()(members, name, index),
+    ]);
+    const payload = payloadOf(name, mutation);
+    Mutation(() => payload as ClassType, { description })(members, name, descriptor);
+    Operation(rule)(members, name, descriptor);
+  }
+  return Mutations;
+}
+
+/** The payload's type, named for its mutation. Beside errors it shows lists that may be empty, numbers, and null. */
+function payloadOf(mutation: string, { payload, payloadDescription }: DeclaredMutation): Class {
+  class MutationPayload extends Payload {}
+  ObjectType(
+    `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`,
+    described(payloadDescription),
+  )(MutationPayload);
+  for (const [name, shown] of Object.entries(payload)) {
+    const { type, description } = typeof shown === 'function' ? { type: shown } : shown;
+    const nullable = !Array.isArray(type()) && type() !== Int;
+    Field(() => type() as ClassType, { nullable, ...described(description) })(MutationPayload.prototype, name);
+  }
+  return MutationPayload;
+}
+
+function described(description: string | undefined): { description?: string } {
+  return description === undefined ? {} : { description };
+}
