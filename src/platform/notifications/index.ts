@@ -17,5 +17,4 @@ import { Notification } from './notification.entity';
 export const notificationEntities = [Notification];
 
 export { NotificationKind } from './notification.entity';
-export { NotificationResolver } from './notification.resolver';
 export { notify, type Notice } from './notify';

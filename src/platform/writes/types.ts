@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
-import { Operation } from '../access/operation';
 import type { Class } from '../access/access';
+import { Operation } from '../access/operation';
 import { describeArguments } from '../reads/types';
 import { declaredMutations, type DeclaredMutation } from './declarations';
 import type { MutationRequest } from './mutation';

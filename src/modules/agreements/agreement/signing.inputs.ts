@@ -1,4 +1,4 @@
-import { InputType, Field, ID } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { IdOf, Matching, Text } from '../../../platform/writes/validation';
 
 @InputType({ description: 'Signs for a unit (签署).' })

@@ -1,7 +1,7 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { Agreement } from './agreement.entity';
-import { SignAgreementInput, DeclineAgreementInput, TerminateAgreementInput } from './signing.inputs';
-import { signAgreement, declineAgreement, terminateAgreement } from './signing.service';
+import { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './signing.inputs';
+import { declineAgreement, signAgreement, terminateAgreement } from './signing.service';
 
 declareMutations({
   signAgreement: mutation(signAgreement, {

@@ -1,7 +1,7 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { Commitment } from './commitment.entity';
-import { UpdateCommitmentInput, RateCommitmentInput } from './commitment.inputs';
-import { updateCommitment, rateCommitment } from './commitment.service';
+import { RateCommitmentInput, UpdateCommitmentInput } from './commitment.inputs';
+import { rateCommitment, updateCommitment } from './commitment.service';
 
 declareMutations({
   updateCommitment: mutation(updateCommitment, {

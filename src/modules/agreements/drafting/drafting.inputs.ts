@@ -1,11 +1,11 @@
-import { InputType, Field, ID, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
-import { IdOf, Optional, Range, AtMost, NotNull, Text } from '../../../platform/writes/validation';
-import { PartyRole } from '../agreement/party.entity';
-import { Name, Clauses } from '../../alliance/shared/input-rules';
-import { ListCategory } from '../shared/list-category';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
+import { AtMost, IdOf, NotNull, Optional, Range, Text } from '../../../platform/writes/validation';
+import { Clauses, Name } from '../../alliance/shared/input-rules';
 import { AgreementTier } from '../agreement/agreement.entity';
+import { PartyRole } from '../agreement/party.entity';
+import { ListCategory } from '../shared/list-category';
 
 /** A hundred organisations, and whoever attests what they agree on. */
 const MOST_PARTIES = 120;

@@ -2,17 +2,17 @@ import { declareMutations, mutation } from '../../../platform/writes/declaration
 import { Agreement } from '../agreement/agreement.entity';
 import {
   DraftAgreementInput,
-  ReviseAgreementInput,
   OpenAgreementForSignatureInput,
-  WithdrawAgreementInput,
   RenewAgreementInput,
+  ReviseAgreementInput,
+  WithdrawAgreementInput,
 } from './drafting.inputs';
 import {
   draftAgreement,
-  reviseAgreement,
   openAgreementForSignature,
-  withdrawAgreement,
   renewAgreement,
+  reviseAgreement,
+  withdrawAgreement,
 } from './drafting.service';
 
 declareMutations({
@@ -45,7 +45,7 @@ declareMutations({
     input: WithdrawAgreementInput,
     by: 'session',
     description:
-      'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the ' + 'secretariat.',
+      'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the secretariat.',
     payload: { agreement: () => Agreement },
     payloadDescription: 'The agreement, withdrawn (被撤回的协议).',
   }),

@@ -1,23 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { Field, ObjectType } from 'type-graphql';
 import { message } from '../../../platform/i18n/messages';
 import type { Computing } from '../../../platform/reads/declarations';
 import type { Queryable } from '../../../platform/reads/statement';
 import type { PublicKey, Sealer } from '../../../platform/sealing';
 import type { Agreement } from '../agreement/agreement.entity';
+import type { AgreementServices } from '../shared/services';
 import { canonicalText, type EventContent } from './canonical.rules';
 import { EVIDENCE_FORMAT, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
+import type { AgreementIntegrity } from './integrity.entity';
 import { integrityProblems, type AgreementRows } from './integrity.rules';
-import type { AgreementServices } from '../shared/services';
-
-@ObjectType({ description: 'Whether an agreement is what its parties signed (完整性校验).' })
-export class AgreementIntegrity {
-  @Field(() => Boolean, { description: 'Whether everything holds (是否完整).' }) valid!: boolean;
-  @Field(() => [String], {
-    description: "What does not hold, each named, in the request's language (问题); empty when all does.",
-  })
-  problems!: string[];
-}
 
 /** Moments as they were hashed; what that cannot write (a year before Christ, infinity) in a way that no text has it. */
 const moment = (column: string): string => `case when ${column} >= '0001-01-01' and isfinite(${column})

@@ -1,8 +1,8 @@
-import { InputType, Field, ID } from 'type-graphql';
-import { IdOf, Optional, AtMost, Text } from '../../../platform/writes/validation';
+import { Field, ID, InputType } from 'type-graphql';
+import { Day } from '../../../platform/reads/scalars';
+import { AtMost, IdOf, Optional, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
 import { MOST_SKILLS } from '../volunteer-team/volunteer-team.inputs';
-import { Day } from '../../../platform/reads/scalars';
 
 @InputType({
   description:

@@ -1,8 +1,8 @@
-import { InputType, Field, ID } from 'type-graphql';
-import { IdOf } from '../../../platform/writes/validation';
-import { GoverningDocumentKind } from './governing-document.entity';
-import { Name, Clauses } from '../shared/input-rules';
+import { Field, ID, InputType } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
+import { IdOf } from '../../../platform/writes/validation';
+import { Clauses, Name } from '../shared/input-rules';
+import { GoverningDocumentKind } from './governing-document.entity';
 
 const LONGEST_DOCUMENT = 100_000;
 

@@ -1,7 +1,7 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { GoverningDocument } from './governing-document.entity';
-import { PublishGoverningDocumentInput, AcknowledgeDocumentInput } from './governing-document.inputs';
-import { publishGoverningDocument, acknowledgeDocument } from './governing-document.service';
+import { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './governing-document.inputs';
+import { acknowledgeDocument, publishGoverningDocument } from './governing-document.service';
 
 declareMutations({
   publishGoverningDocument: mutation(publishGoverningDocument, {

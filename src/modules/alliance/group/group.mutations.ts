@@ -1,12 +1,12 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
-import { SectorGroup, AreaGroup } from './group.entity';
+import { AreaGroup, SectorGroup } from './group.entity';
 import {
-  CreateSectorGroupInput,
-  UpdateSectorGroupInput,
   CreateAreaGroupInput,
+  CreateSectorGroupInput,
   UpdateAreaGroupInput,
+  UpdateSectorGroupInput,
 } from './group.inputs';
-import { createSectorGroup, updateSectorGroup, createAreaGroup, updateAreaGroup } from './group.service';
+import { createAreaGroup, createSectorGroup, updateAreaGroup, updateSectorGroup } from './group.service';
 
 declareMutations({
   createSectorGroup: mutation(createSectorGroup, {

@@ -1,7 +1,7 @@
-import { InputType, Field, ID, Int } from 'type-graphql';
-import { IdOf, AtMost, Text, Range, Optional } from '../../../platform/writes/validation';
-import { Name } from '../shared/input-rules';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
+import { AtMost, IdOf, Optional, Range, Text } from '../../../platform/writes/validation';
+import { Name } from '../shared/input-rules';
 import { MOST_SKILLS } from '../volunteer-team/volunteer-team.inputs';
 
 @InputType({ description: 'An in-service member of the unit reports to a territory (在职党员报到).' })

@@ -1,11 +1,11 @@
-import { InputType, Field, ID } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
-import { IdOf, AtMost, Optional, Text } from '../../../platform/writes/validation';
-import { Name } from '../shared/input-rules';
-import { UnitKind, UnitAffiliation } from '../member-unit/member-unit.entity';
-import { CreditCode } from '../shared/credit-code-scalar';
-import { UnitContactInput } from '../member-unit/member-unit.inputs';
+import { Field, ID, InputType } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
+import { AtMost, IdOf, Optional, Text } from '../../../platform/writes/validation';
+import { UnitAffiliation, UnitKind } from '../member-unit/member-unit.entity';
+import { UnitContactInput } from '../member-unit/member-unit.inputs';
+import { CreditCode } from '../shared/credit-code-scalar';
+import { Name } from '../shared/input-rules';
 
 @InputType({ description: 'An application for membership (入会申请); no account needed.' })
 export class ApplyForMembershipInput {

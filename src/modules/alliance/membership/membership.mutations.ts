@@ -2,17 +2,17 @@ import { declareMutations, mutation, preparedMutation } from '../../../platform/
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import {
   ApplyForMembershipInput,
-  ReviewMembershipInput,
   EndMembershipInput,
-  SuspendMembershipInput,
   ReinstateMembershipInput,
+  ReviewMembershipInput,
+  SuspendMembershipInput,
 } from './membership.inputs';
 import {
   applyForMembership,
-  reviewMembership,
   endMembership,
-  suspendMembership,
   reinstateMembership,
+  reviewMembership,
+  suspendMembership,
 } from './membership.service';
 
 declareMutations({

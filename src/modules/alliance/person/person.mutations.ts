@@ -1,5 +1,5 @@
-import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { Person } from '../../../platform/identity';
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { RegisterPersonInput } from './person.inputs';
 import { registerPerson } from './person.service';
 

@@ -1,12 +1,12 @@
-import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { Person } from '../../../platform/identity';
+import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import {
-  GrantUnitRoleInput,
-  RevokeUnitRoleInput,
   GrantAllianceRoleInput,
+  GrantUnitRoleInput,
   RevokeAllianceRoleInput,
+  RevokeUnitRoleInput,
 } from './role.inputs';
-import { grantUnitRole, revokeUnitRole, grantAllianceRole, revokeAllianceRole } from './role.service';
+import { grantAllianceRole, grantUnitRole, revokeAllianceRole, revokeUnitRole } from './role.service';
 
 declareMutations({
   grantUnitRole: mutation(grantUnitRole, {

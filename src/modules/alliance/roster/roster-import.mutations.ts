@@ -1,7 +1,24 @@
-import { ObjectType, Field, Int } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { ImportMemberUnitsInput } from './roster-import.inputs';
 import { importMemberUnits } from './roster-import.service';
+
+@ObjectType({ description: 'What is wrong with a row of a roster (名册中的错误).' })
+export class ImportRowError {
+  @Field(() => Int, {
+    description: 'Counted in the file as a person sees it: from 1, title and header lines included (行号).',
+  })
+  row!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The header of the column at fault, as in the file (列名); null when it is the whole row.',
+  })
+  column!: string | null;
+
+  @Field(() => String, { description: "In the request's language (原因)." })
+  message!: string;
+}
 
 declareMutations({
   importMemberUnits: mutation(importMemberUnits, {
@@ -22,20 +39,3 @@ declareMutations({
     payloadDescription: 'What an import did, or with dryRun would do (导入结果). With row errors: nothing.',
   }),
 });
-
-@ObjectType({ description: 'What is wrong with a row of a roster (名册中的错误).' })
-export class ImportRowError {
-  @Field(() => Int, {
-    description: 'Counted in the file as a person sees it: from 1, title and header lines included (行号).',
-  })
-  row!: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The header of the column at fault, as in the file (列名); null when it is the whole row.',
-  })
-  column!: string | null;
-
-  @Field(() => String, { description: "In the request's language (原因)." })
-  message!: string;
-}

@@ -1,8 +1,8 @@
-import { InputType, Field, ID } from 'type-graphql';
-import { IdOf, AtMost, Distinct, Optional } from '../../../platform/writes/validation';
-import { BodyKind } from './territory-body.entity';
-import { Name } from '../shared/input-rules';
+import { Field, ID, InputType } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
+import { AtMost, Distinct, IdOf, Optional } from '../../../platform/writes/validation';
+import { Name } from '../shared/input-rules';
+import { BodyKind } from './territory-body.entity';
 
 const MOST_TERRITORIES = 100;
 

@@ -1,7 +1,7 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
-import { TerritoryBody, Post } from './territory-body.entity';
-import { CreateTerritoryBodyInput, AppointPostInput, EndPostInput } from './territory-body.inputs';
-import { createTerritoryBody, appointPost, endPost } from './territory-body.service';
+import { Post, TerritoryBody } from './territory-body.entity';
+import { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from './territory-body.inputs';
+import { appointPost, createTerritoryBody, endPost } from './territory-body.service';
 
 declareMutations({
   createTerritoryBody: mutation(createTerritoryBody, {

@@ -2,7 +2,7 @@ import { declareAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { and } from '../../../platform/database/sql';
 import { asMember, seesUnit } from '../member-unit/member-unit.access';
-import { type MemberUnit } from '../member-unit/member-unit.entity';
+import type { MemberUnit } from '../member-unit/member-unit.entity';
 import { Visit } from './visit.entity';
 
 declare module '../../../platform/database/ids' {

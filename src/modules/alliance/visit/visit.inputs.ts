@@ -1,6 +1,6 @@
-import { InputType, Field, ID } from 'type-graphql';
-import { IdOf, Optional, Text } from '../../../platform/writes/validation';
+import { Field, ID, InputType } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
+import { IdOf, Optional, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
 
 @InputType({ description: 'A visit to a unit (走访).' })

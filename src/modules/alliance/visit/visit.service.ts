@@ -1,13 +1,13 @@
-import type { Service } from '../../../platform/writes/transaction';
-import type { RecordVisitInput } from './visit.inputs';
-import { rowId, cleaned } from '../../../platform/writes/validation';
-import { findForSecretariat } from '../shared/visible';
-import { MemberUnit, MembershipStatus } from '../member-unit/member-unit.entity';
+import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, refuse } from '../../../platform/writes/outcome';
+import type { Service } from '../../../platform/writes/transaction';
+import { cleaned, rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
-import { newId, globalId } from '../../../platform/database/ids';
+import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
 import { cleanText } from '../shared/roster';
+import { findForSecretariat } from '../shared/visible';
 import { Visit } from './visit.entity';
+import type { RecordVisitInput } from './visit.inputs';
 
 /** Records a visit to a unit (走访). By the secretariat. */
 export const recordVisit: Service<RecordVisitInput, { memberUnit: string }> = async (tx, input) => {

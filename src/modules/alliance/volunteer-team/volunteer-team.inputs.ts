@@ -1,7 +1,7 @@
-import { InputType, Field, ID, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { AtMost, IdOf, NotNull, Optional, Range, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
-import { AtMost, Text, Optional, IdOf, Range, NotNull } from '../../../platform/writes/validation';
 
 export const MOST_SKILLS = 20;
 const MOST_VOLUNTEERS = 1_000;

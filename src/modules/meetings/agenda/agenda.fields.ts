@@ -2,7 +2,7 @@ import type { Row } from '../../../platform/access/row';
 import { raw, sql, type Sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { DateTime } from '../../../platform/reads/scalars';
-import { type JointMeeting } from '../meeting/meeting.entity';
+import type { JointMeeting } from '../meeting/meeting.entity';
 import { Agenda, AgendaItem } from './agenda.entity';
 
 declareFields<JointMeeting>(Agenda, (field) => ({

@@ -1,18 +1,18 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
-import { AgendaItem, Agenda } from './agenda.entity';
+import { Agenda, AgendaItem } from './agenda.entity';
 import {
   AddAgendaItemInput,
-  UpdateAgendaItemInput,
   MoveAgendaItemInput,
   RemoveAgendaItemInput,
   SetAgendaItemStateInput,
+  UpdateAgendaItemInput,
 } from './agenda.inputs';
 import {
   addAgendaItem,
-  updateAgendaItem,
   moveAgendaItem,
   removeAgendaItem,
   setAgendaItemState,
+  updateAgendaItem,
 } from './agenda.service';
 
 declareMutations({

@@ -1,6 +1,6 @@
-import { InputType, Field, ID } from 'type-graphql';
-import { MeetingInput } from '../meeting/meeting.inputs';
+import { Field, ID, InputType } from 'type-graphql';
 import { IdOf, Optional, Text } from '../../../platform/writes/validation';
+import { MeetingInput } from '../meeting/meeting.inputs';
 
 @InputType({ description: "Answers a unit's invitation (答复邀请)." })
 export class RespondToInvitationInput extends MeetingInput {

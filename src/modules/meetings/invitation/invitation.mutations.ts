@@ -1,7 +1,7 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { JointMeeting } from '../meeting/meeting.entity';
-import { RespondToInvitationInput, CheckInInput } from './invitation.inputs';
-import { respondToInvitation, checkIn } from './invitation.service';
+import { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
+import { checkIn, respondToInvitation } from './invitation.service';
 
 declareMutations({
   respondToInvitation: mutation(respondToInvitation, {

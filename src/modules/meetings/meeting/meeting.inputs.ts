@@ -1,8 +1,8 @@
-import { InputType, Field, ID, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
-import { IdOf, Text, NotNull, Optional, AtMost, Distinct, Range } from '../../../platform/writes/validation';
-import { GuestCapacity, Visibility } from './meeting.entity';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
+import { AtMost, Distinct, IdOf, NotNull, Optional, Range, Text } from '../../../platform/writes/validation';
+import { GuestCapacity, Visibility } from './meeting.entity';
 
 export const MOST_UNITS = 5_000;
 export const MOST_GUESTS = 200;

@@ -1,20 +1,20 @@
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { JointMeeting } from './meeting.entity';
 import {
-  UpdateMeetingInput,
-  PublishMeetingInput,
-  OpenMeetingInput,
-  SuspendMeetingInput,
-  CloseMeetingInput,
   CancelMeetingInput,
+  CloseMeetingInput,
+  OpenMeetingInput,
+  PublishMeetingInput,
+  SuspendMeetingInput,
+  UpdateMeetingInput,
 } from './meeting.inputs';
 import {
-  updateMeeting,
-  publishMeeting,
-  openMeeting,
-  suspendMeeting,
-  closeMeeting,
   cancelMeeting,
+  closeMeeting,
+  openMeeting,
+  publishMeeting,
+  suspendMeeting,
+  updateMeeting,
 } from './meeting.service';
 
 declareMutations({

@@ -1,11 +1,11 @@
-import { InputType, Field, ID, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
-import { IdOf, Optional, Text, AtMost, Distinct, Range } from '../../../platform/writes/validation';
-import { MeetingKind, Visibility } from '../meeting/meeting.entity';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
-import { MOST_UNITS, MOST_GUESTS, GuestInput, MOST_ORGANISERS } from '../meeting/meeting.inputs';
-import { MOST_ITEMS } from '../agenda/agenda.rules';
+import { AtMost, Distinct, IdOf, Optional, Range, Text } from '../../../platform/writes/validation';
 import { AgendaItemInput } from '../agenda/agenda.inputs';
+import { MOST_ITEMS } from '../agenda/agenda.rules';
+import { MeetingKind, Visibility } from '../meeting/meeting.entity';
+import { GuestInput, MOST_GUESTS, MOST_ORGANISERS, MOST_UNITS } from '../meeting/meeting.inputs';
 
 @InputType({ description: 'Schedules a meeting (安排会议), or drafts one.' })
 export class ScheduleMeetingInput {

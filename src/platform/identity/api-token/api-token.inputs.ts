@@ -1,7 +1,7 @@
-import { InputType, Field, ID } from 'type-graphql';
-import { Text, AtMost, Distinct, IdOf } from '../../writes/validation';
-import { ApiScope } from './api-token.entity';
+import { Field, ID, InputType } from 'type-graphql';
 import { DateTime } from '../../reads/scalars';
+import { AtMost, Distinct, IdOf, Text } from '../../writes/validation';
+import { ApiScope } from './api-token.entity';
 
 @InputType({ description: 'Makes an API token (创建 API 令牌).' })
 export class CreateApiTokenInput {

@@ -1,4 +1,4 @@
-import { InputType, Field } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 
 @InputType({ description: 'Binds an account of the external issuer (绑定外部身份) to the own person.' })
 export class BindExternalIdentityInput {

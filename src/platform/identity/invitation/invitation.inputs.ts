@@ -1,4 +1,4 @@
-import { InputType, Field } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { COOKIE } from '../session/session.inputs';
 
 @InputType({ description: 'Accepts an invitation (接受邀请) and signs in.' })

@@ -1,7 +1,7 @@
 import { declareMutations, preparedMutation } from '../../writes/declarations';
+import { Session } from '../session/session.mutations';
 import { AcceptInvitationInput } from './invitation.inputs';
 import { acceptInvitation } from './invitation.service';
-import { Session } from '../session/session.mutations';
 
 declareMutations({
   acceptInvitation: preparedMutation(acceptInvitation, {

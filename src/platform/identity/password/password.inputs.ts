@@ -1,4 +1,4 @@
-import { InputType, Field } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 
 @InputType({ description: 'Changes the own password (修改密码) and ends the other sessions.' })
 export class ChangePasswordInput {

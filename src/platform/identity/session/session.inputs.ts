@@ -1,4 +1,4 @@
-import { InputType, Field } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { EmailAddress } from '../../reads/scalars';
 
 export const COOKIE = {

@@ -1,31 +1,9 @@
-import { ObjectType, Field } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { DateTime } from '../../reads/scalars';
-import { Viewer } from '../person/viewer.entity';
 import { declareMutations, preparedMutation } from '../../writes/declarations';
-import { SignInInput, RefreshSessionInput } from './session.inputs';
-import { signIn, refreshSession, signOut } from './session.service';
-
-declareMutations({
-  signIn: preparedMutation(signIn, {
-    input: SignInInput,
-    by: 'anyone',
-    handsOutTokens: true,
-    description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
-    payload: { session: () => Session },
-  }),
-  refreshSession: preparedMutation(refreshSession, {
-    input: RefreshSessionInput,
-    by: 'anyone',
-    handsOutTokens: true,
-    description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
-    payload: { session: () => Session },
-  }),
-  signOut: preparedMutation(signOut, {
-    by: 'anyone',
-    description: 'Ends the session (退出登录) and clears its cookies.',
-    payload: {},
-  }),
-});
+import { Viewer } from '../person/viewer.entity';
+import { RefreshSessionInput, SignInInput } from './session.inputs';
+import { refreshSession, signIn, signOut } from './session.service';
 
 /** What a sign-in hands out. The row behind it is a SignInSession. */
 @ObjectType({
@@ -48,3 +26,25 @@ export class Session {
   @Field(() => Viewer, { description: 'Who has signed in (当前用户).' })
   viewer!: Viewer;
 }
+
+declareMutations({
+  signIn: preparedMutation(signIn, {
+    input: SignInInput,
+    by: 'anyone',
+    handsOutTokens: true,
+    description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
+    payload: { session: () => Session },
+  }),
+  refreshSession: preparedMutation(refreshSession, {
+    input: RefreshSessionInput,
+    by: 'anyone',
+    handsOutTokens: true,
+    description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
+    payload: { session: () => Session },
+  }),
+  signOut: preparedMutation(signOut, {
+    by: 'anyone',
+    description: 'Ends the session (退出登录) and clears its cookies.',
+    payload: {},
+  }),
+});
