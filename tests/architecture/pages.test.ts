@@ -62,6 +62,14 @@ test('pages that sources cite are there, with the rows that are cited', () => {
   expect(sources.flatMap((file) => unknownRows(read(file)))).toEqual([]);
 });
 
+test('every place of docs/scenarios.md has a test that names it', () => {
+  const places = [...read('docs/scenarios.md').matchAll(/^## ([A-Z]\. \w+)/gm)].map(([, place]) => place);
+  const named = filesIn('tests/scenarios', '.test.ts').map(
+    (file) => /docs\/scenarios\.md, ([A-Z]\. \w+)/.exec(read(file))?.[1],
+  );
+  expect(named.sort()).toEqual(places);
+});
+
 test('a broken link, an unknown path, a missing page and an unknown row are found', () => {
   expect(brokenLinks('docs/planted.md', 'see [it](nowhere.md), [that](architecture.md#a-query)')).toEqual([
     'nowhere.md',
