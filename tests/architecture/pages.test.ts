@@ -31,9 +31,9 @@ function unknownPaths(text: string): string[] {
     .filter((named) => ![named, `src/${named}`, `src/${named}.ts`].some((file) => existsSync(path.join(root, file))));
 }
 
-/** Pages in docs that a source cites and that are not there. */
+/** Pages that a source cites and that are not there, from the project's folder on. */
 function missingPages(text: string): string[] {
-  return [...text.matchAll(/\bdocs\/[\w/-]+\.md\b/g)]
+  return [...text.matchAll(/(?<![\w/.-])(?:docs\/[\w/-]+|visibility|scenarios)\.md\b/g)]
     .map(([page]) => page)
     .filter((page) => !existsSync(path.join(root, page)));
 }
@@ -75,6 +75,9 @@ test('a broken link, an unknown path, a missing page and an unknown row are foun
     'nowhere.md',
   ]);
   expect(unknownPaths('in `platform/reads`, `tests/api` and `app/nowhere`')).toEqual(['app/nowhere']);
-  expect(missingPages('/** docs/nowhere.md */')).toEqual(['docs/nowhere.md']);
+  expect(missingPages('/** docs/nowhere.md, visibility.md, docs/visibility.md */')).toEqual([
+    'docs/nowhere.md',
+    'visibility.md',
+  ]);
   expect(unknownRows('/* docs/visibility.md, "Does", "unit" and\n * "nobody". */')).toEqual(['nobody']);
 });
