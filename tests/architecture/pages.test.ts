@@ -31,9 +31,9 @@ function unknownPaths(text: string): string[] {
     .filter((named) => ![named, `src/${named}`, `src/${named}.ts`].some((file) => existsSync(path.join(root, file))));
 }
 
-/** Pages in docs that a source cites and that are not there. */
+/** Pages that a source cites and that are not there, from the project's folder on. */
 function missingPages(text: string): string[] {
-  return [...text.matchAll(/\bdocs\/[\w/-]+\.md\b/g)]
+  return [...text.matchAll(/(?<![\w/.-])(?:docs\/[\w/-]+|visibility|scenarios)\.md\b/g)]
     .map(([page]) => page)
     .filter((page) => !existsSync(path.join(root, page)));
 }
@@ -62,11 +62,22 @@ test('pages that sources cite are there, with the rows that are cited', () => {
   expect(sources.flatMap((file) => unknownRows(read(file)))).toEqual([]);
 });
 
+test('every place of docs/scenarios.md has a test that names it', () => {
+  const places = [...read('docs/scenarios.md').matchAll(/^## ([A-Z]\. \w+)/gm)].map(([, place]) => place);
+  const named = filesIn('tests/scenarios', '.test.ts').map(
+    (file) => /docs\/scenarios\.md, ([A-Z]\. \w+)/.exec(read(file))?.[1],
+  );
+  expect(named.sort()).toEqual(places);
+});
+
 test('a broken link, an unknown path, a missing page and an unknown row are found', () => {
   expect(brokenLinks('docs/planted.md', 'see [it](nowhere.md), [that](architecture.md#a-query)')).toEqual([
     'nowhere.md',
   ]);
   expect(unknownPaths('in `platform/reads`, `tests/api` and `app/nowhere`')).toEqual(['app/nowhere']);
-  expect(missingPages('/** docs/nowhere.md */')).toEqual(['docs/nowhere.md']);
+  expect(missingPages('/** docs/nowhere.md, visibility.md, docs/visibility.md */')).toEqual([
+    'docs/nowhere.md',
+    'visibility.md',
+  ]);
   expect(unknownRows('/* docs/visibility.md, "Does", "unit" and\n * "nobody". */')).toEqual(['nobody']);
 });

@@ -1,6 +1,6 @@
 import { Place, type Partner } from '../testkit/place';
 
-/** Scenario A, Beishan (北山): the regional union of units, "four links, four drives" (四联四带). */
+/** docs/scenarios.md, A. Beishan (北山): the regional union of units, "four links, four drives" (四联四带). */
 
 const SECTORS = ['民生服务', '文化交流', '社会治理', '经济发展'];
 // two of the seven are named in the report

@@ -1,6 +1,6 @@
 import { Place, type Partner } from '../testkit/place';
 
-/** Scenario D, Dunhualu (敦化路), "1+1+2+N": partners that sign by tiers, estates of two kinds, teams. */
+/** docs/scenarios.md, D. Dunhualu (敦化路), "1+1+2+N": partners that sign by tiers, estates of two kinds, teams. */
 
 let place: Place;
 let street: string;

@@ -1,6 +1,6 @@
 import { Place, type Partner } from '../testkit/place';
 
-/** Scenario E, Panjiayuan (潘家园), "four emphases" (四重四化): bodies of an estate, 5 + N teams, members who report to the community. */
+/** docs/scenarios.md, E. Panjiayuan (潘家园), "four emphases" (四重四化): bodies of an estate, 5 + N teams, members who report to the community. */
 
 /** How far the server's clock is ahead; sessions keep to the real one. */
 let aheadMs = 0;

@@ -1,6 +1,6 @@
 import { Place } from '../testkit/place';
 
-/** Scenario B, Shinan (市南): one committee, three estate branches, nine groups, and the units that signed with the community. */
+/** docs/scenarios.md, B. Shinan (市南): one committee, three estate branches, nine groups, and the units that signed with the community. */
 
 // how the households divide is filled in; 6 estates, 88 buildings and 3,188 households are the report's
 const ESTATES = [

@@ -1,6 +1,6 @@
 import { Place, type Partner } from '../testkit/place';
 
-/** Scenario C, Tianjiao (天骄): agreements with 102 member units, 63 grids, posts held across, pairing (一卡一网三同). */
+/** docs/scenarios.md, C. Tianjiao (天骄): agreements with 102 member units, 63 grids, posts held across, pairing (一卡一网三同). */
 
 let place: Place;
 let communities: { readonly id: string; readonly host: Partner }[];
