@@ -5,11 +5,15 @@ import { allianceEntities, allianceResolvers } from '../../modules/alliance';
 import { meetingEntities, meetingResolvers } from '../../modules/meetings';
 import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
-import { identityEntities, IdentityResolver } from '../../platform/identity';
-import { notificationEntities, NotificationResolver } from '../../platform/notifications';
+import { identityEntities, IdentityResolver, registerTokenScopes } from '../../platform/identity';
+import { notificationEntities, NotificationResolver, registerNotificationKinds } from '../../platform/notifications';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
 import { requireOperationRules } from '../../platform/access/operation';
+import { notificationKinds, tokenScopes } from './registered';
+
+registerNotificationKinds(notificationKinds);
+registerTokenScopes(tokenScopes);
 
 /** All tables, for TypeORM. */
 export const entities = [

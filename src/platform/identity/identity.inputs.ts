@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateTime, EmailAddress } from '../reads/scalars';
+import type { TokenScope } from '../access/viewer';
 import { AtMost, Distinct, IdOf, Text } from '../writes/validation';
-import { ApiScope } from './api-token/api-token.entity';
+import { apiScopeEnum } from './api-token/token-scopes';
 
 const COOKIE = {
   nullable: true,
@@ -61,8 +62,8 @@ export class CreateApiTokenInput {
 
   @AtMost(4)
   @Distinct()
-  @Field(() => [ApiScope], { description: 'What it may do (权限范围).' })
-  scopes!: ApiScope[];
+  @Field(() => [apiScopeEnum], { description: 'What it may do (权限范围).' })
+  scopes!: TokenScope[];
 
   @Field(() => DateTime, { description: 'At most a year ahead (有效期至).' })
   expiresAt!: Date;

@@ -27,6 +27,7 @@ export { sessionOperations, type Authenticated } from './authenticate';
 export { Identity, refusing, type IdentityRequest } from './identity';
 export { IdentityResolver } from './identity.resolver';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
+export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
 export { loadPrincipal } from './principal';
 export { sweepSessions } from './session/sweep';

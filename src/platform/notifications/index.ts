@@ -14,7 +14,7 @@ import { Notification } from './notification.entity';
 
 export const notificationEntities = [Notification];
 
-export { NotificationKind } from './notification.entity';
+export { registerNotificationKinds, type NotificationKind } from './notification-kinds';
 export { notificationFeed } from './notification.feed';
 export { NotificationResolver } from './notification.resolver';
 export { notify, type Notice } from './notify';

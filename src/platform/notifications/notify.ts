@@ -2,7 +2,7 @@ import { newId } from '../database/ids';
 import { hasMessage } from '../i18n/messages';
 import { INSTALLATION } from '../writes/audit-chain';
 import type { WriteTransaction } from '../writes/transaction';
-import type { NotificationKind } from './notification.entity';
+import type { NotificationKind } from './notification-kinds';
 
 /** What a service has to tell some people. */
 export interface Notice {

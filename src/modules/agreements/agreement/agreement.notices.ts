@@ -1,6 +1,6 @@
 import { representativesOf } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify, type NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { Agreement } from './agreement.entity';
 import { whoseTurn, type Signatory } from './agreement.rules';
@@ -47,7 +47,7 @@ export async function notifyWhoseTurn(
     about,
     whoseTurn(parties, signed).map((party) => party.unitId),
     {
-      kind: NotificationKind.TO_SIGN,
+      kind: 'TO_SIGN',
       key: 'agreement.toSign',
     },
   );

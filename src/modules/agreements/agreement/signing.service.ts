@@ -1,7 +1,6 @@
 import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind } from '../../../platform/notifications';
 import { isRefused, refuse, UserErrorCode, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -103,7 +102,7 @@ export async function signAgreement(tx: WriteTransaction, input: SignAgreementIn
   });
   if (concluded !== null)
     await notifyRepresentatives(tx, agreement, [...signed], {
-      kind: NotificationKind.OTHER,
+      kind: 'OTHER',
       key: 'agreement.signedByAll',
     });
   else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
@@ -163,7 +162,7 @@ export async function declineAgreement(tx: WriteTransaction, input: DeclineAgree
     agreement,
     [...signed, ...initiators].filter((unitId) => unitId !== party.unitId),
     {
-      kind: NotificationKind.SIGNATURE_VOIDED,
+      kind: 'SIGNATURE_VOIDED',
       key: 'agreement.declinedBy',
       parameters: { unit: party.unitName },
     },
@@ -192,7 +191,7 @@ export async function terminateAgreement(tx: WriteTransaction, input: TerminateA
   });
   const others = parties.filter((each) => each.leftAt === null && each !== party).map((each) => each.unitId);
   await notifyRepresentatives(tx, agreement, others, {
-    kind: NotificationKind.OTHER,
+    kind: 'OTHER',
     key: survives ? 'agreement.leftBy' : 'agreement.terminatedBy',
     parameters: { unit: party.unitName },
   });

@@ -7,7 +7,6 @@ import { notAllowed } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind } from '../../../platform/notifications';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -139,7 +138,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
     tx,
     now,
     signed.filter((unitId) => !removed.includes(unitId)),
-    { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.voided' },
+    { kind: 'SIGNATURE_VOIDED', key: 'agreement.voided' },
   );
   // what they may not see any more is told with nothing but what they knew
   await notifyRepresentatives(
@@ -147,7 +146,7 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
     agreement,
     removed.filter((unitId) => signed.includes(unitId)),
     {
-      kind: NotificationKind.SIGNATURE_VOIDED,
+      kind: 'SIGNATURE_VOIDED',
       key: 'agreement.signatoryRemoved',
       subject: null,
     },
@@ -157,13 +156,13 @@ export async function reviseAgreement(tx: WriteTransaction, input: ReviseAgreeme
     agreement,
     removed.filter((unitId) => !signed.includes(unitId)),
     {
-      kind: NotificationKind.OTHER,
+      kind: 'OTHER',
       key: 'agreement.partyRemoved',
       subject: null,
     },
   );
   if (open) await notifyWhoseTurn(tx, now, signatories(draft.parties), new Set());
-  else await notifyRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
+  else await notifyRepresentatives(tx, now, added, { kind: 'OTHER', key: 'agreement.drafted' });
   return { agreement: id };
 }
 
@@ -214,7 +213,7 @@ export async function withdrawAgreement(tx: WriteTransaction, input: WithdrawAgr
     unitIds: parties.map((party) => party.unitId),
   });
   await notifyRepresentatives(tx, agreement, [...signed], {
-    kind: NotificationKind.SIGNATURE_VOIDED,
+    kind: 'SIGNATURE_VOIDED',
     key: 'agreement.withdrawn',
   });
   return { agreement: agreement.id };
@@ -338,7 +337,7 @@ async function create(
     unitIds: units,
   });
   const others = draft.parties.filter((party) => party.role !== 'INITIATOR').map((party) => party.unitId);
-  await notifyRepresentatives(tx, agreement, others, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
+  await notifyRepresentatives(tx, agreement, others, { kind: 'OTHER', key: 'agreement.drafted' });
   return { agreement };
 }
 

@@ -1,6 +1,5 @@
 import { todayIn } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
-import { NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { Agreement, AgreementStatus } from '../agreement/agreement.entity';
 import { recordStep, type StepEvent } from '../history/history.service';
@@ -98,7 +97,7 @@ async function begin(tx: WriteTransaction, situation: Situation): Promise<void> 
     activatedAt: tx.now,
   });
   await notifyRepresentatives(tx, agreement, presentUnits(parties), {
-    kind: NotificationKind.OTHER,
+    kind: 'OTHER',
     key: 'agreement.begun',
   });
 }
@@ -139,7 +138,7 @@ async function end(tx: WriteTransaction, situation: Situation, overdue: Readonly
     },
   );
   await notifyRepresentatives(tx, agreement, presentUnits(parties), {
-    kind: NotificationKind.AGREEMENT_ENDING,
+    kind: 'AGREEMENT_ENDING',
     key: 'agreement.ended',
     parameters: { endsOn: agreement.endsOn },
   });
@@ -155,7 +154,7 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
       agreement,
       turn.map((party) => party.unitId),
       {
-        kind: NotificationKind.TO_SIGN,
+        kind: 'TO_SIGN',
         key: 'agreement.stillToSign',
         parameters: { days: UNSIGNED_DAYS },
         once: `unsigned ${revisionId} ${stepOpenedAt?.getTime() ?? ''}`,
@@ -165,7 +164,7 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
   const days = status === AgreementStatus.ACTIVE ? endingReminder(endsOn, today) : null;
   if (days !== null) {
     await notifyRepresentatives(tx, agreement, presentUnits(parties), {
-      kind: NotificationKind.AGREEMENT_ENDING,
+      kind: 'AGREEMENT_ENDING',
       key: 'agreement.ending',
       parameters: { endsOn },
       once: `ending ${days} ${id}`,
@@ -183,7 +182,7 @@ async function notifyOfCommitment(
   key: string,
 ): Promise<void> {
   await notifyRepresentatives(tx, agreement, [unitId], {
-    kind: NotificationKind.COMMITMENT_DUE,
+    kind: 'COMMITMENT_DUE',
     key,
     parameters: { text: [...text].slice(0, 60).join(''), dueOn },
     once: `${key} ${id}`,

@@ -1,5 +1,5 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify } from '../../../platform/notifications';
 import { refuse, type Outcome } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -46,7 +46,7 @@ export async function publishGoverningDocument(
   });
   await notify(tx, {
     allianceId,
-    kind: NotificationKind.OTHER,
+    kind: 'OTHER',
     key: 'document.published',
     parameters: { title, edition },
     subject: globalId('document', id),

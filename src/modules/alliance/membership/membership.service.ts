@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
 import { refusing, type IdentityRequest } from '../../../platform/identity';
 import { newSecret, SecretKind } from '../../../platform/identity/secrets';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify } from '../../../platform/notifications';
 import { isRefused, refuse, type Outcome, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -79,7 +79,7 @@ async function apply(
   tx.audit({ allianceId, action: 'applyForMembership', subject: globalId('unit', id), details: { name } });
   await notify(tx, {
     allianceId,
-    kind: NotificationKind.MEMBERSHIP,
+    kind: 'MEMBERSHIP',
     key: 'membership.applied',
     parameters: { unit: name },
     subject: globalId('unit', id),
@@ -161,7 +161,7 @@ async function take(
   });
   await notify(tx, {
     allianceId,
-    kind: NotificationKind.MEMBERSHIP,
+    kind: 'MEMBERSHIP',
     key: `membership.${step}`,
     parameters: { unit: unit.name },
     subject: globalId('unit', id),
