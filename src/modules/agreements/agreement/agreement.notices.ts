@@ -5,7 +5,7 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { Agreement } from './agreement.entity';
 import { whoseTurn, type Signatory } from './agreement.rules';
 
-type Told = Pick<WriteTransaction, 'manager' | 'now' | 'emit'>;
+type Transaction = Pick<WriteTransaction, 'manager' | 'now' | 'emit'>;
 type About = Pick<Agreement, 'allianceId' | 'id' | 'title' | 'number'>;
 
 export interface AgreementNotice {
@@ -17,9 +17,9 @@ export interface AgreementNotice {
   readonly subject?: string | null;
 }
 
-/** Tells the representatives of these units. */
+/** Notifies the representatives of these units. */
 export async function notifyRepresentatives(
-  tx: Told,
+  tx: Transaction,
   about: About,
   unitIds: readonly string[],
   notice: AgreementNotice,
@@ -35,9 +35,9 @@ export async function notifyRepresentatives(
   });
 }
 
-/** Tells those whose turn to sign it is. */
+/** Notifies the representatives of those whose turn to sign it is. */
 export async function notifyWhoseTurn(
-  tx: Told,
+  tx: Transaction,
   about: About,
   parties: readonly Signatory[],
   signed: ReadonlySet<string>,
