@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { loadConfiguration, StartupError, type Configuration } from './platform/config';
 import { openDatabase, type OpenDatabase } from './platform/database/cluster';
-import { requireMigrated } from './platform/database/migrate';
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
-import { migrateAll } from './app/server/migrations';
+import { migrateAll, requireAllMigrated } from './app/server/migrations';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
 
 /** The process: read the configuration, open, serve, stop in order. */
@@ -15,7 +14,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration, log);
   let server: RunningServer | null = null;
   try {
-    if (database.ownerUrl === null) await requireMigrated(database.serverUrl);
+    if (database.ownerUrl === null) await requireAllMigrated(database.serverUrl);
     else await migrateAll(database.ownerUrl, (line) => log.info(line));
     server = await startServer(configuration, database.serverUrl, log);
     announce(configuration, server);

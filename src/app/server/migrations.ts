@@ -1,10 +1,22 @@
-import { migrate, type Migrations } from '../../platform/database/migrate';
+import { migrate, requireMigrated, type Migrations } from '../../platform/database/migrate';
 import { migrateTimedWork } from '../../platform/timed-work';
+import { notificationKinds, tokenScopes } from './registered';
 
-/** What is migrated besides this project's own tables. */
-const migrations: Migrations = { libraries: [migrateTimedWork] };
+/** What a database needs besides the migrations. */
+const migrations: Migrations = {
+  libraries: [migrateTimedWork],
+  names: { notification_kinds: Object.keys(notificationKinds), token_scopes: Object.keys(tokenScopes) },
+};
 
 /** Brings a database to the schema that this code expects. Needs the owner's login. */
 export function migrateAll(ownerUrl: string, log?: (line: string) => void): Promise<void> {
   return migrate(ownerUrl, migrations, log);
+}
+
+/**
+ * Makes sure that the schema is the one this code expects, where the server may not migrate by itself.
+ * @throws StartupError
+ */
+export function requireAllMigrated(serverUrl: string): Promise<void> {
+  return requireMigrated(serverUrl, migrations);
 }

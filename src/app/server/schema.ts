@@ -5,13 +5,17 @@ import { allianceEntities } from '../../modules/alliance';
 import { meetingEntities } from '../../modules/meetings';
 import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
-import { identityEntities } from '../../platform/identity';
-import { notificationEntities } from '../../platform/notifications';
+import { identityEntities, registerTokenScopes } from '../../platform/identity';
+import { notificationEntities, registerNotificationKinds } from '../../platform/notifications';
 import { declaredSubscriptions, updateTypes } from '../../platform/live';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
 import { mutationResolver } from '../../platform/writes/types';
 import { requireOperationRules } from '../../platform/access/operation';
+import { notificationKinds, tokenScopes } from './registered';
+
+registerNotificationKinds(notificationKinds);
+registerTokenScopes(tokenScopes);
 
 /** All tables, for TypeORM. */
 export const entities = [

@@ -1,7 +1,11 @@
 import type { Parameter } from '../database/sql';
 
-/** Scopes that an API token may carry. */
-export type TokenScope = 'READ_PUBLIC' | 'READ_MEMBER' | 'MANAGE_UNIT' | 'MANAGE_MEETINGS';
+/** The scopes that an API token may carry, by what each allows. Modules add theirs, and the app registers them all. */
+export interface TokenScopes {
+  READ_PUBLIC: string;
+  READ_MEMBER: string;
+}
+export type TokenScope = keyof TokenScopes;
 
 /** By what the viewer showed who they are. */
 export type Credential =

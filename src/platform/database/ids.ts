@@ -9,11 +9,8 @@ export function newId(): string {
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The prefixes of global ids, with the types that they stand for. Each is added where the access to its type is declared:
- *
- *     declare module '../../../platform/database/ids' {
- *       interface IdPrefixes { meeting: JointMeeting }
- *     }
+ * The prefixes of global ids, with the types that they stand for. Each is added to this interface where the access to its
+ * type is declared, so that no other prefix compiles.
  */
 export interface IdPrefixes {}
 export type IdPrefix = keyof IdPrefixes;

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config';
 import { SERVER_GROUP } from './cluster';
@@ -16,12 +17,14 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 export interface Migrations {
   /** Libraries that keep tables of their own: each brings them to its version. */
   readonly libraries: readonly ((ownerUrl: string) => Promise<void>)[];
+  /** Names that the code registers, by the tables that keep them for rows to refer to. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Brings a database to the schema that this code expects. Needs the owner's login. */
 export async function migrate(
   ownerUrl: string,
-  { libraries }: Migrations,
+  { libraries, names }: Migrations,
   log: (line: string) => void = () => undefined,
 ): Promise<void> {
   const source = new DataSource({
@@ -45,6 +48,11 @@ export async function migrate(
       const run = await source.runMigrations({ transaction: 'each' });
       for (const migration of run) log(`migrated: ${migration.name}`);
       await source.query('grant select on migrations to gongjian_server');
+      // those that the code has no more stay: rows may refer to them
+      for (const [table, registered] of Object.entries(names))
+        await source.query(`insert into ${table} (name) select unnest($1::text[]) on conflict do nothing`, [
+          registered,
+        ]);
     } finally {
       await lock.query('select pg_advisory_unlock($1)', [LOCK]);
       await lock.release();
@@ -74,22 +82,30 @@ async function requireServerGroup(source: DataSource): Promise<void> {
  * Makes sure that the schema is the one this code expects, where the server may not migrate by itself.
  * @throws StartupError
  */
-export async function requireMigrated(serverUrl: string): Promise<void> {
-  const applied = await withSession(serverUrl, async (session) => {
-    const {
-      rows: [table],
-    } = await session.query<{ readable: boolean }>(
-      `select coalesce(has_table_privilege(to_regclass('public.migrations'), 'select'), false) as readable`,
-    );
-    if (table?.readable !== true) return new Set<string>();
-    const { rows } = await session.query<{ name: string }>('select name from migrations');
-    return new Set(rows.map((row) => row.name));
+export async function requireMigrated(serverUrl: string, { names }: Migrations): Promise<void> {
+  const lacking = await withSession(serverUrl, async (session) => {
+    const migrations = await missingIn(session, 'migrations', knownMigrations());
+    if (migrations.length > 0) return `${migrations.length} migrations`;
+    for (const [table, registered] of Object.entries(names)) {
+      const missing = await missingIn(session, table, registered);
+      if (missing.length > 0) return `${missing.join(', ')} among its ${table}`;
+    }
+    return null;
   });
-  const missing = knownMigrations().filter((name) => !applied.has(name));
-  if (missing.length > 0)
-    throw new StartupError(
-      `the database lacks ${missing.length} migrations: run "npm run migrate" with the owner's login`,
-    );
+  if (lacking !== null)
+    throw new StartupError(`the database lacks ${lacking}: run "npm run migrate" with the owner's login`);
+}
+
+/** Which of these names a table does not have; all of them where the server may not read it. */
+async function missingIn(session: Client, table: string, wanted: readonly string[]): Promise<string[]> {
+  const { rows: readable } = await session.query(
+    `select where has_table_privilege(to_regclass('public.' || $1::text), 'select')`,
+    [table],
+  );
+  if (readable.length === 0) return [...wanted];
+  const { rows } = await session.query<{ name: string }>(`select name from ${table}`);
+  const present = new Set(rows.map(({ name }) => name));
+  return wanted.filter((name) => !present.has(name));
 }
 
 function knownMigrations(): string[] {

@@ -16,5 +16,5 @@ import { Notification } from './notification.entity';
 
 export const notificationEntities = [Notification];
 
-export { NotificationKind } from './notification.entity';
+export { registerNotificationKinds, type NotificationKind } from './notification-kinds';
 export { notify, type Notice } from './notify';

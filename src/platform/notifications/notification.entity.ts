@@ -1,30 +1,10 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { EnumColumn, IdColumn, MomentColumn } from '../database/columns';
 import { Person } from '../identity/person/person.entity';
 import { Node } from '../reads/node';
 import { DateTime } from '../reads/scalars';
-
-export enum NotificationKind {
-  TO_SIGN = 'TO_SIGN',
-  SIGNATURE_VOIDED = 'SIGNATURE_VOIDED',
-  AGREEMENT_ENDING = 'AGREEMENT_ENDING',
-  COMMITMENT_DUE = 'COMMITMENT_DUE',
-  INVITATION = 'INVITATION',
-  ACTION_ITEM_DUE = 'ACTION_ITEM_DUE',
-  REQUEST_CALLED = 'REQUEST_CALLED',
-  REQUEST_OVERDUE = 'REQUEST_OVERDUE',
-  CLAIM = 'CLAIM',
-  OPPORTUNITY = 'OPPORTUNITY',
-  CADENCE = 'CADENCE',
-  MEMBERSHIP = 'MEMBERSHIP',
-  OTHER = 'OTHER',
-}
-registerEnumType(NotificationKind, {
-  name: 'NotificationKind',
-  description:
-    '待签署、签名作废、协议到期、承诺到期、会议邀请、事项到期、诉求呼叫、诉求超期、认领、机会、会议周期、成员与角色、其他。',
-});
+import { notificationKindEnum, type NotificationKind } from './notification-kinds';
 
 /** Kept as a message's key and parameters: it is put into words for whoever reads it, when they do. */
 @Entity('notifications')
@@ -48,7 +28,7 @@ export class Notification extends Node {
   at!: Date;
 
   @EnumColumn()
-  @Field(() => NotificationKind, { description: 'What it is about (类型).' })
+  @Field(() => notificationKindEnum, { description: 'What it is about (类型).' })
   kind!: NotificationKind;
 
   @Column('text')

@@ -2,7 +2,7 @@ import { newId } from '../database/ids';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
 import { INSTALLATION } from '../database/ids';
 import type { WriteTransaction } from '../writes/transaction';
-import type { NotificationKind } from './notification.entity';
+import type { NotificationKind } from './notification-kinds';
 
 /** What a service has to tell some people. */
 export interface Notice {

@@ -1,12 +1,12 @@
 import { representativesOf } from '../../alliance';
 import type { MessageKey, MessageParameters } from '../../../platform/i18n/messages';
 import { globalId } from '../../../platform/database/ids';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify, type NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { Agreement } from './agreement.entity';
 import { whoseTurn, type Signatory } from './agreement.rules';
 
-type Told = Pick<WriteTransaction, 'manager' | 'now' | 'emit'>;
+type Transaction = Pick<WriteTransaction, 'manager' | 'now' | 'emit'>;
 type About = Pick<Agreement, 'allianceId' | 'id' | 'title' | 'number'>;
 
 export interface AgreementNotice {
@@ -18,9 +18,9 @@ export interface AgreementNotice {
   readonly subject?: string | null;
 }
 
-/** Tells the representatives of these units. */
+/** Notifies the representatives of these units. */
 export async function notifyRepresentatives(
-  tx: Told,
+  tx: Transaction,
   about: About,
   unitIds: readonly string[],
   notice: AgreementNotice,
@@ -36,9 +36,9 @@ export async function notifyRepresentatives(
   });
 }
 
-/** Tells those whose turn to sign it is. */
+/** Notifies the representatives of those whose turn to sign it is. */
 export async function notifyWhoseTurn(
-  tx: Told,
+  tx: Transaction,
   about: About,
   parties: readonly Signatory[],
   signed: ReadonlySet<string>,
@@ -48,7 +48,7 @@ export async function notifyWhoseTurn(
     about,
     whoseTurn(parties, signed).map((party) => party.unitId),
     {
-      kind: NotificationKind.TO_SIGN,
+      kind: 'TO_SIGN',
       key: 'agreement.toSign',
     },
   );

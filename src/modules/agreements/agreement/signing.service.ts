@@ -1,7 +1,6 @@
 import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind } from '../../../platform/notifications';
 import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -98,7 +97,7 @@ export const signAgreement: Service<SignAgreementInput, { agreement: string }> =
   });
   if (concluded !== null)
     await notifyRepresentatives(tx, agreement, [...signed], {
-      kind: NotificationKind.OTHER,
+      kind: 'OTHER',
       key: 'agreement.signedByAll',
     });
   else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
@@ -158,7 +157,7 @@ export const declineAgreement: Service<DeclineAgreementInput, { agreement: strin
     agreement,
     [...signed, ...initiators].filter((unitId) => unitId !== party.unitId),
     {
-      kind: NotificationKind.SIGNATURE_VOIDED,
+      kind: 'SIGNATURE_VOIDED',
       key: 'agreement.declinedBy',
       parameters: { unit: party.unitName },
     },
@@ -187,7 +186,7 @@ export const terminateAgreement: Service<TerminateAgreementInput, { agreement: s
   });
   const others = parties.filter((each) => each.leftAt === null && each !== party).map((each) => each.unitId);
   await notifyRepresentatives(tx, agreement, others, {
-    kind: NotificationKind.OTHER,
+    kind: 'OTHER',
     key: survives ? 'agreement.leftBy' : 'agreement.terminatedBy',
     parameters: { unit: party.unitName },
   });

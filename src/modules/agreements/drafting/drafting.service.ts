@@ -7,7 +7,6 @@ import { notAllowed } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind } from '../../../platform/notifications';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -143,7 +142,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
     tx,
     now,
     signed.filter((unitId) => !removed.includes(unitId)),
-    { kind: NotificationKind.SIGNATURE_VOIDED, key: 'agreement.voided' },
+    { kind: 'SIGNATURE_VOIDED', key: 'agreement.voided' },
   );
   // what they may not see any more is told with nothing but what they knew
   await notifyRepresentatives(
@@ -151,7 +150,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
     agreement,
     removed.filter((unitId) => signed.includes(unitId)),
     {
-      kind: NotificationKind.SIGNATURE_VOIDED,
+      kind: 'SIGNATURE_VOIDED',
       key: 'agreement.signatoryRemoved',
       subject: null,
     },
@@ -161,13 +160,13 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
     agreement,
     removed.filter((unitId) => !signed.includes(unitId)),
     {
-      kind: NotificationKind.OTHER,
+      kind: 'OTHER',
       key: 'agreement.partyRemoved',
       subject: null,
     },
   );
   if (open) await notifyWhoseTurn(tx, now, signatories(draft.parties), new Set());
-  else await notifyRepresentatives(tx, now, added, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
+  else await notifyRepresentatives(tx, now, added, { kind: 'OTHER', key: 'agreement.drafted' });
   return { agreement: id };
 };
 
@@ -218,7 +217,7 @@ export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: str
     unitIds: parties.map((party) => party.unitId),
   });
   await notifyRepresentatives(tx, agreement, [...signed], {
-    kind: NotificationKind.SIGNATURE_VOIDED,
+    kind: 'SIGNATURE_VOIDED',
     key: 'agreement.withdrawn',
   });
   return { agreement: agreement.id };
@@ -343,7 +342,7 @@ async function create(
     unitIds: units,
   });
   const others = draft.parties.filter((party) => party.role !== 'INITIATOR').map((party) => party.unitId);
-  await notifyRepresentatives(tx, agreement, others, { kind: NotificationKind.OTHER, key: 'agreement.drafted' });
+  await notifyRepresentatives(tx, agreement, others, { kind: 'OTHER', key: 'agreement.drafted' });
   return { agreement };
 }
 

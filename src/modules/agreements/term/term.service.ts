@@ -1,7 +1,6 @@
 import { todayIn } from '../../alliance';
 import type { MessageKey } from '../../../platform/i18n/messages';
 import { globalId } from '../../../platform/database/ids';
-import { NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { Agreement, AgreementStatus } from '../agreement/agreement.entity';
 import { recordStep, type StepEvent } from '../history/history.service';
@@ -99,7 +98,7 @@ async function begin(tx: WriteTransaction, situation: Situation): Promise<void> 
     activatedAt: tx.now,
   });
   await notifyRepresentatives(tx, agreement, presentUnits(parties), {
-    kind: NotificationKind.OTHER,
+    kind: 'OTHER',
     key: 'agreement.begun',
   });
 }
@@ -140,7 +139,7 @@ async function end(tx: WriteTransaction, situation: Situation, overdue: Readonly
     },
   );
   await notifyRepresentatives(tx, agreement, presentUnits(parties), {
-    kind: NotificationKind.AGREEMENT_ENDING,
+    kind: 'AGREEMENT_ENDING',
     key: 'agreement.ended',
     parameters: { endsOn: agreement.endsOn },
   });
@@ -156,7 +155,7 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
       agreement,
       turn.map((party) => party.unitId),
       {
-        kind: NotificationKind.TO_SIGN,
+        kind: 'TO_SIGN',
         key: 'agreement.stillToSign',
         parameters: { days: UNSIGNED_DAYS },
         once: `unsigned ${revisionId} ${stepOpenedAt?.getTime() ?? ''}`,
@@ -166,7 +165,7 @@ async function remind(tx: WriteTransaction, situation: Situation): Promise<void>
   const days = status === AgreementStatus.ACTIVE ? endingReminder(endsOn, today) : null;
   if (days !== null) {
     await notifyRepresentatives(tx, agreement, presentUnits(parties), {
-      kind: NotificationKind.AGREEMENT_ENDING,
+      kind: 'AGREEMENT_ENDING',
       key: 'agreement.ending',
       parameters: { endsOn },
       once: `ending ${days} ${id}`,
@@ -184,7 +183,7 @@ async function notifyOfCommitment(
   key: MessageKey,
 ): Promise<void> {
   await notifyRepresentatives(tx, agreement, [unitId], {
-    kind: NotificationKind.COMMITMENT_DUE,
+    kind: 'COMMITMENT_DUE',
     key,
     parameters: { text: [...text].slice(0, 60).join(''), dueOn },
     once: `${key} ${id}`,

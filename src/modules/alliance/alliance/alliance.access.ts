@@ -9,7 +9,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of the alliance: visibility.md, "alliance, groups, territories". */
+/* Who sees what of the alliance: docs/visibility.md, "alliance, groups, territories". */
 
 declareAccess<Alliance>(Alliance, {
   id: 'alliance',

@@ -1,5 +1,5 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify } from '../../../platform/notifications';
 import { refuse } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -44,7 +44,7 @@ export const publishGoverningDocument: Service<PublishGoverningDocumentInput, { 
   });
   await notify(tx, {
     allianceId,
-    kind: NotificationKind.OTHER,
+    kind: 'OTHER',
     key: 'document.published',
     parameters: { title, edition },
     subject: globalId('document', id),

@@ -8,7 +8,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of groups: visibility.md, "alliance, groups, territories". */
+/* Who sees what of groups: docs/visibility.md, "alliance, groups, territories". */
 
 declareAccess<SectorGroup>(SectorGroup, {
   id: 'sector',

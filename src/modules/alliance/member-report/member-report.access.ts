@@ -11,7 +11,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of reports: visibility.md, "member report". */
+/* Who sees what of reports: docs/visibility.md, "member report". */
 
 /** Dispatchers of the whole alliance, of the territory, or of one that it lies in. */
 const byDispatchers = (row: Row<{ allianceId: string; territoryId: string }>): Sql =>

@@ -10,7 +10,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of units: visibility.md, "unit". */
+/* Who sees what of units: docs/visibility.md, "unit". */
 
 const receiptHash = sql`sha256(convert_to(${receipt}, 'UTF8'))`;
 /** Whoever holds the receipt of an application that was not admitted, or not yet. */

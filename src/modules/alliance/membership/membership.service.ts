@@ -20,7 +20,7 @@ import { newSecret, SecretKind } from '../../../platform/identity/secrets';
 import { cleanText } from '../shared/roster';
 import { insertUnits, lockUnits, bearersOf } from '../member-unit/member-unit.queries';
 import { MemberUnit, type MembershipStatus } from '../member-unit/member-unit.entity';
-import { notify, NotificationKind } from '../../../platform/notifications';
+import { notify } from '../../../platform/notifications';
 import { secretariat, representativesOf } from '../role/role.queries';
 import { receipt } from '../shared/rights';
 import { endFault, statusAfter, type MembershipStep } from './membership.rules';
@@ -76,7 +76,7 @@ const apply: Service<ApplyForMembershipInput, { memberUnit: string; receipt: str
   tx.audit({ allianceId, action: 'applyForMembership', subject: globalId('unit', id), details: { name } });
   await notify(tx, {
     allianceId,
-    kind: NotificationKind.MEMBERSHIP,
+    kind: 'MEMBERSHIP',
     key: 'membership.applied',
     parameters: { unit: name },
     subject: globalId('unit', id),
@@ -164,7 +164,7 @@ async function take<Field extends string = never>(
   });
   await notify(tx, {
     allianceId,
-    kind: NotificationKind.MEMBERSHIP,
+    kind: 'MEMBERSHIP',
     key: `membership.${step}`,
     parameters: { unit: unit.name },
     subject: globalId('unit', id),

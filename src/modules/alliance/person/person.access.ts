@@ -9,7 +9,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of people: visibility.md, "person". */
+/* Who sees what of people: docs/visibility.md, "person". */
 
 /** That person, and the secretariat of an alliance that registered the person. */
 const seesPerson: Rule<Person> = (each) =>

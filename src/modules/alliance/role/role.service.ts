@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
 import { globalId, newId } from '../../../platform/database/ids';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify } from '../../../platform/notifications';
 import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
@@ -217,7 +217,7 @@ async function notifyOfRole(
   await notify(tx, {
     allianceId,
     personIds: [personId],
-    kind: NotificationKind.MEMBERSHIP,
+    kind: 'MEMBERSHIP',
     key: unit === undefined ? 'role.given' : 'role.givenInUnit',
     parameters: { role, unit },
     subject,

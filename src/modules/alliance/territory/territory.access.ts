@@ -8,7 +8,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of territories: visibility.md, "alliance, groups, territories". */
+/* Who sees what of territories: docs/visibility.md, "alliance, groups, territories". */
 
 declareAccess<Territory>(Territory, {
   id: 'territory',

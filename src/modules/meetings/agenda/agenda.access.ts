@@ -11,7 +11,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of agendas: visibility.md, "agenda item". */
+/* Who sees what of agendas: docs/visibility.md, "agenda item". */
 
 declareAccess<JointMeeting>(Agenda, {
   id: 'agenda',

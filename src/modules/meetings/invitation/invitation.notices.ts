@@ -1,6 +1,6 @@
 import { representativesOf } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
-import { NotificationKind, notify } from '../../../platform/notifications';
+import { notify } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { MeetingStatus, type JointMeeting } from '../meeting/meeting.entity';
 
@@ -14,7 +14,7 @@ export async function notifyInvited(
   await notify(tx, {
     allianceId,
     personIds: await representativesOf(tx.manager, allianceId, unitIds),
-    kind: NotificationKind.INVITATION,
+    kind: 'INVITATION',
     key: 'meeting.invited',
     parameters: { title },
     subject: globalId('meeting', id),

@@ -21,7 +21,7 @@ declare module '../../../platform/database/ids' {
 }
 
 /*
- * Who sees what of meetings: visibility.md, "meeting". What a viewer is to a meeting is one number,
+ * Who sees what of meetings: docs/visibility.md, "meeting". What a viewer is to a meeting is one number,
  * its level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those who run it
  * (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it is seen.
  */

@@ -1,31 +1,11 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { TokenScope } from '../../access/viewer';
 import { IdColumn, MomentColumn } from '../../database/columns';
 import { Node } from '../../reads/node';
 import { DateTime } from '../../reads/scalars';
 import { Person } from '../person/person.entity';
-
-export enum ApiScope {
-  READ_PUBLIC = 'READ_PUBLIC',
-  READ_MEMBER = 'READ_MEMBER',
-  MANAGE_UNIT = 'MANAGE_UNIT',
-  MANAGE_MEETINGS = 'MANAGE_MEETINGS',
-}
-
-registerEnumType(ApiScope, {
-  name: 'ApiScope',
-  description:
-    'What an API token (API 令牌) may be used for. None signs, votes, or touches passwords, tokens, roles, invitations.',
-  valuesConfig: {
-    READ_PUBLIC: { description: 'Reads as the public (公众).' },
-    READ_MEMBER: { description: 'Reads as its person.' },
-    MANAGE_UNIT: { description: "Reads as its person, and writes what its person may as unit's staff (单位工作人员)." },
-    MANAGE_MEETINGS: {
-      description: 'Reads as its person, and writes what its person may as organiser, convenor or liaison (会议组织).',
-    },
-  },
-});
+import { apiScopeEnum } from './token-scopes';
 
 @Entity('api_tokens')
 @ObjectType({
@@ -51,7 +31,7 @@ export class ApiToken extends Node {
   hash!: Buffer;
 
   @Column('text', { array: true })
-  @Field(() => [ApiScope], { description: 'What it may be used for (权限范围).' })
+  @Field(() => [apiScopeEnum], { description: 'What it may be used for (权限范围).' })
   scopes!: TokenScope[];
 
   @MomentColumn()

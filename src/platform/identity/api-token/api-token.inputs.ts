@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
+import type { TokenScope } from '../../access/viewer';
 import { DateTime } from '../../reads/scalars';
 import { AtMost, Distinct, IdOf, Text } from '../../writes/validation';
-import { ApiScope } from './api-token.entity';
+import { apiScopeEnum } from './token-scopes';
 
 @InputType({ description: 'Makes an API token (创建 API 令牌).' })
 export class CreateApiTokenInput {
@@ -11,8 +12,8 @@ export class CreateApiTokenInput {
 
   @AtMost(4)
   @Distinct()
-  @Field(() => [ApiScope], { description: 'What it may do (权限范围).' })
-  scopes!: ApiScope[];
+  @Field(() => [apiScopeEnum], { description: 'What it may do (权限范围).' })
+  scopes!: TokenScope[];
 
   @Field(() => DateTime, { description: 'At most a year ahead (有效期至).' })
   expiresAt!: Date;

@@ -1,6 +1,6 @@
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
-import { NotificationKind, notify, type Notice } from '../../../../src/platform/notifications';
+import { notify, type Notice } from '../../../../src/platform/notifications';
 import { Hall, rowId, type Somebody } from '../../../testkit/hall';
 import { untilJoined } from '../../../testkit/joined';
 import { RawSocket, type Message } from '../../../testkit/raw-socket';
@@ -45,17 +45,17 @@ afterEach(() => {
 /** Gives notifications as a service does, all in one transaction. */
 async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> {
   const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
-  const usual = {
+  const defaults: Notice = {
     allianceId: rowId(hall.allianceId),
     personIds: [rowId(of.id)],
-    kind: NotificationKind.OTHER,
-    key: 'test.told' as const,
+    kind: 'OTHER',
+    key: 'test.told',
     subject: null,
   };
   await server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },
     async (tx) => {
-      for (const notice of notices) await notify(tx, { ...usual, ...notice });
+      for (const notice of notices) await notify(tx, { ...defaults, ...notice });
       return {};
     },
     {},

@@ -1,6 +1,6 @@
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
-import { NotificationKind, notify, type Notice } from '../../../../src/platform/notifications';
+import { notify, type Notice } from '../../../../src/platform/notifications';
 import { onStatement } from '../../../../src/platform/reads/statement';
 import { fetchData, request } from '../../../testkit/graphql';
 import { Hall, rowId, type Somebody } from '../../../testkit/hall';
@@ -80,17 +80,17 @@ async function summaries(of: Somebody, language = 'en'): Promise<string[]> {
 /** Gives notifications as a service does. */
 async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promise<void> {
   const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
-  const usual = {
+  const defaults: Omit<Notice, 'personIds'> = {
     allianceId: rowId(hall.allianceId),
-    kind: NotificationKind.OTHER,
-    key: 'test.told' as const,
+    kind: 'OTHER',
+    key: 'test.told',
     parameters: { what: 'something' },
     subject: null,
   };
   await server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },
     async (tx) => {
-      await notify(tx, { ...usual, ...notice });
+      await notify(tx, { ...defaults, ...notice });
       return {};
     },
     {},

@@ -1,0 +1,25 @@
+import { agreementNotificationKinds } from '../../modules/agreements/shared/notification-kinds';
+import { allianceNotificationKinds } from '../../modules/alliance/shared/notification-kinds';
+import { allianceTokenScopes } from '../../modules/alliance/shared/token-scopes';
+import { meetingNotificationKinds } from '../../modules/meetings/shared/notification-kinds';
+import { recognitionNotificationKinds } from '../../modules/recognition/shared/notification-kinds';
+import type { TokenScopes } from '../../platform/access/viewer';
+import { platformTokenScopes } from '../../platform/identity/api-token/token-scopes';
+import { platformNotificationKinds, type NotificationKinds } from '../../platform/notifications/notification-kinds';
+
+/* What the modules register with the platform. It does not compile while anything that a module adds is left out. */
+
+/** Kinds that the schema has already, and that go to their modules, services and projects, when these come. */
+const kindsAhead = { REQUEST_CALLED: '诉求呼叫', REQUEST_OVERDUE: '诉求超期', CLAIM: '认领', OPPORTUNITY: '机会' };
+
+/** In the order in which the schema names them. */
+export const notificationKinds: NotificationKinds = {
+  ...agreementNotificationKinds,
+  ...meetingNotificationKinds,
+  ...kindsAhead,
+  ...recognitionNotificationKinds,
+  ...allianceNotificationKinds,
+  ...platformNotificationKinds,
+};
+
+export const tokenScopes: TokenScopes = { ...platformTokenScopes, ...allianceTokenScopes };

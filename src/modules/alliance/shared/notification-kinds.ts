@@ -1,0 +1,8 @@
+/** What the alliance notifies people of. */
+export const allianceNotificationKinds = { MEMBERSHIP: '成员与角色' } as const;
+
+type AllianceKinds = typeof allianceNotificationKinds;
+
+declare module '../../../platform/notifications/notification-kinds' {
+  interface NotificationKinds extends AllianceKinds {}
+}
