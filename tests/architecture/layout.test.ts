@@ -20,12 +20,6 @@ const KINDS = [
   'messages',
 ];
 
-/** LEFT TO EMPTY: kinds that go when mutations and feeds are declared once. */
-const KINDS_TO_GO: readonly string[] = [];
-
-/** LEFT TO EMPTY: folders to be divided. */
-const FOLDERS_TO_DIVIDE = ['tests/testkit'];
-
 const MOST_FILES = 20;
 
 const NOUN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -39,7 +33,7 @@ function faultsOfPlace(file: string): string[] {
   if (part !== 'modules' || file === `src/modules/${name}/index.ts` || rest[0] === 'shared') return [];
   if (rest.length !== 2) return [`${file} lies in no noun's folder`];
   const [noun = '', kind = '', ending = '', ...more] = (rest[1] ?? '').split('.');
-  return NOUN.test(noun) && [...KINDS, ...KINDS_TO_GO].includes(kind) && ending === 'ts' && more.length === 0
+  return NOUN.test(noun) && KINDS.includes(kind) && ending === 'ts' && more.length === 0
     ? []
     : [`${file} is none of the kinds of file that there are`];
 }
@@ -56,7 +50,7 @@ function sizes(files: readonly string[]): Map<string, number> {
 
 function faultsOfSize(files: readonly string[]): string[] {
   return [...sizes(files)]
-    .filter(([folder, count]) => count > MOST_FILES && !FOLDERS_TO_DIVIDE.includes(folder))
+    .filter(([folder, count]) => count > MOST_FILES)
     .map(([folder, count]) => `${folder} holds ${count} files`);
 }
 
@@ -74,13 +68,6 @@ test('every file lies where the house has a place for it', () => {
   expect(faultsOf(files)).toEqual([]);
 });
 
-test('the lists that are left to empty hold nothing that is gone', () => {
-  const kinds = new Set(files.map((file) => file.split('.').at(-2)));
-  const counts = sizes(files);
-  expect(KINDS_TO_GO.filter((kind) => !kinds.has(kind))).toEqual([]);
-  expect(FOLDERS_TO_DIVIDE.filter((folder) => (counts.get(folder) ?? 0) <= MOST_FILES)).toEqual([]);
-});
-
 test.each([
   ['a module that is in no list', 'src/modules/needs/need/need.entity.ts', /^src\/modules\/needs is not in ranks/],
   ['a folder of the platform that is in no list', 'src/platform/cache/cache.ts', /^src\/platform\/cache is not in/],
@@ -89,6 +76,7 @@ test.each([
   ['a file in no folder of a noun', 'src/modules/alliance/unit.entity.ts', /no noun's folder/],
   ['a folder below that of a noun', 'src/modules/alliance/unit/parts/unit.entity.ts', /no noun's folder/],
   ['a helper', 'src/modules/alliance/unit/unit.helper.ts', /none of the kinds/],
+  ['a resolver, which is made from mutations', 'src/modules/alliance/unit/unit.resolver.ts', /none of the kinds/],
   ['a file without a kind', 'src/modules/alliance/unit/unit.ts', /none of the kinds/],
   ['a file with two kinds', 'src/modules/alliance/unit/unit.access.rules.ts', /none of the kinds/],
   ['a noun in capitals', 'src/modules/alliance/unit/memberUnit.entity.ts', /none of the kinds/],

@@ -1,6 +1,7 @@
-import { Concluded } from '../testkit/concluded';
-import { rowId } from '../testkit/hall';
-import type { AgreementShown, Partner } from '../testkit/pact';
+import type { AgreementShown } from '../testkit/world/test-agreements';
+import type { Partner } from '../testkit/world/test-alliance';
+import { AgreementLives } from '../testkit/world/agreement-lives';
+import { rowId } from '../testkit/world/test-world';
 
 /*
  * Every column of an agreement's rows, altered by SQL while a step is taken and put back afterwards: either the step is
@@ -28,17 +29,17 @@ const FREE: readonly string[] = [
   'agreement_events.key_id',
 ];
 
-let world: Concluded;
+let lives: AgreementLives;
 let partners: [Partner, Partner, Partner];
 const unitOf = (place: number): string => partners[place]?.unitId ?? '';
 
 beforeAll(async () => {
-  world = await Concluded.open();
-  partners = (await world.pact.partners('西湖小学', '西湖医院', '西湖书店')) as typeof partners;
+  lives = await AgreementLives.open();
+  partners = (await lives.agreements.alliance.partners('西湖小学', '西湖医院', '西湖书店')) as typeof partners;
   for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures'])
-    await world.stage.hall.sql(`alter table ${table} disable trigger user`);
+    await lives.alliance.world.sql(`alter table ${table} disable trigger user`);
 });
-afterAll(() => world.close());
+afterAll(() => lives.close());
 
 interface Column {
   readonly table: (typeof TABLES)[number];
@@ -101,29 +102,30 @@ interface Ground {
 
 async function commitmentsOf({ id }: AgreementShown): Promise<string[]> {
   return (
-    (await world.pact.ask<{ commitments: { id: string }[] }>(partners[0], id, 'commitments { id }'))?.commitments ?? []
+    (await lives.agreements.ask<{ commitments: { id: string }[] }>(partners[0], id, 'commitments { id }'))
+      ?.commitments ?? []
   ).map(({ id: each }) => each);
 }
 
 const grounds: Readonly<Record<string, () => Promise<Ground>>> = {
   DRAFT: async () => {
-    const agreement = await world.pact.draft(partners, asDrafted());
+    const agreement = await lives.agreements.draft(partners, asDrafted());
     return { agreement, commitments: await commitmentsOf(agreement) };
   },
   OPEN: async () => {
-    const agreement = await world.pact.sign(partners[0], await world.pact.open(partners, asDrafted()));
+    const agreement = await lives.agreements.sign(partners[0], await lives.agreements.open(partners, asDrafted()));
     return { agreement, commitments: await commitmentsOf(agreement) };
   },
   ACTIVE: async () => {
-    const agreement = await world.pact.signed(partners, asDrafted());
+    const agreement = await lives.agreements.signed(partners, asDrafted());
     const commitments = await commitmentsOf(agreement);
-    const { hall } = world.stage;
-    await hall.call(partners[0].representative, 'updateCommitment', {
+    const { alliance } = lives;
+    await alliance.as(partners[0].representative).mutate('updateCommitment', {
       commitmentId: commitments[1],
       status: 'FULFILLED',
       evidence: '照片',
     });
-    await hall.call(partners[1].representative, 'rateCommitment', {
+    await alliance.as(partners[1].representative).mutate('rateCommitment', {
       commitmentId: commitments[1],
       byUnitId: unitOf(1),
       rating: 4,
@@ -186,7 +188,7 @@ const steps: readonly Step[] = [
 type Row = Readonly<Record<string, unknown>>;
 
 async function rowsOf(table: string, id: string): Promise<Row[]> {
-  const found = await world.stage.hall.sql<{ row: Row }>(
+  const found = await lives.alliance.world.sql<{ row: Row }>(
     `select to_jsonb(t) as row from ${table} t where ${table === 'agreements' ? 'id' : 'agreement_id'} = $1 order by 1`,
     [rowId(id)],
   );
@@ -202,7 +204,7 @@ async function tried(
   value: string,
   [ground, mutation, by, input]: Step,
 ): Promise<'refused' | 'named' | 'free' | null> {
-  const { hall } = world.stage;
+  const { alliance } = lives;
   const given = await (grounds[ground] as () => Promise<Ground>)();
   const { id } = given.agreement;
   const before = await rowsOf(table, id);
@@ -210,29 +212,30 @@ async function tried(
   if (row === undefined) return null;
   const key = [keyOf(table), rowId(id)] as const;
   const where = `${key[0]} = '${String(row[key[0]])}' and ${table === 'agreements' ? 'id' : 'agreement_id'} = '${key[1]}'`;
-  const altered = await hall
+  const altered = await alliance.world
     .sql<{ now: unknown }>(
       `update ${table} set ${column} = ${value} where ${where} returning to_jsonb(${table}) -> '${column}' as now`,
     )
     .catch(() => null);
   if (altered === null || altered.length !== 1 || JSON.stringify(altered[0]?.now) === JSON.stringify(row[column]))
     return null;
-  const counted = await world.pact.everything();
+  const counted = await lives.agreements.everything();
   // a fault of the server is no answer, but leaves nothing either
-  const errors = await hall
-    .attempt<object>(partners[by]?.representative as Partner['representative'], mutation, input(given))
+  const errors = await alliance
+    .as(partners[by]?.representative as Partner['representative'])
+    .attempt<object>(mutation, input(given))
     .then(
       ({ userErrors }) => userErrors.map(({ code }) => code),
       () => ['FAULT'],
     );
-  const took = errors.length === 0 && JSON.stringify(await world.pact.everything()) !== JSON.stringify(counted);
-  if (errors.length > 0) expect(await world.pact.everything()).toEqual(counted);
+  const took = errors.length === 0 && JSON.stringify(await lives.agreements.everything()) !== JSON.stringify(counted);
+  if (errors.length > 0) expect(await lives.agreements.everything()).toEqual(counted);
   const still = JSON.stringify(altered[0]?.now);
-  await hall.sql(
+  await alliance.world.sql(
     `update ${table} set ${column} = (jsonb_populate_record(null::${table}, $1)).${column} where ${where} and to_jsonb(${table}) -> '${column}' = $2`,
     [JSON.stringify(row), still],
   );
-  const { valid } = (await world.pact.integrity(id)) as { valid: boolean };
+  const { valid } = (await lives.agreements.integrity(id)) as { valid: boolean };
   if (!took) {
     expect([table, column, value, mutation, valid]).toEqual([table, column, value, mutation, true]);
     return 'refused';
@@ -241,7 +244,7 @@ async function tried(
 }
 
 it('whatever is altered for the length of a step keeps it from being taken, or shows', async () => {
-  const columns = await world.stage.hall.sql<Column>(
+  const columns = await lives.alliance.world.sql<Column>(
     `select table_name as table, column_name as column, data_type as type from information_schema.columns
      where table_schema = current_schema() and table_name = any($1) and column_name not in ('alliance_id', 'id', 'agreement_id') order by 1, 2`,
     [TABLES],

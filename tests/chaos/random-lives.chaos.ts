@@ -1,7 +1,8 @@
-import { Concluded } from '../testkit/concluded';
-import { rowId, type Somebody } from '../testkit/hall';
-import type { Partner } from '../testkit/pact';
 import { Chance } from '../testkit/random-run/chance';
+import type { Partner } from '../testkit/world/test-alliance';
+import type { Somebody } from '../testkit/world/caller';
+import { AgreementLives } from '../testkit/world/agreement-lives';
+import { rowId } from '../testkit/world/test-world';
 
 /*
  * Agreements that live at random: units draft, revise, sign, decline, leave, report, judge and renew in any order, are
@@ -16,13 +17,13 @@ const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const LIVED = ['signAgreement', 'reviseAgreement', 'terminateAgreement', 'updateCommitment'] as const;
 const ZONES = ['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Urumqi'] as const;
 
-let world: Concluded;
+let lives: AgreementLives;
 let partners: Partner[];
 beforeAll(async () => {
-  world = await Concluded.open();
-  partners = await world.pact.partners('南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行');
+  lives = await AgreementLives.open();
+  partners = await lives.agreements.alliance.partners('南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行');
 });
-afterAll(() => world.close());
+afterAll(() => lives.close());
 
 const chance = new Chance(SEED);
 const below = (limit: number): number => chance.below(limit);
@@ -32,7 +33,7 @@ const some = <T>(from: readonly T[], least: number): T[] =>
 const maybe = <T>(value: () => T): T | null => (chance.next() < 0.5 ? value() : null);
 
 function day(from: number, until: number): string {
-  const at = Date.parse(`${world.calendar.today}T00:00:00Z`) + (from + below(until - from + 1)) * 86_400_000;
+  const at = Date.parse(`${lives.calendar.today}T00:00:00Z`) + (from + below(until - from + 1)) * 86_400_000;
   return new Date(at).toISOString().slice(0, 10);
 }
 
@@ -70,11 +71,7 @@ interface Shown {
 }
 
 it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
-  const {
-    pact,
-    calendar,
-    stage: { hall },
-  } = world;
+  const { agreements, alliance, calendar } = lives;
   const known: Known[] = [];
   const taken = new Map<string, number>();
 
@@ -84,12 +81,9 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
     input: Readonly<Record<string, unknown>>,
     select = '__typename',
   ): Promise<{ agreement?: { id: string } } | null> {
-    const { userErrors, ...payload } = await hall.attempt<{ agreement?: { id: string } }>(
-      'representative' in by ? by.representative : by,
-      mutation,
-      input,
-      select,
-    );
+    const { userErrors, ...payload } = await alliance
+      .as('representative' in by ? by.representative : by)
+      .attempt<{ agreement?: { id: string } }>(mutation, input, select);
     const name = userErrors.length === 0 ? mutation : `${mutation} refused`;
     taken.set(name, (taken.get(name) ?? 0) + 1);
     // nothing that the API did is ever found to be somebody's forgery
@@ -104,7 +98,7 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
     const drafted = await act(
       initiator,
       'draftAgreement',
-      pact.input([initiator], {
+      agreements.input([initiator], {
         parties: parts,
         commitments: commitments(bound),
         startsOn: maybe(() => day(-5, 10)),
@@ -116,8 +110,8 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
   }
 
   async function step({ id, initiator }: Known): Promise<void> {
-    const shown = await pact.ask<Shown>(
-      hall.secretariat,
+    const shown = await agreements.ask<Shown>(
+      alliance.secretariat,
       id,
       'status revision { contentHash } commitments { id party { unit { id } } }',
     );
@@ -165,7 +159,7 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
           evidence: maybe(() => '照片') ?? undefined,
         }),
       () =>
-        act(hall.secretariat, 'updateCommitment', {
+        act(alliance.secretariat, 'updateCommitment', {
           commitmentId: commitment?.id ?? id,
           status: one(['FULFILLED', 'WAIVED']),
         }),
@@ -181,7 +175,7 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
         if (renewed?.agreement !== undefined) known.push({ id: renewed.agreement.id, initiator: by });
       },
     ])();
-    expect([id, await pact.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
+    expect([id, await agreements.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
   }
 
   // a life, and no row of refusals: it goes on until each of these was done, whatever the seed
@@ -189,16 +183,19 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
   for (let action = 0; action < ACTIONS || (!isLived() && action < 20 * ACTIONS); action += 1) {
     const which = chance.next();
     if (known.length < 4 || which < 0.05) await draft();
-    else if (which < 0.12) await world.on(day(1, 5));
+    else if (which < 0.12) await lives.on(day(1, 5));
     else if (which < 0.15)
-      await hall.sql('update alliances set time_zone = $2 where id = $1', [rowId(hall.allianceId), one(ZONES)]);
+      await alliance.world.sql('update alliances set time_zone = $2 where id = $1', [rowId(alliance.id), one(ZONES)]);
     else if (which < 0.17)
-      await hall.sql("update member_units set status = 'SUSPENDED' where id = $1", [rowId(one(partners).unitId)]);
-    else if (which < 0.22) await hall.sql("update member_units set status = 'ACTIVE' where status = 'SUSPENDED'");
+      await alliance.world.sql("update member_units set status = 'SUSPENDED' where id = $1", [
+        rowId(one(partners).unitId),
+      ]);
+    else if (which < 0.22)
+      await alliance.world.sql("update member_units set status = 'ACTIVE' where status = 'SUSPENDED'");
     else await step(one(known.slice(-6)));
   }
-  await world.on(calendar.tomorrow);
-  for (const { id } of known) expect([id, await pact.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
+  await lives.on(calendar.tomorrow);
+  for (const { id } of known) expect([id, await agreements.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
   for (const mutation of LIVED) expect([mutation, taken.has(mutation)]).toEqual([mutation, true]);
   if (process.env['SEED'] !== undefined) console.log(Object.fromEntries(taken));
 });

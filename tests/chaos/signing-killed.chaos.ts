@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import pg from 'pg';
 import { request } from '../testkit/graphql';
-import { Hall, rowId } from '../testkit/hall';
-import { Pact, type AgreementShown, type Partner } from '../testkit/pact';
 import { ServerProcess } from '../testkit/random-run/server-process';
 import { reviseAgainstSign } from '../testkit/revise-against-sign';
-import { startTestServer, type TestServer } from '../testkit/server';
 import { interfere } from './statements';
 import { createLogger } from '../../src/platform/observability/logger';
+import type { AgreementShown, TestAgreements } from '../testkit/world/test-agreements';
+import type { Partner } from '../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../testkit/world/test-world';
 
 const FALLING_SERVER = path.resolve(__dirname, 'falling-server.process.ts');
 /** More statements than signing has, so that a loop ends. */
@@ -17,23 +17,23 @@ const SIGN =
   'mutation ($input: SignAgreementInput!) { signAgreement(input: $input) { agreement { status } userErrors { code } } }';
 
 /** The one that stays up. */
-let server: TestServer;
-let pact: Pact;
+let world: TestWorld;
+let agreements: TestAgreements;
 let partners: readonly [Partner, Partner, Partner];
 /** What a signing that nothing happens to leaves behind. */
 let whole: Traces;
 
 beforeAll(async () => {
   // what is cut is logged as a fault
-  server = await startTestServer({ log: createLogger('silent') });
-  pact = new Pact(await Hall.open(server.database, server.url));
-  partners = (await pact.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
+  world = await TestWorld.open({ log: createLogger('silent') });
+  agreements = (await world.alliance()).agreements;
+  partners = (await agreements.alliance.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
   const { agreement, before } = await almostSigned();
-  await send(server.url, agreement, randomUUID());
+  await send(world.server.url, agreement, randomUUID());
   whole = await tracesSince(before, agreement);
   expect(whole).toMatchObject({ status: 'ACTIVE', signatures: 1, history: 2, audit: 1, notifications: 3, told: 3 });
 }, 60_000);
-afterAll(() => server.stop());
+afterAll(() => world.close());
 
 /** How many rows came, and how the agreement stands. */
 type Traces = Readonly<Record<string, unknown>>;
@@ -46,9 +46,9 @@ interface Ready {
 /** An agreement that waits for the last of three signatures. */
 async function almostSigned(): Promise<Ready> {
   const [first, second] = partners;
-  const agreement = await pact.open(partners);
-  for (const partner of [first, second]) await pact.sign(partner, agreement);
-  return { agreement, before: await pact.everything() };
+  const agreement = await agreements.open(partners);
+  for (const partner of [first, second]) await agreements.sign(partner, agreement);
+  return { agreement, before: await agreements.everything() };
 }
 
 /** The last signature, in a request that may be repeated. */
@@ -65,9 +65,9 @@ async function send(url: string, { id, revision }: AgreementShown, key: string):
 
 async function tracesSince(before: Traces, { id }: AgreementShown): Promise<Traces> {
   // whoever still holds the agreement has ended before this is answered
-  await pact.hall.sql('select from agreements where id = $1 for update', [rowId(id)]);
-  const after = await pact.everything();
-  const [head] = await pact.hall.sql(
+  await agreements.alliance.world.sql('select from agreements where id = $1 for update', [rowId(id)]);
+  const after = await agreements.everything();
+  const [head] = await agreements.alliance.world.sql(
     `select a.status, a.version, a.history_count as count, a.activated_at is not null as activated, a.step_opened_at is not null as waiting,
        a.history_head = (select chain_hash from agreement_events e where e.agreement_id = a.id order by sequence desc limit 1) as joined
      from agreements a where id = $1`,
@@ -85,18 +85,18 @@ async function expectAllOrNothing({ agreement, before }: Ready, key: string): Pr
   const traces = await tracesSince(before, agreement);
   const all = traces['signatures'] === 1;
   if (all) expect(traces).toEqual(whole);
-  else expect(await pact.everything()).toEqual(before);
-  expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
-  expect(await send(server.url, agreement, key)).toBe('ACTIVE');
+  else expect(await agreements.everything()).toEqual(before);
+  expect(await agreements.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
+  expect(await send(world.server.url, agreement, key)).toBe('ACTIVE');
   expect(await tracesSince(before, agreement)).toEqual(whole);
-  expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
+  expect(await agreements.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
   return all ? 'all' : 'nothing';
 }
 
 /** Lets a server that falls there take the last signature. */
 async function fallen(falls: string): Promise<'all' | 'nothing' | 'stood'> {
   const ready = await almostSigned();
-  const falling = await ServerProcess.start(server.database.serverUrl, FALLING_SERVER, { FALLS: falls });
+  const falling = await ServerProcess.start(world.server.database.serverUrl, FALLING_SERVER, { FALLS: falls });
   const key = randomUUID();
   const answer = await send(falling.url, ready.agreement, key).catch(() => null);
   if (answer !== null) {
@@ -126,7 +126,7 @@ it('a server that is killed while PostgreSQL commits has committed', async () =>
 }, 60_000);
 
 it('a connection that is cut at any statement of signing leaves all of it or nothing, and the server standing', async () => {
-  const administrator = new pg.Pool({ connectionString: server.database.serverUrl, max: 1 });
+  const administrator = new pg.Pool({ connectionString: world.server.database.serverUrl, max: 1 });
   const cut = (processId: number) => administrator.query('select pg_terminate_backend($1, 5000)', [processId]);
   let statements = 0;
   for (const moment of ['before', 'after'] as const) {
@@ -142,7 +142,7 @@ it('a connection that is cut at any statement of signing leaves all of it or not
         if (moment === 'after') await cut(processId);
         return answer;
       });
-      const answer = await send(server.url, ready.agreement, key).finally(stop);
+      const answer = await send(world.server.url, ready.agreement, key).finally(stop);
       if (was === '') {
         expect(answer).toBe('ACTIVE');
         break;
@@ -160,21 +160,21 @@ it('a connection that is cut at any statement of signing leaves all of it or not
 }, 300_000);
 
 it('a revision and the last signature, two hundred rounds: never ACTIVE with a signature on another text', async () => {
-  const { revised, signed } = await reviseAgainstSign(pact, [partners[0], partners[1]], 200);
+  const { revised, signed } = await reviseAgainstSign(agreements, [partners[0], partners[1]], 200);
   process.stdout.write(`two hundred rounds: ${revised} revised first, ${signed} signed first\n`);
   expect(revised + signed).toBe(200);
 }, 300_000);
 
 it('a hundred parties sign at the same moment: ACTIVE once, with a hundred signatures', async () => {
   const hundred: Partner[] = [];
-  for (let place = 1; place <= 100; place += 1) hundred.push(await pact.partner(`第${place}单位`));
-  const agreement = await pact.open(hundred);
-  await Promise.all(hundred.map((partner) => pact.sign(partner, agreement)));
-  const kinds = await pact.history(agreement.id);
+  for (let place = 1; place <= 100; place += 1) hundred.push(await agreements.alliance.partner(`第${place}单位`));
+  const agreement = await agreements.open(hundred);
+  await Promise.all(hundred.map((partner) => agreements.sign(partner, agreement)));
+  const kinds = await agreements.history(agreement.id);
   expect([
     kinds.filter((kind) => kind === 'SIGNED').length,
     kinds.filter((kind) => kind === 'ACTIVATED').length,
     kinds.at(-1),
   ]).toEqual([100, 1, 'ACTIVATED']);
-  expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
+  expect(await agreements.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
 }, 120_000);

@@ -1,10 +1,11 @@
 import { createClient, type Client } from 'graphql-ws';
 import type { GraphQLError } from 'graphql';
 import WebSocket from 'ws';
-import type { Somebody } from '../testkit/hall';
 import { untilJoined } from '../testkit/joined';
-import { Pact, type Partner } from '../testkit/pact';
-import { Stage } from '../testkit/stage';
+import type { Audiences, Partner, TestAlliance } from '../testkit/world/test-alliance';
+import type { Somebody } from '../testkit/world/caller';
+import type { TestAgreements } from '../testkit/world/test-agreements';
+import { TestWorld } from '../testkit/world/test-world';
 
 interface Shown {
   readonly cursor: string;
@@ -117,8 +118,10 @@ class Follower {
   }
 }
 
-let stage: Stage;
-let pact: Pact;
+let world: TestWorld;
+let alliance: TestAlliance;
+let audiences: Audiences;
+let agreements: TestAgreements;
 let partners: [Partner, Partner];
 let round = 0;
 const followers: Follower[] = [];
@@ -126,7 +129,7 @@ const followers: Follower[] = [];
 function follow(
   by: Somebody | null,
   wanted: Wanted,
-  url: string | (() => string) = stage.server.webSocketUrl,
+  url: string | (() => string) = world.server.webSocketUrl,
 ): Follower {
   const follower = new Follower(url, by, wanted);
   followers.push(follower);
@@ -134,27 +137,29 @@ function follow(
 }
 
 beforeAll(async () => {
-  stage = await Stage.open();
-  pact = new Pact(stage.hall);
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  audiences = await alliance.audiences();
+  agreements = alliance.agreements;
 });
-afterAll(() => stage.close());
+afterAll(() => world.close());
 beforeEach(async () => {
   round += 1;
-  partners = (await pact.partners(`青枫小学${round}`, `自来水公司${round}`)) as [Partner, Partner];
+  partners = (await agreements.alliance.partners(`青枫小学${round}`, `自来水公司${round}`)) as [Partner, Partner];
 });
 afterEach(async () => {
   await Promise.all(followers.splice(0).map((follower) => follower.stop()));
-  await stage.clear();
+  await world.clear();
 });
 
 describe('one agreement', () => {
   it('is shown as it stands, and then each change once and in order', async () => {
-    const draft = await pact.draft(partners);
+    const draft = await agreements.draft(partners);
     const follower = follow(partners[1].representative, { agreementId: draft.id });
     await follower.until(({ updates }) => updates.length === 1);
-    const open = await pact.call(partners[0], 'openAgreementForSignature', { agreementId: draft.id });
-    await pact.sign(partners[0], open);
-    await pact.sign(partners[1], open);
+    const open = await agreements.call(partners[0], 'openAgreementForSignature', { agreementId: draft.id });
+    await agreements.sign(partners[0], open);
+    await agreements.sign(partners[1], open);
     await follower.until(({ updates }) => updates.length === 5);
     expect(follower.updates.map(({ event }) => event?.kind ?? null)).toEqual([
       null,
@@ -171,15 +176,18 @@ describe('one agreement', () => {
   });
 
   it('is not there for those who may not see it, and is from its conclusion on, without its history', async () => {
-    const open = await pact.open(partners);
-    const tooEarly = follow(stage.member, { agreementId: open.id });
+    const open = await agreements.open(partners);
+    const tooEarly = follow(audiences.member, { agreementId: open.id });
     await tooEarly.until(({ over }) => over !== null);
     expect(tooEarly.over).toEqual(['NOT_FOUND']);
-    await pact.sign(partners[0], open);
-    await pact.sign(partners[1], open);
-    const [member, anybody] = [follow(stage.member, { agreementId: open.id }), follow(null, { agreementId: open.id })];
+    await agreements.sign(partners[0], open);
+    await agreements.sign(partners[1], open);
+    const [member, anybody] = [
+      follow(audiences.member, { agreementId: open.id }),
+      follow(null, { agreementId: open.id }),
+    ];
     await Promise.all([member, anybody].map((each) => each.until(({ updates }) => updates.length === 1)));
-    await pact.call(partners[1], 'terminateAgreement', {
+    await agreements.call(partners[1], 'terminateAgreement', {
       agreementId: open.id,
       unitId: partners[1].unitId,
       reason: '搬迁',
@@ -192,14 +200,14 @@ describe('one agreement', () => {
   });
 
   it('ends for a unit that is taken out of it', async () => {
-    const [third] = (await pact.partners(`第三中学${round}`)) as [Partner];
-    const draft = await pact.draft([...partners, third]);
+    const [third] = (await agreements.alliance.partners(`第三中学${round}`)) as [Partner];
+    const draft = await agreements.draft([...partners, third]);
     const [out, stays] = [
       follow(third.representative, { agreementId: draft.id }),
       follow(partners[1].representative, { agreementId: draft.id }),
     ];
     await Promise.all([out, stays].map((each) => each.until(({ updates }) => updates.length === 1)));
-    await pact.call(partners[0], 'reviseAgreement', {
+    await agreements.call(partners[0], 'reviseAgreement', {
       agreementId: draft.id,
       parties: [
         { unitId: partners[0].unitId, role: 'INITIATOR' },
@@ -214,10 +222,10 @@ describe('one agreement', () => {
   });
 
   it('ends for a person whose role is revoked', async () => {
-    const open = await pact.open(partners);
+    const open = await agreements.open(partners);
     const follower = follow(partners[1].representative, { agreementId: open.id });
     await follower.until(({ updates }) => updates.length === 1);
-    await stage.hall.call(stage.hall.secretariat, 'revokeUnitRole', {
+    await alliance.as(alliance.secretariat).mutate('revokeUnitRole', {
       personId: partners[1].representative.id,
       unitId: partners[1].unitId,
     });
@@ -226,7 +234,7 @@ describe('one agreement', () => {
   });
 
   it('asks for exactly one thing to watch, and for a cursor of that', async () => {
-    const [draft, other] = [await pact.draft(partners), await pact.draft(partners)];
+    const [draft, other] = [await agreements.draft(partners), await agreements.draft(partners)];
     const found = follow(partners[0].representative, { agreementId: other.id });
     await found.until(({ updates }) => updates.length === 1);
     const cursor = found.updates[0]?.cursor ?? '';
@@ -245,12 +253,12 @@ describe('one agreement', () => {
 
 describe('the agreements of a unit', () => {
   it('tell of each change from now on, whichever agreement it is of', async () => {
-    await pact.draft(partners);
-    const [third] = (await pact.partners(`第三中学${round}`)) as [Partner];
+    await agreements.draft(partners);
+    const [third] = (await agreements.alliance.partners(`第三中学${round}`)) as [Partner];
     const follower = await untilJoined(() => follow(partners[1].representative, { unitId: partners[1].unitId }));
-    const other = await pact.draft([third, partners[1]]);
-    await pact.draft([third, partners[0]]);
-    const opened = await pact.call(third, 'openAgreementForSignature', { agreementId: other.id });
+    const other = await agreements.draft([third, partners[1]]);
+    await agreements.draft([third, partners[0]]);
+    const opened = await agreements.call(third, 'openAgreementForSignature', { agreementId: other.id });
     await follower.until(({ updates }) => updates.some(({ event }) => event?.kind === 'OPENED'));
     expect(follower.updates.map(({ event, agreement }) => [event?.kind, agreement.id])).toEqual([
       ['DRAFTED', other.id],
@@ -259,13 +267,13 @@ describe('the agreements of a unit', () => {
   });
 
   it('show others only what they may see, and nothing of the rest', async () => {
-    const signed = await pact.signed(partners);
+    const signed = await agreements.signed(partners);
     const anybody = await untilJoined(() => follow(null, { unitId: partners[0].unitId }));
     const party = await untilJoined(() => follow(partners[0].representative, { unitId: partners[0].unitId }));
-    const draft = await pact.draft(partners);
-    await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, title: '另一个标题' });
+    const draft = await agreements.draft(partners);
+    await agreements.call(partners[0], 'reviseAgreement', { agreementId: draft.id, title: '另一个标题' });
     await party.until(({ updates }) => updates.length === 2);
-    await pact.call(partners[1], 'terminateAgreement', {
+    await agreements.call(partners[1], 'terminateAgreement', {
       agreementId: signed.id,
       unitId: partners[1].unitId,
       reason: '搬迁',
@@ -280,15 +288,15 @@ describe('the agreements of a unit', () => {
   });
 
   it('go on after the last cursor through cut sockets, other servers and restarts', async () => {
-    const other = await stage.another();
-    let url = stage.server.webSocketUrl;
-    const draft = await pact.draft(partners);
+    const other = await world.anotherServer();
+    let url = world.server.webSocketUrl;
+    const draft = await agreements.draft(partners);
     const follower = await untilJoined(() =>
       follow(partners[1].representative, { unitId: partners[1].unitId }, () => url),
     );
     const sent: string[] = [];
     for (let count = 0; count < 12; count += 1) {
-      const { version } = await pact.call(partners[0], 'reviseAgreement', {
+      const { version } = await agreements.call(partners[0], 'reviseAgreement', {
         agreementId: draft.id,
         body: `第${count}稿`,
       });
@@ -307,7 +315,7 @@ describe('the agreements of a unit', () => {
     await follower.until(({ updates }) => String(updates.at(-1)?.agreement.version) === last);
     expect(follower.over).toBeNull();
     expect(follower.updates.filter(({ event }) => event?.kind === 'REVISED').slice(-12)).toHaveLength(12);
-    const { history } = (await pact.ask<{ history: { nodes: { id: string }[] } }>(
+    const { history } = (await agreements.ask<{ history: { nodes: { id: string }[] } }>(
       partners[1],
       draft.id,
       'history(last: 12) { nodes { id } }',

@@ -1,16 +1,20 @@
-import { rowId } from '../testkit/hall';
 import { RawSocket } from '../testkit/raw-socket';
-import { Stage } from '../testkit/stage';
 import { isFull } from '../quick-or-full';
+import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../testkit/world/test-world';
 
 jest.setTimeout(30_000);
 
-let stage: Stage;
+let world: TestWorld;
+let alliance: TestAlliance;
+let audiences: Audiences;
 beforeAll(async () => {
-  stage = await Stage.open({ TRUST_PROXY: '1' });
+  world = await TestWorld.open({ env: { TRUST_PROXY: '1' } });
+  alliance = await world.alliance();
+  audiences = await alliance.audiences();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => world.clear());
+afterAll(() => world.close());
 
 const REVISIONS = 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }';
 /** A live document that is another one for each number. */
@@ -19,7 +23,7 @@ const document = (place: number) =>
 
 /** Fills a meeting with texts of some eight megabytes in all. */
 async function fill(meetingId: string): Promise<void> {
-  await stage.hall.sql(
+  await alliance.world.sql(
     `insert into agenda_items (alliance_id, id, meeting_id, position, ordinal, title, description, kind, state, visibility, audience, numbers, expected_starts)
      select alliance_id, gen_random_uuid(), id, n, n, '议题', repeat('共建', 2500), 'REPORT', 'PENDING', 'PUBLIC', 1, array[n, n, n]::text[], array[null, null, null]::timestamptz[]
      from joint_meetings, generate_series(1, 500) n where id = $1`,
@@ -41,17 +45,16 @@ describe('a watcher that does not read', () => {
   }
 
   it('holds nobody up, and gets what came meanwhile in one update when it reads on', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
+    const meetingId = await alliance.meeting();
     await fill(meetingId);
-    const slow = await stage.socket();
+    const slow = await world.socket();
     slow.socket.pause();
     slow.subscribe('1', WITH_TEXTS, { id: meetingId });
-    const quick = await stage.socket();
+    const quick = await world.socket();
     quick.subscribe('1', REVISIONS, { id: meetingId });
     await quick.answer('1');
     for (let place = 0; place < 3; place += 1) {
-      await hall.call(hall.organiser, 'updateMeeting', { meetingId, title: `联席会议${place}` });
+      await alliance.as(alliance.organiser).mutate('updateMeeting', { meetingId, title: `联席会议${place}` });
       expect(await quick.answer('1', place + 1)).toEqual({ agendaUpdates: { revision: place + 2 } });
     }
     expect(slow.messages.map(({ type }) => type)).toEqual(['connection_ack']);
@@ -67,13 +70,12 @@ describe('a watcher that does not read', () => {
   // five seconds after nothing moved any more; the rule itself: tests/unit/platform/live/watcher.test.ts
   if (isFull)
     it('is closed after a while, told to resume, while the others go on', async () => {
-      const { hall } = stage;
-      const meetingId = await hall.meeting();
+      const meetingId = await alliance.meeting();
       await fill(meetingId);
-      const slow = await stage.socket();
+      const slow = await world.socket();
       slow.socket.pause();
       slow.subscribe('1', WITH_TEXTS, { id: meetingId });
-      const quick = await stage.socket();
+      const quick = await world.socket();
       quick.subscribe('1', REVISIONS, { id: meetingId });
       await quick.answer('1');
       const began = Date.now();
@@ -81,7 +83,7 @@ describe('a watcher that does not read', () => {
       // changes go on past the moment when the server gives up, but not until it cuts the line
       while (Date.now() - began < 6_500) {
         revision += 1;
-        await hall.call(hall.organiser, 'updateMeeting', { meetingId, title: `联席会议${revision}` });
+        await alliance.as(alliance.organiser).mutate('updateMeeting', { meetingId, title: `联席会议${revision}` });
         expect(await quick.answer('1', revision - 1)).toEqual({ agendaUpdates: { revision } });
       }
       slow.socket.resume();
@@ -90,14 +92,13 @@ describe('a watcher that does not read', () => {
     });
 
   it('is closed when it goes on asking without reading the answers', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
+    const meetingId = await alliance.meeting();
     await fill(meetingId);
-    const socket = await stage.socket();
+    const socket = await world.socket();
     socket.socket.pause();
     const query = 'query ($id: ID!) { meeting(id: $id) { agenda { items { description } } } }';
     socket.subscribe('1', query, { id: meetingId });
-    const other = await stage.socket();
+    const other = await world.socket();
     // each is asked when one asked before it has been answered elsewhere: by the last the first answer lies there unread
     for (let place = 2; place < 5; place += 1) {
       other.subscribe(String(place), query, { id: meetingId });
@@ -111,8 +112,8 @@ describe('a watcher that does not read', () => {
 
 describe('a socket', () => {
   it('has at most twenty subscriptions, also when they come all at once', async () => {
-    const meetingId = await stage.hall.meeting();
-    const socket = await stage.socket(stage.member, { acceptLanguage: 'en' });
+    const meetingId = await alliance.meeting();
+    const socket = await world.socket(audiences.member, { acceptLanguage: 'en' });
     for (let place = 0; place < 30; place += 1) socket.subscribe(String(place), REVISIONS, { id: meetingId });
     await socket.some(30, ({ type }) => type === 'next' || type === 'error');
     const refused = socket.messages.filter(({ type }) => type === 'error');
@@ -127,7 +128,7 @@ describe('a socket', () => {
   });
 
   it('has at most twenty queries under way', async () => {
-    const socket = await stage.socket(null, { acceptLanguage: 'en' });
+    const socket = await world.socket(null, { acceptLanguage: 'en' });
     for (let place = 0; place < 30; place += 1)
       socket.subscribe(String(place), '{ alliances(first: 1) { totalCount } }');
     const answers = await socket.some(30, ({ type }) => type === 'next');
@@ -139,7 +140,7 @@ describe('a socket', () => {
   });
 
   it('is closed for a message of more than 256 KiB', async () => {
-    const socket = await stage.socket();
+    const socket = await world.socket();
     socket.subscribe('1', `{ viewer { id } } # ${'共'.repeat(100_000)}`);
     expect(await socket.closed).toMatchObject({ code: 1009 });
   });
@@ -156,14 +157,14 @@ describe('a socket', () => {
       },
     ],
   ])('is closed for %s', async (_, code, misbehave) => {
-    const socket = await RawSocket.open(stage.server.webSocketUrl);
+    const socket = await RawSocket.open(world.server.webSocketUrl);
     misbehave(socket);
     expect(await socket.closed).toMatchObject({ code });
   });
 
   it('is closed for the id of a subscription that it has already', async () => {
-    const meetingId = await stage.hall.meeting();
-    const socket = await stage.socket();
+    const meetingId = await alliance.meeting();
+    const socket = await world.socket();
     socket.subscribe('1', REVISIONS, { id: meetingId });
     await socket.answer('1');
     socket.subscribe('1', REVISIONS, { id: meetingId });
@@ -171,15 +172,15 @@ describe('a socket', () => {
   });
 
   it('speaks graphql-transport-ws and nothing else', async () => {
-    await expect(RawSocket.open(stage.server.webSocketUrl, {}, 'graphql-ws')).rejects.toThrow('no subprotocol');
+    await expect(RawSocket.open(world.server.webSocketUrl, {}, 'graphql-ws')).rejects.toThrow('no subprotocol');
   });
 });
 
 describe('live documents of those who are not signed in', () => {
   it('are eight different ones for a meeting from one address, and as many of each as they like', async () => {
-    const { hall, member } = stage;
-    const meetingId = await hall.meeting();
-    const socket = await stage.socket(null, { acceptLanguage: 'en' });
+    const { member } = audiences;
+    const meetingId = await alliance.meeting();
+    const socket = await world.socket(null, { acceptLanguage: 'en' });
     for (let place = 0; place < 8; place += 1) socket.subscribe(String(place), document(place), { id: meetingId });
     await socket.some(8, ({ type }) => type === 'next');
     socket.subscribe('ninth', document(8), { id: meetingId });
@@ -188,11 +189,11 @@ describe('live documents of those who are not signed in', () => {
     ]);
     socket.subscribe('same', document(7), { id: meetingId });
     await socket.answer('same');
-    const known = await stage.socket(member);
+    const known = await world.socket(member);
     for (let place = 0; place < 12; place += 1) known.subscribe(String(place), document(place), { id: meetingId });
     await known.some(12, ({ type }) => type === 'next');
     // another meeting has a count of its own
-    socket.subscribe('elsewhere', document(8), { id: await hall.meeting() });
+    socket.subscribe('elsewhere', document(8), { id: await alliance.meeting() });
     await socket.answer('elsewhere');
     socket.send({ type: 'complete', id: '0' });
     socket.subscribe('freed', document(8), { id: meetingId });
@@ -200,10 +201,10 @@ describe('live documents of those who are not signed in', () => {
   });
 
   it('are sixty-four different ones for a meeting in all', async () => {
-    const meetingId = await stage.hall.meeting();
+    const meetingId = await alliance.meeting();
     const opened: RawSocket[] = [];
     for (let address = 0; address < 8; address += 1)
-      opened.push(await stage.socket(null, {}, { 'x-forwarded-for': `192.0.2.${address}` }));
+      opened.push(await world.socket(null, {}, { 'x-forwarded-for': `192.0.2.${address}` }));
     await Promise.all(
       opened.map(async (socket, address) => {
         for (let place = 0; place < 8; place += 1)
@@ -211,7 +212,7 @@ describe('live documents of those who are not signed in', () => {
         await socket.some(8, ({ type }) => type === 'next');
       }),
     );
-    const late = await stage.socket(null, {}, { 'x-forwarded-for': '192.0.2.99' });
+    const late = await world.socket(null, {}, { 'x-forwarded-for': '192.0.2.99' });
     late.subscribe('new', document(64), { id: meetingId });
     expect(await late.errors('new')).toMatchObject([{ code: 'RATE_LIMITED' }]);
     late.subscribe('known', document(63), { id: meetingId });
@@ -219,15 +220,15 @@ describe('live documents of those who are not signed in', () => {
   });
 
   it('leave nothing behind when their sockets are cut while they are being set up', async () => {
-    const meetingId = await stage.hall.meeting();
+    const meetingId = await alliance.meeting();
     for (let place = 0; place < 20; place += 1) {
-      const socket = await stage.socket();
+      const socket = await world.socket();
       socket.subscribe('1', document(place), { id: meetingId });
       if (place % 2 === 0) await socket.answer('1');
       socket.close();
       await socket.closed;
     }
-    const last = await stage.socket();
+    const last = await world.socket();
     for (let place = 0; place < 8; place += 1) {
       last.subscribe(String(place), document(100 + place), { id: meetingId });
       await last.answer(String(place));
@@ -237,8 +238,8 @@ describe('live documents of those who are not signed in', () => {
 
 describe('a live document', () => {
   const refused = async (query: string, variables: Readonly<Record<string, unknown>> = {}) => {
-    const socket = await stage.socket(stage.hall.organiser, { acceptLanguage: 'en' });
-    socket.subscribe('1', query, { id: await stage.hall.meeting(), ...variables });
+    const socket = await world.socket(alliance.organiser, { acceptLanguage: 'en' });
+    socket.subscribe('1', query, { id: await alliance.meeting(), ...variables });
     const [error, ...others] = await socket.errors('1');
     expect(others).toEqual([]);
     return error;
@@ -261,10 +262,10 @@ describe('a live document', () => {
   });
 
   it('shows plain fields of what its tree refers to', async () => {
-    const { hall, unitId } = stage;
-    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
-    await hall.item(meetingId, { title: '汇报', presenterUnitId: unitId });
-    const socket = await stage.socket(stage.member);
+    const { unitId } = audiences;
+    const meetingId = await alliance.meeting({ inviteUnitIds: [unitId] });
+    await alliance.item(meetingId, { title: '汇报', presenterUnitId: unitId });
+    const socket = await world.socket(audiences.member);
     socket.subscribe(
       '1',
       snapshot(

@@ -1,51 +1,52 @@
-import { Stage } from '../testkit/stage';
+import type { TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 jest.setTimeout(30_000);
 
-let stage: Stage;
+let world: TestWorld;
+let alliance: TestAlliance;
 beforeAll(async () => {
-  stage = await Stage.open();
+  world = await TestWorld.open();
+  alliance = await world.alliance();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => world.clear());
+afterAll(() => world.close());
 
 describe('a live document', () => {
   it('may be on one socket several times, under names of its own', async () => {
-    const { hall } = stage;
-    const [one, other] = [await hall.meeting({ title: '甲会' }), await hall.meeting({ title: '乙会' })];
-    const socket = await stage.socket();
+    const [one, other] = [await alliance.meeting({ title: '甲会' }), await alliance.meeting({ title: '乙会' })];
+    const socket = await world.socket();
     const query =
       'subscription ($id: ID!) { board: agendaUpdates(meetingId: $id) { now: revision snapshot { name: title } changes { kind: __typename } } }';
     socket.subscribe('甲', query, { id: one });
     socket.subscribe('乙', query, { id: other });
     expect(await socket.answer('甲')).toEqual({ board: { now: 1, snapshot: { name: '甲会' }, changes: [] } });
     expect(await socket.answer('乙')).toEqual({ board: { now: 1, snapshot: { name: '乙会' }, changes: [] } });
-    await hall.item(other, { title: '议题' });
+    await alliance.item(other, { title: '议题' });
     expect(await socket.answer('乙', 1)).toEqual({
       board: { now: 2, snapshot: null, changes: [{ kind: 'AgendaItemAdded' }] },
     });
-    await hall.item(one, { title: '议题' });
+    await alliance.item(one, { title: '议题' });
     expect(await socket.answer('甲', 1)).toEqual({
       board: { now: 2, snapshot: null, changes: [{ kind: 'AgendaItemAdded' }] },
     });
     socket.send({ type: 'complete', id: '甲' });
-    await hall.item(one, { title: '不再关心' });
-    await hall.item(other, { title: '议题二' });
+    await alliance.item(one, { title: '不再关心' });
+    await alliance.item(other, { title: '议题二' });
     await socket.answer('乙', 2);
     expect(socket.messages.filter(({ id, type }) => id === '甲' && type === 'next')).toHaveLength(2);
   });
 
   it('follows its variables where it includes and skips', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
-    await hall.item(meetingId, { title: '议题' });
+    const meetingId = await alliance.meeting();
+    await alliance.item(meetingId, { title: '议题' });
     const query = `subscription ($id: ID!, $titles: Boolean!, $bare: Boolean = false) { agendaUpdates(meetingId: $id) {
       snapshot @skip(if: $bare) { agenda { items { number title @include(if: $titles) } } }
       changes { ... on AgendaItemAdded { item { number ... @include(if: $titles) { title } } } }
     } }`;
     const answers = await Promise.all(
       [{ titles: true }, { titles: false }, { titles: false, bare: true }].map(async (variables) => {
-        const socket = await stage.socket();
+        const socket = await world.socket();
         socket.subscribe('1', query, { id: meetingId, ...variables });
         return { socket, first: await socket.answer('1') };
       }),
@@ -55,7 +56,7 @@ describe('a live document', () => {
       { agendaUpdates: { snapshot: { agenda: { items: [{ number: '1' }] } }, changes: [] } },
       { agendaUpdates: { changes: [] } },
     ]);
-    await hall.item(meetingId, { title: '议题二' });
+    await alliance.item(meetingId, { title: '议题二' });
     expect(await Promise.all(answers.map(({ socket }) => socket.answer('1', 1)))).toEqual([
       { agendaUpdates: { snapshot: null, changes: [{ item: { number: '2', title: '议题二' } }] } },
       { agendaUpdates: { snapshot: null, changes: [{ item: { number: '2' } }] } },
@@ -64,10 +65,9 @@ describe('a live document', () => {
   });
 
   it('gets different selections for the kinds of change, and what it asks of all of them', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
-    const itemId = await hall.item(meetingId, { title: '议题' });
-    const socket = await stage.socket();
+    const meetingId = await alliance.meeting();
+    const itemId = await alliance.item(meetingId, { title: '议题' });
+    const socket = await world.socket();
     socket.subscribe(
       '1',
       `subscription ($id: ID!) { agendaUpdates(meetingId: $id) { changes {
@@ -78,11 +78,11 @@ describe('a live document', () => {
     );
     await socket.answer('1');
     // one by one: what comes faster than it is sent comes in one update
-    await hall.item(meetingId, { title: '子议题' }, { parentId: itemId });
+    await alliance.item(meetingId, { title: '子议题' }, { parentId: itemId });
     await socket.answer('1', 1);
-    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, title: '改题' });
+    await alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId, title: '改题' });
     await socket.answer('1', 2);
-    await hall.call(hall.organiser, 'removeAgendaItem', { itemId });
+    await alliance.as(alliance.organiser).mutate('removeAgendaItem', { itemId });
     await socket.answer('1', 3);
     const changes = socket.messages
       .slice(2)
@@ -95,45 +95,42 @@ describe('a live document', () => {
   });
 
   it('carries every character as it is', async () => {
-    const { hall } = stage;
     const title = '“联席” \\ \\u4e2d 👩‍👩‍👧 𠮷 </script> \u2028 {"a":1}';
-    const meetingId = await hall.meeting({ title });
-    const socket = await stage.socket();
+    const meetingId = await alliance.meeting({ title });
+    const socket = await world.socket();
     socket.subscribe(
       '订阅 "1"',
       'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { title } changes { ... on AgendaItemAdded { item { title } } } } }',
       { id: meetingId },
     );
     expect(await socket.answer('订阅 "1"')).toEqual({ agendaUpdates: { snapshot: { title }, changes: [] } });
-    await hall.item(meetingId, { title });
+    await alliance.item(meetingId, { title });
     expect(await socket.answer('订阅 "1"', 1)).toEqual({
       agendaUpdates: { snapshot: null, changes: [{ item: { title } }] },
     });
   });
 
   it('is told in the language of the socket when it ends', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
+    const meetingId = await alliance.meeting();
     const query = 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }';
     const [chinese, english, byHeader] = [
-      await stage.socket(),
-      await stage.socket(null, { acceptLanguage: 'en-GB' }),
-      await stage.socket(null, {}, { 'accept-language': 'en' }),
+      await world.socket(),
+      await world.socket(null, { acceptLanguage: 'en-GB' }),
+      await world.socket(null, {}, { 'accept-language': 'en' }),
     ];
     for (const socket of [chinese, english, byHeader]) {
       socket.subscribe('1', query, { id: meetingId });
       await socket.answer('1');
     }
-    await hall.call(hall.organiser, 'updateMeeting', { meetingId, visibility: 'CLOSED' });
+    await alliance.as(alliance.organiser).mutate('updateMeeting', { meetingId, visibility: 'CLOSED' });
     expect(await chinese.errors('1')).toEqual([{ code: 'NOT_FOUND', message: '找不到该对象。' }]);
     expect(await english.errors('1')).toEqual([{ code: 'NOT_FOUND', message: 'There is no such object.' }]);
     expect(await byHeader.errors('1')).toEqual([{ code: 'NOT_FOUND', message: 'There is no such object.' }]);
   });
 
   it('names the one of several operations that is to be run', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
-    const socket = await stage.socket();
+    const meetingId = await alliance.meeting();
+    const socket = await world.socket();
     const query = `subscription One($id: ID!) { agendaUpdates(meetingId: $id) { revision } }
       subscription Other($id: ID!) { agendaUpdates(meetingId: $id) { snapshot { title } } }`;
     for (const operationName of ['One', 'Other'])
@@ -149,9 +146,8 @@ describe('a live document', () => {
 
 describe('a socket', () => {
   it('also runs queries and mutations, as the one who opened it', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting();
-    const socket = await stage.socket(hall.organiser);
+    const meetingId = await alliance.meeting();
+    const socket = await world.socket(alliance.organiser);
     socket.subscribe('watch', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }', {
       id: meetingId,
     });

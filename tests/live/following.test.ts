@@ -1,27 +1,32 @@
-import { Stage } from '../testkit/stage';
+import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 jest.setTimeout(30_000);
 
-let stage: Stage;
+let world: TestWorld;
+let alliance: TestAlliance;
+let audiences: Audiences;
 beforeAll(async () => {
-  stage = await Stage.open();
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  audiences = await alliance.audiences();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => world.clear());
+afterAll(() => world.close());
 
 const kinds = (changes: readonly { readonly __typename: string }[] | undefined) =>
   changes?.map((change) => change.__typename);
 
 describe('a watcher', () => {
   it('is told the whole meeting first, then each change by the next revision', async () => {
-    const { hall, unitId, participant } = stage;
-    const meetingId = await hall.meeting({
+    const { unitId, participant } = audiences;
+    const meetingId = await alliance.meeting({
       quorum: 1,
       inviteUnitIds: [unitId],
       guests: [{ name: '居民', capacity: 'RESIDENT' }],
     });
-    const first = await hall.item(meetingId, { title: '一' });
-    const watcher = stage.watch(meetingId, participant);
+    const first = await alliance.item(meetingId, { title: '一' });
+    const watcher = world.watch(meetingId, participant);
     await watcher.reached(2);
     expect(watcher.updates[0]).toMatchObject({
       previousRevision: 2,
@@ -30,7 +35,7 @@ describe('a watcher', () => {
       schedule: [],
       currentItemId: null,
     });
-    const second = await hall.item(meetingId, { title: '二', plannedMinutes: 10 }, { afterItemId: null });
+    const second = await alliance.item(meetingId, { title: '二', plannedMinutes: 10 }, { afterItemId: null });
     await watcher.reached(3);
     expect(watcher.updates[1]).toMatchObject({
       previousRevision: 2,
@@ -41,48 +46,50 @@ describe('a watcher', () => {
       ],
       schedule: [{ itemId: first, number: '2' }],
     });
-    await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
     await watcher.reached(4);
     expect(kinds(watcher.updates[2]?.changes)).toEqual(['MeetingChanged']);
-    await hall.call(hall.organiser, 'setAgendaItemState', { itemId: second, state: 'ACTIVE' });
+    await alliance.as(alliance.organiser).mutate('setAgendaItemState', { itemId: second, state: 'ACTIVE' });
     await watcher.reached(5);
     expect(watcher.updates[3]).toMatchObject({
       currentItemId: second,
       changes: [{ __typename: 'AgendaItemChanged', item: { state: 'ACTIVE' } }],
     });
-    await hall.call(hall.organiser, 'moveAgendaItem', { itemId: first, parentId: second, afterItemId: null });
+    await alliance
+      .as(alliance.organiser)
+      .mutate('moveAgendaItem', { itemId: first, parentId: second, afterItemId: null });
     await watcher.reached(6);
     expect(watcher.updates[4]).toMatchObject({
       changes: [
         { __typename: 'AgendaItemMoved', parentId: second, afterItemId: null, item: { id: first, number: '1.1' } },
       ],
     });
-    await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
+    await alliance.as(alliance.organiser).mutate('checkIn', { meetingId, unitId, present: true });
     await watcher.reached(7);
     expect(watcher.updates[5]?.changes).toMatchObject([
       { __typename: 'AttendanceChanged', attendance: { present: true }, quorum: { present: 1, met: true } },
     ]);
-    await hall.call(hall.organiser, 'removeAgendaItem', { itemId: first });
+    await alliance.as(alliance.organiser).mutate('removeAgendaItem', { itemId: first });
     await watcher.reached(8);
     expect(watcher.updates[6]).toMatchObject({
       changes: [{ __typename: 'AgendaItemRemoved', itemId: first }],
       currentItemId: second,
     });
-    await stage.settle(meetingId, [watcher, participant]);
+    await world.settle(meetingId, [watcher, participant]);
   });
 
   it('learns of what it may not see by an update without changes', async () => {
-    const { hall, unitId } = stage;
-    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
-    const watcher = stage.watch(meetingId, null);
+    const { unitId } = audiences;
+    const meetingId = await alliance.meeting({ inviteUnitIds: [unitId] });
+    const watcher = world.watch(meetingId, null);
     await watcher.reached(1);
-    const itemId = await hall.item(meetingId, { title: '内部议题', visibility: 'CLOSED' });
+    const itemId = await alliance.item(meetingId, { title: '内部议题', visibility: 'CLOSED' });
     await watcher.reached(2);
-    await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
     await watcher.reached(3);
-    await hall.call(hall.organiser, 'setAgendaItemState', { itemId, state: 'ACTIVE' });
+    await alliance.as(alliance.organiser).mutate('setAgendaItemState', { itemId, state: 'ACTIVE' });
     await watcher.reached(4);
-    await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
+    await alliance.as(alliance.organiser).mutate('checkIn', { meetingId, unitId, present: true });
     await watcher.reached(5);
     expect(
       watcher.updates
@@ -101,79 +108,83 @@ describe('a watcher', () => {
       [4, 5, [], [], null],
     ]);
     expect(watcher.frames.join()).not.toContain('内部议题');
-    await stage.settle(meetingId, [watcher, null]);
+    await world.settle(meetingId, [watcher, null]);
   });
 
   it('is told of the quorum, but not of who comes, when it is not of the alliance', async () => {
-    const { hall, unitId, member } = stage;
-    const meetingId = await hall.meeting({ inviteUnitIds: [unitId], quorum: 1, startsAt: new Date().toISOString() });
-    const [watcher, insider] = [stage.watch(meetingId, null), stage.watch(meetingId, member)];
+    const { unitId, member } = audiences;
+    const meetingId = await alliance.meeting({
+      inviteUnitIds: [unitId],
+      quorum: 1,
+      startsAt: new Date().toISOString(),
+    });
+    const [watcher, insider] = [world.watch(meetingId, null), world.watch(meetingId, member)];
     await Promise.all([watcher.reached(1), insider.reached(1)]);
-    await hall.call(hall.organiser, 'openMeeting', { meetingId });
+    await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
     await watcher.reached(2);
-    await hall.call(hall.organiser, 'checkIn', { meetingId, unitId, present: true });
+    await alliance.as(alliance.organiser).mutate('checkIn', { meetingId, unitId, present: true });
     await watcher.reached(3);
     expect(watcher.updates.at(-1)?.changes).toEqual([
       { __typename: 'AttendanceChanged', attendance: null, quorum: { required: 1, present: 1, met: true } },
     ]);
-    await stage.settle(meetingId, [watcher, null], [insider, member]);
+    await world.settle(meetingId, [watcher, null], [insider, member]);
     expect(insider.state?.meeting.attendance).toMatchObject([{ present: true }]);
   });
 
   it('sees a hidden item go with all below it, and come back in its place', async () => {
-    const { hall, unitId, member, participant } = stage;
-    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
-    await hall.item(meetingId, { title: '甲' });
-    const itemId = await hall.item(meetingId, { title: '乙' });
-    const below = await hall.item(meetingId, { title: '乙之一' }, { parentId: itemId });
-    await hall.item(meetingId, { title: '丙' });
+    const { unitId, member, participant } = audiences;
+    const meetingId = await alliance.meeting({ inviteUnitIds: [unitId] });
+    await alliance.item(meetingId, { title: '甲' });
+    const itemId = await alliance.item(meetingId, { title: '乙' });
+    const below = await alliance.item(meetingId, { title: '乙之一' }, { parentId: itemId });
+    await alliance.item(meetingId, { title: '丙' });
     const all = [
-      [stage.watch(meetingId, null), null],
-      [stage.watch(meetingId, member), member],
-      [stage.watch(meetingId, participant), participant],
+      [world.watch(meetingId, null), null],
+      [world.watch(meetingId, member), member],
+      [world.watch(meetingId, participant), participant],
     ] as const;
     const [outsider, insider, invited] = all.map(([watcher]) => watcher) as [
       (typeof all)[0][0],
       (typeof all)[0][0],
       (typeof all)[0][0],
     ];
-    await stage.settle(meetingId, ...all);
-    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'MEMBERS' });
-    await stage.settle(meetingId, ...all);
+    await world.settle(meetingId, ...all);
+    await alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId, visibility: 'MEMBERS' });
+    await world.settle(meetingId, ...all);
     expect(outsider.updates.at(-1)?.changes).toEqual([
       { __typename: 'AgendaItemRemoved', itemId },
       { __typename: 'AgendaItemRemoved', itemId: below },
     ]);
     expect(kinds(insider.updates.at(-1)?.changes)).toEqual(['AgendaItemChanged', 'AgendaItemChanged']);
     expect(outsider.printed).toEqual(['1 甲', '2 丙']);
-    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'CLOSED' });
-    await stage.settle(meetingId, ...all);
+    await alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId, visibility: 'CLOSED' });
+    await world.settle(meetingId, ...all);
     expect(outsider.updates.at(-1)).toMatchObject({ changes: [], schedule: [] });
     expect(insider.printed).toEqual(['1 甲', '2 丙']);
     expect(invited.printed).toEqual(['1 甲', '2 乙', '2.1 乙之一', '3 丙']);
-    await hall.call(hall.organiser, 'updateAgendaItem', { itemId, visibility: 'PUBLIC' });
-    await stage.settle(meetingId, ...all);
+    await alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId, visibility: 'PUBLIC' });
+    await world.settle(meetingId, ...all);
     expect(kinds(outsider.updates.at(-1)?.changes)).toEqual(['AgendaItemAdded', 'AgendaItemAdded']);
     expect(outsider.printed).toEqual(['1 甲', '2 乙', '2.1 乙之一', '3 丙']);
   });
 
   it('has numbers and expected starts of its own audience', async () => {
-    const { hall, unitId, member, participant } = stage;
-    const meetingId = await hall.meeting({ inviteUnitIds: [unitId], startsAt: '2026-11-23T01:00:00.500Z' });
+    const { unitId, member, participant } = audiences;
+    const meetingId = await alliance.meeting({ inviteUnitIds: [unitId], startsAt: '2026-11-23T01:00:00.500Z' });
     for (const [title, visibility] of [
       ['开场', 'PUBLIC'],
       ['财务', 'MEMBERS'],
       ['人事', 'CLOSED'],
       ['总结', 'PUBLIC'],
     ] as const) {
-      await hall.item(meetingId, { title, visibility, plannedMinutes: 15 });
+      await alliance.item(meetingId, { title, visibility, plannedMinutes: 15 });
     }
     const all = [
-      [stage.watch(meetingId, null), null],
-      [stage.watch(meetingId, member), member],
-      [stage.watch(meetingId, participant), participant],
+      [world.watch(meetingId, null), null],
+      [world.watch(meetingId, member), member],
+      [world.watch(meetingId, participant), participant],
     ] as const;
-    await stage.settle(meetingId, ...all);
+    await world.settle(meetingId, ...all);
     const last = () =>
       all.map(([watcher]) => [watcher.state?.items.at(-1)?.number, watcher.state?.items.at(-1)?.expectedAt]);
     expect(last()).toEqual([
@@ -183,8 +194,8 @@ describe('a watcher', () => {
     ]);
     // something hidden moves: only those who see it are told that something shifted
     const hidden = all[2][0].state?.items[2]?.id;
-    await hall.call(hall.organiser, 'updateAgendaItem', { itemId: hidden, plannedMinutes: 30 });
-    await stage.settle(meetingId, ...all);
+    await alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId: hidden, plannedMinutes: 30 });
+    await world.settle(meetingId, ...all);
     expect(last()).toEqual([
       ['2', '2026-11-23T01:15:00.5Z'],
       ['3', '2026-11-23T01:30:00.5Z'],
@@ -194,19 +205,19 @@ describe('a watcher', () => {
   });
 
   it('gets what came faster than it could be sent in one update that covers it all', async () => {
-    const { hall, participant, unitId } = stage;
-    const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
+    const { participant, unitId } = audiences;
+    const meetingId = await alliance.meeting({ inviteUnitIds: [unitId] });
     const all = [
-      [stage.watch(meetingId, null), null],
-      [stage.watch(meetingId, participant), participant],
+      [world.watch(meetingId, null), null],
+      [world.watch(meetingId, participant), participant],
     ] as const;
-    await stage.settle(meetingId, ...all);
+    await world.settle(meetingId, ...all);
     await Promise.all(
       Array.from({ length: 30 }, (_, place) =>
-        hall.item(meetingId, { title: `第${place}项`, visibility: place % 3 === 0 ? 'CLOSED' : 'PUBLIC' }),
+        alliance.item(meetingId, { title: `第${place}项`, visibility: place % 3 === 0 ? 'CLOSED' : 'PUBLIC' }),
       ),
     );
-    await stage.settle(meetingId, ...all);
+    await world.settle(meetingId, ...all);
     const [outsider] = all[0];
     expect(outsider.state?.items).toHaveLength(20);
     expect(outsider.updates.length).toBeLessThanOrEqual(31);
@@ -216,16 +227,15 @@ describe('a watcher', () => {
   });
 
   it('follows a draft that it may see, and one that is published from that moment on', async () => {
-    const { hall } = stage;
-    const meetingId = await hall.meeting({ draft: true });
-    await hall.item(meetingId, { title: '草案' });
-    const outsider = stage.watch(meetingId, null);
+    const meetingId = await alliance.meeting({ draft: true });
+    await alliance.item(meetingId, { title: '草案' });
+    const outsider = world.watch(meetingId, null);
     expect(await outsider.ended()).toEqual(['NOT_FOUND']);
-    const organiser = stage.watch(meetingId, hall.organiser);
-    await stage.settle(meetingId, [organiser, hall.organiser]);
-    await hall.call(hall.organiser, 'publishMeeting', { meetingId });
-    const later = stage.watch(meetingId, null);
-    await stage.settle(meetingId, [organiser, hall.organiser], [later, null]);
+    const organiser = world.watch(meetingId, alliance.organiser);
+    await world.settle(meetingId, [organiser, alliance.organiser]);
+    await alliance.as(alliance.organiser).mutate('publishMeeting', { meetingId });
+    const later = world.watch(meetingId, null);
+    await world.settle(meetingId, [organiser, alliance.organiser], [later, null]);
     expect(later.printed).toEqual(['1 草案']);
   });
 });

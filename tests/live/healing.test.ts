@@ -1,21 +1,25 @@
 import { withSession } from '../../src/platform/database/cluster/session';
 import { Gate } from '../testkit/gate';
-import { rowId } from '../testkit/hall';
 import { serveDatabase } from '../testkit/server';
-import { Stage } from '../testkit/stage';
+import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../testkit/world/test-world';
 
 jest.setTimeout(30_000);
 
-let stage: Stage;
+let world: TestWorld;
+let alliance: TestAlliance;
+let audiences: Audiences;
 beforeAll(async () => {
-  stage = await Stage.open();
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  audiences = await alliance.audiences();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => world.clear());
+afterAll(() => world.close());
 
 /** The connections on which processes listen: those whose last statement that was, which only their own login may see. */
 async function listeners(): Promise<number[]> {
-  const { rows } = await withSession(stage.server.database.serverUrl, (session) =>
+  const { rows } = await withSession(world.server.database.serverUrl, (session) =>
     session.query<{ pid: number }>(`
      select pid
      from pg_stat_activity
@@ -32,11 +36,10 @@ async function untilListening(count: number, before: readonly number[] = []): Pr
 }
 
 it('an update whose signal was lost comes by the poll', async () => {
-  const { hall } = stage;
-  const meetingId = await hall.meeting();
-  const watcher = stage.watch(meetingId, null);
+  const meetingId = await alliance.meeting();
+  const watcher = world.watch(meetingId, null);
   await watcher.reached(1);
-  await hall.sql(
+  await alliance.world.sql(
     `with changed as (
        update joint_meetings
        set revision = revision + 1, title = '无人通知'
@@ -48,17 +51,17 @@ it('an update whose signal was lost comes by the poll', async () => {
      from changed`,
     [rowId(meetingId)],
   );
-  await stage.settle(meetingId, [watcher, null]);
+  await world.settle(meetingId, [watcher, null]);
   expect(watcher.updates[1]?.changes).toMatchObject([{ meeting: { title: '无人通知' } }]);
 });
 
 it('a change of rights whose signal was lost takes effect before anything more is sent', async () => {
-  const { hall, unitId } = stage;
-  const meetingId = await hall.meeting({ inviteUnitIds: [unitId] });
-  const person = await hall.person('代表', ['OBSERVER'], [unitId]);
-  const watcher = stage.watch(meetingId, person);
+  const { unitId } = audiences;
+  const meetingId = await alliance.meeting({ inviteUnitIds: [unitId] });
+  const person = await alliance.person('代表', ['OBSERVER'], [unitId]);
+  const watcher = world.watch(meetingId, person);
   await watcher.reached(1);
-  await hall.sql(
+  await alliance.world.sql(
     `with
        gone as (delete from unit_roles where person_id = $1),
        tick as (update access_clock set revision = revision + 1 returning revision)
@@ -67,32 +70,32 @@ it('a change of rights whose signal was lost takes effect before anything more i
      from tick`,
     [rowId(person.id)],
   );
-  await hall.item(meetingId, { title: '内部', visibility: 'CLOSED' });
-  await hall.item(meetingId, { title: '会员', visibility: 'MEMBERS' });
-  await stage.settle(meetingId, [watcher, person]);
+  await alliance.item(meetingId, { title: '内部', visibility: 'CLOSED' });
+  await alliance.item(meetingId, { title: '会员', visibility: 'MEMBERS' });
+  await world.settle(meetingId, [watcher, person]);
   expect(watcher.printed).toEqual(['1 会员']);
   expect(watcher.frames.join()).not.toContain('内部');
 });
 
 it('a process that loses the connection it listens on listens again', async () => {
-  const { hall, server } = stage;
-  const other = await stage.another();
-  const meetingId = await hall.meeting();
-  const watcher = stage.watch(meetingId, null, { url: other.webSocketUrl });
+  const { server } = world;
+  const other = await world.anotherServer();
+  const meetingId = await alliance.meeting();
+  const watcher = world.watch(meetingId, null, { url: other.webSocketUrl });
   await watcher.reached(1);
   await untilListening(2);
   const before = await listeners();
   await withSession(server.database.serverUrl, (session) =>
     session.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [before]),
   );
-  await hall.item(meetingId, { title: '议题' });
-  await stage.settle(meetingId, [watcher, null]);
+  await alliance.item(meetingId, { title: '议题' });
+  await world.settle(meetingId, [watcher, null]);
   // signals come again: nobody has to wait for the poll
   await untilListening(2, before);
 });
 
 it('a process that cannot reach the database for a while goes on afterwards, and listens once', async () => {
-  const { hall, server } = stage;
+  const { server } = world;
   const address = new URL(server.database.serverUrl);
   const gate = await Gate.to(Number(address.port));
   const through = new URL(address);
@@ -100,18 +103,18 @@ it('a process that cannot reach the database for a while goes on afterwards, and
   through.port = String(gate.port);
   const cutOff = await serveDatabase({ ...server.database, serverUrl: through.href }, { LOG_LEVEL: 'silent' });
   try {
-    const meetingId = await hall.meeting();
-    const watcher = stage.watch(meetingId, null, { url: cutOff.webSocketUrl });
+    const meetingId = await alliance.meeting();
+    const watcher = world.watch(meetingId, null, { url: cutOff.webSocketUrl });
     await watcher.reached(1);
     gate.shut();
-    for (let place = 0; place < 3; place += 1) await hall.item(meetingId, { title: `第${place}项` });
+    for (let place = 0; place < 3; place += 1) await alliance.item(meetingId, { title: `第${place}项` });
     await gate.hasRefused(6);
     expect(watcher.revision).toBe(1);
     gate.reopen();
-    await stage.settle(meetingId, [watcher, null]);
+    await world.settle(meetingId, [watcher, null]);
     await untilListening(2);
-    await hall.item(meetingId, { title: '议题' });
-    await stage.settle(meetingId, [watcher, null]);
+    await alliance.item(meetingId, { title: '议题' });
+    await world.settle(meetingId, [watcher, null]);
     expect(await listeners()).toHaveLength(2);
     expect(watcher.closes).toEqual([]);
   } finally {

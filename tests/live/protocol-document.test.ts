@@ -2,16 +2,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { Stage } from '../testkit/stage';
+import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 jest.setTimeout(30_000);
 
-let stage: Stage;
+let world: TestWorld;
+let alliance: TestAlliance;
+let audiences: Audiences;
 beforeAll(async () => {
-  stage = await Stage.open();
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  audiences = await alliance.audiences();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => world.clear());
+afterAll(() => world.close());
 
 interface Board {
   readonly meeting: { readonly title: string; readonly status: string };
@@ -41,18 +46,17 @@ function example(): Example {
 }
 
 it("the document's example keeps a board that is right, also after its socket was lost", async () => {
-  const { hall } = stage;
   const { watchBoard, printed } = example();
-  const meetingId = await hall.meeting();
-  const first = await hall.item(meetingId, { title: '一' });
+  const meetingId = await alliance.meeting();
+  const first = await alliance.item(meetingId, { title: '一' });
   let board: Board | undefined;
   let changed: () => void = () => undefined;
   const sockets: WebSocket[] = [];
   const failures: unknown[] = [];
   const stop = watchBoard({
-    url: stage.server.webSocketUrl,
+    url: world.server.webSocketUrl,
     meetingId,
-    token: () => stage.member.token,
+    token: () => audiences.member.token,
     failed: (error) => failures.push(error),
     show: (shown) => {
       board = shown;
@@ -75,18 +79,20 @@ it("the document's example keeps a board that is right, also after its socket wa
   };
   await shows('1 一');
   expect(Math.abs(board?.ahead ?? Infinity)).toBeLessThan(10_000);
-  const second = await hall.item(meetingId, { title: '二' }, { afterItemId: null });
+  const second = await alliance.item(meetingId, { title: '二' }, { afterItemId: null });
   await shows('1 二', '2 一');
-  await hall.item(meetingId, { title: '三', visibility: 'MEMBERS' }, { parentId: second });
+  await alliance.item(meetingId, { title: '三', visibility: 'MEMBERS' }, { parentId: second });
   await shows('1 二', '1.1 三', '2 一');
   sockets[0]?.terminate();
-  await hall.call(hall.organiser, 'openMeeting', { meetingId });
-  await hall.call(hall.organiser, 'moveAgendaItem', { itemId: first, parentId: second, afterItemId: null });
-  await hall.call(hall.organiser, 'setAgendaItemState', { itemId: first, state: 'ACTIVE' });
+  await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
+  await alliance
+    .as(alliance.organiser)
+    .mutate('moveAgendaItem', { itemId: first, parentId: second, afterItemId: null });
+  await alliance.as(alliance.organiser).mutate('setAgendaItemState', { itemId: first, state: 'ACTIVE' });
   await shows('1 二', '1.1 一', '1.2 三');
   expect(board).toMatchObject({ meeting: { title: '联席会议', status: 'IN_SESSION' }, currentItemId: first });
-  await hall.call(hall.organiser, 'setAgendaItemState', { itemId: first, state: 'DONE' });
-  await hall.call(hall.organiser, 'removeAgendaItem', { itemId: second });
+  await alliance.as(alliance.organiser).mutate('setAgendaItemState', { itemId: first, state: 'DONE' });
+  await alliance.as(alliance.organiser).mutate('removeAgendaItem', { itemId: second });
   await shows();
   expect(sockets).toHaveLength(2);
   expect(failures).toEqual([]);

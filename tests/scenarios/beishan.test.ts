@@ -1,4 +1,5 @@
-import { Place, type Partner } from '../testkit/place';
+import type { Partner, TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 /** docs/scenarios.md, A. Beishan (北山): the regional union of units, "four links, four drives" (四联四带). */
 
@@ -8,25 +9,25 @@ const AREAS = ['上保', '宝石', '友谊', '沿山河', '金祝', '白沙泉',
 /** Where the alliance is. */
 const TODAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
 
-let place: Place;
+let alliance: TestAlliance;
 let areas: string[];
 let sectors: string[];
 let communities: string[];
 
 beforeAll(async () => {
-  place = await Place.found();
-  const street = await place.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '北山街道' });
+  alliance = await (await TestWorld.open()).foundAlliance();
+  const street = await alliance.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '北山街道' });
   [sectors, areas, communities] = await Promise.all([
-    Promise.all(SECTORS.map((name) => place.create('createSectorGroup', 'sectorGroup', { name }))),
-    Promise.all(AREAS.map((name) => place.create('createAreaGroup', 'areaGroup', { name }))),
+    Promise.all(SECTORS.map((name) => alliance.create('createSectorGroup', 'sectorGroup', { name }))),
+    Promise.all(AREAS.map((name) => alliance.create('createAreaGroup', 'areaGroup', { name }))),
     Promise.all(
       AREAS.map((name) =>
-        place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }),
+        alliance.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }),
       ),
     ),
   ]);
 }, 30_000);
-afterAll(() => place?.close());
+afterAll(() => alliance.world.close());
 
 it('63 units at the founding in 2011, 104 now; each in a sector and in an area', async () => {
   const rows = Array.from({ length: 104 }, (_, index) =>
@@ -45,15 +46,19 @@ it('63 units at the founding in 2011, 104 now; each in a sector and in an area',
   const roster = ['单位名称,单位性质,隶属,统一社会信用代码,片区,界别小组,联系人,联系电话,加入时间', ...rows].join(
     '\r\n',
   );
-  const { created, rowErrors } = await place.run('importMemberUnits', 'created rowErrors { row message }', {
-    allianceId: place.id,
-    format: 'CSV',
-    dryRun: false,
-    contentBase64: Buffer.from(roster).toString('base64'),
-  });
+  const { created, rowErrors } = await alliance.as(alliance.secretariat).attempt(
+    'importMemberUnits',
+    {
+      allianceId: alliance.id,
+      format: 'CSV',
+      dryRun: false,
+      contentBase64: Buffer.from(roster).toString('base64'),
+    },
+    'created rowErrors { row message }',
+  );
   expect([created, rowErrors]).toEqual([104, []]);
   expect(
-    await place.shown(`then: report(from: "2011-01-01", to: "2011-12-31") { memberUnits } now: report(from: "2026-01-01", to: "2026-12-31") { memberUnits }
+    await alliance.shown(`then: report(from: "2011-01-01", to: "2011-12-31") { memberUnits } now: report(from: "2026-01-01", to: "2026-12-31") { memberUnits }
     memberUnits(filter: { sectorGroupId: "${sectors[0]}", areaGroupId: "${areas[0]}" }) { nodes { name } }`),
   ).toEqual({
     then: { memberUnits: 63 },
@@ -69,7 +74,7 @@ it('charter, work rules and plan go to every unit, and it is known who has them'
       ['WORK_RULES', '工作制度'],
       ['PLAN', '年度计划'],
     ].map(([kind, title]) =>
-      place.create('publishGoverningDocument', 'document', {
+      alliance.create('publishGoverningDocument', 'document', {
         kind,
         title,
         body: '第一条 联合会由辖区单位自愿组成。',
@@ -77,13 +82,13 @@ it('charter, work rules and plan go to every unit, and it is known who has them'
       }),
     ),
   );
-  const { memberUnits } = await place.shown<{ memberUnits: { nodes: { id: string }[] } }>(
-    'memberUnits(first: 3) { nodes { id } }',
+  const { memberUnits } = await alliance.shown<{ memberUnits: { nodes: { id: string; name: string }[] } }>(
+    'memberUnits(first: 3) { nodes { id name } }',
   );
-  const partners = await Promise.all(memberUnits.nodes.map(({ id }) => place.represented(id)));
+  const partners = await Promise.all(memberUnits.nodes.map(({ id, name }) => alliance.represent(id, name)));
   for (const { unitId, representative } of partners)
-    await place.make('acknowledgeDocument', 'document', { documentId: documents[0], unitId }, representative);
-  const shown = await place.shown(
+    await alliance.as(representative).make('acknowledgeDocument', 'document', { documentId: documents[0], unitId });
+  const shown = await alliance.shown(
     'governingDocuments { kind edition acknowledgedBy { id } }',
     partners[0]?.representative,
   );
@@ -98,20 +103,20 @@ it('charter, work rules and plan go to every unit, and it is known who has them'
       { kind: 'WORK_RULES', edition: 1, acknowledgedBy: [] },
     ]) as unknown,
   });
-  expect(await place.shown('governingDocuments { acknowledgedBy { id } }')).toEqual({
+  expect(await alliance.shown('governingDocuments { acknowledgedBy { id } }')).toEqual({
     governingDocuments: Array(3).fill({ acknowledgedBy: null }),
   });
 });
 
 it('three bodies with their people: the volunteer corps with a team in each community, the think tank, the secretariat', async () => {
-  const corps = await place.create('createVolunteerTeam', 'team', {
+  const corps = await alliance.create('createVolunteerTeam', 'team', {
     name: '志愿者服务总队',
     core: true,
     leader: '李队长',
   });
   await Promise.all(
     communities.map((territoryId, index) =>
-      place.create('createVolunteerTeam', 'team', {
+      alliance.create('createVolunteerTeam', 'team', {
         name: `${AREAS[index]}分队`,
         parentId: corps,
         territoryId,
@@ -119,9 +124,13 @@ it('three bodies with their people: the volunteer corps with a team in each comm
       }),
     ),
   );
-  const expert = await place.person();
-  await place.create('appointExpert', 'expert', { personId: expert.id, title: '教授', fields: ['社区治理', '法律'] });
-  const shown = await place.shown<{
+  const expert = await alliance.join();
+  await alliance.create('appointExpert', 'expert', {
+    personId: expert.id,
+    title: '教授',
+    fields: ['社区治理', '法律'],
+  });
+  const shown = await alliance.shown<{
     volunteerTeams: { nodes: { parent: object | null; territory: object | null; volunteers: object[] }[] };
   }>(`
     volunteerTeams(first: 20) { nodes { name parent { name } territory { name } volunteers { name } } }
@@ -144,33 +153,32 @@ it('three bodies with their people: the volunteer corps with a team in each comm
 });
 
 it('a convenor runs the meetings of the own area, and of no other', async () => {
-  const convenor = await place.person();
-  await place.make('grantAllianceRole', 'person', {
-    allianceId: place.id,
+  const convenor = await alliance.join();
+  await alliance.as(alliance.secretariat).make('grantAllianceRole', 'person', {
+    allianceId: alliance.id,
     personId: convenor.id,
     role: 'CONVENOR',
     areaGroupId: areas[0],
   });
   const schedule = (scopeId: string | undefined) =>
-    place.run(
+    alliance.as(convenor).attempt(
       'scheduleMeeting',
-      'meeting { id }',
       {
-        allianceId: place.id,
+        allianceId: alliance.id,
         kind: 'AREA',
         title: '季度联席会议',
         scopeId,
         startsAt: `${TODAY}T01:00:00Z`,
         visibility: 'MEMBERS',
       },
-      convenor,
+      'meeting { id }',
     );
   const { meeting } = await schedule(areas[0]);
   const { id } = meeting as { id: string };
-  await place.make('openMeeting', 'meeting', { meetingId: id }, convenor);
-  await place.make('closeMeeting', 'meeting', { meetingId: id }, convenor);
+  await alliance.as(convenor).make('openMeeting', 'meeting', { meetingId: id });
+  await alliance.as(convenor).make('closeMeeting', 'meeting', { meetingId: id });
   expect(await schedule(areas[1])).toMatchObject({ meeting: null, userErrors: [{ code: 'NOT_ALLOWED' }] });
-  expect(await place.shown(`report(from: "${TODAY}", to: "${TODAY}") { meetingsHeld }`)).toEqual({
+  expect(await alliance.shown(`report(from: "${TODAY}", to: "${TODAY}") { meetingsHeld }`)).toEqual({
     report: { meetingsHeld: 1 },
   });
 });
@@ -178,65 +186,60 @@ it('a convenor runs the meetings of the own area, and of no other', async () => 
 it('officials visit each unit once a year, and the report names those they have not', async () => {
   const units: { id: string; name: string }[] = [];
   for (const areaGroupId of areas) {
-    const { memberUnits } = await place.shown<{ memberUnits: { nodes: { id: string; name: string }[] } }>(
+    const { memberUnits } = await alliance.shown<{ memberUnits: { nodes: { id: string; name: string }[] } }>(
       `memberUnits(first: 100, filter: { areaGroupId: "${areaGroupId}" }) { nodes { id name } }`,
     );
     units.push(...memberUnits.nodes);
   }
   const missed = new Set(units.slice(-3).map(({ name }) => name));
   const visited = units.filter(({ name }) => !missed.has(name));
-  await place.many(visited.length, (index) =>
-    place.make('recordVisit', 'memberUnit', {
+  await alliance.world.many(visited.length, (index) =>
+    alliance.as(alliance.secretariat).make('recordVisit', 'memberUnit', {
       unitId: visited[index]?.id,
       visitedOn: TODAY,
       visitor: '刘主任',
       note: '问需',
     }),
   );
-  const { report } = await place.shown<{ report: { unvisited: { name: string }[] } }>(
+  const { report } = await alliance.shown<{ report: { unvisited: { name: string }[] } }>(
     `report(from: "${TODAY.slice(0, 4)}-01-01", to: "${TODAY.slice(0, 4)}-12-31") { unvisited { name } }`,
-    place.secretary,
+    alliance.secretariat,
   );
   expect(new Set(report.unvisited.map(({ name }) => name))).toEqual(missed);
 });
 
 it('21 agreements on joint work are signed, and the parties judge how commitments are kept', async () => {
-  const [school, hospital] = (await Promise.all(['北山小学', '北山医院'].map((name) => place.partner(name)))) as [
+  const [school, hospital] = (await Promise.all(['北山小学', '北山医院'].map((name) => alliance.addPartner(name)))) as [
     Partner,
     Partner,
   ];
-  await place.many(21, (index) =>
-    place.agree([school, hospital], {
+  await alliance.world.many(21, (index) =>
+    alliance.agreements.agree([school, hospital], {
       title: `共建项目${index + 1}`,
       tier: 'SUBDISTRICT',
       commitments: [{ unitId: hospital.unitId, text: '每季义诊一次', category: 'HEALTH', dueOn: TODAY }],
     }),
   );
-  expect(await place.shown('report(from: "2026-01-01", to: "2100-01-01") { agreementsSigned }')).toEqual({
+  expect(await alliance.shown('report(from: "2026-01-01", to: "2100-01-01") { agreementsSigned }')).toEqual({
     report: { agreementsSigned: 21 },
   });
-  const { agreements } = await place.shown<{ agreements: { nodes: { commitments: { id: string }[] }[] } }>(
+  const { agreements } = await alliance.shown<{ agreements: { nodes: { commitments: { id: string }[] }[] } }>(
     'agreements(first: 1) { nodes { commitments { id } } }',
     hospital.representative,
   );
   const commitmentId = agreements.nodes[0]?.commitments[0]?.id;
-  await place.make(
-    'updateCommitment',
-    'commitment',
-    { commitmentId, status: 'FULFILLED', evidence: '签到表' },
-    hospital.representative,
-  );
-  await place.make(
-    'rateCommitment',
-    'commitment',
-    { commitmentId, byUnitId: school.unitId, rating: 5, comment: '居民满意' },
-    school.representative,
-  );
+  await alliance
+    .as(hospital.representative)
+    .make('updateCommitment', 'commitment', { commitmentId, status: 'FULFILLED', evidence: '签到表' });
+  await alliance
+    .as(school.representative)
+    .make('rateCommitment', 'commitment', { commitmentId, byUnitId: school.unitId, rating: 5, comment: '居民满意' });
   expect(
-    await place.node(
-      hospital.unitId,
-      `... on MemberUnit { assessment(from: "${TODAY}", to: "${TODAY}") { commitmentsDue commitmentsFulfilled commitmentRating } }`,
-      hospital.representative,
-    ),
+    await alliance
+      .as(hospital.representative)
+      .node(
+        hospital.unitId,
+        `... on MemberUnit { assessment(from: "${TODAY}", to: "${TODAY}") { commitmentsDue commitmentsFulfilled commitmentRating } }`,
+      ),
   ).toEqual({ assessment: { commitmentsDue: 21, commitmentsFulfilled: 1, commitmentRating: 5 } });
 });

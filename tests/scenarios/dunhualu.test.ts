@@ -1,45 +1,46 @@
-import { Place, type Partner } from '../testkit/place';
+import type { Partner, TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 /** docs/scenarios.md, D. Dunhualu (敦化路), "1+1+2+N": partners that sign by tiers, estates of two kinds, teams. */
 
-let place: Place;
+let alliance: TestAlliance;
 let street: string;
 let communities: string[];
 let hosts: readonly [Partner, ...Partner[]];
 
 beforeAll(async () => {
-  place = await Place.found();
-  street = await place.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '敦化路街道' });
+  alliance = await (await TestWorld.open()).foundAlliance();
+  street = await alliance.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '敦化路街道' });
   // which communities there are is filled in
   communities = await Promise.all(
     ['南京路', '延吉路', '错埠岭', '辽阳路'].map((name) =>
-      place.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }),
+      alliance.create('createTerritory', 'territory', { level: 'COMMUNITY', name: `${name}社区`, parentId: street }),
     ),
   );
   hosts = [
-    await place.partner('敦化路街道办事处', { kind: 'GOVERNMENT', host: true, territoryId: street }),
+    await alliance.addPartner('敦化路街道办事处', { kind: 'GOVERNMENT', host: true, territoryId: street }),
     ...(await Promise.all(
       communities.map((territoryId, index) =>
-        place.partner(`第${index + 1}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId }),
+        alliance.addPartner(`第${index + 1}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId }),
       ),
     )),
   ];
 }, 30_000);
-afterAll(() => place?.close());
+afterAll(() => alliance.world.close());
 
 it('80 partners sign with the subdistrict or with a community; the hosts are never counted', async () => {
-  await place.many(80, async (index) => {
-    const partner = await place.partner(`红色合伙人${index + 1}`, { shortName: `合伙人${index + 1}` });
+  await alliance.world.many(80, async (index) => {
+    const partner = await alliance.addPartner(`红色合伙人${index + 1}`, { shortName: `合伙人${index + 1}` });
     const tier = index % 4 === 0 ? 'SUBDISTRICT' : 'COMMUNITY';
     const at = tier === 'SUBDISTRICT' ? -1 : index % communities.length;
-    return place.agree([hosts[at + 1] as Partner, partner], {
+    return alliance.agreements.agree([hosts[at + 1] as Partner, partner], {
       title: `合伙人协议${index + 1}`,
       tier,
       territoryId: at < 0 ? street : communities[at],
     });
   });
   expect(
-    await place.shown(`report(from: "2026-01-01", to: "2100-01-01") { memberUnits agreementsSigned }
+    await alliance.shown(`report(from: "2026-01-01", to: "2100-01-01") { memberUnits agreementsSigned }
     subdistrict: agreements(filter: { tiers: [SUBDISTRICT] }) { totalCount } community: agreements(filter: { tiers: [COMMUNITY] }) { totalCount }
     office: agreements(filter: { unitId: "${hosts[0].unitId}" }) { totalCount }`),
   ).toEqual({
@@ -51,55 +52,59 @@ it('80 partners sign with the subdistrict or with a community; the hosts are nev
 }, 60_000);
 
 it('estates with a property company and owners’ committee, and open ones with a self-management group', async () => {
-  const property = await place.partner('安居物业公司');
-  const managed = await place.create('createTerritory', 'territory', {
+  const property = await alliance.addPartner('安居物业公司');
+  const managed = await alliance.create('createTerritory', 'territory', {
     level: 'ESTATE',
     name: '锦绣园',
     parentId: communities[0],
     estateKind: 'MANAGED',
     households: 720,
   });
-  const open = await place.create('createTerritory', 'territory', {
+  const open = await alliance.create('createTerritory', 'territory', {
     level: 'ESTATE',
     name: '老七号院',
     parentId: communities[0],
     estateKind: 'OPEN',
     households: 180,
   });
-  const general = await place.create('createTerritoryBody', 'body', {
+  const general = await alliance.create('createTerritoryBody', 'body', {
     kind: 'PARTY_ORGANISATION',
     name: '第一党总支',
     territoryIds: [communities[0]],
   });
-  const branch = await place.create('createTerritoryBody', 'body', {
+  const branch = await alliance.create('createTerritoryBody', 'body', {
     kind: 'PARTY_ORGANISATION',
     name: '锦绣园党支部',
     parentId: general,
     territoryIds: [managed],
   });
-  await place.create('createTerritoryBody', 'body', {
+  await alliance.create('createTerritoryBody', 'body', {
     kind: 'PROPERTY_COMPANY',
     name: '锦绣园物业服务中心',
     territoryIds: [managed],
     unitId: property.unitId,
   });
-  await place.create('createTerritoryBody', 'body', {
+  await alliance.create('createTerritoryBody', 'body', {
     kind: 'OWNERS_COMMITTEE',
     name: '锦绣园业委会',
     territoryIds: [managed],
   });
-  await place.create('createTerritoryBody', 'body', {
+  await alliance.create('createTerritoryBody', 'body', {
     kind: 'SELF_MANAGEMENT',
     name: '老七号院自管会',
     territoryIds: [open],
   });
   // the household centre (党员中心户) is a post under the branch
-  await place.make('appointPost', 'post', { bodyId: branch, title: '党员中心户', holder: '孙大姐' });
+  await alliance
+    .as(alliance.secretariat)
+    .make('appointPost', 'post', { bodyId: branch, title: '党员中心户', holder: '孙大姐' });
   expect(
-    await place.node(
-      managed,
-      '... on Territory { estateKind bodies { kind name unit { name } parent { name } posts { title } } }',
-    ),
+    await alliance
+      .as(null)
+      .node(
+        managed,
+        '... on Territory { estateKind bodies { kind name unit { name } parent { name } posts { title } } }',
+      ),
   ).toEqual({
     estateKind: 'MANAGED',
     bodies: expect.arrayContaining([
@@ -114,7 +119,7 @@ it('estates with a property company and owners’ committee, and open ones with 
       { kind: 'OWNERS_COMMITTEE', name: '锦绣园业委会', unit: null, parent: null, posts: [] },
     ]) as unknown,
   });
-  expect(await place.node(open, '... on Territory { estateKind bodies { kind name } }')).toEqual({
+  expect(await alliance.as(null).node(open, '... on Territory { estateKind bodies { kind name } }')).toEqual({
     estateKind: 'OPEN',
     bodies: [{ kind: 'SELF_MANAGEMENT', name: '老七号院自管会' }],
   });

@@ -1,4 +1,5 @@
-import { Place } from '../testkit/place';
+import type { TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 /** docs/scenarios.md, B. Shinan (市南): one committee, three estate branches, nine groups, and the units that signed with the community. */
 
@@ -12,21 +13,21 @@ const ESTATES = [
   { name: '观海楼', buildings: 12, households: 400 },
 ] as const;
 
-let place: Place;
+let alliance: TestAlliance;
 let community: string;
 let estates: string[];
 
 beforeAll(async () => {
-  place = await Place.found();
-  const street = await place.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '市南街道' });
-  community = await place.create('createTerritory', 'territory', {
+  alliance = await (await TestWorld.open()).foundAlliance();
+  const street = await alliance.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '市南街道' });
+  community = await alliance.create('createTerritory', 'territory', {
     level: 'COMMUNITY',
     name: '福林社区',
     parentId: street,
   });
   estates = await Promise.all(
     ESTATES.map(({ name, households }) =>
-      place.create('createTerritory', 'territory', {
+      alliance.create('createTerritory', 'territory', {
         level: 'ESTATE',
         name,
         parentId: community,
@@ -38,16 +39,17 @@ beforeAll(async () => {
   const buildings = ESTATES.flatMap((estate, index) =>
     Array.from({ length: estate.buildings }, (_, number) => ({ parentId: estates[index], name: `${number + 1}号楼` })),
   );
-  await place.many(buildings.length, (index) =>
-    place.create('createTerritory', 'territory', { level: 'BUILDING', ...buildings[index] }),
+  await alliance.world.many(buildings.length, (index) =>
+    alliance.create('createTerritory', 'territory', { level: 'BUILDING', ...buildings[index] }),
   );
 }, 30_000);
-afterAll(() => place?.close());
+afterAll(() => alliance.world.close());
 
 it('has 6 estates, 88 buildings and 3,188 households in its tree', async () => {
-  const { territories, buildings } = await place.shown<{ territories: { households: number }[]; buildings: object[] }>(
-    'territories(level: ESTATE) { households } buildings: territories(level: BUILDING) { id }',
-  );
+  const { territories, buildings } = await alliance.shown<{
+    territories: { households: number }[];
+    buildings: object[];
+  }>('territories(level: ESTATE) { households } buildings: territories(level: BUILDING) { id }');
   expect([
     territories.length,
     buildings.length,
@@ -56,14 +58,14 @@ it('has 6 estates, 88 buildings and 3,188 households in its tree', async () => {
 });
 
 it('is run by one committee, three branches of two estates each, and nine groups', async () => {
-  const committee = await place.create('createTerritoryBody', 'body', {
+  const committee = await alliance.create('createTerritoryBody', 'body', {
     kind: 'PARTY_ORGANISATION',
     name: '福林社区党委',
     territoryIds: [community],
   });
   const branches = await Promise.all(
     [0, 2, 4].map((first) =>
-      place.create('createTerritoryBody', 'body', {
+      alliance.create('createTerritoryBody', 'body', {
         kind: 'PARTY_ORGANISATION',
         name: `第${first / 2 + 1}小区党支部`,
         parentId: committee,
@@ -73,7 +75,7 @@ it('is run by one committee, three branches of two estates each, and nine groups
   );
   await Promise.all(
     Array.from({ length: 9 }, (_, index) =>
-      place.create('createTerritoryBody', 'body', {
+      alliance.create('createTerritoryBody', 'body', {
         kind: 'SELF_MANAGEMENT',
         name: `第${index + 1}小组`,
         parentId: branches[index % 3],
@@ -81,13 +83,10 @@ it('is run by one committee, three branches of two estates each, and nine groups
       }),
     ),
   );
-  const { children, bodies } = await place.node<{
+  const { children, bodies } = await alliance.as(null).node<{
     bodies: object[];
     children: { bodies: { kind: string; name: string; territories: object[]; parent: { name: string } }[] }[];
-  }>(
-    community,
-    '... on Territory { bodies { name } children { bodies { kind name territories { name } parent { name } } } }',
-  );
+  }>(community, '... on Territory { bodies { name } children { bodies { kind name territories { name } parent { name } } } }');
   expect(bodies).toEqual([{ name: '福林社区党委' }]);
   const all = new Map(children.flatMap((estate) => estate.bodies).map((body) => [body.name, body]));
   expect(
@@ -99,45 +98,52 @@ it('is run by one committee, three branches of two estates each, and nine groups
 });
 
 it('signs with three units, which hold posts in its committee and are invited to its quarterly joint meeting', async () => {
-  const host = await place.partner('福林社区居委会', { kind: 'COMMUNITY', host: true, territoryId: community });
+  const host = await alliance.addPartner('福林社区居委会', { kind: 'COMMUNITY', host: true, territoryId: community });
   const units = await Promise.all(
-    ['海军某部', '第三中学', '供电公司'].map((name) => place.partner(name, { pairedTerritoryIds: [community] })),
+    ['海军某部', '第三中学', '供电公司'].map((name) => alliance.addPartner(name, { pairedTerritoryIds: [community] })),
   );
   await Promise.all(
     units.map((unit, index) =>
-      place.agree([host, unit], { title: `共建协议${index + 1}`, tier: 'COMMUNITY', territoryId: community }),
+      alliance.agreements.agree([host, unit], {
+        title: `共建协议${index + 1}`,
+        tier: 'COMMUNITY',
+        territoryId: community,
+      }),
     ),
   );
   const {
     bodies: [committee],
-  } = await place.node<{ bodies: [{ id: string }] }>(community, '... on Territory { bodies { id } }');
+  } = await alliance.as(null).node<{ bodies: [{ id: string }] }>(community, '... on Territory { bodies { id } }');
   for (const { unitId } of units) {
-    await place.make('appointPost', 'post', {
+    await alliance.as(alliance.secretariat).make('appointPost', 'post', {
       bodyId: committee.id,
       title: '兼职副书记',
       holder: '赵书记',
       homeUnitId: unitId,
     });
   }
-  const meeting = await place.create('scheduleMeeting', 'meeting', {
+  const meeting = await alliance.create('scheduleMeeting', 'meeting', {
     kind: 'COMMUNITY',
     title: '四季度联席会议',
     scopeId: community,
     startsAt: '2026-12-01T01:00:00Z',
     visibility: 'MEMBERS',
   });
-  const { attendance } = await place.node<{ attendance: { unit: { name: string } }[] }>(
-    meeting,
-    '... on JointMeeting { attendance { unit { name } } }',
-    place.secretary,
-  );
+  const { attendance } = await alliance
+    .as(alliance.secretariat)
+    .node<{ attendance: { unit: { name: string } }[] }>(
+      meeting,
+      '... on JointMeeting { attendance { unit { name } } }',
+    );
   expect(attendance.map(({ unit }) => unit.name).sort()).toEqual(['供电公司', '海军某部', '第三中学'].sort());
   expect(
-    await place.shown(
+    await alliance.shown(
       `agreements(filter: { territoryId: "${community}", statuses: [ACTIVE] }) { totalCount } report(from: "2026-01-01", to: "2100-01-01") { memberUnits }`,
     ),
   ).toEqual({ agreements: { totalCount: 3 }, report: { memberUnits: 3 } });
-  expect(await place.node(committee.id, '... on TerritoryBody { posts { title homeUnit { name } } }')).toEqual({
+  expect(
+    await alliance.as(null).node(committee.id, '... on TerritoryBody { posts { title homeUnit { name } } }'),
+  ).toEqual({
     posts: expect.arrayContaining(
       units.map((_, index) => ({
         title: '兼职副书记',

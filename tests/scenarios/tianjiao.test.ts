@@ -1,26 +1,30 @@
-import { Place, type Partner } from '../testkit/place';
+import type { Partner, TestAlliance } from '../testkit/world/test-alliance';
+import { TestWorld } from '../testkit/world/test-world';
 
 /** docs/scenarios.md, C. Tianjiao (天骄): agreements with 102 member units, 63 grids, posts held across, pairing (一卡一网三同). */
 
-let place: Place;
+let alliance: TestAlliance;
 let communities: { readonly id: string; readonly host: Partner }[];
 
 beforeAll(async () => {
-  place = await Place.found();
-  const street = await place.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '天骄街道' });
+  alliance = await (await TestWorld.open()).foundAlliance();
+  const street = await alliance.create('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '天骄街道' });
   // how many communities there are, and which unit is whose, is filled in
   communities = await Promise.all(
     ['天骄', '星光', '团结', '文苑', '康宁', '和平'].map(async (name) => {
-      const id = await place.create('createTerritory', 'territory', {
+      const id = await alliance.create('createTerritory', 'territory', {
         level: 'COMMUNITY',
         name: `${name}社区`,
         parentId: street,
       });
-      return { id, host: await place.partner(`${name}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId: id }) };
+      return {
+        id,
+        host: await alliance.addPartner(`${name}社区居委会`, { kind: 'COMMUNITY', host: true, territoryId: id }),
+      };
     }),
   );
 }, 60_000);
-afterAll(() => place?.close());
+afterAll(() => alliance.world.close());
 
 interface Page {
   readonly nodes: readonly { readonly number: string; readonly integrity: { readonly valid: boolean } }[];
@@ -28,13 +32,17 @@ interface Page {
 }
 
 it('the communities sign with 102 member units: listed by community and by party, each proved', async () => {
-  await place.many(102, async (index) => {
+  await alliance.world.many(102, async (index) => {
     const { id, host } = communities[index % communities.length] as (typeof communities)[number];
-    const unit = await place.partner(`成员单位${index + 1}`);
-    return place.agree([host, unit], { title: `共建协议：成员单位${index + 1}`, tier: 'COMMUNITY', territoryId: id });
+    const unit = await alliance.addPartner(`成员单位${index + 1}`);
+    return alliance.agreements.agree([host, unit], {
+      title: `共建协议：成员单位${index + 1}`,
+      tier: 'COMMUNITY',
+      territoryId: id,
+    });
   });
 
-  const listed = await place.shown<Record<string, { totalCount: number }>>(
+  const listed = await alliance.shown<Record<string, { totalCount: number }>>(
     `all: agreements(filter: { statuses: [ACTIVE], tiers: [COMMUNITY] }) { totalCount } ${communities
       .map(({ id }, index) => `c${index}: agreements(filter: { territoryId: "${id}" }) { totalCount }`)
       .join(' ')} ${communities
@@ -48,9 +56,9 @@ it('the communities sign with 102 member units: listed by community and by party
   const numbers: string[] = [];
   let after: string | null = null;
   do {
-    const { agreements }: { agreements: Page } = await place.shown(
+    const { agreements }: { agreements: Page } = await alliance.shown(
       `agreements(first: 20${after === null ? '' : `, after: "${after}"`}) { nodes { number integrity { valid } } pageInfo { hasNextPage endCursor } }`,
-      place.secretary,
+      alliance.secretariat,
     );
     expect(agreements.nodes.every(({ integrity }) => integrity.valid)).toBe(true);
     numbers.push(...agreements.nodes.map(({ number }) => number));
@@ -60,7 +68,7 @@ it('the communities sign with 102 member units: listed by community and by party
   expect([...numbers].sort()).toEqual(
     Array.from({ length: 102 }, (_, index) => `${year}${String(index + 1).padStart(3, '0')}`),
   );
-  const { report } = await place.shown<{ report: object }>(
+  const { report } = await alliance.shown<{ report: object }>(
     'report(from: "2000-01-01", to: "2100-01-01") { memberUnits agreementsSigned agreementsActive }',
   );
   expect(report).toEqual({ memberUnits: 102, agreementsSigned: 102, agreementsActive: 102 });
@@ -69,29 +77,29 @@ it('the communities sign with 102 member units: listed by community and by party
 it('63 grids, with building heads, five levels of contact and posts held across', async () => {
   const grids = await Promise.all(
     Array.from({ length: 63 }, (_, index) =>
-      place.create('createTerritory', 'territory', {
+      alliance.create('createTerritory', 'territory', {
         level: 'GRID',
         name: `第${index + 1}网格`,
         parentId: communities[index % communities.length]?.id,
       }),
     ),
   );
-  expect(await place.shown('territories(level: GRID) { id }')).toEqual({
+  expect(await alliance.shown('territories(level: GRID) { id }')).toEqual({
     territories: Array(63).fill({ id: expect.any(String) as string }),
   });
   const [community] = communities as [(typeof communities)[number]];
-  const committee = await place.create('createTerritoryBody', 'body', {
+  const committee = await alliance.create('createTerritoryBody', 'body', {
     kind: 'PARTY_ORGANISATION',
     name: '天骄社区党委',
     territoryIds: [community.id],
   });
-  const school = await place.partner('附属学校');
-  const building = await place.create('createTerritory', 'territory', {
+  const school = await alliance.addPartner('附属学校');
+  const building = await alliance.create('createTerritory', 'territory', {
     level: 'BUILDING',
     name: '3号楼',
     parentId: grids[0],
   });
-  await place.make('appointPost', 'post', {
+  await alliance.as(alliance.secretariat).make('appointPost', 'post', {
     bodyId: committee,
     title: '兼职委员',
     holder: '周校长',
@@ -99,7 +107,7 @@ it('63 grids, with building heads, five levels of contact and posts held across'
     contactOfIds: [building],
   });
   // a post in the territory itself: the building's head (楼栋长)
-  await place.make('appointPost', 'post', {
+  await alliance.as(alliance.secretariat).make('appointPost', 'post', {
     territoryId: building,
     title: '楼栋长',
     holder: '周校长',
@@ -107,16 +115,20 @@ it('63 grids, with building heads, five levels of contact and posts held across'
     contactOfIds: [building],
   });
   expect(
-    await place.node(
-      building,
-      '... on Territory { parent { name parent { name parent { name } } } posts { title holder homeUnit { name } } }',
-    ),
+    await alliance
+      .as(null)
+      .node(
+        building,
+        '... on Territory { parent { name parent { name parent { name } } } posts { title holder homeUnit { name } } }',
+      ),
   ).toEqual({
     parent: { name: '第1网格', parent: { name: '天骄社区', parent: { name: '天骄街道' } } },
     posts: [{ title: '楼栋长', holder: '周校长', homeUnit: { name: '附属学校' } }],
   });
   expect(
-    await place.node(committee, '... on TerritoryBody { posts { title contactOf { name } homeUnit { name } } }'),
+    await alliance
+      .as(null)
+      .node(committee, '... on TerritoryBody { posts { title contactOf { name } homeUnit { name } } }'),
   ).toEqual({
     posts: [{ title: '兼职委员', contactOf: [{ name: '3号楼' }], homeUnit: { name: '附属学校' } }],
   });
@@ -124,12 +136,12 @@ it('63 grids, with building heads, five levels of contact and posts held across'
 
 it('units are paired with communities', async () => {
   const [one, other] = communities as [(typeof communities)[number], (typeof communities)[number]];
-  const hospital = await place.partner('区医院', { pairedTerritoryIds: [one.id, other.id] });
+  const hospital = await alliance.addPartner('区医院', { pairedTerritoryIds: [one.id, other.id] });
   const member = hospital.representative;
-  expect(await place.node(other.id, '... on Territory { pairedUnits { name } }', member)).toEqual({
+  expect(await alliance.as(member).node(other.id, '... on Territory { pairedUnits { name } }')).toEqual({
     pairedUnits: [{ name: '区医院' }],
   });
-  expect(await place.node(hospital.unitId, '... on MemberUnit { pairedTerritories { name } }', member)).toEqual({
+  expect(await alliance.as(member).node(hospital.unitId, '... on MemberUnit { pairedTerritories { name } }')).toEqual({
     pairedTerritories: [{ name: '天骄社区' }, { name: '星光社区' }],
   });
 });

@@ -1,4 +1,5 @@
-import type { Pact, Partner } from './pact';
+import type { Partner } from './world/test-alliance';
+import type { TestAgreements } from './world/test-agreements';
 
 interface Bound {
   readonly status: string;
@@ -18,26 +19,27 @@ const BOUND =
  * often.
  */
 export async function reviseAgainstSign(
-  pact: Pact,
+  agreements: TestAgreements,
   [author, other]: readonly [Partner, Partner],
   rounds: number,
 ): Promise<{ revised: number; signed: number }> {
   const first = { revised: 0, signed: 0 };
-  let open = await pact.open([author, other]);
+  let open = await agreements.open([author, other]);
   for (let round = 1; round <= rounds; round += 1) {
-    await pact.sign(author, open);
+    await agreements.sign(author, open);
     const {
       id,
       revision: { contentHash },
     } = open;
     const revise = () =>
-      pact.errors(author, 'reviseAgreement', { agreementId: id, body: `第一条 第 ${round} 次修订。` });
-    const sign = () => pact.errors(other, 'signAgreement', { agreementId: id, unitId: other.unitId, contentHash });
+      agreements.errors(author, 'reviseAgreement', { agreementId: id, body: `第一条 第 ${round} 次修订。` });
+    const sign = () =>
+      agreements.errors(other, 'signAgreement', { agreementId: id, unitId: other.unitId, contentHash });
     const [refused, unsigned] =
       round % 2 === 0
         ? await Promise.all([revise(), sign()])
         : await Promise.all([sign(), revise()]).then(([second, one]) => [one, second] as const);
-    const found = (await pact.ask<Bound>(other, id, BOUND)) as Bound;
+    const found = (await agreements.ask<Bound>(other, id, BOUND)) as Bound;
     expect(found.integrity).toEqual({ valid: true, problems: [] });
     const hashes = found.parties.map(({ signature }) => signature?.contentHash ?? null);
     if (found.status === 'ACTIVE') {
@@ -45,7 +47,7 @@ export async function reviseAgainstSign(
       expect(hashes).toEqual([contentHash, contentHash]);
       expect(found.revision.contentHash).toBe(contentHash);
       expect([refused, unsigned]).toMatchObject([[{ code: 'WRONG_STATE', path: ['agreementId'] }], []]);
-      open = await pact.open([author, other]);
+      open = await agreements.open([author, other]);
     } else {
       first.revised += 1;
       expect(found.status).toBe('OPEN_FOR_SIGNATURE');

@@ -2,7 +2,7 @@ import { createLogger, type Logger } from '../../src/platform/observability/logg
 import { loadConfiguration } from '../../src/platform/config';
 import { startServer, type RunningServer } from '../../src/app/server/server';
 import { createTestDatabase } from './cluster';
-import { AUTH_SECRET, SEAL_KEY } from './hall';
+import { AUTH_SECRET, SEAL_KEY } from './keys';
 
 export interface TestServer {
   readonly url: string;

@@ -10,8 +10,9 @@ import { startCluster, type Cluster } from '../../src/platform/database/cluster'
 import { withSession } from '../../src/platform/database/cluster/session';
 import { createLogger } from '../../src/platform/observability/logger';
 import { fetchData } from '../testkit/graphql';
-import { AUTH_SECRET, Hall, SEAL_KEY } from '../testkit/hall';
 import { Watcher } from '../testkit/watcher';
+import { AUTH_SECRET, SEAL_KEY } from '../testkit/keys';
+import { TestWorld } from '../testkit/world/test-world';
 
 /*
  * docker-compose.yml's topology as plain processes: a database, a migration that runs once with the owner's login, two
@@ -81,22 +82,22 @@ test('two servers with only their own login serve one port, and a watcher of the
   proxy = await openProxy(servers.map((server) => server.port));
   const url = `http://127.0.0.1:${proxy.port}/graphql`;
   // requests go to a server that stays: a kept connection to one that went would be the test's fault, not the platform's
-  const hall = await Hall.open(
+  const alliance = await TestWorld.at(
     { ownerUrl: secrets.ownerUrl },
     () => `http://127.0.0.1:${servers.at(-1)?.port}/graphql`,
-  );
-  const meetingId = await hall.meeting({ title: '两台服务器' });
+  ).alliance();
+  const meetingId = await alliance.meeting({ title: '两台服务器' });
   const watcher = new Watcher({ url: url.replace('http', 'ws'), meetingId });
-  await hall.item(meetingId, { title: '议题一' });
-  await watcher.reached(await hall.revision(meetingId));
+  await alliance.item(meetingId, { title: '议题一' });
+  await watcher.reached(await alliance.world.revision(meetingId));
   // whichever server the watcher is on, it loses it
   await servers[0]?.stop();
-  await hall.item(meetingId, { title: '议题二' });
+  await alliance.item(meetingId, { title: '议题二' });
   servers.push(await startProcess());
   proxy.replace(servers.slice(1).map((server) => server.port));
   await servers[1]?.stop();
-  await hall.item(meetingId, { title: '议题三' });
-  await watcher.reached(await hall.revision(meetingId));
+  await alliance.item(meetingId, { title: '议题三' });
+  await watcher.reached(await alliance.world.revision(meetingId));
   expect(watcher.printed).toEqual(['1 议题一', '2 议题二', '3 议题三']);
   expect(watcher.misfits).toBe(0);
   const data = await fetchData<{ meeting: { agenda: { items: { title: string }[] } } }>(url, {

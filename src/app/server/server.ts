@@ -37,8 +37,6 @@ export interface RunningServer {
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
   readonly timedWork: TimedWork;
-  /** How many subscriptions the hub serves at this moment. */
-  readonly watchers: number;
   /** Stops taking requests, ends those under way, and closes what was opened, in that order. */
   stop(): Promise<void>;
 }
@@ -145,9 +143,6 @@ export async function startServer(
     identity,
     demo,
     timedWork,
-    get watchers() {
-      return live.hub.watchers;
-    },
     async stop() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();

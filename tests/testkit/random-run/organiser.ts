@@ -1,6 +1,7 @@
 import type { Item } from '../agenda-state';
-import type { Hall, Somebody } from '../hall';
 import type { Chance } from './chance';
+import type { Somebody } from '../world/caller';
+import type { TestAlliance } from '../world/test-alliance';
 
 const VISIBILITIES = ['PUBLIC', 'PUBLIC', 'MEMBERS', 'CLOSED'];
 const STATES = ['ACTIVE', 'ACTIVE', 'ACTIVE', 'PAUSED', 'DONE', 'POSTPONED', 'WITHDRAWN', 'PENDING'];
@@ -23,7 +24,7 @@ export class RandomOrganiser {
   private named = 0;
 
   constructor(
-    private readonly hall: Hall,
+    private readonly alliance: TestAlliance,
     private readonly by: Somebody,
     private readonly meetingId: string,
     private readonly unitIds: readonly string[],
@@ -37,7 +38,7 @@ export class RandomOrganiser {
     const agenda = 'agenda { items { id parent { id } state } }';
     const select = 'itemId' in input || mutation === 'addAgendaItem' ? agenda : `meeting { ${agenda} }`;
     try {
-      const payload = await this.hall.attempt<Payload>(this.by, mutation, input, select);
+      const payload = await this.alliance.as(this.by).attempt<Payload>(mutation, input, select);
       this.items = payload.agenda?.items ?? payload.meeting?.agenda.items ?? this.items;
     } catch (error) {
       // the server that was asked is gone

@@ -1,10 +1,12 @@
 import { AGENDA, stateOf, type MeetingWithAgenda } from '../agenda-state';
 import { createTestDatabase } from '../cluster';
-import { Hall, rowId, type Somebody } from '../hall';
 import { Watcher } from '../watcher';
 import { Chance } from './chance';
 import { RandomOrganiser } from './organiser';
 import { ServerProcess } from './server-process';
+import type { Somebody } from '../world/caller';
+import type { TestAlliance } from '../world/test-alliance';
+import { rowId, TestWorld } from '../world/test-world';
 
 const ORGANISERS = 4;
 const UNITS = 6;
@@ -39,13 +41,13 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
       ...(await Promise.all([ServerProcess.start(database.serverUrl), ServerProcess.start(database.serverUrl)])),
     );
     const anyServer = (): ServerProcess => chance.of(servers) as ServerProcess;
-    const hall = await Hall.open(database, () => anyServer().url);
-    await markHiddenTitles(hall);
-    const { meetingId, unitIds } = await prepare(hall);
+    const alliance = await TestWorld.at(database, () => anyServer().url).alliance();
+    await markHiddenTitles(alliance);
+    const { meetingId, unitIds } = await prepare(alliance);
     const people = [
       null,
-      await hall.person('观察员', ['OBSERVER']),
-      await hall.person('代表', [], [unitIds[0] as string]),
+      await alliance.person('观察员', ['OBSERVER']),
+      await alliance.person('代表', [], [unitIds[0] as string]),
     ];
     for (let place = 0; place < watchers; place += 1) {
       const by = people[place % 3] ?? null;
@@ -61,8 +63,8 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     }
     await Promise.all(audiences.map(({ watcher }) => watcher.until(() => watcher.revision !== null, 'the snapshot')));
 
-    const start = await hall.revision(meetingId);
-    const done = async (): Promise<number> => (await hall.revision(meetingId)) - start;
+    const start = await alliance.world.revision(meetingId);
+    const done = async (): Promise<number> => (await alliance.world.revision(meetingId)) - start;
     const away = new Map<Watcher, number>();
     const organise = async (organiser: RandomOrganiser, own: Chance, until: number): Promise<void> => {
       for (let now = await done(); now < until; now = await done()) {
@@ -81,8 +83,8 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
         { length: ORGANISERS },
         async (_, place) =>
           new RandomOrganiser(
-            hall,
-            await hall.person(`组织员${place}`, ['ORGANISER']),
+            alliance,
+            await alliance.person(`组织员${place}`, ['ORGANISER']),
             meetingId,
             unitIds,
             chance.branch(),
@@ -103,8 +105,8 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     await all(changes);
 
     for (const each of away.keys()) each.comeBack();
-    const last = await hall.revision(meetingId);
-    for (const audience of audiences) await expectAll(hall, meetingId, audience, last, servers);
+    const last = await alliance.world.revision(meetingId);
+    for (const audience of audiences) await expectAll(alliance, meetingId, audience, last, servers);
     for (const { watcher } of audiences) await watcher.stop();
     for (const server of servers.splice(0)) {
       expect(await server.stop()).toBe(0);
@@ -118,26 +120,26 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
 }
 
 /** Has each item's title say, at every moment, from which level on it is seen: whoever is below must never get it. */
-async function markHiddenTitles(hall: Hall): Promise<void> {
-  await hall.sql(`
+async function markHiddenTitles(alliance: TestAlliance): Promise<void> {
+  await alliance.world.sql(`
     create function mark_title() returns trigger language plpgsql as $$ begin
       new.title := regexp_replace(new.title, '【.】$', '') || '【' || new.audience || '】';
       return new;
     end $$`);
-  await hall.sql(
+  await alliance.world.sql(
     'create trigger mark_title before insert or update on agenda_items for each row execute function mark_title()',
   );
 }
 
-async function prepare(hall: Hall): Promise<{ meetingId: string; unitIds: string[] }> {
-  const unitIds = await Promise.all(Array.from({ length: UNITS }, (_, place) => hall.unit(`第${place}单位`)));
-  const meetingId = await hall.meeting({ inviteUnitIds: unitIds, quorum: 2 });
-  await hall.call(hall.organiser, 'openMeeting', { meetingId });
+async function prepare(alliance: TestAlliance): Promise<{ meetingId: string; unitIds: string[] }> {
+  const unitIds = await Promise.all(Array.from({ length: UNITS }, (_, place) => alliance.unit(`第${place}单位`)));
+  const meetingId = await alliance.meeting({ inviteUnitIds: unitIds, quorum: 2 });
+  await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
   return { meetingId, unitIds };
 }
 
 async function expectAll(
-  hall: Hall,
+  alliance: TestAlliance,
   meetingId: string,
   { level, by, watcher }: Audience,
   last: number,
@@ -146,12 +148,9 @@ async function expectAll(
   await watcher.reached(last);
   expect(watcher.over).toBeNull();
   for (const server of servers) {
-    const { meeting } = await hall.query<{ meeting: MeetingWithAgenda }>(
-      by?.token ?? null,
-      AGENDA,
-      { meetingId },
-      server.url,
-    );
+    const { meeting } = await alliance.world
+      .as(by, () => server.url)
+      .query<{ meeting: MeetingWithAgenda }>(AGENDA, { meetingId });
     expect(meeting.agenda.revision).toBe(last);
     expect(watcher.state).toEqual(stateOf(meeting));
   }
@@ -164,7 +163,7 @@ async function expectAll(
   for (const hidden of ['【2】', '【3】', '【4】'].slice(level - 1)) {
     expect(watcher.frames.filter((frame) => frame.includes(hidden))).toEqual([]);
   }
-  const [{ shown } = { shown: 0 }] = await hall.sql<{ shown: number }>(
+  const [{ shown } = { shown: 0 }] = await alliance.world.sql<{ shown: number }>(
     'select count(*)::int as shown from agenda_items where meeting_id = $1 and audience <= $2',
     [rowId(meetingId), level],
   );

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { AUTH_SECRET, SEAL_KEY } from '../hall';
+import { AUTH_SECRET, SEAL_KEY } from '../keys';
 
 const MAIN = path.resolve(__dirname, '../../../src/main.ts');
 const RUN_TYPESCRIPT = path.resolve(__dirname, '../run-typescript.cjs');

@@ -1,4 +1,4 @@
-import type { Planter } from '../plant';
+import type { TestWorld } from '../world/test-world';
 
 /** A row as PostgreSQL writes it in JSON, by column names. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -9,14 +9,14 @@ export class Rows {
 
   private constructor(private readonly tables: ReadonlyMap<string, readonly Row[]>) {}
 
-  static async read(planter: Planter): Promise<Rows> {
-    const names = await planter.run<{ name: string }>(
+  static async read(world: TestWorld): Promise<Rows> {
+    const names = await world.sql<{ name: string }>(
       `select table_name as name
        from information_schema.tables
        where table_schema = 'public' and table_type = 'BASE TABLE'`,
     );
     const tables = new Map<string, readonly Row[]>();
-    for (const { name } of names) tables.set(name, await planter.rows(name));
+    for (const { name } of names) tables.set(name, await world.rows(name));
     return new Rows(tables);
   }
 

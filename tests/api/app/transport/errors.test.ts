@@ -4,7 +4,7 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { fetchData, request, type ResponseError } from '../../../testkit/graphql';
-import { openWorld, type World } from '../../../testkit/world';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
 interface Asked {
   readonly query: string;
@@ -14,24 +14,24 @@ interface Asked {
   readonly language?: string;
 }
 
-let world: World;
+let fixtures: TwoAlliances;
 const logged: { level: string; requestId?: string; err?: { message: string } }[] = [];
 
 beforeAll(async () => {
-  world = await openWorld({
+  fixtures = await openTwoAlliances({
     log: createLogger('error', {
       write: (line: string) => void logged.push(JSON.parse(line) as (typeof logged)[number]),
     }),
   });
 }, 30_000);
-afterAll(() => world.close());
+afterAll(() => fixtures.close());
 beforeEach(() => void logged.splice(0));
 
 async function overHttp(
   { token, language = 'en', ...asked }: Asked,
   accept = 'application/graphql-response+json',
 ): Promise<{ status: number; errors: readonly ResponseError[]; data: unknown }> {
-  const { status, body } = await request(world.server.url, {
+  const { status, body } = await request(fixtures.world.server.url, {
     ...asked,
     token,
     headers: { 'accept-language': language, accept },
@@ -45,7 +45,7 @@ async function overSocket({
   ...asked
 }: Asked): Promise<{ errors: readonly ResponseError[]; data: unknown }> {
   const client = createClient({
-    url: world.server.webSocketUrl,
+    url: fixtures.world.server.webSocketUrl,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     connectionParams: {
@@ -187,13 +187,13 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
   });
 
   it('a mutation whose answer asks for too much, before it does anything', async () => {
-    const token = await world.signIn(world.here.people.secretariat);
-    const query = `mutation { createSectorGroup(input: { allianceId: "alliance_${world.here.id}", name: "太贵" }) {
+    const token = await fixtures.signIn(fixtures.here.people.secretariat);
+    const query = `mutation { createSectorGroup(input: { allianceId: "alliance_${fixtures.here.id}", name: "太贵" }) {
       userErrors { code } sectorGroup { alliance ${COSTLY.slice('{ alliances(first: 100) { nodes '.length, -4)} } } }`;
     for (const ask of [overHttp, overSocket]) {
       expect((await ask({ query, token })).errors).toMatchObject([{ extensions: { code: 'TOO_COSTLY' } }]);
     }
-    expect(await world.planter.run('select from sector_groups where name = $1', ['太贵'])).toEqual([]);
+    expect(await fixtures.world.sql('select from sector_groups where name = $1', ['太贵'])).toEqual([]);
   });
 
   it('introspection in circles', async () => {
@@ -204,10 +204,10 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
   });
 
   it('an API token that does not cover a mutation', async () => {
-    const token = await world.apiToken(world.here.people.secretariat, ['READ_MEMBER']);
+    const token = await fixtures.apiToken(fixtures.here.people.secretariat, ['READ_MEMBER']);
     const asked = {
       query: `mutation { createSectorGroup(input: { allianceId:
-        "alliance_${world.here.id}", name: "x" }) { userErrors { code } } }`,
+        "alliance_${fixtures.here.id}", name: "x" }) { userErrors { code } } }`,
       token,
     };
     expect(await overHttp(asked)).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
@@ -300,8 +300,8 @@ describe('no error gives a hint at what the schema holds', () => {
 
 describe('a fault', () => {
   const READ = '{ alliance(slug: "qingfeng") { slug motto } fine: alliance(slug: "qingfeng") { slug } }';
-  beforeEach(() => world.planter.run('alter table alliances rename column motto to credo'));
-  afterEach(() => world.planter.run('alter table alliances rename column credo to motto'));
+  beforeEach(() => fixtures.world.sql('alter table alliances rename column motto to credo'));
+  afterEach(() => fixtures.world.sql('alter table alliances rename column credo to motto'));
 
   it('is masked, told with an id, and logged under it; what is not concerned is answered', async () => {
     for (const ask of [overHttp, overSocket]) {
@@ -330,7 +330,7 @@ describe('a fault', () => {
   });
 
   it('carries the id that is in the head of the response', async () => {
-    const { headers, body } = await request(world.server.url, { query: READ });
+    const { headers, body } = await request(fixtures.world.server.url, { query: READ });
     expect(headers.get('x-request-id')).toBe(body.errors?.[0]?.extensions.requestId);
   });
 
@@ -342,14 +342,14 @@ describe('a fault', () => {
   });
 
   it('of a mutation takes back what it did', async () => {
-    const token = await world.signIn(world.here.people.secretariat);
+    const token = await fixtures.signIn(fixtures.here.people.secretariat);
     const query = `mutation { createSectorGroup(input: { allianceId:
-      "alliance_${world.here.id}", name: "半途" }) { sectorGroup { alliance { motto } } userErrors { code } } }`;
+      "alliance_${fixtures.here.id}", name: "半途" }) { sectorGroup { alliance { motto } } userErrors { code } } }`;
     expect(await overHttp({ query, token })).toMatchObject({
       status: 500,
       errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
     });
-    expect(await world.planter.run('select from sector_groups where name = $1', ['半途'])).toEqual([]);
+    expect(await fixtures.world.sql('select from sector_groups where name = $1', ['半途'])).toEqual([]);
   });
 });
 
@@ -358,7 +358,7 @@ describe('a body', () => {
     body: string,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; code?: string; text: string }> => {
-    const response = await fetch(world.server.url, {
+    const response = await fetch(fixtures.world.server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,
@@ -417,7 +417,7 @@ describe('a body', () => {
   it('too large is refused while it still comes', async () => {
     const { status, code } = await new Promise<{ status: number; code: string | undefined }>((resolve, reject) => {
       const sending = open(
-        world.server.url,
+        fixtures.world.server.url,
         { method: 'POST', headers: { 'content-type': 'application/json' } },
         (response) => {
           const chunks: Buffer[] = [];
@@ -443,12 +443,14 @@ describe('a body', () => {
       more();
     });
     expect([status, code]).toEqual([413, 'BAD_USER_INPUT']);
-    expect(await fetchData(world.server.url, { query: '{ __typename }' })).toEqual({ __typename: 'Query' });
+    expect(await fetchData(fixtures.world.server.url, { query: '{ __typename }' })).toEqual({ __typename: 'Query' });
   });
 });
 
 test('GraphQL over HTTP is kept as its audit asks; GETs need a header that no form can send', async () => {
-  const results = await Promise.all(serverAudits({ url: world.server.url, fetchFn: fetch }).map((audit) => audit.fn()));
+  const results = await Promise.all(
+    serverAudits({ url: fixtures.world.server.url, fetchFn: fetch }).map((audit) => audit.fn()),
+  );
   const others = results.filter(({ status }) => status !== 'ok').map(({ id, status }) => `${id} ${status}`);
   expect([results.length, others.sort()]).toEqual([61, ['5A70 notice', '6A70 notice', 'D6D5 notice']]);
 });

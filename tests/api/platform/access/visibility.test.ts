@@ -8,14 +8,13 @@ import { differences, ReferenceModel, types } from '../../../testkit/reference-m
 import { Rows, type Row } from '../../../testkit/reference-model/rows';
 import { quickOrFull } from '../../../quick-or-full';
 import { everythingOf } from '../../../testkit/selections';
+import { MEETING_STATUSES, VISIBILITIES } from '../../../testkit/world/fixtures/meetings';
 import {
-  MEETING_STATUSES,
-  openWorld,
-  VISIBILITIES,
-  type PlantedAlliance,
+  type AllianceFixture,
+  openTwoAlliances,
   type Role,
-  type World,
-} from '../../../testkit/world';
+  type TwoAlliances,
+} from '../../../testkit/world/fixtures/two-alliances';
 
 /** A kind of viewer: whose eyes they look with, and the credential they show. */
 interface Looking {
@@ -24,7 +23,7 @@ interface Looking {
 }
 
 let schema: GraphQLSchema;
-let world: World;
+let fixtures: TwoAlliances;
 let rows: Rows;
 let reference: ReferenceModel;
 const viewers = new Map<string, Looking>();
@@ -75,31 +74,31 @@ const VIEWERS = [
 ];
 
 beforeAll(async () => {
-  [schema, world] = await Promise.all([buildGraph(), openWorld()]);
-  const { here, there } = world;
-  const session = async (personId: string): Promise<Looking> => ({ personId, token: await world.signIn(personId) });
+  [schema, fixtures] = await Promise.all([buildGraph(), openTwoAlliances()]);
+  const { here, there } = fixtures;
+  const session = async (personId: string): Promise<Looking> => ({ personId, token: await fixtures.signIn(personId) });
   const byToken = async (
     role: Role,
-    scope: Parameters<World['apiToken']>[1][number],
+    scope: Parameters<TwoAlliances['apiToken']>[1][number],
     personId: string | null = here.people[role],
-  ): Promise<Looking> => ({ personId, token: await world.apiToken(here.people[role], [scope]) });
+  ): Promise<Looking> => ({ personId, token: await fixtures.apiToken(here.people[role], [scope]) });
   viewers.set('public', { personId: null, token: null });
   viewers.set('READ_PUBLIC token', await byToken('secretariat', 'READ_PUBLIC', null));
   viewers.set('READ_MEMBER token', await byToken('representative', 'READ_MEMBER'));
   viewers.set('READ_MEMBER token of the secretariat', await byToken('secretariat', 'READ_MEMBER'));
   viewers.set('MANAGE_UNIT token', await byToken('suspendedRepresentative', 'MANAGE_UNIT'));
   viewers.set('MANAGE_MEETINGS token', await byToken('sectorConvenor', 'MANAGE_MEETINGS'));
-  for (const name of ['administrator', 'stranger', 'inBoth'] as const) viewers.set(name, await session(world[name]));
+  for (const name of ['administrator', 'stranger', 'inBoth'] as const) viewers.set(name, await session(fixtures[name]));
   for (const role of SIGNED_IN) viewers.set(role, await session(here.people[role]));
   for (const role of FROM_THERE) viewers.set(`${role} elsewhere`, await session(there.people[role]));
-  while ((await unsealed()) > 0) await sealAuditEntries(poolOf(world.server.running.dataSource));
-  rows = await Rows.read(world.planter);
+  while ((await unsealed()) > 0) await sealAuditEntries(poolOf(fixtures.world.server.running.dataSource));
+  rows = await Rows.read(fixtures.world);
   reference = new ReferenceModel(schema, rows);
 }, 30_000);
-afterAll(() => world.close());
+afterAll(() => fixtures.close());
 
 async function unsealed(): Promise<number> {
-  const [row] = await world.planter.run<{ count: string }>(
+  const [row] = await fixtures.world.sql<{ count: string }>(
     'select count(*) from audit_entries e where not exists (select from audit_seals s where s.entry_id = e.id)',
   );
   return Number(row?.count);
@@ -112,7 +111,7 @@ function viewer(name: string): Looking {
 }
 
 async function ask<D>(name: string, query: string, variables: object = {}): Promise<D> {
-  return fetchData<D>(world.server.url, { query, variables, token: viewer(name).token });
+  return fetchData<D>(fixtures.world.server.url, { query, variables, token: viewer(name).token });
 }
 
 /** Tested elsewhere; here is only who sees them. */
@@ -203,7 +202,7 @@ describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
       const hidden = ids.find((id) => !seen.has(id));
       if (hidden === undefined) continue;
       const answer = async (id: string): Promise<string> => {
-        const { status, text } = await request(world.server.url, {
+        const { status, text } = await request(fixtures.world.server.url, {
           query: 'query ($id: ID!) { node(id: $id) { __typename id } }',
           variables: { id },
           token,
@@ -215,7 +214,7 @@ describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
   });
 
   it('finds only what is shown by text, and learns no more from cursors, counts and flags', async () => {
-    for (const alliance of [world.here, world.there]) {
+    for (const alliance of [fixtures.here, fixtures.there]) {
       await expectNothingHidden(
         name,
         alliance,
@@ -246,7 +245,7 @@ describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
 
 /** The arguments that a way into the graph is walked with. */
 function argumentsOf(field: string): string[] {
-  const { here, there } = world;
+  const { here, there } = fixtures;
   switch (field) {
     case 'membershipApplication':
       return ['(receipt: "nobody’s")'];
@@ -286,7 +285,7 @@ const PAGE = '{ totalCount edges { cursor node { id } } pageInfo { hasNextPage h
 
 async function expectNothingHidden(
   name: string,
-  { slug }: PlantedAlliance,
+  { slug }: AllianceFixture,
   field: string,
   type: string,
   all: readonly Row[],
@@ -388,7 +387,7 @@ describe('meetings', () => {
   };
 
   it.each(Object.keys(sees))('are seen by %s by status, visibility and scope', async (name) => {
-    const { meetings } = world.here;
+    const { meetings } = fixtures.here;
     expect(Object.keys(meetings)).toHaveLength(MEETING_STATUSES.length * VISIBILITIES.length + SCOPED.length);
     const names = Object.keys(meetings);
     const data = await ask<{ nodes: readonly ({ id: string } | null)[] }>(
@@ -408,9 +407,9 @@ describe('an agenda', () => {
     };
   }
   async function printed(name: string): Promise<string[]> {
-    const id = `meeting_${world.here.meetings['SCHEDULED/PUBLIC']}`;
+    const id = `meeting_${fixtures.here.meetings['SCHEDULED/PUBLIC']}`;
     const startsAt = Date.parse(
-      String(rows.byId('joint_meetings', world.here.meetings['SCHEDULED/PUBLIC'])?.['starts_at']),
+      String(rows.byId('joint_meetings', fixtures.here.meetings['SCHEDULED/PUBLIC'])?.['starts_at']),
     );
     const { meeting } = await ask<Items>(name, AGENDA, { id });
     return meeting.agenda.items.map(

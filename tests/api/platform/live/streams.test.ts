@@ -2,9 +2,9 @@ import { anonymous } from '../../../../src/platform/access/viewer';
 import { declareEventFeed } from '../../../../src/platform/live';
 import type { LiveEvent } from '../../../../src/platform/live/event';
 import { MemberUnit } from '../../../../src/modules/alliance/member-unit/member-unit.entity';
-import { Hall, rowId } from '../../../testkit/hall';
-import { RawSocket } from '../../../testkit/raw-socket';
-import { startTestServer, type TestServer } from '../../../testkit/server';
+import { untilJoined } from '../../../testkit/joined';
+import type { TestAlliance } from '../../../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
 /* Two feeds that watch one object by its one id: `unitChanged` and `unitVisited` of a unit. */
 for (const field of ['unitChanged', 'unitVisited']) {
@@ -21,25 +21,26 @@ for (const field of ['unitChanged', 'unitVisited']) {
   });
 }
 
-let server: TestServer;
-let hall: Hall;
+let world: TestWorld;
+let alliance: TestAlliance;
 let unitId: string;
 beforeAll(async () => {
-  server = await startTestServer();
-  hall = await Hall.open(server.database, server.url);
-  unitId = await hall.unit('青枫小学');
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  unitId = await alliance.unit('青枫小学');
 });
-afterAll(() => server.stop());
+afterEach(() => world.clear());
+afterAll(() => world.close());
 
 /** Writes events as a service does, all in one transaction. */
 async function emit(...events: readonly Pick<LiveEvent, 'feed'>[]): Promise<void> {
   const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
   const id = rowId(unitId);
-  await server.running.writer.perform(
+  await world.server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },
     async (tx) => {
       for (const { feed } of events) {
-        tx.emit({ feed, allianceId: rowId(hall.allianceId), streamId: id, content: { unit: id } });
+        tx.emit({ feed, allianceId: rowId(alliance.id), streamId: id, content: { unit: id } });
       }
       return {};
     },
@@ -49,7 +50,7 @@ async function emit(...events: readonly Pick<LiveEvent, 'feed'>[]): Promise<void
 }
 
 const streams = () =>
-  hall.sql('select feed, revision from live_events where stream_id = $1 order by feed, revision', [rowId(unitId)]);
+  world.sql('select feed, revision from live_events where stream_id = $1 order by feed, revision', [rowId(unitId)]);
 
 describe('two feeds on one id', () => {
   it('are two streams, each with revisions of its own and without gaps', async () => {
@@ -62,22 +63,19 @@ describe('two feeds on one id', () => {
   });
 
   it('are each sent what happens in them, and nothing of the other', async () => {
-    const socket = await RawSocket.connected(server.webSocketUrl, {});
-    const variables = { id: unitId };
+    const socket = await world.socket(null);
     for (const field of ['unitChanged', 'unitVisited']) {
-      socket.subscribe(field, `subscription ($id: ID!) { ${field}(unitId: $id) { name } }`, variables);
+      const query = `subscription ($id: ID!) { ${field}(unitId: $id) { name } }`;
+      await untilJoined(() => socket.subscribe(field, query, { id: unitId }));
     }
     const sent = (field: string) =>
       socket.messages.filter(({ id, type }) => id === field && type === 'next').map(({ payload }) => payload);
-    // from here on both are live
-    while (server.running.watchers < 2) await new Promise((resolve) => setImmediate(resolve));
     await emit({ feed: 'unitVisited' });
     await socket.message(({ id, type }) => id === 'unitVisited' && type === 'next');
     await emit({ feed: 'unitChanged' });
     await socket.message(({ id, type }) => id === 'unitChanged' && type === 'next');
     expect(sent('unitVisited')).toEqual([{ data: { unitVisited: { name: '青枫小学' } } }]);
     expect(sent('unitChanged')).toEqual([{ data: { unitChanged: { name: '青枫小学' } } }]);
-    socket.close();
   });
 
   it('are known to the journal by name: an event of no feed is a fault', async () => {

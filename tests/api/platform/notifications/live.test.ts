@@ -1,10 +1,12 @@
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
 import { notify, type Notice } from '../../../../src/platform/notifications';
-import { Hall, rowId, type Somebody } from '../../../testkit/hall';
 import { untilJoined } from '../../../testkit/joined';
 import { RawSocket, type Message } from '../../../testkit/raw-socket';
-import { serveDatabase, startTestServer, type TestServer } from '../../../testkit/server';
+import { serveDatabase } from '../../../testkit/server';
+import type { Somebody } from '../../../testkit/world/caller';
+import type { TestAlliance } from '../../../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
 addMessages({ en: { 'test.told': 'Told: {{what}}' }, 'zh-CN': { 'test.told': '告知：{{what}}' } });
 
@@ -23,20 +25,20 @@ interface Added {
 
 const ADDED = 'subscription { notificationAdded { id at kind summary readAt } }';
 
-let server: TestServer;
-let hall: Hall;
+let world: TestWorld;
+let alliance: TestAlliance;
 let unitId: string;
 let person: Somebody;
 const sockets: RawSocket[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  hall = await Hall.open(server.database, server.url);
-  unitId = await hall.unit('青枫小学');
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  unitId = await alliance.unit('青枫小学');
 });
-afterAll(() => server.stop());
+afterAll(() => world.close());
 beforeEach(async () => {
-  person = await hall.person('单位代表', [], [unitId]);
+  person = await alliance.person('单位代表', [], [unitId]);
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
@@ -46,13 +48,13 @@ afterEach(() => {
 async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> {
   const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
   const defaults: Notice = {
-    allianceId: rowId(hall.allianceId),
+    allianceId: rowId(alliance.id),
     personIds: [rowId(of.id)],
     kind: 'OTHER',
     key: 'test.told',
     subject: null,
   };
-  await server.running.writer.perform(
+  await world.server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },
     async (tx) => {
       for (const notice of notices) await notify(tx, { ...defaults, ...notice });
@@ -65,7 +67,7 @@ async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> 
 
 const told = (what: string): Partial<Notice> => ({ parameters: { what } });
 
-async function open(token: string | null, language = 'en', at = server): Promise<RawSocket> {
+async function open(token: string | null, language = 'en', at = world.server): Promise<RawSocket> {
   const socket = await RawSocket.connected(at.webSocketUrl, {
     acceptLanguage: language,
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -105,7 +107,7 @@ describe('notificationAdded', () => {
     await give(person, told('before'));
     const socket = await open(person.token);
     await subscribed(socket);
-    await hall.meeting({ title: '联席会议', inviteUnitIds: [unitId] });
+    await alliance.meeting({ title: '联席会议', inviteUnitIds: [unitId] });
     await give(person, told('one'), told('two'), told('three'));
     await give(person, { ...told('once'), once: 'reminder' });
     await give(person, { ...told('once'), once: 'reminder' });
@@ -128,7 +130,7 @@ describe('notificationAdded', () => {
   });
 
   it('sends a person only what is theirs', async () => {
-    const other = await hall.person('别人');
+    const other = await alliance.person('别人');
     const socket = await open(person.token);
     await subscribed(socket);
     await give(other, told('not for you'));
@@ -146,16 +148,18 @@ describe('notificationAdded', () => {
   });
 
   it('reaches a person whose role has just changed, once, under the rights of now', async () => {
-    const newcomer = await hall.person('新人');
+    const newcomer = await alliance.person('新人');
     const socket = await open(newcomer.token);
     await subscribed(socket);
-    const meetingId = await hall.meeting({ title: '内部会议', visibility: 'CLOSED', inviteUnitIds: [unitId] });
+    const meetingId = await alliance.meeting({ title: '内部会议', visibility: 'CLOSED', inviteUnitIds: [unitId] });
     await give(newcomer, { ...told('a closed title'), subject: meetingId });
     await reached(socket, 1);
-    await hall.call(hall.secretariat, 'grantUnitRole', { personId: newcomer.id, unitId, role: 'REPRESENTATIVE' });
+    await alliance
+      .as(alliance.secretariat)
+      .mutate('grantUnitRole', { personId: newcomer.id, unitId, role: 'REPRESENTATIVE' });
     await give(newcomer, { ...told('an open title'), subject: meetingId });
     await reached(socket, 3);
-    await hall.call(hall.secretariat, 'revokeUnitRole', { personId: newcomer.id, unitId });
+    await alliance.as(alliance.secretariat).mutate('revokeUnitRole', { personId: newcomer.id, unitId });
     await give(newcomer, { ...told('closed again'), subject: meetingId });
     expect(await summaries(socket, newcomer)).toEqual([
       'This is about something that is not open to you any more.',
@@ -167,7 +171,7 @@ describe('notificationAdded', () => {
   });
 
   it('is served by every process on the database alike', async () => {
-    const elsewhere = await serveDatabase(server.database);
+    const elsewhere = await serveDatabase(world.server.database);
     try {
       const socket = await open(person.token, 'en', elsewhere);
       await subscribed(socket);
@@ -193,10 +197,10 @@ describe('notificationAdded', () => {
     const nobody = await open(null);
     nobody.subscribe('n', ADDED);
     expect(await nobody.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
-    const asPublic = await open((await hall.apiToken(person, ['READ_PUBLIC'])).secret);
+    const asPublic = await open((await alliance.world.apiToken(person.id, ['READ_PUBLIC'])).secret);
     asPublic.subscribe('n', ADDED);
     expect(await asPublic.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
-    const asPerson = await open((await hall.apiToken(person, ['READ_MEMBER'])).secret);
+    const asPerson = await open((await alliance.world.apiToken(person.id, ['READ_MEMBER'])).secret);
     await subscribed(asPerson);
     expect(await summaries(asPerson, person)).toEqual(['Told: the last']);
   });

@@ -3,9 +3,10 @@ import { addMessages } from '../../../../src/platform/i18n/messages';
 import { notify, type Notice } from '../../../../src/platform/notifications';
 import { onStatement } from '../../../../src/platform/reads/statement';
 import { fetchData, request } from '../../../testkit/graphql';
-import { Hall, rowId, type Somebody } from '../../../testkit/hall';
-import { startTestServer, type TestServer } from '../../../testkit/server';
 import { ACCEPT, ask, PASSWORD, somebody } from '../identity/client';
+import type { Somebody } from '../../../testkit/world/caller';
+import type { TestAlliance } from '../../../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
 addMessages({ en: { 'test.told': 'Told: {{what}}' }, 'zh-CN': { 'test.told': '告知：{{what}}' } });
 
@@ -39,8 +40,8 @@ const NOTIFICATIONS = `query ($first: Int, $after: String, $unreadOnly: Boolean)
     totalCount pageInfo { hasNextPage endCursor }
     nodes { id at kind summary readAt subject { __typename id ... on JointMeeting { title } ... on MemberUnit { name } ... on Alliance { name } } } } } }`;
 
-let server: TestServer;
-let hall: Hall;
+let world: TestWorld;
+let alliance: TestAlliance;
 let unitId: string;
 let otherUnitId: string;
 let representative: Somebody;
@@ -49,22 +50,22 @@ let staff: Somebody;
 let stranger: Somebody;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  hall = await Hall.open(server.database, server.url);
-  [unitId, otherUnitId] = [await hall.unit('青枫小学'), await hall.unit('梧桐医院')];
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  [unitId, otherUnitId] = [await alliance.unit('青枫小学'), await alliance.unit('梧桐医院')];
 });
-afterAll(() => server.stop());
+afterAll(() => world.close());
 beforeEach(async () => {
-  representative = await hall.person('单位代表', [], [unitId]);
-  second = await hall.person('第二代表', [], [unitId, otherUnitId]);
-  staff = await hall.person('工作人员');
-  await hall.call(hall.secretariat, 'grantUnitRole', { personId: staff.id, unitId, role: 'STAFF' });
-  stranger = await hall.person('无关的人', ['OBSERVER']);
+  representative = await alliance.person('单位代表', [], [unitId]);
+  second = await alliance.person('第二代表', [], [unitId, otherUnitId]);
+  staff = await alliance.person('工作人员');
+  await alliance.as(alliance.secretariat).mutate('grantUnitRole', { personId: staff.id, unitId, role: 'STAFF' });
+  stranger = await alliance.person('无关的人', ['OBSERVER']);
 });
 
 async function page(of: Somebody, variables: object = {}, language = 'en'): Promise<Page> {
   const headers = { 'accept-language': language };
-  const { viewer } = await fetchData<{ viewer: { notifications: Page } }>(server.url, {
+  const { viewer } = await fetchData<{ viewer: { notifications: Page } }>(world.server.url, {
     query: NOTIFICATIONS,
     variables,
     token: of.token,
@@ -81,13 +82,13 @@ async function summaries(of: Somebody, language = 'en'): Promise<string[]> {
 async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promise<void> {
   const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
   const defaults: Omit<Notice, 'personIds'> = {
-    allianceId: rowId(hall.allianceId),
+    allianceId: rowId(alliance.id),
     kind: 'OTHER',
     key: 'test.told',
     parameters: { what: 'something' },
     subject: null,
   };
-  await server.running.writer.perform(
+  await world.server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },
     async (tx) => {
       await notify(tx, { ...defaults, ...notice });
@@ -100,7 +101,11 @@ async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promis
 
 describe('an invitation to a meeting', () => {
   it('is told to the representatives of invited units, and to nobody else', async () => {
-    const meetingId = await hall.meeting({ title: '三季度联席会议', visibility: 'CLOSED', inviteUnitIds: [unitId] });
+    const meetingId = await alliance.meeting({
+      title: '三季度联席会议',
+      visibility: 'CLOSED',
+      inviteUnitIds: [unitId],
+    });
     for (const each of [representative, second]) {
       expect((await page(each)).nodes).toEqual([
         {
@@ -119,31 +124,31 @@ describe('an invitation to a meeting', () => {
   });
 
   it('is told once to somebody who represents two of the units', async () => {
-    await hall.meeting({ inviteUnitIds: [unitId, otherUnitId] });
+    await alliance.meeting({ inviteUnitIds: [unitId, otherUnitId] });
     expect((await page(second)).totalCount).toBe(1);
   });
 
   it('to a draft is told when that is published', async () => {
-    const meetingId = await hall.meeting({ draft: true, inviteUnitIds: [unitId] });
-    await hall.call(hall.organiser, 'updateMeeting', {
+    const meetingId = await alliance.meeting({ draft: true, inviteUnitIds: [unitId] });
+    await alliance.as(alliance.organiser).mutate('updateMeeting', {
       meetingId,
       title: '改过的题目',
       inviteUnitIds: [unitId, otherUnitId],
     });
     expect(await summaries(second)).toEqual([]);
-    await hall.call(hall.organiser, 'publishMeeting', { meetingId });
+    await alliance.as(alliance.organiser).mutate('publishMeeting', { meetingId });
     expect(await summaries(second)).toEqual(['Your unit is invited to the meeting “改过的题目”.']);
     expect(await summaries(representative)).toHaveLength(1);
   });
 
   it('that comes later is told to those who are new, under the title of then', async () => {
-    const meetingId = await hall.meeting({ title: '旧题目', inviteUnitIds: [otherUnitId] });
-    await hall.call(hall.organiser, 'updateMeeting', {
+    const meetingId = await alliance.meeting({ title: '旧题目', inviteUnitIds: [otherUnitId] });
+    await alliance.as(alliance.organiser).mutate('updateMeeting', {
       meetingId,
       title: '新题目',
       inviteUnitIds: [otherUnitId, unitId],
     });
-    await hall.call(hall.organiser, 'updateMeeting', { meetingId, venue: '三楼会议室' });
+    await alliance.as(alliance.organiser).mutate('updateMeeting', { meetingId, venue: '三楼会议室' });
     expect(await summaries(representative)).toEqual(['Your unit is invited to the meeting “新题目”.']);
     expect(await summaries(second)).toEqual([
       'Your unit is invited to the meeting “新题目”.',
@@ -152,8 +157,8 @@ describe('an invitation to a meeting', () => {
   });
 
   it('tells nothing of a meeting that has been closed to the person since', async () => {
-    const meetingId = await hall.meeting({ title: '内部事项', visibility: 'CLOSED', inviteUnitIds: [unitId] });
-    await hall.call(hall.organiser, 'updateMeeting', { meetingId, inviteUnitIds: [] });
+    const meetingId = await alliance.meeting({ title: '内部事项', visibility: 'CLOSED', inviteUnitIds: [unitId] });
+    await alliance.as(alliance.organiser).mutate('updateMeeting', { meetingId, inviteUnitIds: [] });
     const { nodes } = await page(representative);
     expect(nodes).toMatchObject([
       { kind: 'INVITATION', subject: null, summary: 'This is about something that is not open to you any more.' },
@@ -163,20 +168,20 @@ describe('an invitation to a meeting', () => {
 
   it('takes a title for a title, whatever stands in it', async () => {
     const title = '{{role}} $t(errors.signInFirst) <b>"\\';
-    await hall.meeting({ title, inviteUnitIds: [unitId] });
+    await alliance.meeting({ title, inviteUnitIds: [unitId] });
     expect(await summaries(representative)).toEqual([`Your unit is invited to the meeting “${title}”.`]);
   });
 });
 
 describe('a role', () => {
   it('in a unit is told to the person who is given it, each time that it is another', async () => {
-    const person = await hall.person('新人');
+    const person = await alliance.person('新人');
     const grant = (role: string): Promise<unknown> =>
-      hall.call(hall.secretariat, 'grantUnitRole', { personId: person.id, unitId, role });
+      alliance.as(alliance.secretariat).mutate('grantUnitRole', { personId: person.id, unitId, role });
     await grant('STAFF');
     await grant('STAFF');
     await grant('REPRESENTATIVE');
-    await hall.call(hall.secretariat, 'revokeUnitRole', { personId: person.id, unitId });
+    await alliance.as(alliance.secretariat).mutate('revokeUnitRole', { personId: person.id, unitId });
     expect((await page(person)).nodes).toMatchObject([
       {
         kind: 'MEMBERSHIP',
@@ -189,16 +194,17 @@ describe('a role', () => {
   });
 
   it('in the alliance is told likewise, and is about what the role is of', async () => {
-    const person = await hall.person('新人');
-    const { allianceId } = hall;
-    const { sectorGroup } = await hall.call<{ sectorGroup: { id: string } }>(
-      hall.secretariat,
-      'createSectorGroup',
-      { allianceId, name: `民生服务 ${person.id}` },
-      'sectorGroup { id }',
-    );
+    const person = await alliance.person('新人');
+    const { id: allianceId } = alliance;
+    const { sectorGroup } = await alliance
+      .as(alliance.secretariat)
+      .mutate<{ sectorGroup: { id: string } }>(
+        'createSectorGroup',
+        { allianceId, name: `民生服务 ${person.id}` },
+        'sectorGroup { id }',
+      );
     const grant = (role: string, more: object = {}): Promise<unknown> =>
-      hall.call(hall.secretariat, 'grantAllianceRole', { personId: person.id, allianceId, role, ...more });
+      alliance.as(alliance.secretariat).mutate('grantAllianceRole', { personId: person.id, allianceId, role, ...more });
     await grant('EXPERT');
     await grant('EXPERT');
     await grant('CONVENOR', { sectorGroupId: sectorGroup.id });
@@ -224,7 +230,7 @@ describe("a person's notifications", () => {
     });
     const next = await page(stranger, { first: 2, after: first.pageInfo.endCursor });
     expect(next.nodes.map(({ summary }) => summary)).toEqual(['Told: 3', 'Told: 2']);
-    await hall.call(stranger, 'markNotificationsRead', { notificationIds: next.nodes.map(({ id }) => id) });
+    await alliance.as(stranger).mutate('markNotificationsRead', { notificationIds: next.nodes.map(({ id }) => id) });
     expect(await page(stranger, { unreadOnly: true })).toMatchObject({
       totalCount: 3,
       nodes: [{ summary: 'Told: 5' }, { summary: 'Told: 4' }, { summary: 'Told: 1' }],
@@ -233,7 +239,7 @@ describe("a person's notifications", () => {
   });
 
   it('are read in one statement, subjects and all', async () => {
-    await hall.meeting({ inviteUnitIds: [unitId] });
+    await alliance.meeting({ inviteUnitIds: [unitId] });
     await give({ personIds: [rowId(representative.id)] });
     const statements: string[] = [];
     onStatement((text) => statements.push(text));
@@ -250,13 +256,13 @@ describe("a person's notifications", () => {
     const [own] = (await page(stranger)).nodes;
     const query =
       'query ($id: ID!) { node(id: $id) { id ... on Notification { kind summary } } nodes(ids: [$id]) { id } }';
-    const seen = await fetchData(server.url, { query, variables: { id: own?.id }, token: stranger.token });
+    const seen = await fetchData(world.server.url, { query, variables: { id: own?.id }, token: stranger.token });
     expect(seen).toEqual({
       node: { id: own?.id, kind: 'OTHER', summary: 'Told: something' },
       nodes: [{ id: own?.id }],
     });
-    for (const other of [hall.secretariat, hall.organiser, representative]) {
-      expect(await fetchData(server.url, { query, variables: { id: own?.id }, token: other.token })).toEqual({
+    for (const other of [alliance.secretariat, alliance.organiser, representative]) {
+      expect(await fetchData(world.server.url, { query, variables: { id: own?.id }, token: other.token })).toEqual({
         node: null,
         nodes: [null],
       });
@@ -267,14 +273,14 @@ describe("a person's notifications", () => {
     await give({ personIds: [rowId(stranger.id)], parameters: { what: 'the first' } });
     const [first] = (await page(stranger)).nodes;
     await give({ personIds: [rowId(stranger.id)], parameters: { what: 'the second' }, subject: first?.id ?? '' });
-    await give({ personIds: [rowId(stranger.id)], subject: hall.allianceId });
+    await give({ personIds: [rowId(stranger.id)], subject: alliance.id });
     const query = `{ viewer { notifications(first: 2) { nodes { summary subject {
       id ... on Notification { summary subject { id } } ... on Alliance { summary: name } ... on JointMeeting { checkInCode } } } } } }`;
-    expect(await fetchData(server.url, { query, token: stranger.token })).toEqual({
+    expect(await fetchData(world.server.url, { query, token: stranger.token })).toEqual({
       viewer: {
         notifications: {
           nodes: [
-            { summary: 'Told: something', subject: { id: hall.allianceId, summary: '青枫联合会' } },
+            { summary: 'Told: something', subject: { id: alliance.id, summary: '青枫联合会' } },
             { summary: 'Told: the second', subject: { id: first?.id, summary: 'Told: the first', subject: null } },
           ],
         },
@@ -283,10 +289,10 @@ describe("a person's notifications", () => {
   });
 
   it('show a subject only by what the selection asks of its type', async () => {
-    await hall.meeting({ title: '座谈会', inviteUnitIds: [unitId] });
+    await alliance.meeting({ title: '座谈会', inviteUnitIds: [unitId] });
     const subjectBy = async (selection: string): Promise<unknown> => {
       const query = `{ viewer { notifications(first: 1) { nodes { subject ${selection} } } } }`;
-      const { viewer } = await fetchData<{ viewer: { notifications: Page } }>(server.url, {
+      const { viewer } = await fetchData<{ viewer: { notifications: Page } }>(world.server.url, {
         query,
         token: representative.token,
       });
@@ -309,7 +315,7 @@ describe("a person's notifications", () => {
       give({ ...reminder, personIds: [...reminder.personIds].reverse() }),
     ]);
     for (const each of [stranger, representative]) expect((await page(each)).totalCount).toBe(1);
-    const streams = await hall.sql(
+    const streams = await alliance.world.sql(
       "select revision from live_streams where feed = 'notificationAdded' and stream_id = any($1)",
       [reminder.personIds],
     );
@@ -319,20 +325,21 @@ describe("a person's notifications", () => {
 
 describe('somebody who is invited', () => {
   it('finds what was told to them before in the account that they turn out to have', async () => {
-    const { accessToken } = await somebody(server, 'known@demo.example');
-    const { viewer } = await fetchData<{ viewer: { person: { id: string } } }>(server.url, {
+    const { accessToken } = await somebody(world.server, 'known@demo.example');
+    const { viewer } = await fetchData<{ viewer: { person: { id: string } } }>(world.server.url, {
       query: '{ viewer { person { id } } }',
       token: accessToken,
     });
-    const { person, invitation } = await hall.call<{ person: { id: string }; invitation: string }>(
-      hall.secretariat,
-      'registerPerson',
-      { allianceId: hall.allianceId, name: '李新', email: 'known@demo.example' },
-      'person { id } invitation',
-    );
-    await hall.call(hall.secretariat, 'grantUnitRole', { personId: person.id, unitId, role: 'STAFF' });
+    const { person, invitation } = await alliance
+      .as(alliance.secretariat)
+      .mutate<{ person: { id: string }; invitation: string }>(
+        'registerPerson',
+        { allianceId: alliance.id, name: '李新', email: 'known@demo.example' },
+        'person { id } invitation',
+      );
+    await alliance.as(alliance.secretariat).mutate('grantUnitRole', { personId: person.id, unitId, role: 'STAFF' });
     await give({ personIds: [rowId(person.id), rowId(viewer.person.id)], once: 'given to both' });
-    await ask(server, ACCEPT, { input: { invitation, password: PASSWORD } });
+    await ask(world.server, ACCEPT, { input: { invitation, password: PASSWORD } });
     const account = { id: viewer.person.id, sessionId: '', token: accessToken };
     expect((await summaries(account)).sort()).toEqual(['Told: something', 'You are now on the staff of 青枫小学.']);
   });
@@ -349,7 +356,7 @@ describe('markNotificationsRead', () => {
 
   it('marks them once, and a second time changes nothing', async () => {
     const mark = (notificationIds: string[]): Promise<{ notifications: { id: string; readAt: string }[] }> =>
-      hall.call(stranger, 'markNotificationsRead', { notificationIds }, 'notifications { id readAt }');
+      alliance.as(stranger).mutate('markNotificationsRead', { notificationIds }, 'notifications { id readAt }');
     const [first] = (await mark([ids[1] as string])).notifications;
     expect(first).toEqual({ id: ids[1], readAt: expect.any(String) });
     const again = (await mark([...ids, ids[0] as string])).notifications;
@@ -364,9 +371,9 @@ describe('markNotificationsRead', () => {
     const nowhere = 'notification_0193a000-0000-7000-8000-00000000dead';
     for (const others of [
       [foreign?.id, nowhere],
-      [hall.allianceId, 'nonsense', `meeting_${rowId(ids[1] ?? '')}`],
+      [alliance.id, 'nonsense', `meeting_${rowId(ids[1] ?? '')}`],
     ]) {
-      const { userErrors } = await hall.attempt<object>(stranger, 'markNotificationsRead', {
+      const { userErrors } = await alliance.as(stranger).attempt<object>('markNotificationsRead', {
         notificationIds: [ids[0], ...others],
       });
       expect(userErrors).toMatchObject(
@@ -378,7 +385,7 @@ describe('markNotificationsRead', () => {
   });
 
   it('takes 100 at the most', async () => {
-    const { userErrors } = await hall.attempt<object>(stranger, 'markNotificationsRead', {
+    const { userErrors } = await alliance.as(stranger).attempt<object>('markNotificationsRead', {
       notificationIds: Array.from({ length: 101 }, () => ids[0]),
     });
     expect(userErrors).toMatchObject([{ code: 'LIMIT_REACHED', path: ['notificationIds'] }]);
@@ -386,7 +393,7 @@ describe('markNotificationsRead', () => {
 
   it('is for who is signed in, and for API tokens that write', async () => {
     const mark = async (token: string | null): Promise<unknown> => {
-      const { body } = await request<Record<string, unknown>>(server.url, {
+      const { body } = await request<Record<string, unknown>>(world.server.url, {
         query: MARK,
         variables: { input: { notificationIds: [ids[0]] } },
         token,
@@ -394,8 +401,8 @@ describe('markNotificationsRead', () => {
       return body.errors?.[0]?.extensions.code ?? body.data?.['markNotificationsRead'];
     };
     expect(await mark(null)).toBe('UNAUTHENTICATED');
-    expect(await mark((await hall.apiToken(stranger, ['READ_MEMBER'])).secret)).toBe('FORBIDDEN');
-    expect(await mark((await hall.apiToken(stranger, ['MANAGE_UNIT'])).secret)).toMatchObject({
+    expect(await mark((await alliance.world.apiToken(stranger.id, ['READ_MEMBER'])).secret)).toBe('FORBIDDEN');
+    expect(await mark((await alliance.world.apiToken(stranger.id, ['MANAGE_UNIT'])).secret)).toMatchObject({
       notifications: [{ id: ids[0] }],
       userErrors: [],
     });

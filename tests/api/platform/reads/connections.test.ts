@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { newId } from '../../../../src/platform/database/ids';
 import { fetchData, request, type GraphQLResponse } from '../../../testkit/graphql';
-import { Planter } from '../../../testkit/plant';
-import { startTestServer, type TestServer } from '../../../testkit/server';
+import { TestWorld } from '../../../testkit/world/test-world';
 
 interface Page {
   readonly totalCount: number;
@@ -23,8 +22,7 @@ type PageArguments = Readonly<{
   orderBy?: object | null;
 }>;
 
-let server: TestServer;
-let planter: Planter;
+let world: TestWorld;
 const slugs = { few: newId(), many: newId(), moving: newId() };
 /** In the order of their pinyin: an bai li song wang wu zhang. */
 const FEW = ['安', '白塔', '李', '松溪', '王', '梧桐', '张'];
@@ -39,9 +37,8 @@ const JOINED: readonly (string | null)[] = [
 ];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  planter = new Planter(server.database.ownerUrl);
-  for (const [slug, id] of Object.entries(slugs)) await planter.insert('alliances', [{ id, slug, name: slug }]);
+  world = await TestWorld.open();
+  for (const [slug, id] of Object.entries(slugs)) await world.insert('alliances', [{ id, slug, name: slug }]);
   // planted in another order than theirs
   await plantUnits(
     'few',
@@ -52,16 +49,13 @@ beforeAll(async () => {
     Array.from({ length: 130 }, (_, index) => ({ name: `单位${String(index).padStart(3, '0')}`, joined_on: null })),
   );
 }, 30_000);
-afterAll(async () => {
-  await planter.close();
-  await server.stop();
-});
+afterAll(() => world.close());
 
 async function plantUnits(
   slug: keyof typeof slugs,
   units: readonly { name: string; joined_on: string | null }[],
 ): Promise<void> {
-  await planter.insert(
+  await world.insert(
     'member_units',
     units.map((unit) => ({
       alliance_id: slugs[slug],
@@ -80,7 +74,7 @@ const UNITS = `query ($slug: String!, $first: Int, $after: String, $last: Int, $
     totalCount edges { cursor node { id name } } nodes { name } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
 
 async function page(slug: keyof typeof slugs, given: PageArguments = {}): Promise<Page> {
-  const { alliance } = await fetchData<{ alliance: { memberUnits: Page } }>(server.url, {
+  const { alliance } = await fetchData<{ alliance: { memberUnits: Page } }>(world.server.url, {
     query: UNITS,
     variables: { slug, ...given },
   });
@@ -88,7 +82,7 @@ async function page(slug: keyof typeof slugs, given: PageArguments = {}): Promis
 }
 
 async function refused(given: object): Promise<GraphQLResponse<unknown>> {
-  return request(server.url, { query: UNITS, variables: { slug: 'few', ...given } });
+  return request(world.server.url, { query: UNITS, variables: { slug: 'few', ...given } });
 }
 
 const names = ({ edges }: Page): string[] => edges.map(({ node }) => node.name);
@@ -198,17 +192,17 @@ describe('pages', () => {
 
   it('are cut for each parent apart', async () => {
     const area = newId();
-    await planter.insert('area_groups', [
+    await world.insert('area_groups', [
       { alliance_id: slugs.many, id: area, name: '一片' },
       { alliance_id: slugs.many, id: newId(), name: '二片' },
     ]);
-    await planter.run('update member_units set area_group_id = $1 where alliance_id = $2 and name < $3', [
+    await world.sql('update member_units set area_group_id = $1 where alliance_id = $2 and name < $3', [
       area,
       slugs.many,
       '单位007',
     ]);
     const { alliance } = await fetchData<{ alliance: { areaGroups: { name: string; memberUnits: Page }[] } }>(
-      server.url,
+      world.server.url,
       {
         query: `{ alliance(slug: "many") { areaGroups { name memberUnits(last: 2) { totalCount nodes { name } pageInfo {
             hasPreviousPage } } } } }`,
@@ -237,7 +231,7 @@ describe('while rows come and go between pages', () => {
         fc.constantFrom(1, 2, 3),
         fc.constantFrom(by('NAME'), by('NAME', 'DESC'), by('JOINED_ON')),
         async (numbers, steps, size, orderBy) => {
-          await planter.run('delete from member_units where alliance_id = $1', [slugs.moving]);
+          await world.sql('delete from member_units where alliance_id = $1', [slugs.moving]);
           const present = new Set(numbers);
           await plantUnits(
             'moving',
@@ -256,7 +250,7 @@ describe('while rows come and go between pages', () => {
               if (gone === undefined) continue;
               present.delete(gone);
               stay.delete(gone);
-              await planter.run('delete from member_units where alliance_id = $1 and name = $2', [
+              await world.sql('delete from member_units where alliance_id = $1 and name = $2', [
                 slugs.moving,
                 unitName(gone),
               ]);
@@ -354,7 +348,7 @@ describe('cursors that the list did not make', () => {
     '2026-01-01 24:00:01+00',
     '2026-01-01 00:61:00+00',
   ])('are refused where they name a moment that there is none: %j', async (value) => {
-    const { status, body } = await request(server.url, {
+    const { status, body } = await request(world.server.url, {
       query: 'query ($after: String) { alliance(slug: "few") { meetings(after: $after) { nodes { id } } } }',
       variables: { after: cursor('starts', value, id) },
     });

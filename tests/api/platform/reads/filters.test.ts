@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { newId } from '../../../../src/platform/database/ids';
 import { fetchData, request } from '../../../testkit/graphql';
-import { Planter } from '../../../testkit/plant';
-import { startTestServer, type TestServer } from '../../../testkit/server';
+import { TestWorld } from '../../../testkit/world/test-world';
 
-let server: TestServer;
-let planter: Planter;
+let world: TestWorld;
 const [here, there, sector, area, community] = [newId(), newId(), newId(), newId(), newId()];
 /** What a pattern or a statement might trip over, and plain names beside it. */
 const NAMES: readonly (readonly [string, string | null])[] = [
@@ -26,15 +24,14 @@ const NAMES: readonly (readonly [string, string | null])[] = [
 const MOMENTS = ['2026-01-01T00:00:00.000Z', '2026-06-15T08:30:00.123Z', '2026-12-31T16:00:00.000Z'];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  planter = new Planter(server.database.ownerUrl);
-  await planter.insert('alliances', [
+  world = await TestWorld.open();
+  await world.insert('alliances', [
     { id: here, slug: 'here', name: '此' },
     { id: there, slug: 'there', name: '彼' },
   ]);
-  await planter.insert('sector_groups', [{ alliance_id: here, id: sector, name: '民生服务' }]);
-  await planter.insert('area_groups', [{ alliance_id: here, id: area, name: '上保' }]);
-  await planter.insert('territories', [{ alliance_id: here, id: community, level: 'COMMUNITY', name: '社区' }]);
+  await world.insert('sector_groups', [{ alliance_id: here, id: sector, name: '民生服务' }]);
+  await world.insert('area_groups', [{ alliance_id: here, id: area, name: '上保' }]);
+  await world.insert('territories', [{ alliance_id: here, id: community, level: 'COMMUNITY', name: '社区' }]);
   const unit = (name: string, more: object = {}): Record<string, unknown> => ({
     alliance_id: here,
     id: newId(),
@@ -56,14 +53,14 @@ beforeAll(async () => {
     unit('暂停者', { status: 'SUSPENDED' }),
     unit('彼处医院', { kind: 'HOSPITAL', alliance_id: there }),
   ];
-  await planter.insert('member_units', units);
-  await planter.insert(
+  await world.insert('member_units', units);
+  await world.insert(
     'sector_group_members',
     units
       .filter(({ name }) => ['青枫小学', '某医院'].includes(String(name)))
       .map(({ id }) => ({ alliance_id: here, sector_group_id: sector, unit_id: id })),
   );
-  await planter.insert(
+  await world.insert(
     'joint_meetings',
     MOMENTS.map((starts_at, index) => ({
       alliance_id: here,
@@ -81,20 +78,20 @@ beforeAll(async () => {
     })),
   );
 }, 30_000);
-afterAll(async () => {
-  await planter.close();
-  await server.stop();
-});
+afterAll(() => world.close());
 
 async function units(filter: object | null, slug = 'here'): Promise<string[]> {
   const query = `query ($slug: String!, $filter: MemberUnitFilter) { alliance(slug: $slug) { memberUnits(first: 100, filter:
       $filter) { totalCount nodes { name } } } }`;
   const {
     alliance: { memberUnits },
-  } = await fetchData<{ alliance: { memberUnits: { totalCount: number; nodes: { name: string }[] } } }>(server.url, {
-    query,
-    variables: { slug, filter },
-  });
+  } = await fetchData<{ alliance: { memberUnits: { totalCount: number; nodes: { name: string }[] } } }>(
+    world.server.url,
+    {
+      query,
+      variables: { slug, filter },
+    },
+  );
   expect(memberUnits.totalCount).toBe(memberUnits.nodes.length);
   return memberUnits.nodes.map(({ name }) => name).sort();
 }
@@ -102,7 +99,7 @@ async function units(filter: object | null, slug = 'here'): Promise<string[]> {
 const MEETINGS = `query ($filter: JointMeetingFilter) { alliance(slug: "here") { meetings(filter: $filter) { totalCount nodes { title
     } } } }`;
 async function meetings(filter: object | null): Promise<string[]> {
-  const { alliance } = await fetchData<{ alliance: { meetings: { nodes: { title: string }[] } } }>(server.url, {
+  const { alliance } = await fetchData<{ alliance: { meetings: { nodes: { title: string }[] } } }>(world.server.url, {
     query: MEETINGS,
     variables: { filter },
   });
@@ -183,7 +180,7 @@ describe('a text', () => {
         `query ($text: ID!) { alliance(slug: "here") { memberUnits(filter: { sectorGroupId: $text, areaGroupId: $text,
           territoryId: $text }) { totalCount } meetings(filter: { scopeId: $text }) { totalCount } } }`,
       ]) {
-        const { status, body, text: answer } = await request(server.url, { query, variables: { text } });
+        const { status, body, text: answer } = await request(world.server.url, { query, variables: { text } });
         expect([query, text.slice(0, 20), status, body.errors === undefined ? '' : answer]).toEqual([
           query,
           text.slice(0, 20),
@@ -287,7 +284,7 @@ describe('a filter of meetings', () => {
     '0001-01-01T00:00:00+14:00',
     '9999-12-31T23:59:59-14:00',
   ])('refuses %j as a moment', async (moment) => {
-    const { status, body } = await request(server.url, {
+    const { status, body } = await request(world.server.url, {
       query: MEETINGS,
       variables: { filter: { startsAfter: moment } },
     });

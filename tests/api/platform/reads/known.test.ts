@@ -1,39 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { request } from '../../../testkit/graphql';
-import { Hall } from '../../../testkit/hall';
-import { startTestServer, type TestServer } from '../../../testkit/server';
+import type { TestAlliance } from '../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../testkit/world/test-world';
 
 /* A query that came before goes past Apollo; nothing that a client can see may tell. */
 
-let server: TestServer;
-let hall: Hall;
+let world: TestWorld;
+let alliance: TestAlliance;
 beforeAll(async () => {
-  server = await startTestServer();
-  hall = await Hall.open(server.database, server.url);
+  world = await TestWorld.open();
+  alliance = await world.alliance();
 }, 60_000);
-afterAll(() => server?.stop());
+afterAll(() => world.server?.stop());
 
 const mine = (): string =>
   `query Q${randomUUID().replaceAll('-', '')} { alliances { totalCount } viewer { person { name } } }`;
 
 test('the same query answers the same the second time, for whoever asks', async () => {
   const query = mine();
-  const first = await request(server.url, { query });
-  expect(await request(server.url, { query })).toMatchObject({ status: 200, text: first.text });
-  const signedIn = await request<{ viewer: { person: { name: string } } }>(server.url, {
+  const first = await request(world.server.url, { query });
+  expect(await request(world.server.url, { query })).toMatchObject({ status: 200, text: first.text });
+  const signedIn = await request<{ viewer: { person: { name: string } } }>(world.server.url, {
     query,
-    token: hall.organiser.token,
+    token: alliance.organiser.token,
   });
   expect(signedIn.body.data?.viewer.person.name).toBe('组织员');
-  expect((await request(server.url, { query })).text).toBe(first.text);
+  expect((await request(world.server.url, { query })).text).toBe(first.text);
 });
 
 test('headers are the same the second time, and follow Accept', async () => {
   const query = mine();
   for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
     const answers = [
-      await request(server.url, { query, headers: { accept } }),
-      await request(server.url, { query, headers: { accept } }),
+      await request(world.server.url, { query, headers: { accept } }),
+      await request(world.server.url, { query, headers: { accept } }),
     ];
     const [first, second] = answers.map(({ headers }) =>
       ['content-type', 'cache-control', 'x-content-type-options'].map((name) => headers.get(name)),
@@ -44,22 +44,22 @@ test('headers are the same the second time, and follow Accept', async () => {
 
 test('a credential that is no longer good is refused though the query is known', async () => {
   const query = mine();
-  const somebody = await hall.person('将被撤销');
-  await request(server.url, { query, token: somebody.token });
-  await hall.call(somebody, 'signOut', null);
-  expect((await request(server.url, { query, token: somebody.token })).status).toBe(401);
+  const somebody = await alliance.person('将被撤销');
+  await request(world.server.url, { query, token: somebody.token });
+  await alliance.as(somebody).mutate('signOut', null);
+  expect((await request(world.server.url, { query, token: somebody.token })).status).toBe(401);
 });
 
 test('bad variables of a known query are told as ever', async () => {
   const query = `query Q${randomUUID().replaceAll('-', '')}($id: ID!, $first: Int) { meeting(id: $id) { title } alliances(first: $first) { totalCount } }`;
-  const meetingId = await hall.meeting();
-  expect((await request(server.url, { query, variables: { id: meetingId } })).body.errors).toBeUndefined();
-  const bad = await request(server.url, { query, variables: {} });
+  const meetingId = await alliance.meeting();
+  expect((await request(world.server.url, { query, variables: { id: meetingId } })).body.errors).toBeUndefined();
+  const bad = await request(world.server.url, { query, variables: {} });
   expect(bad).toMatchObject({
     status: 400,
     body: { errors: [{ extensions: { code: 'BAD_USER_INPUT', inputPath: ['id'] } }] },
   });
-  const large = await request(server.url, { query, variables: { id: meetingId, first: 101 } });
+  const large = await request(world.server.url, { query, variables: { id: meetingId, first: 101 } });
   expect(large).toMatchObject({
     status: 400,
     body: { errors: [{ extensions: { code: 'INVALID', inputPath: ['first'] } }] },
@@ -67,15 +67,15 @@ test('bad variables of a known query are told as ever', async () => {
 });
 
 test('a mutation is never taken for known', async () => {
-  const meetingId = await hall.meeting();
+  const meetingId = await alliance.meeting();
   const query = 'mutation ($input: AddAgendaItemInput!) { addAgendaItem(input: $input) { agenda { revision } } }';
   const variables = { input: { meetingId, item: { title: '议题', kind: 'REPORT' } } };
   const once = async () =>
     (
-      await request<{ addAgendaItem: { agenda: { revision: number } } }>(server.url, {
+      await request<{ addAgendaItem: { agenda: { revision: number } } }>(world.server.url, {
         query,
         variables,
-        token: hall.organiser.token,
+        token: alliance.organiser.token,
       })
     ).body.data?.addAgendaItem.agenda.revision ?? 0;
   const first = await once();

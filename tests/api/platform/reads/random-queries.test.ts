@@ -7,20 +7,20 @@ import { request } from '../../../testkit/graphql';
 import { ReferenceModel } from '../../../testkit/reference-model/reference-model';
 import { Rows } from '../../../testkit/reference-model/rows';
 import { randomQueries, type Entry } from '../../../testkit/random-query';
-import { openWorld, type World } from '../../../testkit/world';
 import { quickOrFull } from '../../../quick-or-full';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
 const RUNS = quickOrFull(80, 600);
 
 let schema: GraphQLSchema;
-let world: World;
+let fixtures: TwoAlliances;
 let reference: ReferenceModel;
 let viewers: { readonly personId: string | null; readonly token: string | null }[];
 let entries: Entry[];
 
 beforeAll(async () => {
-  [schema, world] = await Promise.all([buildGraph(), openWorld()]);
-  const { here, there, inBoth } = world;
+  [schema, fixtures] = await Promise.all([buildGraph(), openTwoAlliances()]);
+  const { here, there, inBoth } = fixtures;
   const people = [
     here.people.secretariat,
     here.people.sectorConvenor,
@@ -31,10 +31,10 @@ beforeAll(async () => {
   ];
   viewers = [
     { personId: null, token: null },
-    ...(await Promise.all(people.map(async (personId) => ({ personId, token: await world.signIn(personId) })))),
+    ...(await Promise.all(people.map(async (personId) => ({ personId, token: await fixtures.signIn(personId) })))),
   ];
-  await sealAuditEntries(poolOf(world.server.running.dataSource));
-  reference = new ReferenceModel(schema, await Rows.read(world.planter));
+  await sealAuditEntries(poolOf(fixtures.world.server.running.dataSource));
+  reference = new ReferenceModel(schema, await Rows.read(fixtures.world));
   const { meetings } = here;
   entries = [
     { field: 'alliance(slug: "qingfeng")', type: 'Alliance' },
@@ -65,7 +65,7 @@ beforeAll(async () => {
     { field: `node(id: "agenda_${meetings['IN_SESSION/MEMBERS']}")`, type: 'Agenda', byFragment: true },
   ];
 }, 30_000);
-afterAll(() => world.close());
+afterAll(() => fixtures.close());
 
 test('random queries are answered as the reference model answers them', async () => {
   let refused = 0;
@@ -75,7 +75,7 @@ test('random queries are answered as the reference model answers them', async ()
       fc.constantFrom(...viewers),
       async ({ query, variables }, { personId, token }) => {
         expect(validate(schema, parse(query))).toEqual([]);
-        const { body, text } = await request(world.server.url, { query, variables, token });
+        const { body, text } = await request(fixtures.world.server.url, { query, variables, token });
         if (body.errors?.[0]?.extensions.code === 'TOO_COSTLY') {
           refused += 1;
           return;

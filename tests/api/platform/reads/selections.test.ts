@@ -1,14 +1,18 @@
 import { fetchData, request } from '../../../testkit/graphql';
-import { openWorld, type World } from '../../../testkit/world';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
-let world: World;
+let fixtures: TwoAlliances;
 beforeAll(async () => {
-  world = await openWorld();
+  fixtures = await openTwoAlliances();
 }, 30_000);
-afterAll(() => world.close());
+afterAll(() => fixtures.close());
 
 const read = <D = Record<string, unknown>>(query: string, variables: object = {}, operationName?: string): Promise<D> =>
-  fetchData<D>(world.server.url, { query, variables, ...(operationName === undefined ? {} : { operationName }) });
+  fetchData<D>(fixtures.world.server.url, {
+    query,
+    variables,
+    ...(operationName === undefined ? {} : { operationName }),
+  });
 const global = (prefix: string, id: string | undefined): string => `${prefix}_${id ?? ''}`;
 
 describe('aliases', () => {
@@ -33,7 +37,7 @@ describe('aliases', () => {
   });
 
   it('may be any name, and the answer keeps the order in which fields were asked for', async () => {
-    const { text } = await request(world.server.url, {
+    const { text } = await request(fixtures.world.server.url, {
       query:
         '{ alliance(slug: "qingfeng") { z: slug constructor: slug __proto__: slug a: __typename toString: slug } }',
     });
@@ -43,9 +47,9 @@ describe('aliases', () => {
   });
 
   it('that do so in a computed field keep their places too', async () => {
-    const id = global('meeting', world.here.meetings['SCHEDULED/PUBLIC']);
-    const token = await world.signIn(world.here.people.secretariat);
-    const { body } = await request<{ a: Record<string, unknown> }>(world.server.url, {
+    const id = global('meeting', fixtures.here.meetings['SCHEDULED/PUBLIC']);
+    const token = await fixtures.signIn(fixtures.here.people.secretariat);
+    const { body } = await request<{ a: Record<string, unknown> }>(fixtures.world.server.url, {
       query: `{ a: meeting(id: "${id}") { first: checkInCode __proto__: checkInCode previous { checkInCode } title } }`,
       token,
     });
@@ -68,11 +72,11 @@ describe('fragments', () => {
     fragment More on Alliance { areaGroups { territory { level ... on Node { id } } } }
     fragment Group on SectorGroup { alliance { slug } }`);
     expect(alliance).toEqual({
-      id: global('alliance', world.here.id),
+      id: global('alliance', fixtures.here.id),
       slug: 'qingfeng',
       motto: expect.any(String),
       name: expect.any(String),
-      sectorGroups: world.here.sectors.map((id, index) => ({
+      sectorGroups: fixtures.here.sectors.map((id, index) => ({
         id: global('sector', id),
         name: expect.any(String),
         purpose: index === 0 ? expect.any(String) : null,
@@ -84,7 +88,7 @@ describe('fragments', () => {
           territory: {
             name: expect.any(String),
             level: 'COMMUNITY',
-            id: global('territory', world.here.territories[1]),
+            id: global('territory', fixtures.here.territories[1]),
           },
         },
         { name: expect.any(String), territory: null },
@@ -93,7 +97,7 @@ describe('fragments', () => {
   });
 
   it('on an interface show each type what was asked of it, and of the interface', async () => {
-    const { here } = world;
+    const { here } = fixtures;
     const ids = [
       global('unit', here.units.active),
       global('sector', here.sectors[0]),
@@ -126,15 +130,15 @@ describe('fragments', () => {
   });
 
   it('on a union show the type that is there', async () => {
-    const { meetings } = world.here;
-    const token = await world.signIn(world.here.people.organiser);
+    const { meetings } = fixtures.here;
+    const token = await fixtures.signIn(fixtures.here.people.organiser);
     const scopes = await Promise.all(
       ['SCHEDULED/PUBLIC', 'sector', 'area', 'community'].map(async (name) => {
         const query = `query ($id: ID!) { meeting(id: $id) { scope { __typename ... on Node { id } ... on SectorGroup { purpose }
             ... on Alliance { slug } ... on Territory { level } ...Area } } } fragment Area on AreaGroup { territory {
             level } }`;
         return (
-          await fetchData<{ meeting: { scope: object } }>(world.server.url, {
+          await fetchData<{ meeting: { scope: object } }>(fixtures.world.server.url, {
             query,
             variables: { id: global('meeting', meetings[name]) },
             token,
@@ -143,10 +147,10 @@ describe('fragments', () => {
       }),
     );
     expect(scopes).toEqual([
-      { __typename: 'Alliance', id: global('alliance', world.here.id), slug: 'qingfeng' },
-      { __typename: 'SectorGroup', id: global('sector', world.here.sectors[0]), purpose: expect.any(String) },
-      { __typename: 'AreaGroup', id: global('area', world.here.areas[0]), territory: { level: 'COMMUNITY' } },
-      { __typename: 'Territory', id: global('territory', world.here.territories[1]), level: 'COMMUNITY' },
+      { __typename: 'Alliance', id: global('alliance', fixtures.here.id), slug: 'qingfeng' },
+      { __typename: 'SectorGroup', id: global('sector', fixtures.here.sectors[0]), purpose: expect.any(String) },
+      { __typename: 'AreaGroup', id: global('area', fixtures.here.areas[0]), territory: { level: 'COMMUNITY' } },
+      { __typename: 'Territory', id: global('territory', fixtures.here.territories[1]), level: 'COMMUNITY' },
     ]);
   });
 });
@@ -174,7 +178,7 @@ describe('directives', () => {
   });
 
   it('may take everything away', async () => {
-    const { status, text } = await request(world.server.url, {
+    const { status, text } = await request(fixtures.world.server.url, {
       query: '{ alliance(slug: "qingfeng") { slug @skip(if: true) } alliances @include(if: false) { totalCount } }',
     });
     expect([status, text]).toEqual([200, '{"data":{"alliance":{}}}']);
@@ -189,7 +193,7 @@ describe('a document', () => {
     expect(await read(query, { slug: 'hemu' }, 'B')).toEqual({ alliance: { motto: expect.any(String), slug: 'hemu' } });
     expect(await read(query, {}, 'C')).toEqual({ signOut: { userErrors: [] } });
     for (const operationName of [undefined, 'D']) {
-      const { status, body } = await request(world.server.url, {
+      const { status, body } = await request(fixtures.world.server.url, {
         query,
         ...(operationName === undefined ? {} : { operationName }),
       });
@@ -246,19 +250,19 @@ describe('a document', () => {
   });
 
   it('may go twelve levels down', async () => {
-    const token = await world.signIn(world.here.people.secretariat);
+    const token = await fixtures.signIn(fixtures.here.people.secretariat);
     const query = `{ meeting(id:
-      "${global('meeting', world.here.meetings['CANCELLED/PUBLIC'])}") ${'{ previous '.repeat(10)}{ id }${' }'.repeat(10)} }`;
-    const { meeting } = await fetchData<{ meeting: object }>(world.server.url, { query, token });
+      "${global('meeting', fixtures.here.meetings['CANCELLED/PUBLIC'])}") ${'{ previous '.repeat(10)}{ id }${' }'.repeat(10)} }`;
+    const { meeting } = await fetchData<{ meeting: object }>(fixtures.world.server.url, { query, token });
     // eighteen meetings in a row, three for each status
     expect(JSON.stringify(meeting)).toBe(
-      `${'{"previous":'.repeat(10)}{"id":"${global('meeting', world.here.meetings['IN_SESSION/MEMBERS'])}"}${'}'.repeat(10)}`,
+      `${'{"previous":'.repeat(10)}{"id":"${global('meeting', fixtures.here.meetings['IN_SESSION/MEMBERS'])}"}${'}'.repeat(10)}`,
     );
   });
 
   it('asks for at most a hundred nodes at once', async () => {
     const ids = Array.from({ length: 101 }, (_, index) => `unit_${index}`);
-    const { status, body } = await request(world.server.url, {
+    const { status, body } = await request(fixtures.world.server.url, {
       query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
       variables: { ids },
     });
@@ -270,17 +274,17 @@ describe('a document', () => {
   });
 
   it('takes an id in any case, and no other text for one', async () => {
-    const id = global('unit', world.here.units.active);
-    const upper = `unit_${world.here.units.active.toUpperCase()}`;
+    const id = global('unit', fixtures.here.units.active);
+    const upper = `unit_${fixtures.here.units.active.toUpperCase()}`;
     expect(
       await read('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
         ids: [
           upper,
-          `UNIT_${world.here.units.active}`,
+          `UNIT_${fixtures.here.units.active}`,
           ` ${id}`,
           `${id} `,
-          world.here.units.active,
-          `unit${world.here.units.active}`,
+          fixtures.here.units.active,
+          `unit${fixtures.here.units.active}`,
           7,
         ],
       }),

@@ -6,33 +6,33 @@ import { onStatement } from '../../../../src/platform/reads/statement';
 import { fetchData, request } from '../../../testkit/graphql';
 import { randomQueries } from '../../../testkit/random-query';
 import { everythingOf } from '../../../testkit/selections';
-import { openWorld, type World } from '../../../testkit/world';
 import { quickOrFull } from '../../../quick-or-full';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
 let schema: GraphQLSchema;
-let world: World;
+let fixtures: TwoAlliances;
 let token: string;
 const statements: string[] = [];
 /** Everything that the server asks of the database, by whichever way. */
 let asked: jest.SpyInstance;
 
 beforeAll(async () => {
-  [schema, world] = await Promise.all([buildGraph(), openWorld()]);
-  token = await world.signIn(world.here.people.secretariat);
+  [schema, fixtures] = await Promise.all([buildGraph(), openTwoAlliances()]);
+  token = await fixtures.signIn(fixtures.here.people.secretariat);
   // what is known of the viewer is known from here on
-  await fetchData(world.server.url, { query: '{ viewer { person { id } } }', token });
+  await fetchData(fixtures.world.server.url, { query: '{ viewer { person { id } } }', token });
   onStatement((text) => statements.push(text));
-  asked = jest.spyOn(poolOf(world.server.running.dataSource), 'query');
+  asked = jest.spyOn(poolOf(fixtures.world.server.running.dataSource), 'query');
 }, 30_000);
 afterAll(async () => {
   onStatement(null);
-  await world.close();
+  await fixtures.close();
 });
 
 async function statementsOf(query: string, variables: object = {}): Promise<number> {
   statements.length = 0;
   asked.mockClear();
-  await fetchData(world.server.url, { query, variables, token });
+  await fetchData(fixtures.world.server.url, { query, variables, token });
   // the background's own work goes through the same pool, and says what it is about; so do computed fields, a batch each
   const others = asked.mock.calls.filter(
     ([statement]) =>
@@ -50,7 +50,7 @@ async function statementsOf(query: string, variables: object = {}): Promise<numb
 }
 
 it('one statement reads a root field, however deep and wide', async () => {
-  const { here } = world;
+  const { here } = fixtures;
   for (const [field, type] of [
     ['alliance(slug: "qingfeng")', 'Alliance'],
     ['alliances(first: 10)', 'AllianceConnection'],
@@ -77,7 +77,7 @@ it('each root field has its own, those that are only told of the schema have non
 });
 
 it('nodes have one for each type among them', async () => {
-  const { here, there } = world;
+  const { here, there } = fixtures;
   const ids = [...Object.values(here.units), ...Object.values(there.units)].map((id) => `unit_${id}`);
   expect(await statementsOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toBe(1);
   expect(
@@ -106,9 +106,17 @@ it('the same document is the same statement for everybody', async () => {
   const query = `{ alliance(slug: "qingfeng") { memberUnits { nodes { name contacts { name } } } meetings { totalCount } people {
       totalCount } } }`;
   const texts = new Set<string>();
-  for (const person of [null, world.here.people.secretariat, world.here.people.staff, world.there.people.observer]) {
+  for (const person of [
+    null,
+    fixtures.here.people.secretariat,
+    fixtures.here.people.staff,
+    fixtures.there.people.observer,
+  ]) {
     statements.length = 0;
-    await fetchData(world.server.url, { query, token: person === null ? null : await world.signIn(person) });
+    await fetchData(fixtures.world.server.url, {
+      query,
+      token: person === null ? null : await fixtures.signIn(person),
+    });
     statements.forEach((text) => texts.add(text));
   }
   expect(texts.size).toBe(1);
@@ -118,11 +126,11 @@ it('any query at all takes as many as it has root fields', async () => {
   const entries = [
     { field: 'alliance(slug: "qingfeng")', type: 'Alliance' },
     { field: 'viewer', type: 'Viewer' },
-    { field: `meeting(id: "meeting_${world.here.meetings['IN_SESSION/CLOSED'] ?? ''}")`, type: 'JointMeeting' },
+    { field: `meeting(id: "meeting_${fixtures.here.meetings['IN_SESSION/CLOSED'] ?? ''}")`, type: 'JointMeeting' },
   ];
   await fc.assert(
     fc.asyncProperty(randomQueries(schema, entries), async ({ query, variables, roots }) => {
-      const { body } = await request(world.server.url, { query, variables, token });
+      const { body } = await request(fixtures.world.server.url, { query, variables, token });
       if (body.errors?.[0]?.extensions.code === 'TOO_COSTLY') return;
       expect(await statementsOf(query, variables)).toBe(roots);
     }),

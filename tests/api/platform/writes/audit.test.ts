@@ -4,31 +4,32 @@ import { poolOf } from '../../../../src/platform/database/data-source';
 import { brokenAuditSeal, sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
 import { INSTALLATION } from '../../../../src/platform/database/ids';
 import { fetchData, request } from '../../../testkit/graphql';
-import { openWorld, PASSWORD, type World } from '../../../testkit/world';
+import { PASSWORD } from '../../../testkit/keys';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
-let world: World;
+let fixtures: TwoAlliances;
 let token: string;
 /** Of the server's own login; and of the owner's, who could alter anything. */
 let asServer: Pool;
 let asOwner: Pool;
 
 beforeAll(async () => {
-  world = await openWorld({ log: createLogger('silent') });
-  asServer = new Pool({ connectionString: world.server.database.serverUrl, max: 2 });
-  asOwner = new Pool({ connectionString: world.server.database.ownerUrl, max: 2 });
-  token = await world.signIn(world.here.people.secretariat);
+  fixtures = await openTwoAlliances({ log: createLogger('silent') });
+  asServer = new Pool({ connectionString: fixtures.world.server.database.serverUrl, max: 2 });
+  asOwner = new Pool({ connectionString: fixtures.world.server.database.ownerUrl, max: 2 });
+  token = await fixtures.signIn(fixtures.here.people.secretariat);
 }, 30_000);
 afterAll(async () => {
   await Promise.all([asServer.end(), asOwner.end()]);
-  await world.close();
+  await fixtures.close();
 });
 
 const CREATE = `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id } userErrors {
     code } } }`;
 async function create(name: string): Promise<{ id: string | null; requestId: string | null }> {
   const { body, headers } = await request<{ createSectorGroup: { sectorGroup: { id: string } | null } }>(
-    world.server.url,
-    { query: CREATE, variables: { input: { allianceId: `alliance_${world.here.id}`, name } }, token },
+    fixtures.world.server.url,
+    { query: CREATE, variables: { input: { allianceId: `alliance_${fixtures.here.id}`, name } }, token },
   );
   return { id: body.data?.createSectorGroup.sectorGroup?.id ?? null, requestId: headers.get('x-request-id') };
 }
@@ -37,7 +38,7 @@ async function create(name: string): Promise<{ id: string | null; requestId: str
 async function sealed(): Promise<void> {
   for (;;) {
     await sealAuditEntries(asServer);
-    const [row] = await world.planter.run<{ left: boolean }>(
+    const [row] = await fixtures.world.sql<{ left: boolean }>(
       'select exists (select from audit_entries e where not exists (select from audit_seals s where s.entry_id = e.id)) as left',
     );
     if (row?.left === false) return;
@@ -55,15 +56,15 @@ interface Entry {
   readonly details: object;
 }
 const entriesOf = (subject: string): Promise<Entry[]> =>
-  world.planter.run<Entry>('select * from audit_entries where subject = $1 order by id', [subject]);
+  fixtures.world.sql<Entry>('select * from audit_entries where subject = $1 order by id', [subject]);
 
 describe('an entry', () => {
   it('tells who did what to which object, and in which request', async () => {
     const { id, requestId } = await create('审计一');
     expect(await entriesOf(id ?? '')).toMatchObject([
       {
-        alliance_id: world.here.id,
-        person_id: world.here.people.secretariat,
+        alliance_id: fixtures.here.id,
+        person_id: fixtures.here.people.secretariat,
         token_id: null,
         request_id: requestId,
         action: 'createSectorGroup',
@@ -72,36 +73,36 @@ describe('an entry', () => {
   });
 
   it('tells by which token it was done', async () => {
-    const apiToken = await world.apiToken(world.here.people.staff, ['MANAGE_UNIT']);
-    const unit = `unit_${world.here.units.active}`;
+    const apiToken = await fixtures.apiToken(fixtures.here.people.staff, ['MANAGE_UNIT']);
+    const unit = `unit_${fixtures.here.units.active}`;
     const query = `mutation ($input: UpdateMemberUnitInput!) { updateMemberUnit(input: $input) { memberUnit { version } userErrors
         { code message } } }`;
-    const data = await fetchData(world.server.url, {
+    const data = await fetchData(fixtures.world.server.url, {
       query,
       variables: { input: { memberUnitId: unit, contacts: [{ name: '新联系人' }] } },
       token: apiToken,
     });
     expect(data).toEqual({ updateMemberUnit: { memberUnit: { version: 4 }, userErrors: [] } });
     expect(await entriesOf(unit)).toMatchObject([
-      { person_id: world.here.people.staff, token_id: expect.any(String), action: 'updateMemberUnit' },
+      { person_id: fixtures.here.people.staff, token_id: expect.any(String), action: 'updateMemberUnit' },
     ]);
   });
 
   it('is not left by what was refused, or came to a fault', async () => {
-    const count = async (): Promise<number> => (await world.planter.run('select from audit_entries')).length;
+    const count = async (): Promise<number> => (await fixtures.world.sql('select from audit_entries')).length;
     const before = await count();
     await create('审计一');
     await create(' ');
-    await world.planter.run('alter table sector_groups rename column purpose to aim');
+    await fixtures.world.sql('alter table sector_groups rename column purpose to aim');
     expect((await create('审计二')).id).toBeNull();
-    await world.planter.run('alter table sector_groups rename column aim to purpose');
+    await fixtures.world.sql('alter table sector_groups rename column aim to purpose');
     expect(await count()).toBe(before);
   });
 
   it('holds no secret', async () => {
-    const { registerPerson } = await fetchData<{ registerPerson: { invitation: string } }>(world.server.url, {
+    const { registerPerson } = await fetchData<{ registerPerson: { invitation: string } }>(fixtures.world.server.url, {
       query: `mutation { registerPerson(input: { allianceId:
-        "alliance_${world.here.id}", name: "新人", email: "new@planted.example" }) { invitation userErrors { code } } }`,
+        "alliance_${fixtures.here.id}", name: "新人", email: "new@planted.example" }) { invitation userErrors { code } } }`,
       token,
     });
     const accept = `mutation { acceptInvitation(input: { invitation:
@@ -109,16 +110,16 @@ describe('an entry', () => {
     const {
       acceptInvitation: { session },
     } = await fetchData<{ acceptInvitation: { session: { accessToken: string; refreshToken: string } } }>(
-      world.server.url,
+      fixtures.world.server.url,
       { query: accept },
     );
-    const created = await fetchData<{ createApiToken: { secret: string } }>(world.server.url, {
+    const created = await fetchData<{ createApiToken: { secret: string } }>(fixtures.world.server.url, {
       query: `mutation ($at: DateTime!) { createApiToken(input: { name: "x", scopes: [READ_PUBLIC], expiresAt: $at }) {
           secret } }`,
       variables: { at: new Date(Date.now() + 86_400_000) },
       token: session.accessToken,
     });
-    const all = JSON.stringify(await world.planter.rows('audit_entries'));
+    const all = JSON.stringify(await fixtures.world.rows('audit_entries'));
     for (const action of ['registerPerson', 'acceptInvitation', 'createApiToken']) expect(all).toContain(action);
     for (const secret of [
       registerPerson.invitation,
@@ -136,15 +137,15 @@ describe('the chain', () => {
     const ids = (await Promise.all(Array.from({ length: 20 }, (_, index) => create(`并发${index}`)))).map(
       ({ id }) => id,
     );
-    await Promise.all([sealAuditEntries(asServer), sealAuditEntries(poolOf(world.server.running.dataSource))]);
+    await Promise.all([sealAuditEntries(asServer), sealAuditEntries(poolOf(fixtures.world.server.running.dataSource))]);
     await sealed();
-    for (const chain of [world.here.id, world.there.id, INSTALLATION]) {
-      const seals = await world.planter.run<{ sequence: string; entry_id: string }>(
+    for (const chain of [fixtures.here.id, fixtures.there.id, INSTALLATION]) {
+      const seals = await fixtures.world.sql<{ sequence: string; entry_id: string }>(
         'select sequence, entry_id from audit_seals where alliance_id = $1 order by sequence',
         [chain],
       );
       expect(seals.map(({ sequence }) => Number(sequence))).toEqual(seals.map((_, index) => index + 1));
-      const entries = await world.planter.run<{ id: string }>(
+      const entries = await fixtures.world.sql<{ id: string }>(
         'select id from audit_entries where coalesce(alliance_id, $2) = $1',
         [chain, INSTALLATION],
       );
@@ -166,20 +167,20 @@ describe('the chain', () => {
     ['the alliance', `update audit_entries set alliance_id = '${INSTALLATION}' where id = $1`],
   ])('shows where %s was altered', async (_, alteration) => {
     await sealed();
-    const [third] = await world.planter.run<{ sequence: string; entry_id: string }>(
+    const [third] = await fixtures.world.sql<{ sequence: string; entry_id: string }>(
       'select sequence, entry_id from audit_seals where alliance_id = $1 order by sequence offset 2 limit 1',
-      [world.here.id],
+      [fixtures.here.id],
     );
     expect(await altered(alteration, [third?.entry_id])).toMatchObject(
       alteration.includes('sequence') ? { sequence: '4' } : { sequence: '3', entryId: third?.entry_id },
     );
-    expect(await brokenAuditSeal(asServer, world.here.id)).toBeNull();
+    expect(await brokenAuditSeal(asServer, fixtures.here.id)).toBeNull();
   });
 
   it('shows where an entry was taken out, and what comes after it', async () => {
-    const [third] = await world.planter.run<{ entry_id: string }>(
+    const [third] = await fixtures.world.sql<{ entry_id: string }>(
       'select entry_id from audit_seals where alliance_id = $1 order by sequence offset 2 limit 1',
-      [world.here.id],
+      [fixtures.here.id],
     );
     expect(
       await altered('with seal as (delete from audit_seals where entry_id = $1) select', [third?.entry_id]),
@@ -199,7 +200,7 @@ describe('the chain', () => {
     try {
       await client.query('begin');
       await client.query(statement, values);
-      return await brokenAuditSeal(client as unknown as Pool, world.here.id);
+      return await brokenAuditSeal(client as unknown as Pool, fixtures.here.id);
     } finally {
       await client.query('rollback');
       client.release();
@@ -209,13 +210,13 @@ describe('the chain', () => {
   it('is what the secretariat is shown', async () => {
     await sealed();
     const { alliance } = await fetchData<{ alliance: { auditEntries: { nodes: { id: string; seal: string }[] } } }>(
-      world.server.url,
+      fixtures.world.server.url,
       { query: '{ alliance(slug: "qingfeng") { auditEntries(first: 5) { nodes { id seal } } } }', token },
     );
     expect(alliance.auditEntries.nodes).toHaveLength(5);
     for (const { id, seal } of alliance.auditEntries.nodes) {
       expect(
-        await world.planter.run("select encode(hash, 'hex') as seal from audit_seals where entry_id = $1", [
+        await fixtures.world.sql("select encode(hash, 'hex') as seal from audit_seals where entry_id = $1", [
           id.slice('audit_'.length),
         ]),
       ).toEqual([{ seal }]);

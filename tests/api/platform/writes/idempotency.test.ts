@@ -4,17 +4,18 @@ import { buildGraph } from '../../../../src/app/server/schema';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { operationRule } from '../../../../src/platform/access/operation';
 import { request, type GraphQLResponse } from '../../../testkit/graphql';
-import { openWorld, PASSWORD, type World } from '../../../testkit/world';
+import { PASSWORD } from '../../../testkit/keys';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
-let world: World;
+let fixtures: TwoAlliances;
 let schema: GraphQLSchema;
 let token: string;
 
 beforeAll(async () => {
-  [schema, world] = await Promise.all([buildGraph(), openWorld({ log: createLogger('silent') })]);
-  token = await world.signIn(world.here.people.secretariat);
+  [schema, fixtures] = await Promise.all([buildGraph(), openTwoAlliances({ log: createLogger('silent') })]);
+  token = await fixtures.signIn(fixtures.here.people.secretariat);
 }, 30_000);
-afterAll(() => world.close());
+afterAll(() => fixtures.close());
 
 const CREATE = `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id name } userErrors
     { code message path } } }`;
@@ -30,28 +31,28 @@ function create(
   key: string | null,
   more: { token?: string | null; query?: string } = {},
 ): Promise<GraphQLResponse<Created>> {
-  return request<Created>(world.server.url, {
+  return request<Created>(fixtures.world.server.url, {
     query: more.query ?? CREATE,
-    variables: { input: { allianceId: `alliance_${world.here.id}`, name } },
+    variables: { input: { allianceId: `alliance_${fixtures.here.id}`, name } },
     token: more.token === undefined ? token : more.token,
     headers: key === null ? {} : { 'idempotency-key': key },
   });
 }
 
 async function groups(name: string): Promise<number> {
-  return (await world.planter.run('select from sector_groups where name = $1', [name])).length;
+  return (await fixtures.world.sql('select from sector_groups where name = $1', [name])).length;
 }
 
 /** What was done, as the audit log has it. */
 async function done(action: string): Promise<number> {
-  return (await world.planter.run('select from audit_entries where action = $1', [action])).length;
+  return (await fixtures.world.sql('select from audit_entries where action = $1', [action])).length;
 }
 
 describe('the same key with the same input', () => {
   it('has one effect, and gets the first answer again, whatever has become of the object since', async () => {
     const first = await create('一次', 'key-1');
     expect(first.body.data?.createSectorGroup.userErrors).toEqual([]);
-    await world.planter.run('update sector_groups set name = $1 where name = $2', ['改名', '一次']);
+    await fixtures.world.sql('update sector_groups set name = $1 where name = $2', ['改名', '一次']);
     const second = await create('一次', 'key-1');
     expect([second.status, second.text]).toEqual([200, first.text]);
     expect([await groups('一次'), await groups('改名')]).toEqual([0, 1]);
@@ -69,9 +70,9 @@ describe('the same key with the same input', () => {
     const query = `mutation ($input: UpdateSectorGroupInput!) { updateSectorGroup(input: $input) { sectorGroup { name } userErrors
         { code path } } }`;
     const rename = (): Promise<GraphQLResponse<unknown>> =>
-      request(world.server.url, {
+      request(fixtures.world.server.url, {
         query,
-        variables: { input: { sectorGroupId: `sector_${world.here.sectors[1]}`, name: '被占' } },
+        variables: { input: { sectorGroupId: `sector_${fixtures.here.sectors[1]}`, name: '被占' } },
         token,
         headers: { 'idempotency-key': 'key-3' },
       });
@@ -80,14 +81,14 @@ describe('the same key with the same input', () => {
     expect(refused.body.data).toMatchObject({
       updateSectorGroup: { sectorGroup: null, userErrors: [{ code: 'CONFLICT' }] },
     });
-    await world.planter.run('delete from sector_groups where name = $1', ['被占']);
+    await fixtures.world.sql('delete from sector_groups where name = $1', ['被占']);
     expect((await rename()).text).toBe(refused.text);
   });
 
   it('does what it asks when the first one came to a fault', async () => {
-    await world.planter.run('alter table sector_groups rename column purpose to aim');
+    await fixtures.world.sql('alter table sector_groups rename column purpose to aim');
     const failed = await create('重来', 'key-4');
-    await world.planter.run('alter table sector_groups rename column aim to purpose');
+    await fixtures.world.sql('alter table sector_groups rename column aim to purpose');
     expect([failed.status, await groups('重来')]).toEqual([500, 0]);
     expect((await create('重来', 'key-4')).body.data?.createSectorGroup.userErrors).toEqual([]);
     expect(await groups('重来')).toBe(1);
@@ -97,9 +98,9 @@ describe('the same key with the same input', () => {
     const query = `mutation ($a: CreateSectorGroupInput!, $b: CreateSectorGroupInput!) { a: createSectorGroup(input:
       $a) { sectorGroup { id } userErrors { code } } b: createSectorGroup(input: $b) { sectorGroup { id } userErrors {
       code } } }`;
-    const input = (name: string): object => ({ allianceId: `alliance_${world.here.id}`, name });
+    const input = (name: string): object => ({ allianceId: `alliance_${fixtures.here.id}`, name });
     const send = (): Promise<GraphQLResponse<unknown>> =>
-      request(world.server.url, {
+      request(fixtures.world.server.url, {
         query,
         variables: { a: input('甲组'), b: input('乙组') },
         token,
@@ -128,15 +129,15 @@ describe('the same key', () => {
   });
 
   it('of another person, or of a token, is another key', async () => {
-    const other = await world.signIn(world.inBoth);
+    const other = await fixtures.signIn(fixtures.inBoth);
     expect((await create('我的', 'key-7')).body.data?.createSectorGroup.userErrors).toEqual([]);
     expect((await create('我的', 'key-7', { token: other })).body.data?.createSectorGroup.userErrors).toMatchObject([
       { code: 'CONFLICT' },
     ]);
     // a session of the same person goes on with the key, a token does not
-    const again = await world.signIn(world.here.people.secretariat);
+    const again = await fixtures.signIn(fixtures.here.people.secretariat);
     expect((await create('我的', 'key-7', { token: again })).body.data?.createSectorGroup.userErrors).toEqual([]);
-    const apiToken = await world.apiToken(world.here.people.secretariat, ['MANAGE_UNIT']);
+    const apiToken = await fixtures.apiToken(fixtures.here.people.secretariat, ['MANAGE_UNIT']);
     const { status, body } = await create('我的', 'key-7', { token: apiToken });
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
   });
@@ -167,7 +168,10 @@ describe('a key', () => {
     '3141592653589793238462643383279',
     `${randomBytes(15).toString('base64url')}`,
   ])('of nobody signed in must not be guessable: %s', async (key) => {
-    const { status, body } = await request(world.server.url, { query: SIGN_OUT, headers: { 'idempotency-key': key } });
+    const { status, body } = await request(fixtures.world.server.url, {
+      query: SIGN_OUT,
+      headers: { 'idempotency-key': key },
+    });
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 
@@ -178,7 +182,7 @@ describe('a key', () => {
     randomBytes(32).toString('base64'),
   ])('of nobody signed in may be random: %s', async (key) => {
     for (const _ of [1, 2]) {
-      const { status, body } = await request(world.server.url, {
+      const { status, body } = await request(fixtures.world.server.url, {
         query: SIGN_OUT,
         headers: { 'idempotency-key': key },
       });
@@ -187,7 +191,10 @@ describe('a key', () => {
   });
 
   it('means nothing to a query', async () => {
-    const { status } = await request(world.server.url, { query: '{ __typename }', headers: { 'idempotency-key': '' } });
+    const { status } = await request(fixtures.world.server.url, {
+      query: '{ __typename }',
+      headers: { 'idempotency-key': '' },
+    });
     expect(status).toBe(200);
   });
 });
@@ -211,7 +218,7 @@ describe('mutations that hand out tokens', () => {
   });
 
   it.each(Object.entries(OF_THEM))('take no key: %s', async (field, input) => {
-    const { status, body } = await request(world.server.url, {
+    const { status, body } = await request(fixtures.world.server.url, {
       query: `mutation { ${field}(input: ${input}) { userErrors { code } } }`,
       token: field === 'signIn' ? null : token,
       headers: { 'idempotency-key': randomUUID() },
@@ -224,11 +231,11 @@ test('what is stored shows neither the key nor the answer, and no two are alike'
   const key = 'a-key-that-nobody-should-find';
   await create('秘密小组', key);
   await create('秘密小组', `${key}-2`);
-  const stored = await world.planter.run<{ slot: Buffer; fingerprint: Buffer; answer: Buffer }>(
+  const stored = await fixtures.world.sql<{ slot: Buffer; fingerprint: Buffer; answer: Buffer }>(
     'select slot, fingerprint, answer from idempotent_answers',
   );
   const all = Buffer.concat(stored.flatMap(({ slot, fingerprint, answer }) => [slot, fingerprint, answer]));
-  for (const text of [key, '秘密小组', 'sectorGroup', 'userErrors', world.here.people.secretariat])
+  for (const text of [key, '秘密小组', 'sectorGroup', 'userErrors', fixtures.here.people.secretariat])
     expect(all.includes(text)).toBe(false);
   const answers = stored.map(({ answer }) => answer.toString('hex'));
   expect(new Set(answers).size).toBe(answers.length);

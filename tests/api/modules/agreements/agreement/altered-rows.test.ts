@@ -1,7 +1,8 @@
-import { Concluded } from '../../../../testkit/concluded';
-import { rowId } from '../../../../testkit/hall';
-import type { AgreementShown, DraftWanted, Partner } from '../../../../testkit/pact';
 import type { AgreementStatus } from '../../../../../src/modules/agreements/agreement/agreement.entity';
+import type { AgreementShown, DraftWanted } from '../../../../testkit/world/test-agreements';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import { AgreementLives } from '../../../../testkit/world/agreement-lives';
+import { rowId } from '../../../../testkit/world/test-world';
 
 /*
  * Rows that somebody alters by SQL for the length of a step, and puts back afterwards: no step is taken on them, so that
@@ -10,17 +11,17 @@ import type { AgreementStatus } from '../../../../../src/modules/agreements/agre
 
 jest.setTimeout(60_000);
 
-let world: Concluded;
+let lives: AgreementLives;
 let partners: [Partner, Partner, Partner];
 
 beforeAll(async () => {
-  world = await Concluded.open();
-  partners = (await world.pact.partners('东湖小学', '东湖医院', '东湖书店')) as typeof partners;
+  lives = await AgreementLives.open();
+  partners = (await lives.agreements.alliance.partners('东湖小学', '东湖医院', '东湖书店')) as typeof partners;
   for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures']) {
-    await world.stage.hall.sql(`alter table ${table} disable trigger user`);
+    await lives.alliance.world.sql(`alter table ${table} disable trigger user`);
   }
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => lives.close());
 
 type Step = readonly [
   mutation: string,
@@ -80,18 +81,21 @@ const PRESENT = [
 
 /** Alters rows of an agreement, does something meanwhile, and puts them back as they were. */
 async function whileAltered(id: string, statements: readonly string[], during: () => Promise<void>): Promise<void> {
-  const { hall } = world.stage;
+  const { alliance } = lives;
   const ids = (table: string): string => (table === 'agreements' ? 'id' : 'agreement_id');
   const kept = new Map<string, unknown[]>();
   for (const table of PRESENT)
-    kept.set(table, await hall.sql(`select to_jsonb(t) as row from ${table} t where ${ids(table)} = $1`, [rowId(id)]));
-  for (const statement of statements) await hall.sql(statement.replaceAll(':id', `'${rowId(id)}'`));
+    kept.set(
+      table,
+      await alliance.world.sql(`select to_jsonb(t) as row from ${table} t where ${ids(table)} = $1`, [rowId(id)]),
+    );
+  for (const statement of statements) await alliance.world.sql(statement.replaceAll(':id', `'${rowId(id)}'`));
   await during();
   for (const table of PRESENT) {
     for (const { row } of kept.get(table) as { row: Record<string, unknown> }[]) {
       const columns = Object.keys(row).filter((column) => column !== 'alliance_id' && column !== 'id');
       const set = `(${columns.join(', ')}) = (select ${columns.map((column) => `kept.${column}`).join(', ')})`;
-      await hall.sql(
+      await alliance.world.sql(
         `with kept as (select * from jsonb_populate_record(null::${table}, $1)), changed as (
            update ${table} t set ${set} from kept where t.id = kept.id returning t.id)
          insert into ${table} select * from kept where not exists (select from changed)`,
@@ -180,50 +184,51 @@ const cases: readonly (readonly [
 ];
 
 it.each(cases)('no step is taken on %s', async (_, status, alter, step, wanted, then) => {
-  const { pact } = world;
-  const agreement = await world.in(status, partners, wanted());
-  if (status === 'OPEN_FOR_SIGNATURE') await pact.sign(partners[0], agreement);
+  const { agreements } = lives;
+  const agreement = await lives.in(status, partners, wanted());
+  if (status === 'OPEN_FOR_SIGNATURE') await agreements.sign(partners[0], agreement);
   const commitment =
-    (await pact.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }'))?.commitments[0]
-      ?.id ?? '';
+    (await agreements.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }'))
+      ?.commitments[0]?.id ?? '';
   const [mutation, by, input] = steps[step] as Step;
   const sender = partners[by] as Partner;
   const path = mutation.endsWith('Commitment') ? 'commitmentId' : 'agreementId';
   await whileAltered(agreement.id, alter, () =>
-    pact.refused(sender, mutation, input(agreement, commitment), ['WRONG_STATE', path]),
+    agreements.refused(sender, mutation, input(agreement, commitment), ['WRONG_STATE', path]),
   );
-  expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
-  const errors = await pact.errors(sender, mutation, input(agreement, commitment));
+  expect(await agreements.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
+  const errors = await agreements.errors(sender, mutation, input(agreement, commitment));
   expect(errors.map(({ code }) => code)).toEqual(then === 'refused' ? ['WRONG_STATE'] : []);
-  expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
+  expect(await agreements.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
 });
 
 it('where only a seal does not hold, as when a key was lost, nobody signs; all else goes on, and stays unsealed', async () => {
-  const {
-    pact,
-    stage: { hall },
-  } = world;
-  const [open, active] = [await pact.open(partners), await pact.signed(partners)];
+  const { agreements, alliance } = lives;
+  const [open, active] = [await agreements.open(partners), await agreements.signed(partners)];
   const unsealed = { valid: false, problems: ['The seal on the end of the history does not hold.'] };
   for (const { id } of [open, active]) {
-    await hall.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
-    expect(await pact.integrity(id)).toEqual(unsealed);
+    await alliance.world.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
+    expect(await agreements.integrity(id)).toEqual(unsealed);
   }
-  await pact.refused(
+  await agreements.refused(
     partners[0],
     'signAgreement',
     { agreementId: open.id, unitId: unitOf(0), contentHash: open.revision.contentHash },
     ['WRONG_STATE', 'agreementId'],
   );
-  expect(await pact.call(partners[0], 'withdrawAgreement', { agreementId: open.id })).toMatchObject({
+  expect(await agreements.call(partners[0], 'withdrawAgreement', { agreementId: open.id })).toMatchObject({
     status: 'WITHDRAWN',
   });
-  await pact.call(partners[1], 'terminateAgreement', { agreementId: active.id, unitId: unitOf(1), reason: '歇业' });
-  for (const { id } of [open, active]) expect(await pact.integrity(id)).toEqual(unsealed);
+  await agreements.call(partners[1], 'terminateAgreement', {
+    agreementId: active.id,
+    unitId: unitOf(1),
+    reason: '歇业',
+  });
+  for (const { id } of [open, active]) expect(await agreements.integrity(id)).toEqual(unsealed);
 });
 
 describe('what the day asks for', () => {
-  const catchUp = (): Promise<void> => world.stage.server.running.timedWork.catchUp();
+  const catchUp = (): Promise<void> => lives.world.server.running.timedWork.catchUp();
 
   it.each([
     ['an agreement that is to begin', 'SIGNED', alterations.starts, () => ({ startsOn: '2098-01-01' })],
@@ -235,9 +240,9 @@ describe('what the day asks for', () => {
     ],
     ['a commitment that is due', 'ACTIVE', alterations.due, committed],
   ] as const)('is not done on altered rows, and the log says of which: %s', async (_, status, alter, wanted) => {
-    const { pact } = world;
-    const agreement = await world.in(status, partners, wanted());
-    const before = await pact.history(agreement.id);
+    const { agreements } = lives;
+    const agreement = await lives.in(status, partners, wanted());
+    const before = await agreements.history(agreement.id);
     await whileAltered(agreement.id, [alter], async () => {
       const failure = await catchUp().then(
         () => null,
@@ -247,23 +252,23 @@ describe('what the day asks for', () => {
         expect.stringContaining(`agreement ${agreement.number} (${agreement.id}) is not as signed and chained`),
       ]);
     });
-    expect(await pact.history(agreement.id)).toEqual(before);
+    expect(await agreements.history(agreement.id)).toEqual(before);
     await catchUp();
-    expect(await pact.history(agreement.id)).toEqual(before);
-    expect(await pact.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
+    expect(await agreements.history(agreement.id)).toEqual(before);
+    expect(await agreements.integrity(agreement.id)).toEqual({ valid: true, problems: [] });
   });
 
   it('is done for all others', async () => {
-    const { pact, calendar } = world;
+    const { agreements, calendar } = lives;
     const [altered, other] = [
-      await pact.signed(partners, { endsOn: calendar.today }),
-      await pact.signed(partners, { endsOn: calendar.today }),
+      await agreements.signed(partners, { endsOn: calendar.today }),
+      await agreements.signed(partners, { endsOn: calendar.today }),
     ];
     calendar.set(calendar.tomorrow);
     await whileAltered(altered.id, [alterations.title], () =>
       expect(catchUp()).rejects.toThrow('1 agreements could not be kept'),
     );
-    const statusOf = async ({ id }: AgreementShown): Promise<unknown> => pact.ask(partners[0], id, 'status');
+    const statusOf = async ({ id }: AgreementShown): Promise<unknown> => agreements.ask(partners[0], id, 'status');
     expect([await statusOf(altered), await statusOf(other)]).toEqual([{ status: 'ACTIVE' }, { status: 'EXPIRED' }]);
     await catchUp();
     expect(await statusOf(altered)).toEqual({ status: 'EXPIRED' });

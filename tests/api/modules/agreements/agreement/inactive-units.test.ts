@@ -1,20 +1,21 @@
-import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
-import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
-import { startTestServer, type TestServer } from '../../../../testkit/server';
+import type { AgreementShown, TestAgreements } from '../../../../testkit/world/test-agreements';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
 /** What people of a unit may do that was suspended, or has left the alliance, since the agreement came about. */
 
-let server: TestServer;
-let pact: Pact;
+let world: TestWorld;
+let agreements: TestAgreements;
 let school: Partner;
 let count = 0;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  pact = new Pact(await Hall.open(server.database, server.url));
-  school = await pact.partner('青枫小学');
+  world = await TestWorld.open();
+  agreements = (await world.alliance()).agreements;
+  school = await agreements.alliance.partner('青枫小学');
 }, 30_000);
-afterAll(() => server.stop());
+afterAll(() => world.close());
 
 interface Ground {
   readonly bank: Partner;
@@ -30,18 +31,23 @@ interface Ground {
 
 async function prepared(status: 'SUSPENDED' | 'LEFT'): Promise<Ground> {
   count += 1;
-  const bank = await pact.partner(`储蓄所${count}`);
-  const staff = await pact.staff(bank);
+  const bank = await agreements.alliance.partner(`储蓄所${count}`);
+  const staff = await agreements.staff(bank);
   const commitments = [bank, school].map(({ unitId, name }) => ({ unitId, text: `${name}的承诺`, category: 'OTHER' }));
   const [draft, open, active] = [
-    await pact.draft([bank, school]),
-    await pact.open([bank, school]),
-    await pact.signed([bank, school], { commitments }),
+    await agreements.draft([bank, school]),
+    await agreements.open([bank, school]),
+    await agreements.signed([bank, school], { commitments }),
   ];
-  const found = await pact.ask<{ commitments: { id: string }[] }>(bank, active.id, 'commitments { id }');
+  const found = await agreements.ask<{ commitments: { id: string }[] }>(bank, active.id, 'commitments { id }');
   const [own, others] = (found?.commitments ?? []).map(({ id }) => id) as [string, string];
-  await pact.hall.call(school.representative, 'updateCommitment', { commitmentId: others, status: 'FULFILLED' });
-  await pact.hall.sql('update member_units set status = $2 where id = $1', [rowId(bank.unitId), status]);
+  await agreements.alliance
+    .as(school.representative)
+    .mutate('updateCommitment', { commitmentId: others, status: 'FULFILLED' });
+  await agreements.alliance.world.sql('update member_units set status = $2 where id = $1', [
+    rowId(bank.unitId),
+    status,
+  ]);
   return { bank, staff, draft, open, active, own, others };
 }
 
@@ -49,24 +55,30 @@ describe.each(['SUSPENDED', 'LEFT'] as const)('a unit that is %s', (status) => {
   it('takes on nothing new', async () => {
     const { bank, staff, draft, open, active, others } = await prepared(status);
     const { unitId } = bank;
-    await pact.refused(bank, 'draftAgreement', pact.input([bank, school]), ['WRONG_STATE', 'parties.0.unitId']);
+    await agreements.refused(bank, 'draftAgreement', agreements.input([bank, school]), [
+      'WRONG_STATE',
+      'parties.0.unitId',
+    ]);
     for (const by of [bank, staff])
-      await pact.refused(by, 'reviseAgreement', { agreementId: open.id, title: '新标题' }, [
+      await agreements.refused(by, 'reviseAgreement', { agreementId: open.id, title: '新标题' }, [
         'WRONG_STATE',
         'agreementId',
       ]);
-    await pact.refused(bank, 'openAgreementForSignature', { agreementId: draft.id }, ['WRONG_STATE', 'agreementId']);
-    await pact.refused(
+    await agreements.refused(bank, 'openAgreementForSignature', { agreementId: draft.id }, [
+      'WRONG_STATE',
+      'agreementId',
+    ]);
+    await agreements.refused(
       bank,
       'signAgreement',
       { agreementId: open.id, unitId, contentHash: open.revision.contentHash },
       ['WRONG_STATE', 'unitId'],
     );
-    await pact.refused(bank, 'rateCommitment', { commitmentId: others, byUnitId: unitId, rating: 1 }, [
+    await agreements.refused(bank, 'rateCommitment', { commitmentId: others, byUnitId: unitId, rating: 1 }, [
       'WRONG_STATE',
       'byUnitId',
     ]);
-    await pact.refused(
+    await agreements.refused(
       staff,
       'renewAgreement',
       { agreementId: active.id, startsOn: '2100-01-01', endsOn: '2100-12-31' },
@@ -80,14 +92,19 @@ describe.each(['SUSPENDED', 'LEFT'] as const)('a unit that is %s', (status) => {
       { unitId: school.unitId, role: 'INITIATOR' },
       { unitId: bank.unitId, role: 'PARTY' },
     ];
-    await pact.hall.sql("update member_units set status = 'ACTIVE' where id = $1", [rowId(bank.unitId)]);
-    const { id } = await pact.draft([school, bank]);
-    await pact.hall.sql('update member_units set status = $2 where id = $1', [rowId(bank.unitId), status]);
-    await pact.refused(school, 'reviseAgreement', { agreementId: id, purpose: '守望相助' }, [
+    await agreements.alliance.world.sql("update member_units set status = 'ACTIVE' where id = $1", [
+      rowId(bank.unitId),
+    ]);
+    const { id } = await agreements.draft([school, bank]);
+    await agreements.alliance.world.sql('update member_units set status = $2 where id = $1', [
+      rowId(bank.unitId),
+      status,
+    ]);
+    await agreements.refused(school, 'reviseAgreement', { agreementId: id, purpose: '守望相助' }, [
       'WRONG_STATE',
       'agreementId',
     ]);
-    await pact.refused(school, 'reviseAgreement', { agreementId: id, purpose: '守望相助', parties }, [
+    await agreements.refused(school, 'reviseAgreement', { agreementId: id, purpose: '守望相助', parties }, [
       'WRONG_STATE',
       'parties.1.unitId',
     ]);
@@ -95,30 +112,40 @@ describe.each(['SUSPENDED', 'LEFT'] as const)('a unit that is %s', (status) => {
 
   it('may still report on what it undertook, withdraw, and leave', async () => {
     const { bank, staff, draft, active, own } = await prepared(status);
-    await pact.hall.call(staff, 'updateCommitment', { commitmentId: own, status: 'FULFILLED', evidence: '照片' });
-    expect(await pact.call(bank, 'withdrawAgreement', { agreementId: draft.id })).toMatchObject({
+    await agreements.alliance
+      .as(staff)
+      .mutate('updateCommitment', { commitmentId: own, status: 'FULFILLED', evidence: '照片' });
+    expect(await agreements.call(bank, 'withdrawAgreement', { agreementId: draft.id })).toMatchObject({
       status: 'WITHDRAWN',
     });
     expect(
-      await pact.call(bank, 'terminateAgreement', { agreementId: active.id, unitId: bank.unitId, reason: '歇业' }),
+      await agreements.call(bank, 'terminateAgreement', {
+        agreementId: active.id,
+        unitId: bank.unitId,
+        reason: '歇业',
+      }),
     ).toMatchObject({ status: 'TERMINATED' });
-    expect(await pact.integrity(active.id)).toEqual({ valid: true, problems: [] });
+    expect(await agreements.integrity(active.id)).toEqual({ valid: true, problems: [] });
   });
 
   it('may still decline', async () => {
     const { bank, open } = await prepared(status);
     expect(
-      await pact.call(bank, 'declineAgreement', { agreementId: open.id, unitId: bank.unitId, reason: '歇业' }),
+      await agreements.call(bank, 'declineAgreement', { agreementId: open.id, unitId: bank.unitId, reason: '歇业' }),
     ).toMatchObject({ status: 'DECLINED' });
   });
 
   it('leaves its drafts in the hands of the secretariat, which may withdraw them', async () => {
     const { open } = await prepared(status);
-    await pact.refused(pact.hall.secretariat, 'reviseAgreement', { agreementId: open.id, title: '待议' }, [
-      'WRONG_STATE',
-      'agreementId',
-    ]);
-    expect(await pact.call(pact.hall.secretariat, 'withdrawAgreement', { agreementId: open.id })).toMatchObject({
+    await agreements.refused(
+      agreements.alliance.secretariat,
+      'reviseAgreement',
+      { agreementId: open.id, title: '待议' },
+      ['WRONG_STATE', 'agreementId'],
+    );
+    expect(
+      await agreements.call(agreements.alliance.secretariat, 'withdrawAgreement', { agreementId: open.id }),
+    ).toMatchObject({
       status: 'WITHDRAWN',
     });
   });

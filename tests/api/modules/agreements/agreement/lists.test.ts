@@ -1,45 +1,40 @@
 import { newId } from '../../../../../src/platform/database/ids';
 import { onStatement } from '../../../../../src/platform/reads/statement';
 import { CONCLUDED } from '../../../../../src/modules/agreements/agreement/agreement.rules';
-import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
-import { plantAgreements, type PlantedAgreement } from '../../../../testkit/many-agreements';
-import { Pact, type Partner } from '../../../../testkit/pact';
-import { startTestServer, type TestServer } from '../../../../testkit/server';
+import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import { plantAgreements, type PlantedAgreement } from '../../../../testkit/world/many-agreements';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
 /** Lists of five thousand agreements. */
 const MANY = 5_000;
 const PAGE = 100;
 
-let server: TestServer;
-let hall: Hall;
+let world: TestWorld;
+let alliance: TestAlliance;
 let partners: Partner[];
 let territories: string[];
-let slug: string;
 /** Newest first, as lists have them. */
 let planted: PlantedAgreement[];
 const statements: string[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  hall = await Hall.open(server.database, server.url);
-  [{ slug }] = (await hall.sql<{ slug: string }>('select slug from alliances where id = $1', [
-    rowId(hall.allianceId),
-  ])) as [{ slug: string }];
-  partners = await new Pact(hall).partners(...Array.from({ length: 37 }, (_, index) => `第${index + 1}单位`));
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  partners = await alliance.partners(...Array.from({ length: 37 }, (_, index) => `第${index + 1}单位`));
   territories = await Promise.all(
     ['上保社区', '宝石社区'].map(async (name) => {
       const id = newId();
-      await hall.sql("insert into territories (alliance_id, id, level, name) values ($1, $2, 'COMMUNITY', $3)", [
-        rowId(hall.allianceId),
-        id,
-        name,
-      ]);
+      await alliance.world.sql(
+        "insert into territories (alliance_id, id, level, name) values ($1, $2, 'COMMUNITY', $3)",
+        [rowId(alliance.id), id, name],
+      );
       return `territory_${id}`;
     }),
   );
   planted = (
     await plantAgreements(
-      hall,
+      alliance,
       MANY,
       partners.map(({ unitId }) => unitId),
       territories,
@@ -49,7 +44,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   onStatement(null);
-  await server.stop();
+  await world.close();
 });
 
 interface Page {
@@ -70,13 +65,13 @@ const LIST = `query ($slug: String!, $filter: AgreementFilter, $first: Int, $aft
 async function page(by: Somebody | null, filter: object, window: object = { first: PAGE }): Promise<Page> {
   // what is known of the viewer is read once, by other means
   statements.length = 0;
-  const { alliance } = await hall.query<{ alliance: { agreements: Page } }>(by?.token ?? null, LIST, {
-    slug,
+  const { alliance: found } = await alliance.as(by).query<{ alliance: { agreements: Page } }>(LIST, {
+    slug: alliance.slug,
     filter,
     ...window,
   });
   expect(statements).toHaveLength(1);
-  return alliance.agreements;
+  return found.agreements;
 }
 
 const ids = ({ nodes }: Pick<Page, 'nodes'>): string[] => nodes.map(({ id }) => rowId(id));
@@ -151,7 +146,7 @@ const filters: readonly Filter[] = [
 ];
 
 describe.each([
-  ['the secretariat', (): Somebody => hall.secretariat, (): boolean => true],
+  ['the secretariat', (): Somebody => alliance.secretariat, (): boolean => true],
   [
     'a party',
     (): Somebody => (partners[3] as Partner).representative,
@@ -177,14 +172,14 @@ describe.each([
 it('through all of them, forwards and backwards, each one once', async () => {
   const [forwards, backwards]: [string[], string[]] = [[], []];
   for (let after: string | null = null, more = true; more;) {
-    const { nodes, pageInfo }: Page = await page(hall.secretariat, {}, { first: PAGE, after });
+    const { nodes, pageInfo }: Page = await page(alliance.secretariat, {}, { first: PAGE, after });
     forwards.push(...ids({ nodes }));
     [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
   }
   expect(forwards).toEqual(planted.map(({ id }) => id));
   const filter = { statuses: ['ACTIVE', 'OPEN_FOR_SIGNATURE'] };
   for (let before: string | null = null, more = true; more;) {
-    const { nodes, pageInfo }: Page = await page(hall.secretariat, filter, { last: PAGE, before });
+    const { nodes, pageInfo }: Page = await page(alliance.secretariat, filter, { last: PAGE, before });
     backwards.unshift(...ids({ nodes }));
     [before, more] = [pageInfo.startCursor, pageInfo.hasPreviousPage];
   }
@@ -202,14 +197,14 @@ describe('awaiting my signature', () => {
   });
 
   it('is nothing for those who do not sign, and says nothing when it is false', async () => {
-    for (const by of [hall.secretariat, await new Pact(hall).staff(partners[0] as Partner), null])
+    for (const by of [alliance.secretariat, await alliance.agreements.staff(partners[0] as Partner), null])
       expect((await page(by, { awaitingMySignature: true })).totalCount).toBe(0);
-    expect((await page(hall.secretariat, { awaitingMySignature: false })).totalCount).toBe(MANY);
+    expect((await page(alliance.secretariat, { awaitingMySignature: false })).totalCount).toBe(MANY);
   });
 
   it('moves on with each signature', async () => {
-    const pact = new Pact(hall);
-    const [one, two] = (await pact.partners('签约甲', '签约乙')) as [Partner, Partner];
+    const agreements = alliance.agreements;
+    const [one, two] = (await agreements.alliance.partners('签约甲', '签约乙')) as [Partner, Partner];
     const parties = [
       { unitId: one.unitId, role: 'INITIATOR', signingStep: 1 },
       { unitId: two.unitId, role: 'PARTY', signingStep: 2 },
@@ -219,23 +214,23 @@ describe('awaiting my signature', () => {
         [one, two].map(
           async ({ representative: { token } }) =>
             (
-              await hall.query<{ alliance: { agreements: Page } }>(token, LIST, {
-                slug,
+              await alliance.as({ token }).query<{ alliance: { agreements: Page } }>(LIST, {
+                slug: alliance.slug,
                 filter: { awaitingMySignature: true },
               })
             ).alliance.agreements.totalCount,
         ),
       );
-    const draft = await pact.draft([one, two], { parties });
+    const draft = await agreements.draft([one, two], { parties });
     expect(await waiting()).toEqual([0, 0]);
-    await pact.call(one, 'openAgreementForSignature', { agreementId: draft.id });
+    await agreements.call(one, 'openAgreementForSignature', { agreementId: draft.id });
     expect(await waiting()).toEqual([1, 0]);
-    await pact.sign(one, draft);
+    await agreements.sign(one, draft);
     expect(await waiting()).toEqual([0, 1]);
-    const revised = await pact.call(one, 'reviseAgreement', { agreementId: draft.id, title: '新名称' });
+    const revised = await agreements.call(one, 'reviseAgreement', { agreementId: draft.id, title: '新名称' });
     expect(await waiting()).toEqual([1, 0]);
-    await pact.sign(one, revised);
-    await pact.sign(two, revised);
+    await agreements.sign(one, revised);
+    await agreements.sign(two, revised);
     expect(await waiting()).toEqual([0, 0]);
   });
 });
@@ -253,7 +248,7 @@ it('a unit’s own list is of what it is a party to, as its viewer may see it', 
     statements.length = 0;
     const {
       memberUnit: { agreements },
-    } = await hall.query<{ memberUnit: { agreements: Page } }>(token, query, { id: unitId });
+    } = await alliance.as({ token }).query<{ memberUnit: { agreements: Page } }>(query, { id: unitId });
     expect(statements).toHaveLength(1);
     const expected = matching((agreement) => mine(agreement) && sees(agreement));
     expect([agreements.totalCount, ids(agreements)]).toEqual([expected.length, expected.slice(0, 50)]);

@@ -1,9 +1,10 @@
-import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
-import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
-import { startTestServer, type TestServer } from '../../../../testkit/server';
+import type { AgreementShown, TestAgreements } from '../../../../testkit/world/test-agreements';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
-let server: TestServer;
-let pact: Pact;
+let world: TestWorld;
+let agreements: TestAgreements;
 let school: Partner;
 let clinic: Partner;
 let shop: Partner;
@@ -13,18 +14,18 @@ let deputy: Somebody;
 let staff: Somebody;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  pact = new Pact(await Hall.open(server.database, server.url));
-  [school, clinic, shop, notary] = (await pact.partners('青枫小学', '社区诊所', '老街商户', '公证处')) as [
-    Partner,
-    Partner,
-    Partner,
-    Partner,
-  ];
-  deputy = await pact.hall.person('副主任', [], [clinic.unitId]);
-  staff = await pact.staff(clinic);
+  world = await TestWorld.open();
+  agreements = (await world.alliance()).agreements;
+  [school, clinic, shop, notary] = (await agreements.alliance.partners(
+    '青枫小学',
+    '社区诊所',
+    '老街商户',
+    '公证处',
+  )) as [Partner, Partner, Partner, Partner];
+  deputy = await agreements.alliance.person('副主任', [], [clinic.unitId]);
+  staff = await agreements.staff(clinic);
 }, 30_000);
-afterAll(() => server.stop());
+afterAll(() => world.close());
 
 const NAMES = new Map<string, string>();
 beforeAll(() => {
@@ -42,10 +43,10 @@ beforeAll(() => {
 /** Who has been told what of an agreement since this was asked last: `who kind key`, sorted. */
 let heard = new Set<string>();
 async function told({ id }: Pick<AgreementShown, 'id'>): Promise<string[]> {
-  const rows = await pact.hall.sql<{ id: string; person: string; kind: string; key: string }>(
+  const rows = await agreements.alliance.world.sql<{ id: string; person: string; kind: string; key: string }>(
     `select id, person_id as person, kind, key from notifications where subject_id = $1
        or (subject_id is null and parameters ->> 'number' = (select number from agreements where id = $2) and alliance_id = $3)`,
-    [id, rowId(id), rowId(pact.hall.allianceId)],
+    [id, rowId(id), rowId(agreements.alliance.id)],
   );
   const fresh = rows.filter((row) => !heard.has(row.id));
   heard = new Set([...heard, ...rows.map((row) => row.id)]);
@@ -62,10 +63,10 @@ const all = () => [
   part(notary, 'WITNESS'),
 ];
 const open = (agreement: AgreementShown) =>
-  pact.call(school, 'openAgreementForSignature', { agreementId: agreement.id });
+  agreements.call(school, 'openAgreementForSignature', { agreementId: agreement.id });
 
 it('drafting tells the other parties; opening and each step that is complete tell those whose turn it is; the end tells all', async () => {
-  const agreement = await pact.draft([school], { parties: all() });
+  const agreement = await agreements.draft([school], { parties: all() });
   expect(await told(agreement)).toEqual([
     'clinic OTHER drafted',
     'deputy OTHER drafted',
@@ -74,48 +75,48 @@ it('drafting tells the other parties; opening and each step that is complete tel
   ]);
   await open(agreement);
   expect(await told(agreement)).toEqual(['school TO_SIGN toSign']);
-  await pact.sign(school, agreement);
+  await agreements.sign(school, agreement);
   expect(await told(agreement)).toEqual(['clinic TO_SIGN toSign', 'deputy TO_SIGN toSign', 'shop TO_SIGN toSign']);
-  await pact.sign(shop, agreement);
+  await agreements.sign(shop, agreement);
   expect(await told(agreement)).toEqual([]);
-  await pact.sign(clinic, agreement);
+  await agreements.sign(clinic, agreement);
   expect(await told(agreement)).toEqual(['notary TO_SIGN toSign']);
-  await pact.sign(notary, agreement);
+  await agreements.sign(notary, agreement);
   expect(await told(agreement)).toEqual(
     ['clinic', 'deputy', 'notary', 'school', 'shop'].map((who) => `${who} OTHER signedByAll`),
   );
-  await pact.sign(notary, agreement);
+  await agreements.sign(notary, agreement);
   expect(await told(agreement)).toEqual([]);
 });
 
 it('a revision while open tells those who had signed that it is void, and once more those whose turn it is', async () => {
-  const agreement = await pact.open([school], { parties: all() });
-  await pact.sign(school, agreement);
-  await pact.sign(shop, agreement);
+  const agreement = await agreements.open([school], { parties: all() });
+  await agreements.sign(school, agreement);
+  await agreements.sign(shop, agreement);
   await told(agreement);
-  const revised = await pact.call(school, 'reviseAgreement', { agreementId: agreement.id, endsOn: '2099-12-31' });
+  const revised = await agreements.call(school, 'reviseAgreement', { agreementId: agreement.id, endsOn: '2099-12-31' });
   expect(await told(agreement)).toEqual([
     'school SIGNATURE_VOIDED voided',
     'school TO_SIGN toSign',
     'shop SIGNATURE_VOIDED voided',
   ]);
   // what changes nothing tells nobody
-  await pact.call(school, 'reviseAgreement', { agreementId: revised.id, endsOn: '2099-12-31' });
+  await agreements.call(school, 'reviseAgreement', { agreementId: revised.id, endsOn: '2099-12-31' });
   expect(await told(agreement)).toEqual([]);
 });
 
 it('a party that is taken out of a draft is told no more than it knew; one that is added is told of it', async () => {
-  const draft = await pact.draft([school, clinic]);
+  const draft = await agreements.draft([school, clinic]);
   await told(draft);
-  await pact.call(school, 'reviseAgreement', {
+  await agreements.call(school, 'reviseAgreement', {
     agreementId: draft.id,
     title: '秘而不宣',
     parties: [part(school, 'INITIATOR'), part(shop, 'PARTY')],
   });
   expect(await told(draft)).toEqual(['clinic OTHER partyRemoved', 'deputy OTHER partyRemoved', 'shop OTHER drafted']);
-  const { viewer } = await pact.hall.query<{
+  const { viewer } = await agreements.alliance.as(clinic.representative).query<{
     viewer: { notifications: { nodes: { summary: string; subject: object | null }[] } };
-  }>(clinic.representative.token, '{ viewer { notifications(first: 2) { nodes { summary subject { id } } } } }');
+  }>('{ viewer { notifications(first: 2) { nodes { summary subject { id } } } } }');
   expect(viewer.notifications.nodes).toEqual([
     { summary: `Your unit is no longer a party to the draft ${draft.number} “党建共建协议”.`, subject: null },
     // of what it may not see any more, it is not told again
@@ -124,10 +125,10 @@ it('a party that is taken out of a draft is told no more than it knew; one that 
 });
 
 it('a party that had signed, and is taken out, is told that its signature is void', async () => {
-  const agreement = await pact.open([school, clinic, shop]);
-  await pact.sign(clinic, agreement);
+  const agreement = await agreements.open([school, clinic, shop]);
+  await agreements.sign(clinic, agreement);
   await told(agreement);
-  await pact.call(school, 'reviseAgreement', {
+  await agreements.call(school, 'reviseAgreement', {
     agreementId: agreement.id,
     parties: [part(school, 'INITIATOR'), part(shop, 'PARTY')],
   });
@@ -140,29 +141,37 @@ it('a party that had signed, and is taken out, is told that its signature is voi
 });
 
 it('declining tells those who had signed, and who drew it up; withdrawing those who had signed', async () => {
-  const declined = await pact.open([school, clinic, shop]);
-  await pact.sign(clinic, declined);
+  const declined = await agreements.open([school, clinic, shop]);
+  await agreements.sign(clinic, declined);
   await told(declined);
-  await pact.call(shop, 'declineAgreement', { agreementId: declined.id, unitId: shop.unitId, reason: '人手不足' });
+  await agreements.call(shop, 'declineAgreement', {
+    agreementId: declined.id,
+    unitId: shop.unitId,
+    reason: '人手不足',
+  });
   expect(await told(declined)).toEqual([
     'clinic SIGNATURE_VOIDED declinedBy',
     'deputy SIGNATURE_VOIDED declinedBy',
     'school SIGNATURE_VOIDED declinedBy',
   ]);
 
-  const withdrawn = await pact.open([school, clinic, shop]);
-  await pact.sign(clinic, withdrawn);
+  const withdrawn = await agreements.open([school, clinic, shop]);
+  await agreements.sign(clinic, withdrawn);
   await told(withdrawn);
-  await pact.call(school, 'withdrawAgreement', { agreementId: withdrawn.id });
+  await agreements.call(school, 'withdrawAgreement', { agreementId: withdrawn.id });
   expect(await told(withdrawn)).toEqual(['clinic SIGNATURE_VOIDED withdrawn', 'deputy SIGNATURE_VOIDED withdrawn']);
 });
 
 it('leaving tells those who remain, by name', async () => {
-  const agreement = await pact.signed([school, clinic, shop]);
+  const agreement = await agreements.signed([school, clinic, shop]);
   await told(agreement);
-  await pact.call(shop, 'terminateAgreement', { agreementId: agreement.id, unitId: shop.unitId, reason: '人手不足' });
+  await agreements.call(shop, 'terminateAgreement', {
+    agreementId: agreement.id,
+    unitId: shop.unitId,
+    reason: '人手不足',
+  });
   expect(await told(agreement)).toEqual(['clinic OTHER leftBy', 'deputy OTHER leftBy', 'school OTHER leftBy']);
-  await pact.call(school, 'terminateAgreement', {
+  await agreements.call(school, 'terminateAgreement', {
     agreementId: agreement.id,
     unitId: school.unitId,
     reason: '人手不足',
@@ -171,9 +180,9 @@ it('leaving tells those who remain, by name', async () => {
 });
 
 it('a follow-up tells the others as a draft does', async () => {
-  const agreement = await pact.signed([school, clinic], { endsOn: '2099-12-31' });
+  const agreement = await agreements.signed([school, clinic], { endsOn: '2099-12-31' });
   await told(agreement);
-  const renewal = await pact.call(clinic, 'renewAgreement', {
+  const renewal = await agreements.call(clinic, 'renewAgreement', {
     agreementId: agreement.id,
     startsOn: '2100-01-01',
     endsOn: '2100-12-31',
@@ -185,15 +194,13 @@ it('a follow-up tells the others as a draft does', async () => {
 it.each([
   ['en', 'waits for your unit’s signature'],
   ['zh-CN', '待您的单位签署'],
-])('is read in %s, with what it is about', async (language, words) => {
-  const agreement = await pact.open([school, clinic], { title: '助老协议 𠮷' });
-  const { viewer } = await pact.hall.query<{ viewer: { notifications: { nodes: object[] } } }>(
-    deputy.token,
-    '{ viewer { notifications(first: 1) { nodes { kind summary subject { id } } } } }',
-    {},
-    server.url,
-    { 'accept-language': language },
-  );
+] as const)('is read in %s, with what it is about', async (language, words) => {
+  const agreement = await agreements.open([school, clinic], { title: '助老协议 𠮷' });
+  const { viewer } = await world
+    .as({ ...deputy, language })
+    .query<{ viewer: { notifications: { nodes: object[] } } }>(
+      '{ viewer { notifications(first: 1) { nodes { kind summary subject { id } } } } }',
+    );
   expect(viewer.notifications.nodes).toEqual([
     {
       kind: 'TO_SIGN',
@@ -204,5 +211,7 @@ it.each([
 });
 
 it('nobody of the staff is told to sign what only representatives may', async () => {
-  expect(await pact.hall.sql('select from notifications where person_id = $1', [rowId(staff.id)])).toEqual([]);
+  expect(
+    await agreements.alliance.world.sql('select from notifications where person_id = $1', [rowId(staff.id)]),
+  ).toEqual([]);
 });

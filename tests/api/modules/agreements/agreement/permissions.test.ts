@@ -1,6 +1,3 @@
-import { Concluded } from '../../../../testkit/concluded';
-import { rowId, type Somebody } from '../../../../testkit/hall';
-import type { Pact, Partner } from '../../../../testkit/pact';
 import { request } from '../../../../testkit/graphql';
 import {
   allows,
@@ -11,11 +8,16 @@ import {
 } from '../../../../../src/modules/agreements/agreement/agreement.rules';
 import { AgreementStatus } from '../../../../../src/modules/agreements/agreement/agreement.entity';
 import { quickOrFull } from '../../../../quick-or-full';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import type { TestAgreements } from '../../../../testkit/world/test-agreements';
+import { AgreementLives } from '../../../../testkit/world/agreement-lives';
+import { rowId } from '../../../../testkit/world/test-world';
 
 /** Each step × each kind of person × each status, made from the transition table and from docs/visibility.md. */
 
-let world: Concluded;
-let pact: Pact;
+let lives: AgreementLives;
+let agreements: TestAgreements;
 let initiator: Partner;
 let party: Partner;
 let witness: Partner;
@@ -103,29 +105,33 @@ const ASKED: Partial<Record<AgreementStep, Asked>> = {
 const STEPS = Object.keys(ASKED) as AgreementStep[];
 
 beforeAll(async () => {
-  world = await Concluded.open();
-  ({ pact } = world);
-  [initiator, party, witness] = (await pact.partners('青枫中学', '社区诊所', '公证处')) as [Partner, Partner, Partner];
-  const { hall } = pact;
-  const [member, stranger] = await Promise.all([hall.person('观察员', ['OBSERVER']), hall.person('路人')]);
+  lives = await AgreementLives.open();
+  ({ agreements } = lives);
+  [initiator, party, witness] = (await lives.alliance.partners('青枫中学', '社区诊所', '公证处')) as [
+    Partner,
+    Partner,
+    Partner,
+  ];
+  const { alliance } = agreements;
+  const [member, stranger] = await Promise.all([alliance.person('观察员', ['OBSERVER']), alliance.person('路人')]);
   for (const [kind, somebody] of [
     ['member', member],
     ['stranger', stranger],
     ['initiator’s representative', initiator.representative],
-    ['initiator’s staff', await pact.staff(initiator)],
+    ['initiator’s staff', await agreements.staff(initiator)],
     ['party’s representative', party.representative],
-    ['party’s staff', await pact.staff(party)],
+    ['party’s staff', await agreements.staff(party)],
     ['witness’s representative', witness.representative],
-    ['secretariat', hall.secretariat],
-    ['organiser', hall.organiser],
+    ['secretariat', alliance.secretariat],
+    ['organiser', alliance.organiser],
   ] as const)
     people.set(kind, somebody);
 }, 30_000);
-afterAll(() => world.close());
+afterAll(() => lives.close());
 
 /** A witnessed agreement in this status. */
 async function agreementIn(status: `${AgreementStatus}`): Promise<{ id: string; contentHash: string }> {
-  const { id, revision } = await world.in(status, [initiator, party, witness], {
+  const { id, revision } = await lives.in(status, [initiator, party, witness], {
     parties: [
       { unitId: initiator.unitId, role: 'INITIATOR' },
       { unitId: party.unitId, role: 'PARTY' },
@@ -165,7 +171,7 @@ async function answered(
 ): Promise<readonly [string, string?] | null> {
   const { mutation, input } = ASKED[step] as Asked;
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-  const { body } = await request<{ done: { userErrors: { code: string; path: string[] }[] } }>(world.stage.server.url, {
+  const { body } = await request<{ done: { userErrors: { code: string; path: string[] }[] } }>(lives.world.server.url, {
     query: `mutation ($input: ${type}) { done: ${mutation}(input: $input) { userErrors { code path } } }`,
     variables: { input: input(agreement) },
     token,
@@ -201,7 +207,7 @@ describe.each(quickOrFull(FEW, Object.values(AgreementStatus)))('in %s', (status
   it.each(STEPS)('%s', async (step) => {
     // what refuses everybody changes nothing, and serves for all steps
     const agreement = await untouched(status);
-    const before = await pact.everything();
+    const before = await agreements.everything();
     const given = await Promise.all(
       KINDS.map(async (kind) => {
         if (kind === 'nobody') return [kind, await answered(null, step, agreement)] as const;
@@ -215,7 +221,7 @@ describe.each(quickOrFull(FEW, Object.values(AgreementStatus)))('in %s', (status
       (kind) => [kind, kind === 'nobody' ? ['UNAUTHENTICATED'] : expected(step, kind, status)] as const,
     ).filter(([, error]) => error !== null);
     expect(given.filter((each) => each !== null)).toEqual(refused);
-    expect(await pact.everything()).toEqual(before);
+    expect(await agreements.everything()).toEqual(before);
     const takers = KINDS.filter((each) => each !== 'nobody' && expected(step, each, status) === null);
     const take = async (kind: Kind) =>
       [kind, await answered(people.get(kind)?.token ?? null, step, await agreementIn(status))] as const;
@@ -228,12 +234,12 @@ describe.each(quickOrFull(FEW, Object.values(AgreementStatus)))('in %s', (status
 });
 
 it('a unit that has signed and signs again is told how the agreement stands, whatever became of it', async () => {
-  const agreement = await pact.open([initiator, party]);
-  await pact.sign(party, agreement);
-  await pact.call(initiator, 'withdrawAgreement', { agreementId: agreement.id });
-  const before = await pact.everything();
-  expect(await pact.sign(party, agreement)).toMatchObject({ status: 'WITHDRAWN' });
-  expect(await pact.everything()).toEqual(before);
+  const agreement = await agreements.open([initiator, party]);
+  await agreements.sign(party, agreement);
+  await agreements.call(initiator, 'withdrawAgreement', { agreementId: agreement.id });
+  const before = await agreements.everything();
+  expect(await agreements.sign(party, agreement)).toMatchObject({ status: 'WITHDRAWN' });
+  expect(await agreements.everything()).toEqual(before);
 });
 
 describe('an API token', () => {
@@ -241,18 +247,23 @@ describe('an API token', () => {
 
   it.each(STEPS)('with every scope: %s', async (step) => {
     const by = TRANSITIONS[step].by === 'a party’s representative' ? party.representative : initiator.representative;
-    const { secret } = await pact.hall.apiToken(by, ['READ_PUBLIC', 'READ_MEMBER', 'MANAGE_UNIT', 'MANAGE_MEETINGS']);
+    const { secret } = await agreements.alliance.world.apiToken(by.id, [
+      'READ_PUBLIC',
+      'READ_MEMBER',
+      'MANAGE_UNIT',
+      'MANAGE_MEETINGS',
+    ]);
     const status = TRANSITIONS[step].from[0];
     const agreement = await agreementIn(status);
-    const before = await pact.everything();
+    const before = await agreements.everything();
     expect(await answered(secret, step, agreement)).toEqual(allowed.includes(step) ? null : ['FORBIDDEN']);
-    if (!allowed.includes(step)) expect(await pact.everything()).toEqual(before);
+    if (!allowed.includes(step)) expect(await agreements.everything()).toEqual(before);
     // it is the token, not the person
     if (!allowed.includes(step)) expect(await answered(by.token, step, agreement)).toBeNull();
   });
 
   it('without MANAGE_UNIT neither drafts, revises, renews nor reports', async () => {
-    const { secret } = await pact.hall.apiToken(initiator.representative, [
+    const { secret } = await agreements.alliance.world.apiToken(initiator.representative.id, [
       'READ_PUBLIC',
       'READ_MEMBER',
       'MANAGE_MEETINGS',
@@ -260,20 +271,21 @@ describe('an API token', () => {
     for (const step of allowed)
       expect(await answered(secret, step, await agreementIn(TRANSITIONS[step].from[0]))).toEqual(['FORBIDDEN']);
     await expect(
-      pact.hall.attempt({ token: secret }, 'draftAgreement', pact.input([initiator, party])),
+      agreements.alliance.as({ token: secret }).attempt('draftAgreement', agreements.input([initiator, party])),
     ).rejects.toThrow('FORBIDDEN');
     await expect(
-      pact.hall.attempt({ token: secret }, 'updateCommitment', { commitmentId: 'commitment_x', status: 'FULFILLED' }),
+      agreements.alliance
+        .as({ token: secret })
+        .attempt('updateCommitment', { commitmentId: 'commitment_x', status: 'FULFILLED' }),
     ).rejects.toThrow('FORBIDDEN');
   });
 
   it('with MANAGE_UNIT drafts and reports as its person’s unit, and for no other; a secretary’s does not act in units’ places', async () => {
-    const { hall } = pact;
-    const { secret } = await hall.apiToken(people.get('initiator’s staff') as Somebody, ['MANAGE_UNIT']);
-    const drafted = await hall.attempt<{ agreement: { id: string } }>(
-      { token: secret },
+    const { alliance } = agreements;
+    const { secret } = await alliance.world.apiToken(people.get('initiator’s staff')?.id ?? '', ['MANAGE_UNIT']);
+    const drafted = await alliance.as({ token: secret }).attempt<{ agreement: { id: string } }>(
       'draftAgreement',
-      pact.input([initiator, party], {
+      agreements.input([initiator, party], {
         commitments: [
           { unitId: initiator.unitId, text: '开放操场', category: 'CULTURE_SPORTS' },
           { unitId: party.unitId, text: '义诊', category: 'HEALTH' },
@@ -283,28 +295,31 @@ describe('an API token', () => {
     );
     expect(drafted.userErrors).toEqual([]);
     expect(
-      (await hall.attempt({ token: secret }, 'draftAgreement', pact.input([party, initiator]))).userErrors,
+      (await alliance.as({ token: secret }).attempt('draftAgreement', agreements.input([party, initiator]))).userErrors,
     ).toMatchObject([{ code: 'NOT_ALLOWED' }]);
-    const opened = await pact.call(initiator, 'openAgreementForSignature', { agreementId: drafted.agreement.id });
-    for (const partner of [initiator, party]) await pact.sign(partner, opened);
+    const opened = await agreements.call(initiator, 'openAgreementForSignature', { agreementId: drafted.agreement.id });
+    for (const partner of [initiator, party]) await agreements.sign(partner, opened);
     const [own, others] = (
-      await hall.sql<{ id: string }>('select id from commitments where agreement_id = $1 order by position', [
+      await alliance.world.sql<{ id: string }>('select id from commitments where agreement_id = $1 order by position', [
         rowId(drafted.agreement.id),
       ])
     ).map(({ id }) => `commitment_${id}`);
     const report = async (token: string, commitmentId: string | undefined) =>
       (
-        await hall.attempt<object>({ token }, 'updateCommitment', { commitmentId, status: 'IN_PROGRESS' })
+        await alliance.as({ token }).attempt<object>('updateCommitment', { commitmentId, status: 'IN_PROGRESS' })
       ).userErrors.map(({ code }) => code);
     expect(await report(secret, own)).toEqual([]);
     expect(await report(secret, others)).toEqual(['NOT_ALLOWED']);
-    const secretary = await hall.apiToken(hall.secretariat, ['MANAGE_UNIT']);
+    const secretary = await alliance.world.apiToken(alliance.secretariat.id, ['MANAGE_UNIT']);
     expect(await report(secretary.secret, others)).toEqual(['NOT_ALLOWED']);
     expect(
-      (await hall.attempt({ token: secretary.secret }, 'draftAgreement', pact.input([initiator, party]))).userErrors,
+      (await alliance.as({ token: secretary.secret }).attempt('draftAgreement', agreements.input([initiator, party])))
+        .userErrors,
     ).toMatchObject([{ code: 'NOT_ALLOWED' }]);
     await expect(
-      hall.attempt({ token: secret }, 'rateCommitment', { commitmentId: own, byUnitId: initiator.unitId, rating: 5 }),
+      alliance
+        .as({ token: secret })
+        .attempt('rateCommitment', { commitmentId: own, byUnitId: initiator.unitId, rating: 5 }),
     ).rejects.toThrow('FORBIDDEN');
   });
 });

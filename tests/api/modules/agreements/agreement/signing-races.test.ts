@@ -1,9 +1,10 @@
 import pg from 'pg';
-import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
-import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
 import { reviseAgainstSign } from '../../../../testkit/revise-against-sign';
-import { startTestServer, type TestServer } from '../../../../testkit/server';
 import { quickOrFull } from '../../../../quick-or-full';
+import type { AgreementShown, TestAgreements } from '../../../../testkit/world/test-agreements';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
 /** All of it happens at the same moment: requests are sent without waiting for each other's answers. */
 
@@ -11,18 +12,22 @@ import { quickOrFull } from '../../../../quick-or-full';
 const ROUNDS = quickOrFull(8, 40);
 const AGREEMENTS = quickOrFull(3, 10);
 
-let server: TestServer;
-let pact: Pact;
+let world: TestWorld;
+let agreements: TestAgreements;
 let school: Partner;
 let clinic: Partner;
 let shop: Partner;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  pact = new Pact(await Hall.open(server.database, server.url));
-  [school, clinic, shop] = (await pact.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
+  world = await TestWorld.open();
+  agreements = (await world.alliance()).agreements;
+  [school, clinic, shop] = (await agreements.alliance.partners('青枫小学', '社区诊所', '老街商户')) as [
+    Partner,
+    Partner,
+    Partner,
+  ];
 }, 30_000);
-afterAll(() => server.stop());
+afterAll(() => world.close());
 
 const signing = ({ id, revision }: AgreementShown, { unitId }: Partner) => ({
   agreementId: id,
@@ -30,8 +35,8 @@ const signing = ({ id, revision }: AgreementShown, { unitId }: Partner) => ({
   contentHash: revision.contentHash,
 });
 const sign = (agreement: AgreementShown, partner: Partner) =>
-  pact.errors(partner, 'signAgreement', signing(agreement, partner));
-const codes = (answers: readonly { readonly code: string }[][]): (string | null)[] =>
+  agreements.errors(partner, 'signAgreement', signing(agreement, partner));
+const codes = (answers: readonly (readonly { readonly code: string }[])[]): (string | null)[] =>
   answers.map(([error]) => error?.code ?? null);
 
 interface Outcome {
@@ -42,32 +47,34 @@ interface Outcome {
 
 /** How an agreement came out; its history and signatures must hold. */
 async function outcome({ id }: AgreementShown): Promise<Outcome> {
-  expect(await pact.integrity(id)).toEqual({ valid: true, problems: [] });
-  const [row] = await pact.hall.sql<{ status: string; signed: number }>(
+  expect(await agreements.integrity(id)).toEqual({ valid: true, problems: [] });
+  const [row] = await agreements.alliance.world.sql<{ status: string; signed: number }>(
     `select status, (select count(*)::int from agreement_signatures s where s.agreement_id = a.id and s.revision_id = a.revision_id) as signed
      from agreements a where id = $1`,
     [rowId(id)],
   );
-  return { status: row?.status ?? '', signed: row?.signed ?? 0, kinds: await pact.history(id) };
+  return { status: row?.status ?? '', signed: row?.signed ?? 0, kinds: await agreements.history(id) };
 }
 
 const times = (kinds: readonly string[], kind: string): number => kinds.filter((each) => each === kind).length;
 
 it(`a revision and the last signature, ${ROUNDS} rounds: never ACTIVE with a signature on another text`, async () => {
-  const { revised, signed } = await reviseAgainstSign(pact, [school, clinic], ROUNDS);
+  const { revised, signed } = await reviseAgainstSign(agreements, [school, clinic], ROUNDS);
   expect(revised).toBeGreaterThan(0);
   expect(signed).toBeGreaterThan(0);
 }, 60_000);
 
 it('twenty representatives of twenty parties sign: ACTIVE once, with twenty signatures', async () => {
-  const partners = await pact.partners(...Array.from({ length: 20 }, (_, index) => `第${index + 1}单位`));
-  const agreement = await pact.open(partners);
+  const partners = await agreements.alliance.partners(
+    ...Array.from({ length: 20 }, (_, index) => `第${index + 1}单位`),
+  );
+  const agreement = await agreements.open(partners);
   expect(codes(await Promise.all(partners.map((partner) => sign(agreement, partner))))).toEqual(
     partners.map(() => null),
   );
   const { status, signed, kinds } = await outcome(agreement);
   expect([status, signed, times(kinds, 'SIGNED'), times(kinds, 'ACTIVATED')]).toEqual(['ACTIVE', 20, 20, 1]);
-  const told = await pact.hall.sql('select key from notifications where subject_id = $1 and key = $2', [
+  const told = await agreements.alliance.world.sql('select key from notifications where subject_id = $1 and key = $2', [
     agreement.id,
     'agreement.signedByAll',
   ]);
@@ -75,11 +82,11 @@ it('twenty representatives of twenty parties sign: ACTIVE once, with twenty sign
 }, 30_000);
 
 it('the same representative signs twenty times, and two of one unit: one signature', async () => {
-  const deputy = await pact.hall.person('副校长', [], [school.unitId]);
-  const agreement = await pact.open([school, clinic]);
+  const deputy = await agreements.alliance.person('副校长', [], [school.unitId]);
+  const agreement = await agreements.open([school, clinic]);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
-      pact.errors(index % 3 === 0 ? deputy : school, 'signAgreement', signing(agreement, school)),
+      agreements.errors(index % 3 === 0 ? deputy : school, 'signAgreement', signing(agreement, school)),
     ),
   );
   expect(codes(answers)).toEqual(answers.map(() => null));
@@ -88,22 +95,23 @@ it('the same representative signs twenty times, and two of one unit: one signatu
     signed: 1,
     kinds: ['DRAFTED', 'OPENED', 'SIGNED'],
   });
-  const audit = await pact.hall.sql("select from audit_entries where subject = $1 and action = 'signAgreement'", [
-    agreement.id,
-  ]);
+  const audit = await agreements.alliance.world.sql(
+    "select from audit_entries where subject = $1 and action = 'signAgreement'",
+    [agreement.id],
+  );
   expect(audit).toHaveLength(1);
 });
 
 it(`the last two sign, ${AGREEMENTS} agreements: each is ACTIVE once`, async () => {
-  const agreements = await Promise.all(
+  const open = await Promise.all(
     Array.from({ length: AGREEMENTS }, async () => {
-      const agreement = await pact.open([school, clinic, shop]);
-      await pact.sign(school, agreement);
+      const agreement = await agreements.open([school, clinic, shop]);
+      await agreements.sign(school, agreement);
       return agreement;
     }),
   );
-  await Promise.all(agreements.flatMap((agreement) => [sign(agreement, clinic), sign(agreement, shop)]));
-  for (const agreement of agreements) {
+  await Promise.all(open.flatMap((agreement) => [sign(agreement, clinic), sign(agreement, shop)]));
+  for (const agreement of open) {
     const { status, signed, kinds } = await outcome(agreement);
     expect([status, signed, kinds.slice(-2)]).toEqual(['ACTIVE', 3, ['SIGNED', 'ACTIVATED']]);
   }
@@ -114,17 +122,17 @@ it.each([
     'is declined',
     'DECLINED',
     ({ id }: AgreementShown) =>
-      pact.errors(shop, 'declineAgreement', { agreementId: id, unitId: shop.unitId, reason: '另有安排' }),
+      agreements.errors(shop, 'declineAgreement', { agreementId: id, unitId: shop.unitId, reason: '另有安排' }),
   ],
   [
     'is withdrawn',
     'WITHDRAWN',
-    ({ id }: AgreementShown) => pact.errors(school, 'withdrawAgreement', { agreementId: id }),
+    ({ id }: AgreementShown) => agreements.errors(school, 'withdrawAgreement', { agreementId: id }),
   ],
 ] as const)('the last signature is given while the agreement %s: one of the two', async (_, closed, close) => {
   for (let round = 1; round <= quickOrFull(2, 8); round += 1) {
-    const agreement = await pact.open([school, clinic, shop]);
-    for (const partner of [school, clinic]) await pact.sign(partner, agreement);
+    const agreement = await agreements.open([school, clinic, shop]);
+    for (const partner of [school, clinic]) await agreements.sign(partner, agreement);
     const [unsigned, unclosed] = await (round % 2 === 0
       ? Promise.all([sign(agreement, shop), close(agreement)])
       : Promise.all([close(agreement), sign(agreement, shop)]).then(([second, first]) => [first, second] as const));
@@ -139,15 +147,19 @@ it.each([
 
 it('one signs while another declines: closed, and what was signed is told of', async () => {
   for (let round = 1; round <= quickOrFull(2, 6); round += 1) {
-    const agreement = await pact.open([school, clinic, shop]);
+    const agreement = await agreements.open([school, clinic, shop]);
     const decline = () =>
-      pact.errors(shop, 'declineAgreement', { agreementId: agreement.id, unitId: shop.unitId, reason: '另有安排' });
+      agreements.errors(shop, 'declineAgreement', {
+        agreementId: agreement.id,
+        unitId: shop.unitId,
+        reason: '另有安排',
+      });
     const [[unsigned]] = await (round % 2 === 0
       ? Promise.all([sign(agreement, clinic), decline()])
       : Promise.all([decline(), sign(agreement, clinic)]).then(([second, first]) => [first, second] as const));
     const { status, signed } = await outcome(agreement);
     expect([status, signed]).toEqual(['DECLINED', unsigned === undefined ? 1 : 0]);
-    const told = await pact.hall.sql(
+    const told = await agreements.alliance.world.sql(
       "select from notifications where subject_id = $1 and person_id = $2 and key = 'agreement.declinedBy'",
       [agreement.id, rowId(clinic.representative.id)],
     );
@@ -156,10 +168,14 @@ it('one signs while another declines: closed, and what was signed is told of', a
 });
 
 it('all leave: it is TERMINATED once, and one of them finds it ended', async () => {
-  const agreement = await pact.signed([school, clinic]);
+  const agreement = await agreements.signed([school, clinic]);
   const answers = await Promise.all(
     [school, clinic].map(({ unitId, representative }) =>
-      pact.errors(representative, 'terminateAgreement', { agreementId: agreement.id, unitId, reason: '另有安排' }),
+      agreements.errors(representative, 'terminateAgreement', {
+        agreementId: agreement.id,
+        unitId,
+        reason: '另有安排',
+      }),
     ),
   );
   expect(codes(answers).sort()).toEqual(['WRONG_STATE', null]);
@@ -168,18 +184,22 @@ it('all leave: it is TERMINATED once, and one of them finds it ended', async () 
 });
 
 it('two renew: there is one follow-up, and one of them is told so', async () => {
-  const agreement = await pact.signed([school, clinic], { startsOn: '2020-01-01', endsOn: '2099-12-31' });
+  const agreement = await agreements.signed([school, clinic], { startsOn: '2020-01-01', endsOn: '2099-12-31' });
   const input = { agreementId: agreement.id, startsOn: '2100-01-01', endsOn: '2100-12-31' };
-  const answers = await Promise.all([school, clinic].map((partner) => pact.errors(partner, 'renewAgreement', input)));
+  const answers = await Promise.all(
+    [school, clinic].map((partner) => agreements.errors(partner, 'renewAgreement', input)),
+  );
   expect(codes(answers).sort()).toEqual(['WRONG_STATE', null]);
-  expect(await pact.hall.sql('select from agreements where renews_id = $1', [rowId(agreement.id)])).toHaveLength(1);
+  expect(
+    await agreements.alliance.world.sql('select from agreements where renews_id = $1', [rowId(agreement.id)]),
+  ).toHaveLength(1);
   expect(times((await outcome(agreement)).kinds, 'RENEWED')).toBe(1);
 });
 
 describe('a representative’s role is revoked at the moment of', () => {
   let owner: pg.Pool;
   beforeAll(() => {
-    owner = new pg.Pool({ connectionString: server.database.ownerUrl, max: 2 });
+    owner = new pg.Pool({ connectionString: world.server.database.ownerUrl, max: 2 });
   });
   afterAll(() => owner.end());
 
@@ -187,19 +207,19 @@ describe('a representative’s role is revoked at the moment of', () => {
     [
       'signing',
       'signAgreement',
-      async () => pact.open([school, clinic]),
+      async () => agreements.open([school, clinic]),
       (agreement: AgreementShown) => signing(agreement, clinic),
     ],
     [
       'declining',
       'declineAgreement',
-      async () => pact.open([school, clinic]),
+      async () => agreements.open([school, clinic]),
       ({ id }: AgreementShown) => ({ agreementId: id, unitId: clinic.unitId, reason: '另有安排' }),
     ],
     [
       'leaving',
       'terminateAgreement',
-      async () => pact.signed([school, clinic]),
+      async () => agreements.signed([school, clinic]),
       ({ id }: AgreementShown) => ({ agreementId: id, unitId: clinic.unitId, reason: '另有安排' }),
     ],
   ] as const;
@@ -207,35 +227,37 @@ describe('a representative’s role is revoked at the moment of', () => {
     [
       'revising',
       'reviseAgreement',
-      async () => pact.open([clinic, school]),
+      async () => agreements.open([clinic, school]),
       ({ id }: AgreementShown) => ({ agreementId: id, title: '另一个标题' }),
     ],
     [
       'opening',
       'openAgreementForSignature',
-      async () => pact.draft([clinic, school]),
+      async () => agreements.draft([clinic, school]),
       ({ id }: AgreementShown) => ({ agreementId: id }),
     ],
     [
       'withdrawing',
       'withdrawAgreement',
-      async () => pact.open([clinic, school]),
+      async () => agreements.open([clinic, school]),
       ({ id }: AgreementShown) => ({ agreementId: id }),
     ],
     [
       'renewing',
       'renewAgreement',
-      async () => pact.signed([clinic, school]),
+      async () => agreements.signed([clinic, school]),
       ({ id }: AgreementShown) => ({ agreementId: id, startsOn: '2100-01-01', endsOn: '2100-12-31' }),
     ],
   ] as const;
   const revoked = (signer: Somebody) =>
-    pact.hall.call(pact.hall.secretariat, 'revokeUnitRole', { personId: signer.id, unitId: clinic.unitId });
+    agreements.alliance
+      .as(agreements.alliance.secretariat)
+      .mutate('revokeUnitRole', { personId: signer.id, unitId: clinic.unitId });
 
   /** Somebody of the clinic whose rights the server knows. */
   async function known(agreement: AgreementShown): Promise<Somebody> {
-    const signer = await pact.hall.person('代表', [], [clinic.unitId]);
-    expect(await pact.ask(signer, agreement.id, 'id')).not.toBeNull();
+    const signer = await agreements.alliance.person('代表', [], [clinic.unitId]);
+    expect(await agreements.ask(signer, agreement.id, 'id')).not.toBeNull();
     return signer;
   }
 
@@ -247,14 +269,14 @@ describe('a representative’s role is revoked at the moment of', () => {
       const holder = await owner.connect();
       await holder.query('begin');
       await holder.query('select from agreements where id = $1 for update', [rowId(agreement.id)]);
-      const before = await pact.everything();
-      const answer = pact.errors(signer, mutation, input(agreement));
-      await pact.waitsForALock(answer);
+      const before = await agreements.everything();
+      const answer = agreements.errors(signer, mutation, input(agreement));
+      await agreements.waitsForALock(answer);
       await revoked(signer);
       await holder.query('commit');
       holder.release();
       expect(['NOT_ALLOWED', 'NOT_FOUND']).toContain((await answer)[0]?.code);
-      expect(await pact.everything()).toEqual({ ...before, audit: String(Number(before['audit']) + 1) });
+      expect(await agreements.everything()).toEqual({ ...before, audit: String(Number(before['audit']) + 1) });
     },
   );
 
@@ -266,27 +288,27 @@ describe('a representative’s role is revoked at the moment of', () => {
       const holder = await owner.connect();
       await holder.query('begin');
       await holder.query('delete from unit_roles where person_id = $1', [rowId(signer.id)]);
-      const before = await pact.everything();
-      const answer = pact.errors(signer, mutation, input(agreement));
-      await pact.waitsForALock(answer);
+      const before = await agreements.everything();
+      const answer = agreements.errors(signer, mutation, input(agreement));
+      await agreements.waitsForALock(answer);
       await holder.query('commit');
       holder.release();
       expect(await answer).toMatchObject([{ code: 'NOT_ALLOWED', path: ['unitId'] }]);
-      expect(await pact.everything()).toEqual(before);
+      expect(await agreements.everything()).toEqual(before);
     },
   );
 
   it('signing, whoever is first: signed before it, or not at all', async () => {
     for (let round = 1; round <= quickOrFull(2, 6); round += 1) {
-      const agreement = await pact.open([school, clinic]);
+      const agreement = await agreements.open([school, clinic]);
       const signer = await known(agreement);
-      const signs = () => pact.errors(signer, 'signAgreement', signing(agreement, clinic));
+      const signs = () => agreements.errors(signer, 'signAgreement', signing(agreement, clinic));
       const [unsigned] = await (round % 2 === 0
         ? Promise.all([signs(), revoked(signer)])
         : Promise.all([revoked(signer), signs()]).then(([second, first]) => [first, second] as const));
       expect((await outcome(agreement)).signed).toBe(unsigned.length === 0 ? 1 : 0);
       if (unsigned.length > 0) expect(['NOT_ALLOWED', 'NOT_FOUND']).toContain(unsigned[0]?.code);
-      expect(await pact.errors(signer, 'signAgreement', signing(agreement, clinic))).toMatchObject([
+      expect(await agreements.errors(signer, 'signAgreement', signing(agreement, clinic))).toMatchObject([
         { code: 'NOT_FOUND', path: ['agreementId'] },
       ]);
     }

@@ -1,10 +1,11 @@
 import { newId } from '../../../../../src/platform/database/ids';
-import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
-import { Pact, type Partner } from '../../../../testkit/pact';
-import { startTestServer, type TestServer } from '../../../../testkit/server';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import type { TestAgreements } from '../../../../testkit/world/test-agreements';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
-let server: TestServer;
-let pact: Pact;
+let world: TestWorld;
+let agreements: TestAgreements;
 let school: Partner;
 let clinic: Partner;
 let notary: Partner;
@@ -14,15 +15,19 @@ let clinics: string;
 let schools: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  pact = new Pact(await Hall.open(server.database, server.url));
-  [school, clinic, notary] = (await pact.partners('青枫小学', '社区诊所', '公证处')) as [Partner, Partner, Partner];
+  world = await TestWorld.open();
+  agreements = (await world.alliance()).agreements;
+  [school, clinic, notary] = (await agreements.alliance.partners('青枫小学', '社区诊所', '公证处')) as [
+    Partner,
+    Partner,
+    Partner,
+  ];
 }, 30_000);
-afterAll(() => server.stop());
+afterAll(() => world.close());
 
 /** An agreement in force in which the clinic's commitment was due on this day. */
 async function agreeOn(dueOn: string | null): Promise<void> {
-  const agreement = await pact.open([school], {
+  const agreement = await agreements.open([school], {
     startsOn: '2020-01-01',
     parties: [
       { unitId: school.unitId, role: 'INITIATOR' },
@@ -35,8 +40,8 @@ async function agreeOn(dueOn: string | null): Promise<void> {
     ],
   });
   agreementId = agreement.id;
-  for (const partner of [school, clinic, notary]) await pact.sign(partner, agreement);
-  const { commitments } = (await pact.ask<{ commitments: { id: string }[] }>(
+  for (const partner of [school, clinic, notary]) await agreements.sign(partner, agreement);
+  const { commitments } = (await agreements.ask<{ commitments: { id: string }[] }>(
     school,
     agreementId,
     'commitments { id }',
@@ -49,8 +54,8 @@ beforeEach(() => agreeOn(null));
 /** The clinic's commitment turned overdue by itself. */
 async function agreeOnWhatIsOverdue(): Promise<void> {
   await agreeOn('2020-06-30');
-  await server.running.timedWork.catchUp();
-  expect(await pact.ask(school, agreementId, 'commitments { status }')).toEqual({
+  await world.server.running.timedWork.catchUp();
+  expect(await agreements.ask(school, agreementId, 'commitments { status }')).toEqual({
     commitments: [{ status: 'OVERDUE' }, { status: 'PENDING' }],
   });
 }
@@ -68,27 +73,21 @@ interface Shown {
 const SHOWN = 'commitment { status evidence fulfilledOn ratings { by { id } rating comment } }';
 const report = async (by: Partner, commitmentId: string, status: string, more: object = {}): Promise<Shown> =>
   (
-    await pact.hall.call<{ commitment: Shown }>(
-      by.representative,
-      'updateCommitment',
-      { commitmentId, status, ...more },
-      SHOWN,
-    )
+    await agreements.alliance
+      .as(by.representative)
+      .mutate<{ commitment: Shown }>('updateCommitment', { commitmentId, status, ...more }, SHOWN)
   ).commitment;
 const rate = async (by: Partner, commitmentId: string, rating: number, more: object = {}): Promise<Shown> =>
   (
-    await pact.hall.call<{ commitment: Shown }>(
-      by.representative,
-      'rateCommitment',
-      { commitmentId, byUnitId: by.unitId, rating, ...more },
-      SHOWN,
-    )
+    await agreements.alliance
+      .as(by.representative)
+      .mutate<{ commitment: Shown }>('rateCommitment', { commitmentId, byUnitId: by.unitId, rating, ...more }, SHOWN)
   ).commitment;
-const holds = async () => expect(await pact.integrity(agreementId)).toEqual({ valid: true, problems: [] });
+const holds = async () => expect(await agreements.integrity(agreementId)).toEqual({ valid: true, problems: [] });
 const refusedReport = (by: Partner | Somebody, input: object, ...reasons: (readonly [string, string])[]) =>
-  pact.refused(by, 'updateCommitment', { commitmentId: clinics, status: 'IN_PROGRESS', ...input }, ...reasons);
+  agreements.refused(by, 'updateCommitment', { commitmentId: clinics, status: 'IN_PROGRESS', ...input }, ...reasons);
 const refusedRating = (by: Partner | Somebody, input: object, ...reasons: (readonly [string, string])[]) =>
-  pact.refused(
+  agreements.refused(
     by,
     'rateCommitment',
     { commitmentId: clinics, byUnitId: school.unitId, rating: 4, ...input },
@@ -117,16 +116,16 @@ describe('progress', () => {
       evidence: null,
       fulfilledOn: null,
     });
-    expect((await pact.history(agreementId)).slice(-4)).toEqual(Array(4).fill('COMMITMENT_UPDATED'));
+    expect((await agreements.history(agreementId)).slice(-4)).toEqual(Array(4).fill('COMMITMENT_UPDATED'));
     await holds();
   });
 
   it('that is no news writes nothing', async () => {
     await report(clinic, clinics, 'FULFILLED', { evidence: '签到表' });
-    const before = await pact.everything();
+    const before = await agreements.everything();
     await report(clinic, clinics, 'FULFILLED');
     await report(clinic, clinics, 'FULFILLED', { evidence: ' 签到表' });
-    expect(await pact.everything()).toEqual(before);
+    expect(await agreements.everything()).toEqual(before);
   });
 
   it('takes no other steps than those there are, and none from the outside', async () => {
@@ -135,50 +134,51 @@ describe('progress', () => {
     await refusedReport(clinic, { evidence: '' }, ['INVALID', 'evidence']);
     for (const commitmentId of [`commitment_${newId()}`, agreementId, ''])
       await refusedReport(clinic, { commitmentId }, ['NOT_FOUND', 'commitmentId']);
-    for (const by of [school, notary, pact.hall.organiser])
+    for (const by of [school, notary, agreements.alliance.organiser])
       await refusedReport(by, {}, ['NOT_ALLOWED', 'commitmentId']);
-    const elsewhere = await new Pact(await Hall.open(server.database, server.url)).partner('别处单位');
+    const elsewhere = await (await world.alliance()).partner('别处单位');
     await refusedReport(elsewhere, {}, ['NOT_FOUND', 'commitmentId']);
   });
 
   it('of what is overdue or waived goes on only as it may', async () => {
     await agreeOnWhatIsOverdue();
     await refusedReport(clinic, { status: 'IN_PROGRESS' }, ['WRONG_STATE', 'status']);
-    await pact.hall.call(pact.hall.secretariat, 'updateCommitment', { commitmentId: clinics, status: 'WAIVED' });
+    await agreements.alliance
+      .as(agreements.alliance.secretariat)
+      .mutate('updateCommitment', { commitmentId: clinics, status: 'WAIVED' });
     await refusedReport(clinic, { status: 'FULFILLED' }, ['WRONG_STATE', 'status']);
   });
 
   it('is waived by the secretariat, and by nobody else', async () => {
     await refusedReport(clinic, { status: 'WAIVED' }, ['NOT_ALLOWED', 'status']);
-    const { commitment } = await pact.hall.call<{ commitment: Shown }>(
-      pact.hall.secretariat,
-      'updateCommitment',
-      { commitmentId: clinics, status: 'WAIVED' },
-      SHOWN,
-    );
+    const { commitment } = await agreements.alliance
+      .as(agreements.alliance.secretariat)
+      .mutate<{ commitment: Shown }>('updateCommitment', { commitmentId: clinics, status: 'WAIVED' }, SHOWN);
     expect(commitment.status).toBe('WAIVED');
     await holds();
   });
 
   it('is for an agreement in force or expired: not before, and not for one that was ended', async () => {
-    const draft = await pact.draft([school, clinic], {
+    const draft = await agreements.draft([school, clinic], {
       commitments: [{ unitId: clinic.unitId, text: '义诊', category: 'HEALTH' }],
     });
-    const [{ id }] = (await pact.ask<{ commitments: { id: string }[] }>(clinic, draft.id, 'commitments { id }'))
+    const [{ id }] = (await agreements.ask<{ commitments: { id: string }[] }>(clinic, draft.id, 'commitments { id }'))
       ?.commitments as [{ id: string }];
     await refusedReport(clinic, { commitmentId: id }, ['WRONG_STATE', 'commitmentId']);
-    await pact.call(school, 'terminateAgreement', { agreementId, unitId: school.unitId, reason: '另有安排' });
+    await agreements.call(school, 'terminateAgreement', { agreementId, unitId: school.unitId, reason: '另有安排' });
     await refusedReport(clinic, {}, ['WRONG_STATE', 'commitmentId']);
   });
 
   it('of two who report at once is one after the other, and the history has both', async () => {
-    const deputy = await pact.hall.person('副主任', [], [clinic.unitId]);
+    const deputy = await agreements.alliance.person('副主任', [], [clinic.unitId]);
     await Promise.all([
       report(clinic, clinics, 'IN_PROGRESS', { evidence: '一' }),
-      pact.hall.call(deputy, 'updateCommitment', { commitmentId: clinics, status: 'IN_PROGRESS', evidence: '二' }),
+      agreements.alliance
+        .as(deputy)
+        .mutate('updateCommitment', { commitmentId: clinics, status: 'IN_PROGRESS', evidence: '二' }),
       report(school, schools, 'FULFILLED'),
     ]);
-    expect((await pact.history(agreementId)).filter((kind) => kind === 'COMMITMENT_UPDATED')).toHaveLength(3);
+    expect((await agreements.history(agreementId)).filter((kind) => kind === 'COMMITMENT_UPDATED')).toHaveLength(3);
     await holds();
   });
 });
@@ -190,10 +190,10 @@ describe('a rating', () => {
       { by: { id: school.unitId }, rating: 3, comment: '尚可' },
     ]);
     expect((await rate(school, clinics, 5)).ratings).toEqual([{ by: { id: school.unitId }, rating: 5, comment: null }]);
-    const before = await pact.everything();
+    const before = await agreements.everything();
     await rate(school, clinics, 5);
-    expect(await pact.everything()).toEqual(before);
-    expect((await pact.history(agreementId)).slice(-2)).toEqual(['COMMITMENT_RATED', 'COMMITMENT_RATED']);
+    expect(await agreements.everything()).toEqual(before);
+    expect((await agreements.history(agreementId)).slice(-2)).toEqual(['COMMITMENT_RATED', 'COMMITMENT_RATED']);
     await holds();
   });
 
@@ -210,10 +210,10 @@ describe('a rating', () => {
     await refusedRating(clinic, { byUnitId: clinic.unitId }, ['INVALID', 'byUnitId']);
     await refusedRating(notary, { byUnitId: notary.unitId }, ['INVALID', 'byUnitId']);
     await refusedRating(clinic, {}, ['NOT_ALLOWED', 'byUnitId']);
-    for (const by of [await pact.staff(school), pact.hall.secretariat])
+    for (const by of [await agreements.staff(school), agreements.alliance.secretariat])
       await refusedRating(by, {}, ['NOT_ALLOWED', 'byUnitId']);
-    const stranger = await pact.hall.unit('路人单位');
+    const stranger = await agreements.alliance.unit('路人单位');
     await refusedRating(school, { byUnitId: stranger }, ['NOT_FOUND', 'byUnitId']);
-    await pact.hall.sql('delete from member_units where id = $1', [rowId(stranger)]);
+    await agreements.alliance.world.sql('delete from member_units where id = $1', [rowId(stranger)]);
   });
 });

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { newId } from '../../../../../src/platform/database/ids';
 import { request, type ResponseError } from '../../../../testkit/graphql';
-import { Hall, rowId, type Somebody } from '../../../../testkit/hall';
-import { Pact, type Partner, type Refusal } from '../../../../testkit/pact';
-import { startTestServer, type TestServer } from '../../../../testkit/server';
+import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
+import type { Refusal, TestAgreements } from '../../../../testkit/world/test-agreements';
+import type { Somebody } from '../../../../testkit/world/caller';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
-let server: TestServer;
-let pact: Pact;
+let world: TestWorld;
+let agreements: TestAgreements;
 let school: Partner;
 let clinic: Partner;
 let shop: Partner;
@@ -21,28 +22,35 @@ let territoryId: string;
 let foreignTerritoryId: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  pact = new Pact(await Hall.open(server.database, server.url));
-  [school, clinic, shop] = (await pact.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
+  world = await TestWorld.open();
+  agreements = (await world.alliance()).agreements;
+  [school, clinic, shop] = (await agreements.alliance.partners('青枫小学', '社区诊所', '老街商户')) as [
+    Partner,
+    Partner,
+    Partner,
+  ];
   for (const status of ['LEFT', 'SUSPENDED', 'APPLIED'] as const) {
-    elsewhere[status] = await pact.hall.unit(`${status}单位`);
-    await pact.hall.sql('update member_units set status = $2 where id = $1', [rowId(elsewhere[status]), status]);
+    elsewhere[status] = await agreements.alliance.unit(`${status}单位`);
+    await agreements.alliance.world.sql('update member_units set status = $2 where id = $1', [
+      rowId(elsewhere[status]),
+      status,
+    ]);
   }
-  const other = await Hall.open(server.database, server.url);
+  const other = await world.alliance();
   elsewhere.foreign = await other.unit('别处单位');
-  [territoryId, foreignTerritoryId] = (await Promise.all([territoryOf(pact.hall), territoryOf(other)])) as [
+  [territoryId, foreignTerritoryId] = (await Promise.all([territoryOf(agreements.alliance), territoryOf(other)])) as [
     string,
     string,
   ];
 }, 30_000);
-afterAll(() => server.stop());
+afterAll(() => world.close());
 
-async function territoryOf(hall: Hall): Promise<string> {
+async function territoryOf(alliance: TestAlliance): Promise<string> {
   const id = newId();
-  await hall.sql("insert into territories (alliance_id, id, level, name) values ($1, $2, 'COMMUNITY', '上保社区')", [
-    rowId(hall.allianceId),
-    id,
-  ]);
+  await alliance.world.sql(
+    "insert into territories (alliance_id, id, level, name) values ($1, $2, 'COMMUNITY', '上保社区')",
+    [rowId(alliance.id), id],
+  );
   return `territory_${id}`;
 }
 
@@ -84,7 +92,7 @@ function sortedJson(value: unknown): string {
 
 describe('a draft', () => {
   it('is as it was written, numbered, hashed and recorded', async () => {
-    const { id } = await pact.draft([school, clinic, shop], {
+    const { id } = await agreements.draft([school, clinic, shop], {
       title: ' 扶老助残协议 ',
       purpose: '守望相助',
       tier: 'COMMUNITY',
@@ -101,7 +109,7 @@ describe('a draft', () => {
         promise(school.unitId, { text: '开放操场', category: 'CULTURE_SPORTS' }),
       ],
     });
-    const shown = (await pact.ask<Drafted>(clinic, id, ALL)) as Drafted;
+    const shown = (await agreements.ask<Drafted>(clinic, id, ALL)) as Drafted;
     const { revision, ...rest } = shown;
     expect(rest).toEqual({
       number: expect.stringMatching(/^\d{4}-\d{3}$/),
@@ -194,23 +202,25 @@ describe('a draft', () => {
     ['a hundred thousand characters of two units each', '𠮷'.repeat(100_000)],
     ['tabs and blank lines', '第一条\t甲方\n\n\n第二条\t乙方'],
   ])('keeps %s unharmed', async (_, body) => {
-    const { id } = await pact.draft([school, clinic], { body });
-    const { revision } = (await pact.ask<Drafted>(school, id, ALL)) as Drafted;
+    const { id } = await agreements.draft([school, clinic], { body });
+    const { revision } = (await agreements.ask<Drafted>(school, id, ALL)) as Drafted;
     expect(revision.body).toBe(body);
     expect((JSON.parse(revision.canonicalText) as { body: string }).body).toBe(body);
     expect(sha256(revision.canonicalText)).toBe(revision.contentHash);
-    expect(await pact.integrity(id)).toEqual({ valid: true, problems: [] });
+    expect(await agreements.integrity(id)).toEqual({ valid: true, problems: [] });
   });
 
   it('has its text composed, with line feeds alone, and no blanks at its ends', async () => {
-    const { id } = await pact.draft([school, clinic], { body: '  Cafe\u0301\r\n第二条\r第三条\n ' });
-    expect((await pact.ask<Drafted>(school, id, ALL))?.revision.body).toBe('Caf\u00e9\n第二条\n第三条');
+    const { id } = await agreements.draft([school, clinic], { body: '  Cafe\u0301\r\n第二条\r第三条\n ' });
+    expect((await agreements.ask<Drafted>(school, id, ALL))?.revision.body).toBe('Caf\u00e9\n第二条\n第三条');
   });
 
   it('is made by the staff of the unit that initiates it, and by the secretariat in their place', async () => {
-    const staff = await pact.staff(school);
-    for (const by of [staff, pact.hall.secretariat])
-      expect(await pact.call(by, 'draftAgreement', pact.input([school, clinic]))).toMatchObject({ status: 'DRAFT' });
+    const staff = await agreements.staff(school);
+    for (const by of [staff, agreements.alliance.secretariat])
+      expect(await agreements.call(by, 'draftAgreement', agreements.input([school, clinic]))).toMatchObject({
+        status: 'DRAFT',
+      });
   });
 });
 
@@ -373,23 +383,23 @@ describe('is refused by name, with nothing changed:', () => {
   ];
 
   it.each(cases)('%s', async (_, wanted, reasons) => {
-    await pact.refused(school, 'draftAgreement', pact.input([school, clinic], wanted()), ...reasons);
+    await agreements.refused(school, 'draftAgreement', agreements.input([school, clinic], wanted()), ...reasons);
   });
 
   it('in a revision as in a draft', async () => {
-    const draft = await pact.draft([school, clinic]);
+    const draft = await agreements.draft([school, clinic]);
     for (const [, wanted, reasons] of cases) {
       const changed = wanted();
       // the territory stays, and so is none of a revision's fields
       if (!('territoryId' in changed))
-        await pact.refused(school, 'reviseAgreement', { agreementId: draft.id, ...changed }, ...reasons);
+        await agreements.refused(school, 'reviseAgreement', { agreementId: draft.id, ...changed }, ...reasons);
     }
   });
 
   it('whoever is not of the unit that initiates it', async () => {
-    const member = await pact.hall.person('观察员', ['OBSERVER']);
-    for (const by of [clinic, member, pact.hall.organiser])
-      await pact.refused(by, 'draftAgreement', pact.input([school, clinic]), ['NOT_ALLOWED', 'parties']);
+    const member = await agreements.alliance.person('观察员', ['OBSERVER']);
+    for (const by of [clinic, member, agreements.alliance.organiser])
+      await agreements.refused(by, 'draftAgreement', agreements.input([school, clinic]), ['NOT_ALLOWED', 'parties']);
   });
 
   it.each([
@@ -399,23 +409,24 @@ describe('is refused by name, with nothing changed:', () => {
     ['a field that is none', { status: 'ACTIVE' }, ['input']],
     ['a title that is null', { title: null }, ['input', 'title']],
   ])('%s, before anything runs', async (_, wanted, inputPath) => {
-    const before = await pact.everything();
-    const { errors } = await sent(school.representative, { ...pact.input([school, clinic]), ...wanted });
+    const before = await agreements.everything();
+    const { errors } = await sent(school.representative, { ...agreements.input([school, clinic]), ...wanted });
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
     expect(errors?.[0]?.extensions.inputPath).toEqual(inputPath);
-    expect(await pact.everything()).toEqual(before);
+    expect(await agreements.everything()).toEqual(before);
   });
 });
 
 async function sent({ token }: Somebody, input: object): Promise<{ readonly errors?: readonly ResponseError[] }> {
   const query = 'mutation ($input: DraftAgreementInput!) { draftAgreement(input: $input) { userErrors { code } } }';
-  return (await request(server.url, { query, variables: { input }, token })).body;
+  return (await request(world.server.url, { query, variables: { input }, token })).body;
 }
 
 describe('numbers', () => {
   it('run from 001 for each alliance and year, without gaps or doubles when twenty draft at once', async () => {
-    const own = new Pact(await Hall.open(server.database, server.url));
-    const partners = await own.partners('甲', '乙', '丙', '丁');
+    const alliance = await world.alliance();
+    const own = alliance.agreements;
+    const partners = await alliance.partners('甲', '乙', '丙', '丁');
     const wrong = own.input(partners, { parties: [] });
     const drafts = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
@@ -432,23 +443,19 @@ describe('numbers', () => {
     expect(drafts.sort()).toEqual(
       Array.from({ length: 20 }, (_, index) => `${year}-${String(index + 1).padStart(3, '0')}`),
     );
-    await own.hall.sql('update agreement_numbers set last = 999 where alliance_id = $1', [rowId(own.hall.allianceId)]);
+    await world.sql('update agreement_numbers set last = 999 where alliance_id = $1', [rowId(alliance.id)]);
     expect((await own.draft(partners)).number).toBe(`${year}-1000`);
-    await own.hall.sql('update agreement_numbers set year = year - 1 where alliance_id = $1', [
-      rowId(own.hall.allianceId),
-    ]);
-    await own.hall.sql("update agreements set number = 'old ' || number where alliance_id = $1", [
-      rowId(own.hall.allianceId),
-    ]);
+    await world.sql('update agreement_numbers set year = year - 1 where alliance_id = $1', [rowId(alliance.id)]);
+    await world.sql("update agreements set number = 'old ' || number where alliance_id = $1", [rowId(alliance.id)]);
     expect((await own.draft(partners)).number).toBe(`${year}-001`);
   });
 });
 
 describe('a revision', () => {
-  const revise = (by: Partner | Somebody, input: Wanted) => pact.call(by, 'reviseAgreement', input);
+  const revise = (by: Partner | Somebody, input: Wanted) => agreements.call(by, 'reviseAgreement', input);
 
   it('changes what is given, keeps what is not, clears what is null, and stands beside those before it', async () => {
-    const first = await pact.draft([school, clinic], {
+    const first = await agreements.draft([school, clinic], {
       purpose: '守望相助',
       startsOn: '2027-01-01',
       endsOn: '2027-12-31',
@@ -464,7 +471,7 @@ describe('a revision', () => {
     });
     expect(second).toMatchObject({ number: first.number, status: 'DRAFT', version: 2, revision: { ordinal: 2 } });
     expect(second.revision.contentHash).not.toBe(first.revision.contentHash);
-    const shown = await pact.ask<Record<string, unknown>>(
+    const shown = await agreements.ask<Record<string, unknown>>(
       clinic,
       first.id,
       `title purpose startsOn endsOn commitments { text } parties { unit { id } }
@@ -483,13 +490,15 @@ describe('a revision', () => {
       ],
       integrity: { valid: true, problems: [] },
     });
-    expect(await pact.history(first.id)).toEqual(['DRAFTED', 'REVISED']);
+    expect(await agreements.history(first.id)).toEqual(['DRAFTED', 'REVISED']);
   });
 
   it('shows line by line how it differs from any other', async () => {
-    const { id } = await pact.draft([school, clinic]);
+    const { id } = await agreements.draft([school, clinic]);
     await revise(school, { agreementId: id, body: '第一条 双方同心共建。\n第三条 另有约定。' });
-    const { revisions } = (await pact.ask<{ revisions: Record<string, { kind: string; text: string }[] | null>[] }>(
+    const { revisions } = (await agreements.ask<{
+      revisions: Record<string, { kind: string; text: string }[] | null>[];
+    }>(
       clinic,
       id,
       'revisions { last: diff { kind text } first: diff(against: 1) { kind text } none: diff(against: 7) { kind text } before: diff(against: 0) { kind text } }',
@@ -508,10 +517,10 @@ describe('a revision', () => {
 
   it('is not held against another in more lines than an answer should have', async () => {
     const long = (line: string): string => Array.from({ length: 49_000 }, () => line).join('\n');
-    const { id } = await pact.draft([school, clinic], { body: long('甲') });
+    const { id } = await agreements.draft([school, clinic], { body: long('甲') });
     await revise(school, { agreementId: id, body: long('乙') });
     const query = 'query ($id: ID!) { agreement(id: $id) { revisions { diff { kind } } } }';
-    const { body } = await request<object>(server.url, {
+    const { body } = await request<object>(world.server.url, {
       query,
       variables: { id },
       token: clinic.representative.token,
@@ -522,21 +531,27 @@ describe('a revision', () => {
         extensions: { code: 'TOO_COSTLY' },
       },
     ]);
-    const found = await pact.ask<{ revision: { diff: { kind: string }[] } }>(clinic, id, 'revision { diff { kind } }');
+    const found = await agreements.ask<{ revision: { diff: { kind: string }[] } }>(
+      clinic,
+      id,
+      'revision { diff { kind } }',
+    );
     expect(found?.revision.diff.filter(({ kind }) => kind === 'ADDED')).toHaveLength(49_000);
   });
 
   it('of which the text cannot be read, differs in nothing that could be told', async () => {
-    const { id } = await pact.draft([school, clinic]);
-    await pact.hall.sql('alter table agreement_revisions disable trigger user');
-    await pact.hall.sql("update agreement_revisions set canonical_text = '{' where agreement_id = $1", [rowId(id)]);
-    await pact.hall.sql('alter table agreement_revisions enable trigger user');
-    expect(await pact.ask(clinic, id, 'revision { diff { kind } }')).toEqual({ revision: { diff: null } });
+    const { id } = await agreements.draft([school, clinic]);
+    await agreements.alliance.world.sql('alter table agreement_revisions disable trigger user');
+    await agreements.alliance.world.sql("update agreement_revisions set canonical_text = '{' where agreement_id = $1", [
+      rowId(id),
+    ]);
+    await agreements.alliance.world.sql('alter table agreement_revisions enable trigger user');
+    expect(await agreements.ask(clinic, id, 'revision { diff { kind } }')).toEqual({ revision: { diff: null } });
   });
 
   it('that changes nothing writes nothing', async () => {
-    const draft = await pact.draft([school, clinic], { commitments: [promise(clinic.unitId)] });
-    const before = await pact.everything();
+    const draft = await agreements.draft([school, clinic], { commitments: [promise(clinic.unitId)] });
+    const before = await agreements.everything();
     expect(
       await revise(school, {
         agreementId: draft.id,
@@ -546,15 +561,15 @@ describe('a revision', () => {
       }),
     ).toEqual(draft);
     expect(await revise(school, { agreementId: draft.id })).toEqual(draft);
-    expect(await pact.everything()).toEqual(before);
+    expect(await agreements.everything()).toEqual(before);
   });
 
   it('adds and removes parties, each told in the history; a unit that stays keeps its id', async () => {
-    const { id } = await pact.draft([school, clinic]);
+    const { id } = await agreements.draft([school, clinic]);
     const PARTIES = 'parties { id unit { id } }';
     const ids = async (): Promise<Map<string, string>> =>
       new Map(
-        (await pact.ask<{ parties: { id: string; unit: { id: string } }[] }>(school, id, PARTIES))?.parties.map(
+        (await agreements.ask<{ parties: { id: string; unit: { id: string } }[] }>(school, id, PARTIES))?.parties.map(
           (party) => [party.unit.id, party.id],
         ),
       );
@@ -563,61 +578,64 @@ describe('a revision', () => {
     const after = await ids();
     expect([...after.keys()]).toEqual([shop.unitId, school.unitId]);
     expect(after.get(school.unitId)).toBe(before.get(school.unitId));
-    expect(await pact.history(id)).toEqual(['DRAFTED', 'REVISED', 'PARTY_ADDED', 'PARTY_REMOVED']);
-    expect(await pact.ask(clinic, id, 'id')).toBeNull();
-    expect(await pact.ask(shop, id, 'id')).not.toBeNull();
-    expect(await pact.integrity(id)).toEqual({ valid: true, problems: [] });
+    expect(await agreements.history(id)).toEqual(['DRAFTED', 'REVISED', 'PARTY_ADDED', 'PARTY_REMOVED']);
+    expect(await agreements.ask(clinic, id, 'id')).toBeNull();
+    expect(await agreements.ask(shop, id, 'id')).not.toBeNull();
+    expect(await agreements.integrity(id)).toEqual({ valid: true, problems: [] });
   });
 
   it('is refused when it is stale, when it takes the draft out of its unit’s hands, and when it clears what must stand', async () => {
-    const { id } = await pact.draft([school, clinic], { commitments: [promise(clinic.unitId)] });
+    const { id } = await agreements.draft([school, clinic], { commitments: [promise(clinic.unitId)] });
     await revise(school, { agreementId: id, title: '新名称' });
-    await pact.refused(school, 'reviseAgreement', { agreementId: id, expectedVersion: 1, title: '又一名称' }, [
+    await agreements.refused(school, 'reviseAgreement', { agreementId: id, expectedVersion: 1, title: '又一名称' }, [
       'CONFLICT',
       'expectedVersion',
     ]);
-    await pact.refused(
+    await agreements.refused(
       school,
       'reviseAgreement',
       { agreementId: id, parties: [part(clinic.unitId, 'INITIATOR'), part(school.unitId)] },
       ['INVALID', 'parties'],
     );
-    await pact.refused(
+    await agreements.refused(
       school,
       'reviseAgreement',
       { agreementId: id, parties: [part(clinic.unitId, 'INITIATOR'), part(shop.unitId)], commitments: null },
       ['INVALID', 'parties'],
     );
-    await pact.refused(
+    await agreements.refused(
       school,
       'reviseAgreement',
       { agreementId: id, parties: [part(school.unitId, 'INITIATOR'), part(shop.unitId)] },
       ['INVALID', 'commitments.0.unitId'],
     );
     for (const field of ['title', 'tier', 'body', 'parties']) {
-      await pact.refused(school, 'reviseAgreement', { agreementId: id, [field]: null }, ['INVALID', field]);
-      expect(await pact.errors(school, 'reviseAgreement', { agreementId: id, [field]: null })).toMatchObject([
+      await agreements.refused(school, 'reviseAgreement', { agreementId: id, [field]: null }, ['INVALID', field]);
+      expect(await agreements.errors(school, 'reviseAgreement', { agreementId: id, [field]: null })).toMatchObject([
         { message: 'This value cannot be cleared.' },
       ]);
     }
   });
 
   it('of somebody else’s agreement, and of none, is not found', async () => {
-    const { id } = await pact.draft([school, clinic]);
+    const { id } = await agreements.draft([school, clinic]);
     for (const agreementId of [id, `agreement_${newId()}`, school.unitId, 'nonsense']) {
-      await pact.refused(shop, 'reviseAgreement', { agreementId, title: '新名称' }, ['NOT_FOUND', 'agreementId']);
+      await agreements.refused(shop, 'reviseAgreement', { agreementId, title: '新名称' }, ['NOT_FOUND', 'agreementId']);
     }
-    await pact.refused(clinic, 'reviseAgreement', { agreementId: id, title: '新名称' }, ['NOT_ALLOWED', 'agreementId']);
+    await agreements.refused(clinic, 'reviseAgreement', { agreementId: id, title: '新名称' }, [
+      'NOT_ALLOWED',
+      'agreementId',
+    ]);
   });
 
   it('with a version that another one has used comes too late: one of two is refused', async () => {
-    const { id, version } = await pact.draft([school, clinic]);
+    const { id, version } = await agreements.draft([school, clinic]);
     const answers = await Promise.all(
       ['甲稿', '乙稿'].map((title) =>
-        pact.errors(school, 'reviseAgreement', { agreementId: id, expectedVersion: version, title }),
+        agreements.errors(school, 'reviseAgreement', { agreementId: id, expectedVersion: version, title }),
       ),
     );
     expect(answers.map(([error]) => error?.code ?? null).sort()).toEqual(['CONFLICT', null]);
-    expect(await pact.history(id)).toEqual(['DRAFTED', 'REVISED']);
+    expect(await agreements.history(id)).toEqual(['DRAFTED', 'REVISED']);
   });
 });

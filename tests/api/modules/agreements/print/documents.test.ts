@@ -1,27 +1,32 @@
 import { unzipSync } from 'fflate';
-import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
-import { rowId, type Somebody } from '../../../../testkit/hall';
-import { Stage } from '../../../../testkit/stage';
+import type { AgreementShown, TestAgreements } from '../../../../testkit/world/test-agreements';
+import type { Audiences, Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
+import type { Somebody } from '../../../../testkit/world/caller';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
-let stage: Stage;
-let pact: Pact;
+let world: TestWorld;
+let alliance: TestAlliance;
+let audiences: Audiences;
+let agreements: TestAgreements;
 let partners: [Partner, Partner];
 let signed: AgreementShown;
 
 beforeAll(async () => {
-  stage = await Stage.open();
-  pact = new Pact(stage.hall);
-  partners = (await pact.partners('青枫小学印', '自来水公司印')) as [Partner, Partner];
-  signed = await pact.signed(partners, { title: '供水“共建”协议', body: '第一条 由𠮷先生负责。' });
+  world = await TestWorld.open();
+  alliance = await world.alliance();
+  audiences = await alliance.audiences();
+  agreements = alliance.agreements;
+  partners = (await agreements.alliance.partners('青枫小学印', '自来水公司印')) as [Partner, Partner];
+  signed = await agreements.signed(partners, { title: '供水“共建”协议', body: '第一条 由𠮷先生负责。' });
 });
-afterAll(() => stage.close());
+afterAll(() => world.close());
 
 async function link(
   by: Partner | Somebody | null,
   agreement: Pick<AgreementShown, 'id'>,
   format = '',
 ): Promise<string | null> {
-  const found = await pact.ask<{ documentUrl: string | null }>(by, agreement.id, `documentUrl${format}`);
+  const found = await agreements.ask<{ documentUrl: string | null }>(by, agreement.id, `documentUrl${format}`);
   return found?.documentUrl ?? null;
 }
 
@@ -38,7 +43,7 @@ const wordsOf = (bytes: Buffer): string =>
   Buffer.from(unzipSync(new Uint8Array(bytes))['word/document.xml'] ?? []).toString('utf8');
 
 it('a member gets the PDF and the DOCX of the text, each under a name of its own', async () => {
-  const pdf = await fetched(await link(stage.member, signed));
+  const pdf = await fetched(await link(audiences.member, signed));
   expect(pdf.status).toBe(200);
   expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.headers.get('content-type')).toBe('application/pdf');
@@ -46,7 +51,7 @@ it('a member gets the PDF and the DOCX of the text, each under a name of its own
   expect(
     decodeURIComponent(/filename\*=UTF-8''(\S+)/.exec(pdf.headers.get('content-disposition') ?? '')?.[1] ?? ''),
   ).toBe(`${signed.number} 供水“共建”协议.pdf`);
-  const docx = await fetched(await link(stage.member, signed, '(format: DOCX)'));
+  const docx = await fetched(await link(audiences.member, signed, '(format: DOCX)'));
   expect(docx.status).toBe(200);
   const words = wordsOf(docx.bytes);
   for (const shown of [
@@ -59,34 +64,37 @@ it('a member gets the PDF and the DOCX of the text, each under a name of its own
   expect(words).not.toContain('not signed by all');
   expect(
     wordsOf(
-      (await fetched(await link(stage.member, signed, '(format: DOCX)'), { headers: { 'accept-language': 'zh-CN' } }))
-        .bytes,
+      (
+        await fetched(await link(audiences.member, signed, '(format: DOCX)'), {
+          headers: { 'accept-language': 'zh-CN' },
+        })
+      ).bytes,
     ),
   ).toContain('签署页');
 }, 60_000);
 
 it('nobody who may not read the text is given a link', async () => {
   expect(await link(null, signed)).toBeNull();
-  const draft = await pact.draft(partners);
-  expect(await link(stage.member, draft)).toBeNull();
+  const draft = await agreements.draft(partners);
+  expect(await link(audiences.member, draft)).toBeNull();
   expect(await link(partners[1], draft)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/documents\//);
 });
 
 it('a link shows the revision that it was made for, and says when another has taken its place', async () => {
-  const draft = await pact.draft(partners, { body: '第一稿的正文' });
+  const draft = await agreements.draft(partners, { body: '第一稿的正文' });
   const url = await link(partners[0], draft, '(format: DOCX)');
   expect(wordsOf((await fetched(url)).bytes)).toContain('Draft: not signed by all parties');
-  await pact.call(partners[0], 'reviseAgreement', { agreementId: draft.id, body: '第二稿的正文' });
+  await agreements.call(partners[0], 'reviseAgreement', { agreementId: draft.id, body: '第二稿的正文' });
   const words = wordsOf((await fetched(url)).bytes);
   expect(words).toContain('第一稿的正文');
   expect(words).toContain('Superseded text');
 });
 
 it('rights are looked at again when it is fetched', async () => {
-  const draft = await pact.draft(partners);
+  const draft = await agreements.draft(partners);
   const url = await link(partners[1], draft, '(format: DOCX)');
   expect((await fetched(url)).status).toBe(200);
-  await stage.hall.call(stage.hall.secretariat, 'revokeUnitRole', {
+  await alliance.as(alliance.secretariat).mutate('revokeUnitRole', {
     personId: partners[1].representative.id,
     unitId: partners[1].unitId,
   });
@@ -95,7 +103,7 @@ it('rights are looked at again when it is fetched', async () => {
     404,
     { errors: [{ message: 'This link is over or not valid. Ask for a new one.' }] },
   ]);
-  await stage.hall.call(stage.hall.secretariat, 'grantUnitRole', {
+  await alliance.as(alliance.secretariat).mutate('grantUnitRole', {
     personId: partners[1].representative.id,
     unitId: partners[1].unitId,
     role: 'REPRESENTATIVE',
@@ -116,13 +124,13 @@ it.each([
   ['another status', "update agreements set status = 'EXPIRED' where id = $1"],
   ['a signature less', 'delete from agreement_signatures where agreement_id = $1'],
 ])('what was altered behind the platform’s back is not printed: %s', async (_, alteration) => {
-  const { id } = await pact.signed(partners, { body: '第一条 由𠮷先生负责。' });
-  const url = await link(stage.member, { id }, '(format: DOCX)');
+  const { id } = await agreements.signed(partners, { body: '第一条 由𠮷先生负责。' });
+  const url = await link(audiences.member, { id }, '(format: DOCX)');
   for (const table of ['agreement_revisions', 'agreement_signatures'])
-    await stage.hall.sql(`alter table ${table} disable trigger user`);
-  await stage.hall.sql(alteration, [rowId(id)]);
+    await alliance.world.sql(`alter table ${table} disable trigger user`);
+  await alliance.world.sql(alteration, [rowId(id)]);
   for (const table of ['agreement_revisions', 'agreement_signatures'])
-    await stage.hall.sql(`alter table ${table} enable trigger user`);
+    await alliance.world.sql(`alter table ${table} enable trigger user`);
   const { status, bytes } = await fetched(url);
   expect([status, JSON.parse(bytes.toString())]).toEqual([
     409,
@@ -138,15 +146,15 @@ it.each([
 });
 
 it('an agreement of which only seals do not hold is printed, and says so', async () => {
-  const { id } = await pact.signed(partners);
-  await stage.hall.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
-  const words = wordsOf((await fetched(await link(stage.member, { id }, '(format: DOCX)'))).bytes);
+  const { id } = await agreements.signed(partners);
+  await alliance.world.sql("update agreements set head_seal = 'x' where id = $1", [rowId(id)]);
+  const words = wordsOf((await fetched(await link(audiences.member, { id }, '(format: DOCX)'))).bytes);
   expect(words).toContain('Not proved: the server’s seals on this agreement do not hold');
   expect(words).toContain('青枫小学印代表');
 });
 
 it('a link ends after five minutes, and none can be made up or changed', async () => {
-  const url = (await link(stage.member, signed, '(format: DOCX)')) ?? '';
+  const url = (await link(audiences.member, signed, '(format: DOCX)')) ?? '';
   const [head = '', mac = ''] = url.slice(url.lastIndexOf('/') + 1).split('.');
   const base = url.slice(0, url.lastIndexOf('/') + 1);
   const [agreement, revision, person, format, until] = JSON.parse(Buffer.from(head, 'base64url').toString()) as [

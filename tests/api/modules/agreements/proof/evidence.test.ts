@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Evidence } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { verify } from '../../../../../src/app/commands/verify';
-import { Concluded, type Everything } from '../../../../testkit/concluded';
+import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 
 jest.setTimeout(60_000);
 
-let world: Concluded;
+let lives: AgreementLives;
 let whole: Everything;
 let text: string;
 let folder: string;
@@ -18,11 +18,11 @@ const fileOf = (name: string): string => path.join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gongjian-evidence-'));
-  world = await Concluded.open();
-  whole = await world.everything();
-  text = (await world.pact.ask<{ evidence: string }>(whole.partners[0], whole.id, 'evidence'))?.evidence ?? '';
+  lives = await AgreementLives.open();
+  whole = await lives.everything();
+  text = (await lives.agreements.ask<{ evidence: string }>(whole.partners[0], whole.id, 'evidence'))?.evidence ?? '';
   await writeFile(fileOf('evidence.json'), text);
-  const keys = await fetch(world.stage.server.url.replace('/graphql', '/.well-known/gongjian-keys.json'));
+  const keys = await fetch(lives.world.server.url.replace('/graphql', '/.well-known/gongjian-keys.json'));
   await writeFile(fileOf('keys.json'), await keys.text());
   const code =
     /```sh\n(#!\/bin\/sh\n[^]*?)```/.exec(
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await writeFile(fileOf('check.sh'), code);
 }, 60_000);
 afterAll(async () => {
-  await world?.close();
+  await lives?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -163,25 +163,27 @@ async function written(name: string, tampering: Tampering): Promise<string> {
 
 describe('the file', () => {
   it('is for the parties and the secretariat', async () => {
-    const {
-      pact,
-      stage: { hall, member },
-    } = world;
-    const seen = (by: Parameters<typeof pact.ask>[0]): Promise<unknown> => pact.ask(by, whole.id, 'number evidence');
+    const { agreements, alliance } = lives;
+    const seen = (by: Parameters<typeof agreements.ask>[0]): Promise<unknown> =>
+      agreements.ask(by, whole.id, 'number evidence');
     for (const party of whole.partners)
       expect(await seen(party)).toMatchObject({ evidence: expect.stringContaining('"gongjian-evidence-1"') as string });
-    expect(await seen(hall.secretariat)).toMatchObject({ evidence: expect.stringContaining(whole.id) as string });
-    for (const by of [member, hall.organiser, null])
+    expect(await seen(alliance.secretariat)).toMatchObject({ evidence: expect.stringContaining(whole.id) as string });
+    for (const by of [await alliance.person('观察员', ['OBSERVER']), alliance.organiser, null])
       expect(await seen(by)).toEqual({ number: '2027-001', evidence: null });
-    const [stranger] = await pact.partners('外单位');
-    expect(await seen(stranger as Parameters<typeof pact.ask>[0])).toEqual({ number: '2027-001', evidence: null });
+    const [stranger] = await agreements.alliance.partners('外单位');
+    expect(await seen(stranger as Parameters<typeof agreements.ask>[0])).toEqual({
+      number: '2027-001',
+      evidence: null,
+    });
   });
 
   it('of a draft is nobody else’s, nor the draft', async () => {
-    const { id } = await world.pact.draft(whole.partners.slice(0, 2));
-    expect(await world.pact.ask(world.stage.member, id, 'number evidence')).toBeNull();
-    expect(await world.pact.ask(whole.partners[3], id, 'number evidence')).toBeNull();
-    const draft = (await world.pact.ask<{ evidence: string }>(whole.partners[1], id, 'evidence'))?.evidence ?? '';
+    const { id } = await lives.agreements.draft(whole.partners.slice(0, 2));
+    const member = await lives.alliance.person('观察员', ['OBSERVER']);
+    expect(await lives.agreements.ask(member, id, 'number evidence')).toBeNull();
+    expect(await lives.agreements.ask(whole.partners[3], id, 'number evidence')).toBeNull();
+    const draft = (await lives.agreements.ask<{ evidence: string }>(whole.partners[1], id, 'evidence'))?.evidence ?? '';
     await writeFile(fileOf('draft.json'), draft);
     expect(verify(['verify', fileOf('draft.json')], {}).code).toBe(0);
   });

@@ -8,10 +8,10 @@ import {
   type EventContent,
 } from '../../../../../src/modules/agreements/proof/canonical.rules';
 import { publicKey } from '../../../../../src/platform/sealing/seal.rules';
-import { Concluded, type Everything } from '../../../../testkit/concluded';
-import { rowId } from '../../../../testkit/hall';
-import type { Partner } from '../../../../testkit/pact';
 import { tamperings } from './tamperings';
+import type { Partner } from '../../../../testkit/world/test-alliance';
+import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
+import { rowId } from '../../../../testkit/world/test-world';
 
 jest.setTimeout(60_000);
 
@@ -41,19 +41,19 @@ const TABLES = [
   'seal_keys',
 ] as const;
 
-let world: Concluded;
+let lives: AgreementLives;
 let whole: Everything;
 let initiator: Partner;
 let states: ReadonlyMap<string, { readonly id: string; readonly partner: Partner }>;
 
 beforeAll(async () => {
-  world = await Concluded.open();
-  whole = await world.everything();
+  lives = await AgreementLives.open();
+  whole = await lives.everything();
   [initiator] = whole.partners;
-  await world.everything('白塔');
-  states = await world.inEveryState();
+  await lives.everything('白塔');
+  states = await lives.inEveryState();
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => lives.close());
 
 /** Ids in place of `:id` (the agreement), `:unit1` … (its parties), `:commitment1` … */
 function withIds(text: string, form: (id: string) => string): string {
@@ -67,11 +67,11 @@ function withIds(text: string, form: (id: string) => string): string {
 
 /** Runs SQL as the owner of the database, beside all rules. */
 async function alter(statements: string): Promise<void> {
-  await world.stage.hall.sql(withIds(statements, (id) => `'${rowId(id)}'`));
+  await lives.alliance.world.sql(withIds(statements, (id) => `'${rowId(id)}'`));
 }
 
 async function integrity(language: string, id = whole.id, by = initiator): Promise<Integrity> {
-  const response = await fetch(world.stage.server.url, {
+  const response = await fetch(lives.world.server.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -93,7 +93,7 @@ async function integrity(language: string, id = whole.id, by = initiator): Promi
 }
 
 async function evidence(): Promise<StoredEvidence> {
-  const found = await world.pact.ask<{ evidence: string }>(initiator, whole.id, 'evidence');
+  const found = await lives.agreements.ask<{ evidence: string }>(initiator, whole.id, 'evidence');
   return JSON.parse(found?.evidence ?? '') as StoredEvidence;
 }
 
@@ -112,7 +112,7 @@ it.each([
   const { id, partner } = states.get(state) as { id: string; partner: Partner };
   expect(await integrity('en', id, partner)).toEqual({ valid: true, problems: [] });
   if (state.startsWith('a ')) return;
-  expect(await world.pact.ask(partner, id, 'status')).toEqual({ status: state });
+  expect(await lives.agreements.ask(partner, id, 'status')).toEqual({ status: state });
 });
 
 it('an agreement with everything in it holds', async () => {
@@ -140,12 +140,12 @@ describe('whoever may not alter it', () => {
   it.each(['agreement_revisions', 'agreement_signatures', 'agreement_events'])(
     'is refused by the database: %s',
     async (table) => {
-      await expect(world.stage.server.running.dataSource.query(`delete from ${table}`)).rejects.toThrow(
+      await expect(lives.world.server.running.dataSource.query(`delete from ${table}`)).rejects.toThrow(
         /permission denied/,
       );
-      await expect(world.stage.hall.sql(`delete from ${table}`)).rejects.toThrow(/append-only/);
-      await expect(world.stage.hall.sql(`update ${table} set id = id where false`)).rejects.toThrow(/append-only/);
-      await expect(world.stage.hall.sql(`truncate ${table} cascade`)).rejects.toThrow(/append-only/);
+      await expect(lives.alliance.world.sql(`delete from ${table}`)).rejects.toThrow(/append-only/);
+      await expect(lives.alliance.world.sql(`update ${table} set id = id where false`)).rejects.toThrow(/append-only/);
+      await expect(lives.alliance.world.sql(`truncate ${table} cascade`)).rejects.toThrow(/append-only/);
     },
   );
 });
@@ -153,17 +153,17 @@ describe('whoever may not alter it', () => {
 describe('what is altered behind the platform’s back is named', () => {
   beforeAll(async () => {
     for (const table of TABLES)
-      await world.stage.hall.sql(
+      await lives.alliance.world.sql(
         `alter table ${table} disable trigger user; create table kept_${table} as table ${table}`,
       );
     // an owner can drop them
-    await world.stage.hall.sql(
+    await lives.alliance.world.sql(
       'alter table agreement_events drop constraint agreement_events_check, drop constraint agreement_events_check1',
     );
   });
   afterEach(async () => {
     const [empty, fill] = [[...TABLES].reverse(), TABLES];
-    await world.stage.hall.sql(
+    await lives.alliance.world.sql(
       `begin; ${empty.map((table) => `delete from ${table}`).join(';')}; ${fill.map((table) => `insert into ${table} table kept_${table}`).join(';')}; commit`,
     );
   });
@@ -223,11 +223,10 @@ describe('what is altered behind the platform’s back is named', () => {
     const { privateKey, publicKey: half } = generateKeyPairSync('ed25519');
     const { kid, x } = publicKey(String(half.export({ format: 'jwk' }).x));
     const sealed = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('base64url');
-    await world.stage.hall.sql("insert into seal_keys (id, x, endorsement, since) values ($1, $2, $3, '2020-01-01')", [
-      kid,
-      x,
-      randomBytes(32),
-    ]);
+    await lives.alliance.world.sql(
+      "insert into seal_keys (id, x, endorsement, since) values ($1, $2, $3, '2020-01-01')",
+      [kid, x, randomBytes(32)],
+    );
     const { count, head, hashes } = await rechain(2, '由秘书处代开');
     for (const [index, hash] of hashes.entries()) {
       await alter(
@@ -246,22 +245,22 @@ describe('what is altered behind the platform’s back is named', () => {
   describe('goes on being named after the next step, which covers nothing up', () => {
     let id: string;
     const leave = async (): Promise<unknown> =>
-      world.pact.call(whole.partners[1], 'terminateAgreement', {
+      lives.agreements.call(whole.partners[1], 'terminateAgreement', {
         agreementId: id,
         unitId: whole.partners[1].unitId,
         reason: '退出',
       });
     beforeEach(async () => {
-      ({ id } = await world.pact.signed(whole.partners.slice(0, 3)));
+      ({ id } = await lives.agreements.signed(whole.partners.slice(0, 3)));
     });
 
     it('a tail that was cut off', async () => {
-      await world.pact.call(whole.partners[2], 'terminateAgreement', {
+      await lives.agreements.call(whole.partners[2], 'terminateAgreement', {
         agreementId: id,
         unitId: whole.partners[2].unitId,
         reason: '退出',
       });
-      await world.stage.hall
+      await lives.alliance.world
         .sql(`delete from live_events where stream_id = '${rowId(id)}' and revision = (select history_count from agreements where id = '${rowId(id)}');
         delete from agreement_events where agreement_id = '${rowId(id)}' and kind = 'PARTY_LEFT';
         update agreement_parties set left_at = null where agreement_id = '${rowId(id)}';
@@ -280,12 +279,12 @@ describe('what is altered behind the platform’s back is named', () => {
   });
 
   it('an agreement whose true rows were put under another alliance, to be found there', async () => {
-    const { id } = await world.pact.signed(whole.partners);
-    const [other, own] = [randomUUID(), rowId(world.stage.hall.allianceId)];
+    const { id } = await lives.agreements.signed(whole.partners);
+    const [other, own] = [randomUUID(), rowId(lives.alliance.id)];
     const moved = (table: string, of: string): string => `insert into ${table} select moved.* from ${table} t,
       jsonb_populate_record(null::${table}, to_jsonb(t) || '{"alliance_id": "${other}"}') moved where t.alliance_id = '${own}' and ${of}`;
     const ofAgreement = `t.agreement_id = '${rowId(id)}'`;
-    await world.stage.hall.sql(
+    await lives.alliance.world.sql(
       [
         `insert into alliances (id, slug, name) values ('${other}', 'other-${other}', '别的联合会')`,
         moved('member_units', 'true'),
@@ -297,13 +296,9 @@ describe('what is altered behind the platform’s back is named', () => {
         `update agreements set title = '别的协议' where id = '${rowId(id)}' and alliance_id = '${own}'`,
       ].join(';'),
     );
-    const { agreement: shown } = await world.stage.hall.query<{
+    const { agreement: shown } = await lives.alliance.as(initiator.representative).query<{
       agreement: { alliance: { name: string }; integrity: Integrity };
-    }>(
-      initiator.representative.token,
-      'query ($id: ID!) { agreement(id: $id) { alliance { name } integrity { valid problems } } }',
-      { id },
-    );
+    }>('query ($id: ID!) { agreement(id: $id) { alliance { name } integrity { valid problems } } }', { id });
     expect(shown.integrity.problems).toEqual([
       shown.alliance.name === '别的联合会'
         ? 'The agreement’s alliance is not as signed and chained.'
@@ -312,22 +307,24 @@ describe('what is altered behind the platform’s back is named', () => {
   });
 
   it('does not name one agreement that was set back whole, with an end that somebody had kept: docs/agreements.md says what does', async () => {
-    const { id } = await world.pact.signed(whole.partners);
+    const { id } = await lives.agreements.signed(whole.partners);
     const columns =
       'status, activated_at, step_opened_at, version, history_count, history_head, head_seal, head_key_id';
-    await world.stage.hall.sql(`create table kept_end as select ${columns} from agreements where id = $1`, [rowId(id)]);
-    await world.pact.call(whole.partners[0], 'terminateAgreement', {
+    await lives.alliance.world.sql(`create table kept_end as select ${columns} from agreements where id = $1`, [
+      rowId(id),
+    ]);
+    await lives.agreements.call(whole.partners[0], 'terminateAgreement', {
       agreementId: id,
       unitId: whole.partners[0].unitId,
       reason: '退出',
     });
-    await world.stage.hall.sql(`begin;
+    await lives.alliance.world.sql(`begin;
       update agreements set (${columns}) = (table kept_end) where id = '${rowId(id)}';
       delete from agreement_events where agreement_id = '${rowId(id)}' and sequence > (select history_count from kept_end);
       update agreement_parties set left_at = null where agreement_id = '${rowId(id)}'; commit`);
     expect(await integrity('en', id)).toEqual({ valid: true, problems: [] });
     // the audit log still has the step, and its own chain
-    const [told] = await world.stage.hall.sql<{ told: number }>(
+    const [told] = await lives.alliance.world.sql<{ told: number }>(
       "select count(*)::int as told from audit_entries where subject = $1 and action = 'terminateAgreement'",
       [id],
     );

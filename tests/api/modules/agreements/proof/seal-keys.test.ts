@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
-import { Hall } from '../../../../testkit/hall';
-import { Pact, type Partner } from '../../../../testkit/pact';
 import { serveDatabase, startTestServer, type TestServer } from '../../../../testkit/server';
+import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../../testkit/world/test-world';
+import type { TestAgreements } from '../../../../testkit/world/test-agreements';
 
 jest.setTimeout(60_000);
 
@@ -21,16 +22,16 @@ const SECRETS = [
 ] as const;
 
 let base: TestServer;
-let hall: Hall;
-let pact: Pact;
+let alliance: TestAlliance;
+let agreements: TestAgreements;
 let partners: Partner[];
 const keys = [newKey(), newKey(), newKey()] as const;
 
 beforeAll(async () => {
   base = await startTestServer({ env: { SEAL_KEY: keys[0], AUTH_SECRET: SECRETS[0] } });
-  hall = await Hall.open(base.database, base.url);
-  pact = new Pact(hall);
-  partners = await pact.partners('白塔小学', '白塔医院');
+  alliance = await TestWorld.at(base.database, () => base.url).alliance();
+  agreements = alliance.agreements;
+  partners = await agreements.alliance.partners('白塔小学', '白塔医院');
 });
 afterAll(() => base.stop());
 
@@ -78,8 +79,8 @@ it('answers HEAD like GET, and nothing else', async () => {
 });
 
 it('shows keys that seals can be checked with', async () => {
-  const { id } = await pact.signed(partners);
-  const found = await pact.ask<{ evidence: string }>(partners[0] as Partner, id, 'evidence');
+  const { id } = await agreements.signed(partners);
+  const found = await agreements.ask<{ evidence: string }>(partners[0] as Partner, id, 'evidence');
   const { head, agreement } = JSON.parse(found?.evidence ?? '') as {
     agreement: { id: string };
     head: { count: number; chainHash: string; seal: { keyId: string; signature: string } };
@@ -92,15 +93,17 @@ it('shows keys that seals can be checked with', async () => {
 
 it('does not show a key that was put there by SQL, nor one whose endorsement is another’s', async () => {
   const [planted, copied] = [xOf(newKey()), xOf(newKey())];
-  await hall.sql("insert into seal_keys (id, x, endorsement, since) values ('planted', $1, $2, '2020-01-01')", [
-    planted,
-    randomBytes(32),
-  ]);
-  await hall.sql(
+  await alliance.world.sql(
+    "insert into seal_keys (id, x, endorsement, since) values ('planted', $1, $2, '2020-01-01')",
+    [planted, randomBytes(32)],
+  );
+  await alliance.world.sql(
     'insert into seal_keys (id, x, endorsement, since) select $2, $1, endorsement, since from seal_keys limit 1',
     [copied, 'copied'],
   );
-  await hall.sql("insert into seal_keys (id, x, endorsement, since) values ('odd', 'no key at all', '', '2020-01-01')");
+  await alliance.world.sql(
+    "insert into seal_keys (id, x, endorsement, since) values ('odd', 'no key at all', '', '2020-01-01')",
+  );
   expect((await keysAt(base)).map(({ x }) => x)).toEqual([xOf(keys[0])]);
   await expect(base.running.dataSource.query('update seal_keys set endorsement = endorsement')).rejects.toThrow(
     /permission denied/,
@@ -109,16 +112,16 @@ it('does not show a key that was put there by SQL, nor one whose endorsement is 
 });
 
 it('keeps old keys when the seal key and the secret change, one after the other', async () => {
-  const { id } = await pact.signed(partners);
+  const { id } = await agreements.signed(partners);
   const [first, second, third] = keys.map(xOf);
   await withServer(keys[1], SECRETS[0], async (server) => {
     expect((await keysAt(server)).map(({ x }) => x)).toEqual([first, second]);
-    const { agreement } = await hall.query<{ agreement: { integrity: object } }>(
-      partners[0]?.representative.token ?? null,
-      'query ($id: ID!) { agreement(id: $id) { integrity { valid problems } } }',
-      { id },
-      server.url,
-    );
+    const { agreement } = await alliance.world
+      .as({ token: partners[0]?.representative.token ?? null }, () => server.url)
+      .query<{ agreement: { integrity: object } }>(
+        'query ($id: ID!) { agreement(id: $id) { integrity { valid problems } } }',
+        { id },
+      );
     expect(agreement.integrity).toEqual({ valid: true, problems: [] });
   });
   await withServer(keys[1], SECRETS[1], async (server) =>

@@ -1,7 +1,7 @@
 /** What somebody with the owner's login may do to an agreement: its name, the SQL, and what `integrity` says of it. */
 export type Tampering = readonly [name: string, statements: string, problems: readonly string[]];
 
-/** Of `Concluded.everything`; `:id`, `:unit1` …, `:commitment1` … stand for ids, and 2027-002 is another such agreement. */
+/** Of `AgreementLives.everything`; `:id`, `:unit1` …, `:commitment1` … stand for ids, and 2027-002 is another such agreement. */
 export const tamperings: readonly Tampering[] = [
   [
     'the clauses',

@@ -1,31 +1,33 @@
-import { Calendar } from '../../../../testkit/concluded';
-import { rowId } from '../../../../testkit/hall';
-import { Pact, type AgreementShown, type Partner } from '../../../../testkit/pact';
-import { Stage } from '../../../../testkit/stage';
+import type { AgreementShown, TestAgreements } from '../../../../testkit/world/test-agreements';
+import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
+import { Calendar } from '../../../../testkit/world/agreement-lives';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
 const calendar = new Calendar('2027-03-01');
-let stage: Stage;
-let pact: Pact;
+let lives: TestWorld;
+let alliance: TestAlliance;
+let agreements: TestAgreements;
 let partners: [Partner, Partner];
 let round = 0;
 
 beforeAll(async () => {
-  stage = await Stage.open({}, calendar.now);
-  pact = new Pact(stage.hall);
+  lives = await TestWorld.open({ clock: calendar.now });
+  alliance = await lives.alliance();
+  agreements = alliance.agreements;
 });
-afterAll(() => stage.close());
+afterAll(() => lives.close());
 
 beforeEach(async () => {
   calendar.set('2027-03-01');
   round += 1;
-  partners = (await pact.partners(`青枫小学${round}`, `自来水公司${round}`)) as [Partner, Partner];
+  partners = (await agreements.alliance.partners(`青枫小学${round}`, `自来水公司${round}`)) as [Partner, Partner];
 });
 
-const catchUp = (): Promise<void> => stage.server.running.timedWork.catchUp();
+const catchUp = (): Promise<void> => lives.server.running.timedWork.catchUp();
 const statusOf = async ({ id }: AgreementShown): Promise<string | undefined> =>
-  (await pact.ask<{ status: string }>(partners[0], id, 'status'))?.status;
+  (await agreements.ask<{ status: string }>(partners[0], id, 'status'))?.status;
 const kindsOf = async ({ id }: AgreementShown): Promise<string[]> => {
-  const found = await pact.ask<{ history: { nodes: { kind: string; by: object | null }[] } }>(
+  const found = await agreements.ask<{ history: { nodes: { kind: string; by: object | null }[] } }>(
     partners[0],
     id,
     'history(first: 100) { nodes { kind by { name } } }',
@@ -34,18 +36,18 @@ const kindsOf = async ({ id }: AgreementShown): Promise<string[]> => {
 };
 
 async function noticesOf(partner: Partner): Promise<string[]> {
-  const { viewer } = await stage.hall.query<{
+  const { viewer } = await alliance.as(partner.representative).query<{
     viewer: { notifications: { nodes: { kind: string; summary: string }[] } };
-  }>(partner.representative.token, '{ viewer { notifications(first: 100) { nodes { kind summary } } } }');
+  }>('{ viewer { notifications(first: 100) { nodes { kind summary } } } }');
   return viewer.notifications.nodes.map(({ kind, summary }) => `${kind} ${summary}`);
 }
 
 const valid = async ({ id }: AgreementShown): Promise<unknown> =>
-  pact.ask(partners[0], id, 'integrity { valid problems }');
+  agreements.ask(partners[0], id, 'integrity { valid problems }');
 
 describe('the term of an agreement', () => {
   it('begins on its first day, at midnight where the alliance is', async () => {
-    const agreement = await pact.signed(partners, { startsOn: '2027-03-05', endsOn: '2027-12-31' });
+    const agreement = await agreements.signed(partners, { startsOn: '2027-03-05', endsOn: '2027-12-31' });
     expect(agreement.status).toBe('SIGNED');
     calendar.set('2027-03-04', '23:59');
     await catchUp();
@@ -54,19 +56,21 @@ describe('the term of an agreement', () => {
     await catchUp();
     expect(await statusOf(agreement)).toBe('ACTIVE');
     expect((await kindsOf(agreement)).at(-1)).toBe('ACTIVATED by itself');
-    expect(await pact.ask(partners[0], agreement.id, 'activatedAt')).toEqual({ activatedAt: '2027-03-04T16:00:00Z' });
+    expect(await agreements.ask(partners[0], agreement.id, 'activatedAt')).toEqual({
+      activatedAt: '2027-03-04T16:00:00Z',
+    });
     expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
   });
 
   it('ends after its last day: expired while anything is open, completed when all was kept', async () => {
     const commitments = [{ unitId: partners[0].unitId, text: '每月开放操场', category: 'CULTURE_SPORTS' }];
     const [open, kept, bare] = [
-      await pact.signed(partners, { endsOn: '2027-06-30', commitments }),
-      await pact.signed(partners, { endsOn: '2027-06-30', commitments }),
-      await pact.signed(partners, { endsOn: '2027-06-30' }),
+      await agreements.signed(partners, { endsOn: '2027-06-30', commitments }),
+      await agreements.signed(partners, { endsOn: '2027-06-30', commitments }),
+      await agreements.signed(partners, { endsOn: '2027-06-30' }),
     ];
-    const found = await pact.ask<{ commitments: { id: string }[] }>(partners[0], kept.id, 'commitments { id }');
-    await stage.hall.call(partners[0].representative, 'updateCommitment', {
+    const found = await agreements.ask<{ commitments: { id: string }[] }>(partners[0], kept.id, 'commitments { id }');
+    await alliance.as(partners[0].representative).mutate('updateCommitment', {
       commitmentId: found?.commitments[0]?.id,
       status: 'FULFILLED',
       evidence: '照片',
@@ -81,18 +85,18 @@ describe('the term of an agreement', () => {
   });
 
   it('over before all have signed is not signed any more', async () => {
-    const agreement = await pact.open(partners, { endsOn: '2027-03-31' });
-    await pact.sign(partners[0], agreement);
+    const agreement = await agreements.open(partners, { endsOn: '2027-03-31' });
+    await agreements.sign(partners[0], agreement);
     calendar.set('2027-03-31', '23:59');
     expect(
-      await pact.errors(partners[1], 'signAgreement', {
+      await agreements.errors(partners[1], 'signAgreement', {
         agreementId: agreement.id,
         unitId: partners[1].unitId,
         contentHash: '0'.repeat(64),
       }),
     ).toMatchObject([{ code: 'CONFLICT' }]);
     calendar.set('2027-04-01', '00:00');
-    await pact.refused(
+    await agreements.refused(
       partners[1],
       'signAgreement',
       { agreementId: agreement.id, unitId: partners[1].unitId, contentHash: agreement.revision.contentHash },
@@ -101,13 +105,13 @@ describe('the term of an agreement', () => {
   });
 
   it('catches up after a long time in which no server ran, once and in order', async () => {
-    const agreement = await pact.signed(partners, {
+    const agreement = await agreements.signed(partners, {
       startsOn: '2027-04-01',
       endsOn: '2027-06-30',
       commitments: [{ unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-05-01' }],
     });
     calendar.set('2028-01-15');
-    const other = await stage.another();
+    const other = await lives.anotherServer();
     await Promise.all([catchUp(), catchUp(), other.running.timedWork.catchUp()]);
     await catchUp();
     expect((await kindsOf(agreement)).slice(-3)).toEqual([
@@ -119,26 +123,23 @@ describe('the term of an agreement', () => {
   });
 
   it('keeps to the days of the alliance’s own time zone', async () => {
-    await stage.hall.sql('update alliances set time_zone = $2 where id = $1', [
-      rowId(stage.hall.allianceId),
-      'Asia/Urumqi',
-    ]);
-    const agreement = await pact.signed(partners, { startsOn: '2027-03-05' });
+    await alliance.world.sql('update alliances set time_zone = $2 where id = $1', [rowId(alliance.id), 'Asia/Urumqi']);
+    const agreement = await agreements.signed(partners, { startsOn: '2027-03-05' });
     calendar.set('2027-03-05', '01:59'); // not yet midnight in Ürümqi
     await catchUp();
     expect(await statusOf(agreement)).toBe('SIGNED');
     calendar.set('2027-03-05', '02:00');
     await catchUp();
     expect(await statusOf(agreement)).toBe('ACTIVE');
-    await stage.hall.sql('update alliances set time_zone = $2 where id = $1', [
-      rowId(stage.hall.allianceId),
+    await alliance.world.sql('update alliances set time_zone = $2 where id = $1', [
+      rowId(alliance.id),
       'Asia/Shanghai',
     ]);
   });
 
   it('leaves alone what has ended otherwise', async () => {
-    const agreement = await pact.signed(partners, { endsOn: '2027-06-30' });
-    await pact.call(partners[1], 'terminateAgreement', {
+    const agreement = await agreements.signed(partners, { endsOn: '2027-06-30' });
+    await agreements.call(partners[1], 'terminateAgreement', {
       agreementId: agreement.id,
       unitId: partners[1].unitId,
       reason: '搬迁',
@@ -155,16 +156,16 @@ describe('commitments', () => {
   });
 
   it('turn overdue by themselves on the day after, and the unit is told once', async () => {
-    const agreement = await pact.signed(partners, withDue('2027-03-20'));
+    const agreement = await agreements.signed(partners, withDue('2027-03-20'));
     calendar.set('2027-03-20', '23:59');
     await catchUp();
-    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
+    expect(await agreements.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
       commitments: [{ status: 'PENDING' }],
     });
     calendar.set('2027-03-21', '00:00');
     await catchUp();
     await catchUp();
-    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
+    expect(await agreements.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
       commitments: [{ status: 'OVERDUE' }],
     });
     expect((await noticesOf(partners[1])).filter((notice) => notice.includes('overdue'))).toHaveLength(1);
@@ -172,8 +173,8 @@ describe('commitments', () => {
   });
 
   it('turn overdue after the term as well, when they are due only then', async () => {
-    const agreement = await pact.signed(partners, { endsOn: '2027-06-30', ...withDue('2027-07-10') });
-    const shown = (): Promise<unknown> => pact.ask(partners[0], agreement.id, 'status commitments { status }');
+    const agreement = await agreements.signed(partners, { endsOn: '2027-06-30', ...withDue('2027-07-10') });
+    const shown = (): Promise<unknown> => agreements.ask(partners[0], agreement.id, 'status commitments { status }');
     calendar.set('2027-07-03');
     await catchUp();
     expect(await shown()).toEqual({ status: 'EXPIRED', commitments: [{ status: 'PENDING' }] });
@@ -185,29 +186,33 @@ describe('commitments', () => {
   });
 
   it('of a unit that has left are owed no more: not overdue, not reported on, and nothing that the others have to answer for', async () => {
-    const third = await pact.partner(`社区诊所${round}`);
-    const agreement = await pact.signed([...partners, third], {
+    const third = await agreements.alliance.partner(`社区诊所${round}`);
+    const agreement = await agreements.signed([...partners, third], {
       endsOn: '2027-06-30',
       commitments: [
         { unitId: partners[1].unitId, text: '检修水管', category: 'PUBLIC_SERVICE', dueOn: '2027-03-20' },
         { unitId: third.unitId, text: '义诊', category: 'HEALTH' },
       ],
     });
-    const found = await pact.ask<{ commitments: { id: string }[] }>(partners[0], agreement.id, 'commitments { id }');
+    const found = await agreements.ask<{ commitments: { id: string }[] }>(
+      partners[0],
+      agreement.id,
+      'commitments { id }',
+    );
     const [pipes, visits] = (found?.commitments ?? []).map(({ id }) => id);
-    await pact.call(partners[1], 'terminateAgreement', {
+    await agreements.call(partners[1], 'terminateAgreement', {
       agreementId: agreement.id,
       unitId: partners[1].unitId,
       reason: '改制',
     });
-    await stage.hall.call(third.representative, 'updateCommitment', { commitmentId: visits, status: 'FULFILLED' });
-    await pact.refused(partners[1], 'updateCommitment', { commitmentId: pipes, status: 'FULFILLED' }, [
+    await alliance.as(third.representative).mutate('updateCommitment', { commitmentId: visits, status: 'FULFILLED' });
+    await agreements.refused(partners[1], 'updateCommitment', { commitmentId: pipes, status: 'FULFILLED' }, [
       'WRONG_STATE',
       'commitmentId',
     ]);
     calendar.set('2027-03-21');
     await catchUp();
-    expect(await pact.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
+    expect(await agreements.ask(partners[0], agreement.id, 'commitments { status }')).toEqual({
       commitments: [{ status: 'PENDING' }, { status: 'FULFILLED' }],
     });
     expect((await noticesOf(partners[1])).filter((notice) => notice.startsWith('COMMITMENT_DUE'))).toEqual([]);
@@ -218,7 +223,7 @@ describe('commitments', () => {
   });
 
   it('are announced to their unit a week before, once', async () => {
-    const agreement = await pact.signed(partners, withDue('2027-03-20'));
+    const agreement = await agreements.signed(partners, withDue('2027-03-20'));
     calendar.set('2027-03-12');
     await catchUp();
     expect((await noticesOf(partners[1])).filter((notice) => notice.startsWith('COMMITMENT_DUE'))).toEqual([]);
@@ -235,7 +240,7 @@ describe('commitments', () => {
 
 describe('reminders', () => {
   it('tell those whose turn it is after five days, once for each step', async () => {
-    const agreement = await pact.open(partners, {
+    const agreement = await agreements.open(partners, {
       parties: [
         { unitId: partners[0].unitId, role: 'INITIATOR' },
         { unitId: partners[1].unitId, role: 'PARTY', signingStep: 2 },
@@ -250,14 +255,14 @@ describe('reminders', () => {
     await catchUp();
     await catchUp();
     expect([await reminded(partners[0]), await reminded(partners[1])]).toEqual([1, 0]);
-    await pact.sign(partners[0], agreement);
+    await agreements.sign(partners[0], agreement);
     calendar.set('2027-03-11', '09:00');
     await catchUp();
     expect([await reminded(partners[0]), await reminded(partners[1])]).toEqual([1, 1]);
   });
 
   it('announce the end thirty days and seven days before, each once', async () => {
-    const agreement = await pact.signed(partners, { endsOn: '2027-06-30' });
+    const agreement = await agreements.signed(partners, { endsOn: '2027-06-30' });
     const ending = async (): Promise<number> =>
       (await noticesOf(partners[1])).filter((notice) => notice.startsWith('AGREEMENT_ENDING')).length;
     const seen: number[] = [];

@@ -1,9 +1,8 @@
-import { startTestServer } from '../../../../testkit/server';
-import { World } from '../world';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
-let world: World;
+let world: TestWorld;
 beforeAll(async () => {
-  world = await World.on(await startTestServer());
+  world = await TestWorld.open();
 });
 afterAll(() => world.close());
 
@@ -15,38 +14,36 @@ const input = (slug: string) => ({
 
 describe('createAlliance', () => {
   it('founds an alliance whose secretariat takes up the invitation', async () => {
-    const alliance = await world.found();
-    const viewer = await world.read<{ viewer: { allianceRoles: unknown } }>(
-      '{ viewer { allianceRoles { role alliance { id } sectorGroup { id } } } }',
-      {},
-      alliance.secretary,
-    );
+    const alliance = await world.foundAlliance();
+    const viewer = await world
+      .as(alliance.secretariat)
+      .query<{ viewer: { allianceRoles: unknown } }>(
+        '{ viewer { allianceRoles { role alliance { id } sectorGroup { id } } } }',
+        {},
+      );
     expect(viewer.viewer.allianceRoles).toEqual([
       { role: 'SECRETARIAT', alliance: { id: alliance.id }, sectorGroup: null },
     ]);
-    expect(await world.auditActions(alliance.id)).toEqual(['createAlliance', 'acceptInvitation']);
+    expect(await alliance.auditActions()).toEqual(['createAlliance', 'acceptInvitation']);
   });
 
   it("is an administrator's alone", async () => {
-    const alliance = await world.found();
-    const answer = await world.run(
-      'createAlliance',
-      'invitation alliance { id }',
-      input('not-mine'),
-      alliance.secretary,
-    );
+    const alliance = await world.foundAlliance();
+    const answer = await world
+      .as(alliance.secretariat)
+      .attempt('createAlliance', input('not-mine'), 'invitation alliance { id }');
     expect(answer).toMatchObject({
       alliance: null,
       invitation: null,
       userErrors: [{ code: 'NOT_ALLOWED', path: null }],
     });
-    expect(await world.read('{ alliance(slug: "not-mine") { id } }')).toEqual({ alliance: null });
+    expect(await world.as().query('{ alliance(slug: "not-mine") { id } }')).toEqual({ alliance: null });
   });
 
   it('gives each name in URLs once, also of twenty at the same moment', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        world.run('createAlliance', 'alliance { slug }', input('the-one'), world.administrator),
+      Array.from({ length: 20 }, async () =>
+        world.as(await world.administrator()).attempt('createAlliance', input('the-one'), 'alliance { slug }'),
       ),
     );
     const refused = answers.filter((answer) => answer.userErrors.length > 0);
@@ -56,7 +53,9 @@ describe('createAlliance', () => {
 
   it('names every field at fault', async () => {
     const wrong = { slug: 'Grüne Ahorn', name: '\u200b', secretariat: { name: ' ', email: 'a@test.example' } };
-    const { userErrors } = await world.run('createAlliance', 'alliance { slug }', wrong, world.administrator);
+    const { userErrors } = await world
+      .as(await world.administrator())
+      .attempt('createAlliance', wrong, 'alliance { slug }');
     expect(userErrors.map((error) => [error.code, error.path])).toEqual([
       ['INVALID', ['slug']],
       ['INVALID', ['name']],
@@ -65,37 +64,39 @@ describe('createAlliance', () => {
   });
 
   it('takes no Idempotency-Key, for it hands out an invitation', async () => {
-    const { errors } = await world.send(
-      'mutation ($input: CreateAllianceInput!) { createAlliance(input: $input) { invitation } }',
-      { input: input('repeatable') },
-      { ...world.administrator, key: 'c8f1d3f0-5d9b-4e22-9d1c-3d1a1f1f7a11' },
-    );
+    const { errors } = await world
+      .as({ ...(await world.administrator()), key: 'c8f1d3f0-5d9b-4e22-9d1c-3d1a1f1f7a11' })
+      .send('mutation ($input: CreateAllianceInput!) { createAlliance(input: $input) { invitation } }', {
+        input: input('repeatable'),
+      });
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 });
 
 describe('registerPerson', () => {
   const register = (allianceId: string, email: string, caller: { token: string }) =>
-    world.run('registerPerson', 'invitation person { id name email }', { allianceId, name: '李雷', email }, caller);
+    world
+      .as(caller)
+      .attempt('registerPerson', { allianceId, name: '李雷', email }, 'invitation person { id name email }');
 
   it('invites a person, whose address nobody sees before the invitation is taken up', async () => {
-    const alliance = await world.found();
-    const answer = await register(alliance.id, 'lilei@test.example', alliance.secretary);
+    const alliance = await world.foundAlliance();
+    const answer = await register(alliance.id, 'lilei@test.example', alliance.secretariat);
     expect(answer).toMatchObject({
       invitation: expect.any(String),
       person: { name: '李雷', email: null },
       userErrors: [],
     });
     const { rows } = {
-      rows: await world.rows<{ details: object }>(`select details from audit_entries where action = 'registerPerson'`),
+      rows: await world.sql<{ details: object }>(`select details from audit_entries where action = 'registerPerson'`),
     };
     expect(JSON.stringify(rows)).not.toMatch(/李雷|lilei/);
   });
 
   it('gives the same answer for a known address', async () => {
-    const [one, other] = [await world.found(), await world.found()];
-    await register(one.id, 'known@test.example', one.secretary);
-    const again = await register(other.id, 'known@test.example', other.secretary);
+    const [one, other] = [await world.foundAlliance(), await world.foundAlliance()];
+    await register(one.id, 'known@test.example', one.secretariat);
+    const again = await register(other.id, 'known@test.example', other.secretariat);
     expect(again).toMatchObject({
       invitation: expect.any(String),
       person: { name: '李雷', email: null },
@@ -104,19 +105,20 @@ describe('registerPerson', () => {
   });
 
   it("is the secretariat's of that alliance alone", async () => {
-    const [one, other] = [await world.found(), await world.found()];
-    expect(await register(one.id, 'x@test.example', other.secretary)).toMatchObject({
+    const [one, other] = [await world.foundAlliance(), await world.foundAlliance()];
+    expect(await register(one.id, 'x@test.example', other.secretariat)).toMatchObject({
       person: null,
       invitation: null,
       userErrors: [{ code: 'NOT_ALLOWED' }],
     });
-    expect(await register(`alliance_${crypto.randomUUID()}`, 'x@test.example', other.secretary)).toMatchObject({
+    expect(await register(`alliance_${crypto.randomUUID()}`, 'x@test.example', other.secretariat)).toMatchObject({
       userErrors: [{ code: 'NOT_FOUND', path: ['allianceId'] }],
     });
-    const unsigned = await world.send(
-      'mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) { invitation } }',
-      { input: { allianceId: one.id, name: '李雷', email: 'x@test.example' } },
-    );
+    const unsigned = await world
+      .as()
+      .send('mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) { invitation } }', {
+        input: { allianceId: one.id, name: '李雷', email: 'x@test.example' },
+      });
     expect(unsigned.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 });

@@ -1,15 +1,16 @@
-import { startTestServer } from '../../../../testkit/server';
-import { World, type Answer, type Caller, type FoundedAlliance, type Somebody } from '../world';
+import type { Answer, Sender, Somebody } from '../../../../testkit/world/caller';
+import type { TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
-let world: World;
-let alliance: FoundedAlliance;
+let world: TestWorld;
+let alliance: TestAlliance;
 let staff: Somebody;
 let staffUnit: string;
 beforeAll(async () => {
-  world = await World.on(await startTestServer());
-  alliance = await world.found();
-  staffUnit = await world.addUnit(alliance, { name: '青枫中学', contacts: [{ name: '张三', phone: '139 8855 2897' }] });
-  staff = await world.joinUnit(alliance, staffUnit, 'STAFF');
+  world = await TestWorld.open();
+  alliance = await world.foundAlliance();
+  staffUnit = await alliance.addUnit({ name: '青枫中学', contacts: [{ name: '张三', phone: '139 8855 2897' }] });
+  staff = await alliance.joinUnit(staffUnit, 'STAFF');
 });
 afterAll(() => world.close());
 
@@ -17,18 +18,15 @@ const FIELDS = `memberUnit { id name shortName kind affiliation creditCode statu
   territory { id } areaGroup { id } sectorGroups { id } pairedTerritories { id }
   contactOfficial contacts { name title phone email } }`;
 
-const add = (more: object, caller: Caller = alliance.secretary): Promise<Answer> =>
-  world.run(
-    'addMemberUnit',
-    FIELDS,
-    { allianceId: alliance.id, kind: 'HOSPITAL', affiliation: 'MUNICIPAL', ...more },
-    caller,
-  );
-const update = (memberUnitId: string, more: object, caller: Caller = alliance.secretary): Promise<Answer> =>
-  world.run('updateMemberUnit', FIELDS, { memberUnitId, ...more }, caller);
+const add = (more: object, caller: Sender = alliance.secretariat): Promise<Answer> =>
+  world
+    .as(caller)
+    .attempt('addMemberUnit', { allianceId: alliance.id, kind: 'HOSPITAL', affiliation: 'MUNICIPAL', ...more }, FIELDS);
+const update = (memberUnitId: string, more: object, caller: Sender = alliance.secretariat): Promise<Answer> =>
+  world.as(caller).attempt('updateMemberUnit', { memberUnitId, ...more }, FIELDS);
 
 const make = (mutation: string, field: string, input: object) =>
-  world.make(mutation, field, { allianceId: alliance.id, ...input }, alliance.secretary);
+  world.as(alliance.secretariat).make(mutation, field, { allianceId: alliance.id, ...input });
 
 describe('addMemberUnit', () => {
   it('makes a member of a unit, with all that belongs to it', async () => {
@@ -82,13 +80,10 @@ describe('addMemberUnit', () => {
   });
 
   it('names each thing that it does not find, by its place in the list', async () => {
-    const elsewhere = await world.found();
-    const theirs = await world.make(
-      'createSectorGroup',
-      'sectorGroup',
-      { allianceId: elsewhere.id, name: '别处' },
-      elsewhere.secretary,
-    );
+    const elsewhere = await world.foundAlliance();
+    const theirs = await world
+      .as(elsewhere.secretariat)
+      .make('createSectorGroup', 'sectorGroup', { allianceId: elsewhere.id, name: '别处' });
     const ours = await make('createSectorGroup', 'sectorGroup', { name: '文化交流' });
     const answer = await add({ name: '寻找', sectorGroupIds: [ours, theirs, 'sector_x'], areaGroupId: ours });
     expect(answer).toMatchObject({ memberUnit: null });
@@ -103,20 +98,20 @@ describe('addMemberUnit', () => {
   it.each(['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Midway'])(
     'lets no unit have joined tomorrow, where the alliance is: %s',
     async (timeZone) => {
-      const { id: allianceId, secretary } = await world.found({ timeZone });
+      const { id: allianceId, secretariat } = await world.foundAlliance({ timeZone });
       const day = (ahead: number) =>
         new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now() + ahead * 86_400_000);
       const joined = (name: string, joinedOn: string) =>
-        world.run(
-          'addMemberUnit',
-          'memberUnit { joinedOn }',
-          { allianceId, name, kind: 'SCHOOL', affiliation: 'NONE', joinedOn },
-          secretary,
-        );
+        world
+          .as(secretariat)
+          .attempt(
+            'addMemberUnit',
+            { allianceId, name, kind: 'SCHOOL', affiliation: 'NONE', joinedOn },
+            'memberUnit { joinedOn }',
+          );
       const imported = (name: string, joinedOn: string) =>
-        world.run(
+        world.as(secretariat).attempt(
           'importMemberUnits',
-          'created rowErrors { row }',
           {
             allianceId,
             format: 'CSV',
@@ -125,7 +120,7 @@ describe('addMemberUnit', () => {
               'base64',
             ),
           },
-          secretary,
+          'created rowErrors { row }',
         );
       expect(await joined('今日', day(0))).toMatchObject({ memberUnit: { joinedOn: day(0) }, userErrors: [] });
       expect(await joined('明日', day(1))).toMatchObject({
@@ -172,7 +167,7 @@ describe('addMemberUnit', () => {
 
 describe('updateMemberUnit', () => {
   it('keeps what is absent, clears what is null, and counts versions', async () => {
-    const id = await world.addUnit(alliance, { name: '青枫银行', shortName: '青银', contactOfficial: '王主任' });
+    const id = await alliance.addUnit({ name: '青枫银行', shortName: '青银', contactOfficial: '王主任' });
     expect((await update(id, { shortName: null, kind: 'STATE_ENTERPRISE' }))['memberUnit']).toMatchObject({
       name: '青枫银行',
       shortName: null,
@@ -191,7 +186,7 @@ describe('updateMemberUnit', () => {
   });
 
   it('lets one of twenty win who expect the same version', async () => {
-    const id = await world.addUnit(alliance);
+    const id = await alliance.addUnit();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => update(id, { expectedVersion: 1, shortName: `简称${index}` })),
     );
@@ -201,7 +196,7 @@ describe('updateMemberUnit', () => {
   });
 
   it('refuses a name that another member bears', async () => {
-    const id = await world.addUnit(alliance, { name: '旧名' });
+    const id = await alliance.addUnit({ name: '旧名' });
     expect(await update(id, { name: '青枫中学' })).toMatchObject({
       memberUnit: null,
       userErrors: [{ code: 'CONFLICT', path: ['name'] }],
@@ -216,7 +211,7 @@ describe('updateMemberUnit', () => {
       memberUnit: null,
       userErrors: [{ code: 'NOT_ALLOWED', path: ['name'] }],
     });
-    const other = await world.addUnit(alliance);
+    const other = await alliance.addUnit();
     expect(await update(other, { contacts: [] }, staff)).toMatchObject({
       memberUnit: null,
       userErrors: [{ code: 'NOT_ALLOWED', path: null }],
@@ -224,36 +219,38 @@ describe('updateMemberUnit', () => {
   });
 
   it('lets an API token do what staff may, be its person the secretariat', async () => {
-    const tokenOf = async (scopes: string[], caller: Caller) => {
+    const tokenOf = async (scopes: string[], caller: Sender) => {
       const input = { name: 'test', scopes, expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
-      return { token: (await world.run('createApiToken', 'secret', input, caller))['secret'] as string };
+      return { token: (await world.as(caller).attempt('createApiToken', input, 'secret'))['secret'] as string };
     };
     const managing = await tokenOf(['MANAGE_UNIT'], staff);
     expect((await update(staffUnit, { contacts: [{ name: '钱七' }] }, managing)).userErrors).toEqual([]);
     expect(await update(staffUnit, { shortName: '青' }, managing)).toMatchObject({
       userErrors: [{ code: 'NOT_ALLOWED', path: ['shortName'] }],
     });
-    expect(await update(staffUnit, { contacts: [] }, await tokenOf(['MANAGE_UNIT'], alliance.secretary))).toMatchObject(
-      { userErrors: [{ code: 'NOT_ALLOWED' }] },
-    );
-    const reading = await world.send(
-      `mutation { updateMemberUnit(input: { memberUnitId: "${staffUnit}", contacts: [] }) { userErrors { code } } }`,
-      {},
-      await tokenOf(['READ_MEMBER'], staff),
-    );
+    expect(
+      await update(staffUnit, { contacts: [] }, await tokenOf(['MANAGE_UNIT'], alliance.secretariat)),
+    ).toMatchObject({ userErrors: [{ code: 'NOT_ALLOWED' }] });
+    const reading = await world
+      .as(await tokenOf(['READ_MEMBER'], staff))
+      .send(
+        `mutation { updateMemberUnit(input: { memberUnitId: "${staffUnit}", contacts: [] }) { userErrors { code } } }`,
+        {},
+      );
     expect(reading.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    const naming = await world.send(
-      `mutation { revokeUnitRole(input: { personId: "${staff.id}", unitId: "${staffUnit}" }) { userErrors { code } } }`,
-      {},
-      managing,
-    );
+    const naming = await world
+      .as(managing)
+      .send(
+        `mutation { revokeUnitRole(input: { personId: "${staff.id}", unitId: "${staffUnit}" }) { userErrors { code } } }`,
+        {},
+      );
     expect(naming.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
   it('does not tell a suspended unit from one that is not there', async () => {
-    const id = await world.addUnit(alliance, { name: '暂停单位' });
-    await world.rows(`update member_units set status = 'SUSPENDED' where id = $1`, [id.split('_')[1]]);
-    const outsider = (await world.found()).secretary;
+    const id = await alliance.addUnit({ name: '暂停单位' });
+    await world.sql(`update member_units set status = 'SUSPENDED' where id = $1`, [id.split('_')[1]]);
+    const outsider = (await world.foundAlliance()).secretariat;
     const hidden = await update(id, { contacts: [] }, outsider);
     const absent = await update(`unit_${crypto.randomUUID()}`, { contacts: [] }, outsider);
     expect(hidden).toEqual(absent);
@@ -263,8 +260,8 @@ describe('updateMemberUnit', () => {
   });
 
   it('leaves a unit that has left as it is, and its name to others', async () => {
-    const id = await world.addUnit(alliance, { name: '退出单位' });
-    await world.rows(`update member_units set status = 'LEFT' where id = $1`, [id.split('_')[1]]);
+    const id = await alliance.addUnit({ name: '退出单位' });
+    await world.sql(`update member_units set status = 'LEFT' where id = $1`, [id.split('_')[1]]);
     expect(await update(id, { shortName: '退' })).toMatchObject({ userErrors: [{ code: 'WRONG_STATE' }] });
     expect((await add({ name: '退出单位' })).userErrors).toEqual([]);
   });
@@ -272,8 +269,8 @@ describe('updateMemberUnit', () => {
   it('repeats its answer for the same Idempotency-Key', async () => {
     const key = 'a-key-of-the-secretariat';
     const input = { allianceId: alliance.id, name: '重复单位', kind: 'OTHER', affiliation: 'NONE' };
-    const first = await world.run('addMemberUnit', 'memberUnit { id }', input, { ...alliance.secretary, key });
-    const again = await world.run('addMemberUnit', 'memberUnit { id }', input, { ...alliance.secretary, key });
+    const first = await world.as({ ...alliance.secretariat, key }).attempt('addMemberUnit', input, 'memberUnit { id }');
+    const again = await world.as({ ...alliance.secretariat, key }).attempt('addMemberUnit', input, 'memberUnit { id }');
     expect(first.userErrors).toEqual([]);
     expect(again).toEqual(first);
   });

@@ -3,18 +3,19 @@ import {
   statusAfter,
   type MembershipStep,
 } from '../../../../../src/modules/alliance/membership/membership.rules';
-import { startTestServer } from '../../../../testkit/server';
-import { World, type Answer, type FoundedAlliance } from '../world';
+import type { Answer } from '../../../../testkit/world/caller';
+import type { TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
 /** Each step of a membership × each status, made from the table of steps; and what a name or a code is taken by. */
 
-let world: World;
-let alliance: FoundedAlliance;
+let world: TestWorld;
+let alliance: TestAlliance;
 let count = 0;
 
 beforeAll(async () => {
-  world = await World.on(await startTestServer());
-  alliance = await world.found();
+  world = await TestWorld.open();
+  alliance = await world.foundAlliance();
 });
 afterAll(() => world.close());
 
@@ -50,9 +51,8 @@ function identity(): { name: string; creditCode: string } {
 }
 
 const apply = (given: object): Promise<Answer> =>
-  world.run(
+  world.as().attempt(
     'applyForMembership',
-    'receipt memberUnit { id }',
     {
       allianceId: alliance.id,
       kind: 'SCHOOL',
@@ -60,24 +60,25 @@ const apply = (given: object): Promise<Answer> =>
       contacts: [{ name: '联系人', phone: '13800138000' }],
       ...given,
     },
-    {},
+    'receipt memberUnit { id }',
   );
 const add = (given: object): Promise<Answer> =>
-  world.run(
-    'addMemberUnit',
-    'memberUnit { id }',
-    { allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', ...given },
-    alliance.secretary,
-  );
+  world
+    .as(alliance.secretariat)
+    .attempt(
+      'addMemberUnit',
+      { allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', ...given },
+      'memberUnit { id }',
+    );
 const take = (step: MembershipStep, id: string): Promise<Answer> => {
   const [mutation, input] = ASKED[step](id);
-  return world.run(mutation, 'memberUnit { status }', input, alliance.secretary);
+  return world.as(alliance.secretariat).attempt(mutation, input, 'memberUnit { status }');
 };
 
 /** A unit that came to a status as units do. */
 async function unitIn(status: Status, given: object = identity()): Promise<string> {
   // an address may send in thirty applications an hour
-  await world.rows('delete from rate_limits');
+  await world.sql('delete from rate_limits');
   const { id } = (await apply(given))['memberUnit'] as { id: string };
   for (const step of WAYS[status]) expect(faults(await take(step, id))).toEqual([]);
   return id;
@@ -112,7 +113,7 @@ it('an admission and an addition of the same name at once, twelve rounds: one of
     const refused = [first, second].flatMap((answer) => (answer === undefined ? [] : faults(answer)));
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatch(/^CONFLICT (memberUnitId|name)$/);
-    const [row] = await world.rows<{ present: number }>(
+    const [row] = await world.sql<{ present: number }>(
       "select count(*)::int as present from member_units where name = $1 and status in ('ACTIVE', 'SUSPENDED')",
       [given.name],
     );

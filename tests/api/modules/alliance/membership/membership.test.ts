@@ -1,18 +1,19 @@
-import { startTestServer } from '../../../../testkit/server';
-import { World, type Answer, type FoundedAlliance } from '../world';
+import type { Answer, Sender } from '../../../../testkit/world/caller';
+import type { TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
-let world: World;
-let alliance: FoundedAlliance;
+let world: TestWorld;
+let alliance: TestAlliance;
 let count = 0;
 
 beforeAll(async () => {
-  world = await World.on(await startTestServer());
-  alliance = await world.found();
+  world = await TestWorld.open();
+  alliance = await world.foundAlliance();
 });
 afterAll(() => world.close());
 
 const SHOWN = 'memberUnit { id name status joinedOn leftOn statusReason contacts { name phone } }';
-const secretary = () => ({ token: alliance.secretary.token });
+const secretary = () => ({ token: alliance.secretariat.token });
 
 interface Applied {
   readonly id: string;
@@ -20,8 +21,8 @@ interface Applied {
   readonly name: string;
 }
 
-async function apply(name: string, caller: Parameters<World['run']>[3] = {}): Promise<Applied> {
-  const answer = await world.run('applyForMembership', `receipt ${SHOWN}`, application(name), caller);
+async function apply(name: string, caller: Sender = {}): Promise<Applied> {
+  const answer = await world.as(caller).attempt('applyForMembership', application(name), `receipt ${SHOWN}`);
   expect(answer.userErrors).toEqual([]);
   return { id: (answer['memberUnit'] as { id: string }).id, receipt: answer['receipt'] as string, name };
 }
@@ -39,11 +40,12 @@ function application(name: string, more: object = {}): object {
 
 async function asked(receipt: string, caller = {}): Promise<unknown> {
   return (
-    await world.read<{ membershipApplication: unknown }>(
-      'query ($receipt: String!) { membershipApplication(receipt: $receipt) { id name status contacts { name } statusReason } }',
-      { receipt },
-      caller,
-    )
+    await world
+      .as(caller)
+      .query<{ membershipApplication: unknown }>(
+        'query ($receipt: String!) { membershipApplication(receipt: $receipt) { id name status contacts { name } statusReason } }',
+        { receipt },
+      )
   ).membershipApplication;
 }
 
@@ -56,18 +58,13 @@ const unique = (name: string): string => {
 };
 
 async function member(name: string, joinedOn?: string): Promise<string> {
-  return world.make(
-    'addMemberUnit',
-    'memberUnit',
-    {
-      allianceId: alliance.id,
-      name,
-      kind: 'SCHOOL',
-      affiliation: 'NONE',
-      ...(joinedOn === undefined ? {} : { joinedOn }),
-    },
-    secretary(),
-  );
+  return world.as(secretary()).make('addMemberUnit', 'memberUnit', {
+    allianceId: alliance.id,
+    name,
+    kind: 'SCHOOL',
+    affiliation: 'NONE',
+    ...(joinedOn === undefined ? {} : { joinedOn }),
+  });
 }
 
 describe('an application', () => {
@@ -80,7 +77,7 @@ describe('an application', () => {
     expect(await asked(`${receipt.slice(0, -1)}${receipt.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
     expect(await asked('')).toBeNull();
     const byId = async (caller = {}): Promise<unknown> =>
-      (await world.read<{ node: unknown }>('query ($id: ID!) { node(id: $id) { id } }', { id }, caller)).node;
+      (await world.as(caller).query<{ node: unknown }>('query ($id: ID!) { node(id: $id) { id } }', { id })).node;
     expect([await byId(), await byId(secretary())]).toEqual([null, { id }]);
   });
 
@@ -94,7 +91,7 @@ describe('an application', () => {
 
   it('names somebody to reach, in an alliance that there is', async () => {
     const answer = async (input: object): Promise<string[]> =>
-      faults(await world.run('applyForMembership', 'memberUnit { id }', input, {}));
+      faults(await world.as().attempt('applyForMembership', input, 'memberUnit { id }'));
     expect(await answer(application('无人', { contacts: [] }))).toEqual(['INVALID contacts']);
     expect(await answer(application('无名', { contacts: [{ name: '甲', phone: '不是电话' }] }))).toEqual([
       'INVALID contacts.0.phone',
@@ -110,18 +107,20 @@ describe('an application', () => {
 describe('the review', () => {
   it('admits: the unit is a member from today on, and its receipt shows what the public sees', async () => {
     const { id, receipt } = await apply(unique('新街药房'));
-    const answer = await world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: true }, secretary());
+    const answer = await world.as(secretary()).attempt('reviewMembership', { memberUnitId: id, admit: true }, SHOWN);
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
     expect(answer['memberUnit']).toMatchObject({ status: 'ACTIVE', joinedOn: today });
     expect(await asked(receipt)).toMatchObject({ id, status: 'ACTIVE', contacts: null });
-    expect(faults(await world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: false }, secretary()))).toEqual(
-      ['WRONG_STATE memberUnitId'],
-    );
+    expect(
+      faults(await world.as(secretary()).attempt('reviewMembership', { memberUnitId: id, admit: false }, SHOWN)),
+    ).toEqual(['WRONG_STATE memberUnitId']);
   });
 
   it('declines, and the applicant reads why', async () => {
     const { id, receipt } = await apply(unique('新街影院'));
-    await world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: false, reason: '材料不全' }, secretary());
+    await world
+      .as(secretary())
+      .attempt('reviewMembership', { memberUnitId: id, admit: false, reason: '材料不全' }, SHOWN);
     expect(await asked(receipt)).toMatchObject({ status: 'DECLINED', statusReason: '材料不全' });
   });
 
@@ -129,14 +128,16 @@ describe('the review', () => {
     const name = unique('争名公司');
     const applied = await Promise.all([apply(name), apply(name), apply(name)]);
     const answers = await Promise.all(
-      applied.map(({ id }) => world.run('reviewMembership', SHOWN, { memberUnitId: id, admit: true }, secretary())),
+      applied.map(({ id }) =>
+        world.as(secretary()).attempt('reviewMembership', { memberUnitId: id, admit: true }, SHOWN),
+      ),
     );
     expect(answers.map(faults).sort()).toEqual([[], ['CONFLICT memberUnitId'], ['CONFLICT memberUnitId']]);
   });
 
   it('is the secretariat’s alone', async () => {
     const { id } = await apply(unique('新街茶馆'));
-    const other = await world.found();
+    const other = await world.foundAlliance();
     for (const [mutation, input] of [
       ['reviewMembership', { memberUnitId: id, admit: true }],
       ['suspendMembership', { memberUnitId: id, reason: '试' }],
@@ -144,7 +145,7 @@ describe('the review', () => {
       ['reinstateMembership', { memberUnitId: id }],
       ['recordVisit', { unitId: id, visitedOn: '2026-01-01', visitor: '某人' }],
     ] as const) {
-      const answer = await world.run(mutation, 'memberUnit { id }', input, { token: other.secretary.token });
+      const answer = await world.as({ token: other.secretariat.token }).attempt(mutation, input, 'memberUnit { id }');
       expect([mutation, faults(answer)]).toEqual([
         mutation,
         [`NOT_FOUND ${'unitId' in input ? 'unitId' : 'memberUnitId'}`],
@@ -157,7 +158,7 @@ describe('a membership', () => {
   it('is suspended, holds again, and ends; each step once', async () => {
     const id = await member(unique('新街小学'), '2011-06-01');
     const step = async (mutation: string, input: object): Promise<Answer> =>
-      world.run(mutation, SHOWN, { memberUnitId: id, ...input }, secretary());
+      world.as(secretary()).attempt(mutation, { memberUnitId: id, ...input }, SHOWN);
     expect((await step('suspendMembership', { reason: '整改中' }))['memberUnit']).toMatchObject({
       status: 'SUSPENDED',
       statusReason: '整改中',
@@ -179,25 +180,27 @@ describe('a membership', () => {
 
   it('is told of to the unit’s people, whose rights go with it at once', async () => {
     const id = await member(unique('新街中学'));
-    const person = await world.joinUnit(alliance, id, 'REPRESENTATIVE');
+    const person = await alliance.joinUnit(id, 'REPRESENTATIVE');
     const contacts = async (): Promise<unknown> =>
       (
-        await world.read<{ alliance: { memberUnits: { nodes: { contacts: unknown }[] } } }>(
-          'query ($slug: String!) { alliance(slug: $slug) { memberUnits(first: 1) { nodes { contacts { name } } } } }',
-          { slug: alliance.slug },
-          { token: person.token },
-        )
+        await world
+          .as({ token: person.token })
+          .query<{ alliance: { memberUnits: { nodes: { contacts: unknown }[] } } }>(
+            'query ($slug: String!) { alliance(slug: $slug) { memberUnits(first: 1) { nodes { contacts { name } } } } }',
+            { slug: alliance.slug },
+          )
       ).alliance.memberUnits.nodes[0]?.contacts;
     expect(await contacts()).not.toBeNull();
-    await world.run('suspendMembership', SHOWN, { memberUnitId: id, reason: '整改' }, secretary());
+    await world.as(secretary()).attempt('suspendMembership', { memberUnitId: id, reason: '整改' }, SHOWN);
     expect(await contacts()).toBeNull();
-    await world.run('reinstateMembership', SHOWN, { memberUnitId: id }, secretary());
+    await world.as(secretary()).attempt('reinstateMembership', { memberUnitId: id }, SHOWN);
     expect(await contacts()).not.toBeNull();
-    const { viewer } = await world.read<{ viewer: { notifications: { nodes: { kind: string; summary: string }[] } } }>(
-      '{ viewer { notifications { nodes { kind summary } } } }',
-      {},
-      { token: person.token },
-    );
+    const { viewer } = await world
+      .as({ token: person.token })
+      .query<{ viewer: { notifications: { nodes: { kind: string; summary: string }[] } } }>(
+        '{ viewer { notifications { nodes { kind summary } } } }',
+        {},
+      );
     expect(viewer.notifications.nodes.map(({ summary }) => summary.replace(/“.*”/, '“”')).slice(0, 2)).toEqual([
       'The membership of “” holds again.',
       'The membership of “” has been suspended.',
@@ -211,32 +214,31 @@ describe('visits', () => {
     for (const visitedOn of ['2026-03-01', '2026-05-01']) {
       expect(
         faults(
-          await world.run(
-            'recordVisit',
-            'memberUnit { id }',
-            { unitId: id, visitedOn, visitor: '张主任', note: '听取意见' },
-            secretary(),
-          ),
+          await world
+            .as(secretary())
+            .attempt(
+              'recordVisit',
+              { unitId: id, visitedOn, visitor: '张主任', note: '听取意见' },
+              'memberUnit { id }',
+            ),
         ),
       ).toEqual([]);
     }
     expect(
       faults(
-        await world.run(
-          'recordVisit',
-          'memberUnit { id }',
-          { unitId: id, visitedOn: '2999-01-01', visitor: '张主任' },
-          secretary(),
-        ),
+        await world
+          .as(secretary())
+          .attempt('recordVisit', { unitId: id, visitedOn: '2999-01-01', visitor: '张主任' }, 'memberUnit { id }'),
       ),
     ).toEqual(['INVALID visitedOn']);
     const visits = async (caller = {}): Promise<unknown> =>
       (
-        await world.read<{ memberUnit: { visits: unknown } }>(
-          'query ($id: ID!) { memberUnit(id: $id) { visits { totalCount nodes { visitedOn visitor note } } } }',
-          { id },
-          caller,
-        )
+        await world
+          .as(caller)
+          .query<{ memberUnit: { visits: unknown } }>(
+            'query ($id: ID!) { memberUnit(id: $id) { visits { totalCount nodes { visitedOn visitor note } } } }',
+            { id },
+          )
       ).memberUnit.visits;
     expect(await visits()).toBeNull();
     expect(await visits(secretary())).toEqual({
@@ -248,81 +250,78 @@ describe('visits', () => {
 
 describe('the report', () => {
   const report = async (
-    of: FoundedAlliance,
+    of: TestAlliance,
     from: string,
     to: string,
     selection: string,
     caller = {},
   ): Promise<Record<string, unknown>> =>
     (
-      await world.read<{ alliance: { report: Record<string, unknown> } }>(
-        `query ($slug: String!, $from: Date!, $to: Date!) { alliance(slug: $slug) { report(from: $from, to: $to) { ${selection} } } }`,
-        { slug: of.slug, from, to },
-        caller,
-      )
+      await world
+        .as(caller)
+        .query<{ alliance: { report: Record<string, unknown> } }>(
+          `query ($slug: String!, $from: Date!, $to: Date!) { alliance(slug: $slug) { report(from: $from, to: $to) { ${selection} } } }`,
+          { slug: of.slug, from, to },
+        )
     ).alliance.report;
 
   it('gives the members of two dates: 63 at the founding in 2011, 104 now, and not those who left (scenario A)', async () => {
-    const union = await world.found();
-    const caller = { token: union.secretary.token };
+    const union = await world.foundAlliance();
+    const caller = { token: union.secretariat.token };
     const rows = Array.from(
       { length: 105 },
       (_, index) => `第${index + 1}单位,学校,市,,${index < 63 ? '2011-06-01' : `20${12 + (index % 14)}-03-01`}`,
     );
     const roster = ['单位名称,单位性质,隶属,统一社会信用代码,加入时间', ...rows].join('\n');
-    const imported = await world.run(
+    const imported = await world.as(caller).attempt(
       'importMemberUnits',
-      'created rowErrors { message }',
       {
         allianceId: union.id,
         format: 'CSV',
         contentBase64: Buffer.from(roster).toString('base64'),
         dryRun: false,
       },
-      caller,
+      'created rowErrors { message }',
     );
     expect(imported).toMatchObject({ created: 105, rowErrors: [] });
-    const { alliance: found } = await world.read<{ alliance: { memberUnits: { nodes: { id: string }[] } } }>(
-      'query ($slug: String!) { alliance(slug: $slug) { memberUnits(filter: { text: "第80单位" }) { nodes { id } } } }',
-      { slug: union.slug },
-      caller,
-    );
-    await world.run(
-      'endMembership',
-      'memberUnit { id }',
-      { memberUnitId: found.memberUnits.nodes[0]?.id, leftOn: '2026-06-30' },
-      caller,
-    );
-    await world.make(
-      'addMemberUnit',
-      'memberUnit',
-      { allianceId: union.id, name: '街道办事处', kind: 'GOVERNMENT', affiliation: 'SUBDISTRICT', host: true },
-      caller,
-    );
+    const { alliance: found } = await world
+      .as(caller)
+      .query<{ alliance: { memberUnits: { nodes: { id: string }[] } } }>(
+        'query ($slug: String!) { alliance(slug: $slug) { memberUnits(filter: { text: "第80单位" }) { nodes { id } } } }',
+        { slug: union.slug },
+      );
+    await world
+      .as(caller)
+      .attempt(
+        'endMembership',
+        { memberUnitId: found.memberUnits.nodes[0]?.id, leftOn: '2026-06-30' },
+        'memberUnit { id }',
+      );
+    await world.as(caller).make('addMemberUnit', 'memberUnit', {
+      allianceId: union.id,
+      name: '街道办事处',
+      kind: 'GOVERNMENT',
+      affiliation: 'SUBDISTRICT',
+      host: true,
+    });
     expect(await report(union, '2011-01-01', '2011-12-31', 'memberUnits')).toEqual({ memberUnits: 63 });
     expect(await report(union, '2026-01-01', '2026-06-29', 'memberUnits')).toEqual({ memberUnits: 105 });
     expect(await report(union, '2026-01-01', '2026-06-30', 'memberUnits')).toEqual({ memberUnits: 104 });
   });
 
   it('names for members the units that nobody visited in the period', async () => {
-    const place = await world.found();
-    const caller = { token: place.secretary.token };
+    const place = await world.foundAlliance();
+    const caller = { token: place.secretariat.token };
     const [seen, unseen] = await Promise.all(
       ['走访单位', '未访单位'].map((name) =>
-        world.make(
-          'addMemberUnit',
-          'memberUnit',
-          { allianceId: place.id, name, kind: 'SCHOOL', affiliation: 'NONE' },
-          caller,
-        ),
+        world
+          .as(caller)
+          .make('addMemberUnit', 'memberUnit', { allianceId: place.id, name, kind: 'SCHOOL', affiliation: 'NONE' }),
       ),
     );
-    await world.run(
-      'recordVisit',
-      'memberUnit { id }',
-      { unitId: seen, visitedOn: '2026-05-01', visitor: '张主任' },
-      caller,
-    );
+    await world
+      .as(caller)
+      .attempt('recordVisit', { unitId: seen, visitedOn: '2026-05-01', visitor: '张主任' }, 'memberUnit { id }');
     expect(await report(place, '2026-01-01', '2026-05-01', 'unvisited { id }', caller)).toEqual({
       unvisited: [{ id: unseen }],
     });
@@ -335,8 +334,8 @@ describe('the report', () => {
   it('asks for a period that begins before it ends, each time it is asked', async () => {
     const query =
       'query ($from: Date!, $to: Date!) { alliance(slug: "none") { report(from: $from, to: $to) { memberUnits } } }';
-    expect((await world.send(query, { from: '2026-01-01', to: '2026-12-31' })).errors).toBeUndefined();
-    const { errors } = await world.send(query, { from: '2026-12-31', to: '2026-01-01' });
+    expect((await world.as().send(query, { from: '2026-01-01', to: '2026-12-31' })).errors).toBeUndefined();
+    const { errors } = await world.as().send(query, { from: '2026-12-31', to: '2026-01-01' });
     expect(errors?.[0]).toMatchObject({
       message: 'The period must not end before it begins.',
       extensions: { code: 'INVALID', inputPath: ['to'] },

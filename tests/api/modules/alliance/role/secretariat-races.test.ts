@@ -1,24 +1,24 @@
 import pg from 'pg';
-import { startTestServer } from '../../../../testkit/server';
-import { World, type Answer, type FoundedAlliance, type Somebody } from '../world';
+import type { Answer, Somebody } from '../../../../testkit/world/caller';
+import type { TestAlliance } from '../../../../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
 /** Somebody of the secretariat is revoked while what they sent waits for another's change. */
 
-let world: World;
-let alliance: FoundedAlliance;
+let world: TestWorld;
+let alliance: TestAlliance;
 let owner: pg.Pool;
 let unit: string;
 let street: string;
 let team: string;
 
 beforeAll(async () => {
-  const server = await startTestServer();
-  world = await World.on(server);
-  owner = new pg.Pool({ connectionString: server.database.ownerUrl, max: 2 });
-  alliance = await world.found();
+  world = await TestWorld.open();
+  owner = new pg.Pool({ connectionString: world.server.database.ownerUrl, max: 2 });
+  alliance = await world.foundAlliance();
   const make = (mutation: string, field: string, input: object) =>
-    world.make(mutation, field, { allianceId: alliance.id, ...input }, alliance.secretary);
-  unit = await world.addUnit(alliance);
+    world.as(alliance.secretariat).make(mutation, field, { allianceId: alliance.id, ...input });
+  unit = await alliance.addUnit();
   street = await make('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '青枫街道' });
   team = await make('createVolunteerTeam', 'team', { name: '总队' });
 }, 30_000);
@@ -27,16 +27,11 @@ afterAll(async () => {
   await world.close();
 });
 
-const rowId = (id: string): string => id.slice(id.lastIndexOf('_') + 1);
-
 async function secretary(): Promise<Somebody> {
-  const somebody = await world.join(alliance);
-  await world.make(
-    'grantAllianceRole',
-    'person',
-    { allianceId: alliance.id, personId: somebody.id, role: 'SECRETARIAT' },
-    alliance.secretary,
-  );
+  const somebody = await alliance.join();
+  await world
+    .as(alliance.secretariat)
+    .make('grantAllianceRole', 'person', { allianceId: alliance.id, personId: somebody.id, role: 'SECRETARIAT' });
   return somebody;
 }
 
@@ -64,20 +59,20 @@ it.each<[mutation: string, input: () => object]>([
   ['createTerritory', () => of({ level: 'COMMUNITY', name: '松溪社区', parentId: street })],
   ['updateTerritory', () => ({ territoryId: street, name: '新名街道' })],
   ['publishGoverningDocument', () => of({ kind: 'CHARTER', title: '章程', body: '第一条' })],
-  ['appointExpert', () => of({ personId: alliance.secretary.id, fields: ['法律'] })],
+  ['appointExpert', () => of({ personId: alliance.secretariat.id, fields: ['法律'] })],
   ['updateVolunteerTeam', () => ({ teamId: team, memberCount: 9 })],
-  ['grantUnitRole', () => ({ personId: alliance.secretary.id, unitId: unit, role: 'STAFF' })],
+  ['grantUnitRole', () => ({ personId: alliance.secretariat.id, unitId: unit, role: 'STAFF' })],
 ])('%s finds that the role is gone, and changes nothing', async (mutation, input) => {
   const somebody = await secretary();
-  const before = await world.auditActions(alliance.id);
+  const before = await alliance.auditActions();
   const holder = await owner.connect();
   await holder.query('begin');
   await holder.query('select from alliances where id = $1 for update', [rowId(alliance.id)]);
-  const answer: Promise<Answer> = world.run(mutation, '__typename', input(), somebody);
+  const answer: Promise<Answer> = world.as(somebody).attempt(mutation, input(), '__typename');
   await waitsForALock(answer);
   await holder.query("delete from alliance_roles where person_id = $1 and role = 'SECRETARIAT'", [rowId(somebody.id)]);
   await holder.query('commit');
   holder.release();
   expect((await answer).userErrors.map(({ code }) => code)).toEqual(['NOT_ALLOWED']);
-  expect(await world.auditActions(alliance.id)).toEqual(before);
+  expect(await alliance.auditActions()).toEqual(before);
 });

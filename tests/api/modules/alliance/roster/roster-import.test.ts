@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startTestServer } from '../../../../testkit/server';
-import { World, type Answer, type Caller, type FoundedAlliance } from '../world';
 import { quickOrFull } from '../../../../quick-or-full';
+import type { Answer, Sender } from '../../../../testkit/world/caller';
+import type { TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
 /** As many as a roster may have, or a part of it. */
 const ROWS = quickOrFull(500, 5_000);
 
-let world: World;
+let world: TestWorld;
 beforeAll(async () => {
-  world = await World.on(await startTestServer());
+  world = await TestWorld.open();
 });
 afterAll(() => world.close());
 
@@ -26,21 +27,23 @@ function creditCode(serial: number): string {
 const csv = (...rows: string[]): string => Buffer.from([HEADER, ...rows].join('\r\n')).toString('base64');
 
 function load(
-  alliance: FoundedAlliance,
+  alliance: TestAlliance,
   contentBase64: string,
   more: { format?: 'CSV' | 'XLSX'; dryRun?: boolean } = {},
-  caller: Caller = alliance.secretary,
+  caller: Sender = alliance.secretariat,
 ): Promise<Answer> {
   const input = { allianceId: alliance.id, format: 'CSV', dryRun: false, contentBase64, ...more };
-  return world.run('importMemberUnits', 'created updated unchanged rowErrors { row column message }', input, caller);
+  return world
+    .as(caller)
+    .attempt('importMemberUnits', input, 'created updated unchanged rowErrors { row column message }');
 }
 
-async function withGroups(): Promise<FoundedAlliance> {
-  const alliance = await world.found();
+async function withGroups(): Promise<TestAlliance> {
+  const alliance = await world.foundAlliance();
   for (const name of ['民生服务', '文化交流', '社会治理', '经济发展'])
-    await world.make('createSectorGroup', 'sectorGroup', { allianceId: alliance.id, name }, alliance.secretary);
+    await world.as(alliance.secretariat).make('createSectorGroup', 'sectorGroup', { allianceId: alliance.id, name });
   for (const name of ['松溪', '梧桐', '白塔', '云河', '金桂', '曲水', '石桥'])
-    await world.make('createAreaGroup', 'areaGroup', { allianceId: alliance.id, name }, alliance.secretary);
+    await world.as(alliance.secretariat).make('createAreaGroup', 'areaGroup', { allianceId: alliance.id, name });
   return alliance;
 }
 
@@ -54,24 +57,24 @@ interface Unit {
   readonly contacts: { name: string; phone: string | null }[];
 }
 
-async function unitsOf(alliance: FoundedAlliance, text: string): Promise<Unit[]> {
+async function unitsOf(alliance: TestAlliance, text: string): Promise<Unit[]> {
   const document = `query ($slug: String!, $text: String!) { alliance(slug: $slug) {
     memberUnits(filter: { text: $text }, first: 100) {
       nodes { name version joinedOn creditCode areaGroup { name } sectorGroups { name } contacts { name phone } }
     } } }`;
-  const data = await world.read<{ alliance: { memberUnits: { nodes: Unit[] } } }>(
-    document,
-    { slug: alliance.slug, text },
-    alliance.secretary,
-  );
+  const data = await world
+    .as(alliance.secretariat)
+    .query<{ alliance: { memberUnits: { nodes: Unit[] } } }>(document, { slug: alliance.slug, text });
   return data.alliance.memberUnits.nodes;
 }
 
-async function countOf(alliance: FoundedAlliance): Promise<number> {
-  const data = await world.read<{ alliance: { memberUnits: { totalCount: number } } }>(
-    'query ($slug: String!) { alliance(slug: $slug) { memberUnits { totalCount } } }',
-    { slug: alliance.slug },
-  );
+async function countOf(alliance: TestAlliance): Promise<number> {
+  const data = await world
+    .as()
+    .query<{ alliance: { memberUnits: { totalCount: number } } }>(
+      'query ($slug: String!) { alliance(slug: $slug) { memberUnits { totalCount } } }',
+      { slug: alliance.slug },
+    );
   return data.alliance.memberUnits.totalCount;
 }
 
@@ -108,7 +111,7 @@ describe('importMemberUnits', () => {
       unchanged: 104,
     });
     expect((await unitsOf(alliance, '')).every((unit) => unit.version === 1)).toBe(true);
-    expect((await world.auditActions(alliance.id)).filter((action) => action === 'importMemberUnits')).toHaveLength(1);
+    expect((await alliance.auditActions()).filter((action) => action === 'importMemberUnits')).toHaveLength(1);
   });
 
   it('knows a unit by its credit code, else by its name, and writes over what the file tells of it', async () => {
@@ -149,7 +152,7 @@ describe('importMemberUnits', () => {
     ]);
     expect(await unitsOf(alliance, '药房')).toMatchObject([{ version: 2, areaGroup: { name: '梧桐' } }]);
     expect(await unitsOf(alliance, '面馆')).toMatchObject([{ version: 1 }]);
-    const [entry] = await world.rows<{ details: Record<string, unknown> }>(
+    const [entry] = await world.sql<{ details: Record<string, unknown> }>(
       `select details from audit_entries where alliance_id = $1 and action = 'importMemberUnits'
        order by id desc limit 1`,
       [alliance.id.split('_')[1]],
@@ -175,7 +178,7 @@ describe('importMemberUnits', () => {
       { row: 5, column: '片区', message: 'There is no area group "无此片区".' },
       { row: 6, column: '加入时间', message: 'The joining date lies in the future.' },
     ]);
-    const chinese = await load(alliance, bad, { dryRun: true }, { ...alliance.secretary, language: 'zh-CN' });
+    const chinese = await load(alliance, bad, { dryRun: true }, { ...alliance.secretariat, language: 'zh-CN' });
     expect(chinese).toMatchObject({ created: 0, updated: 0, unchanged: 0 });
     expect(chinese['rowErrors']).toContainEqual({ row: 6, column: '加入时间', message: '加入日期不能晚于今天。' });
     expect(await countOf(alliance)).toBe(0);
@@ -192,7 +195,7 @@ describe('importMemberUnits', () => {
   it('takes an ended membership for another unit than the one that joins', async () => {
     const alliance = await withGroups();
     await load(alliance, csv('青枫旧友,学校,区,,,,,,'));
-    await world.rows(`update member_units set status = 'LEFT', left_on = '2020-12-31' where alliance_id = $1`, [
+    await world.sql(`update member_units set status = 'LEFT', left_on = '2020-12-31' where alliance_id = $1`, [
       alliance.id.split('_')[1],
     ]);
     expect(await load(alliance, csv('青枫旧友,学校,区,,,,,,'))).toMatchObject({ created: 1, updated: 0 });
@@ -209,18 +212,19 @@ describe('importMemberUnits', () => {
   it('does not lose what staff writes meanwhile', async () => {
     const alliance = await withGroups();
     await load(alliance, roster('csv'));
-    const [unit] = await world.rows<{ id: string }>(
-      'select id from member_units where alliance_id = $1 and name = $2',
-      [alliance.id.split('_')[1], '青枫市粮油公司'],
-    );
+    const [unit] = await world.sql<{ id: string }>('select id from member_units where alliance_id = $1 and name = $2', [
+      alliance.id.split('_')[1],
+      '青枫市粮油公司',
+    ]);
     const changed = csv('青枫市粮油公司,,,,,文化交流,,,');
     const writing = Array.from({ length: 6 }, (_, index) =>
-      world.run(
-        'updateMemberUnit',
-        'memberUnit { version }',
-        { memberUnitId: `unit_${unit?.id}`, contacts: [{ name: `联系人${index}` }] },
-        alliance.secretary,
-      ),
+      world
+        .as(alliance.secretariat)
+        .attempt(
+          'updateMemberUnit',
+          { memberUnitId: `unit_${unit?.id}`, contacts: [{ name: `联系人${index}` }] },
+          'memberUnit { version }',
+        ),
     );
     await Promise.all([...writing, load(alliance, changed)]);
     const [after] = await unitsOf(alliance, '青枫市粮油公司');
@@ -232,7 +236,7 @@ describe('importMemberUnits', () => {
   });
 
   it('refuses what is no file and no roster', async () => {
-    const alliance = await world.found();
+    const alliance = await world.foundAlliance();
     expect(await load(alliance, '这不是文件')).toMatchObject({
       created: 0,
       userErrors: [{ code: 'INVALID', path: ['contentBase64'] }],
@@ -250,9 +254,9 @@ describe('importMemberUnits', () => {
   });
 
   it("is the secretariat's alone", async () => {
-    const [alliance, other] = [await world.found(), await world.found()];
-    const staff = await world.joinUnit(alliance, await world.addUnit(alliance), 'STAFF');
-    for (const caller of [staff, other.secretary]) {
+    const [alliance, other] = [await world.foundAlliance(), await world.foundAlliance()];
+    const staff = await alliance.joinUnit(await alliance.addUnit(), 'STAFF');
+    for (const caller of [staff, other.secretariat]) {
       expect(await load(alliance, roster('csv'), { dryRun: true }, caller)).toMatchObject({
         rowErrors: [],
         userErrors: [{ code: 'NOT_ALLOWED', path: null }],

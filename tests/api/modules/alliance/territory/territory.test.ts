@@ -1,22 +1,25 @@
-import { startTestServer } from '../../../../testkit/server';
-import { World, type Answer, type FoundedAlliance } from '../world';
+import type { Answer } from '../../../../testkit/world/caller';
+import type { TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
-let world: World;
-let alliance: FoundedAlliance;
+let world: TestWorld;
+let alliance: TestAlliance;
 beforeAll(async () => {
-  world = await World.on(await startTestServer());
-  alliance = await world.found();
+  world = await TestWorld.open();
+  alliance = await world.foundAlliance();
 });
 afterAll(() => world.close());
 
 const FIELDS = 'territory { id level name estateKind households parent { id } }';
 
 const create = (level: string, name: string, more: object = {}): Promise<Answer> =>
-  world.run('createTerritory', FIELDS, { allianceId: alliance.id, level, name, ...more }, alliance.secretary);
+  world.as(alliance.secretariat).attempt('createTerritory', { allianceId: alliance.id, level, name, ...more }, FIELDS);
 const make = (level: string, name: string, more: object = {}): Promise<string> =>
-  world.make('createTerritory', 'territory', { allianceId: alliance.id, level, name, ...more }, alliance.secretary);
+  world
+    .as(alliance.secretariat)
+    .make('createTerritory', 'territory', { allianceId: alliance.id, level, name, ...more });
 const update = (territoryId: string, more: object): Promise<Answer> =>
-  world.run('updateTerritory', FIELDS, { territoryId, ...more }, alliance.secretary);
+  world.as(alliance.secretariat).attempt('updateTerritory', { territoryId, ...more }, FIELDS);
 
 describe('createTerritory', () => {
   it('grows the tree downwards', async () => {
@@ -46,13 +49,10 @@ describe('createTerritory', () => {
   });
 
   it('finds no parent in another alliance', async () => {
-    const elsewhere = await world.found();
-    const parentId = await world.make(
-      'createTerritory',
-      'territory',
-      { allianceId: elsewhere.id, level: 'COMMUNITY', name: '别处' },
-      elsewhere.secretary,
-    );
+    const elsewhere = await world.foundAlliance();
+    const parentId = await world
+      .as(elsewhere.secretariat)
+      .make('createTerritory', 'territory', { allianceId: elsewhere.id, level: 'COMMUNITY', name: '别处' });
     expect(await create('GRID', '网格', { parentId })).toMatchObject({
       territory: null,
       userErrors: [{ code: 'NOT_FOUND', path: ['parentId'] }],
@@ -67,13 +67,10 @@ describe('createTerritory', () => {
   });
 
   it("is the secretariat's alone", async () => {
-    const { token } = await world.join(alliance);
-    const answer = await world.run(
-      'createTerritory',
-      FIELDS,
-      { allianceId: alliance.id, level: 'GRID', name: '外来' },
-      { token },
-    );
+    const { token } = await alliance.join();
+    const answer = await world
+      .as({ token })
+      .attempt('createTerritory', { allianceId: alliance.id, level: 'GRID', name: '外来' }, FIELDS);
     expect(answer).toMatchObject({ territory: null, userErrors: [{ code: 'NOT_ALLOWED', path: null }] });
   });
 });
@@ -117,10 +114,10 @@ describe('updateTerritory', () => {
   });
 
   it('tells a territory that is not there from one that is not theirs', async () => {
-    const stranger = (await world.found()).secretary;
+    const stranger = (await world.foundAlliance()).secretariat;
     const id = await make('COMMUNITY', '他人社区');
     const asked = (territoryId: string) =>
-      world.run('updateTerritory', FIELDS, { territoryId, name: '外来' }, stranger);
+      world.as(stranger).attempt('updateTerritory', { territoryId, name: '外来' }, FIELDS);
     expect(await asked(id)).toMatchObject({ territory: null, userErrors: [{ code: 'NOT_ALLOWED' }] });
     expect(await asked(`territory_${crypto.randomUUID()}`)).toMatchObject({
       userErrors: [{ code: 'NOT_FOUND', path: ['territoryId'] }],

@@ -1,23 +1,23 @@
 import { layOut } from '../../../../../src/modules/meetings/agenda/agenda-layout.rules';
 import { readItems } from '../../../../../src/modules/meetings/agenda/agenda.queries';
 import { JointMeeting } from '../../../../../src/modules/meetings/meeting/meeting.entity';
-import { startTestServer } from '../../../../testkit/server';
-import { errors, Hall, ids, rowOf, type Item, type Meeting } from '../hall';
+import { rowId } from '../../../../testkit/world/test-world';
+import { errors, ids, type Item, type Meeting, SectorMeetings } from '../../../../testkit/world/sector-meetings';
 
-let hall: Hall;
+let meetings: SectorMeetings;
 beforeAll(async () => {
-  hall = await Hall.on(await startTestServer());
+  meetings = await SectorMeetings.open();
 }, 60_000);
-afterAll(() => hall.close());
+afterAll(() => meetings.close());
 
 const add = (meetingId: string, title: string, more: object = {}, item: object = {}) =>
-  hall.agenda('addAgendaItem', {
+  meetings.agenda('addAgendaItem', {
     meetingId,
     ...more,
     item: { title, kind: 'DISCUSSION', plannedMinutes: 10, ...item },
   });
-const set = (item: Item | undefined, state: string, caller = hall.organiser) =>
-  hall.agenda('setAgendaItemState', { itemId: item?.id, state }, caller);
+const set = (item: Item | undefined, state: string, caller = meetings.organiser) =>
+  meetings.agenda('setAgendaItemState', { itemId: item?.id, state }, caller);
 const titled = (meeting: Meeting | null, title: string): Item => {
   const found = meeting?.agenda.items.find((item) => item.title === title);
   if (found === undefined) throw new Error(`no item ${title}`);
@@ -26,8 +26,8 @@ const titled = (meeting: Meeting | null, title: string): Item => {
 
 describe('setAgendaItemState', () => {
   it('makes an item the current one and pauses the one that was, with their clocks', async () => {
-    const { id } = await hall.opened(['一', '二']);
-    const meeting = await hall.see(id);
+    const { id } = await meetings.opened(['一', '二']);
+    const meeting = await meetings.see(id);
     const first = await set(titled(meeting, '一'), 'ACTIVE');
     expect(first).toMatchObject({
       item: { state: 'ACTIVE', version: 2, expectedAt: null },
@@ -39,7 +39,7 @@ describe('setAgendaItemState', () => {
       ['ACTIVE', 2],
     ]);
     expect(second.agenda?.current).toEqual({ id: titled(meeting, '二').id });
-    expect((await hall.lastEvent(id))?.items).toEqual(
+    expect((await meetings.lastEvent(id))?.items).toEqual(
       ids(meeting?.agenda.items ?? []).map((item) => ({ id: item, was: 1, is: 1 })),
     );
     expect(await set(titled(meeting, '二'), 'ACTIVE')).toMatchObject({
@@ -50,12 +50,12 @@ describe('setAgendaItemState', () => {
   });
 
   it('has exactly one item running after twenty are set going at once', async () => {
-    const { id, agenda } = await hall.opened(Array.from({ length: 20 }, (_, index) => `第${index}项`));
+    const { id, agenda } = await meetings.opened(Array.from({ length: 20 }, (_, index) => `第${index}项`));
     const answers = await Promise.all(
-      agenda.items.map((item, index) => set(item, 'ACTIVE', index % 2 === 0 ? hall.organiser : hall.convenor)),
+      agenda.items.map((item, index) => set(item, 'ACTIVE', index % 2 === 0 ? meetings.organiser : meetings.convenor)),
     );
     expect(answers.flatMap(errors)).toEqual([]);
-    const meeting = await hall.see(id);
+    const meeting = await meetings.see(id);
     expect(meeting?.agenda.items.filter(({ state }) => state === 'ACTIVE').map((item) => item.id)).toEqual([
       meeting?.agenda.current?.id,
     ]);
@@ -64,42 +64,44 @@ describe('setAgendaItemState', () => {
   });
 
   it('runs nothing but in session: a recess pauses, and the end postpones', async () => {
-    const { id, agenda } = await hall.withAgenda(['一', '二', '三']);
+    const { id, agenda } = await meetings.withAgenda(['一', '二', '三']);
     const [first, second, third] = agenda.items;
     expect(errors(await set(first, 'ACTIVE'))).toEqual([['WRONG_STATE', 'state']]);
-    expect(errors(await set(third, 'WITHDRAWN', hall.liaison))).toEqual([]);
-    await hall.done('openMeeting', { meetingId: id });
+    expect(errors(await set(third, 'WITHDRAWN', meetings.liaison))).toEqual([]);
+    await meetings.done('openMeeting', { meetingId: id });
     await set(first, 'ACTIVE');
     expect(errors(await set(second, 'DONE'))).toEqual([['WRONG_STATE', 'state']]);
-    const recess = await hall.done('suspendMeeting', { meetingId: id });
+    const recess = await meetings.done('suspendMeeting', { meetingId: id });
     expect(recess.agenda).toMatchObject({
       current: null,
       items: [{ state: 'PAUSED' }, { state: 'PENDING' }, { state: 'WITHDRAWN' }],
     });
     expect(errors(await set(first, 'ACTIVE'))).toEqual([['WRONG_STATE', 'state']]);
     expect(errors(await set(first, 'DONE'))).toEqual([]);
-    await hall.done('openMeeting', { meetingId: id });
+    await meetings.done('openMeeting', { meetingId: id });
     expect(errors(await set(first, 'ACTIVE'))).toEqual([]);
-    const closed = await hall.done('closeMeeting', { meetingId: id });
+    const closed = await meetings.done('closeMeeting', { meetingId: id });
     expect(closed.agenda.items.map(({ state }) => state)).toEqual(['POSTPONED', 'POSTPONED', 'WITHDRAWN']);
     expect(errors(await set(first, 'PENDING'))).toEqual([['WRONG_STATE', 'itemId']]);
-    expect(closed.agenda.revision).toBe((await hall.events(id)).length);
+    expect(closed.agenda.revision).toBe((await meetings.events(id)).length);
   });
 
   it('refuses a stale version, and those who do not run the meeting', async () => {
-    const { agenda } = await hall.opened(['一']);
+    const { agenda } = await meetings.opened(['一']);
     const [item] = agenda.items;
     const attempt = (caller: { token: string }, more: object = {}) =>
-      hall.agenda('setAgendaItemState', { itemId: item?.id, state: 'ACTIVE', ...more }, caller);
-    expect(errors(await attempt(hall.organiser, { expectedVersion: 9 }))).toEqual([['CONFLICT', 'expectedVersion']]);
-    for (const caller of [hall.liaison, hall.representative, hall.observer, hall.other.secretary])
+      meetings.agenda('setAgendaItemState', { itemId: item?.id, state: 'ACTIVE', ...more }, caller);
+    expect(errors(await attempt(meetings.organiser, { expectedVersion: 9 }))).toEqual([
+      ['CONFLICT', 'expectedVersion'],
+    ]);
+    for (const caller of [meetings.liaison, meetings.representative, meetings.observer, meetings.other.secretariat])
       expect(errors(await attempt(caller))).toEqual([['NOT_ALLOWED', 'itemId']]);
-    expect(errors(await attempt(hall.alliance.secretary, { expectedVersion: 1 }))).toEqual([]);
+    expect(errors(await attempt(meetings.alliance.secretariat, { expectedVersion: 1 }))).toEqual([]);
   });
 });
 
 it('whatever happens at once to one agenda, its revisions have no gap and its order no doubt', async () => {
-  const { id, agenda } = await hall.opened(['一', '二', '三', '四']);
+  const { id, agenda } = await meetings.opened(['一', '二', '三', '四']);
   const items = agenda.items;
   await Promise.all(
     Array.from({ length: 60 }, (_, turn) => {
@@ -110,28 +112,32 @@ it('whatever happens at once to one agenda, its revisions have no gap and its or
         case 1:
           return set(item, 'ACTIVE');
         case 2:
-          return hall.agenda('moveAgendaItem', { itemId: item?.id, parentId: null, afterItemId: null }, hall.convenor);
+          return meetings.agenda(
+            'moveAgendaItem',
+            { itemId: item?.id, parentId: null, afterItemId: null },
+            meetings.convenor,
+          );
         case 3:
-          return hall.agenda('updateAgendaItem', {
+          return meetings.agenda('updateAgendaItem', {
             itemId: item?.id,
             title: `改${turn}`,
             visibility: turn % 4 === 1 ? 'CLOSED' : 'PUBLIC',
           });
         case 4:
-          return set(item, 'PAUSED', hall.convenor);
+          return set(item, 'PAUSED', meetings.convenor);
         default:
           return turn === 59
-            ? hall.agenda('removeAgendaItem', { itemId: items[3]?.id })
-            : hall.done('updateMeeting', { meetingId: id, title: `会${turn}` });
+            ? meetings.agenda('removeAgendaItem', { itemId: items[3]?.id })
+            : meetings.done('updateMeeting', { meetingId: id, title: `会${turn}` });
       }
     }),
   );
-  const meeting = await hall.see(id);
+  const meeting = await meetings.see(id);
   expect(meeting?.agenda.items.filter(({ state }) => state === 'ACTIVE').length).toBeLessThanOrEqual(1);
-  expect(meeting?.agenda.revision).toBe((await hall.events(id)).length);
-  expect(await hall.gaps()).toEqual([]);
-  const { manager } = hall.world.server.running.dataSource;
-  const stored = await manager.findOneByOrFail(JointMeeting, { id: rowOf(id) });
+  expect(meeting?.agenda.revision).toBe((await meetings.events(id)).length);
+  expect(await meetings.gaps()).toEqual([]);
+  const { manager } = meetings.world.server.running.dataSource;
+  const stored = await manager.findOneByOrFail(JointMeeting, { id: rowId(id) });
   const rows = await readItems(manager, stored);
   expect(rows).toEqual(layOut(stored, rows));
 });

@@ -1,62 +1,59 @@
-import { startTestServer } from '../../../../testkit/server';
-import { dueAt, errors, Hall, numbered, rowOf } from '../hall';
+import { rowId } from '../../../../testkit/world/test-world';
+import { dueAt, errors, numbered, SectorMeetings } from '../../../../testkit/world/sector-meetings';
 
-let hall: Hall;
+let meetings: SectorMeetings;
 beforeAll(async () => {
-  hall = await Hall.on(await startTestServer());
+  meetings = await SectorMeetings.open();
 }, 60_000);
-afterAll(() => hall.close());
+afterAll(() => meetings.close());
 
 const units = (meeting: { attendance: readonly { unit: { id: string } }[] | null }) =>
   meeting.attendance?.map(({ unit }) => unit.id).sort();
 
 describe('scheduleMeeting', () => {
   it("invites the scope's active units but no hosts, and makes the sender its organiser", async () => {
-    const meeting = await hall.schedule();
+    const meeting = await meetings.schedule();
     expect(meeting).toMatchObject({
       status: 'SCHEDULED',
       version: 1,
-      scope: { id: hall.sector },
-      organisers: [{ id: hall.organiser.id }],
+      scope: { id: meetings.sector },
+      organisers: [{ id: meetings.organiser.id }],
       openedAt: null,
       quorum: null,
     });
-    expect(units(meeting)).toEqual([...hall.units].sort());
+    expect(units(meeting)).toEqual([...meetings.units].sort());
     expect(meeting.agenda).toEqual({ revision: 1, current: null, items: [] });
-    expect(await hall.events(meeting.id)).toEqual([{ revision: 1, content: { meeting: true } }]);
+    expect(await meetings.events(meeting.id)).toEqual([{ revision: 1, content: { meeting: true } }]);
   });
 
   it('invites all active units to a meeting of the whole alliance', async () => {
-    const meeting = await hall.schedule({ scopeId: null });
-    expect(meeting['scope']).toEqual({ id: hall.alliance.id });
-    expect(units(meeting)).toEqual([...hall.units, hall.outsideUnit].sort());
+    const meeting = await meetings.schedule({ scopeId: null });
+    expect(meeting['scope']).toEqual({ id: meetings.alliance.id });
+    expect(units(meeting)).toEqual([...meetings.units, meetings.outsideUnit].sort());
   });
 
   it('invites to a meeting of a territory the units in it, below it, and paired with either', async () => {
     const territory = (name: string, level: string, parentId?: string) =>
-      hall.world.make(
-        'createTerritory',
-        'territory',
-        { allianceId: hall.alliance.id, name, level, parentId },
-        hall.alliance.secretary,
-      );
+      meetings.world
+        .as(meetings.alliance.secretariat)
+        .make('createTerritory', 'territory', { allianceId: meetings.alliance.id, name, level, parentId });
     const community = await territory('松溪社区', 'COMMUNITY');
     const grid = await territory('第一网格', 'GRID', community);
     const invited = [
-      await hall.world.addUnit(hall.alliance, { territoryId: community }),
-      await hall.world.addUnit(hall.alliance, { territoryId: grid }),
-      await hall.world.addUnit(hall.alliance, { pairedTerritoryIds: [grid] }),
+      await meetings.alliance.addUnit({ territoryId: community }),
+      await meetings.alliance.addUnit({ territoryId: grid }),
+      await meetings.alliance.addUnit({ pairedTerritoryIds: [grid] }),
     ];
-    expect(units(await hall.schedule({ scopeId: community, kind: 'COMMUNITY' }))).toEqual(invited.sort());
+    expect(units(await meetings.schedule({ scopeId: community, kind: 'COMMUNITY' }))).toEqual(invited.sort());
   });
 
   it('takes its units, guests, organisers, quorum and agenda as they are given', async () => {
-    const meeting = await hall.schedule({
-      inviteUnitIds: [hall.outsideUnit, hall.units[0]],
+    const meeting = await meetings.schedule({
+      inviteUnitIds: [meetings.outsideUnit, meetings.units[0]],
       guests: [{ name: ' 沈阿姨 ', capacity: 'RESIDENT' }],
       quorum: 2,
       venue: '  ',
-      organiserIds: [hall.observer.id],
+      organiserIds: [meetings.observer.id],
       agenda: [
         { title: '开场', kind: 'INFORMATION', plannedMinutes: 5 },
         { title: '讨论', kind: 'DISCUSSION' },
@@ -67,76 +64,82 @@ describe('scheduleMeeting', () => {
       quorum: { required: 2, present: 0, met: false },
       venue: null,
     });
-    expect((await hall.see(meeting.id, hall.alliance.secretary))?.organisers).toEqual([{ id: hall.observer.id }]);
-    expect(units(meeting)).toEqual([hall.outsideUnit, hall.units[0]].sort());
+    expect((await meetings.see(meeting.id, meetings.alliance.secretariat))?.organisers).toEqual([
+      { id: meetings.observer.id },
+    ]);
+    expect(units(meeting)).toEqual([meetings.outsideUnit, meetings.units[0]].sort());
     expect(numbered(meeting.agenda)).toEqual(['1 开场', '2 讨论']);
     expect(meeting.agenda.items.map(dueAt)).toEqual(['01:00', '01:05']);
-    const [event] = await hall.events(meeting.id);
-    expect(event?.content.items).toEqual(meeting.agenda.items.map(({ id }) => ({ id: rowOf(id), was: null, is: 1 })));
+    const [event] = await meetings.events(meeting.id);
+    expect(event?.content.items).toEqual(meeting.agenda.items.map(({ id }) => ({ id: rowId(id), was: null, is: 1 })));
   });
 
   it('keeps a draft to those who run it', async () => {
-    const draft = await hall.schedule({ draft: true, agenda: [{ title: '秘密', kind: 'DISCUSSION' }] });
+    const draft = await meetings.schedule({ draft: true, agenda: [{ title: '秘密', kind: 'DISCUSSION' }] });
     expect(draft.status).toBe('DRAFT');
     expect(numbered(draft.agenda)).toEqual(['1 秘密']);
-    for (const caller of [hall.convenor, hall.liaison, hall.alliance.secretary])
-      expect((await hall.see(draft.id, caller))?.id).toBe(draft.id);
-    for (const caller of [{}, hall.observer, hall.representative, hall.other.secretary])
-      expect(await hall.see(draft.id, caller)).toBeNull();
+    for (const caller of [meetings.convenor, meetings.liaison, meetings.alliance.secretariat])
+      expect((await meetings.see(draft.id, caller))?.id).toBe(draft.id);
+    for (const caller of [{}, meetings.observer, meetings.representative, meetings.other.secretariat])
+      expect(await meetings.see(draft.id, caller)).toBeNull();
   });
 
   it('names the last meeting of the same scope and kind before it', async () => {
     const at = (day: number, more: object = {}) =>
-      hall.schedule({ scopeId: hall.otherSector, startsAt: `2026-05-0${day}T01:00:00.000Z`, ...more });
+      meetings.schedule({ scopeId: meetings.otherSector, startsAt: `2026-05-0${day}T01:00:00.000Z`, ...more });
     const first = await at(1);
     await at(2, { kind: 'CULTURE' });
     await at(3, { draft: true });
     const cancelled = await at(4);
-    await hall.done('cancelMeeting', { meetingId: cancelled.id, reason: '延期' });
+    await meetings.done('cancelMeeting', { meetingId: cancelled.id, reason: '延期' });
     expect((await at(5))['previous']).toEqual({ id: first.id });
     expect(first['previous']).toBeNull();
   });
 
   it('is for the secretariat and organisers anywhere, and for convenors and liaisons in their own group', async () => {
     const attempts = [
-      [hall.alliance.secretary, null],
-      [hall.organiser, null],
-      [hall.convenor, hall.sector],
-      [hall.liaison, hall.sector],
+      [meetings.alliance.secretariat, null],
+      [meetings.organiser, null],
+      [meetings.convenor, meetings.sector],
+      [meetings.liaison, meetings.sector],
     ] as const;
     for (const [caller, scopeId] of attempts)
-      expect(errors(await hall.run('scheduleMeeting', hall.plan({ scopeId }), caller))).toEqual([]);
+      expect(errors(await meetings.run('scheduleMeeting', meetings.plan({ scopeId }), caller))).toEqual([]);
     const refused = [
-      [hall.convenor, hall.otherSector, 'scopeId'],
-      [hall.liaison, hall.otherSector, 'scopeId'],
-      [hall.convenor, null, 'allianceId'],
-      [hall.observer, hall.sector, 'scopeId'],
-      [hall.representative, hall.sector, 'scopeId'],
-      [hall.other.secretary, hall.sector, 'scopeId'],
+      [meetings.convenor, meetings.otherSector, 'scopeId'],
+      [meetings.liaison, meetings.otherSector, 'scopeId'],
+      [meetings.convenor, null, 'allianceId'],
+      [meetings.observer, meetings.sector, 'scopeId'],
+      [meetings.representative, meetings.sector, 'scopeId'],
+      [meetings.other.secretariat, meetings.sector, 'scopeId'],
     ] as const;
     for (const [caller, scopeId, path] of refused) {
-      const answer = await hall.run('scheduleMeeting', hall.plan({ scopeId }), caller);
+      const answer = await meetings.run('scheduleMeeting', meetings.plan({ scopeId }), caller);
       expect([answer.meeting, errors(answer)]).toEqual([null, [['NOT_ALLOWED', path]]]);
     }
   });
 
   it('does not let a liaison hand out what a liaison may not do', async () => {
-    expect((await hall.schedule({}, hall.liaison)).organisers).toEqual([]);
-    const answer = await hall.run('scheduleMeeting', hall.plan({ organiserIds: [hall.liaison.id] }), hall.liaison);
+    expect((await meetings.schedule({}, meetings.liaison)).organisers).toEqual([]);
+    const answer = await meetings.run(
+      'scheduleMeeting',
+      meetings.plan({ organiserIds: [meetings.liaison.id] }),
+      meetings.liaison,
+    );
     expect(errors(answer)).toEqual([['NOT_ALLOWED', 'organiserIds']]);
   });
 
   it('tells nothing of another alliance: what is there is as what is nowhere', async () => {
-    const foreign = await hall.world.addUnit(hall.other);
-    const applied = await hall.world.addUnit(hall.alliance);
-    await hall.world.rows(`update member_units set status = 'APPLIED' where id = $1`, [rowOf(applied)]);
-    const left = await hall.world.addUnit(hall.alliance);
-    await hall.world.rows(`update member_units set status = 'LEFT' where id = $1`, [rowOf(left)]);
+    const foreign = await meetings.other.addUnit();
+    const applied = await meetings.alliance.addUnit();
+    await meetings.world.sql(`update member_units set status = 'APPLIED' where id = $1`, [rowId(applied)]);
+    const left = await meetings.alliance.addUnit();
+    await meetings.world.sql(`update member_units set status = 'LEFT' where id = $1`, [rowId(left)]);
     const nowhere = crypto.randomUUID();
-    const answer = await hall.run(
+    const answer = await meetings.run(
       'scheduleMeeting',
-      hall.plan({ inviteUnitIds: [hall.units[0], foreign, applied, `unit_${nowhere}`, left] }),
-      hall.convenor,
+      meetings.plan({ inviteUnitIds: [meetings.units[0], foreign, applied, `unit_${nowhere}`, left] }),
+      meetings.convenor,
     );
     expect(errors(answer)).toEqual([
       ['NOT_FOUND', 'inviteUnitIds.1'],
@@ -144,22 +147,21 @@ describe('scheduleMeeting', () => {
       ['NOT_FOUND', 'inviteUnitIds.3'],
       ['WRONG_STATE', 'inviteUnitIds.4'],
     ]);
-    const scope = await hall.world.make(
-      'createSectorGroup',
-      'sectorGroup',
-      { allianceId: hall.other.id, name: '别处' },
-      hall.other.secretary,
-    );
+    const scope = await meetings.world
+      .as(meetings.other.secretariat)
+      .make('createSectorGroup', 'sectorGroup', { allianceId: meetings.other.id, name: '别处' });
     const others: [object, string][] = [
       [{ scopeId: scope }, 'scopeId'],
-      [{ scopeId: hall.other.id }, 'scopeId'],
+      [{ scopeId: meetings.other.id }, 'scopeId'],
       [{ scopeId: `territory_${nowhere}` }, 'scopeId'],
       [{ allianceId: `alliance_${nowhere}`, scopeId: null }, 'allianceId'],
-      [{ organiserIds: [hall.other.secretary.id] }, 'organiserIds.0'],
+      [{ organiserIds: [meetings.other.secretariat.id] }, 'organiserIds.0'],
       [{ agenda: [{ title: 'x', kind: 'REPORT', presenterUnitId: foreign }] }, 'agenda.0.presenterUnitId'],
     ];
     for (const [more, path] of others)
-      expect(errors(await hall.run('scheduleMeeting', hall.plan(more), hall.organiser))).toEqual([['NOT_FOUND', path]]);
+      expect(errors(await meetings.run('scheduleMeeting', meetings.plan(more), meetings.organiser))).toEqual([
+        ['NOT_FOUND', path],
+      ]);
   });
 
   it('says what is wrong with its input, and where', async () => {
@@ -170,7 +172,7 @@ describe('scheduleMeeting', () => {
       [{ endsAt: '2200-01-01T00:00:00Z' }, [['INVALID', 'endsAt']]],
       [{ quorum: 4 }, [['INVALID', 'quorum']]],
       [{ quorum: 0 }, [['INVALID', 'quorum']]],
-      [{ inviteUnitIds: [hall.units[0], hall.units[0]] }, [['INVALID', 'inviteUnitIds']]],
+      [{ inviteUnitIds: [meetings.units[0], meetings.units[0]] }, [['INVALID', 'inviteUnitIds']]],
       [
         {
           agenda: [
@@ -184,16 +186,17 @@ describe('scheduleMeeting', () => {
         ],
       ],
       [{ agenda: Array.from({ length: 501 }, () => ({ title: 'x', kind: 'BREAK' })) }, [['LIMIT_REACHED', 'agenda']]],
-      [{ scopeId: hall.units[0] }, [['NOT_FOUND', 'scopeId']]],
+      [{ scopeId: meetings.units[0] }, [['NOT_FOUND', 'scopeId']]],
     ];
     for (const [more, expected] of wrong)
-      expect(errors(await hall.run('scheduleMeeting', hall.plan(more), hall.organiser))).toEqual(expected);
-    const { data, errors: top } = await hall.world.send(
-      'mutation ($input: ScheduleMeetingInput!) { scheduleMeeting(input: $input) { meeting { id } } }',
-      { input: hall.plan() },
-    );
+      expect(errors(await meetings.run('scheduleMeeting', meetings.plan(more), meetings.organiser))).toEqual(expected);
+    const { data, errors: top } = await meetings.world
+      .as()
+      .send('mutation ($input: ScheduleMeetingInput!) { scheduleMeeting(input: $input) { meeting { id } } }', {
+        input: meetings.plan(),
+      });
     expect([data ?? null, top?.[0]?.extensions.code]).toEqual([null, 'UNAUTHENTICATED']);
   });
 });
 
-it('every meeting has every revision once', async () => expect(await hall.gaps()).toEqual([]));
+it('every meeting has every revision once', async () => expect(await meetings.gaps()).toEqual([]));

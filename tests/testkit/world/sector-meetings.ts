@@ -1,5 +1,6 @@
-import type { TestServer } from '../../../testkit/server';
-import { World, type Answer, type Caller, type FoundedAlliance, type Somebody } from '../alliance/world';
+import type { Answer, Sender, Somebody } from './caller';
+import type { TestAlliance } from './test-alliance';
+import { rowId, TestWorld } from './test-world';
 
 export interface Item {
   readonly id: string;
@@ -54,9 +55,9 @@ const MEETING = `id status version visibility title startsAt endsAt venue opened
   agenda { revision current { id } items { id number title state version expectedAt elapsedSeconds } }`;
 
 /** Two alliances, and in the first one people of every role around a sector group with three units. */
-export class Hall {
-  alliance!: FoundedAlliance;
-  other!: FoundedAlliance;
+export class SectorMeetings {
+  alliance!: TestAlliance;
+  other!: TestAlliance;
   sector!: string;
   otherSector!: string;
   units!: readonly [string, string, string];
@@ -70,12 +71,12 @@ export class Hall {
   representative!: Somebody;
   staff!: Somebody;
 
-  private constructor(readonly world: World) {}
+  private constructor(readonly world: TestWorld) {}
 
-  static async on(server: TestServer): Promise<Hall> {
-    const hall = new Hall(await World.on(server));
-    await hall.furnish();
-    return hall;
+  static async open(): Promise<SectorMeetings> {
+    const meetings = new SectorMeetings(await TestWorld.open());
+    await meetings.furnish();
+    return meetings;
   }
 
   close(): Promise<void> {
@@ -84,43 +85,35 @@ export class Hall {
 
   private async furnish(): Promise<void> {
     const { world } = this;
-    [this.alliance, this.other] = [await world.found(), await world.found()];
+    [this.alliance, this.other] = [await world.foundAlliance(), await world.foundAlliance()];
     const { alliance } = this;
-    const group = (name: string) =>
-      world.make('createSectorGroup', 'sectorGroup', { allianceId: alliance.id, name }, alliance.secretary);
+    const group = (name: string) => alliance.create('createSectorGroup', 'sectorGroup', { name });
     [this.sector, this.otherSector] = [await group('民生服务'), await group('文化交流')];
-    const unit = () => world.addUnit(alliance, { sectorGroupIds: [this.sector] });
+    const unit = () => alliance.addUnit({ sectorGroupIds: [this.sector] });
     this.units = [await unit(), await unit(), await unit()];
-    this.outsideUnit = await world.addUnit(alliance);
-    await world.addUnit(alliance, { host: true, sectorGroupIds: [this.sector] });
+    this.outsideUnit = await alliance.addUnit();
+    await alliance.addUnit({ host: true, sectorGroupIds: [this.sector] });
     this.organiser = await this.withRole('ORGANISER');
     this.observer = await this.withRole('OBSERVER');
     this.convenor = await this.withRole('CONVENOR', { sectorGroupId: this.sector });
     this.liaison = await this.withRole('LIAISON', { sectorGroupId: this.sector });
-    this.representative = await world.joinUnit(alliance, this.units[0], 'REPRESENTATIVE');
-    this.staff = await world.joinUnit(alliance, this.units[1], 'STAFF');
+    this.representative = await alliance.joinUnit(this.units[0], 'REPRESENTATIVE');
+    this.staff = await alliance.joinUnit(this.units[1], 'STAFF');
   }
 
   private async withRole(role: string, more: object = {}): Promise<Somebody> {
-    const somebody = await this.world.join(this.alliance);
-    await this.world.make(
-      'grantAllianceRole',
-      'person',
-      { personId: somebody.id, allianceId: this.alliance.id, role, ...more },
-      this.alliance.secretary,
-    );
+    const somebody = await this.alliance.join();
+    await this.alliance.create('grantAllianceRole', 'person', { personId: somebody.id, role, ...more });
     return somebody;
   }
 
   /** Runs a mutation that answers with a meeting. */
-  run(mutation: string, input: object, caller: Caller): Promise<Answer & { meeting: Meeting | null }> {
-    return this.world.run(mutation, `meeting { ${MEETING} }`, input, caller) as Promise<
-      Answer & { meeting: Meeting | null }
-    >;
+  run(mutation: string, input: object, caller: Sender): Promise<Answer<{ meeting: Meeting | null }>> {
+    return this.world.as(caller).attempt(mutation, input, `meeting { ${MEETING} }`);
   }
 
   /** The same, where it must succeed. */
-  async done(mutation: string, input: object, caller: Caller = this.organiser): Promise<Meeting> {
+  async done(mutation: string, input: object, caller: Sender = this.organiser): Promise<Meeting> {
     const { meeting, userErrors } = await this.run(mutation, input, caller);
     if (meeting === null) throw new Error(`${mutation}: ${JSON.stringify(userErrors)}`);
     return meeting;
@@ -138,7 +131,7 @@ export class Hall {
     };
   }
 
-  schedule(more: object = {}, caller: Caller = this.organiser): Promise<Meeting> {
+  schedule(more: object = {}, caller: Sender = this.organiser): Promise<Meeting> {
     return this.done('scheduleMeeting', this.plan(more), caller);
   }
 
@@ -155,34 +148,29 @@ export class Hall {
     return this.done('openMeeting', { meetingId: id });
   }
 
-  async see(id: string, caller: Caller = this.organiser): Promise<Meeting | null> {
-    return (
-      await this.world.read<{ meeting: Meeting | null }>(
-        `query ($id: ID!) { meeting(id: $id) { ${MEETING} } }`,
-        { id },
-        caller,
-      )
-    ).meeting;
+  async see(id: string, caller: Sender = this.organiser): Promise<Meeting | null> {
+    const { meeting } = await this.world
+      .as(caller)
+      .query<{ meeting: Meeting | null }>(`query ($id: ID!) { meeting(id: $id) { ${MEETING} } }`, { id });
+    return meeting;
   }
 
   /** Runs a mutation of the agenda. */
   agenda(
     mutation: string,
     input: object,
-    caller: Caller = this.organiser,
-  ): Promise<Answer & { item?: Item | null; agenda: Meeting['agenda'] | null }> {
+    caller: Sender = this.organiser,
+  ): Promise<Answer<{ item?: Item | null; agenda: Meeting['agenda'] | null }>> {
     const item = 'id number title state version expectedAt elapsedSeconds';
     const own = mutation === 'removeAgendaItem' ? '' : `item { ${item} }`;
     const selection = `${own} agenda { revision current { id } items { ${item} } }`;
-    return this.world.run(mutation, selection, input, caller) as Promise<
-      Answer & { item?: Item | null; agenda: Meeting['agenda'] | null }
-    >;
+    return this.world.as(caller).attempt(mutation, input, selection);
   }
 
   /** What each audience would be told, in order. */
   events(meetingId: string): Promise<Event[]> {
-    return this.world.rows('select revision, content from live_events where stream_id = $1 order by revision', [
-      rowOf(meetingId),
+    return this.world.sql('select revision, content from live_events where stream_id = $1 order by revision', [
+      rowId(meetingId),
     ]);
   }
 
@@ -191,7 +179,7 @@ export class Hall {
 
   /** Revisions of all meetings that are missing, doubled, or ahead of their meeting. */
   gaps(): Promise<unknown[]> {
-    return this.world.rows(
+    return this.world.sql(
       `select m.id, m.revision, count(e.*) as events from joint_meetings m
        left join live_events e on e.stream_id = m.id and e.alliance_id = m.alliance_id
        group by m.id, m.revision
@@ -200,17 +188,13 @@ export class Hall {
   }
 }
 
-export function rowOf(globalId: string): string {
-  return globalId.slice(globalId.lastIndexOf('_') + 1);
-}
-
 /** An item's id without its prefix, as events name it. */
-export const ids = (items: readonly { id: string }[]): string[] => items.map(({ id }) => rowOf(id));
+export const ids = (items: readonly { id: string }[]): string[] => items.map(({ id }) => rowId(id));
 
 export const numbered = (agenda: { readonly items: readonly Item[] } | null): string[] =>
   agenda?.items.map(({ number, title }) => `${number} ${title}`) ?? [];
 
-export const errors = ({ userErrors }: Answer): unknown[] =>
+export const errors = ({ userErrors }: Pick<Answer, 'userErrors'>): unknown[] =>
   userErrors.map(({ code, path }) => [code, path?.join('.') ?? null]);
 
 /** When an item is due, as the clock of the meeting's day shows it; null when it is not. */

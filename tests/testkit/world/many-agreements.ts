@@ -1,5 +1,6 @@
-import { AgreementStatus, AgreementTier } from '../../src/modules/agreements/agreement/agreement.entity';
-import { rowId, type Hall } from './hall';
+import { AgreementStatus, AgreementTier } from '../../../src/modules/agreements/agreement/agreement.entity';
+import type { TestAlliance } from './test-alliance';
+import { rowId } from './test-world';
 
 /** An agreement among many, as its row says; ids are row ids. */
 export interface PlantedAgreement {
@@ -31,12 +32,12 @@ const idOf = (kind: number, place: number): string =>
  * does not hold.
  */
 export async function plantAgreements(
-  hall: Hall,
+  alliance: TestAlliance,
   count: number,
   units: readonly string[],
   territories: readonly string[],
 ): Promise<PlantedAgreement[]> {
-  const allianceId = rowId(hall.allianceId);
+  const allianceId = rowId(alliance.id);
   const planted = Array.from({ length: count }, (_, index): PlantedAgreement => {
     const unitAt = (step: number): string => rowId(units[(index + step * (1 + (index % 3))) % units.length] ?? '');
     const status = STATUSES[Math.floor(index / 5) % STATUSES.length] ?? '';
@@ -94,7 +95,7 @@ export async function plantAgreements(
     })),
   );
   // in one statement: an agreement and its revision refer to each other
-  await hall.sql(
+  await alliance.world.sql(
     `with agreements as (insert into agreements select * from jsonb_populate_recordset(null::agreements, $1)),
        revisions as (insert into agreement_revisions select * from jsonb_populate_recordset(null::agreement_revisions, $2))
      insert into agreement_parties select * from jsonb_populate_recordset(null::agreement_parties, $3)`,
@@ -107,16 +108,16 @@ export async function plantAgreements(
       agreement_id: id,
       revision_id: idOf(2, index),
       unit_id,
-      person_id: rowId(hall.secretariat.id),
+      person_id: rowId(alliance.secretariat.id),
       signed_at: at(index),
       content_hash: HASH,
       statement: '{}',
     })),
   );
-  await hall.sql(
+  await alliance.world.sql(
     'insert into agreement_signatures select * from jsonb_populate_recordset(null::agreement_signatures, $1)',
     [JSON.stringify(signatures)],
   );
-  await hall.sql('analyze');
+  await alliance.world.sql('analyze');
   return planted;
 }

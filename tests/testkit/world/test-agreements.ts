@@ -1,11 +1,6 @@
-import { rowId, type Hall, type Somebody, type UserErrorShown } from './hall';
-
-/** A unit that may be a party, and somebody who represents it. */
-export interface Partner {
-  readonly unitId: string;
-  readonly name: string;
-  readonly representative: Somebody;
-}
+import type { Somebody, UserErrorShown } from './caller';
+import type { Partner, TestAlliance } from './test-alliance';
+import { rowId } from './test-world';
 
 /** Input of `draftAgreement` that a test cares about; the first partner initiates, all others are parties. */
 export interface DraftWanted {
@@ -38,27 +33,22 @@ const EVERYTHING = `select
   (select count(*) from audit_entries where alliance_id = $1) as audit,
   (select count(*) from notifications where alliance_id = $1) as notifications,
   (select count(*) from live_events where alliance_id = $1) as live,
-  (select count(*) from live_events e join alliance_people p on p.person_id = e.stream_id where p.alliance_id = $1) as told`;
+  (
+    select count(*)
+    from live_events e
+    join alliance_people p on p.person_id = e.stream_id
+    where p.alliance_id = $1
+  ) as told`;
 
 const SHOWN = 'agreement { id number status version revision { ordinal contentHash } }';
 
-/** Agreements between units of a hall's alliance, made as units make them: through the API alone. */
-export class Pact {
-  constructor(readonly hall: Hall) {}
-
-  /** A new active unit with a representative of its own. */
-  async partner(name: string): Promise<Partner> {
-    const unitId = await this.hall.unit(name);
-    return { unitId, name, representative: await this.hall.person(`${name}代表`, [], [unitId]) };
-  }
-
-  async partners(...names: readonly string[]): Promise<Partner[]> {
-    return Promise.all(names.map((name) => this.partner(name)));
-  }
+/** Agreements between units of an alliance, made as units make them: through the API alone. */
+export class TestAgreements {
+  constructor(readonly alliance: TestAlliance) {}
 
   input([initiator, ...others]: readonly Partner[], wanted: DraftWanted = {}): Readonly<Record<string, unknown>> {
     return {
-      allianceId: this.hall.allianceId,
+      allianceId: this.alliance.id,
       title: '党建共建协议',
       tier: 'SUBDISTRICT',
       body: '第一条 双方同心共建。\n第二条 各尽其责。',
@@ -88,6 +78,11 @@ export class Pact {
     return agreement;
   }
 
+  /** A text that is drafted by the first partner and signed by all, in their order; answers the agreement's id. */
+  async agree(partners: readonly Partner[], wanted: DraftWanted): Promise<string> {
+    return (await this.signed(partners, wanted)).id;
+  }
+
   sign(partner: Partner, agreement: Pick<AgreementShown, 'id' | 'revision'>): Promise<AgreementShown> {
     return this.call(partner, 'signAgreement', {
       agreementId: agreement.id,
@@ -102,7 +97,9 @@ export class Pact {
     mutation: string,
     input: Readonly<Record<string, unknown>>,
   ): Promise<AgreementShown> {
-    const { agreement } = await this.hall.call<{ agreement: AgreementShown }>(somebody(by), mutation, input, SHOWN);
+    const { agreement } = await this.alliance
+      .as(somebody(by))
+      .mutate<{ agreement: AgreementShown }>(mutation, input, SHOWN);
     return agreement;
   }
 
@@ -111,20 +108,20 @@ export class Pact {
     by: Partner | Somebody,
     mutation: string,
     input: Readonly<Record<string, unknown>>,
-  ): Promise<UserErrorShown[]> {
-    return (await this.hall.attempt<object>(somebody(by), mutation, input)).userErrors;
+  ): Promise<readonly UserErrorShown[]> {
+    return (await this.alliance.as(somebody(by)).attempt(mutation, input)).userErrors;
   }
 
   /** Somebody of a unit's staff (工作人员), who drafts and reports for it and does not sign. */
   async staff({ unitId, name }: Partner): Promise<Somebody> {
-    const somebody = await this.hall.person(`${name}职员`, [], [unitId]);
-    await this.hall.sql("update unit_roles set role = 'STAFF' where person_id = $1", [rowId(somebody.id)]);
+    const somebody = await this.alliance.person(`${name}职员`, [], [unitId]);
+    await this.alliance.world.sql("update unit_roles set role = 'STAFF' where person_id = $1", [rowId(somebody.id)]);
     return somebody;
   }
 
   /** Everything that steps leave behind, to compare. */
   async everything(): Promise<Record<string, unknown>> {
-    const [rows] = await this.hall.sql(EVERYTHING, [rowId(this.hall.allianceId)]);
+    const [rows] = await this.alliance.world.sql(EVERYTHING, [rowId(this.alliance.id)]);
     return rows ?? {};
   }
 
@@ -143,7 +140,7 @@ export class Pact {
           ['zh-CN', /\p{Script=Han}.*。$/u],
         ] as const
       ).map(async ([language, words]) => {
-        const { userErrors } = await this.hall.attempt<object>(somebody(by), mutation, input, '__typename', language);
+        const { userErrors } = await this.alliance.as({ ...somebody(by), language }).attempt(mutation, input);
         expect(userErrors.map(({ code, path }) => [code, path?.join('.') ?? null])).toEqual(reasons);
         for (const { message } of userErrors) expect(message).toMatch(words);
       }),
@@ -154,7 +151,7 @@ export class Pact {
   /** What the platform finds when it checks an agreement. */
   async integrity(agreementId: string): Promise<{ valid: boolean; problems: string[] } | undefined> {
     const found = await this.ask<{ integrity: { valid: boolean; problems: string[] } }>(
-      this.hall.secretariat,
+      this.alliance.secretariat,
       agreementId,
       'integrity { valid problems }',
     );
@@ -163,7 +160,7 @@ export class Pact {
 
   /** Kinds of an agreement's events, oldest first. */
   async history(agreementId: string): Promise<string[]> {
-    const rows = await this.hall.sql<{ kind: string }>(
+    const rows = await this.alliance.world.sql<{ kind: string }>(
       'select kind from agreement_events where agreement_id = $1 order by sequence',
       [rowId(agreementId)],
     );
@@ -180,7 +177,7 @@ export class Pact {
       });
     for (let waiting = 0; waiting === 0 && !answered;) {
       waiting = (
-        await this.hall.sql(
+        await this.alliance.world.sql(
           'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0',
         )
       ).length;
@@ -189,14 +186,10 @@ export class Pact {
 
   /** What somebody is shown of an agreement. */
   async ask<T>(by: Partner | Somebody | null, agreementId: string, selection: string): Promise<T | null> {
-    const token = by === null ? null : somebody(by).token;
-    return (
-      await this.hall.query<{ agreement: T | null }>(
-        token,
-        `query ($id: ID!) { agreement(id: $id) { ${selection} } }`,
-        { id: agreementId },
-      )
-    ).agreement;
+    const { agreement } = await this.alliance
+      .as(by === null ? null : somebody(by))
+      .query<{ agreement: T | null }>(`query ($id: ID!) { agreement(id: $id) { ${selection} } }`, { id: agreementId });
+    return agreement;
   }
 }
 

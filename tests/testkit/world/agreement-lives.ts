@@ -1,6 +1,7 @@
-import { AgreementStatus } from '../../src/modules/agreements/agreement/agreement.entity';
-import { Pact, type AgreementShown, type DraftWanted, type Partner } from './pact';
-import { Stage } from './stage';
+import { AgreementStatus } from '../../../src/modules/agreements/agreement/agreement.entity';
+import type { Partner, TestAlliance } from './test-alliance';
+import type { AgreementShown, DraftWanted, TestAgreements } from './test-agreements';
+import { TestWorld } from './test-world';
 
 /** The clock that the server goes by; beside it, sessions keep to the real one. */
 export class Calendar {
@@ -27,7 +28,7 @@ export class Calendar {
   }
 }
 
-/** An agreement with everything in it that can be: see `Concluded.everything`. */
+/** An agreement with everything in it that can be: see `AgreementLives.everything`. */
 export interface Everything {
   readonly id: string;
   /** Initiator, two parties, and a witness. */
@@ -35,24 +36,28 @@ export interface Everything {
   readonly commitments: readonly string[];
 }
 
-/** Agreements that have been through something, made as units make them. */
-export class Concluded {
+/** Agreements that have been through something, made as units make them, on days of their own. */
+export class AgreementLives {
   private constructor(
-    readonly stage: Stage,
-    readonly pact: Pact,
+    readonly world: TestWorld,
+    readonly alliance: TestAlliance,
     readonly calendar: Calendar,
   ) {}
 
-  static async open(): Promise<Concluded> {
+  static async open(): Promise<AgreementLives> {
     const calendar = new Calendar('2027-03-01');
-    const stage = await Stage.open({}, calendar.now);
-    return new Concluded(stage, new Pact(stage.hall), calendar);
+    const world = await TestWorld.open({ clock: calendar.now });
+    return new AgreementLives(world, await world.alliance(), calendar);
+  }
+
+  get agreements(): TestAgreements {
+    return this.alliance.agreements;
   }
 
   /** Does what is due on this day. */
   async on(day: string): Promise<void> {
     this.calendar.set(day);
-    await this.stage.server.running.timedWork.catchUp();
+    await this.world.server.running.timedWork.catchUp();
   }
 
   /**
@@ -60,31 +65,22 @@ export class Concluded {
    * by two, and one party gone: in force.
    */
   async everything(name = '北山'): Promise<Everything> {
-    const {
-      pact,
-      stage: { hall },
-    } = this;
-    const partners = (await pact.partners(`${name}小学`, `${name}医院`, `${name}书店`, `${name}公证处`)) as [
+    const { alliance, agreements } = this;
+    const partners = (await alliance.partners(`${name}小学`, `${name}医院`, `${name}书店`, `${name}公证处`)) as [
       Partner,
       Partner,
       Partner,
       Partner,
     ];
     const [school, clinic, shop, witness] = partners;
-    const { territory } = await hall.call<{ territory: { id: string } }>(
-      hall.secretariat,
-      'createTerritory',
-      {
-        allianceId: hall.allianceId,
-        level: 'SUBDISTRICT',
-        name: `${name}街道`,
-      },
-      'territory { id }',
-    );
-    const draft = await pact.draft(partners.slice(0, 3), {
+    const territoryId = await alliance.create('createTerritory', 'territory', {
+      level: 'SUBDISTRICT',
+      name: `${name}街道`,
+    });
+    const draft = await agreements.draft(partners.slice(0, 3), {
       title: '共建协议𠮷',
       purpose: '同心共建',
-      territoryId: territory.id,
+      territoryId,
       startsOn: '2027-03-01',
       endsOn: '2027-12-31',
       body: '第一条 双方同心共建。\n第二条 各尽其责😀。',
@@ -94,10 +90,10 @@ export class Concluded {
         { unitId: shop.unitId, text: '捐书一百册', category: 'EDUCATION' },
       ],
     });
-    let agreement = await pact.call(school, 'openAgreementForSignature', { agreementId: draft.id });
-    await pact.sign(school, agreement);
+    let agreement = await agreements.call(school, 'openAgreementForSignature', { agreementId: draft.id });
+    await agreements.sign(school, agreement);
     this.calendar.set('2027-03-02');
-    agreement = await pact.call(school, 'reviseAgreement', {
+    agreement = await agreements.call(school, 'reviseAgreement', {
       agreementId: draft.id,
       body: '第一条 各方同心共建。\n第二条 各尽其责😀。',
       parties: [
@@ -107,28 +103,32 @@ export class Concluded {
         { unitId: witness.unitId, role: 'WITNESS' },
       ],
     });
-    for (const partner of partners) agreement = await pact.sign(partner, agreement);
-    const { commitments } = (await pact.ask<{ commitments: { id: string }[] }>(
+    for (const partner of partners) agreement = await agreements.sign(partner, agreement);
+    const { commitments } = (await agreements.ask<{ commitments: { id: string }[] }>(
       school,
       draft.id,
       'commitments { id }',
     )) ?? { commitments: [] };
     const [field, visits] = commitments.map(({ id }) => id);
     this.calendar.set('2027-03-03');
-    await hall.call(school.representative, 'updateCommitment', {
+    await alliance.as(school.representative).mutate('updateCommitment', {
       commitmentId: field,
       status: 'FULFILLED',
       evidence: '照片三张',
     });
-    await hall.call(clinic.representative, 'updateCommitment', { commitmentId: visits, status: 'IN_PROGRESS' });
-    await hall.call(clinic.representative, 'rateCommitment', {
+    await alliance
+      .as(clinic.representative)
+      .mutate('updateCommitment', { commitmentId: visits, status: 'IN_PROGRESS' });
+    await alliance.as(clinic.representative).mutate('rateCommitment', {
       commitmentId: field,
       byUnitId: clinic.unitId,
       rating: 5,
       comment: '很好',
     });
-    await hall.call(shop.representative, 'rateCommitment', { commitmentId: field, byUnitId: shop.unitId, rating: 4 });
-    await pact.call(shop, 'terminateAgreement', { agreementId: draft.id, unitId: shop.unitId, reason: '歇业' });
+    await alliance
+      .as(shop.representative)
+      .mutate('rateCommitment', { commitmentId: field, byUnitId: shop.unitId, rating: 4 });
+    await agreements.call(shop, 'terminateAgreement', { agreementId: draft.id, unitId: shop.unitId, reason: '歇业' });
     return { id: draft.id, partners, commitments: commitments.map(({ id }) => id) };
   }
 
@@ -138,34 +138,34 @@ export class Concluded {
     partners: readonly Partner[],
     wanted: DraftWanted = {},
   ): Promise<AgreementShown> {
-    const {
-      pact,
-      stage: { hall },
-      calendar,
-    } = this;
+    const { alliance, agreements, calendar } = this;
     const [one, other] = partners as [Partner, Partner];
     switch (status) {
       case 'DRAFT':
-        return pact.draft(partners, wanted);
+        return agreements.draft(partners, wanted);
       case 'OPEN_FOR_SIGNATURE':
-        return pact.open(partners, wanted);
+        return agreements.open(partners, wanted);
       case 'SIGNED':
-        return pact.signed(partners, { startsOn: '2099-01-01', ...wanted });
+        return agreements.signed(partners, { startsOn: '2099-01-01', ...wanted });
       case 'ACTIVE':
-        return pact.signed(partners, wanted);
+        return agreements.signed(partners, wanted);
       case 'DECLINED': {
-        const { id } = await pact.sign(one, await pact.open(partners, wanted));
-        return pact.call(other, 'declineAgreement', { agreementId: id, unitId: other.unitId, reason: '条款不合' });
+        const { id } = await agreements.sign(one, await agreements.open(partners, wanted));
+        return agreements.call(other, 'declineAgreement', {
+          agreementId: id,
+          unitId: other.unitId,
+          reason: '条款不合',
+        });
       }
       case 'WITHDRAWN': {
-        const { id } = await pact.open(partners, wanted);
-        return pact.call(one, 'withdrawAgreement', { agreementId: id, reason: '另议' });
+        const { id } = await agreements.open(partners, wanted);
+        return agreements.call(one, 'withdrawAgreement', { agreementId: id, reason: '另议' });
       }
       case 'TERMINATED': {
-        let agreement = await pact.signed(partners, wanted);
+        let agreement = await agreements.signed(partners, wanted);
         for (const each of partners.slice(1)) {
           if (agreement.status === 'TERMINATED') break;
-          agreement = await pact.call(each, 'terminateAgreement', {
+          agreement = await agreements.call(each, 'terminateAgreement', {
             agreementId: agreement.id,
             unitId: each.unitId,
             reason: '到此为止',
@@ -176,14 +176,14 @@ export class Concluded {
       case 'COMPLETED':
       case 'EXPIRED': {
         const { today, tomorrow } = calendar;
-        const signed = await pact.signed(partners, {
+        const signed = await agreements.signed(partners, {
           endsOn: today,
           commitments: [{ unitId: one.unitId, text: '每月开放操场', category: 'CULTURE_SPORTS', dueOn: today }],
           ...wanted,
         });
-        const told = await pact.ask<{ commitments: { id: string }[] }>(one, signed.id, 'commitments { id }');
+        const told = await agreements.ask<{ commitments: { id: string }[] }>(one, signed.id, 'commitments { id }');
         if (status === 'COMPLETED')
-          await hall.call(one.representative, 'updateCommitment', {
+          await alliance.as(one.representative).mutate('updateCommitment', {
             commitmentId: told?.commitments[0]?.id,
             status: 'FULFILLED',
           });
@@ -195,13 +195,13 @@ export class Concluded {
 
   /** One in each state that an agreement can be in. */
   async inEveryState(): Promise<ReadonlyMap<string, { readonly id: string; readonly partner: Partner }>> {
-    const { pact, calendar } = this;
-    const partners = (await pact.partners('东风小学', '东风医院')) as [Partner, Partner];
+    const { alliance, agreements, calendar } = this;
+    const partners = (await alliance.partners('东风小学', '东风医院')) as [Partner, Partner];
     const found = new Map<string, AgreementShown>();
     for (const status of Object.values(AgreementStatus)) found.set(status, await this.in(status, partners));
     found.set(
       'a follow-up',
-      await pact.call(partners[0], 'renewAgreement', {
+      await agreements.call(partners[0], 'renewAgreement', {
         agreementId: found.get('EXPIRED')?.id,
         startsOn: calendar.today,
         endsOn: '2028-04-30',
@@ -211,6 +211,6 @@ export class Concluded {
   }
 
   close(): Promise<void> {
-    return this.stage.close();
+    return this.world.close();
   }
 }
