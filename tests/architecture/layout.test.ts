@@ -50,7 +50,7 @@ function sizes(files: readonly string[]): Map<string, number> {
 
 function faultsOfSize(files: readonly string[]): string[] {
   return [...sizes(files)]
-    .filter(([folder, count]) => count > MOST_FILES)
+    .filter(([, count]) => count > MOST_FILES)
     .map(([folder, count]) => `${folder} holds ${count} files`);
 }
 
