@@ -76,7 +76,7 @@ async function summaries(of: Somebody, language = 'en'): Promise<string[]> {
 /** Gives notifications as a service does. */
 async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promise<void> {
   const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
-  const usual = {
+  const defaults = {
     allianceId: rowId(alliance.id),
     kind: NotificationKind.OTHER,
     key: 'test.told',
@@ -86,7 +86,7 @@ async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promis
   await world.server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },
     async (tx) => {
-      await notify(tx, { ...usual, ...notice });
+      await notify(tx, { ...defaults, ...notice });
       return {};
     },
     {},
