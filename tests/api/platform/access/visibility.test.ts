@@ -188,8 +188,8 @@ describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
     for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
       const type = getNamedType(field.type).name;
       if (field.name === 'node' || field.name === 'nodes') continue; // above
-      for (const given of argumentsOf(field.name))
-        await expectAsModelled(name, `{ ${field.name}${given} ${everythingOf(schema, type, 1)} }`);
+      for (const args of argumentsOf(field.name))
+        await expectAsModelled(name, `{ ${field.name}${args} ${everythingOf(schema, type, 1)} }`);
     }
   });
 

@@ -1,5 +1,6 @@
 import { startTestServer, type TestServer } from '../../../testkit/server';
-import { ask, bearer, PASSWORD, somebody, VIEWER } from './client';
+import { PASSWORD } from '../../../testkit/keys';
+import { ask, bearer, somebody, VIEWER } from './client';
 
 let server: TestServer;
 let accessToken: string;

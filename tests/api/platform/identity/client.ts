@@ -1,7 +1,8 @@
 import { invitePerson } from '../../../../src/platform/identity';
+import { request } from '../../../testkit/graphql';
+import { PASSWORD } from '../../../testkit/keys';
 import type { TestServer } from '../../../testkit/server';
 
-export const PASSWORD = 'correct horse battery';
 export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
 
 export interface GraphQLAnswer {
@@ -18,13 +19,16 @@ export async function ask(
   variables: object = {},
   headers: Record<string, string> = {},
 ): Promise<GraphQLAnswer> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
-    body: JSON.stringify({ query, variables }),
+  const {
+    body,
+    status,
+    headers: answered,
+  } = await request<NonNullable<GraphQLAnswer['data']>>(server.url, {
+    query,
+    variables,
+    headers,
   });
-  const body = (await response.json()) as Partial<GraphQLAnswer>;
-  return { status: response.status, headers: response.headers, data: body.data ?? null, errors: body.errors ?? [] };
+  return { status, headers: answered, data: body.data ?? null, errors: body.errors ?? [] };
 }
 
 export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });

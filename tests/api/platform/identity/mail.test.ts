@@ -1,7 +1,8 @@
 import { createAdministrator } from '../../../../src/platform/identity';
 import { MailServer, type ReceivedMail } from '../../../testkit/mail-server';
 import { startTestServer, type TestServer } from '../../../testkit/server';
-import { ACCEPT, ask, bearer, PASSWORD } from './client';
+import { PASSWORD } from '../../../testkit/keys';
+import { ACCEPT, ask, bearer } from './client';
 
 const REGISTER = `mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) {
   person { id name } invitation userErrors { code path } } }`;

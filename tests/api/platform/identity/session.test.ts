@@ -1,5 +1,6 @@
 import { startTestServer, type TestServer } from '../../../testkit/server';
-import { ask, bearer, PASSWORD, REFRESH, SIGN_IN, SIGN_OUT, somebody, VIEWER, type GraphQLAnswer } from './client';
+import { PASSWORD } from '../../../testkit/keys';
+import { ask, bearer, REFRESH, SIGN_IN, SIGN_OUT, somebody, VIEWER, type GraphQLAnswer } from './client';
 
 let server: TestServer;
 let origin: string;

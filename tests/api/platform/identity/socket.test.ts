@@ -1,7 +1,8 @@
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { startTestServer, type TestServer } from '../../../testkit/server';
-import { ask, PASSWORD, SIGN_IN, somebody } from './client';
+import { PASSWORD } from '../../../testkit/keys';
+import { ask, SIGN_IN, somebody } from './client';
 
 let server: TestServer;
 let origin: string;

@@ -65,7 +65,7 @@ async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> 
   );
 }
 
-const told = (what: string): Partial<Notice> => ({ parameters: { what } });
+const noticeOf = (what: string): Partial<Notice> => ({ parameters: { what } });
 
 async function open(token: string | null, language = 'en', at = world.server): Promise<RawSocket> {
   const socket = await RawSocket.connected(at.webSocketUrl, {
@@ -97,20 +97,20 @@ function subscribed(socket: RawSocket, id = 'n'): Promise<void> {
 
 /** Gives one more and waits for it: what was given before has come by then. */
 async function summaries(socket: RawSocket, of: Somebody, last = 'Told: the last'): Promise<string[]> {
-  await give(of, told('the last'));
+  await give(of, noticeOf('the last'));
   await socket.message((message) => JSON.stringify(message.payload ?? null).includes(last));
   return added(socket).map(({ summary }) => summary);
 }
 
 describe('notificationAdded', () => {
   it('sends each notification as it is given, one at a time, in their order, and none from before', async () => {
-    await give(person, told('before'));
+    await give(person, noticeOf('before'));
     const socket = await open(person.token);
     await subscribed(socket);
     await alliance.meeting({ title: '联席会议', inviteUnitIds: [unitId] });
-    await give(person, told('one'), told('two'), told('three'));
-    await give(person, { ...told('once'), once: 'reminder' });
-    await give(person, { ...told('once'), once: 'reminder' });
+    await give(person, noticeOf('one'), noticeOf('two'), noticeOf('three'));
+    await give(person, { ...noticeOf('once'), once: 'reminder' });
+    await give(person, { ...noticeOf('once'), once: 'reminder' });
     expect(await summaries(socket, person)).toEqual([
       'Your unit is invited to the meeting “联席会议”.',
       'Told: one',
@@ -133,8 +133,8 @@ describe('notificationAdded', () => {
     const other = await alliance.person('别人');
     const socket = await open(person.token);
     await subscribed(socket);
-    await give(other, told('not for you'));
-    await give(person, told('for you'));
+    await give(other, noticeOf('not for you'));
+    await give(person, noticeOf('for you'));
     expect(await summaries(socket, person)).toEqual(['Told: for you', 'Told: the last']);
   });
 
@@ -142,7 +142,7 @@ describe('notificationAdded', () => {
     const [english, chinese] = [await open(person.token), await open(person.token, 'zh-CN')];
     await subscribed(english);
     await subscribed(chinese);
-    await give(person, told('both'));
+    await give(person, noticeOf('both'));
     expect(await summaries(english, person)).toEqual(['Told: both', 'Told: the last']);
     expect((await summaries(chinese, person, '告知：the last')).slice(0, 2)).toEqual(['告知：both', '告知：the last']);
   });
@@ -152,15 +152,15 @@ describe('notificationAdded', () => {
     const socket = await open(newcomer.token);
     await subscribed(socket);
     const meetingId = await alliance.meeting({ title: '内部会议', visibility: 'CLOSED', inviteUnitIds: [unitId] });
-    await give(newcomer, { ...told('a closed title'), subject: meetingId });
+    await give(newcomer, { ...noticeOf('a closed title'), subject: meetingId });
     await reached(socket, 1);
     await alliance
       .as(alliance.secretariat)
       .mutate('grantUnitRole', { personId: newcomer.id, unitId, role: 'REPRESENTATIVE' });
-    await give(newcomer, { ...told('an open title'), subject: meetingId });
+    await give(newcomer, { ...noticeOf('an open title'), subject: meetingId });
     await reached(socket, 3);
     await alliance.as(alliance.secretariat).mutate('revokeUnitRole', { personId: newcomer.id, unitId });
-    await give(newcomer, { ...told('closed again'), subject: meetingId });
+    await give(newcomer, { ...noticeOf('closed again'), subject: meetingId });
     expect(await summaries(socket, newcomer)).toEqual([
       'This is about something that is not open to you any more.',
       'You are now a representative of 青枫小学.',
@@ -175,7 +175,7 @@ describe('notificationAdded', () => {
     try {
       const socket = await open(person.token, 'en', elsewhere);
       await subscribed(socket);
-      await give(person, told('one'), told('two'));
+      await give(person, noticeOf('one'), noticeOf('two'));
       expect(await summaries(socket, person)).toEqual(['Told: one', 'Told: two', 'Told: the last']);
       socket.close();
     } finally {

@@ -73,16 +73,16 @@ const UNITS = `query ($slug: String!, $first: Int, $after: String, $last: Int, $
   memberUnits(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {
     totalCount edges { cursor node { id name } } nodes { name } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
 
-async function page(slug: keyof typeof slugs, given: PageArguments = {}): Promise<Page> {
+async function page(slug: keyof typeof slugs, args: PageArguments = {}): Promise<Page> {
   const { alliance } = await fetchData<{ alliance: { memberUnits: Page } }>(world.server.url, {
     query: UNITS,
-    variables: { slug, ...given },
+    variables: { slug, ...args },
   });
   return alliance.memberUnits;
 }
 
-async function refused(given: object): Promise<GraphQLResponse<unknown>> {
-  return request(world.server.url, { query: UNITS, variables: { slug: 'few', ...given } });
+async function refused(args: object): Promise<GraphQLResponse<unknown>> {
+  return request(world.server.url, { query: UNITS, variables: { slug: 'few', ...args } });
 }
 
 const names = ({ edges }: Page): string[] => edges.map(({ node }) => node.name);
@@ -162,7 +162,7 @@ describe('pages', () => {
   it('hold 20 where no number is given, and none to 100 where one is', async () => {
     const lengths = await Promise.all(
       [{}, { first: 0 }, { first: 100 }, { last: 100 }, { last: 0 }, { first: null, last: null }].map(
-        async (given) => (await page('many', given)).edges.length,
+        async (args) => (await page('many', args)).edges.length,
       ),
     );
     expect(lengths).toEqual([20, 0, 100, 100, 0, 20]);
@@ -181,8 +181,8 @@ describe('pages', () => {
     [{ last: -1 }, 'last'],
     [{ first: 1, last: 1 }, 'last'],
     [{ first: 2_147_483_647 }, 'first'],
-  ])('are refused when %j is asked for, naming %s', async (given, argument) => {
-    const { status, body } = await refused(given);
+  ])('are refused when %j is asked for, naming %s', async (args, argument) => {
+    const { status, body } = await refused(args);
     expect([status, body.data ?? null, body.errors?.[0]?.extensions]).toMatchObject([
       400,
       null,

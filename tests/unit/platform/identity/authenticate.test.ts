@@ -3,26 +3,28 @@ import { AccessTokens } from '../../../../src/platform/identity/session/access-t
 import { acceptInvitation } from '../../../../src/platform/identity/invitation/invitation.service';
 import { derivedKey } from '../../../../src/platform/config';
 import { createTestDatabase } from '../../../testkit/cluster';
-import { incoming, openHouse, PASSWORD, type Answer, type House } from './house';
+import { PASSWORD } from '../../../testkit/keys';
+import { AUTH_SECRET } from '../../../testkit/keys';
+import { incoming, openIdentityKit, type Answer, type IdentityKit } from './identity-kit';
 
-let house: House;
+let kit: IdentityKit;
 let session: NonNullable<Answer['session']>;
 let access: string;
 const origin = 'http://localhost:4000';
 const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
 beforeAll(async () => {
-  house = await openHouse(await createTestDatabase());
-  const { invitation } = await house.invite('吴芳', 'wu@demo.example');
-  const request = house.request();
+  kit = await openIdentityKit(await createTestDatabase());
+  const { invitation } = await kit.invite('吴芳', 'wu@demo.example');
+  const request = kit.request();
   const input = { invitation, password: PASSWORD };
   session = ((await request.perform(await acceptInvitation(request, input), input)) as Answer).session!;
   access = session.accessToken!;
 });
-afterAll(() => house.close());
+afterAll(() => kit.close());
 
 const authenticate = (headers: Record<string, string>, method = 'POST', parameters?: Record<string, unknown>) =>
-  house.identity.authenticator.authenticate(incoming(headers, method), parameters);
+  kit.identity.authenticator.authenticate(incoming(headers, method), parameters);
 /** A token as the platform signs it, or as somebody else would. */
 const signed = async (
   claims: Record<string, unknown>,
@@ -37,7 +39,7 @@ const signed = async (
     ...claims,
   })
     .setProtectedHeader({ alg: 'HS256', typ: more.typ ?? 'at+jwt' })
-    .sign(more.key ?? derivedKey('a secret of the tests, long enough', 'access token'));
+    .sign(more.key ?? derivedKey(AUTH_SECRET, 'access token'));
 
 describe('authenticate', () => {
   it('takes a request without credentials for nobody’s', async () => {

@@ -42,7 +42,7 @@ beforeAll(() => {
 
 /** Who has been told what of an agreement since this was asked last: `who kind key`, sorted. */
 let heard = new Set<string>();
-async function told({ id }: Pick<AgreementShown, 'id'>): Promise<string[]> {
+async function newNotices({ id }: Pick<AgreementShown, 'id'>): Promise<string[]> {
   const rows = await agreements.alliance.world.sql<{ id: string; person: string; kind: string; key: string }>(
     `select id, person_id as person, kind, key from notifications where subject_id = $1
        or (subject_id is null and parameters ->> 'number' = (select number from agreements where id = $2) and alliance_id = $3)`,
@@ -67,53 +67,61 @@ const open = (agreement: AgreementShown) =>
 
 it('drafting tells the other parties; opening and each step that is complete tell those whose turn it is; the end tells all', async () => {
   const agreement = await agreements.draft([school], { parties: all() });
-  expect(await told(agreement)).toEqual([
+  expect(await newNotices(agreement)).toEqual([
     'clinic OTHER drafted',
     'deputy OTHER drafted',
     'notary OTHER drafted',
     'shop OTHER drafted',
   ]);
   await open(agreement);
-  expect(await told(agreement)).toEqual(['school TO_SIGN toSign']);
+  expect(await newNotices(agreement)).toEqual(['school TO_SIGN toSign']);
   await agreements.sign(school, agreement);
-  expect(await told(agreement)).toEqual(['clinic TO_SIGN toSign', 'deputy TO_SIGN toSign', 'shop TO_SIGN toSign']);
+  expect(await newNotices(agreement)).toEqual([
+    'clinic TO_SIGN toSign',
+    'deputy TO_SIGN toSign',
+    'shop TO_SIGN toSign',
+  ]);
   await agreements.sign(shop, agreement);
-  expect(await told(agreement)).toEqual([]);
+  expect(await newNotices(agreement)).toEqual([]);
   await agreements.sign(clinic, agreement);
-  expect(await told(agreement)).toEqual(['notary TO_SIGN toSign']);
+  expect(await newNotices(agreement)).toEqual(['notary TO_SIGN toSign']);
   await agreements.sign(notary, agreement);
-  expect(await told(agreement)).toEqual(
+  expect(await newNotices(agreement)).toEqual(
     ['clinic', 'deputy', 'notary', 'school', 'shop'].map((who) => `${who} OTHER signedByAll`),
   );
   await agreements.sign(notary, agreement);
-  expect(await told(agreement)).toEqual([]);
+  expect(await newNotices(agreement)).toEqual([]);
 });
 
 it('a revision while open tells those who had signed that it is void, and once more those whose turn it is', async () => {
   const agreement = await agreements.open([school], { parties: all() });
   await agreements.sign(school, agreement);
   await agreements.sign(shop, agreement);
-  await told(agreement);
+  await newNotices(agreement);
   const revised = await agreements.call(school, 'reviseAgreement', { agreementId: agreement.id, endsOn: '2099-12-31' });
-  expect(await told(agreement)).toEqual([
+  expect(await newNotices(agreement)).toEqual([
     'school SIGNATURE_VOIDED voided',
     'school TO_SIGN toSign',
     'shop SIGNATURE_VOIDED voided',
   ]);
   // what changes nothing tells nobody
   await agreements.call(school, 'reviseAgreement', { agreementId: revised.id, endsOn: '2099-12-31' });
-  expect(await told(agreement)).toEqual([]);
+  expect(await newNotices(agreement)).toEqual([]);
 });
 
 it('a party that is taken out of a draft is told no more than it knew; one that is added is told of it', async () => {
   const draft = await agreements.draft([school, clinic]);
-  await told(draft);
+  await newNotices(draft);
   await agreements.call(school, 'reviseAgreement', {
     agreementId: draft.id,
     title: '秘而不宣',
     parties: [part(school, 'INITIATOR'), part(shop, 'PARTY')],
   });
-  expect(await told(draft)).toEqual(['clinic OTHER partyRemoved', 'deputy OTHER partyRemoved', 'shop OTHER drafted']);
+  expect(await newNotices(draft)).toEqual([
+    'clinic OTHER partyRemoved',
+    'deputy OTHER partyRemoved',
+    'shop OTHER drafted',
+  ]);
   const { viewer } = await agreements.alliance.as(clinic.representative).query<{
     viewer: { notifications: { nodes: { summary: string; subject: object | null }[] } };
   }>('{ viewer { notifications(first: 2) { nodes { summary subject { id } } } } }');
@@ -127,12 +135,12 @@ it('a party that is taken out of a draft is told no more than it knew; one that 
 it('a party that had signed, and is taken out, is told that its signature is void', async () => {
   const agreement = await agreements.open([school, clinic, shop]);
   await agreements.sign(clinic, agreement);
-  await told(agreement);
+  await newNotices(agreement);
   await agreements.call(school, 'reviseAgreement', {
     agreementId: agreement.id,
     parties: [part(school, 'INITIATOR'), part(shop, 'PARTY')],
   });
-  expect(await told(agreement)).toEqual([
+  expect(await newNotices(agreement)).toEqual([
     'clinic SIGNATURE_VOIDED signatoryRemoved',
     'deputy SIGNATURE_VOIDED signatoryRemoved',
     'school TO_SIGN toSign',
@@ -143,13 +151,13 @@ it('a party that had signed, and is taken out, is told that its signature is voi
 it('declining tells those who had signed, and who drew it up; withdrawing those who had signed', async () => {
   const declined = await agreements.open([school, clinic, shop]);
   await agreements.sign(clinic, declined);
-  await told(declined);
+  await newNotices(declined);
   await agreements.call(shop, 'declineAgreement', {
     agreementId: declined.id,
     unitId: shop.unitId,
     reason: '人手不足',
   });
-  expect(await told(declined)).toEqual([
+  expect(await newNotices(declined)).toEqual([
     'clinic SIGNATURE_VOIDED declinedBy',
     'deputy SIGNATURE_VOIDED declinedBy',
     'school SIGNATURE_VOIDED declinedBy',
@@ -157,38 +165,41 @@ it('declining tells those who had signed, and who drew it up; withdrawing those 
 
   const withdrawn = await agreements.open([school, clinic, shop]);
   await agreements.sign(clinic, withdrawn);
-  await told(withdrawn);
+  await newNotices(withdrawn);
   await agreements.call(school, 'withdrawAgreement', { agreementId: withdrawn.id });
-  expect(await told(withdrawn)).toEqual(['clinic SIGNATURE_VOIDED withdrawn', 'deputy SIGNATURE_VOIDED withdrawn']);
+  expect(await newNotices(withdrawn)).toEqual([
+    'clinic SIGNATURE_VOIDED withdrawn',
+    'deputy SIGNATURE_VOIDED withdrawn',
+  ]);
 });
 
 it('leaving tells those who remain, by name', async () => {
   const agreement = await agreements.signed([school, clinic, shop]);
-  await told(agreement);
+  await newNotices(agreement);
   await agreements.call(shop, 'terminateAgreement', {
     agreementId: agreement.id,
     unitId: shop.unitId,
     reason: '人手不足',
   });
-  expect(await told(agreement)).toEqual(['clinic OTHER leftBy', 'deputy OTHER leftBy', 'school OTHER leftBy']);
+  expect(await newNotices(agreement)).toEqual(['clinic OTHER leftBy', 'deputy OTHER leftBy', 'school OTHER leftBy']);
   await agreements.call(school, 'terminateAgreement', {
     agreementId: agreement.id,
     unitId: school.unitId,
     reason: '人手不足',
   });
-  expect(await told(agreement)).toEqual(['clinic OTHER terminatedBy', 'deputy OTHER terminatedBy']);
+  expect(await newNotices(agreement)).toEqual(['clinic OTHER terminatedBy', 'deputy OTHER terminatedBy']);
 });
 
 it('a follow-up tells the others as a draft does', async () => {
   const agreement = await agreements.signed([school, clinic], { endsOn: '2099-12-31' });
-  await told(agreement);
+  await newNotices(agreement);
   const renewal = await agreements.call(clinic, 'renewAgreement', {
     agreementId: agreement.id,
     startsOn: '2100-01-01',
     endsOn: '2100-12-31',
   });
-  expect(await told(renewal)).toEqual(['school OTHER drafted']);
-  expect(await told(agreement)).toEqual([]);
+  expect(await newNotices(renewal)).toEqual(['school OTHER drafted']);
+  expect(await newNotices(agreement)).toEqual([]);
 });
 
 it.each([

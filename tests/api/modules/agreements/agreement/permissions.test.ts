@@ -208,7 +208,7 @@ describe.each(quickOrFull(FEW, Object.values(AgreementStatus)))('in %s', (status
     // what refuses everybody changes nothing, and serves for all steps
     const agreement = await untouched(status);
     const before = await agreements.everything();
-    const given = await Promise.all(
+    const answers = await Promise.all(
       KINDS.map(async (kind) => {
         if (kind === 'nobody') return [kind, await answered(null, step, agreement)] as const;
         // those who may are asked one after the other, each with an agreement of their own
@@ -220,7 +220,7 @@ describe.each(quickOrFull(FEW, Object.values(AgreementStatus)))('in %s', (status
     const refused = KINDS.map(
       (kind) => [kind, kind === 'nobody' ? ['UNAUTHENTICATED'] : expected(step, kind, status)] as const,
     ).filter(([, error]) => error !== null);
-    expect(given.filter((each) => each !== null)).toEqual(refused);
+    expect(answers.filter((each) => each !== null)).toEqual(refused);
     expect(await agreements.everything()).toEqual(before);
     const takers = KINDS.filter((each) => each !== 'nobody' && expected(step, each, status) === null);
     const take = async (kind: Kind) =>

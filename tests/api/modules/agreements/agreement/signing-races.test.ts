@@ -74,11 +74,11 @@ it('twenty representatives of twenty parties sign: ACTIVE once, with twenty sign
   );
   const { status, signed, kinds } = await outcome(agreement);
   expect([status, signed, times(kinds, 'SIGNED'), times(kinds, 'ACTIVATED')]).toEqual(['ACTIVE', 20, 20, 1]);
-  const told = await agreements.alliance.world.sql('select key from notifications where subject_id = $1 and key = $2', [
-    agreement.id,
-    'agreement.signedByAll',
-  ]);
-  expect(told).toHaveLength(20);
+  const notices = await agreements.alliance.world.sql(
+    'select key from notifications where subject_id = $1 and key = $2',
+    [agreement.id, 'agreement.signedByAll'],
+  );
+  expect(notices).toHaveLength(20);
 }, 30_000);
 
 it('the same representative signs twenty times, and two of one unit: one signature', async () => {
@@ -159,11 +159,11 @@ it('one signs while another declines: closed, and what was signed is told of', a
       : Promise.all([decline(), sign(agreement, clinic)]).then(([second, first]) => [first, second] as const));
     const { status, signed } = await outcome(agreement);
     expect([status, signed]).toEqual(['DECLINED', unsigned === undefined ? 1 : 0]);
-    const told = await agreements.alliance.world.sql(
+    const notices = await agreements.alliance.world.sql(
       "select from notifications where subject_id = $1 and person_id = $2 and key = 'agreement.declinedBy'",
       [agreement.id, rowId(clinic.representative.id)],
     );
-    expect(told).toHaveLength(signed);
+    expect(notices).toHaveLength(signed);
   }
 });
 

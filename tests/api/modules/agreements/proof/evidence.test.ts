@@ -41,9 +41,9 @@ type Tampering = (evidence: Evidence) => Evidence;
 const replacing =
   (one: string, other: string): Tampering =>
   (evidence) => {
-    const given = JSON.stringify(evidence);
-    if (!given.includes(one)) throw new Error(`there is no ${one}`);
-    return JSON.parse(given.replace(one, other)) as Evidence;
+    const args = JSON.stringify(evidence);
+    if (!args.includes(one)) throw new Error(`there is no ${one}`);
+    return JSON.parse(args.replace(one, other)) as Evidence;
   };
 const without =
   (list: 'revisions' | 'signatures' | 'history', index: number): Tampering =>
@@ -190,7 +190,7 @@ describe('the file', () => {
 });
 
 describe('gongjian verify', () => {
-  const run = (...given: string[]): { code: number; output: string } => verify(['verify', ...given], {});
+  const run = (...args: string[]): { code: number; output: string } => verify(['verify', ...args], {});
 
   it('says who signed when, on whose appointment, and that everything holds', () => {
     const { code, output } = run(fileOf('evidence.json'));
@@ -271,8 +271,8 @@ describe('gongjian verify', () => {
     ['a folder', ['/'], /cannot be read: EISDIR/],
     ['no JSON', [path.resolve(__dirname, '../../../../../README.md')], /is no JSON/],
     ['other JSON', [path.resolve(__dirname, '../../../../../package.json')], /is no evidence file: format/],
-  ])('tells in one line what it cannot use: %s', (_, given, said) => {
-    const { code, output } = run(...given);
+  ])('tells in one line what it cannot use: %s', (_, args, said) => {
+    const { code, output } = run(...args);
     expect(code).toBe(2);
     expect(output).toMatch(said);
     expect(output.trim().split('\n')).toHaveLength(1);

@@ -50,7 +50,7 @@ function identity(): { name: string; creditCode: string } {
   return { name: `申请单位${count}`, creditCode: `${body}${ALPHABET[(31 - (sum % 31)) % 31]}` };
 }
 
-const apply = (given: object): Promise<Answer> =>
+const apply = (input: object): Promise<Answer> =>
   world.as().attempt(
     'applyForMembership',
     {
@@ -58,16 +58,16 @@ const apply = (given: object): Promise<Answer> =>
       kind: 'SCHOOL',
       affiliation: 'NONE',
       contacts: [{ name: '联系人', phone: '13800138000' }],
-      ...given,
+      ...input,
     },
     'receipt memberUnit { id }',
   );
-const add = (given: object): Promise<Answer> =>
+const add = (input: object): Promise<Answer> =>
   world
     .as(alliance.secretariat)
     .attempt(
       'addMemberUnit',
-      { allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', ...given },
+      { allianceId: alliance.id, kind: 'SCHOOL', affiliation: 'NONE', ...input },
       'memberUnit { id }',
     );
 const take = (step: MembershipStep, id: string): Promise<Answer> => {
@@ -76,10 +76,10 @@ const take = (step: MembershipStep, id: string): Promise<Answer> => {
 };
 
 /** A unit that came to a status as units do. */
-async function unitIn(status: Status, given: object = identity()): Promise<string> {
+async function unitIn(status: Status, input: object = identity()): Promise<string> {
   // an address may send in thirty applications an hour
   await world.sql('delete from rate_limits');
-  const { id } = (await apply(given))['memberUnit'] as { id: string };
+  const { id } = (await apply(input))['memberUnit'] as { id: string };
   for (const step of WAYS[status]) expect(faults(await take(step, id))).toEqual([]);
   return id;
 }
@@ -106,16 +106,16 @@ describe.each(STATUSES)('a unit that is %s', (status) => {
 
 it('an admission and an addition of the same name at once, twelve rounds: one of the two', async () => {
   for (let round = 1; round <= 12; round += 1) {
-    const given = identity();
-    const id = await unitIn('APPLIED', given);
-    const both = [() => take('admit', id), () => add(given)];
+    const input = identity();
+    const id = await unitIn('APPLIED', input);
+    const both = [() => take('admit', id), () => add(input)];
     const [first, second] = await Promise.all((round % 2 === 0 ? both : both.reverse()).map((each) => each()));
     const refused = [first, second].flatMap((answer) => (answer === undefined ? [] : faults(answer)));
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatch(/^CONFLICT (memberUnitId|name)$/);
     const [row] = await world.sql<{ present: number }>(
       "select count(*)::int as present from member_units where name = $1 and status in ('ACTIVE', 'SUSPENDED')",
-      [given.name],
+      [input.name],
     );
     expect(row?.present).toBe(1);
   }

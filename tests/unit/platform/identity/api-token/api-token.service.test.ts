@@ -6,25 +6,26 @@ import {
 } from '../../../../../src/platform/identity/api-token/api-token.inputs';
 import { acceptInvitation } from '../../../../../src/platform/identity/invitation/invitation.service';
 import { createTestDatabase } from '../../../../testkit/cluster';
-import { openHouse, PASSWORD, type Answer, type House } from '../house';
+import { PASSWORD } from '../../../../testkit/keys';
+import { openIdentityKit, type Answer, type IdentityKit } from '../identity-kit';
 
 const DAY_MS = 86_400_000;
-let house: House;
+let kit: IdentityKit;
 let owner: Viewer;
 let stranger: Viewer;
 
 async function somebody(email: string): Promise<Viewer> {
-  const { invitation } = await house.invite('赵云', email);
-  const request = house.request();
+  const { invitation } = await kit.invite('赵云', email);
+  const request = kit.request();
   const input = { invitation, password: PASSWORD };
   const { session } = (await request.perform(await acceptInvitation(request, input), input)) as Answer;
-  return house.viewerOf({ authorization: `Bearer ${session?.accessToken}` });
+  return kit.viewerOf({ authorization: `Bearer ${session?.accessToken}` });
 }
 beforeAll(async () => {
-  house = await openHouse(await createTestDatabase());
+  kit = await openIdentityKit(await createTestDatabase());
   [owner, stranger] = [await somebody('owner@demo.example'), await somebody('stranger@demo.example')];
 });
-afterAll(() => house.close());
+afterAll(() => kit.close());
 
 interface Made {
   readonly apiToken: string;
@@ -41,13 +42,13 @@ const create = async (
     scopes,
     expiresAt: new Date(Date.now() + days * DAY_MS),
   });
-  return (await house.request({ viewer }).perform(createApiToken, input)) as Made;
+  return (await kit.request({ viewer }).perform(createApiToken, input)) as Made;
 };
 const revoke = async (id: string, viewer = owner): Promise<Answer> =>
-  (await house
+  (await kit
     .request({ viewer })
     .perform(revokeApiToken, Object.assign(new RevokeApiTokenInput(), { apiTokenId: `apiToken_${id}` }))) as Answer;
-const viewerBy = (secret: string) => house.viewerOf({ authorization: `Bearer ${secret}` });
+const viewerBy = (secret: string) => kit.viewerOf({ authorization: `Bearer ${secret}` });
 
 describe('createApiToken', () => {
   it('makes a token that stands for its person, shown once and stored hashed', async () => {
@@ -57,7 +58,7 @@ describe('createApiToken', () => {
       personId: owner.personId,
       credential: { kind: 'token', tokenId: apiToken, scopes: ['READ_MEMBER'] },
     });
-    const [dump] = await house.rows<{ all: string }>(
+    const [dump] = await kit.rows<{ all: string }>(
       `select concat((select json_agg(t)::text from api_tokens t),
         (select json_agg(e)::text from audit_entries e)) as all`,
     );
@@ -108,7 +109,7 @@ describe('revokeApiToken', () => {
     await expect(viewerBy(secret)).rejects.toThrow('the credential is over');
     expect(await revoke(apiToken)).toMatchObject({ apiToken, userErrors: [] });
     expect(
-      await house.rows(`select id from audit_entries where action = 'revokeApiToken' and subject = $1`, [
+      await kit.rows(`select id from audit_entries where action = 'revokeApiToken' and subject = $1`, [
         `apiToken_${apiToken}`,
       ]),
     ).toHaveLength(1);
@@ -128,13 +129,13 @@ describe('the use of a token', () => {
     const { apiToken, secret } = await create(['READ_MEMBER']);
     const used = async () => {
       await viewerBy(secret);
-      await house.identity.authenticator.settled();
-      return (await house.rows<{ at: Date }>('select last_used_at as at from api_tokens where id = $1', [apiToken]))[0]
+      await kit.identity.authenticator.settled();
+      return (await kit.rows<{ at: Date }>('select last_used_at as at from api_tokens where id = $1', [apiToken]))[0]
         ?.at;
     };
     const first = await used();
     expect(Math.abs(Date.now() - first!.getTime())).toBeLessThan(60_000);
     expect(await used()).toEqual(first);
-    expect(house.faults).toEqual([]);
+    expect(kit.faults).toEqual([]);
   });
 });

@@ -2,45 +2,46 @@ import type { Viewer } from '../../../../../src/platform/access/viewer';
 import { bindExternalIdentity } from '../../../../../src/platform/identity/external-identity/external-identity.service';
 import { acceptInvitation } from '../../../../../src/platform/identity/invitation/invitation.service';
 import { createTestDatabase } from '../../../../testkit/cluster';
-import { openHouse, PASSWORD, type Answer, type House } from '../house';
+import { PASSWORD } from '../../../../testkit/keys';
+import { openIdentityKit, type Answer, type IdentityKit } from '../identity-kit';
 import { Issuer } from './issuer';
 
 let issuer: Issuer;
-let house: House;
+let kit: IdentityKit;
 let person: Viewer;
 const headers = (token: string) => ({ authorization: `Bearer ${token}` });
 
 async function somebody(email: string): Promise<Viewer> {
-  const { invitation } = await house.invite('周平', email);
-  const request = house.request();
+  const { invitation } = await kit.invite('周平', email);
+  const request = kit.request();
   const input = { invitation, password: PASSWORD };
   const { session } = (await request.perform(await acceptInvitation(request, input), input)) as Answer;
-  return house.viewerOf(headers(session!.accessToken!));
+  return kit.viewerOf(headers(session!.accessToken!));
 }
 const bind = async (idToken: string, viewer = person): Promise<Answer> => {
-  const request = house.request({ viewer });
+  const request = kit.request({ viewer });
   return (await request.perform(await bindExternalIdentity(request, { idToken }), { idToken })) as Answer;
 };
 
 beforeAll(async () => {
   issuer = await new Issuer().open();
-  house = await openHouse(await createTestDatabase(), { oidc: { issuer: issuer.url, audience: 'gongjian' } });
+  kit = await openIdentityKit(await createTestDatabase(), { oidc: { issuer: issuer.url, audience: 'gongjian' } });
   person = await somebody('zhou@demo.example');
 });
 afterAll(async () => {
-  await house.close();
+  await kit.close();
   await issuer.close();
 });
 
 describe('an external issuer', () => {
   it('is asked again when it could not be reached, and nobody is taken for the public meanwhile', async () => {
     issuer.reachable = false;
-    await expect(house.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(kit.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     issuer.reachable = true;
     issuer.claimedIssuer = 'https://somebody-else.example';
-    await expect(house.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(kit.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     issuer.claimedIssuer = null;
-    await expect(house.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({
+    await expect(kit.viewerOf(headers(await issuer.token()))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       key: 'identity.externalUnbound',
     });
@@ -49,7 +50,7 @@ describe('an external issuer', () => {
   it('lets somebody in once they have bound their account there', async () => {
     expect(await bind(await issuer.token())).toEqual({ viewer: person.personId, userErrors: [] });
     expect(await bind(await issuer.token())).toEqual({ viewer: person.personId, userErrors: [] });
-    const viewer = await house.viewerOf(headers(await issuer.token({ email: 'somebody-else@demo.example' })));
+    const viewer = await kit.viewerOf(headers(await issuer.token({ email: 'somebody-else@demo.example' })));
     expect(viewer).toMatchObject({
       personId: person.personId,
       credential: { kind: 'external', issuer: issuer.url, subject: 'subject-1' },
@@ -58,7 +59,7 @@ describe('an external issuer', () => {
 
   it('is not believed about mail addresses: another subject with the same address is nobody', async () => {
     const token = await issuer.token({ sub: 'subject-2', email: 'zhou@demo.example', email_verified: true });
-    await expect(house.viewerOf(headers(token))).rejects.toMatchObject({ key: 'identity.externalUnbound' });
+    await expect(kit.viewerOf(headers(token))).rejects.toMatchObject({ key: 'identity.externalUnbound' });
   });
 
   it.each([
@@ -69,7 +70,7 @@ describe('an external issuer', () => {
     ['a signature by a shared key', () => issuer.forged()],
     ['a signature that does not fit', async () => `${(await issuer.token()).slice(0, -6)}AAAAAA`],
   ])('has no say by a token with %s', async (_, token) => {
-    await expect(house.viewerOf(headers(await token()))).rejects.toMatchObject({
+    await expect(kit.viewerOf(headers(await token()))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       key: 'errors.unauthenticated',
     });
@@ -97,11 +98,11 @@ describe('an external issuer', () => {
     expect(
       new Set(answers.filter((answer) => answer.userErrors.length === 0).map((answer) => answer['viewer'])).size,
     ).toBe(1);
-    expect(await house.rows(`select person_id from external_identities where subject = 'subject-4'`)).toHaveLength(1);
+    expect(await kit.rows(`select person_id from external_identities where subject = 'subject-4'`)).toHaveLength(1);
   });
 
   it('binds for sessions only', async () => {
-    const external = await house.viewerOf(headers(await issuer.token()));
+    const external = await kit.viewerOf(headers(await issuer.token()));
     await expect(bind(await issuer.token({ sub: 'subject-5' }), external)).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
@@ -109,8 +110,7 @@ describe('an external issuer', () => {
 
   it('is discovered once, and its keys are fetched once', async () => {
     const before = issuer.fetched.length;
-    for (let count = 0; count < 5; count += 1)
-      await house.viewerOf(headers(await issuer.token({ jti: String(count) })));
+    for (let count = 0; count < 5; count += 1) await kit.viewerOf(headers(await issuer.token({ jti: String(count) })));
     expect(issuer.fetched.length).toBe(before);
     expect(issuer.fetched.filter((path) => path === '/keys')).toHaveLength(1);
   });

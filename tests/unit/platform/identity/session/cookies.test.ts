@@ -1,6 +1,6 @@
 import type { WriteTransaction } from '../../../../../src/platform/writes/transaction';
 import { SessionCookies } from '../../../../../src/platform/identity/session/cookies';
-import { incoming } from '../house';
+import { incoming } from '../identity-kit';
 
 const rules = {
   publicUrl: 'https://gongjian.example/app',

@@ -4,24 +4,26 @@ import { changePassword } from '../../../../../src/platform/identity/password/pa
 import type { RefreshSessionInput } from '../../../../../src/platform/identity/session/session.inputs';
 import { refreshSession, signIn, signOut } from '../../../../../src/platform/identity/session/session.service';
 import { createTestDatabase } from '../../../../testkit/cluster';
-import { openHouse, PASSWORD, type Answer, type Caller, type House, type TestRequest } from '../house';
+import { PASSWORD } from '../../../../testkit/keys';
+import { openIdentityKit, type Answer, type Caller, type IdentityKit, type TestRequest } from '../identity-kit';
+import { quickOrFull } from '../../../../quick-or-full';
 
-let house: House;
+let kit: IdentityKit;
 const wrong = [{ code: 'INVALID', key: 'identity.wrongCredentials', path: null, parameters: {} }];
 const over = { userErrors: [{ code: 'INVALID', key: 'identity.sessionEnded' }] };
 let people = 0;
 
 beforeAll(async () => {
-  house = await openHouse(await createTestDatabase());
+  kit = await openIdentityKit(await createTestDatabase());
 });
-afterAll(() => house.close());
+afterAll(() => kit.close());
 
 /** Somebody with an account of their own. */
 async function somebody(): Promise<{ email: string; session: NonNullable<Answer['session']> }> {
   people += 1;
   const email = `Person-${people}@demo.example`;
-  const { invitation } = await house.invite('孙明', email);
-  const request = house.request();
+  const { invitation } = await kit.invite('孙明', email);
+  const request = kit.request();
   const input = { invitation, password: PASSWORD };
   const answer = (await request.perform(await acceptInvitation(request, input), input)) as Answer;
   return { email, session: answer.session! };
@@ -30,15 +32,15 @@ const bearer = (session: Answer['session']) => ({ authorization: `Bearer ${sessi
 const refreshed = async (request: TestRequest, input: RefreshSessionInput): Promise<Answer> =>
   (await request.perform(await refreshSession(request, input), input)) as Answer;
 const refresh = async (refreshToken: string | null | undefined, caller?: Caller): Promise<Answer> =>
-  refreshed(house.request(caller), { refreshToken });
+  refreshed(kit.request(caller), { refreshToken });
 const isOver = (session: Answer['session']) =>
-  expect(house.viewerOf(bearer(session))).rejects.toThrow('the credential is over');
+  expect(kit.viewerOf(bearer(session))).rejects.toThrow('the credential is over');
 
 describe('signIn', () => {
   it('hands out an access token of ten minutes and a refresh token, whatever the case of the address', async () => {
     const { email, session: first } = await somebody();
     const { viewer } = first;
-    const { session, userErrors } = await house.signIn(email.toUpperCase(), PASSWORD);
+    const { session, userErrors } = await kit.signIn(email.toUpperCase(), PASSWORD);
     expect(userErrors).toEqual([]);
     expect(session).toMatchObject({
       viewer,
@@ -48,15 +50,15 @@ describe('signIn', () => {
     const { iat, exp, sub } = decodeJwt(session!.accessToken!);
     expect([exp! - iat!, sub]).toEqual([600, viewer]);
     expect(new Date(session!.expiresAt).getTime()).toBe(exp! * 1000);
-    expect(await house.viewerOf(bearer(session))).toMatchObject({ personId: viewer, credential: { kind: 'session' } });
+    expect(await kit.viewerOf(bearer(session))).toMatchObject({ personId: viewer, credential: { kind: 'session' } });
   });
 
   it('answers alike for a wrong password, an unknown address and somebody who is only invited', async () => {
     const { email } = await somebody();
-    await house.invite('李新', 'pending@demo.example');
-    expect((await house.signIn(email, 'not the password')).userErrors).toEqual(wrong);
-    expect((await house.signIn('nobody@demo.example', PASSWORD)).userErrors).toEqual(wrong);
-    expect((await house.signIn('pending@demo.example', PASSWORD)).userErrors).toEqual(wrong);
+    await kit.invite('李新', 'pending@demo.example');
+    expect((await kit.signIn(email, 'not the password')).userErrors).toEqual(wrong);
+    expect((await kit.signIn('nobody@demo.example', PASSWORD)).userErrors).toEqual(wrong);
+    expect((await kit.signIn('pending@demo.example', PASSWORD)).userErrors).toEqual(wrong);
   });
 
   it('stops guessing at one place, for accounts there are and accounts there are not', async () => {
@@ -64,40 +66,41 @@ describe('signIn', () => {
     for (const address of [email, 'nobody-else@demo.example']) {
       const answers: Answer[] = [];
       for (let count = 0; count < 21; count += 1)
-        answers.push(await house.signIn(address, 'not the password', { address: '192.0.2.40' }));
+        answers.push(await kit.signIn(address, 'not the password', { address: '192.0.2.40' }));
       expect(answers[19]?.userErrors).toEqual(wrong);
       expect(answers[20]?.userErrors).toMatchObject([
         { code: 'RATE_LIMITED', key: 'identity.tooManyTries', parameters: { minutes: 15 } },
       ]);
     }
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.40' })).userErrors).toMatchObject([
+    expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.40' })).userErrors).toMatchObject([
       { code: 'RATE_LIMITED' },
     ]);
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.41' })).userErrors).toEqual([]);
+    expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.41' })).userErrors).toEqual([]);
   });
 
   it('lets the owner in from a place they know while strangers everywhere guess', async () => {
     const { email } = await somebody();
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
+    expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
     for (let count = 0; count < 100; count += 1)
-      await house.identity.limits.attempt(`198.51.100.${count}`).atAccount(email);
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.51' })).userErrors).toMatchObject([
+      await kit.identity.limits.attempt(`198.51.100.${count}`).atAccount(email);
+    expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.51' })).userErrors).toMatchObject([
       { code: 'RATE_LIMITED' },
     ]);
-    expect((await house.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
+    expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
   });
 
-  it('lets somebody in hundreds of times', async () => {
+  // more often than anybody may fail: what succeeds does not count
+  it('lets somebody in again and again', async () => {
     const { email } = await somebody();
-    for (let count = 0; count < 130; count += 1) {
-      expect((await house.signIn(email, PASSWORD, { address: '127.0.0.1' })).userErrors).toEqual([]);
+    for (let count = 0; count < quickOrFull(30, 130); count += 1) {
+      expect((await kit.signIn(email, PASSWORD, { address: '127.0.0.1' })).userErrors).toEqual([]);
     }
   }, 30_000);
 
   it('keeps neither password nor tokens in the database', async () => {
     const { email } = await somebody();
-    const { session } = await house.signIn(email, PASSWORD);
-    const [dump] = await house.rows<{ all: string }>(`select concat(
+    const { session } = await kit.signIn(email, PASSWORD);
+    const [dump] = await kit.rows<{ all: string }>(`select concat(
       (select json_agg(p)::text from persons p), (select json_agg(s)::text from sessions s),
       (select json_agg(t)::text from refresh_tokens t), (select json_agg(e)::text from audit_entries e)) as all`);
     expect(dump?.all).toContain('argon2id');
@@ -111,17 +114,17 @@ describe('signIn', () => {
     const { email, session: first } = await somebody();
     const { viewer } = first;
     const input = { email, password: PASSWORD, cookie: true };
-    const page = house.request({ headers: { origin: 'http://localhost:4000' } });
+    const page = kit.request({ headers: { origin: 'http://localhost:4000' } });
     const answer = (await page.perform(await signIn(page, input), input)) as Answer;
     expect(answer.session).toMatchObject({ accessToken: null, refreshToken: null, viewer });
     expect(page.sent).toEqual([
       expect.stringMatching(/^gongjian_access=ey.+; HttpOnly; SameSite=Strict$/),
       expect.stringMatching(/^gongjian_refresh=gjr_/),
     ]);
-    await expect(signIn(house.request({ headers: { origin: 'https://evil.example' } }), input)).rejects.toMatchObject({
+    await expect(signIn(kit.request({ headers: { origin: 'https://evil.example' } }), input)).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-    await expect(signIn(house.request(), input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(signIn(kit.request(), input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 
@@ -137,13 +140,13 @@ describe('refreshSession', () => {
 
   it('ends the session, and says so in the audit log, when a token comes twice', async () => {
     const { email, session: first } = await somebody();
-    const { session: other } = await house.signIn(email, PASSWORD);
+    const { session: other } = await kit.signIn(email, PASSWORD);
     const { session: second } = await refresh(first.refreshToken);
     expect(await refresh(first.refreshToken)).toMatchObject(over);
     expect(await refresh(second!.refreshToken)).toMatchObject(over);
     await isOver(second);
-    expect(await house.viewerOf(bearer(other))).toMatchObject({ personId: first.viewer });
-    const reuse = await house.rows(
+    expect(await kit.viewerOf(bearer(other))).toMatchObject({ personId: first.viewer });
+    const reuse = await kit.rows(
       `select action, subject, details from audit_entries where details ->> 'reused' = 'true' and subject = $1`,
       [`person_${first.viewer}`],
     );
@@ -154,15 +157,13 @@ describe('refreshSession', () => {
         details: { session: decodeJwt(first.accessToken!)['sid'], reused: true },
       },
     ]);
-    expect(await house.rows('select person_id from access_changes where person_id = $1', [first.viewer])).not.toEqual(
-      [],
-    );
+    expect(await kit.rows('select person_id from access_changes where person_id = $1', [first.viewer])).not.toEqual([]);
   });
 
   it('ends the session though the one who comes again shows its access token', async () => {
     const { session } = await somebody();
     const { session: second } = await refresh(session.refreshToken);
-    expect(await refresh(session.refreshToken, { viewer: await house.viewerOf(bearer(second)) })).toMatchObject(over);
+    expect(await refresh(session.refreshToken, { viewer: await kit.viewerOf(bearer(second)) })).toMatchObject(over);
     await isOver(second);
   });
 
@@ -177,7 +178,7 @@ describe('refreshSession', () => {
 
   it('knows no token that is over, unknown or missing', async () => {
     const { session } = await somebody();
-    await house.rows(`update refresh_tokens set expires_at = now() - interval '1 second' where session_id = $1`, [
+    await kit.rows(`update refresh_tokens set expires_at = now() - interval '1 second' where session_id = $1`, [
       decodeJwt(session.accessToken!)['sid'],
     ]);
     expect(await refresh(session.refreshToken)).toMatchObject(over);
@@ -198,7 +199,7 @@ describe('refreshSession', () => {
     await expect(refresh(null, { headers: { ...headers, origin: 'https://evil.example' } })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-    const page = house.request({ headers });
+    const page = kit.request({ headers });
     const answer = await refreshed(page, {});
     expect(answer.session).toMatchObject({ accessToken: null, refreshToken: null, viewer: session.viewer });
     const next = /^gongjian_refresh=(gjr_[\w-]+)/.exec(page.sent[1] ?? '')?.[1];
@@ -209,12 +210,12 @@ describe('refreshSession', () => {
 describe('signOut', () => {
   it('ends the session that it came by, and no other', async () => {
     const { email, session } = await somebody();
-    const { session: other } = await house.signIn(email, PASSWORD);
-    const request = house.request({ viewer: await house.viewerOf(bearer(session)) });
+    const { session: other } = await kit.signIn(email, PASSWORD);
+    const request = kit.request({ viewer: await kit.viewerOf(bearer(session)) });
     await request.perform(await signOut(request, {}), {});
     await isOver(session);
     expect(await refresh(session.refreshToken)).toMatchObject(over);
-    expect(await house.viewerOf(bearer(other))).toMatchObject({ personId: session.viewer });
+    expect(await kit.viewerOf(bearer(other))).toMatchObject({ personId: session.viewer });
   });
 
   it('ends the session of the cookies and clears them, though its access token is over', async () => {
@@ -223,7 +224,7 @@ describe('signOut', () => {
       cookie: `gongjian_access=old; gongjian_refresh=${session.refreshToken}`,
       origin: 'http://localhost:4000',
     };
-    const request = house.request({ headers });
+    const request = kit.request({ headers });
     await request.perform(await signOut(request, {}), {});
     await isOver(session);
     expect(request.sent).toEqual([
@@ -233,29 +234,29 @@ describe('signOut', () => {
   });
 
   it('is nothing to nobody', async () => {
-    const request = house.request();
+    const request = kit.request();
     expect(await request.perform(await signOut(request, {}), {})).toEqual({ userErrors: [] });
   });
 });
 
 describe('changePassword', () => {
   const change = async (session: Answer['session'], currentPassword: string, newPassword: string): Promise<Answer> => {
-    const request = house.request({ viewer: await house.viewerOf(bearer(session)) });
+    const request = kit.request({ viewer: await kit.viewerOf(bearer(session)) });
     const input = { currentPassword, newPassword };
     return (await request.perform(await changePassword(request, input), input)) as Answer;
   };
 
   it('sets the new password and ends the other sessions', async () => {
     const { email, session } = await somebody();
-    const { session: other } = await house.signIn(email, PASSWORD);
+    const { session: other } = await kit.signIn(email, PASSWORD);
     expect(await change(session, PASSWORD, 'another horse battery')).toEqual({
       viewer: session.viewer,
       userErrors: [],
     });
-    expect(await house.viewerOf(bearer(session))).toMatchObject({ personId: session.viewer });
+    expect(await kit.viewerOf(bearer(session))).toMatchObject({ personId: session.viewer });
     await isOver(other);
-    expect((await house.signIn(email, PASSWORD)).userErrors).toEqual(wrong);
-    expect((await house.signIn(email, 'another horse battery')).userErrors).toEqual([]);
+    expect((await kit.signIn(email, PASSWORD)).userErrors).toEqual(wrong);
+    expect((await kit.signIn(email, 'another horse battery')).userErrors).toEqual([]);
   });
 
   it('needs the current password and a good new one, and says which is at fault', async () => {
@@ -266,7 +267,7 @@ describe('changePassword', () => {
     expect(await change(session, PASSWORD, email)).toMatchObject({
       userErrors: [{ code: 'INVALID', key: 'identity.passwordIsEmail', path: ['newPassword'] }],
     });
-    expect((await house.signIn(email, PASSWORD)).userErrors).toEqual([]);
+    expect((await kit.signIn(email, PASSWORD)).userErrors).toEqual([]);
   });
 
   it('is a way to guess no more than signing in', async () => {
@@ -280,7 +281,7 @@ describe('changePassword', () => {
   it('waits for a session that is being opened with the old password, and ends it', async () => {
     const { email, session } = await somebody();
     const credentials = { email, password: PASSWORD };
-    const signing = house.request();
+    const signing = kit.request();
     const service = await signIn(signing, credentials);
     let commit: () => void = () => undefined;
     const mayCommit = new Promise<void>((resolve) => {
@@ -301,19 +302,19 @@ describe('changePassword', () => {
       done = true;
     });
     const waiting = async () =>
-      (await house.rows(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`))
+      (await kit.rows(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`))
         .length > 0;
     while (!done && !(await waiting()));
     commit();
     expect((await changing).userErrors).toEqual([]);
     await isOver(late);
-    expect(await house.viewerOf(bearer(session))).toMatchObject({ personId: session.viewer });
+    expect(await kit.viewerOf(bearer(session))).toMatchObject({ personId: session.viewer });
   });
 
   it('opens no session for a password that was changed while it was being checked', async () => {
     const { email, session } = await somebody();
     const credentials = { email, password: PASSWORD };
-    const signing = house.request();
+    const signing = kit.request();
     const service = await signIn(signing, credentials);
     await change(session, PASSWORD, 'another horse battery');
     expect(await signing.perform(service, credentials)).toMatchObject({
@@ -323,6 +324,6 @@ describe('changePassword', () => {
 
   it('is not for whoever is not signed in by a session', async () => {
     const input = { currentPassword: PASSWORD, newPassword: 'another horse battery' };
-    await expect(changePassword(house.request(), input)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(changePassword(kit.request(), input)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { MutationRequest } from '../../../../src/platform/writes/mutation';
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import { Socket } from 'node:net';
@@ -19,11 +18,9 @@ import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome
 import { validateInput } from '../../../../src/platform/writes/validation';
 import { clientOf, Writer } from '../../../../src/platform/writes/writer';
 import type { TestDatabase } from '../../../testkit/cluster';
-
-const SEAL_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
 
 export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
-export const PASSWORD = 'correct horse battery';
 
 /** A request's head as node:http hands it over. */
 export function incoming(headers: IncomingHttpHeaders = {}, method = 'POST', encrypted = false): IncomingMessage {
@@ -49,7 +46,7 @@ export interface TestRequest extends MutationRequest {
   readonly sent: string[];
 }
 
-export interface House {
+export interface IdentityKit {
   readonly source: DataSource;
   readonly identity: Identity;
   readonly faults: unknown[];
@@ -65,10 +62,10 @@ export interface House {
 const origins = { publicUrl: null, allowedOrigins: ['https://partner.example'], trustProxy: false };
 
 /** The identity module on a database of its own, under the platform's real writer. */
-export async function openHouse(
+export async function openIdentityKit(
   database: TestDatabase,
   more: { entities?: EntityClasses; oidc?: { issuer: string; audience: string } } = {},
-): Promise<House> {
+): Promise<IdentityKit> {
   const others = Object.values(more.entities ?? []);
   const source = await openDataSource(database.serverUrl, [...identityEntities, ...others], 12);
   const faults: unknown[] = [];
@@ -78,7 +75,7 @@ export async function openHouse(
     return { personId: principal.personId, credential, expiresAt: null, parameters: { person: principal.personId } };
   };
   const identity = new Identity({
-    configuration: { ...origins, authSecret: 'a secret of the tests, long enough', oidc: more.oidc ?? null },
+    configuration: { ...origins, authSecret: AUTH_SECRET, oidc: more.oidc ?? null },
     pool: poolOf(source),
     loadViewer: (manager, credential) => load(clientOf(manager), credential),
     onFault: (fault) => faults.push(fault),
@@ -86,13 +83,13 @@ export async function openHouse(
   const writer = new Writer({
     dataSource: source,
     mail: null,
-    sealer: new Sealer({ authSecret: 'a secret of the tests, long enough', sealKey: SEAL_KEY }),
+    sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
     clock: () => new Date(),
     refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),
     committed: async () => undefined,
   });
 
-  const request: House['request'] = ({ address = '192.0.2.1', viewer, headers } = {}) => {
+  const request: IdentityKit['request'] = ({ address = '192.0.2.1', viewer, headers } = {}) => {
     const sent: string[] = [];
     const shown = viewer ?? { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
     const origin = { requestId: 'test', address, locale: 'en' as const };
