@@ -26,7 +26,7 @@ import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
 import { createWebPages } from '../pages/pages';
-import { WebSocketSide } from '../transport/websocket';
+import { WebSocketTransport } from '../transport/websocket';
 
 /** A running server. */
 export interface RunningServer {
@@ -118,7 +118,7 @@ export async function startServer(
     sealKeys: () => sealer.keys(pool),
     check: async () => void (await pool.query('select 1')),
   });
-  const sockets = new WebSocketSide(
+  const sockets = new WebSocketTransport(
     {
       model,
       feeds: buildFeeds(model),

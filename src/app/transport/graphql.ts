@@ -69,7 +69,7 @@ export function createApollo(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     stringifyResult,
-    formatError,
+    formatError: limitAsCode,
     plugins: [
       ...(protection.plugins as ApolloServerPlugin<RequestContext>[]),
       ApolloServerPluginCacheControlDisabled(),
@@ -85,7 +85,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
         const { viewer, origin, idempotencyKey, setCookie } = context as RequestContext;
-        const tell = (error: unknown): GraphQLError => withStatus(error, told(error, origin, log));
+        const format = (error: unknown): GraphQLError => withStatus(error, formatError(error, origin, log));
         try {
           requireQueryOrMutation(operation);
           requireLive(
@@ -112,10 +112,10 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
           // the text stays text until it is sent
           return {
             data: data as unknown as Record<string, unknown> | null,
-            ...(errors.length === 0 ? {} : { errors: errors.map(tell) }),
+            ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
           };
         } catch (error) {
-          return { errors: [tell(error)] };
+          return { errors: [format(error)] };
         }
       },
     }),
@@ -139,8 +139,8 @@ export function operationUnresolved(): RequestError {
   return new RequestError(ErrorCode.operationUnresolved, 'errors.operation', {}, null, 400);
 }
 
-/** An error as the caller is told: a request's own in words, anything else masked, with an id to report. */
-export function told(error: unknown, origin: Origin, log: Logger): GraphQLError {
+/** An error as the caller gets it: a request's own in words, anything else masked, with an id to report. */
+export function formatError(error: unknown, origin: Origin, log: Logger): GraphQLError {
   const known = requestErrorOf(error);
   if (known !== null) {
     const { message: words, extensions } = errorOf(known, origin);
@@ -165,7 +165,8 @@ function withStatus(error: unknown, { message: words, path, extensions }: GraphQ
   });
 }
 
-function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+/** An error of a document that goes beyond a limit carries the limit's code. */
+function limitAsCode(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const limit =
     error instanceof GraphQLError
       ? ((error.originalError as GraphQLError | undefined)?.extensions?.['limit'] ?? error.extensions['limit'])
