@@ -189,16 +189,3 @@ export class WithdrawAgreementInput {
   @Field(() => String, { nullable: true, description: 'Why (理由); the other parties read it.' })
   reason?: string | null;
 }
-
-@InputType({ description: 'Drafts the follow-up of an agreement (续签).' })
-export class RenewAgreementInput {
-  @IdOf('agreement')
-  @Field(() => ID, { description: 'The agreement (协议).' })
-  agreementId!: string;
-
-  @Field(() => Day, { description: "The follow-up's first day in force (生效日期)." })
-  startsOn!: string;
-
-  @Field(() => Day, { description: "The follow-up's last day in force (截止日期)." })
-  endsOn!: string;
-}
