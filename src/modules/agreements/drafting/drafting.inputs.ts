@@ -7,7 +7,7 @@ import { AgreementTier } from '../agreement/agreement.entity';
 import { PartyRole } from '../agreement/party.entity';
 import { ListCategory } from '../shared/list-category';
 
-/** A hundred organisations, and whoever attests what they agree on. */
+/** A hundred organisations and their witnesses. */
 const MOST_PARTIES = 120;
 const MOST_COMMITMENTS = 300;
 /** Characters of an agreement's text. */

@@ -44,7 +44,7 @@ export const renewAgreement: Service<RenewAgreementInput, { agreement: string }>
       signingStep,
       role: unitId === initiator.unitId ? 'INITIATOR' : role === 'INITIATOR' ? 'PARTY' : role,
     })),
-    // a due day before the follow-up begins has to be agreed on anew
+    // a due day before the follow-up begins has to be agreed on again
     commitments: open.map(({ unitId, text, category, dueOn }) => ({
       unitId,
       text,
