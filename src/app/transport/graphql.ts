@@ -46,10 +46,10 @@ function tooDeep(context: ValidationContext | null, { message: words }: GraphQLE
   );
 }
 
-/** What a document may hold at the most before it is read any further. */
+/** Limits that the parser enforces. */
 export const parseLimits = { maxTokens: 2_000 };
 
-/** Rules that a document must pass besides the specification's. */
+/** Rules for documents in addition to the specification's. */
 export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];
 
 /** Apollo Server in front of the executor: parsing, validation and HTTP are Apollo's, execution is ours. */
@@ -109,7 +109,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
               operation,
               documentKey: queryHash,
             });
-          // the text stays text until it is sent
+          // JsonText is sent as it is: see stringifyResult
           return {
             data: data as unknown as Record<string, unknown> | null,
             ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
@@ -127,14 +127,14 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
   };
 }
 
-/** Asked for even where the document has no operation to run, or one that only sockets serve. */
+/** Apollo calls the executor even when the document has no operation to run, or one that only sockets serve. */
 function requireQueryOrMutation(operation: OperationDefinitionNode | undefined): void {
   if (operation === undefined) throw operationUnresolved();
   if (operation.operation === 'subscription')
     throw new RequestError(ErrorCode.invalid, 'errors.subscriptionOverHttp', {}, null, 400);
 }
 
-/** The document has no operation of the name that was given, or several and none was given. */
+/** The document has no operation of the requested name, or several operations and no name was sent. */
 export function operationUnresolved(): RequestError {
   return new RequestError(ErrorCode.operationUnresolved, 'errors.operation', {}, null, 400);
 }
@@ -155,7 +155,7 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
   });
 }
 
-/** The error with the status that Apollo is to answer with. */
+/** The error with the HTTP status of the answer. */
 function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
