@@ -10,9 +10,12 @@ const SWEEP_EVERY = 3_600_000;
 /** Deletes rows that are kept for a limited time only. */
 const SWEEPS = [
   // a client that resumes later than this gets a snapshot
-  `delete from live_events where at < now() - interval '30 days'`,
-  `delete from access_changes where at < now() - interval '30 days'`,
-  `delete from idempotent_answers where at < now() - interval '1 day'`,
+  `delete from live_events
+   where at < now() - interval '30 days'`,
+  `delete from access_changes
+   where at < now() - interval '30 days'`,
+  `delete from idempotent_answers
+   where at < now() - interval '1 day'`,
 ];
 
 /** Periodic work beside requests. It may run in any number of processes; the database lets one at a time do it. */

@@ -39,7 +39,7 @@ export class KnownReads {
     return type === '' ? null : type;
   }
 
-  /** The answer's text; null when Apollo has to have a look. */
+  /** The answer's text; null when Apollo has to answer. */
   async answer(body: unknown, context: RequestContext): Promise<string | null> {
     if (typeof body !== 'object' || body === null || context.lapsed) return null;
     const { query, operationName, variables, extensions } = body as Readonly<Record<string, unknown>>;

@@ -18,7 +18,7 @@ export interface WebSocketDependencies extends OperationDependencies, Subscripti
   readonly trustProxy: boolean;
 }
 
-/** A document has no business being larger; a roster is not sent over a socket. */
+/** More than any document needs; rosters, which are larger, are sent over HTTP. */
 const LARGEST_MESSAGE = 256 * 1024;
 
 /** GraphQL over WebSocket: graphql-ws speaks the graphql-transport-ws protocol, the hub serves the subscriptions. */
