@@ -12,7 +12,7 @@ import { entities } from '../server/schema';
 const USAGE = 'usage: npm run admin -- create-administrator --name NAME --email ADDRESS';
 
 /**
- * `npm run admin`: what only somebody with the database in hand may do. `create-administrator` prints an invitation,
+ * `npm run admin`: what only a person with access to the database may do. `create-administrator` prints an invitation,
  * good once and for seven days, with which the administrator sets a password (mutation acceptInvitation).
  */
 async function main(): Promise<void> {
@@ -36,21 +36,21 @@ async function main(): Promise<void> {
   }
 }
 
-function argumentsOf(given: string[]): { name: string; email: string } {
+function argumentsOf(args: string[]): { name: string; email: string } {
   const {
     positionals: [command],
     values: { name = '', email = '' },
-  } = parse(given);
+  } = parse(args);
   if (command !== 'create-administrator') throw new StartupError(USAGE);
   if (name.trim() === '' || name.length > 100) throw new StartupError(`--name must have 1 to 100 characters; ${USAGE}`);
   if (!isEmail(email)) throw new StartupError(`--email must be an email address; ${USAGE}`);
   return { name, email };
 }
 
-function parse(given: string[]) {
+function parse(args: string[]) {
   try {
     return parseArgs({
-      args: given,
+      args,
       allowPositionals: true,
       options: { name: { type: 'string' }, email: { type: 'string' } },
     });

@@ -4,7 +4,7 @@ import { configurationVariables } from '../../platform/config';
 import type { ReadModel } from '../../platform/reads/model';
 import { describeReads, layOutStatement, statementsOf } from './sql';
 
-/** The README with its table of variables made from what the process really reads. */
+/** The README with its table of variables made from those that the process reads. */
 export function withConfiguration(readme: string): string {
   const rows = configurationVariables.map(
     ({ name, default: otherwise, meaning }) => `| \`${name}\` | ${otherwise} | ${meaning} |`,

@@ -9,7 +9,7 @@ import { planRoot } from '../../platform/reads/plan';
 import type { Statement } from '../../platform/reads/statement';
 import { buildGraph, entities, unreadTypes } from '../server/schema';
 
-/** What queries are compiled with, from the code alone: no database is needed to see their SQL. */
+/** The read model, made from the code alone: no database is needed to see a query's SQL. */
 export async function describeReads(): Promise<ReadModel> {
   const [schema, tables] = await Promise.all([buildGraph(), describeTables(entities)]);
   return buildReadModel(schema, tables, unreadTypes);
@@ -33,7 +33,7 @@ export function statementsOf(
   return [...roots.values()].flatMap((nodes) => planRoot(model, fragments, nodes, variables).statements(variables));
 }
 
-/** A statement as it can be read: what its placeholders stand for, and a clause a line. */
+/** A statement laid out for people: the meaning of its placeholders, then a clause a line. */
 export function layOutStatement({ text, parameters }: Statement): string {
   const placeholders = parameters.map(({ name, source }, index) => `-- $${index + 1}: ${source} ${name}`);
   return [...placeholders, layOut(text)].join('\n');
@@ -43,7 +43,7 @@ const TOKEN = /'(?:[^']|'')*'|"[^"]*"|cross join lateral|order by|\|\||[\w$.:]+|
 const CLAUSES: ReadonlySet<string> = new Set('from,join,cross join lateral,where,order by,limit,offset'.split(','));
 const BRANCHES: ReadonlySet<string> = new Set(['when', 'then', 'else']);
 
-/** Something open in a statement (a sub-select or an object, several conditions, a case), and how deep its lines lie. */
+/** Something open in a statement (a sub-select or an object, several conditions, a case), and how far its lines are indented. */
 interface Open {
   readonly kind: 'block' | 'conditions' | 'case' | 'inline';
   readonly depth: number;

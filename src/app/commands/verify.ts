@@ -17,14 +17,14 @@ type Say = (key: MessageKey, parameters?: MessageParameters) => string;
 class Unusable extends Error {}
 
 /**
- * `npx gongjian verify FILE`: checks an evidence file without server, database or configuration. Ends with 0 when all of it
+ * `npx gongjian verify FILE`: checks an evidence file without server, database or configuration. Exits with 0 when all of it
  * holds, 1 when something does not, and 2 when there was nothing to check.
  */
-export function verify(given: readonly string[], environment: NodeJS.ProcessEnv): { code: number; output: string } {
+export function verify(args: readonly string[], environment: NodeJS.ProcessEnv): { code: number; output: string } {
   let locale = localeOf(environment);
   const say: Say = (key, parameters) => message(locale, key, parameters);
   try {
-    const { file, keys: keysFile, text, language } = argumentsOf(given, say);
+    const { file, keys: keysFile, text, language } = argumentsOf(args, say);
     locale = language ?? locale;
     const evidence = parsed(evidenceSchema, file, 'evidence.noEvidence', say);
     const trusted = keysFile === undefined ? evidence.keys : parsed(keysSchema, keysFile, 'evidence.noKeys', say).keys;
@@ -57,13 +57,13 @@ interface Arguments {
   readonly language: Locale | undefined;
 }
 
-function argumentsOf(given: readonly string[], say: Say): Arguments {
+function argumentsOf(args: readonly string[], say: Say): Arguments {
   try {
     const {
       positionals: [command, file, ...more],
       values: { keys, text = false, language },
     } = parseArgs({
-      args: [...given],
+      args: [...args],
       allowPositionals: true,
       options: { keys: { type: 'string' }, text: { type: 'boolean' }, language: { type: 'string' } },
     });
@@ -75,11 +75,11 @@ function argumentsOf(given: readonly string[], say: Say): Arguments {
   }
 }
 
-/** What a file holds, if it has this shape. */
+/** A file's content, if it has this shape. */
 function parsed<T>(schema: z.ZodType<T>, file: string, otherwise: MessageKey, say: Say): T {
   let value: unknown;
   try {
-    // some editors put a mark before the first character
+    // some editors write a byte order mark
     value = JSON.parse(contentOf(file, say).replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof Unusable) throw error;

@@ -19,7 +19,7 @@ export const ACCOUNTS = {
 } as const;
 export type DemoAccount = keyof typeof ACCOUNTS;
 
-/** Who the demo alliance is made by and for, and where. */
+/** The demo alliance's people, groups and territories. */
 export interface DemoWorld {
   readonly allianceId: string;
   readonly people: Readonly<Record<DemoAccount, string>>;
@@ -28,7 +28,7 @@ export interface DemoWorld {
   readonly communities: ReadonlyMap<string, string>;
 }
 
-/** The same transaction for somebody of these rights, and perhaps at another moment. */
+/** The same transaction with a viewer of these rights, and optionally at another moment. */
 export function as(tx: WriteTransaction, rights: Rights, now: Date = tx.now): WriteTransaction {
   const viewer: Viewer = {
     personId: rights.personId,

@@ -43,7 +43,7 @@ interface DemoAgreement {
   readonly starts?: number;
   readonly ends?: number;
   readonly commitments?: readonly (readonly [Partner, string, ListCategory, number | null])[];
-  /** Those who sign it, in order; a day lies between two of them. */
+  /** The parties that sign it, in order, one a day. */
   readonly signs?: readonly Partner[];
 }
 
@@ -53,7 +53,7 @@ const CLAUSES = [
   '第二条 双方每季度至少会商一次，通报承诺事项的进展。',
 ] as const;
 
-/** The agreements of the demo in all the states that there are, each brought about as its parties would. */
+/** The demo's agreements, in every status; each is reached by the steps that its parties would take. */
 export async function loadAgreements(
   secretariat: WriteTransaction,
   world: DemoWorld,
@@ -224,7 +224,7 @@ export async function loadAgreements(
   );
 }
 
-/** Acts for the demo's people, each on its day. */
+/** Acts for the demo's people on any day. */
 class Acting {
   constructor(
     private readonly secretariat: WriteTransaction,
@@ -303,13 +303,13 @@ class Acting {
     return agreementId;
   }
 
-  /** Does what the agreement's day asked for. */
+  /** Does what was due for the agreement on that day. */
   async keep(agreementId: string, days: number): Promise<void> {
-    const nobody = Object.assign(Object.create(this.secretariat) as WriteTransaction, {
+    const unattended = Object.assign(Object.create(this.secretariat) as WriteTransaction, {
       viewer: anonymous,
       now: this.moment(days),
     });
-    await keepTerm(nobody, { agreementId: agreementId.slice(agreementId.lastIndexOf('_') + 1) });
+    await keepTerm(unattended, { agreementId: agreementId.slice(agreementId.lastIndexOf('_') + 1) });
   }
 
   async report(
@@ -341,7 +341,7 @@ class Acting {
       relations: { party: true },
     });
     const partner = (Object.keys(this.units) as Partner[]).find((each) => this.units[each] === found.party.unitId);
-    if (partner === undefined) throw new Error('a commitment of the demo is nobody’s');
+    if (partner === undefined) throw new Error('a commitment of the demo has no party with an account');
     return { id: globalId('commitment', found.id), partner };
   }
 

@@ -30,7 +30,7 @@ import { ACCOUNTS, as, done, type DemoAccount, type DemoWorld } from './acting';
 import { loadAgreements } from './agreements';
 import { loadMeetings } from './meetings';
 
-/** The password of every demo account; none exists with DEMO=0. */
+/** The password of every demo account; with DEMO=0 there are none. */
 export const DEMO_PASSWORD = 'demo-gongjian';
 const DEMO_SLUG = 'qingfeng';
 
@@ -38,7 +38,7 @@ const SECTORS = ['民生服务', '文化交流', '社会治理', '经济发展']
 const AREAS = ['松溪', '梧桐', '白塔', '云河', '金桂', '曲水', '石桥'] as const;
 /** The union was founded with the first 63 units of its roster. */
 const FOUNDED_ON = '2011-06-01';
-/** How long the units' people have been in their offices. */
+/** How long the units' people have held their roles. */
 const SERVING_MS = 4 * 365 * 86_400_000;
 const LOCK = 4_857_303;
 
@@ -49,8 +49,8 @@ export function demoAddress(account: DemoAccount): string {
 }
 
 /**
- * Loads 青枫街道党建共建联合会, an invented alliance of scenario A's size, into an empty installation: by the services
- * and the importer that users have, in one transaction, so that a start that is cut off leaves nothing.
+ * Loads 青枫街道党建共建联合会, an invented alliance of scenario A's size, into an empty installation: with the
+ * services and the importer that users have, in one transaction, so that an interrupted start leaves nothing behind.
  * @returns whether the demo is there now, from this start or an earlier one
  */
 export async function loadDemo(dataSource: DataSource, writer: Writer, identity: Identity): Promise<boolean> {
@@ -221,7 +221,7 @@ async function loadRoles(
       }),
     );
   }
-  // before they signed anything
+  // representatives were appointed before they signed anything
   const before = as(tx, tx.viewer.rights as Rights, new Date(tx.now.getTime() - SERVING_MS));
   for (const [account, role] of [
     ['host', UnitRole.REPRESENTATIVE],
@@ -236,7 +236,7 @@ async function loadRoles(
   }
 }
 
-/** The units whose people have accounts, by those who represent them. */
+/** The units whose people have accounts, by the representative's account. */
 const REPRESENTED = { host: '青枫街道办事处', 'unit-1': '青枫市职业技术学院', 'unit-2': '青枫区自来水公司' } as const;
 type RepresentedUnits = Readonly<Record<keyof typeof REPRESENTED, string>>;
 

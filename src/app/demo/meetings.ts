@@ -76,7 +76,7 @@ const AGENDA: readonly DemoItem[] = [
   { title: '下季度工作安排', kind: INFORMATION, minutes: 5 },
 ];
 
-/** The demo's 30 meetings: one in session, 22 that were held, and seven more in every other state. */
+/** The demo's 30 meetings: one in session, 22 that are over, and seven in the other states. */
 export async function loadMeetings(secretariat: WriteTransaction, world: DemoWorld): Promise<void> {
   const allianceId = globalId('alliance', world.allianceId);
   await holdPastMeetings(secretariat, world);
@@ -227,8 +227,12 @@ async function addItems(
 /** 60 units accept and 58 of them are there. */
 async function arrive(tx: WriteTransaction, meeting: string): Promise<void> {
   const rows = (await tx.manager.query(
-    `select a.unit_id as id, c.name from attendances a left join unit_contacts c on c.alliance_id = a.alliance_id and c.unit_id = a.unit_id and c.position = 1
-     where a.meeting_id = $1 order by a.unit_id limit 60`,
+    `select a.unit_id as id, c.name
+     from attendances a
+     left join unit_contacts c on c.alliance_id = a.alliance_id and c.unit_id = a.unit_id and c.position = 1
+     where a.meeting_id = $1
+     order by a.unit_id
+     limit 60`,
     [meeting],
   )) as { id: string; name: string | null }[];
   const meetingId = globalId('meeting', meeting);

@@ -18,7 +18,7 @@ export interface WebPagesOptions {
 export interface WebPages {
   /** Answers a request for a page or one of its assets; false, and nothing touched, when it is neither. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Builds missing pages in the background. Called by the first request for one, unless somebody did before. */
+  /** Builds missing pages in the background. The first request for one calls it, if nothing has before. */
   prepare(): void;
   /** Ends a build that is still running and removes what it wrote. */
   close(): Promise<void>;
@@ -26,7 +26,7 @@ export interface WebPages {
 
 const pagePath = '/graphql';
 const assetPath = /^\/graphql\/assets\/(\w[\w-]*(?:\.[\w-]+)+)$/;
-/** Of each of these the build writes a Brotli and a gzip copy beside the file itself. */
+/** The build writes a Brotli and a gzip copy of each of these beside the file itself. */
 const contentTypes: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -56,13 +56,13 @@ const securityHeaders = {
 };
 
 /**
- * The pages that the server brings along: GraphiQL at /graphql for whoever asks for HTML there.
+ * The server's own pages: GraphiQL at /graphql for requests that accept HTML.
  *
  * Pages are built when the package is prepared. Where that did not happen (`npm ci --ignore-scripts`), the first
  * visitor's request starts the build and shows a page that reloads until it is done; the API is not held up.
  *
- * Assets are streamed by hand: sirv leaves read errors unheard, so that an asset that a new build has removed ends the
- * process, and it keeps the file open when a reader goes away midway.
+ * Assets are streamed by hand: sirv does not handle read errors, so that an asset that a new build has removed ends the
+ * process, and it keeps the file open when a reader disconnects midway.
  */
 export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
   const built = join(directory, 'dist', 'web');
@@ -73,7 +73,7 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
   let failed = false;
   let closed = false;
 
-  /** Built aside and moved in one step: what is in dist/web is whole, also when two processes build at once. */
+  /** Builds in another folder and moves it in one step, so that dist/web is complete even when two processes build at once. */
   async function buildPages(): Promise<void> {
     const aside = join(directory, 'dist', `web.${process.pid}.partial`);
     const startedAt = Date.now();
@@ -149,7 +149,7 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
     return true;
   }
 
-  /** A reader that goes away while it is being answered is no fault; anything else is, and ends that answer only. */
+  /** A reader that disconnects during the answer is no fault; anything else is, and ends that answer only. */
   function answer(answering: Promise<void>, response: ServerResponse): void {
     answering.catch((error: NodeJS.ErrnoException) => {
       response.destroy();
@@ -168,7 +168,7 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
   };
 }
 
-/** HTML rather than JSON wanted, and no operation in the query string: a person's browser, not a GraphQL client. */
+/** Whether HTML is preferred to JSON and the query string has no operation: a person's browser, not a GraphQL client. */
 function wantsPage(request: IncomingMessage, search: string | undefined): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (new URLSearchParams(search).has('query')) return false;

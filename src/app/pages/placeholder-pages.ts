@@ -1,4 +1,4 @@
-/** A page that needs nothing but itself: shown before there is anything built that it could load. */
+/** A page without assets, which can be shown before anything is built. */
 const notice = (head: string, zh: string, en: string) => `<!doctype html>
 <html lang="zh-CN">
 <head>

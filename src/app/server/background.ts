@@ -7,15 +7,18 @@ import { sealAuditEntries } from '../../platform/writes/audit-chain';
 const SEAL_EVERY = 1_000;
 const SWEEP_EVERY = 3_600_000;
 
-/** What is kept only for a while: how long, and how it goes. */
+/** Deletes rows that are kept for a limited time only. */
 const SWEEPS = [
-  // a client that comes back later than this gets a snapshot
-  `delete from live_events where at < now() - interval '30 days'`,
-  `delete from access_changes where at < now() - interval '30 days'`,
-  `delete from idempotent_answers where at < now() - interval '1 day'`,
+  // a client that resumes later than this gets a snapshot
+  `delete from live_events
+   where at < now() - interval '30 days'`,
+  `delete from access_changes
+   where at < now() - interval '30 days'`,
+  `delete from idempotent_answers
+   where at < now() - interval '1 day'`,
 ];
 
-/** Work that goes on beside requests. It may run in any number of processes; the database lets one do it. */
+/** Periodic work beside requests. It may run in any number of processes; the database lets one at a time do it. */
 export class Background {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];

@@ -2,7 +2,7 @@ import { migrate, requireMigrated, type Migrations } from '../../platform/databa
 import { migrateTimedWork } from '../../platform/timed-work';
 import { notificationKinds, tokenScopes } from './registered';
 
-/** What a database needs besides the migrations. */
+/** What a database needs in addition to the migrations. */
 const migrations: Migrations = {
   libraries: [migrateTimedWork],
   names: { notification_kinds: Object.keys(notificationKinds), token_scopes: Object.keys(tokenScopes) },

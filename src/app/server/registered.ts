@@ -7,9 +7,9 @@ import type { TokenScopes } from '../../platform/access/viewer';
 import { platformTokenScopes } from '../../platform/identity/api-token/token-scopes';
 import { platformNotificationKinds, type NotificationKinds } from '../../platform/notifications/notification-kinds';
 
-/* What the modules register with the platform. It does not compile while anything that a module adds is left out. */
+/* What the modules register with the platform. It does not compile unless everything that a module adds is here. */
 
-/** Kinds that the schema has already, and that go to their modules, services and projects, when these come. */
+/** Kinds that the schema has already; they move to their modules, services and projects, when these are built. */
 const kindsAhead = { REQUEST_CALLED: '诉求呼叫', REQUEST_OVERDUE: '诉求超期', CLAIM: '认领', OPPORTUNITY: '机会' };
 
 /** In the order in which the schema names them. */

@@ -26,7 +26,7 @@ export const entities = [
   ...meetingEntities,
 ];
 
-/** Types that are not read from rows: what sessions, updates and import reports are made of. */
+/** Types that are not read from rows: those of sessions, updates, import reports and computed fields. */
 export const unreadTypes: ReadonlySet<string> = new Set([
   'Session',
   'ImportRowError',
@@ -55,15 +55,15 @@ class NodeRoots {
   }
 }
 
-/** The schema of the whole house. Throws when an operation has no declared rule. */
+/** The schema of all modules. Throws when an operation has no declared rule. */
 export async function buildGraph(): Promise<GraphQLSchema> {
   const resolvers = [NodeRoots, ...declaredResolvers(), declaredSubscriptions(), mutationResolver()];
   const schema = await buildSchema({
     resolvers: resolvers as NonEmptyArray<Function>,
     orphanedTypes: declaredTypes() as Function[],
-    // inputs are validated by the platform, which tells what is wrong as userErrors
+    // the platform validates inputs, and answers what is wrong as userErrors
     validate: false,
-    // type-graphql asks for one as soon as there are subscriptions; the hub serves them without
+    // type-graphql requires one as soon as there are subscriptions; the hub does not need it
     pubSub: { publish: servedByTheHub, subscribe: servedByTheHub },
   });
   requireOperationRules(schema);

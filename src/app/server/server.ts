@@ -26,7 +26,7 @@ import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
 import { createWebPages } from '../pages/pages';
-import { WebSocketSide } from '../transport/websocket';
+import { WebSocketTransport } from '../transport/websocket';
 
 /** A running server. */
 export interface RunningServer {
@@ -41,13 +41,13 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Where the project lies: sources run from src/, builds from dist/src/. */
+/** The project's folder: sources run from src/, builds from dist/src/. */
 const projectFolder = path.resolve(
   __dirname,
   __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../../..' : '../../..',
 );
 
-/** Opens the house on a migrated database, with the server's own login. */
+/** Starts the server on a migrated database, with the server's own login. */
 export async function startServer(
   configuration: Configuration,
   serverUrl: string,
@@ -116,7 +116,7 @@ export async function startServer(
     sealKeys: () => sealer.keys(pool),
     check: async () => void (await pool.query('select 1')),
   });
-  const sockets = new WebSocketSide(
+  const sockets = new WebSocketTransport(
     {
       model,
       feeds: buildFeeds(model),
@@ -172,12 +172,12 @@ async function listen(http: Server, { port, host }: Configuration): Promise<numb
   return (http.address() as AddressInfo).port;
 }
 
-/** Where people reach the server that listens on this port. */
+/** The public address of the server that listens on this port. */
 export function baseUrl({ publicUrl, host }: Pick<Configuration, 'publicUrl' | 'host'>, port: number): string {
   return publicUrl ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
 }
 
-/** Waits for what may take for ever, but no longer than so many milliseconds. */
+/** Waits for work that may never end, but no longer than so many milliseconds. */
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([

@@ -16,18 +16,18 @@ import { loadPrincipal, type Authenticated, type Identity } from '../../platform
 import type { Queryable } from '../../platform/reads/statement';
 import { clientOf } from '../../platform/writes/writer';
 
-/** How long a viewer's rights are kept while changes of rights are being told; without that, not at all. */
+/** How long a viewer's rights are kept while this process is notified of changes of rights; otherwise they are not kept. */
 const KEPT_MS = 60_000;
 
-/** Tells who is looking, with the rights they have now. */
+/** Turns a credential into a viewer with the rights they have now. */
 export class Viewers {
-  private forgotten = 0;
+  private evictions = 0;
   private readonly kept = new LRUCache<string, Viewer>({ max: 20_000, ttl: KEPT_MS });
 
   constructor(
     private readonly pool: Pool,
     private readonly identity: () => Identity,
-    /** Whether this process hears of changes of rights. */
+    /** Whether this process is notified of changes of rights. */
     private readonly listening: () => boolean,
   ) {}
 
@@ -41,7 +41,7 @@ export class Viewers {
     const key = keyOf(authenticated.credential);
     let viewer = this.listening() ? this.kept.get(key) : undefined;
     if (viewer === undefined) {
-      const { forgotten } = this;
+      const { evictions } = this;
       const loaded = await this.load(this.pool, authenticated.credential, authenticated.expiresAt);
       if (loaded === null) {
         // a browser cannot leave its cookies out: with those of a session that was ended it may still sign in
@@ -49,8 +49,8 @@ export class Viewers {
         return { viewer: anonymous, authenticated: { ...authenticated, lapsed: true } };
       }
       viewer = loaded;
-      // what was read before rights changed must not be kept beyond it
-      if (this.forgotten === forgotten) this.kept.set(key, viewer);
+      // rights that were read before a change must not be kept after it
+      if (this.evictions === evictions) this.kept.set(key, viewer);
     }
     return { viewer: { ...viewer, expiresAt: authenticated.expiresAt }, authenticated };
   }
@@ -65,7 +65,7 @@ export class Viewers {
     return { personId: principal.personId, credential, expiresAt, parameters: viewerParameters(rights), rights };
   }
 
-  /** A person as they stand now, whatever they show: for links that are bound to them. Null for nobody. */
+  /** A person with their present rights, for links that name them; null when there is no such person. */
   async ofPerson(personId: string): Promise<Viewer | null> {
     const {
       rows: [person],
@@ -82,9 +82,9 @@ export class Viewers {
     return fresh;
   }
 
-  /** Forgets what is kept of a person, or of everybody. */
-  forget(personId: string | null): void {
-    this.forgotten += 1;
+  /** Evicts what is kept of a person, or of everybody. */
+  evict(personId: string | null): void {
+    this.evictions += 1;
     if (personId === null) return this.kept.clear();
     for (const [key, viewer] of this.kept) {
       if (viewer.personId === personId || viewer.personId === null) this.kept.delete(key);

@@ -3,13 +3,13 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ALTERED, mayHaveDocument, readPrinted, type DocumentLinks } from '../../modules/agreements';
-import { Press, PressBusy, sheetOf, Unprintable } from '../../modules/agreements/shared/printing';
+import { pageLayoutOf, PrintQueue, PrintQueueFull, Unprintable } from '../../modules/agreements/shared/printing';
 import { localeOf, message, type MessageKey } from '../../platform/i18n/messages';
 import type { Sealer } from '../../platform/sealing';
 import type { Viewers } from '../server/viewers';
 import './documents.messages';
 
-/** Where links to printed agreements lead. */
+/** The path of links to printed agreements. */
 export const DOCUMENTS_PATH = '/documents/';
 
 const TYPES = {
@@ -26,9 +26,9 @@ export interface DocumentDependencies {
   readonly log: Logger;
 }
 
-/** Printed agreements (打印件), for whoever holds a link: it carries a person's rights, which are looked at once more. */
+/** Printed agreements (打印件), for anyone with a link: it names a person, whose rights are checked again here. */
 export class Documents {
-  private readonly press = new Press();
+  private readonly printQueue = new PrintQueue();
 
   constructor(private readonly dependencies: DocumentDependencies) {}
 
@@ -47,10 +47,10 @@ export class Documents {
     const printed = allowed ? await readPrinted(pool, sealer, link.agreementId, link.revisionId, now) : null;
     if (printed === null) return refuse(request, response, 404, 'documents.over');
     if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
-    const sheet = sheetOf(printed, localeOf(request.headers['accept-language']));
+    const layout = pageLayoutOf(printed, localeOf(request.headers['accept-language']));
     const { type, extension } = TYPES[link.format];
     try {
-      const file = await this.press.print({ sheet, format: link.format, at: now }, link.personId);
+      const file = await this.printQueue.print({ layout, format: link.format, at: now }, link.personId);
       response.setHeader('content-type', type);
       response.setHeader('content-length', file.length);
       response.setHeader(
@@ -63,18 +63,18 @@ export class Documents {
         log.error({ err: error, agreement: printed.number, format: link.format }, 'an agreement could not be printed');
         return refuse(request, response, 500, 'documents.unprintable');
       }
-      if (!(error instanceof PressBusy)) throw error;
+      if (!(error instanceof PrintQueueFull)) throw error;
       response.setHeader('retry-after', '5');
       refuse(request, response, 503, 'documents.busy');
     }
   }
 
   close(): Promise<void> {
-    return this.press.close();
+    return this.printQueue.close();
   }
 }
 
-/** RFC 8187: what encodeURIComponent leaves alone and the header does not. */
+/** Percent-encoded by RFC 8187: encodeURIComponent leaves some characters that the header does not allow. */
 function fileName(name: string): string {
   return encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

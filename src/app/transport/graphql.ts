@@ -46,10 +46,10 @@ function tooDeep(context: ValidationContext | null, { message: words }: GraphQLE
   );
 }
 
-/** What a document may hold at the most before it is read any further. */
+/** Limits that the parser enforces. */
 export const parseLimits = { maxTokens: 2_000 };
 
-/** Rules that a document must pass besides the specification's. */
+/** Rules for documents in addition to the specification's. */
 export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];
 
 /** Apollo Server in front of the executor: parsing, validation and HTTP are Apollo's, execution is ours. */
@@ -69,7 +69,7 @@ export function createApollo(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     stringifyResult,
-    formatError,
+    formatError: limitAsCode,
     plugins: [
       ...(protection.plugins as ApolloServerPlugin<RequestContext>[]),
       ApolloServerPluginCacheControlDisabled(),
@@ -85,7 +85,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
         const { viewer, origin, idempotencyKey, setCookie } = context as RequestContext;
-        const tell = (error: unknown): GraphQLError => withStatus(error, told(error, origin, log));
+        const format = (error: unknown): GraphQLError => withStatus(error, formatError(error, origin, log));
         try {
           requireQueryOrMutation(operation);
           requireLive(
@@ -109,13 +109,13 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
               operation,
               documentKey: queryHash,
             });
-          // the text stays text until it is sent
+          // JsonText is sent as it is: see stringifyResult
           return {
             data: data as unknown as Record<string, unknown> | null,
-            ...(errors.length === 0 ? {} : { errors: errors.map(tell) }),
+            ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
           };
         } catch (error) {
-          return { errors: [tell(error)] };
+          return { errors: [format(error)] };
         }
       },
     }),
@@ -127,20 +127,20 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
   };
 }
 
-/** Asked for even where the document has no operation to run, or one that only sockets serve. */
+/** Apollo calls the executor even when the document has no operation to run, or one that only sockets serve. */
 function requireQueryOrMutation(operation: OperationDefinitionNode | undefined): void {
   if (operation === undefined) throw operationUnresolved();
   if (operation.operation === 'subscription')
     throw new RequestError(ErrorCode.invalid, 'errors.subscriptionOverHttp', {}, null, 400);
 }
 
-/** The document has no operation of the name that was given, or several and none was given. */
+/** The document has no operation of the requested name, or several operations and no name was sent. */
 export function operationUnresolved(): RequestError {
   return new RequestError(ErrorCode.operationUnresolved, 'errors.operation', {}, null, 400);
 }
 
-/** An error as the caller is told: a request's own in words, anything else masked, with an id to report. */
-export function told(error: unknown, origin: Origin, log: Logger): GraphQLError {
+/** An error as the caller gets it: a request's own in words, anything else masked, with an id to report. */
+export function formatError(error: unknown, origin: Origin, log: Logger): GraphQLError {
   const known = requestErrorOf(error);
   if (known !== null) {
     const { message: words, extensions } = errorOf(known, origin);
@@ -155,7 +155,7 @@ export function told(error: unknown, origin: Origin, log: Logger): GraphQLError 
   });
 }
 
-/** The error with the status that Apollo is to answer with. */
+/** The error with the HTTP status of the answer. */
 function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
@@ -165,7 +165,8 @@ function withStatus(error: unknown, { message: words, path, extensions }: GraphQ
   });
 }
 
-function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+/** An error of a document that goes beyond a limit carries the limit's code. */
+function limitAsCode(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const limit =
     error instanceof GraphQLError
       ? ((error.originalError as GraphQLError | undefined)?.extensions?.['limit'] ?? error.extensions['limit'])

@@ -16,7 +16,7 @@ import { answerSealKeys, SEAL_KEYS_PATH } from './seal-keys';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
 
-/** What an operation that came over HTTP brings with it. */
+/** What an operation over HTTP is run with. */
 export interface RequestContext {
   readonly viewer: Viewer;
   readonly origin: Origin;
@@ -38,14 +38,14 @@ export interface HttpDependencies {
   readonly log: Logger;
   readonly documents: Documents;
   readonly sealKeys: () => Promise<readonly PublicKey[]>;
-  /** Throws when the server cannot serve: its database is gone. */
+  /** Throws when the server cannot serve because its database cannot be reached. */
   readonly check: () => Promise<void>;
 }
 
 /** A roster in base64, and room for the rest of the request. */
 const LARGEST_BODY = 14 * 1024 * 1024;
 
-/** The HTTP side of the house: GraphQL, the pages, the keys of seals, and two addresses for those who watch over the process. */
+/** The HTTP transport: GraphQL, the pages, printed documents, the keys of seals, and two health checks. */
 export function createHttpServer(dependencies: HttpDependencies): Server {
   return createServer({ requestTimeout: 60_000 }, (request, response) => {
     void serve(dependencies, request, response).catch((error: unknown) => {
@@ -150,7 +150,7 @@ export function requireLive(context: RequestContext, fields: readonly string[]):
   }
 }
 
-/** The request's target in its two parts; parsing it as a URL would cost more than the rest of the way to the answer. */
+/** The two parts of the request's target; parsing it as a URL would cost more than the rest of the request. */
 function targetOf({ url = '/' }: IncomingMessage): { pathname: string; search: string } {
   const cut = url.indexOf('?');
   return cut < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, cut), search: url.slice(cut) };
@@ -184,7 +184,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Any page may call with a token in its headers; only allowed ones with cookies. */
+/** Any page may send a token in its headers; only allowed pages may send cookies. */
 function cors(allowed: readonly string[], request: IncomingMessage, response: ServerResponse): void {
   const { origin } = request.headers;
   if (origin === undefined) return;

@@ -5,10 +5,10 @@ import { Hub } from '../../platform/live/hub';
 import { Listener } from '../../platform/live/listener';
 import { keyOf, type Viewers } from '../server/viewers';
 
-/** Somebody connected, whose rights may change while they are. */
+/** A connection, whose viewer's rights may change while it is open. */
 export interface Connected {
   viewer: Viewer;
-  /** The credential is no longer good. */
+  /** Ends the connection: its credential is no longer valid. */
   end(): void;
 }
 
@@ -20,16 +20,16 @@ export interface LiveDependencies {
 }
 
 /**
- * Where signals arrive: they wake the hub, and changes of rights reach everybody connected before anything more is
- * sent to them.
+ * Receives signals: they wake the hub, and changes of rights are applied to every connection before anything more is sent
+ * to it.
  */
 export class Live {
   readonly hub: Hub;
   readonly connected = new Set<Connected>();
   private readonly listener: Listener;
-  /** Changes of rights up to here have been brought to everybody connected. */
+  /** Changes of rights up to this revision have been applied to every connection. */
   private accessSeen = 0;
-  /** How often changes of rights have come in: who connects while they do has to look again. */
+  /** How often changes of rights were read: a connection that opens meanwhile reads its viewer again. */
   accessReadings = 0;
   private catchingUp: Promise<void> = Promise.resolve();
 
@@ -67,7 +67,7 @@ export class Live {
     await this.catchingUp;
   }
 
-  /** A commit left something to read. Never throws: the commit stands, and the poll finds what could not be read. */
+  /** A commit left something to read. Never throws: the commit is done, and the poll finds what could not be read. */
   async onNotify(signals: readonly string[]): Promise<void> {
     if (signals.includes('access') || signals.includes('*')) {
       await this.catchUp().catch((error: unknown) =>
@@ -77,7 +77,7 @@ export class Live {
     this.hub.wake(signals.includes('*') ? 'all' : signals);
   }
 
-  /** One at a time; a call that comes meanwhile begins a reading of its own afterwards. */
+  /** One reading at a time; a call that comes meanwhile starts its own afterwards. */
   private catchUp(): Promise<void> {
     this.catchingUp = this.catchingUp.catch(() => undefined).then(() => this.readChanges());
     return this.catchingUp;
@@ -94,14 +94,18 @@ export class Live {
     const { pool, viewers } = this.dependencies;
     const { rows } = await pool.query<{ revision: string; person_id: string | null; alliance_id: string | null }>({
       name: 'access-changes',
-      text: 'select revision, person_id, alliance_id from access_changes where revision > $1 order by revision',
+      text: `
+        select revision, person_id, alliance_id
+        from access_changes
+        where revision > $1
+        order by revision`,
       values: [this.accessSeen],
     });
     const last = rows.at(-1);
     if (last === undefined) return;
     const people = new Set(rows.map((row) => row.person_id));
     this.accessReadings += 1;
-    for (const person of people) viewers.forget(person);
+    for (const person of people) viewers.evict(person);
     const everybody = people.has(null);
     const concerned = (viewer: Viewer): boolean =>
       viewer.credential.kind !== 'none' && (everybody || viewer.personId === null || people.has(viewer.personId));

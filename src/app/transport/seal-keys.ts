@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PublicKey } from '../../platform/sealing';
 
-/** Where anybody finds the public keys of the server's seals (签章公钥). */
+/** The path of the public keys of the server's seals (签章公钥). */
 export const SEAL_KEYS_PATH = '/.well-known/gongjian-keys.json';
 
 /** Answers with the keys as a JSON Web Key Set (RFC 7517); any page may read it, and keep it for five minutes. */

@@ -28,6 +28,7 @@ import './drafting/drafting.mutations';
 import './history/history.access';
 import { AgreementEvent } from './history/history.entity';
 import './proof/integrity.messages';
+import './renewal/renewal.mutations';
 import './revision/revision.access';
 import { AgreementRevision } from './revision/revision.entity';
 import './revision/revision.fields';
@@ -48,11 +49,11 @@ export { rateCommitment, updateCommitment } from './commitment/commitment.servic
 export {
   draftAgreement,
   openAgreementForSignature,
-  renewAgreement,
   reviseAgreement,
   withdrawAgreement,
 } from './drafting/drafting.service';
 export { ALTERED, mayHaveDocument, readPrinted } from './print/print.queries';
+export { renewAgreement } from './renewal/renewal.service';
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';
 export { keepTerm } from './term/term.service';

@@ -11,7 +11,7 @@ registerEnumType(DocumentFormat, {
   description: 'PDF for the shelf, DOCX for those who must edit (存档、编辑).',
 });
 
-/** Links to printed agreements; a row is [agreement's id, its revision's id]. Nobody signed in gets one. */
+/** Links to printed agreements; a row is [agreement's id, its revision's id]. Null for viewers who are not signed in. */
 export async function documentUrls(
   rows: readonly (readonly unknown[])[],
   { viewer, services }: Computing,

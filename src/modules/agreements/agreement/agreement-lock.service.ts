@@ -10,7 +10,7 @@ import { lockAgreementRow, readParties, readSigner, type Signer, type StoredPart
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from '../proof/evidence.rules';
 
-/** An agreement that this transaction has locked, and what its sender is to it. */
+/** An agreement that this transaction has locked, its parties, and what the sender may do. */
 export interface LockedAgreement {
   readonly agreement: Agreement;
   readonly parties: readonly StoredParty[];
@@ -38,14 +38,14 @@ export function partyOf<Field extends string>(
   return parties.find((each) => each.unitId === unitId) ?? notFound(path);
 }
 
-/** Whoever has left takes no step any more; asked after rights are, since not everybody is told who has. */
+/** Refuses steps of a party that has left; checked after rights, since not everybody may know that it has left. */
 export function leftFault<Field extends string>({ leftAt }: StoredParty, path: Field): Refused<Field> | null {
   return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
 }
 
 /**
- * The sender as the person who signs for a unit, by the authority of a representative; null for everybody else. The role
- * is locked too: a revocation comes before the step or after it.
+ * The sender with their authority to sign for a unit; null when they are none of its representatives. The role is locked
+ * too: a revocation comes before the step or after it.
  */
 export async function signerFor(
   { manager, viewer }: WriteTransaction,
@@ -57,12 +57,12 @@ export async function signerFor(
   return readSigner(manager, agreement.allianceId, unitId, personId);
 }
 
-/** The unit that drew the agreement up; there is one, unless its row was altered. */
+/** The party that drew the agreement up; there is always one, unless its row was altered. */
 export function initiatorOf({ parties }: Pick<LockedAgreement, 'parties'>): StoredParty | undefined {
   return parties.find((party) => party.role === 'INITIATOR');
 }
 
-/** What keeps a step from being taken: the agreement's status, or that the agreement does not hold; null when nothing does. */
+/** Why a step may not be taken: the agreement's status, or altered rows; null when it may. */
 export async function stepFault<Field extends string>(
   tx: WriteTransaction,
   { agreement }: LockedAgreement,
@@ -75,8 +75,8 @@ export async function stepFault<Field extends string>(
 }
 
 /**
- * Nothing is built on rows that are not as signed and chained: the step would be right by them, and stay when they are put
- * back. Where only seals do not hold (keys that were lost), what was agreed can still be carried out; nobody signs on it.
+ * Refuses steps on rows that are not as signed and chained: by those rows the step may be right, and it would stay when
+ * they are restored. When only seals do not hold (keys that were lost), all steps but signing stay possible.
  */
 export async function foundationFault<Field extends string>(
   tx: WriteTransaction,

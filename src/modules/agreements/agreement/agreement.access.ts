@@ -5,7 +5,7 @@ import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { memberOf, ownUnits, person, secretariatOf } from '../../alliance/shared/rights';
 import { Agreement } from './agreement.entity';
-import { CAME_TO_NOTHING, CONCLUDED } from './agreement.rules';
+import { VOID_STATUSES, CONCLUDED } from './agreement.rules';
 import { AgreementParty, Signature } from './party.entity';
 
 declare module '../../../platform/database/ids' {
@@ -16,8 +16,8 @@ declare module '../../../platform/database/ids' {
 }
 
 /*
- * Who sees what of agreements: docs/visibility.md, "agreement". Until all have signed, an agreement is its parties' and
- * the secretariat's alone; from then on the public knows of it and members read it. Its history stays with the parties.
+ * Who sees what of agreements: docs/visibility.md, "agreement". Until all have signed, only its parties and the secretariat see
+ * an agreement; from then on the public knows of it and members read it. Only the parties and the secretariat see its history.
  */
 
 type AgreementRow = Row<Agreement>;
@@ -26,8 +26,13 @@ type AgreementRow = Row<Agreement>;
 const isConcerned = (agreement: AgreementRow): Sql =>
   or(
     sql`${agreement.allianceId} = any(${secretariatOf})`,
-    sql`exists (select from agreement_parties concerned where concerned.alliance_id = ${agreement.allianceId}
-    and concerned.agreement_id = ${agreement.id} and concerned.unit_id = any(${ownUnits}))`,
+    sql`exists (
+      select
+      from agreement_parties concerned
+      where concerned.alliance_id = ${agreement.allianceId}
+        and concerned.agreement_id = ${agreement.id}
+        and concerned.unit_id = any(${ownUnits})
+    )`,
   );
 
 const inSql = (statuses: readonly string[]): Sql =>
@@ -36,25 +41,27 @@ const inSql = (statuses: readonly string[]): Sql =>
     ', ',
   );
 export const concludedStatuses = inSql(CONCLUDED);
-export const voidStatuses = inSql(CAME_TO_NOTHING);
+export const voidStatuses = inSql(VOID_STATUSES);
 const seesAgreement: Rule<Agreement> = (agreement) =>
   or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
 
-/** 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
+/** The access level: 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
 const PUBLIC = sql`1`;
 export const MEMBER = sql`2`;
 export const CONCERNED = sql`3`;
-const standing: Rule<Agreement> = (
-  agreement,
-) => sql`case when ${person} is null then ${PUBLIC} when ${isConcerned(agreement)} then ${CONCERNED}
-  when ${agreement.allianceId} = any(${memberOf}) then ${MEMBER} else ${PUBLIC} end`;
+const accessLevel: Rule<Agreement> = (agreement) => sql`case
+    when ${person} is null then ${PUBLIC}
+    when ${isConcerned(agreement)} then ${CONCERNED}
+    when ${agreement.allianceId} = any(${memberOf}) then ${MEMBER}
+    else ${PUBLIC}
+  end`;
 
-const asMember: Rule<Agreement> = (agreement) => sql`${agreement.$local['standing'] as Sql} >= ${MEMBER}`;
-const asConcerned: Rule<Agreement> = (agreement) => sql`${agreement.$local['standing'] as Sql} >= ${CONCERNED}`;
+const asMember: Rule<Agreement> = (agreement) => sql`${agreement.$local['accessLevel'] as Sql} >= ${MEMBER}`;
+const asConcerned: Rule<Agreement> = (agreement) => sql`${agreement.$local['accessLevel'] as Sql} >= ${CONCERNED}`;
 
 declareAccess<Agreement>(Agreement, {
   id: 'agreement',
-  locals: { standing },
+  locals: { accessLevel },
   row: seesAgreement,
   open: [
     'id',
@@ -84,13 +91,13 @@ declareAccess<Agreement>(Agreement, {
   },
 });
 
-/** Of an agreement that the viewer may see; from so much standing on. */
+/** What belongs to an agreement that the viewer may see, from this access level on. */
 export function withinAgreement<E>(least: Sql): Rule<E> {
   return ({ $within }) =>
-    and(seesAgreement($within as unknown as AgreementRow), sql`${$within.$local['standing'] as Sql} >= ${least}`);
+    and(seesAgreement($within as unknown as AgreementRow), sql`${$within.$local['accessLevel'] as Sql} >= ${least}`);
 }
 
-const memberOfParty: Rule<AgreementParty> = (party) => sql`${party.$within.$local['standing'] as Sql} >= ${MEMBER}`;
+const memberOfParty: Rule<AgreementParty> = (party) => sql`${party.$within.$local['accessLevel'] as Sql} >= ${MEMBER}`;
 
 declareAccess<AgreementParty>(AgreementParty, {
   id: 'party',

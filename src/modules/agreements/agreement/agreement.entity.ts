@@ -74,7 +74,7 @@ export class Agreement extends AllianceRow {
   @WithinAlliance('revision_id')
   revision!: AgreementRevision;
   @MomentColumn() createdAt!: Date;
-  /** Since when the parties whose turn it is have been waited for; null where nobody is. */
+  /** When the present signing step opened; null when no party has to sign. */
   @MomentColumn({ nullable: true }) stepOpenedAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When it came into force; null before (生效时间).' })
   @MomentColumn({ nullable: true })
@@ -87,11 +87,11 @@ export class Agreement extends AllianceRow {
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
   @Column('int')
   version!: number;
-  /** How many events its history has; the last one's chain hash; and the server's seal on both. */
+  /** The number of events in its history, the chain hash of the last, and the server's seal on both. */
   @Column('int') historyCount!: number;
   @Column('text') historyHead!: string;
   @Column('text') headSeal!: string;
   @Column('text') headKeyId!: string;
-  /** The event after which its parties last changed: watchers' rights are looked at again. */
+  /** The event at which its parties last changed; watchers are reauthorised when it grows. */
   @Column('int') rightsRevision!: number;
 }

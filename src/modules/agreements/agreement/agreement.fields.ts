@@ -43,24 +43,51 @@ export class AgreementFilter {
   awaitingMySignature?: boolean;
 }
 
-/** Whether it is the turn of a unit that the viewer represents; the database's own word for agreement.rules' whoseTurn. */
-const awaitsViewer = (agreement: Row<Agreement>): Sql => sql`(${agreement.status} = 'OPEN_FOR_SIGNATURE'
-  and (${agreement.endsOn} is null or ${agreement.endsOn} >= (select (now() at time zone here.time_zone)::date from alliances here where here.id = ${agreement.allianceId}))
-  and exists (
-  select from agreement_parties mine where mine.alliance_id = ${agreement.allianceId} and mine.agreement_id = ${agreement.id}
-    and mine.unit_id = any(${representedUnits}) and not ${isSigned('mine', agreement)} and not exists (
-      select from agreement_parties earlier where earlier.alliance_id = ${agreement.allianceId} and earlier.agreement_id = ${agreement.id}
-        and (earlier.role = 'WITNESS', earlier.signing_step) < (mine.role = 'WITNESS', mine.signing_step) and not ${isSigned('earlier', agreement)})))`;
+/** Whether it is the turn of a unit that the viewer represents: agreement.rules' `whoseTurn`, in SQL. */
+const awaitsViewer = (agreement: Row<Agreement>): Sql => sql`(
+    ${agreement.status} = 'OPEN_FOR_SIGNATURE'
+    and (
+      ${agreement.endsOn} is null
+      or ${agreement.endsOn} >= (
+        select (now() at time zone here.time_zone)::date
+        from alliances here
+        where here.id = ${agreement.allianceId}
+      )
+    )
+    and exists (
+      select
+      from agreement_parties mine
+      where mine.alliance_id = ${agreement.allianceId}
+        and mine.agreement_id = ${agreement.id}
+        and mine.unit_id = any(${representedUnits})
+        and not ${isSigned('mine', agreement)}
+        and not exists (
+          select
+          from agreement_parties earlier
+          where earlier.alliance_id = ${agreement.allianceId}
+            and earlier.agreement_id = ${agreement.id}
+            and (earlier.role = 'WITNESS', earlier.signing_step) < (mine.role = 'WITNESS', mine.signing_step)
+            and not ${isSigned('earlier', agreement)}
+        )
+    )
+  )`;
 
-const isSigned = (
-  party: 'mine' | 'earlier',
-  agreement: Row<Agreement>,
-): Sql => sql`exists (select from agreement_signatures s
-  where s.alliance_id = ${agreement.allianceId} and s.agreement_id = ${agreement.id} and s.revision_id = ${agreement.revisionId}
-    and s.unit_id = ${party === 'mine' ? sql`mine.unit_id` : sql`earlier.unit_id`})`;
+const isSigned = (party: 'mine' | 'earlier', agreement: Row<Agreement>): Sql => sql`exists (
+    select
+    from agreement_signatures s
+    where s.alliance_id = ${agreement.allianceId}
+      and s.agreement_id = ${agreement.id}
+      and s.revision_id = ${agreement.revisionId}
+      and s.unit_id = ${party === 'mine' ? sql`mine.unit_id` : sql`earlier.unit_id`}
+  )`;
 
-const isPartyTo = (agreement: Row<Agreement>, unitId: Sql): Sql => sql`exists (select from agreement_parties party
-  where party.alliance_id = ${agreement.allianceId} and party.agreement_id = ${agreement.id} and party.unit_id = ${unitId})`;
+const isPartyTo = (agreement: Row<Agreement>, unitId: Sql): Sql => sql`exists (
+    select
+    from agreement_parties party
+    where party.alliance_id = ${agreement.allianceId}
+      and party.agreement_id = ${agreement.id}
+      and party.unit_id = ${unitId}
+  )`;
 
 const newestFirst: Order<Agreement> = {
   tag: 'drafted',
@@ -92,13 +119,19 @@ const agreements = {
   description: 'Agreements, newest first (共建协议).',
 } satisfies Omit<ConnectionOptions<Agreement, object>, 'by' | 'on'>;
 
-/** What a party signed of the present text. */
+/** Whether a signature is a party's under the present text. */
 const presentSignature = (
   signature: Row<Signature>,
   party: Row<AgreementParty>,
 ): Sql => sql`${signature.allianceId} = ${party.allianceId}
-  and ${signature.agreementId} = ${party.agreementId} and ${signature.unitId} = ${party.unitId}
-  and ${signature.revisionId} = (select a.revision_id from agreements a where a.alliance_id = ${party.allianceId} and a.id = ${party.agreementId})`;
+    and ${signature.agreementId} = ${party.agreementId}
+    and ${signature.unitId} = ${party.unitId}
+    and ${signature.revisionId} = (
+      select a.revision_id
+      from agreements a
+      where a.alliance_id = ${party.allianceId}
+        and a.id = ${party.agreementId}
+    )`;
 
 declareFields(Agreement, (field) => ({
   parties: field.many(() => AgreementParty, {
@@ -157,11 +190,9 @@ the viewer's rights as they are when it is fetched; whoever is given the link re
     nullable: true,
     description:
       'The agreement that follows this one (续签为), unless it came to nothing; of several, one that was concluded, and of these the latest.',
-    on: (
-      renewal,
-      agreement,
-    ) => sql`${renewal.allianceId} = ${agreement.allianceId} and ${renewal.renewsId} = ${agreement.id}
-      and ${renewal.status} not in (${voidStatuses})`,
+    on: (renewal, agreement) => sql`${renewal.allianceId} = ${agreement.allianceId}
+        and ${renewal.renewsId} = ${agreement.id}
+        and ${renewal.status} not in (${voidStatuses})`,
     order: (renewal) =>
       sql`${renewal.status} in (${concludedStatuses}) desc, ${renewal.createdAt} desc, ${renewal.id} desc`,
   }),
@@ -171,12 +202,15 @@ declareFields(AgreementParty, (field) => ({
   signed: field.expression(
     () => Boolean,
     'boolean',
-    (party) => sql`exists (select from agreement_signatures s join agreements a
-    on a.alliance_id = s.alliance_id and a.id = s.agreement_id and a.revision_id = s.revision_id
-    where s.alliance_id = ${party.allianceId} and s.agreement_id = ${party.agreementId} and s.unit_id = ${party.unitId})`,
-    {
-      description: 'Whether it has signed the present text (是否已签署).',
-    },
+    (party) => sql`exists (
+      select
+      from agreement_signatures s
+      join agreements a on a.alliance_id = s.alliance_id and a.id = s.agreement_id and a.revision_id = s.revision_id
+      where s.alliance_id = ${party.allianceId}
+        and s.agreement_id = ${party.agreementId}
+        and s.unit_id = ${party.unitId}
+    )`,
+    { description: 'Whether it has signed the present text (是否已签署).' },
   ),
   signature: field.one(() => Signature, {
     nullable: true,

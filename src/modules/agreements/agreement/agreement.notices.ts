@@ -14,7 +14,7 @@ export interface AgreementNotice {
   readonly key: MessageKey;
   readonly parameters?: MessageParameters;
   readonly once?: string;
-  /** The agreement when absent; null for what its people may not see any more. */
+  /** The agreement when absent; null for units that may not see it any more. */
   readonly subject?: string | null;
 }
 
@@ -36,7 +36,7 @@ export async function notifyRepresentatives(
   });
 }
 
-/** Notifies the representatives of those whose turn to sign it is. */
+/** Notifies the representatives of the parties whose turn it is to sign. */
 export async function notifyWhoseTurn(
   tx: Transaction,
   about: About,

@@ -84,13 +84,13 @@ export function allows(step: AgreementStep, status: Status): boolean {
   return (TRANSITIONS[step].from as readonly Status[]).includes(status);
 }
 
-/** From these on, everybody may know that there is such an agreement. */
+/** In these, everybody may know that there is such an agreement. */
 export const CONCLUDED: readonly Status[] = ['SIGNED', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'TERMINATED'];
 
-/** What never bound anybody, and does not any more. */
-export const CAME_TO_NOTHING: readonly Status[] = ['DECLINED', 'WITHDRAWN'];
+/** In these it binds nobody, and never will. */
+export const VOID_STATUSES: readonly Status[] = ['DECLINED', 'WITHDRAWN'];
 
-/** A party as signing looks at it. */
+/** What the rules of signing read of a party. */
 export interface Signatory {
   readonly unitId: string;
   readonly role: string;
@@ -98,7 +98,7 @@ export interface Signatory {
   readonly leftAt: Date | null;
 }
 
-/** Those who are bound by the agreement: a witness only attests it. */
+/** Whether a party is bound by the agreement: a witness only attests it. */
 export function isSigningParty({ role }: Pick<Signatory, 'role'>): boolean {
   return role !== 'WITNESS';
 }
@@ -109,7 +109,7 @@ function precedes(one: Signatory, other: Signatory): boolean {
   return late === later ? one.signingStep < other.signingStep : later;
 }
 
-/** The parties whose turn to sign it is, given the units that have signed the present text. */
+/** The parties whose turn it is to sign, when these units have signed the present text. */
 export function whoseTurn<P extends Signatory>(parties: readonly P[], signed: ReadonlySet<string>): P[] {
   const open = parties.filter((party) => !signed.has(party.unitId));
   const earliest = open.reduce<P | undefined>(
@@ -119,7 +119,7 @@ export function whoseTurn<P extends Signatory>(parties: readonly P[], signed: Re
   return open.filter((party) => earliest !== undefined && !precedes(earliest, party));
 }
 
-/** What becomes of an agreement when a signature is added: the step that follows, if any. */
+/** The step that follows when a signature is added; null when none does. */
 export function afterSignature(
   parties: readonly Signatory[],
   signed: ReadonlySet<string>,
@@ -130,14 +130,14 @@ export function afterSignature(
   return startsOn !== null && startsOn > today ? 'conclude' : 'activate';
 }
 
-/** Whether an agreement holds on once this unit has left it. */
+/** Whether an agreement stays in force when this unit leaves it. */
 export function survivesLeaving(parties: readonly Signatory[], leaving: string): boolean {
   return (
     parties.filter((party) => isSigningParty(party) && party.leftAt === null && party.unitId !== leaving).length >= 2
   );
 }
 
-/** What the end of its term makes of an agreement, by the statuses of its commitments. */
+/** The step at the end of an agreement's term, by the statuses of its commitments. */
 export function afterTerm(commitments: readonly string[]): 'complete' | 'expire' {
   const kept = commitments.length > 0 && commitments.every((status) => status === 'FULFILLED' || status === 'WAIVED');
   return kept ? 'complete' : 'expire';

@@ -23,10 +23,10 @@ import { canonicalText, hashOf } from '../proof/canonical.rules';
 import { AgreementParty, Signature } from './party.entity';
 import { AgreementRevision } from '../revision/revision.entity';
 
-// the agreement's lock keeps both from happening; they are the database's own word
+// the agreement's lock prevents a second signature already; this is the database's own guarantee
 onConstraint<SignAgreementInput>('agreement_signatures_once', refuse('CONFLICT', 'agreement.signedAlready', 'unitId'));
 
-/** A party of an agreement that the sender may act for in person. */
+/** A locked agreement, with the party that the sender may sign for. */
 interface Acting extends LockedAgreement {
   readonly party: StoredParty;
   readonly signer: Signer;
@@ -46,8 +46,8 @@ async function actingFor(
 }
 
 /**
- * Signs for a unit (签署): by one of its representatives in person, under the text that was seen. A unit signs once,
- * whoever clicks, however often: a second time changes nothing. The last signature activates.
+ * Signs for a unit (签署): by one of its representatives in person, under the text that was seen. A unit signs once: when
+ * it signs again, by the same or another representative, nothing changes. The last signature activates the agreement.
  */
 export const signAgreement: Service<SignAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
@@ -121,7 +121,7 @@ function signingFault(
   return null;
 }
 
-/** What the signature says, and by what authority it is given. */
+/** What the signature says: the text, the unit, and the signer with their authority. */
 function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting, revision: AgreementRevision): string {
   return canonicalText({
     agreement: globalId('agreement', agreement.id),
@@ -135,7 +135,7 @@ function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting,
   });
 }
 
-/** Declines for a unit that has not signed (拒签): the agreement is closed for all, and those who had signed are told. */
+/** Declines for a unit that has not signed (拒签): the agreement is closed for all, and units that had signed are notified. */
 export const declineAgreement: Service<DeclineAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;

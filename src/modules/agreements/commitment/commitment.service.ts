@@ -44,7 +44,7 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
   if (!authority.actsForUnit(allianceId, commitment.unitId)) return notAllowed('commitmentId');
   if (!REPORTED_IN.includes(agreement.status))
     return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
-  // whoever has left owes nothing any more
+  // a party that has left owes nothing any more
   const party = partyOf(found, commitment.unitId, 'commitmentId');
   const left = isRefused(party) ? party : leftFault(party, 'commitmentId');
   if (left !== null) return left;

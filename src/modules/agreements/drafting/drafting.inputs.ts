@@ -7,7 +7,7 @@ import { AgreementTier } from '../agreement/agreement.entity';
 import { PartyRole } from '../agreement/party.entity';
 import { ListCategory } from '../shared/list-category';
 
-/** A hundred organisations, and whoever attests what they agree on. */
+/** A hundred organisations and their witnesses. */
 const MOST_PARTIES = 120;
 const MOST_COMMITMENTS = 300;
 /** Characters of an agreement's text. */
@@ -188,17 +188,4 @@ export class WithdrawAgreementInput {
   @Text({ max: 1_000 })
   @Field(() => String, { nullable: true, description: 'Why (理由); the other parties read it.' })
   reason?: string | null;
-}
-
-@InputType({ description: 'Drafts the follow-up of an agreement (续签).' })
-export class RenewAgreementInput {
-  @IdOf('agreement')
-  @Field(() => ID, { description: 'The agreement (协议).' })
-  agreementId!: string;
-
-  @Field(() => Day, { description: "The follow-up's first day in force (生效日期)." })
-  startsOn!: string;
-
-  @Field(() => Day, { description: "The follow-up's last day in force (截止日期)." })
-  endsOn!: string;
 }

@@ -3,17 +3,10 @@ import { Agreement } from '../agreement/agreement.entity';
 import {
   DraftAgreementInput,
   OpenAgreementForSignatureInput,
-  RenewAgreementInput,
   ReviseAgreementInput,
   WithdrawAgreementInput,
 } from './drafting.inputs';
-import {
-  draftAgreement,
-  openAgreementForSignature,
-  renewAgreement,
-  reviseAgreement,
-  withdrawAgreement,
-} from './drafting.service';
+import { draftAgreement, openAgreementForSignature, reviseAgreement, withdrawAgreement } from './drafting.service';
 
 declareMutations({
   draftAgreement: mutation(draftAgreement, {
@@ -48,15 +41,5 @@ declareMutations({
       'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the secretariat.',
     payload: { agreement: () => Agreement },
     payloadDescription: 'The agreement, withdrawn (被撤回的协议).',
-  }),
-  renewAgreement: mutation(renewAgreement, {
-    input: RenewAgreementInput,
-    by: 'person',
-    token: 'MANAGE_UNIT',
-    description:
-      'Drafts the follow-up (续签) with the text, the parties that remain and the open commitments: by the ' +
-      'staff of a party, or the secretariat.',
-    payload: { agreement: () => Agreement },
-    payloadDescription: 'The follow-up, as a draft (续签草案).',
   }),
 });

@@ -29,7 +29,7 @@ export interface Draft {
   readonly commitments: readonly DraftedCommitment[];
 }
 
-/** Names the parties one by one: two initiators are as wrong as none. */
+/** Refuses units that are listed twice, a second or missing initiator, and a missing second signing party. */
 function partiesFault(parties: readonly DraftedParty[]): Refusal<'parties'>[] {
   const seen = new Set<string>();
   const faults = parties.flatMap(({ unitId, role }, index): Refusal<'parties'>[] => {
@@ -67,14 +67,14 @@ function commitmentsFault({ commitments, parties, startsOn }: Draft): Refusal<'c
   });
 }
 
-/** What is wrong with the days between which it is to be in force; null when nothing is. */
+/** What is wrong with the first and the last day in force; null when nothing is. */
 export function termFault({ startsOn, endsOn }: Pick<Draft, 'startsOn' | 'endsOn'>): Refused<'endsOn'> | null {
   return startsOn !== null && endsOn !== null && endsOn < startsOn
     ? refuse('INVALID', 'agreement.endsBeforeStart', 'endsOn')
     : null;
 }
 
-/** What speaks against a draft; null when nothing does. Everything at fault is named at once. */
+/** What is wrong with a draft, all of it at once; null when nothing is. */
 export function draftFault(draft: Draft): Refused<'parties' | 'commitments' | 'endsOn'> | null {
   return refusedFor([
     ...partiesFault(draft.parties),
@@ -83,18 +83,18 @@ export function draftFault(draft: Draft): Refused<'parties' | 'commitments' | 'e
   ]);
 }
 
-/** A follow-up goes on between two signing parties, at least, of those that it renews (`before`, unit ids); others may join them. */
+/** A follow-up keeps at least two signing parties of the agreement that it renews (`before`, unit ids); others may join them. */
 export function renewalFault({ parties }: Draft, before: readonly string[]): Refused<'parties'> | null {
   const still = parties.filter(({ unitId, role }) => role !== 'WITNESS' && before.includes(unitId));
   return still.length < 2 ? refuse('INVALID', 'agreement.renewalOfOthers', 'parties') : null;
 }
 
-/** Whether nothing that the parties agree on differs; names of units may have changed since. */
+/** Whether two drafts agree on the same; names of units do not count. */
 export function isSameDraft(one: Draft, other: Draft): boolean {
   return changesBetween<Draft>(one, other) === null;
 }
 
-/** What a revision says, from its draft. */
+/** The content of a revision that is made from a draft. */
 export function contentOf(
   draft: Draft,
   fixed: Pick<AgreementContent, 'agreement' | 'number' | 'ordinal' | 'territory'>,
@@ -123,12 +123,12 @@ export function contentOf(
   };
 }
 
-/** A text as it is signed: composed (NFC), with line feeds alone between lines, and without blanks at its ends. */
+/** A text as it is signed: in Unicode's composed form (NFC), with line feeds between lines, and trimmed. */
 export function cleanBody(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
 }
 
-/** An agreement's number (编号): the year, and how many there were in it. */
+/** An agreement's number (编号): the year, and its place in it. */
 export function agreementNumber(year: number, ordinal: number): string {
   return `${year}-${String(ordinal).padStart(3, '0')}`;
 }

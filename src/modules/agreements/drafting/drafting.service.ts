@@ -1,10 +1,8 @@
-import { kept } from '../../alliance/shared/changes';
-import { Authority } from '../../alliance/shared/authority';
 import { todayIn } from '../../alliance';
+import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { References } from '../../alliance/shared/references';
 import { notAllowed } from '../../alliance/shared/refusals';
-import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
@@ -12,59 +10,37 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agreement.entity';
+import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
+import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
+import { readCommitments, readParties, replaceContent, signedUnits, takeNumber } from '../agreement/agreement.queries';
+import { isSigningParty } from '../agreement/agreement.rules';
 import { recordStep, type StepEvent } from '../history/history.service';
+import { NO_EVENT } from '../proof/canonical.rules';
+import { AgreementRevision } from '../revision/revision.entity';
+import { writeRevision } from '../revision/revision.service';
 import type {
-  AgreementPartyInput,
-  CommitmentInput,
   DraftAgreementInput,
   OpenAgreementForSignatureInput,
-  RenewAgreementInput,
   ReviseAgreementInput,
   WithdrawAgreementInput,
 } from './drafting.inputs';
-import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
-import {
-  isRenewedFor,
-  readCommitments,
-  readParties,
-  replaceContent,
-  signedUnits,
-  takeNumber,
-  unitNames,
-} from '../agreement/agreement.queries';
-import { isSigningParty } from '../agreement/agreement.rules';
-import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
-import { canonicalText, hashOf, NO_EVENT, type Named } from '../proof/canonical.rules';
+import { draftAfter, draftFrom, namedIn } from './drafting-input.rules';
 import {
   agreementNumber,
-  cleanBody,
-  contentOf,
   draftFault,
   isSameDraft,
   renewalFault,
-  termFault,
   type Draft,
-  type DraftedCommitment,
   type DraftedParty,
 } from './drafting.rules';
-import { AgreementRevision } from '../revision/revision.entity';
 
-/** Texts of an agreement: all of them are looked at whenever it is checked, which every step does. */
+/** Texts of an agreement: every step checks the agreement, and that reads all of them. */
 const MOST_REVISIONS = 200;
 
 /** Drafts an agreement (起草): by the staff of the unit that initiates it, or the secretariat in their place. */
 export const draftAgreement: Service<DraftAgreementInput, { agreement: string }> = async (tx, input) => {
   const allianceId = rowId(input.allianceId);
-  const draft: Draft = {
-    title: cleanText(input.title),
-    purpose: cleaned(input.purpose) || null,
-    tier: input.tier,
-    startsOn: input.startsOn ?? null,
-    endsOn: input.endsOn ?? null,
-    body: cleanBody(input.body),
-    parties: partiesOf(input.parties),
-    commitments: commitmentsOf(input.commitments ?? []),
-  };
+  const draft = draftFrom(input);
   const initiator = draft.parties.find((party) => party.role === 'INITIATOR');
   const authority = new Authority(tx.viewer);
   if (
@@ -77,7 +53,7 @@ export const draftAgreement: Service<DraftAgreementInput, { agreement: string }>
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
   if (fault !== null) return fault;
-  const { agreement } = await create(tx, allianceId, { draft, territoryId, renews: null });
+  const { agreement } = await createAgreement(tx, allianceId, { draft, territoryId, renews: null });
   return { agreement: agreement.id };
 };
 
@@ -97,7 +73,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
   if (isSameDraft(before, draft)) return { agreement: id };
   const known = new Set(parties.map((party) => party.unitId));
   const renewed = await partiesBefore(tx, agreement);
-  // where the parties stay, they are named with the agreement
+  // parties that the input does not list are named by the agreement's own field
   const named: NamedUnit<'parties' | 'agreementId'>[] =
     input.parties === undefined
       ? draft.parties.map(({ unitId }) => ({ id: unitId, path: place('agreementId') }))
@@ -144,7 +120,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
     signed.filter((unitId) => !removed.includes(unitId)),
     { kind: 'SIGNATURE_VOIDED', key: 'agreement.voided' },
   );
-  // what they may not see any more is told with nothing but what they knew
+  // units that were removed may not see the agreement any more: their notices name it as they knew it, without a link
   await notifyRepresentatives(
     tx,
     agreement,
@@ -223,74 +199,15 @@ export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: str
   return { agreement: agreement.id };
 };
 
-/**
- * Drafts the follow-up (续签) with the text, the parties that remain and the commitments that are open: by the staff of
- * any of these parties. Whose unit renews is the follow-up's initiator, unless that of before acts. A unit is party to one
- * follow-up at a time, unless others renew with it besides.
- */
-export const renewAgreement: Service<RenewAgreementInput, { agreement: string }> = async (tx, input) => {
-  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
-  if (isRefused(locked)) return locked;
-  const { agreement, authority } = locked;
-  const { allianceId } = agreement;
-  const remaining = locked.parties.filter((party) => party.leftAt === null && party.unitStatus === 'ACTIVE');
-  const mine = remaining.filter((party) => isSigningParty(party) && authority.actsForUnit(allianceId, party.unitId));
-  const initiator = mine.find((party) => party.role === 'INITIATOR') ?? mine[0];
-  if (initiator === undefined) return notAllowed('agreementId');
-  const wrong = await stepFault(tx, locked, 'renew', 'agreementId');
-  if (wrong !== null) return wrong;
-  // a follow-up that the unit is no party to may be hidden from it, and says nothing of what it may do
-  if (await isRenewedFor(tx.manager, agreement, initiator.unitId))
-    return refuse('WRONG_STATE', 'agreement.renewedAlready', 'agreementId');
-  const before = await draftOf(tx, locked);
-  const open = (await readCommitments(tx.manager, agreement)).filter(
-    ({ status, unitId }) =>
-      status !== 'FULFILLED' && status !== 'WAIVED' && remaining.some((party) => party.unitId === unitId),
-  );
-  const draft: Draft = {
-    ...before,
-    startsOn: input.startsOn,
-    endsOn: input.endsOn,
-    parties: remaining.map(({ unitId, role, representative, signingStep }) => ({
-      unitId,
-      representative,
-      signingStep,
-      role: unitId === initiator.unitId ? 'INITIATOR' : role === 'INITIATOR' ? 'PARTY' : role,
-    })),
-    // a day that lies before the follow-up begins is to be agreed on anew
-    commitments: open.map(({ unitId, text, category, dueOn }) => ({
-      unitId,
-      text,
-      category,
-      dueOn: dueOn !== null && dueOn < input.startsOn ? null : dueOn,
-    })),
-  };
-  if (draft.parties.filter(isSigningParty).length < 2)
-    return refuse('WRONG_STATE', 'agreement.noSecondParty', 'agreementId');
-  // what remains of parties and commitments was right before; only the days are new
-  const fault = termFault(draft);
-  if (fault !== null) return fault;
-  const { agreement: renewal } = await create(tx, allianceId, {
-    draft,
-    territoryId: agreement.territoryId,
-    renews: agreement,
-  });
-  await recordStep(tx, agreement, {
-    action: 'renewAgreement',
-    details: { renewal: globalId('agreement', renewal.id) },
-    events: [{ kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } }],
-    unitIds: locked.parties.map((party) => party.unitId),
-  });
-  return { agreement: renewal.id };
-};
-
+/** How an agreement begins: by itself, or as the follow-up of another. */
 interface Founding {
   readonly draft: Draft;
   readonly territoryId: string | null;
   readonly renews: Agreement | null;
 }
 
-async function create(
+/** Writes a new agreement as a draft, with its first revision. */
+export async function createAgreement(
   tx: WriteTransaction,
   allianceId: string,
   { draft, territoryId, renews }: Founding,
@@ -346,50 +263,8 @@ async function create(
   return { agreement };
 }
 
-/** A revision, immutable from here on. */
-async function writeRevision(
-  tx: WriteTransaction,
-  agreement: Agreement,
-  draft: Draft,
-  { id, ordinal }: Pick<AgreementRevision, 'id' | 'ordinal'>,
-): Promise<AgreementRevision> {
-  const { manager, now } = tx;
-  const { allianceId } = agreement;
-  const territory = await territoryOf(tx, agreement);
-  const names = await unitNames(
-    manager,
-    allianceId,
-    draft.parties.map((party) => party.unitId),
-  );
-  const text = canonicalText(
-    contentOf(
-      draft,
-      { agreement: globalId('agreement', agreement.id), number: agreement.number, ordinal, territory },
-      (unitId) => ({ id: globalId('unit', unitId), name: names.get(unitId) ?? '' }),
-    ),
-  );
-  const revision = manager.create(AgreementRevision, {
-    allianceId,
-    id,
-    agreementId: agreement.id,
-    ordinal,
-    body: draft.body,
-    canonicalText: text,
-    contentHash: hashOf(text),
-    authorId: tx.viewer.personId,
-    createdAt: now,
-  });
-  await manager.insert(AgreementRevision, revision);
-  return revision;
-}
-
-async function territoryOf(tx: WriteTransaction, { allianceId, territoryId }: Agreement): Promise<Named | null> {
-  if (territoryId === null) return null;
-  const { name } = await tx.manager.findOneByOrFail(Territory, { allianceId, id: territoryId });
-  return { id: globalId('territory', territoryId), name };
-}
-
-async function draftOf(tx: WriteTransaction, { agreement, parties }: LockedAgreement): Promise<Draft> {
+/** The draft that an agreement's present text was made from. */
+export async function draftOf(tx: WriteTransaction, { agreement, parties }: LockedAgreement): Promise<Draft> {
   const { allianceId, revisionId, title, purpose, tier, startsOn, endsOn } = agreement;
   const { body } = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: revisionId });
   return {
@@ -414,47 +289,11 @@ async function draftOf(tx: WriteTransaction, { agreement, parties }: LockedAgree
   };
 }
 
-function draftAfter(before: Draft, input: ReviseAgreementInput): Draft {
-  return {
-    title: input.title === undefined ? before.title : cleanText(input.title),
-    purpose: input.purpose === undefined ? before.purpose : cleaned(input.purpose) || null,
-    tier: kept(input.tier, before.tier),
-    startsOn: kept(input.startsOn, before.startsOn),
-    endsOn: kept(input.endsOn, before.endsOn),
-    body: input.body === undefined ? before.body : cleanBody(input.body),
-    parties: input.parties === undefined ? before.parties : partiesOf(input.parties),
-    commitments: input.commitments === undefined ? before.commitments : commitmentsOf(input.commitments ?? []),
-  };
-}
-
-function partiesOf(inputs: readonly AgreementPartyInput[]): DraftedParty[] {
-  return inputs.map(({ unitId, role, representative, signingStep }) => ({
-    unitId: rowId(unitId),
-    role,
-    representative: representative === undefined || representative === null ? null : cleanText(representative),
-    signingStep: signingStep ?? 1,
-  }));
-}
-
-function commitmentsOf(inputs: readonly CommitmentInput[]): DraftedCommitment[] {
-  return inputs.map(({ unitId, text, category, dueOn }) => ({
-    unitId: rowId(unitId),
-    text: cleanBody(text),
-    category,
-    dueOn: dueOn ?? null,
-  }));
-}
-
-/** The units of a draft, each named in the list of parties. */
-function namedIn({ parties }: Draft): NamedUnit<'parties'>[] {
-  return parties.map(({ unitId }, index) => ({ id: unitId, path: place('parties', index, 'unitId') }));
-}
-
 function signatories(parties: readonly DraftedParty[]) {
   return parties.map((party) => ({ ...party, leftAt: null }));
 }
 
-/** Whose draft it is does not change: it would be taken out of its unit's hands. */
+/** The initiator does not change: its unit would lose its own draft. */
 function initiatorFault({ parties }: Draft, unitId: string): Refused<'parties'> | null {
   return parties.some((party) => party.unitId === unitId && party.role === 'INITIATOR')
     ? null

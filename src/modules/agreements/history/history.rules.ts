@@ -2,11 +2,11 @@ import { globalId } from '../../../platform/database/ids';
 import { hashOf } from '../proof/canonical.rules';
 
 /*
- * What events chain of things that change: texts stand in it by their hashes, so that a history can be shown, and kept
+ * What events chain of things that change: texts are replaced by their hashes, so that a history can be shown, and kept
  * for ever, without them.
  */
 
-/** `place` is where the text has the commitment, from 1: an id alone would not tell which of them is meant. */
+/** `place` is where the text has the commitment, from 1: an id alone would not say which of them is meant. */
 export interface ChainedCommitment {
   readonly id: string;
   readonly place: number;
@@ -15,7 +15,7 @@ export interface ChainedCommitment {
   readonly fulfilledOn: string | null;
 }
 
-/** How a commitment stands (COMMITMENT_UPDATED). */
+/** The state of a commitment (COMMITMENT_UPDATED). */
 export function commitmentDetails({
   id,
   place,
@@ -32,16 +32,19 @@ export function commitmentDetails({
   };
 }
 
-/** A commitment of which the history tells nothing yet. */
+/** The state of a commitment that the history has no event of yet. */
 const UNTOUCHED = { commitmentStatus: 'PENDING', evidence: null, fulfilledOn: null };
 
-/** Whether a commitment stands as the last event on it tells (its details; null when there was none): else its row was altered. */
-export function standsAsTold(commitment: ChainedCommitment, told: Readonly<Record<string, unknown>> | null): boolean {
+/** Whether a commitment is as the last event on it recorded it (its details; null when there was none): if not, its row was altered. */
+export function isAsRecorded(
+  commitment: ChainedCommitment,
+  recorded: Readonly<Record<string, unknown>> | null,
+): boolean {
   return agrees(commitmentDetails(commitment), {
     ...UNTOUCHED,
     commitment: globalId('commitment', commitment.id),
     place: commitment.place,
-    ...told,
+    ...recorded,
   });
 }
 

@@ -11,7 +11,7 @@ export interface StepEvent {
   readonly kind: `${AgreementEventKind}`;
   readonly unitId?: string;
   readonly note?: string | null;
-  /** What is chained besides; ids are global, and texts stand in it by their hashes. */
+  /** What else is chained; ids are global, and texts are replaced by their hashes. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +29,7 @@ export interface AgreementChange {
   readonly events: readonly StepEvent[];
   /** Units whose streams get the events: those that are parties, and those that were until now. */
   readonly unitIds: readonly string[];
-  /** Its parties are others now: watchers are reauthorised. */
+  /** Whether its parties change: then watchers are reauthorised. */
   readonly changesParties?: boolean;
 }
 
@@ -74,10 +74,14 @@ export async function recordStep(tx: WriteTransaction, agreement: Agreement, cha
     ? sealer.seal(sealedHead(subject, count, head))
     : { keyId: agreement.headKeyId, signature: agreement.headSeal };
   await manager.query(
-    `insert into agreement_events (alliance_id, id, agreement_id, sequence, kind, at, by_id, unit_id, note, details, chain_hash, seal, key_id)
+    `insert into agreement_events (
+       alliance_id, id, agreement_id, sequence, kind, at, by_id, unit_id, note, details, chain_hash, seal, key_id
+     )
      select $1, id, $2, sequence, kind, $3, "byId", "unitId", note, details, "chainHash", seal, "keyId"
-     from jsonb_to_recordset($4) as e (id uuid, sequence int, kind text, "byId" uuid, "unitId" uuid, note text, details jsonb,
-       "chainHash" text, seal text, "keyId" text)`,
+     from jsonb_to_recordset($4) as e (
+       id uuid, sequence int, kind text, "byId" uuid, "unitId" uuid, note text, details jsonb, "chainHash" text, seal text,
+       "keyId" text
+     )`,
     [allianceId, id, now, JSON.stringify(events)],
   );
   await manager.update(
@@ -108,8 +112,8 @@ export async function recordStep(tx: WriteTransaction, agreement: Agreement, cha
 }
 
 /**
- * Whether the end that a step goes on from is the platform's. Where it is not (its key was lost, or somebody put another
- * there), no new seal covers that up: `integrity` goes on naming it.
+ * Whether the end of the history, which a step continues, has a valid seal of the platform. If not (its key was lost, or
+ * somebody altered it), no new seal is put over it, so that `integrity` keeps naming the problem.
  */
 async function isEndSealed(
   { manager, sealer }: WriteTransaction,

@@ -1,8 +1,9 @@
-import type { Sheet } from './print-layout.rules';
+import type { PageLayout } from './print-layout.rules';
 
 /*
  * Typst's shaper takes a run without a place to break as one word: it draws it over the next cell or off the page, takes
- * minutes for heaps of marks, and a few hundred conjuncts end its process. So runs get places to break, and heaps bases.
+ * minutes for stacks of marks, and a few hundred conjuncts crash its process. So runs get places to break, and stacks of
+ * marks get bases.
  */
 
 /** Runs of so many characters that lines are not broken in get a place to break at every eighth. */
@@ -11,7 +12,7 @@ const RUN =
 const PIECE = /[^]{8}\p{M}*/gu;
 const BREAK = '\u200b';
 
-/** A mark on nothing, and each ninth in a heap, stands on a dotted circle, as readers know it. */
+/** A mark without a base, and every ninth of a stack, is put on a dotted circle, as is customary. */
 const BARE_MARKS = /(?<=^|[\s\u200b])(?=\p{M})/gu;
 const CIRCLE = '\u25cc';
 
@@ -29,11 +30,11 @@ function withBases(text: string): string {
     .replace(BARE_MARKS, CIRCLE);
 }
 
-/** The sheet as it is set; what people copy to compare stays as it is. */
-export function settableSheet(sheet: Sheet): Sheet {
-  const { signatures, proof } = sheet;
+/** A layout that can be typeset; hashes, which people copy to compare, stay as they are. */
+export function settableLayout(layout: PageLayout): PageLayout {
+  const { signatures, proof } = layout;
   return {
-    ...mapped(sheet),
+    ...mapped(layout),
     signatures: {
       ...mapped(signatures),
       blocks: signatures.blocks.map((block) => ({ ...mapped(block), hashes: block.hashes })),

@@ -22,7 +22,7 @@ export interface PrintedAgreement {
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly revision: { readonly ordinal: number; readonly contentHash: string; readonly superseded: boolean };
-  /** The server's seals are not by keys that it knows. */
+  /** The server's seals do not hold. */
   readonly isUnsealed: boolean;
   /** Plain text; paragraphs end with line feeds. */
   readonly body: string;
@@ -63,8 +63,8 @@ export interface SignatureBlock {
   readonly hashes: readonly Pair[];
 }
 
-/** All that stands on the paper, in one language and in order. */
-export interface Sheet {
+/** Everything that is printed, in one language and in order; the formats only typeset it. */
+export interface PageLayout {
   readonly language: 'zh' | 'en';
   readonly header: Pair;
   readonly kind: string;
@@ -82,12 +82,12 @@ export interface Sheet {
   readonly page: readonly [string, string, string];
   /** Between a label and what it labels. */
   readonly colon: string;
-  /** Before the code points that the paper cannot show. */
+  /** Before the code points that the fonts have no glyph for. */
   readonly unshownLabel: string;
 }
 
-/** Lays out in words what a format lays out on paper. */
-export function sheetOf(agreement: PrintedAgreement, locale: Locale): Sheet {
+/** The page layout of an agreement: all its words. */
+export function pageLayoutOf(agreement: PrintedAgreement, locale: Locale): PageLayout {
   const say = (key: KeysUnder<'print'>, parameters: MessageParameters = {}): string =>
     message(locale, `print.${key}`, parameters);
   const none = say('none');

@@ -14,7 +14,7 @@ import { isOfSeals, type Evidence, type ReadEvidence } from '../proof/evidence.r
 
 const WANTED: Parameter = { source: 'bound', name: 'id', type: 'uuid' };
 
-/** Whether a viewer may have an agreement's text: by the very rule of the field that gives out links to it. */
+/** Whether a viewer may have an agreement's text: by the rule of `documentUrl`, the field that answers with links to it. */
 export async function mayHaveDocument(
   dataSource: DataSource,
   database: Queryable,
@@ -25,19 +25,26 @@ export async function mayHaveDocument(
   const rule = access?.rules?.['documentUrl'] as Rule<object> | undefined;
   if (access === undefined || rule === undefined) throw new Error('access to Agreement.documentUrl is not declared');
   const scope = new Scope(new Aliases(), dataSource.getMetadata(Agreement), access, true);
-  const condition = sql`${columnOf(scope, 'id')} = ${WANTED} and (${scope.rule()}) and (${rule(scope.row as Parameters<typeof rule>[0])})`;
-  const statement = statementOf(sql`select true from ${scope.from()} where ${condition}`);
+  const condition = sql`${columnOf(scope, 'id')} = ${WANTED}
+    and (${scope.rule()})
+    and (${rule(scope.row as Parameters<typeof rule>[0])})`;
+  const statement = statementOf(sql`
+    select true
+    from ${scope.from()}
+    where ${condition}`);
   return (await runRow(database, statement, viewer, new Map([[WANTED, agreementId]]))) !== null;
 }
 
-/** Why an agreement is not printed: what is stored of it is not what was signed and recorded. */
+/** Instead of an agreement that is not printed, because its rows are not what was signed and recorded. */
 export const ALTERED = Symbol('altered');
 
 const ASKED = `
   select a.alliance_id as "allianceId", alliances.name as alliance, alliances.time_zone as "timeZone", r.ordinal
-  from agreements a join alliances on alliances.id = a.alliance_id
-    join agreement_revisions r on r.alliance_id = a.alliance_id and r.agreement_id = a.id
-  where a.id = $1 and r.id = $2`;
+  from agreements a
+  join alliances on alliances.id = a.alliance_id
+  join agreement_revisions r on r.alliance_id = a.alliance_id and r.agreement_id = a.id
+  where a.id = $1
+    and r.id = $2`;
 
 interface Asked {
   readonly allianceId: string;
@@ -47,8 +54,8 @@ interface Asked {
 }
 
 /**
- * What is printed of a revision, with the signatures under it: taken from the very rows that were checked, so that no
- * paper says other than what was signed. Null when there is no such revision.
+ * What is printed of a revision, with the signatures under it: taken from the rows that were checked, so that the print
+ * says what was signed. Null when there is no such revision.
  */
 export async function readPrinted(
   database: Queryable,
@@ -111,7 +118,7 @@ export async function readPrinted(
   };
 }
 
-/** Units' signatures under a revision, with where the history has them; by unit. */
+/** The signatures under a revision, each with its event in the history; by unit. */
 function signaturesUnder(
   ordinal: number,
   { signatures, history }: Evidence,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { canonicalText, type AgreementContent, type EventContent, type SigningStatement } from './canonical.rules';
 
 /*
- * Texts read back. Whoever checks an agreement expects anything where a text should be: what is not canonical JSON of the
- * right shape is answered with null, and never trusted halfway.
+ * Texts read back. A check must expect anything where a text should be: what is not canonical JSON of the right shape is
+ * read as null, and never trusted in part.
  */
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -51,12 +51,12 @@ const eventSchema: z.ZodType<EventContent> = z.object({
   details: z.record(z.string(), z.unknown()),
 });
 
-function reader<T>(schema: z.ZodType<T>): (given: string | undefined) => T | null {
-  return (given) => {
+function reader<T>(schema: z.ZodType<T>): (read: string | undefined) => T | null {
+  return (read) => {
     try {
-      const value: unknown = given === undefined ? null : JSON.parse(given);
+      const value: unknown = read === undefined ? null : JSON.parse(read);
       const { success, data } = schema.safeParse(value);
-      return success && canonicalText(value as EventContent) === given ? data : null;
+      return success && canonicalText(value as EventContent) === read ? data : null;
     } catch {
       return null;
     }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /*
- * The texts that are hashed, signed and chained. All are RFC 8785 canonical JSON, so that whoever holds one can hash its
+ * The texts that are hashed, signed and chained. All are RFC 8785 canonical JSON, so that anyone who has one can hash its
  * bytes with standard tools and get what the platform got. Ids are global ids; moments are RFC 3339 in UTC to the
  * millisecond, days YYYY-MM-DD.
  */
@@ -44,12 +44,12 @@ export interface AgreementContent {
   readonly body: string;
 }
 
-/** On what ground somebody signs: who made them the unit's representative, and when they took up their invitation. */
+/** By what authority a person signs: who made them the unit's representative, and when they accepted their invitation. */
 export interface SigningAuthority {
   readonly appointedAt: string;
   /** Null for appointments from before they were recorded. */
   readonly appointedBy: Named | null;
-  /** Null for accounts that no invitation opened. */
+  /** Null for accounts that were opened without an invitation. */
   readonly invitation: { readonly acceptedAt: string; readonly invitedBy: Named | null } | null;
 }
 
@@ -81,7 +81,7 @@ export interface EventContent {
 /** Canonical JSON of a value (RFC 8785). */
 export function canonicalText(value: AgreementContent | SigningStatement | EventContent): string {
   const text = canonicalize(value);
-  if (text === undefined) throw new Error('there is no JSON of this');
+  if (text === undefined) throw new Error('this value has no JSON');
   return text;
 }
 
@@ -90,7 +90,7 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-/** What stands before a history's first event. */
+/** The hash before a history's first event. */
 export const NO_EVENT = '0'.repeat(64);
 
 /** The hash over an event's text and the hash of the one before it. */
@@ -98,7 +98,7 @@ export function chainHash(before: string, eventText: string): string {
   return hashOf(`${before}\n${eventText}`);
 }
 
-/** Events that the server seals: what binds units, and what ends that. */
+/** Events that the server seals: those that bind units, and those that end it. */
 export const SEALED_KINDS: ReadonlySet<string> = new Set(['SIGNED', 'ACTIVATED', 'TERMINATED']);
 
 /** The text under an event's seal. The chain hash covers what happened, and everything before it. */

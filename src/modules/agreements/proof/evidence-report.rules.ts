@@ -3,7 +3,7 @@ import { message, wordFor, type KeysUnder, type Locale, type MessageParameters }
 import type { AgreementContent, EventContent, SigningStatement } from './canonical.rules';
 import { isOfSeals, type Evidence, type Problem } from './evidence.rules';
 
-/** What is checked, and by which problems it fails. */
+/** What is checked, and the problems that make it fail. */
 const CHECKS = {
   texts: ['revisionMissing', 'revisionHash', 'revisionText'],
   chain: ['event', 'eventMissing', 'chain', 'head'],
@@ -16,8 +16,8 @@ const CHECKS = {
 } as const;
 
 /**
- * Each thing checked, and what is wrong with it, as lines; what is in no list of ours fails the last one. Steps are not
- * looked at where something else does not hold.
+ * A line for each check, followed by its problems; problems that are in no list above fail the last check. Steps are
+ * skipped when something else does not hold.
  */
 export function checkLines(evidence: Evidence, problems: readonly Problem[], locale: Locale): string[] {
   const counts: Partial<Record<keyof typeof CHECKS, number>> = {
@@ -42,7 +42,7 @@ export function checkLines(evidence: Evidence, problems: readonly Problem[], loc
     .map(shown);
 }
 
-/** What an evidence file is about, as a lawyer reads it. */
+/** What an evidence file proves, for a lawyer. */
 export function summaryLines(evidence: Evidence, locale: Locale): string[] {
   const { agreement, revisions, history, head, writtenAt } = evidence;
   const present = revisions.at(-1);
@@ -92,7 +92,7 @@ function contentLines({ tier, territory, startsOn, endsOn, purpose }: AgreementC
   ];
 }
 
-/** Who signed, when, and on what ground. */
+/** Who signed, when, and by what authority. */
 function signatureLines(statements: readonly SigningStatement[], line: Line): string[] {
   if (statements.length === 0) return [`    ${line('unsigned', {})}`];
   return statements.flatMap(({ signedAt, signedBy, authority: { appointedAt, appointedBy, invitation } }) => [
@@ -112,22 +112,22 @@ function signatureLines(statements: readonly SigningStatement[], line: Line): st
   ]);
 }
 
-/** What each party undertook, and how it stood when the history last told of it. */
+/** What each party undertook, with the last status that the history recorded. */
 function commitmentLines(
   { commitments, parties }: AgreementContent,
   events: readonly EventContent[],
   line: Line,
 ): string[] {
   return commitments.map(({ unit, text, dueOn }, index) => {
-    const told = events
+    const updated = events
       .filter(({ kind, details }) => kind === 'COMMITMENT_UPDATED' && details['place'] === index + 1)
       .at(-1);
     const name = parties.find((party) => party.unit.id === unit)?.unit.name ?? unit;
-    return `  ${line('commitment', { place: index + 1, name, text, dueOn: dueOn ?? '—', status: told?.details['commitmentStatus'] ?? 'PENDING' })}`;
+    return `  ${line('commitment', { place: index + 1, name, text, dueOn: dueOn ?? '—', status: updated?.details['commitmentStatus'] ?? 'PENDING' })}`;
   });
 }
 
-/** Which key made which seals: a key that a file merely lists says nothing. */
+/** Which key made which seals: a key that is only listed in a file proves nothing. */
 function sealLines({ history, head }: Evidence, line: Line): string[] {
   const sealed = new Map<string, number[]>();
   for (const [index, { seal }] of history.entries())
@@ -148,20 +148,20 @@ function voidLines(statements: readonly SigningStatement[], line: Line): string[
   );
 }
 
-/** The present text's clauses; each line is marked, so that no clause can look like something that was checked. */
+/** The present text's clauses; each line is marked, so that no clause can look like a check's result. */
 export function clauseLines({ revisions }: Evidence): string[] {
   const content = readContent(revisions.at(-1)?.canonicalText);
   return (content?.body ?? '—').split('\n').map((line) => `  | ${shown(line)}`);
 }
 
-/** Marks that move a terminal's cursor, colour it, or turn the direction of writing: a file could paint itself an "ok" with them. */
+/** Characters that move a terminal's cursor, colour it or reverse the writing direction: a file could forge an "ok" with them. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 function shown(line: string): string {
   return line.replace(UNSEEN, '�');
 }
 
-/** Values in one line each. */
+/** Parameters without line ends. */
 function plain(parameters: MessageParameters): MessageParameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [

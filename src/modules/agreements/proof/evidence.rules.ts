@@ -17,7 +17,7 @@ import {
 } from './canonical.rules';
 import { misstepIn } from './replay.rules';
 
-/** The format of evidence files; a change that readers must know of makes it another. */
+/** The format of evidence files; it gets another name with every change that readers must know of. */
 export const EVIDENCE_FORMAT = 'gongjian-evidence-1';
 
 const sealSchema = z.object({ keyId: z.string(), signature: z.string() });
@@ -48,7 +48,7 @@ export interface Problem {
   readonly parameters: MessageParameters;
 }
 
-/** Where problems are gathered. */
+/** Collects problems. */
 class Findings {
   readonly problems: Problem[] = [];
 
@@ -57,7 +57,7 @@ class Findings {
   }
 }
 
-/** The texts of an evidence file, read; null where one cannot be. */
+/** The texts of an evidence file as they were read; null for one that cannot be. */
 export interface ReadEvidence {
   readonly contents: readonly (AgreementContent | null)[];
   readonly statements: readonly (SigningStatement | null)[];
@@ -73,9 +73,9 @@ export function readEvidence({ revisions, signatures, history }: Evidence): Read
 }
 
 /**
- * What does not hold in an evidence file, with nothing but itself and the keys that are trusted; empty when all does.
- * Hashes of texts, signatures under them, the chain from its first event to its sealed end, and whether each step of it
- * could be taken.
+ * The problems of an evidence file, found with nothing but the file and the trusted keys; empty when all of it holds.
+ * Checked are the hashes of texts, the signatures under them, the chain from its first event to its sealed end, and
+ * whether each of its steps was allowed.
  */
 export function evidenceProblems(
   evidence: Evidence,
@@ -91,7 +91,7 @@ export function evidenceProblems(
   return findings.problems;
 }
 
-/** Whether nothing else is wrong than that a seal is not one of a trusted key: rows and history agree with each other. */
+/** Whether a problem is only that a seal was not made with a trusted key: rows and history still agree with each other. */
 export function isOfSeals({ key }: Problem): boolean {
   return key === 'integrity.seal' || key === 'integrity.headSeal';
 }
@@ -139,7 +139,7 @@ function checkChain(
     const sequence = event?.sequence ?? expected;
     if (event === null || event.agreement !== agreement.id) findings.add('event', { sequence: expected });
     else events.push(event);
-    // what comes after a gap cannot follow on what comes before it: the gap is what matters
+    // after a gap the chain cannot continue: only the gap is reported
     if (sequence !== expected) findings.add('eventMissing', { sequence: expected });
     else if (chainHash(before, text) !== hash) findings.add('chain', { sequence });
     if (seal === null ? event !== null && SEALED_KINDS.has(event.kind) : !holds(sealedText(hash), seal))
@@ -154,7 +154,7 @@ function checkChain(
   return events;
 }
 
-/** Each text was drafted or revised once, and nothing else was. */
+/** Each text has the event that drafted or revised it, and each such event has its text. */
 function checkRevisionEvents(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
   const written = events.filter(({ kind }) => kind === 'DRAFTED' || kind === 'REVISED');
   for (const [ordinal, { contentHash }] of revisions) {
@@ -167,7 +167,7 @@ function checkRevisionEvents(revisions: Revisions, events: readonly EventContent
   }
 }
 
-/** Each step could be taken when it was; a history that does not hold is not asked, since its breach is named already. */
+/** Each step was allowed when it was taken; checked only in a history that holds, since problems of others are reported already. */
 function checkSteps(revisions: Revisions, events: readonly EventContent[], findings: Findings): void {
   const texts = new Map(
     [...revisions].flatMap(([ordinal, { content, ...text }]) =>
@@ -185,7 +185,7 @@ function checkSteps(revisions: Revisions, events: readonly EventContent[], findi
   findings.add(`step.${misfit}`, { sequence, kind, status: status ?? '—', unit: named?.unit.name ?? unit ?? '—' });
 }
 
-/** Each signature is in the history and each of the history is there; what all have signed has everybody's. */
+/** Each signature is in the history, and none of the history is missing; an agreement that is concluded has everybody's. */
 function checkSignatures(
   { agreement, signatures }: Evidence,
   { statements }: ReadEvidence,
@@ -200,7 +200,7 @@ function checkSignatures(
     [...revisions.values()].flatMap(({ content }) => content?.parties ?? []).map(({ unit }) => [unit.id, unit.name]),
   );
   const present = revisions.size;
-  // those whose signature under the present text is there, or is named already
+  // units whose signature under the present text is there, or was reported already
   const accounted = new Set<string>();
   for (const [index, { statement }] of signatures.entries()) {
     const said = statements[index] ?? null;

@@ -2,9 +2,9 @@ import type { PublicKey } from '../../../platform/sealing';
 import type { KeysUnder } from '../../../platform/i18n/messages';
 import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
 import { evidenceProblems, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
-import { agrees, ratingDetails, standsAsTold } from '../history/history.rules';
+import { agrees, isAsRecorded, ratingDetails } from '../history/history.rules';
 
-/** An agreement as its rows say it is; ids are global, moments RFC 3339. */
+/** An agreement as its rows have it; ids are global, moments RFC 3339. */
 export interface AgreementRows {
   readonly alliance: string;
   readonly evidence: Evidence;
@@ -16,9 +16,9 @@ export interface AgreementRows {
   readonly renews: string | null;
   readonly createdAt: string | null;
   readonly activatedAt: string | null;
-  /** The ordinal of the present revision; null when that is none of this agreement's. */
+  /** The ordinal of the present revision; null when the agreement has no such revision. */
   readonly present: number | null;
-  /** Revisions' columns, in the order of the evidence's texts; the clauses that are read by their SHA-256, hex. */
+  /** Revisions' columns, in the order of the evidence's texts; of the clauses their SHA-256, hex. */
   readonly texts: readonly {
     readonly bodyHash: string;
     readonly author: string | null;
@@ -63,7 +63,7 @@ export interface AgreementRows {
   }[];
 }
 
-/** What of an agreement does not hold: in its evidence, and where its rows say other than what was signed and chained. */
+/** An agreement's problems: in its evidence, and where its rows differ from what was signed and chained. */
 export function integrityProblems(
   rows: AgreementRows,
   trusted: readonly PublicKey[],
@@ -90,14 +90,14 @@ export function integrityProblems(
 
 type Add = (key: KeysUnder<'integrity'>, parameters?: Problem['parameters']) => void;
 
-/** The agreement shows its last text, and says what that says. */
+/** The agreement shows its last text, and its columns say the same. */
 function checkPresent(rows: AgreementRows, { contents }: ReadEvidence, add: Add): void {
   const {
     present,
     evidence: { revisions },
   } = rows;
   if (present !== revisions.at(-1)?.ordinal) add('revisionBehind', { ordinal: present ?? '?' });
-  // a text that cannot be read is named as such already
+  // a text that cannot be read is a problem of its own
   const content = contents[revisions.findIndex(({ ordinal }) => ordinal === present)] ?? null;
   if (content !== null) for (const field of fieldsThatDiffer(rows, content)) add('field', { field });
 }
@@ -146,18 +146,18 @@ function fieldsThatDiffer(
   );
 }
 
-/** Signatures say what their statements do; whether these hold is the evidence's to tell. */
+/** Signatures' columns say what their statements say; whether statements hold is checked with the evidence. */
 function checkSigned({ signatures, parties }: AgreementRows, { statements }: ReadEvidence, add: Add): void {
   signatures.forEach(({ unit, by, signedAt, contentHash, revision }, index) => {
     const said = statements[index] ?? null;
-    const same =
+    const matches =
       said !== null &&
       said.unit.id === unit &&
       said.signedBy.id === by &&
       said.signedAt === signedAt &&
       said.contentHash === contentHash &&
       said.revision === revision;
-    if (!same)
+    if (!matches)
       add('signature', { unit: said?.unit.name ?? parties.find((party) => party.unit === unit)?.name ?? unit });
   });
 }
@@ -187,7 +187,7 @@ function checkFounding(
   }
 }
 
-/** Commitments and ratings stand as the history last told, each at its place in the text. */
+/** Commitments and ratings are as the history last recorded them, each at its place in the text. */
 function checkCommitments(
   { evidence: { agreement }, commitments, ratings }: AgreementRows,
   events: readonly EventContent[],
@@ -196,9 +196,10 @@ function checkCommitments(
   const places = new Map(commitments.map(({ id }, index) => [id, index + 1]));
   for (const commitment of commitments) {
     const { id, text } = commitment;
-    const told = lastOf(events, 'COMMITMENT_UPDATED', ({ details }) => details['commitment'] === id)?.details ?? null;
+    const recorded =
+      lastOf(events, 'COMMITMENT_UPDATED', ({ details }) => details['commitment'] === id)?.details ?? null;
     const row = { ...commitment, place: places.get(id) ?? 0, id: id.slice(id.lastIndexOf('_') + 1) };
-    if (!standsAsTold(row, told)) add('commitment', { text: shortened(text), id });
+    if (!isAsRecorded(row, recorded)) add('commitment', { text: shortened(text), id });
   }
   for (const { kind, details, sequence } of events) {
     if (kind === 'COMMITMENT_UPDATED' && !places.has(String(details['commitment'])))
@@ -213,12 +214,17 @@ function checkCommitments(
       rating,
       comment,
     });
-    const told = lastOf(
+    const recorded = lastOf(
       events,
       'COMMITMENT_RATED',
       (event) => event.unit === unit && event.details['commitment'] === commitment,
     );
-    if (told === undefined || !agrees(judged, told.details) || told.at !== ratedAt || row.agreement !== agreement.id)
+    if (
+      recorded === undefined ||
+      !agrees(judged, recorded.details) ||
+      recorded.at !== ratedAt ||
+      row.agreement !== agreement.id
+    )
       add('rating', { commitment });
     kept.add(key(unit, commitment));
   }

@@ -16,8 +16,9 @@ import type { AgreementEventKind } from '../history/history.entity';
 import type { AgreementContent, EventContent } from './canonical.rules';
 
 /*
- * Whether each step of a history could be taken when it was, by the rules of agreements, the texts and the events before
- * it. Steps go by rows; a row that was altered for the length of a step, and put back, still shows by the step.
+ * Whether each step of a history was allowed when it was taken, by the rules of agreements, the texts and the events before
+ * it. Steps are checked against rows when they are taken; if a row was altered for that moment and restored, the replay
+ * still finds the step.
  */
 
 /** A revision's text as a history names it. */
@@ -26,7 +27,7 @@ export interface ChainedText {
   readonly content: AgreementContent;
 }
 
-/** What of an event does not fit what was before it. */
+/** How an event does not fit what was before it. */
 export type Misfit = 'status' | 'text' | 'turn' | 'day' | 'party' | 'parties' | 'commitment';
 
 export interface Misstep {
@@ -37,7 +38,7 @@ export interface Misstep {
 }
 
 /**
- * The first event that could not be; null when all could. Only the first, since all that follows goes on from it.
+ * The first event that was not allowed; null when all were. Only the first, since all later ones build on it.
  *
  * @param texts by ordinal
  * @param events all of the history, in order
@@ -67,11 +68,11 @@ interface State {
   parties: readonly Signatory[];
   /** Units that have signed the present text. */
   readonly signed: Set<string>;
-  /** How the present text's commitments stand, each at its place. */
+  /** The statuses of the present text's commitments, each at its place. */
   commitments: CommitmentStatus[];
 }
 
-/** An event, where it is in its history, and the agreement before it; what it does to that is written there. */
+/** An event, its place in the history, and the agreement before it, which the check changes as the event does. */
 interface Taken {
   readonly state: State;
   readonly event: EventContent;
@@ -122,15 +123,15 @@ function revised(taken: Taken): Misfit | null {
     ...after.filter((unit) => !before.includes(unit)).map((unit) => `PARTY_ADDED ${unit}`),
     ...before.filter((unit) => !after.includes(unit)).map((unit) => `PARTY_REMOVED ${unit}`),
   ];
-  const told: string[] = [];
+  const recorded: string[] = [];
   for (const { kind, unit } of events.slice(index + 1)) {
     if (kind !== 'PARTY_ADDED' && kind !== 'PARTY_REMOVED') break;
-    told.push(`${kind} ${unit ?? ''}`);
+    recorded.push(`${kind} ${unit ?? ''}`);
   }
-  return told.sort().join() === differing.sort().join() ? null : 'parties';
+  return recorded.sort().join() === differing.sort().join() ? null : 'parties';
 }
 
-/** Right after the revision that did it, which tells whether it was so. */
+/** Follows the revision that changed the parties, which was compared with these events already. */
 function partyChanged(taken: Taken): Misfit | null {
   return stays(taken) && goesWith(taken, ['REVISED', 'PARTY_ADDED', 'PARTY_REMOVED']) ? null : 'status';
 }
@@ -212,7 +213,7 @@ function commitmentRated(taken: Taken): Misfit | null {
     : 'commitment';
 }
 
-/** Goes on with the next text: signatures under the one before are void. */
+/** Moves on to the next text: signatures under the one before are void. */
 function nextText({ state, event: { details }, texts }: Taken): Misfit | null {
   state.ordinal += 1;
   state.text = texts.get(state.ordinal) ?? null;
@@ -229,7 +230,7 @@ function statusAfter({ event }: Taken): unknown {
   return event.details['status'];
 }
 
-/** The step may be taken from the status before, and leads to the one after. */
+/** Whether the step may be taken from the status before, and leads to the one after. */
 function goes(step: AgreementStep, taken: Taken): boolean {
   const { status } = taken.state;
   return status !== null && allows(step, status) && statusAfter(taken) === (TRANSITIONS[step].to ?? status);
@@ -239,12 +240,12 @@ function stays(taken: Taken): boolean {
   return statusAfter(taken) === taken.state.status;
 }
 
-/** It names the present text. */
+/** Whether the event names the present text: null when it does. */
 function boundTo({ state, event: { details } }: Taken): Misfit | null {
   return details['revision'] === state.ordinal && details['contentHash'] === state.text?.contentHash ? null : 'text';
 }
 
-/** It belongs to the step of the event before it, which is of one of these kinds. */
+/** Whether the event belongs to the step of the event before it, which is of one of these kinds. */
 function goesWith({ events, event, index }: Taken, kinds: readonly string[]): boolean {
   const before = events[index - 1];
   return before !== undefined && kinds.includes(before.kind) && before.at === event.at && before.by === event.by;
@@ -271,8 +272,8 @@ function term({ text }: State): Pick<AgreementContent, 'startsOn' | 'endsOn'> {
 const HOUR_MS = 3_600_000;
 
 /*
- * The days that it is somewhere on earth at an event's moment: a history does not tell in which time zone its alliance
- * is, so that a step is found to be too early or too late when it was that everywhere.
+ * The first and the last day that it is anywhere on earth at an event's moment: a history does not say in which time zone
+ * its alliance is, so a step counts as too early or too late only if it was so everywhere.
  */
 
 function earliestDay({ at }: EventContent): string {

@@ -6,9 +6,9 @@ import { readContent } from '../proof/canonical-reading.rules';
 import { linesOf } from './revision.rules';
 import { DiffKind, type DiffLine } from './revision.entity';
 
-/** How many lines that differ are looked for one by one: finding them costs the square of their number (600: some 100 ms). */
+/** At most so many differing lines are searched for one by one, which costs the square of their number (600: some 100 ms). */
 const MOST_EDITS = 600;
-/** How many lines one batch may come to: the two longest texts that there can be, with nothing in common. */
+/** The most lines of one batch: two texts of the greatest length with nothing in common. */
 const MOST_LINES = 120_000;
 
 /**
@@ -16,52 +16,54 @@ const MOST_LINES = 120_000;
  * @throws RequestError when they come to more lines than one answer should hold
  */
 export async function differences(
-  rows: readonly (readonly unknown[])[],
+  asked: readonly (readonly unknown[])[],
   { database, locale }: Computing,
   { against }: Readonly<Record<string, unknown>>,
 ): Promise<(DiffLine[] | null)[]> {
-  const pairs = rows.map(([agreement, ordinal]) => ({
+  const pairs = asked.map(([agreement, ordinal]) => ({
     agreement: String(agreement),
     after: Number(ordinal),
     before: otherOf(Number(ordinal), against),
   }));
-  const { rows: found } = await database.query<{ key: string; text: string }>({
+  const { rows } = await database.query<{ key: string; text: string }>({
     name: 'revision-texts',
-    text: `select agreement_id || ' ' || ordinal as key, canonical_text as text from agreement_revisions
+    text: `
+      select agreement_id || ' ' || ordinal as key, canonical_text as text
+      from agreement_revisions
       where (agreement_id, ordinal) in (select * from unnest($1::uuid[], $2::int[]))`,
     values: [
       pairs.flatMap(({ agreement }) => [agreement, agreement]),
       pairs.flatMap(({ before, after }) => [before, after]),
     ],
   });
-  const texts = new Map(found.map(({ key, text }) => [key, text]));
+  const texts = new Map(rows.map(({ key, text }) => [key, text]));
   const linesAt = (agreement: string, ordinal: number): string[] | null => {
     // before the first there was nothing
     if (ordinal === 0) return [];
     const content = readContent(texts.get(`${agreement} ${ordinal}`));
     return content === null ? null : linesOf(content, locale);
   };
-  const told: (DiffLine[] | null)[] = [];
+  const found: (DiffLine[] | null)[] = [];
   let lines = 0;
   for (const { agreement, before, after } of pairs) {
     const [old, present] = [linesAt(agreement, before), linesAt(agreement, after)];
     const difference = old === null || present === null ? null : differenceOf(old, present);
-    told.push(difference);
+    found.push(difference);
     lines += difference?.length ?? 0;
     if (lines > MOST_LINES)
       throw new RequestError(ErrorCode.tooCostly, 'agreement.tooManyLines', { lines: MOST_LINES }, null, 400);
-    // others get their turn between two comparisons
+    // other requests get their turn between two comparisons
     await setImmediate();
   }
-  return told;
+  return found;
 }
 
-/** The revision that one is held against; 0, before the first, is an empty text. */
+/** The ordinal of the revision to compare with; 0, before the first, is an empty text. */
 function otherOf(ordinal: number, against: unknown): number {
   return typeof against === 'number' ? against : ordinal - 1;
 }
 
-/** Two texts line by line; those that have little in common are told as one taken out and the other put in, between what begins and ends both. */
+/** Two texts line by line. When they have little in common, the lines between their common beginning and end are removed and added as a whole. */
 export function differenceOf(before: readonly string[], after: readonly string[]): DiffLine[] {
   let [oldLine, newLine] = [0, 0];
   const changes = diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? replacement(before, after);
@@ -90,11 +92,11 @@ function replacement(before: readonly string[], after: readonly string[]): Chang
   let [start, end] = [0, 0];
   while (start < shorter && before[start] === after[start]) start += 1;
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  const same = (value: readonly string[]): Change => ({ value, added: false, removed: false });
+  const unchanged = (value: readonly string[]): Change => ({ value, added: false, removed: false });
   return [
-    same(before.slice(0, start)),
+    unchanged(before.slice(0, start)),
     { value: before.slice(start, before.length - end), added: false, removed: true },
     { value: after.slice(start, after.length - end), added: true, removed: false },
-    same(before.slice(before.length - end)),
+    unchanged(before.slice(before.length - end)),
   ];
 }

@@ -1,7 +1,7 @@
 import type { AgreementContent } from '../proof/canonical.rules';
 import { message, wordFor, type KeysUnder, type Locale } from '../../../platform/i18n/messages';
 
-/** What a revision says, as lines that people compare: each thing agreed on a line of its own, the clauses as written. */
+/** A revision as lines to compare: one for each thing agreed on, then the clauses as written. */
 export function linesOf(
   { title, number, tier, territory, startsOn, endsOn, purpose, parties, commitments, body }: AgreementContent,
   locale: Locale,

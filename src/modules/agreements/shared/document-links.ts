@@ -6,7 +6,7 @@ const GOOD_FOR_MS = 5 * 60_000;
 
 const linkSchema = z.tuple([z.uuid(), z.uuid(), z.uuid(), z.enum(['PDF', 'DOCX']), z.number().int()]);
 
-/** Whom a printed agreement is for, and which text it shows; row ids. */
+/** The person that a printed agreement is for, and the text that it shows; row ids. */
 export interface DocumentLink {
   readonly agreementId: string;
   readonly revisionId: string;
@@ -18,7 +18,7 @@ export interface DocumentLink {
 export class DocumentLinks {
   /**
    * @param key what links are authenticated with; the same in every server
-   * @param base where people reach the server, without a slash at its end
+   * @param base the server's public address, without a slash at its end
    */
   constructor(
     private readonly key: Buffer,
@@ -32,11 +32,11 @@ export class DocumentLinks {
     return `${this.base()}/documents/${text}.${this.macOf(text).toString('base64url')}`;
   }
 
-  /** What a link's last part says; null for one that was not made here, or is over. */
+  /** What a link's last part says; null for one that was not made here, or has expired. */
   read(part: string, now: number): DocumentLink | null {
     const [text = '', mac = ''] = part.split('.');
-    const [given, made] = [Buffer.from(mac, 'base64url'), this.macOf(text)];
-    if (given.length !== made.length || !timingSafeEqual(given, made)) return null;
+    const [actual, expected] = [Buffer.from(mac, 'base64url'), this.macOf(text)];
+    if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null;
     const parsed = linkSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (!parsed.success || parsed.data[4] < now) return null;
     const [agreementId, revisionId, personId, format] = parsed.data;

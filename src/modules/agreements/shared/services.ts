@@ -1,7 +1,7 @@
 import type { Sealer } from '../../../platform/sealing';
 import type { DocumentLinks } from './document-links';
 
-/** What the house gives to what is computed of agreements. */
+/** The services that computed fields of agreements use. */
 export interface AgreementServices {
   readonly sealer: Sealer;
   readonly documentLinks: DocumentLinks;

@@ -1,4 +1,4 @@
-/* What checking an evidence file takes, for a program that has no server, database or configuration. */
+/* What a program needs to check an evidence file without a server, a database or a configuration. */
 import '../agreement/agreement.messages';
 import '../proof/evidence-report.messages';
 import '../proof/integrity.messages';

@@ -1,6 +1,6 @@
-/** Days after which those whose turn it is are reminded. */
+/** Days after which the parties whose turn it is are reminded. */
 export const UNSIGNED_DAYS = 5;
-/** Days before the end, and before a commitment is due, from which on people are reminded; widest first. */
+/** Days before the end, widest first, and before a commitment is due, at which people are reminded. */
 export const ENDING_DAYS = [30, 7] as const;
 export const DUE_DAYS = 7;
 
@@ -18,17 +18,17 @@ interface Term {
   readonly endsOn: string | null;
 }
 
-/** Whether the day has come on which an agreement begins. */
+/** Whether an agreement has to begin. */
 export function isToBegin({ status, startsOn }: Term, today: string): boolean {
   return status === 'SIGNED' && (startsOn === null || startsOn <= today);
 }
 
-/** Whether an agreement's last day has gone by. */
+/** Whether an agreement has to end: its last day has passed. */
 export function isToEnd({ status, endsOn }: Term, today: string): boolean {
   return status === 'ACTIVE' && endsOn !== null && endsOn < today;
 }
 
-/** Which reminder of the end is due: the number of days that it is known by; null when none is. */
+/** The reminder of the end that is due, by its number of days; null when none is. */
 export function endingReminder(endsOn: string | null, today: string): number | null {
   if (endsOn === null || endsOn < today) return null;
   const left = daysBetween(today, endsOn);
@@ -44,7 +44,7 @@ export function isDueSoon(
   return daysBetween(today, dueOn) <= DUE_DAYS;
 }
 
-/** Whether those whose turn it is have been waited for long enough to be reminded. */
+/** Whether a signing step has been open for so long that its parties are reminded. */
 export function isLongUnsigned(stepOpenedAt: Date | null, now: Date): boolean {
   return stepOpenedAt !== null && now.getTime() - stepOpenedAt.getTime() >= UNSIGNED_DAYS * DAY_MS;
 }

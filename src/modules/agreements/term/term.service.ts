@@ -21,20 +21,20 @@ import { commitmentDetails } from '../history/history.rules';
 import { AgreementRevision } from '../revision/revision.entity';
 import { endingReminder, isDueSoon, isLongUnsigned, isToBegin, isToEnd, UNSIGNED_DAYS } from './term.rules';
 
-/** An agreement on the day that it is, locked. */
+/** A locked agreement, and the day in its time zone. */
 interface Situation {
   agreement: Agreement;
   readonly parties: readonly StoredParty[];
-  /** What is owed still: whoever has left owes nothing. */
+  /** Of parties that have not left: the others owe nothing any more. */
   readonly commitments: readonly StoredCommitment[];
   readonly today: string;
 }
 
 /**
- * Does for one agreement (row id) what its day asks for, by nobody: it begins, its commitments turn overdue, it ends,
- * people are reminded. Whatever was done already is not done again, so it may run at any time and any number of times.
+ * Does what is due today for one agreement (row id), with no person as its author: it begins, its commitments turn
+ * overdue, it ends, people are reminded. It repeats nothing, so it may run at any time and any number of times.
  *
- * @throws when the agreement asks for a step and its rows are not as signed and chained: whoever runs the server has to look
+ * @throws when a step is due and the rows are not as signed and chained: the operator has to look into it
  */
 export async function keepTerm(
   tx: WriteTransaction,
@@ -52,9 +52,9 @@ export async function keepTerm(
     commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
     today: await todayIn(manager, agreement.allianceId, now),
   };
-  const asksForStep =
+  const isStepDue =
     isToBegin(agreement, situation.today) || overdueIn(situation).length > 0 || isToEnd(agreement, situation.today);
-  if (asksForStep && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
+  if (isStepDue && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
     throw new Error(
       `agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`,
     );
@@ -66,7 +66,7 @@ export async function keepTerm(
   return {};
 }
 
-/** Also of what has expired: a commitment may be due after the term's last day. */
+/** Also of agreements that have expired: a commitment may be due after the term's last day. */
 function overdueIn({ agreement: { status }, commitments, today }: Situation): StoredCommitment[] {
   return REPORTED_IN.includes(status) ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
 }
@@ -103,7 +103,7 @@ async function begin(tx: WriteTransaction, situation: Situation): Promise<void> 
   });
 }
 
-/** Commitments that are past their day; answers which they are. */
+/** Marks commitments whose due day has passed; returns their ids. */
 async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<ReadonlySet<string>> {
   const { allianceId } = situation.agreement;
   const overdue = overdueIn(situation);
@@ -191,7 +191,7 @@ async function notifyOfCommitment(
   });
 }
 
-/** Units that are bound still. */
+/** Units that are still bound. */
 function presentUnits(parties: readonly StoredParty[]): string[] {
   return parties.filter((party) => party.leftAt === null && isSigningParty(party)).map((party) => party.unitId);
 }

@@ -5,24 +5,38 @@ import { REPORTED_IN } from '../commitment/commitment.rules';
 import { DUE_DAYS, ENDING_DAYS, UNSIGNED_DAYS } from './term.rules';
 import { keepTerm } from './term.service';
 
-/** How many agreements are looked at before the next are looked up. */
-const AT_ONCE = 200;
+/** How many agreements are read at a time. */
+const BATCH_SIZE = 200;
 
 /**
- * Agreements of which their day may ask something, after one of them; each is looked at again under its lock. Who was
- * reminded is not asked here: a reminder is given once, and so costs little to think of twice.
+ * Agreements that may have a step or a reminder due, in the order of their ids; each is checked again under its lock. Who
+ * was reminded already is not asked here: a reminder is sent once only, so considering it again costs little.
  */
 const DUE = `
-  select a.id from agreements a join alliances on alliances.id = a.alliance_id
-    cross join lateral (select ($1::timestamptz at time zone alliances.time_zone)::date as today) here
-  where a.id > $2 and (
-    (a.status = 'SIGNED' and coalesce(a.starts_on, '-infinity') <= here.today)
-    or (a.status = 'ACTIVE' and a.ends_on <= here.today + ${Math.max(...ENDING_DAYS)})
-    or (a.status = 'OPEN_FOR_SIGNATURE' and a.step_opened_at <= $1::timestamptz - interval '${UNSIGNED_DAYS} days')
-    or (a.status in (${REPORTED_IN.map((status) => `'${status}'`).join(', ')}) and exists (
-      select from commitments c join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id and p.left_at is null
-      where c.alliance_id = a.alliance_id and c.agreement_id = a.id and c.status in ('PENDING', 'IN_PROGRESS') and c.due_on <= here.today + ${DUE_DAYS})))
-  order by a.id limit ${AT_ONCE}`;
+  select a.id
+  from agreements a
+  join alliances on alliances.id = a.alliance_id
+  cross join lateral (select ($1::timestamptz at time zone alliances.time_zone)::date as today) here
+  where a.id > $2
+    and (
+      (a.status = 'SIGNED' and coalesce(a.starts_on, '-infinity') <= here.today)
+      or (a.status = 'ACTIVE' and a.ends_on <= here.today + ${Math.max(...ENDING_DAYS)})
+      or (a.status = 'OPEN_FOR_SIGNATURE' and a.step_opened_at <= $1::timestamptz - interval '${UNSIGNED_DAYS} days')
+      or (
+        a.status in (${REPORTED_IN.map((status) => `'${status}'`).join(', ')})
+        and exists (
+          select
+          from commitments c
+          join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id and p.left_at is null
+          where c.alliance_id = a.alliance_id
+            and c.agreement_id = a.id
+            and c.status in ('PENDING', 'IN_PROGRESS')
+            and c.due_on <= here.today + ${DUE_DAYS}
+        )
+      )
+    )
+  order by a.id
+  limit ${BATCH_SIZE}`;
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
@@ -31,7 +45,7 @@ async function dueAfter(database: Pool, now: Date, after: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** Keeps agreements' terms: each in a transaction of its own, so that one that fails holds up no other. */
+/** Does what is due in agreements' terms: each in a transaction of its own, so that one failure does not stop the others. */
 export const termTask: TimedTask = {
   name: 'agreements',
   async run({ writer, database, now }) {

@@ -16,7 +16,7 @@ import {
   WidthType,
   type IRunOptions,
 } from 'docx';
-import type { Sheet, Table as SheetTable } from '../../print/print-layout.rules';
+import type { PageLayout, Table as LayoutTable } from '../../print/print-layout.rules';
 
 /** A4 and its margins, in twentieths of a point. */
 const PAGE = {
@@ -25,12 +25,12 @@ const PAGE = {
 };
 const WIDTH = PAGE.size.width - PAGE.margin.left - PAGE.margin.right;
 const FONT = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' };
-/** Without it Word sets “ ” and —— between Chinese as Western signs. */
+/** Without the attribute Word sets “ ” and —— between Chinese as Western signs. */
 const CHINESE = { ...FONT, hint: 'eastAsia' };
 const RED = 'A61B1B';
 const FAINT = '6E6E6E';
 
-/** What XML 1.0 has no place for. */
+/** Characters that XML 1.0 does not allow. */
 const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 const run = (text: string, options: IRunOptions = {}): TextRun =>
@@ -38,23 +38,23 @@ const run = (text: string, options: IRunOptions = {}): TextRun =>
 const heading = (text: string): Paragraph =>
   new Paragraph({ heading: HeadingLevel.HEADING_1, spacing: { before: 320, after: 160 }, children: [run(text)] });
 const indented =
-  (sheet: Sheet) =>
+  (layout: PageLayout) =>
   (text: string): Paragraph =>
     new Paragraph({
       alignment: AlignmentType.BOTH,
       spacing: { line: 400 },
-      ...(sheet.language === 'zh' ? { indent: { firstLine: 440 } } : {}),
+      ...(layout.language === 'zh' ? { indent: { firstLine: 440 } } : {}),
       children: [run(text)],
     });
 
-/** The sheet as a DOCX for those who must edit. What is edited is no longer what was signed: the hashes tell. */
-export async function printDocx(sheet: Sheet): Promise<Buffer> {
-  const [before, between, after] = sheet.page;
-  const font = sheet.language === 'zh' ? CHINESE : FONT;
-  const language = { value: sheet.language === 'zh' ? 'zh-CN' : 'en-GB', eastAsia: 'zh-CN' };
+/** A layout as a DOCX, to be edited. An edited text is no longer what was signed, which its hashes show. */
+export async function printDocx(layout: PageLayout): Promise<Buffer> {
+  const [before, between, after] = layout.page;
+  const font = layout.language === 'zh' ? CHINESE : FONT;
+  const language = { value: layout.language === 'zh' ? 'zh-CN' : 'en-GB', eastAsia: 'zh-CN' };
   const document = new Document({
-    title: sheet.title,
-    creator: sheet.header[0],
+    title: layout.title,
+    creator: layout.header[0],
     styles: {
       default: {
         document: { run: { font, language, size: 22 } },
@@ -65,14 +65,14 @@ export async function printDocx(sheet: Sheet): Promise<Buffer> {
     sections: [
       {
         properties: { page: PAGE },
-        headers: { default: new Header({ children: [ends(sheet.header[0], sheet.header[1])] }) },
+        headers: { default: new Header({ children: [ends(layout.header[0], layout.header[1])] }) },
         footers: {
           default: new Footer({
             children: [
               new Paragraph({
                 tabStops: [{ type: TabStopType.RIGHT, position: WIDTH }],
                 children: [
-                  run(sheet.printedAt, { size: 18, color: FAINT }),
+                  run(layout.printedAt, { size: 18, color: FAINT }),
                   new TextRun({
                     size: 18,
                     color: FAINT,
@@ -83,7 +83,7 @@ export async function printDocx(sheet: Sheet): Promise<Buffer> {
             ],
           }),
         },
-        children: [...top(sheet), ...middle(sheet), ...signatures(sheet), ...proof(sheet)],
+        children: [...top(layout), ...middle(layout), ...signatures(layout), ...proof(layout)],
       },
     ],
   });
@@ -98,45 +98,45 @@ function ends(left: string, right: string): Paragraph {
   });
 }
 
-function top(sheet: Sheet): (Paragraph | Table)[] {
+function top(layout: PageLayout): (Paragraph | Table)[] {
   const notice =
-    sheet.notice === null
+    layout.notice === null
       ? []
       : [
           new Paragraph({
             alignment: AlignmentType.CENTER,
             spacing: { after: 200 },
-            children: [run(sheet.notice, { bold: true, color: RED })],
+            children: [run(layout.notice, { bold: true, color: RED })],
           }),
         ];
   return [
-    new Paragraph({ alignment: AlignmentType.CENTER, children: [run(sheet.kind, { color: FAINT })] }),
+    new Paragraph({ alignment: AlignmentType.CENTER, children: [run(layout.kind, { color: FAINT })] }),
     new Paragraph({
       heading: HeadingLevel.TITLE,
       alignment: AlignmentType.CENTER,
       spacing: { before: 120, after: 240 },
-      children: [run(sheet.title)],
+      children: [run(layout.title)],
     }),
     ...notice,
-    table({ title: '', columns: [], rows: sheet.facts }, [30, 70]),
+    table({ title: '', columns: [], rows: layout.facts }, [30, 70]),
   ];
 }
 
-function middle(sheet: Sheet): (Paragraph | Table)[] {
-  const paragraph = indented(sheet);
+function middle(layout: PageLayout): (Paragraph | Table)[] {
+  const paragraph = indented(layout);
   return [
-    heading(sheet.parties.title),
-    table(sheet.parties, [42, 16, 26, 16]),
-    ...(sheet.purpose === null ? [] : [heading(sheet.purpose.title), ...sheet.purpose.paragraphs.map(paragraph)]),
-    heading(sheet.body.title),
-    ...sheet.body.paragraphs.map(paragraph),
-    ...(sheet.commitments === null
+    heading(layout.parties.title),
+    table(layout.parties, [42, 16, 26, 16]),
+    ...(layout.purpose === null ? [] : [heading(layout.purpose.title), ...layout.purpose.paragraphs.map(paragraph)]),
+    heading(layout.body.title),
+    ...layout.body.paragraphs.map(paragraph),
+    ...(layout.commitments === null
       ? []
-      : [heading(sheet.commitments.title), table(sheet.commitments, [26, 42, 16, 16])]),
+      : [heading(layout.commitments.title), table(layout.commitments, [26, 42, 16, 16])]),
   ];
 }
 
-function signatures({ signatures: { title, blocks }, colon }: Sheet): Paragraph[] {
+function signatures({ signatures: { title, blocks }, colon }: PageLayout): Paragraph[] {
   return [
     heading(title),
     ...blocks.flatMap(({ unit, role, signed, blanks, hashes }) => [
@@ -166,7 +166,7 @@ function signatures({ signatures: { title, blocks }, colon }: Sheet): Paragraph[
   ];
 }
 
-function proof({ proof: { title, text, hash } }: Sheet): Paragraph[] {
+function proof({ proof: { title, text, hash } }: PageLayout): Paragraph[] {
   return [
     heading(title),
     new Paragraph({ children: [run(text, { size: 19 })] }),
@@ -177,7 +177,7 @@ function proof({ proof: { title, text, hash } }: Sheet): Paragraph[] {
 }
 
 /** @param widths of the columns, in percent */
-function table({ columns, rows }: SheetTable, widths: readonly number[]): Table {
+function table({ columns, rows }: LayoutTable, widths: readonly number[]): Table {
   const cell = (text: string, index: number, bold: boolean): TableCell =>
     new TableCell({
       width: { size: widths[index] ?? 0, type: WidthType.PERCENTAGE },

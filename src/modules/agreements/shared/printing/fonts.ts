@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { openSync, type Font } from 'fontkit';
 
-/** What the template sets type in, by the packages that bring it: Chinese, what that lacks, hashes, signs. */
+/** The template's fonts, by package and face: Chinese, characters that it lacks, symbols, hashes. */
 const FACES = [
   ['noto-serif-sc', '400Regular'],
   ['noto-serif-sc', '700Bold'],
@@ -16,9 +16,9 @@ const folderOf = (family: string, face: string): string =>
 
 export const fontFolders: readonly string[] = FACES.map(([family, face]) => folderOf(family, face));
 
-/** Those that a text is set in, tried one after the other. */
+/** The fonts of a text, in the order in which they are tried. */
 const TEXT_FACES = fontFolders.filter((folder) => folder.includes('400Regular') && !folder.includes('source-code'));
-/** What is not drawn by itself. */
+/** Characters without a glyph of their own. */
 const UNDRAWN = /[\p{White_Space}\p{Control}\p{Default_Ignorable_Code_Point}]/u;
 
 let opened: Font[] | null = null;

@@ -1,10 +1,10 @@
 /**
  * Print (打印件): an agreement on paper. A PDF for the shelf, and a DOCX for those who must edit.
  *
- * - sheet (版面): all that stands on the paper, in one language and in order; the formats only lay it out
- * - press (打印机): the process that prints sheets, one after another
+ * - page layout (版面): everything that is printed, in one language and in order; the formats only typeset it
+ * - print queue (打印队列): prints layouts one after another, in a process of its own
  */
 import '../../print/print.messages';
 
-export { Press, PressBusy, Unprintable } from './print-queue';
-export { type PrintedAgreement, type PrintedSignature, sheetOf } from '../../print/print-layout.rules';
+export { PrintQueue, PrintQueueFull, Unprintable } from './print-queue';
+export { type PrintedAgreement, type PrintedSignature, pageLayoutOf } from '../../print/print-layout.rules';

@@ -1,44 +1,46 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { settableSheet } from '../../print/print-breaks.rules';
+import { settableLayout } from '../../print/print-breaks.rules';
 import { fontFolders, withoutGlyph } from './fonts';
-import type { Sheet } from '../../print/print-layout.rules';
+import type { PageLayout } from '../../print/print-layout.rules';
 
-/** More are not told one by one. */
-const MOST_TOLD = 100;
+/** More are not listed one by one. */
+const MOST_LISTED = 100;
 
 let compiler: NodeCompiler | null = null;
 let template = '';
 
-/** The sheet as a PDF (typst). Only in a process that may be ended: some texts take the library's process down. */
-export function printPdf(sheet: Sheet, at: Date): Buffer {
+/** A layout as a PDF (typst). Only to be called in a process of its own: some texts crash the library. */
+export function printPdf(layout: PageLayout, at: Date): Buffer {
   template ||= readFileSync(path.join(__dirname, 'agreement.typ'), 'utf8');
-  // nothing is read but the template and the data: the workspace holds no files that it could name
+  // the workspace is empty: only the template and the data can be read
   compiler ??= NodeCompiler.create({
     workspace: path.join(__dirname, 'nothing'),
     fontArgs: [{ fontPaths: [...fontFolders] }],
   });
   try {
-    const inputs = { sheet: JSON.stringify({ ...settableSheet(sheet), unshown: unshown(sheet) }) };
+    const inputs = { layout: JSON.stringify({ ...settableLayout(layout), unshown: unshown(layout) }) };
     const document = compiler.compile({ mainFileContent: template, inputs });
     if (document.result === null)
-      throw new Error(JSON.stringify(document.takeDiagnostics()?.shortDiagnostics ?? 'the sheet could not be set'));
+      throw new Error(
+        JSON.stringify(document.takeDiagnostics()?.shortDiagnostics ?? 'the layout could not be typeset'),
+      );
     return compiler.pdf(document.result, { creationTimestamp: Math.floor(at.getTime() / 1_000) });
   } finally {
     compiler.evictCache(10);
   }
 }
 
-/** The characters that are printed as boxes, by their code points: the canonical text has them, and the paper must say so. */
-function unshown(sheet: Sheet): string | null {
-  const codes = withoutGlyph(textsOf(sheet));
+/** The code points that are printed as boxes, as a sentence: the canonical text has them, and the print must say so. */
+function unshown(layout: PageLayout): string | null {
+  const codes = withoutGlyph(textsOf(layout));
   if (codes.length === 0) return null;
-  const told = codes
-    .slice(0, MOST_TOLD)
+  const listed = codes
+    .slice(0, MOST_LISTED)
     .map((code) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)
     .join(' ');
-  return `${sheet.unshownLabel}${sheet.colon}${told}${codes.length > MOST_TOLD ? ' …' : ''}`;
+  return `${layout.unshownLabel}${layout.colon}${listed}${codes.length > MOST_LISTED ? ' …' : ''}`;
 }
 
 function textsOf(value: unknown): string[] {

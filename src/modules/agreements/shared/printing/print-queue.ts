@@ -2,61 +2,61 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
-import type { Sheet } from '../../print/print-layout.rules';
+import type { PageLayout } from '../../print/print-layout.rules';
 
-/** How many sheets may wait, and how many of them for one person. */
+/** How many jobs may wait, and how many of them for one person. */
 const MOST_WAITING = 20;
 const MOST_FOR_ONE = 3;
-/** What the process may take for one sheet: milliseconds, bytes of memory. The largest agreement that may be drafted takes some seconds. */
+/** What the process may use for one job: milliseconds, bytes of memory. The largest agreement that may be drafted takes some seconds. */
 interface Bounds {
   readonly ms: number;
   readonly bytes: number;
 }
 const BOUNDS: Bounds = { ms: 30_000, bytes: 2 * 1024 ** 3 };
-const LOOK_EVERY_MS = 100;
+const MEASURE_EVERY_MS = 100;
 /** A process that has nothing to print is ended: it holds the fonts. */
 const IDLE_MS = 60_000;
 const PAGE_BYTES = 4_096;
 
-/** More is waiting to be printed than can be printed soon. */
-export class PressBusy extends Error {
-  override name = 'PressBusy';
+/** Too many jobs are waiting, of all people or of this one. */
+export class PrintQueueFull extends Error {
+  override name = 'PrintQueueFull';
 }
 
-/** The sheet took more than it may, or took its process down. */
+/** The job used more than it may, or its process died of it. */
 export class Unprintable extends Error {
   override name = 'Unprintable';
 }
 
 export type PrintFormat = 'PDF' | 'DOCX';
 
-/** What is to be printed, as the process is told. */
-export interface Order {
-  readonly sheet: Sheet;
+/** What the process is asked to print. */
+export interface PrintOrder {
+  readonly layout: PageLayout;
   readonly format: PrintFormat;
   /** The document's date. */
   readonly at: Date;
 }
 
 interface Job {
-  readonly order: Order;
+  readonly order: PrintOrder;
   readonly personId: string;
   readonly resolve: (file: Buffer) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** What the process says: that it has started, or what became of the sheet in hand. */
+/** What the process answers: that it has started, or the outcome of the current job. */
 type Answer = { readonly ready: true } | { readonly file: Uint8Array } | { readonly error: string };
 
 /**
- * Prints sheets, one after another, in a process of its own that is started by the first: setting type blocks, and there
- * are texts that the libraries neither come to an end with nor survive. Such a sheet fails alone.
+ * Prints one job after another in a process of its own, which the first job starts. Typesetting blocks its thread, and
+ * with some texts the libraries never finish, or crash: then only that job fails.
  */
-export class Press {
+export class PrintQueue {
   private child: ChildProcess | null = null;
   private ready = false;
   private readonly waiting: Job[] = [];
-  private inHand: Job | null = null;
+  private currentJob: Job | null = null;
   private stopWatching: () => number = () => 0;
   private idle: NodeJS.Timeout | null = null;
 
@@ -64,12 +64,12 @@ export class Press {
 
   /**
    * @param personId for whom
-   * @throws PressBusy, Unprintable
+   * @throws PrintQueueFull, Unprintable
    */
-  print(order: Order, personId: string): Promise<Buffer> {
-    const queue = this.inHand === null ? this.waiting : [this.inHand, ...this.waiting];
+  print(order: PrintOrder, personId: string): Promise<Buffer> {
+    const queue = this.currentJob === null ? this.waiting : [this.currentJob, ...this.waiting];
     if (queue.length >= MOST_WAITING || queue.filter((job) => job.personId === personId).length >= MOST_FOR_ONE)
-      return Promise.reject(new PressBusy());
+      return Promise.reject(new PrintQueueFull());
     return new Promise((resolve, reject) => {
       this.waiting.push({ order, personId, resolve, reject });
       this.next();
@@ -77,7 +77,7 @@ export class Press {
   }
 
   async close(): Promise<void> {
-    for (const job of this.waiting.splice(0)) job.reject(new PressBusy());
+    for (const job of this.waiting.splice(0)) job.reject(new PrintQueueFull());
     const { child } = this;
     if (child === null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -86,24 +86,24 @@ export class Press {
   }
 
   private next(): void {
-    if (this.inHand !== null) return;
+    if (this.currentJob !== null) return;
     if (this.idle !== null) clearTimeout(this.idle);
     const job = this.waiting.shift();
     if (job === undefined) {
-      // nobody waits for a process that has nothing to print
+      // an idle child does not keep the server's process running
       this.child?.unref();
       this.child?.channel?.unref();
       this.idle = setTimeout(() => this.child?.kill(), IDLE_MS).unref();
       return;
     }
-    this.inHand = job;
+    this.currentJob = job;
     const child = (this.child ??= this.start());
     child.ref();
     child.channel?.ref();
-    if (this.ready) this.hand(child, job);
+    if (this.ready) this.send(child, job);
   }
 
-  private hand(child: ChildProcess, job: Job): void {
+  private send(child: ChildProcess, job: Job): void {
     this.stopWatching = watch(child, this.bounds, (reason) => this.settle(job, new Unprintable(reason)));
     child.send(job.order, (error) => {
       if (error !== null) this.settle(job, error);
@@ -112,7 +112,7 @@ export class Press {
 
   private start(): ChildProcess {
     this.ready = false;
-    // with the loaders that this process was started with, and with nothing of what it knows
+    // with the loaders of this process, and without its environment
     const child = fork(path.join(__dirname, `print-process${path.extname(__filename)}`), [], {
       execArgv: process.execArgv,
       env: {},
@@ -122,33 +122,33 @@ export class Press {
     try {
       setPriority(child.pid ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);
     } catch {
-      // it is gone already, or the system knows no priorities
+      // it has exited already, or the system has no priorities
     }
     child.on('message', (answer: Answer) => {
       if (this.child !== child) return;
-      const { inHand } = this;
-      // how long it takes to start is not the sheet's doing
+      const { currentJob } = this;
+      // the time of a job starts when the process is ready
       if ('ready' in answer) this.ready = true;
-      if (inHand === null) return;
-      if ('file' in answer) this.settle(inHand, Buffer.from(answer.file));
-      else if ('error' in answer) this.settle(inHand, new Error(answer.error));
-      else this.hand(child, inHand);
+      if (currentJob === null) return;
+      if ('file' in answer) this.settle(currentJob, Buffer.from(answer.file));
+      else if ('error' in answer) this.settle(currentJob, new Error(answer.error));
+      else this.send(child, currentJob);
     });
-    const over = (reason: string) => (): void => {
+    const ended = (reason: string) => (): void => {
       if (this.child !== child) return;
       this.child = null;
-      if (this.inHand !== null) this.settle(this.inHand, new Unprintable(reason));
+      if (this.currentJob !== null) this.settle(this.currentJob, new Unprintable(reason));
     };
-    child.once('error', (error) => over(error.message)());
-    child.once('exit', (code, signal) => over(`the press ended with ${signal ?? code ?? ''}`)());
+    child.once('error', (error) => ended(error.message)());
+    child.once('exit', (code, signal) => ended(`the print process ended with ${signal ?? code ?? ''}`)());
     return child;
   }
 
   private settle(job: Job, outcome: Buffer | Error): void {
-    if (this.inHand !== job) return;
-    this.inHand = null;
+    if (this.currentJob !== job) return;
+    this.currentJob = null;
     const held = this.stopWatching();
-    // what it is still doing is not waited for, and what it keeps of a large sheet is not held against the next one
+    // a process that is still busy is not waited for; one that keeps much memory is replaced, so that the next job has all of its own
     if (outcome instanceof Unprintable || held > this.bounds.bytes / 4) {
       this.child?.kill('SIGKILL');
       this.child = null;
@@ -159,24 +159,24 @@ export class Press {
   }
 }
 
-/** Tells when a process has taken more than it may for one sheet; answers how to look away, and with what it held last. */
-function watch(child: ChildProcess, { ms, bytes: most }: Bounds, tell: (reason: string) => void): () => number {
-  const late = setTimeout(() => tell(`it took more than ${ms} ms`), ms);
+/** Calls back when a process uses more than it may for one job. Returns how to stop watching, which returns its last measured memory. */
+function watch(child: ChildProcess, { ms, bytes: most }: Bounds, onExceeded: (reason: string) => void): () => number {
+  const timeout = setTimeout(() => onExceeded(`it took more than ${ms} ms`), ms);
   let held = 0;
-  const looking = setInterval(() => {
+  const measuring = setInterval(() => {
     void residentBytes(child.pid ?? 0).then((bytes) => {
       held = bytes;
-      if (bytes > most) tell(`it took more than ${most} bytes of memory`);
+      if (bytes > most) onExceeded(`it took more than ${most} bytes of memory`);
     });
-  }, LOOK_EVERY_MS);
+  }, MEASURE_EVERY_MS);
   return () => {
-    clearTimeout(late);
-    clearInterval(looking);
+    clearTimeout(timeout);
+    clearInterval(measuring);
     return held;
   };
 }
 
-/** Where the system tells it (Linux); elsewhere 0, and only time is bounded. */
+/** As Linux reports it; 0 elsewhere, where only time is bounded. */
 async function residentBytes(pid: number): Promise<number> {
   const pages = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
   return Number(pages.split(' ')[1] ?? 0) * PAGE_BYTES;

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { text as textFrom } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import {
-  Press,
-  PressBusy,
-  sheetOf,
+  PrintQueue,
+  PrintQueueFull,
+  pageLayoutOf,
   Unprintable,
   type PrintedAgreement,
 } from '../../../../../../src/modules/agreements/shared/printing';
@@ -59,15 +59,15 @@ const agreement: PrintedAgreement = {
 /** As many as an agreement may have, of 25 characters; or a part of it. */
 const [LINES, PARTIES] = quickOrFull([400, 20], [4_000, 100]);
 
-const press = new Press();
-afterAll(() => press.close());
+const printQueue = new PrintQueue();
+afterAll(() => printQueue.close());
 
 const print = (
   of: PrintedAgreement,
   format: 'PDF' | 'DOCX',
   locale: Locale = 'zh-CN',
   personId = 'somebody',
-): Promise<Buffer> => press.print({ sheet: sheetOf(of, locale), format, at: of.printedAt }, personId);
+): Promise<Buffer> => printQueue.print({ layout: pageLayoutOf(of, locale), format, at: of.printedAt }, personId);
 const pdfOf = (of: PrintedAgreement, locale?: Locale, personId?: string): Promise<Buffer> =>
   print(of, 'PDF', locale, personId);
 
@@ -146,19 +146,14 @@ describe('the PDF', () => {
       ...agreement,
       parties: agreement.parties.map((party) => ({ ...party, signature: { ...signature, contentHash: CHAIN } })),
     };
-    expect(sheetOf(another, 'en').notice).toBe('Draft: not signed by all parties');
-    expect(sheetOf({ ...agreement, parties: [] }, 'en').notice).toBe('Draft: not signed by all parties');
+    expect(pageLayoutOf(another, 'en').notice).toBe('Draft: not signed by all parties');
+    expect(pageLayoutOf({ ...agreement, parties: [] }, 'en').notice).toBe('Draft: not signed by all parties');
   });
 
   it('ends paragraphs wherever Unicode ends a line', () => {
-    expect(sheetOf({ ...agreement, body: '甲\r\n乙\u2028丙\u0085丁\r戊\u2029\n己' }, 'en').body.paragraphs).toEqual([
-      '甲',
-      '乙',
-      '丙',
-      '丁',
-      '戊',
-      '己',
-    ]);
+    expect(
+      pageLayoutOf({ ...agreement, body: '甲\r\n乙\u2028丙\u0085丁\r戊\u2029\n己' }, 'en').body.paragraphs,
+    ).toEqual(['甲', '乙', '丙', '丁', '戊', '己']);
   });
 
   it('reads nothing that people wrote as markup', async () => {
@@ -210,7 +205,7 @@ describe('the PDF', () => {
     ] as const) {
       const refused = outcomes.filter((each) => each.status === 'rejected');
       expect(refused).toHaveLength(count);
-      for (const each of refused) expect(each.reason).toBeInstanceOf(PressBusy);
+      for (const each of refused) expect(each.reason).toBeInstanceOf(PrintQueueFull);
     }
   }, 60_000);
 });
@@ -262,12 +257,12 @@ describe('texts that are hard to set', () => {
   });
 });
 
-describe('the press', () => {
-  const sheet = sheetOf(agreement, 'zh-CN');
+describe('the print queue', () => {
+  const layout = pageLayoutOf(agreement, 'zh-CN');
   const {
     signatures: { title, blocks },
     ...rest
-  } = sheet;
+  } = layout;
   // what is copied to compare is set as it is, so that a key's id that no server makes is a way to the shaper's fault
   const endless = {
     ...rest,
@@ -278,12 +273,12 @@ describe('the press', () => {
   };
 
   it('refuses what takes longer than it may, and prints on', async () => {
-    const own = new Press({ ms: 1, bytes: 4 * 1024 ** 3 });
+    const own = new PrintQueue({ ms: 1, bytes: 4 * 1024 ** 3 });
     const outcomes = await Promise.allSettled(
-      ['one', 'two'].map((personId) => own.print({ sheet, format: 'PDF', at: AT }, personId)),
+      ['one', 'two'].map((personId) => own.print({ layout, format: 'PDF', at: AT }, personId)),
     );
     await own.close();
-    // no sheet is set in a millisecond; the second is tried like the first
+    // no layout is typeset in a millisecond; the second is tried like the first
     for (const outcome of outcomes) {
       const { reason } = outcome as PromiseRejectedResult;
       expect(reason).toBeInstanceOf(Unprintable);
@@ -296,14 +291,14 @@ describe('the press', () => {
       ['memory', { ms: 30_000, bytes: 700 * 1024 ** 2 }],
       ['time', { ms: 5_000, bytes: 4 * 1024 ** 3 }],
     ])(
-      'ends a sheet that takes too much %s, alone, and prints the others',
+      'ends a job that takes too much %s, alone, and prints the others',
       async (what, bounds) => {
-        const own = new Press(bounds);
+        const own = new PrintQueue(bounds);
         const orders = [
-          { sheet, format: 'PDF' },
-          { sheet: endless, format: 'PDF' },
-          { sheet, format: 'PDF' },
-          { sheet, format: 'DOCX' },
+          { layout, format: 'PDF' },
+          { layout: endless, format: 'PDF' },
+          { layout, format: 'PDF' },
+          { layout, format: 'DOCX' },
         ] as const;
         const outcomes = await Promise.allSettled(
           orders.map((order, index) => own.print({ ...order, at: AT }, `person ${index}`)),
@@ -318,10 +313,10 @@ describe('the press', () => {
     );
 
   it('is over with the server, whatever it is printing', async () => {
-    const own = new Press();
+    const own = new PrintQueue();
     const printing = Promise.allSettled([
-      own.print({ sheet: endless, format: 'PDF', at: AT }, 'one'),
-      own.print({ sheet, format: 'PDF', at: AT }, 'two'),
+      own.print({ layout: endless, format: 'PDF', at: AT }, 'one'),
+      own.print({ layout, format: 'PDF', at: AT }, 'two'),
     ]);
     await own.close();
     expect((await printing).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { newId } from '../../platform/database/ids';
+import { ErrorCode, unauthenticated } from '../../platform/errors/errors';
+import type { Executor } from '../../platform/execution/executor';
+import { SessionCookies, type Identity } from '../../platform/identity';
+import type { ReadModel } from '../../platform/reads/model';
+import type { Origin } from '../../platform/writes/transaction';
+import { documentRules, formatError, operationUnresolved, parseLimits } from './graphql';
+import { definitionOf, keepsUp, tooMany, type Socket, type SocketOperation } from './socket';
+
+export interface OperationDependencies {
+  readonly model: ReadModel;
+  readonly executor: Executor;
+  readonly identity: Identity;
+  readonly log: Logger;
+}
+
+/** Queries and mutations that one socket may have under way. */
+const MOST_AT_ONCE = 20;
+const MOST_DOCUMENTS = 1_000;
+
+/** A document that was parsed and validated. */
+interface CheckedDocument {
+  readonly key: string;
+  readonly document: DocumentNode;
+  readonly errors: readonly GraphQLError[];
+}
+
+/** The subscribe message of graphql-transport-ws, as far as it is read. */
+interface OperationPayload {
+  readonly query: string;
+  readonly variables?: Record<string, unknown> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+/** Prepares the operations that sockets send, and runs those that are queries or mutations. */
+export class SocketOperations {
+  private readonly documents = new LRUCache<string, CheckedDocument>({ max: MOST_DOCUMENTS });
+
+  constructor(private readonly dependencies: OperationDependencies) {}
+
+  /** Parses and validates by the rules that HTTP has too; a refusal becomes an error of the operation. */
+  prepare(
+    socket: Socket | undefined,
+    webSocket: WebSocket,
+    id: string,
+    payload: OperationPayload,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { model, log } = this.dependencies;
+    const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
+    const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
+    if (socket === undefined) return refuse(unauthenticated());
+    if (!keepsUp(webSocket)) return refuse(tooMany('live.tooManyOperations', MOST_AT_ONCE));
+    const { key, document, errors } = this.documentOf(payload.query);
+    if (errors.length > 0) return errors;
+    if (!getOperationAST(document, payload.operationName)) return refuse(operationUnresolved());
+    const operation: SocketOperation = { socket, webSocket, id, origin, documentKey: key };
+    return {
+      schema: model.schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? {},
+      contextValue: operation,
+    };
+  }
+
+  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { socket, origin, documentKey } = args.contextValue as SocketOperation;
+    const { executor, identity, log } = this.dependencies;
+    if (socket.running >= MOST_AT_ONCE)
+      return { errors: [formatError(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
+    socket.running += 1;
+    try {
+      const { data, errors } = await executor.run({
+        document: args.document,
+        operation: definitionOf(args),
+        documentKey: `ws ${documentKey}`,
+        variables: args.variableValues ?? {},
+        viewer: socket.viewer,
+        origin,
+        dependencies: { identity, cookies: SessionCookies.none() },
+      });
+      return {
+        data: data as unknown as Record<string, unknown> | null,
+        ...(errors.length === 0 ? {} : { errors: errors.map((error) => formatError(error, origin, log)) }),
+      };
+    } catch (error) {
+      return { errors: [formatError(error, origin, log)] };
+    } finally {
+      socket.running -= 1;
+    }
+  }
+
+  private documentOf(query: string): CheckedDocument {
+    const key = createHash('sha256').update(query).digest('hex');
+    let known = this.documents.get(key);
+    if (known === undefined) {
+      known = checked(this.dependencies.model.schema, key, query);
+      this.documents.set(key, known);
+    }
+    return known;
+  }
+}
+
+function checked(schema: GraphQLSchema, key: string, query: string): CheckedDocument {
+  try {
+    const document = parse(query, parseLimits);
+    const errors = validate(schema, document, [...specifiedRules, ...documentRules], {
+      maxErrors: 20,
+      hideSuggestions: true,
+    }).map(
+      (error) =>
+        new GraphQLError(error.message, {
+          nodes: error.nodes,
+          extensions: { code: error.extensions['limit'] ?? ErrorCode.validationFailed },
+        }),
+    );
+    return { key, document, errors };
+  } catch (error) {
+    const { message, nodes, source, positions } = error as GraphQLError;
+    const failed = new GraphQLError(message, { nodes, source, positions, extensions: { code: ErrorCode.parseFailed } });
+    return { key, document: { kind: Kind.DOCUMENT, definitions: [] }, errors: [failed] };
+  }
+}

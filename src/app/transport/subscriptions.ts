@@ -1,0 +1,221 @@
+import {
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields';
+import { getArgumentValues } from 'graphql/execution/values';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { operationRule } from '../../platform/access/operation';
+import { ErrorCode, RequestError, unauthenticated } from '../../platform/errors/errors';
+import { fragmentsOf } from '../../platform/execution/executor';
+import { coerceVariables, shapeOf } from '../../platform/execution/variables';
+import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
+import { Watcher } from '../../platform/live/watcher';
+import type { ReadModel } from '../../platform/reads/model';
+import { formatError } from './graphql';
+import type { Live } from './live';
+import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
+
+export interface SubscriptionDependencies {
+  readonly model: ReadModel;
+  readonly feeds: readonly Feed[];
+  readonly live: Live;
+  readonly pool: Pool;
+  readonly log: Logger;
+}
+
+const MOST_SUBSCRIPTIONS = 20;
+const MOST_PLANS = 1_000;
+
+/** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
+export class Subscriptions {
+  private readonly plans = new LRUCache<string, FeedPlan>({ max: MOST_PLANS });
+
+  constructor(private readonly dependencies: SubscriptionDependencies) {}
+
+  async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+    const operation = args.contextValue as SocketOperation;
+    const { socket } = operation;
+    try {
+      if (socket.watchers.size + socket.opening >= MOST_SUBSCRIPTIONS)
+        throw tooMany('live.tooManySubscriptions', MOST_SUBSCRIPTIONS);
+      socket.opening += 1;
+      return await this.watch(args, operation).finally(() => {
+        socket.opening -= 1;
+      });
+    } catch (error) {
+      const { log } = this.dependencies;
+      // graphql-ws sends the error that a subscription ends with
+      const ending = new Ending(() => undefined);
+      ending.end(formatError(error, operation.origin, log));
+      return ending;
+    }
+  }
+
+  private async watch(args: ExecutionArgs, operation: SocketOperation): Promise<AsyncGenerator<ExecutionResult>> {
+    const { model, feeds, live } = this.dependencies;
+    const { socket, origin } = operation;
+    const definition = definitionOf(args);
+    const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
+    const [key, nodes] = subscribedField(model.schema, args.document, definition, variables);
+    const node = nodes[0] as FieldNode;
+    const feed = feeds.find((each) => each.field === node.name.value);
+    const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
+    if (feed === undefined || field === undefined) throw new Error(`no feed for ${node.name.value}`);
+    // a subscription only reads, so any credential of a person will do
+    if (operationRule(field.extensions)?.by !== 'anyone' && socket.viewer.personId === null)
+      throw unauthenticated('errors.signInFirst');
+    const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
+    if (subject === null) throw notFound();
+    // without the arguments that only say where one watcher begins: all watchers of a document share its plan
+    const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, variables, node)}`;
+    let plan = this.plans.get(planKey);
+    if (plan === undefined) {
+      plan = feed.compile({ fragments: fragmentsOf(args.document), nodes, variables, locale: origin.locale });
+      this.plans.set(planKey, plan);
+    }
+    const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
+    const ending = new Ending(() => leave());
+    const watcher = new Watcher(
+      operation.webSocket,
+      operation.id,
+      key,
+      socket.viewer,
+      socket.address,
+      after,
+      (error) => {
+        socket.watchers.delete(watcher);
+        ending.end(error === undefined ? undefined : formatError(error, origin, this.dependencies.log));
+      },
+    );
+    const leave = (): void => {
+      socket.watchers.delete(watcher);
+      live.hub.leave(watcher);
+    };
+    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey, plan, access, authorisedAt });
+    socket.watchers.add(watcher);
+    return ending;
+  }
+
+  /** The viewer's access to a stream, the revision of the stream's rights that it was read at, and where the watcher begins. */
+  private async accessOf(
+    socket: Socket,
+    feed: Feed,
+    { streamId, after: asked }: Subject,
+  ): Promise<{ access: StreamAccess; authorisedAt: number; after: number | null }> {
+    const { pool } = this.dependencies;
+    for (;;) {
+      const { viewer } = socket;
+      const head = (await feed.heads(pool, [streamId])).get(streamId);
+      const after = await positionOf(pool, feed, streamId, asked, head);
+      const access = await feed.access(pool, streamId, viewer, after);
+      // the viewer's rights changed meanwhile, and only watchers that have joined are reauthorised
+      if (socket.viewer !== viewer) continue;
+      if (access === null || head === undefined) throw notFound();
+      return { access, authorisedAt: head.rightsRevision, after };
+    }
+  }
+}
+
+/** The revision that a watcher begins at; null for what there is now. */
+async function positionOf(
+  pool: Pool,
+  feed: Feed,
+  streamId: string,
+  asked: Subject['after'],
+  head: Head | undefined,
+): Promise<number | null> {
+  if (asked === 'now') return head?.revision ?? null;
+  if (asked === null || typeof asked === 'number') return asked;
+  return head === undefined ? null : feed.position(pool, streamId, asked.cursor);
+}
+
+/**
+ * What graphql-ws iterates for a subscription that the hub serves: it yields nothing, since updates go to the socket
+ * directly, and only says when the subscription ends.
+ */
+class Ending implements AsyncGenerator<ExecutionResult, undefined> {
+  private readonly done: Promise<IteratorResult<ExecutionResult, undefined>>;
+  private settle: {
+    resolve: (result: IteratorResult<ExecutionResult, undefined>) => void;
+    reject: (error: Error) => void;
+  } | null = null;
+
+  constructor(private readonly returned: () => void) {
+    this.done = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
+    this.done.catch(() => undefined);
+  }
+
+  end(error?: Error): void {
+    if (error === undefined) this.settle?.resolve({ done: true, value: undefined });
+    else this.settle?.reject(error);
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    return this.done;
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.returned();
+    this.end();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: Error): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.returned();
+    this.end(error);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
+
+function subscribedField(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): [string, readonly FieldNode[]] {
+  const type = schema.getSubscriptionType();
+  if (!type) throw new GraphQLError('there are no subscriptions');
+  const fields = [...collectFields(schema, fragmentsOf(document), variables, type, operation.selectionSet)];
+  const [only] = fields;
+  if (fields.length !== 1 || only === undefined)
+    throw new RequestError(ErrorCode.invalid, 'live.onlyOne', {}, null, 400);
+  return [only[0], only[1]];
+}
+
+/** The values of variables that a plan depends on; those of the field's own arguments only say what is watched and from where. */
+function variablesKey(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  field: FieldNode,
+): string {
+  const own = new Set(
+    (field.arguments ?? []).flatMap((argument) =>
+      argument.value.kind === 'Variable' ? [argument.value.name.value] : [],
+    ),
+  );
+  const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
+  return `${shapeOf(schema, { ...operation, variableDefinitions: (operation.variableDefinitions ?? []).filter((each) => !own.has(each.variable.name.value)) }, rest)} ${JSON.stringify(rest)}`;
+}
+
+function notFound(): RequestError {
+  return new RequestError(ErrorCode.notFound, 'input.notFound');
+}
