@@ -2,7 +2,7 @@ import { kept } from '../../alliance/shared/changes';
 import { Authority } from '../../alliance/shared/authority';
 import { todayIn } from '../../alliance';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
-import { References } from '../../alliance/shared/references';
+import { References } from '../../alliance/shared/input-references';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';

@@ -7,12 +7,12 @@ import { todayIn } from '../alliance/alliance.queries';
 import { kept } from '../shared/changes';
 import { Expert } from './expert.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { notFound } from '../shared/refusals';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
 import type { AppointExpertInput } from './expert.inputs';
-import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 /**
  * Appoints an expert (聘任专家), or changes the appointment that lasts, of which what is absent stays. By the secretariat. It

@@ -9,7 +9,7 @@ import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity'
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './governing-document.inputs';
-import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 /** Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat. */
 export const publishGoverningDocument: Service<PublishGoverningDocumentInput, { document: string }> = async (

@@ -11,10 +11,10 @@ import type {
   UpdateAreaGroupInput,
   UpdateSectorGroupInput,
 } from './group.inputs';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
-import { findForSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 // two groups of one name at the same moment: the database lets one of them be
 const nameTaken = refuse('CONFLICT', 'alliance.groupNameTaken', 'name');

@@ -6,13 +6,13 @@ import { todayIn } from '../alliance/alliance.queries';
 import { Authority } from '../shared/authority';
 import { MemberReport } from './member-report.entity';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { ReportMemberInput, ReviewMemberReportInput } from './member-report.inputs';
 import { Territory } from '../territory/territory.entity';
 import { lineOf } from '../territory/territory.queries';
-import { findVisible } from '../shared/visible';
+import { findVisible } from '../shared/authorisation';
 
 /** An in-service member reports to a territory (在职党员报到): by the people of the member's unit. */
 export const reportMember: Service<ReportMemberInput, { report: string }> = async (tx, input) => {

@@ -19,11 +19,11 @@ import {
   unitChanges,
   type UnitLinks,
 } from './member-unit.rules';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
-import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 const nameTaken = refuse('CONFLICT', 'unit.nameTaken', 'name');
 const creditCodeTaken = refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');

@@ -10,7 +10,7 @@ import type {
 import { refusing } from '../../../platform/identity';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId, cleaned } from '../../../platform/writes/validation';
-import { findVisible, findForSecretariat, lockAsSecretariat } from '../shared/visible';
+import { findVisible, findForSecretariat, lockAsSecretariat } from '../shared/authorisation';
 import { Alliance } from '../alliance/alliance.entity';
 import { notFound } from '../shared/refusals';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';

@@ -5,7 +5,7 @@ import { rowId } from '../../../platform/writes/validation';
 import type { RegisterPersonInput } from './person.inputs';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
-import { unlessSecretariat } from '../shared/visible';
+import { unlessSecretariat } from '../shared/authorisation';
 
 /**
  * Registers a person in an alliance and invites them. By the secretariat. A known address gives the same answer as an

@@ -9,7 +9,7 @@ import { Authority } from '../shared/authority';
 import { AreaGroup, SectorGroup } from '../group/group.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { isCurrent } from '../member-unit/member-unit.rules';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, type UnitRole } from './role.entity';
 import type {
@@ -21,7 +21,7 @@ import type {
 import { insertGrant, secretariat, type AllianceOffice } from './role.queries';
 import { representativeMayChange, scopeFault } from './role.rules';
 import { Territory } from '../territory/territory.entity';
-import { findVisible, unlessSecretariat } from '../shared/visible';
+import { findVisible, unlessSecretariat } from '../shared/authorisation';
 
 const notHeld = refuse('WRONG_STATE', 'role.notHeld');
 

@@ -10,7 +10,7 @@ import { listProblems, planImport, readRoster, type ImportPlan, type Roster } fr
 import type { ImportMemberUnitsInput } from './roster-import.inputs';
 import { rosterGroups } from './roster-import.queries';
 import { decodeBase64, MOST_BASE64, newUnit, unitAfterImport } from './roster-import.rules';
-import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 interface RowError {
   readonly row: number;

@@ -3,12 +3,12 @@ import { isRefused, refuse } from '../../../platform/writes/outcome';
 import type { Service } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import type { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from './territory-body.inputs';
 import { Territory } from './territory.entity';
 import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory-body.entity';
-import { findForSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 /** Sets up a body (新设组织) that runs one territory or several. By the secretariat. */
 export const createTerritoryBody: Service<CreateTerritoryBodyInput, { body: string }> = async (tx, input) => {

@@ -5,13 +5,13 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { changesBetween, kept } from '../shared/changes';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import { Territory } from './territory.entity';
 import type { CreateTerritoryInput, UpdateTerritoryInput } from './territory.inputs';
 import { lineOf } from './territory.queries';
 import { mayHaveEstateKind, placementFault } from './territory.rules';
-import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 const nameTaken = refuse('CONFLICT', 'territory.nameTaken', 'name');
 onConstraint<CreateTerritoryInput | UpdateTerritoryInput>('territories_name', nameTaken);

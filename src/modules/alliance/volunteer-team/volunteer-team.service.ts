@@ -5,12 +5,12 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { todayIn } from '../alliance/alliance.queries';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { References } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from './volunteer-team.inputs';
 import { Territory } from '../territory/territory.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
-import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 onConstraint<CreateVolunteerTeamInput | UpdateVolunteerTeamInput>(
   'volunteer_teams_name',
