@@ -2,7 +2,7 @@ import { kept } from '../../alliance/shared/changes';
 import { Authority } from '../../alliance/shared/authority';
 import { todayIn } from '../../alliance';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
-import { References } from '../../alliance/shared/input-references';
+import { InputReferences } from '../../alliance/shared/input-references';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
@@ -73,7 +73,7 @@ export const draftAgreement: Service<DraftAgreementInput, { agreement: string }>
   ) {
     return draftFault(draft) ?? notAllowed('parties');
   }
-  const references = new References<DraftAgreementInput>(tx.manager, allianceId);
+  const references = new InputReferences<DraftAgreementInput>(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
   if (fault !== null) return fault;

@@ -7,7 +7,7 @@ import { todayIn } from '../alliance/alliance.queries';
 import { kept } from '../shared/changes';
 import { Expert } from './expert.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/input-references';
+import { InputReferences } from '../shared/input-references';
 import { notFound } from '../shared/refusals';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
@@ -25,7 +25,7 @@ export const appointExpert: Service<AppointExpertInput, { expert: string }> = as
   if (refused !== null) return refused;
   const personId = rowId(input.personId);
   if (!(await manager.existsBy(AlliancePerson, { allianceId, personId }))) return notFound('personId');
-  const references = new References<AppointExpertInput>(manager, allianceId);
+  const references = new InputReferences<AppointExpertInput>(manager, allianceId);
   const unitId = await references.one(MemberUnit, input.unitId, 'unitId');
   if (references.refused !== null) return references.refused;
   const today = await todayIn(manager, allianceId, tx.now);

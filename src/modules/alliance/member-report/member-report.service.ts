@@ -6,7 +6,7 @@ import { todayIn } from '../alliance/alliance.queries';
 import { Authority } from '../shared/authority';
 import { MemberReport } from './member-report.entity';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/input-references';
+import { InputReferences } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { ReportMemberInput, ReviewMemberReportInput } from './member-report.inputs';
@@ -22,7 +22,7 @@ export const reportMember: Service<ReportMemberInput, { report: string }> = asyn
   const { allianceId } = unit;
   if (!new Authority(tx.viewer).actsForUnit(allianceId, unit.id)) return notAllowed('unitId');
   if (unit.status !== MembershipStatus.ACTIVE) return refuse('WRONG_STATE', 'unit.notActive', 'unitId');
-  const references = new References<ReportMemberInput>(manager, allianceId);
+  const references = new InputReferences<ReportMemberInput>(manager, allianceId);
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
   if (references.refused !== null) return references.refused;
   if (typeof territoryId !== 'string') return notFound('territoryId');

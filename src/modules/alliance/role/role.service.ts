@@ -9,7 +9,7 @@ import { Authority } from '../shared/authority';
 import { AreaGroup, SectorGroup } from '../group/group.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { isCurrent } from '../member-unit/member-unit.rules';
-import { References } from '../shared/input-references';
+import { InputReferences } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, type UnitRole } from './role.entity';
 import type {
@@ -182,7 +182,7 @@ async function officeOf(
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References<OfficeInput>(tx.manager, allianceId);
+  const references = new InputReferences<OfficeInput>(tx.manager, allianceId);
   const scope = {
     sectorGroupId: (await references.one(SectorGroup, input.sectorGroupId, 'sectorGroupId')) ?? null,
     areaGroupId: (await references.one(AreaGroup, input.areaGroupId, 'areaGroupId')) ?? null,

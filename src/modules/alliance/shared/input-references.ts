@@ -16,7 +16,7 @@ import type { AllianceRow } from '../alliance/alliance.entity';
  * Looks up what an input `I` refers to within one alliance and remembers, by the place in the input, what is not there.
  * What belongs to another alliance is not there.
  */
-export class References<I> {
+export class InputReferences<I> {
   private readonly missing: Refusal<FieldOf<I>>[] = [];
 
   constructor(
