@@ -4,7 +4,7 @@ import { viewerValue } from '../../../platform/access/viewer';
 import { rowOf } from '../../../platform/access/row';
 import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
 import { person } from '../../alliance/shared/rights';
-import { levelIn } from './meeting.access';
+import { accessLevelIn } from './meeting.access';
 import { JointMeeting, type MeetingKind } from './meeting.entity';
 
 /** Whose meeting it is; all null for the whole alliance. */
@@ -22,7 +22,7 @@ export async function lockMeetingRow(manager: EntityManager, id: string): Promis
 const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
 const MEETING: Parameter = { source: 'bound', name: 'meeting', type: 'uuid' };
 
-/** What the viewer is to a meeting: the access level that reads go by, and whether the meeting names them as organiser. */
+/** The viewer's access level in a meeting, by the same rule as reads, and whether the meeting names them as organiser. */
 export async function readAccessLevel(
   manager: EntityManager,
   viewer: Viewer,
@@ -30,7 +30,7 @@ export async function readAccessLevel(
 ): Promise<{ accessLevel: number; organiser: boolean }> {
   const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
   const { text, parameters } = render(sql`
-    select ${levelIn(row)} as "accessLevel",
+    select ${accessLevelIn(row)} as "accessLevel",
       exists (
         select from meeting_organisers named
         where named.alliance_id = ${row.allianceId} and named.meeting_id = ${row.id} and named.person_id = ${person}

@@ -2,7 +2,7 @@ import { MeetingStatus, Visibility } from './meeting.entity';
 
 const { DRAFT, SCHEDULED, IN_SESSION, RECESS, CLOSED, CANCELLED } = MeetingStatus;
 
-/** Levels of audience: 1 the public, 2 members, 3 participants, 4 those who run the meeting (see meeting.access). */
+/** The least access level that each visibility lets in (see meeting.access). */
 const AUDIENCES: Readonly<Record<Visibility, number>> = {
   [Visibility.PUBLIC]: 1,
   [Visibility.MEMBERS]: 2,
@@ -12,12 +12,12 @@ const AUDIENCES: Readonly<Record<Visibility, number>> = {
 /** Only those who run a meeting see its draft. */
 const DRAFT_AUDIENCE = 4;
 
-/** The least level of audience that a visibility lets in. */
+/** The least access level that a visibility lets in. */
 export function audienceOf(visibility: Visibility): number {
   return AUDIENCES[visibility];
 }
 
-/** The least level of audience that sees a meeting. */
+/** The least access level that sees a meeting. */
 export function audienceOfMeeting(status: MeetingStatus, visibility: Visibility): number {
   return status === DRAFT ? DRAFT_AUDIENCE : audienceOf(visibility);
 }
