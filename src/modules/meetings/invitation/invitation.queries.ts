@@ -3,7 +3,7 @@ import { newId } from '../../../platform/database/ids';
 import type { Invited } from './invitation.rules';
 import { Guest, type GuestCapacity } from '../meeting/meeting.entity';
 
-/** A row of an alliance's: what leads every key. */
+/** What finds a meeting, and leads the keys of its rows. */
 interface MeetingKey {
   readonly allianceId: string;
   readonly id: string;
@@ -85,11 +85,11 @@ export async function writeInvited(
   rows: readonly Invited[],
 ): Promise<void> {
   await manager.query(
-    `update attendances set representative = given.representative, response = given.response, present = given.present,
-       checked_in_at = given."checkedInAt", proxy_unit_id = given."proxyUnitId"
-     from jsonb_to_recordset($2) as given (
+    `update attendances set representative = attendance.representative, response = attendance.response, present = attendance.present,
+       checked_in_at = attendance."checkedInAt", proxy_unit_id = attendance."proxyUnitId"
+     from jsonb_to_recordset($2) as attendance (
        id uuid, representative text, response text, present boolean, "checkedInAt" timestamptz, "proxyUnitId" uuid)
-     where attendances.alliance_id = $1 and attendances.id = given.id`,
+     where attendances.alliance_id = $1 and attendances.id = attendance.id`,
     [allianceId, JSON.stringify(rows)],
   );
 }
@@ -117,7 +117,7 @@ export async function removeGuests(
   await manager.query('delete from guests where alliance_id = $1 and id = any($2)', [allianceId, ids]);
 }
 
-/** Notes whether a guest is there. */
+/** Records whether a guest is present. */
 export async function setGuestPresent(
   manager: EntityManager,
   { allianceId, id }: Guest,

@@ -14,7 +14,7 @@ export interface Scope {
   readonly territoryId: string | null;
 }
 
-/** The meeting, locked until the transaction ends: whatever changes it waits here for its turn. */
+/** The meeting, locked until the transaction ends: everything that changes it waits here for its turn. */
 export async function lockMeetingRow(manager: EntityManager, id: string): Promise<JointMeeting | null> {
   return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
@@ -98,7 +98,7 @@ export async function unitsOfScope(manager: EntityManager, allianceId: string, s
   return rows.map((row) => row.id);
 }
 
-/** Those of these people whom the alliance knows. */
+/** Those of these people who are registered with the alliance. */
 export async function knownPeople(
   manager: EntityManager,
   allianceId: string,

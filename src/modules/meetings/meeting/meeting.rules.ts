@@ -32,7 +32,7 @@ interface Transition {
   readonly by: 'prepares' | 'runs';
 }
 
-/** The life of a meeting, whole: what is not here cannot happen. */
+/** Every step in the life of a meeting; there are no others. */
 export const TRANSITIONS: Readonly<Record<MeetingStep, Transition>> = {
   publish: { from: [DRAFT], to: SCHEDULED, by: 'prepares' },
   open: { from: [SCHEDULED, RECESS], to: IN_SESSION, by: 'runs' },
@@ -57,7 +57,7 @@ export function isOver(status: MeetingStatus): boolean {
   return status === CLOSED || status === CANCELLED;
 }
 
-/** What of a list that is replaced comes and goes. */
+/** What the replacement of a list adds and removes. */
 export function replaced(
   present: readonly string[],
   wanted: readonly string[],
@@ -72,7 +72,7 @@ interface Named {
   readonly capacity: string;
 }
 
-/** Guests are told apart by name and capacity, and two who are alike in both are two: which stay, come and go. */
+/** Which guests stay, come and go, by name and capacity; two who are alike in both are two guests. */
 export function replacedGuests<G extends Named, W extends Named>(
   present: readonly G[],
   wanted: readonly W[],
