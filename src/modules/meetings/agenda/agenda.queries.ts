@@ -19,7 +19,10 @@ export async function meetingOfItem(manager: EntityManager, itemId: string): Pro
 export async function readItems(manager: EntityManager, { allianceId, id }: MeetingKey): Promise<Item[]> {
   return manager.query(
     `select ${COLUMNS.map(({ name, property }) => `${name} as "${property}"`).join(', ')}
-     from agenda_items where alliance_id = $1 and meeting_id = $2 order by ordinal`,
+     from agenda_items
+     where alliance_id = $1
+       and meeting_id = $2
+     order by ordinal`,
     [allianceId, id],
   );
 }
@@ -40,7 +43,8 @@ export async function writeAgenda(
     const names = COLUMNS.map(({ name }) => name).join(', ');
     await manager.query(
       `insert into agenda_items (alliance_id, meeting_id, ${names})
-       select $1, $2, ${COLUMNS.map(({ property }) => `item."${property}"`).join(', ')} from ${ITEMS}`,
+       select $1, $2, ${COLUMNS.map(({ property }) => `item."${property}"`).join(', ')}
+       from ${ITEMS}`,
       [meeting.allianceId, meeting.id, JSON.stringify(difference.inserted)],
     );
   }
@@ -50,11 +54,14 @@ export async function writeAgenda(
   for (const rows of [others, running]) {
     if (rows.length === 0) continue;
     await manager.query(
-      `update agenda_items set ${COLUMNS.filter(({ name }) => name !== 'id')
-        .map(({ name, property }) => `${name} = item."${property}"`)
-        .join(', ')}
+      `update agenda_items
+       set ${COLUMNS.filter(({ name }) => name !== 'id')
+         .map(({ name, property }) => `${name} = item."${property}"`)
+         .join(', ')}
        from ${ITEMS}
-       where agenda_items.alliance_id = $1 and agenda_items.meeting_id = $2 and agenda_items.id = item.id`,
+       where agenda_items.alliance_id = $1
+         and agenda_items.meeting_id = $2
+         and agenda_items.id = item.id`,
       [meeting.allianceId, meeting.id, JSON.stringify(rows)],
     );
   }

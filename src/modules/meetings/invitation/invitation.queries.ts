@@ -29,7 +29,8 @@ export async function addOrganisers(
 ): Promise<void> {
   await manager.query(
     `insert into meeting_organisers (alliance_id, meeting_id, person_id)
-     select $1, $2, person from unnest($3::uuid[]) as person`,
+     select $1, $2, person
+     from unnest($3::uuid[]) as person`,
     [allianceId, id, people],
   );
 }
@@ -47,9 +48,18 @@ export async function removeOrganisers(
 
 export async function readInvited(manager: EntityManager, { allianceId, id }: MeetingKey): Promise<Invited[]> {
   return manager.query(
-    `select id, unit_id as "unitId", representative, response, present, checked_in_at as "checkedInAt",
+    `select
+       id,
+       unit_id as "unitId",
+       representative,
+       response,
+       present,
+       checked_in_at as "checkedInAt",
        proxy_unit_id as "proxyUnitId"
-     from attendances where alliance_id = $1 and meeting_id = $2 order by id`,
+     from attendances
+     where alliance_id = $1
+       and meeting_id = $2
+     order by id`,
     [allianceId, id],
   );
 }
@@ -85,11 +95,23 @@ export async function writeInvited(
   rows: readonly Invited[],
 ): Promise<void> {
   await manager.query(
-    `update attendances set representative = attendance.representative, response = attendance.response, present = attendance.present,
-       checked_in_at = attendance."checkedInAt", proxy_unit_id = attendance."proxyUnitId"
+    `update attendances
+     set
+       representative = attendance.representative,
+       response = attendance.response,
+       present = attendance.present,
+       checked_in_at = attendance."checkedInAt",
+       proxy_unit_id = attendance."proxyUnitId"
      from jsonb_to_recordset($2) as attendance (
-       id uuid, representative text, response text, present boolean, "checkedInAt" timestamptz, "proxyUnitId" uuid)
-     where attendances.alliance_id = $1 and attendances.id = attendance.id`,
+       id uuid,
+       representative text,
+       response text,
+       present boolean,
+       "checkedInAt" timestamptz,
+       "proxyUnitId" uuid
+     )
+     where attendances.alliance_id = $1
+       and attendances.id = attendance.id`,
     [allianceId, JSON.stringify(rows)],
   );
 }

@@ -32,16 +32,23 @@ type Meeting = Row<JointMeeting>;
 const scopeIs = (meeting: Meeting, scopes: typeof ledScopes): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}) = any(${scopes})`;
 
-const isOrganiser = (
-  meeting: Meeting,
-): Sql => sql`(${meeting.allianceId} = any(${secretariatOf}) or ${meeting.allianceId} = any(${organiserOf})
-  or exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
-    and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${person}))`;
+const isOrganiser = (meeting: Meeting): Sql => sql`(${meeting.allianceId} = any(${secretariatOf})
+  or ${meeting.allianceId} = any(${organiserOf})
+  or exists (
+    select
+    from meeting_organisers organiser
+    where organiser.alliance_id = ${meeting.allianceId}
+      and organiser.meeting_id = ${meeting.id}
+      and organiser.person_id = ${person}
+  ))`;
 
-const isInvited = (
-  meeting: Meeting,
-): Sql => sql`exists (select from attendances invited where invited.alliance_id = ${meeting.allianceId}
-  and invited.meeting_id = ${meeting.id} and invited.unit_id = any(${ownUnits}))`;
+const isInvited = (meeting: Meeting): Sql => sql`exists (
+  select
+  from attendances invited
+  where invited.alliance_id = ${meeting.allianceId}
+    and invited.meeting_id = ${meeting.id}
+    and invited.unit_id = any(${ownUnits})
+)`;
 
 /** The viewer's access level in a meeting. */
 export const accessLevelIn: Rule<JointMeeting> = (meeting) => sql`case
@@ -49,7 +56,8 @@ export const accessLevelIn: Rule<JointMeeting> = (meeting) => sql`case
   when ${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, ledScopes)}, false) then 4
   when ${isInvited(meeting)} then 3
   when ${meeting.allianceId} = any(${memberOf}) then 2
-  else 1 end`;
+  else 1
+end`;
 
 /** From this access level on a viewer sees what is hidden from the public: attendance, guests. */
 const MEMBER = sql`2`;
