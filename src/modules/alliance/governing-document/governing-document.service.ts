@@ -63,7 +63,7 @@ async function allRepresentatives({ manager }: WriteTransaction, allianceId: str
   return rows.map(({ id }) => id);
 }
 
-/** Confirms receipt of an edition in force (签收): by a unit's people, once a unit however often. */
+/** Confirms receipt of an edition in force (签收): by a unit's people; a unit's later confirmations change nothing. */
 export const acknowledgeDocument: Service<AcknowledgeDocumentInput, { document: string }> = async (tx, input) => {
   const { manager } = tx;
   const document = await findVisible(tx, GoverningDocument, rowId(input.documentId));

@@ -16,7 +16,7 @@ import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
 import { findForSecretariat, unlessSecretariat } from '../shared/authorisation';
 
-// two groups of one name at the same moment: the database lets one of them be
+// of two groups with one name at the same moment, the database accepts one
 const nameTaken = refuse('CONFLICT', 'alliance.groupNameTaken', 'name');
 onConstraint<CreateSectorGroupInput | UpdateSectorGroupInput>('sector_groups_name', nameTaken);
 onConstraint<CreateAreaGroupInput | UpdateAreaGroupInput>('area_groups_name', nameTaken);

@@ -38,7 +38,7 @@ export const reportMember: Service<ReportMemberInput, { report: string }> = asyn
     skills: [...new Set(input.skills.map((each) => cleaned(each)))],
   };
   await manager.insert(MemberReport, report);
-  // whose report it is stands in the row, which can be forgotten
+  // the audit log has no name, since it cannot forget: the name is in the row, which can be deleted
   tx.audit({
     allianceId,
     action: 'reportMember',

@@ -13,8 +13,8 @@ import {
 import type { AllianceRow } from '../alliance/alliance.entity';
 
 /**
- * Looks up what an input `I` refers to within one alliance and remembers, by the place in the input, what is not there.
- * What belongs to another alliance is not there.
+ * Looks up what an input `I` refers to within one alliance and collects what is missing, by its place in the input.
+ * What belongs to another alliance counts as missing.
  */
 export class InputReferences<I> {
   private readonly missing: Refusal<FieldOf<I>>[] = [];
@@ -46,7 +46,7 @@ export class InputReferences<I> {
     return [...new Set(ids)].sort();
   }
 
-  /** A refusal that names everything that was not there; null when all was. */
+  /** A refusal that names everything that is missing; null when nothing is. */
   get refused(): Refused<FieldOf<I>> | null {
     return refusedFor(this.missing);
   }

@@ -57,7 +57,7 @@ export const updateTerritory: Service<UpdateTerritoryInput, { territory: string 
   const references = new InputReferences<UpdateTerritoryInput>(manager, allianceId);
   const parentId = await references.one(Territory, input.parentId, 'parentId');
   if (references.refused !== null) return references.refused;
-  // two moves at once could each be right and together make a ring
+  // two moves at once could each be right, and together make a cycle
   const lost = await lockAsSecretariat(tx, allianceId, 'territoryId');
   if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(Territory, { allianceId, id });
@@ -79,7 +79,7 @@ export const updateTerritory: Service<UpdateTerritoryInput, { territory: string 
   return { territory: id };
 };
 
-/** What speaks against a territory as it is to be; under the alliance's lock. */
+/** What is wrong with a territory as it is to be; under the alliance's lock. */
 async function faultOf(
   { manager }: WriteTransaction,
   territory: TerritoryRecord,
