@@ -9,7 +9,7 @@
  * - territory (区域): a place in the tree of subdistrict, community, estate or grid, courtyard, building, stairwell
  *   (街道—社区—小区 / 网格—院落—楼栋—单元)
  * - pairing (结对): a unit that looks after a territory
- * - application (入会申请), receipt (回执): what a unit sends in to become a member, and what shows it to whoever holds it
+ * - application (入会申请), receipt (回执): what a unit sends in to become a member, and the secret that lets its holder read it
  * - visit (走访): somebody of the alliance goes to see a unit
  * - governing document (制度文件): charter, work rules, yearly plan, in editions (版) that units acknowledge (签收)
  * - think tank (智库团): the experts (专家) appointed to it
@@ -20,7 +20,7 @@
  * - representative and staff (单位代表、工作人员): people who act for a unit
  * - secretariat (秘书处): who runs the alliance; convenor (召集人) and liaison (联系人): who leads a group or territory;
  *   organiser (会议组织者), dispatcher (派单员), expert (智库专家), resident (居民), observer (观察员)
- * - registered person (登记人员): somebody the secretariat has invited, who may be given roles
+ * - registered person (登记人员): somebody the secretariat has invited, who may get roles
  * - roster (名册): the list of units as people keep it in files
  */
 import './alliance/alliance.access';

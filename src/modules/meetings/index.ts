@@ -2,15 +2,16 @@
  * Meetings (会议): who meets, who comes, what is on the agenda, and how it goes, live.
  *
  * - joint meeting (联席会议): a meeting of the alliance, a sector group, an area group or a territory, which is its scope
- * - draft (草稿), scheduled (已安排), in session (进行中), recess (休会), closed (已结束), cancelled (已取消): where it stands
+ * - draft (草稿), scheduled (已安排), in session (进行中), recess (休会), closed (已结束), cancelled (已取消): its status
  * - organiser (会议组织者), convenor (召集人): those who run it; liaison (联系人): prepares it until it opens
  * - invitation, attendance (邀请、签到): a unit's place in a meeting, its answer, and whether it is present
- * - representative (参会代表): who comes for a unit; proxy (委托): the unit that stands in for one that does not come
+ * - representative (参会代表): who comes for a unit; proxy (委托): the unit that acts for one that does not come
  * - guest (列席): a resident, expert, department or supervisor at the table
  * - quorum (法定人数): how many units must be present
- * - check-in code (签到码): six digits shown in the room, other ones every half minute
+ * - check-in code (签到码): six digits shown in the room, which change every half minute
  * - agenda, agenda item (议程、议程项): what is dealt with, in order, at up to three levels
- * - level of audience: from 1, the public, to 4, those who run the meeting; an item is seen from its level on
+ * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
+ * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */

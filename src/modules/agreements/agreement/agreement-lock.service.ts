@@ -1,6 +1,6 @@
 import { Authority } from '../../alliance/shared/authority';
 import { notFound } from '../../alliance/shared/refusals';
-import { findVisible } from '../../alliance/shared/visible';
+import { findVisible } from '../../alliance/shared/authorisation';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { clientOf } from '../../../platform/writes/writer';

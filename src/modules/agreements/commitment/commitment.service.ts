@@ -1,6 +1,6 @@
 import { todayIn } from '../../alliance';
 import { notAllowed, notFound } from '../../alliance/shared/refusals';
-import { findVisible } from '../../alliance/shared/visible';
+import { findVisible } from '../../alliance/shared/authorisation';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';

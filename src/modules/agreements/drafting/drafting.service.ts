@@ -1,7 +1,7 @@
 import { todayIn } from '../../alliance';
 import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
-import { References } from '../../alliance/shared/references';
+import { InputReferences } from '../../alliance/shared/input-references';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { globalId, newId } from '../../../platform/database/ids';
@@ -49,7 +49,7 @@ export const draftAgreement: Service<DraftAgreementInput, { agreement: string }>
   ) {
     return draftFault(draft) ?? notAllowed('parties');
   }
-  const references = new References<DraftAgreementInput>(tx.manager, allianceId);
+  const references = new InputReferences<DraftAgreementInput>(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
   if (fault !== null) return fault;

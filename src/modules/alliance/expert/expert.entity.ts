@@ -34,7 +34,7 @@ export class Expert extends AllianceRow {
   until!: string | null;
 }
 
-/** Told from the alliance itself: each has one. */
+/** A view of the alliance itself: each has one. */
 @ObjectType({ implements: Node, description: 'The think tank (智库团).' })
 export class ThinkTank extends Node {
   @Field(() => ID) override id!: string;

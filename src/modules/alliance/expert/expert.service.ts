@@ -7,16 +7,16 @@ import { todayIn } from '../alliance/alliance.queries';
 import { kept } from '../shared/changes';
 import { Expert } from './expert.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { notFound } from '../shared/refusals';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
 import type { AppointExpertInput } from './expert.inputs';
-import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 /**
- * Appoints an expert (聘任专家), or changes the appointment that lasts, of which what is absent stays. By the secretariat. It
- * gives no role: who is to advise through the platform gets EXPERT by grantAllianceRole.
+ * Appoints an expert (聘任专家), or changes the current appointment, keeping what is absent. By the secretariat. It gives
+ * no role: whoever is to advise through the platform gets EXPERT by grantAllianceRole.
  */
 export const appointExpert: Service<AppointExpertInput, { expert: string }> = async (tx, input) => {
   const { manager } = tx;
@@ -25,32 +25,32 @@ export const appointExpert: Service<AppointExpertInput, { expert: string }> = as
   if (refused !== null) return refused;
   const personId = rowId(input.personId);
   if (!(await manager.existsBy(AlliancePerson, { allianceId, personId }))) return notFound('personId');
-  const references = new References<AppointExpertInput>(manager, allianceId);
+  const references = new InputReferences<AppointExpertInput>(manager, allianceId);
   const unitId = await references.one(MemberUnit, input.unitId, 'unitId');
   if (references.refused !== null) return references.refused;
   const today = await todayIn(manager, allianceId, tx.now);
   // two appointments at once would leave two
   const lost = await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
-  const lasting = await manager.findOne(Expert, {
+  const current = await manager.findOne(Expert, {
     where: [
       { allianceId, personId, until: IsNull() },
       { allianceId, personId, until: MoreThanOrEqual(today) },
     ],
     order: { id: 'DESC' },
   });
-  const since = input.since ?? lasting?.since ?? today;
-  const until = kept(input.until, lasting?.until ?? null);
+  const since = input.since ?? current?.since ?? today;
+  const until = kept(input.until, current?.until ?? null);
   if (until !== null && until < since) return refuse('INVALID', 'expert.endsBeforeBegin', 'until');
   const appointment = {
-    title: kept(typeof input.title === 'string' ? cleanText(input.title) : input.title, lasting?.title ?? null),
-    unitId: kept(unitId, lasting?.unitId ?? null),
+    title: kept(typeof input.title === 'string' ? cleanText(input.title) : input.title, current?.title ?? null),
+    unitId: kept(unitId, current?.unitId ?? null),
     since,
     until,
     fields: [...new Set(input.fields.map((each) => cleaned(each)))],
   };
-  const id = lasting?.id ?? newId();
-  if (lasting === null) await manager.insert(Expert, { allianceId, id, personId, ...appointment });
+  const id = current?.id ?? newId();
+  if (current === null) await manager.insert(Expert, { allianceId, id, personId, ...appointment });
   else await manager.update(Expert, { allianceId, id }, appointment);
   tx.audit({
     allianceId,

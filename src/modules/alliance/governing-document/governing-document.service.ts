@@ -9,7 +9,7 @@ import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity'
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './governing-document.inputs';
-import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 /** Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat. */
 export const publishGoverningDocument: Service<PublishGoverningDocumentInput, { document: string }> = async (
@@ -63,7 +63,7 @@ async function allRepresentatives({ manager }: WriteTransaction, allianceId: str
   return rows.map(({ id }) => id);
 }
 
-/** Confirms receipt of an edition in force (签收): by a unit's people, once a unit however often. */
+/** Confirms receipt of an edition in force (签收): by a unit's people; a unit's later confirmations change nothing. */
 export const acknowledgeDocument: Service<AcknowledgeDocumentInput, { document: string }> = async (tx, input) => {
   const { manager } = tx;
   const document = await findVisible(tx, GoverningDocument, rowId(input.documentId));

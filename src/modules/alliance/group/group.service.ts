@@ -11,12 +11,12 @@ import type {
   UpdateAreaGroupInput,
   UpdateSectorGroupInput,
 } from './group.inputs';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
-import { findForSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, unlessSecretariat } from '../shared/authorisation';
 
-// two groups of one name at the same moment: the database lets one of them be
+// of two groups with one name at the same moment, the database accepts one
 const nameTaken = refuse('CONFLICT', 'alliance.groupNameTaken', 'name');
 onConstraint<CreateSectorGroupInput | UpdateSectorGroupInput>('sector_groups_name', nameTaken);
 onConstraint<CreateAreaGroupInput | UpdateAreaGroupInput>('area_groups_name', nameTaken);
@@ -60,7 +60,7 @@ export const createAreaGroup: Service<CreateAreaGroupInput, { areaGroup: string 
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References<CreateAreaGroupInput>(manager, allianceId);
+  const references = new InputReferences<CreateAreaGroupInput>(manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   if (references.refused !== null) return references.refused;
   const name = cleanText(input.name);
@@ -78,7 +78,7 @@ export const updateAreaGroup: Service<UpdateAreaGroupInput, { areaGroup: string 
   const group = await findForSecretariat(tx, AreaGroup, id, 'areaGroupId');
   if (isRefused(group)) return group;
   const { allianceId } = group;
-  const references = new References<UpdateAreaGroupInput>(manager, allianceId);
+  const references = new InputReferences<UpdateAreaGroupInput>(manager, allianceId);
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
   if (references.refused !== null) return references.refused;
   const before = { name: group.name, territoryId: group.territoryId };

@@ -6,13 +6,13 @@ import { todayIn } from '../alliance/alliance.queries';
 import { Authority } from '../shared/authority';
 import { MemberReport } from './member-report.entity';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { ReportMemberInput, ReviewMemberReportInput } from './member-report.inputs';
 import { Territory } from '../territory/territory.entity';
 import { lineOf } from '../territory/territory.queries';
-import { findVisible } from '../shared/visible';
+import { findVisible } from '../shared/authorisation';
 
 /** An in-service member reports to a territory (在职党员报到): by the people of the member's unit. */
 export const reportMember: Service<ReportMemberInput, { report: string }> = async (tx, input) => {
@@ -22,7 +22,7 @@ export const reportMember: Service<ReportMemberInput, { report: string }> = asyn
   const { allianceId } = unit;
   if (!new Authority(tx.viewer).actsForUnit(allianceId, unit.id)) return notAllowed('unitId');
   if (unit.status !== MembershipStatus.ACTIVE) return refuse('WRONG_STATE', 'unit.notActive', 'unitId');
-  const references = new References<ReportMemberInput>(manager, allianceId);
+  const references = new InputReferences<ReportMemberInput>(manager, allianceId);
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
   if (references.refused !== null) return references.refused;
   if (typeof territoryId !== 'string') return notFound('territoryId');
@@ -38,7 +38,7 @@ export const reportMember: Service<ReportMemberInput, { report: string }> = asyn
     skills: [...new Set(input.skills.map((each) => cleaned(each)))],
   };
   await manager.insert(MemberReport, report);
-  // whose report it is stands in the row, which can be forgotten
+  // the audit log has no name, since it cannot forget: the name is in the row, which can be deleted
   tx.audit({
     allianceId,
     action: 'reportMember',

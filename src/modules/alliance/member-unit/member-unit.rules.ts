@@ -11,7 +11,7 @@ import type { MembershipStatus, UnitAffiliation, UnitKind } from './member-unit.
 import type { UnitContactInput, UpdateMemberUnitInput } from './member-unit.inputs';
 import { cleanText, normalisePhone, type Contact } from '../shared/roster';
 
-/** All that is kept of a unit besides its standing in the alliance. Lists of ids are in order. */
+/** All that is stored of a unit besides its membership. Lists of ids are sorted. */
 export interface UnitRecord {
   readonly name: string;
   readonly shortName: string | null;

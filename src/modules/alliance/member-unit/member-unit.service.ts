@@ -19,11 +19,11 @@ import {
   unitChanges,
   type UnitLinks,
 } from './member-unit.rules';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
-import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 const nameTaken = refuse('CONFLICT', 'unit.nameTaken', 'name');
 const creditCodeTaken = refuse('CONFLICT', 'unit.creditCodeTaken', 'creditCode');
@@ -127,7 +127,7 @@ async function linksOf(
   allianceId: string,
   input: Linking,
 ): Promise<UnitLinks | Refused<FieldOf<Linking>>> {
-  const references = new References<Linking>(tx.manager, allianceId);
+  const references = new InputReferences<Linking>(tx.manager, allianceId);
   const links = {
     territoryId: await references.one(Territory, input.territoryId, 'territoryId'),
     areaGroupId: await references.one(AreaGroup, input.areaGroupId, 'areaGroupId'),

@@ -10,7 +10,7 @@ import type {
 import { refusing } from '../../../platform/identity';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId, cleaned } from '../../../platform/writes/validation';
-import { findVisible, findForSecretariat, lockAsSecretariat } from '../shared/visible';
+import { findVisible, findForSecretariat, lockAsSecretariat } from '../shared/authorisation';
 import { Alliance } from '../alliance/alliance.entity';
 import { notFound } from '../shared/refusals';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
@@ -36,8 +36,8 @@ export const applyForMembership: Preparation<
 };
 
 /**
- * What hidden units there are, or whether one bears the same name, an applicant is not told: that is for the review to
- * find.
+ * An applicant does not learn which hidden units there are, or whether one has the same name: the review will find that
+ * out.
  */
 const apply: Service<ApplyForMembershipInput, { memberUnit: string; receipt: string }> = async (tx, input) => {
   const { manager } = tx;
@@ -114,7 +114,7 @@ export const reinstateMembership: Service<ReinstateMembershipInput, { memberUnit
 interface Taken<Field extends string> {
   readonly reason?: string | null | undefined;
   readonly leftOn?: string;
-  /** What speaks against the step besides the unit's status. */
+  /** Refuses the step for other reasons than the unit's status. */
   readonly fault?: (unit: MemberUnit, today: string) => Refused<Field> | null;
 }
 
@@ -173,7 +173,7 @@ async function take<Field extends string = never>(
   return { memberUnit: id };
 }
 
-/** What its people may do hangs on the unit's status. */
+/** What a unit's people may do depends on the unit's status. */
 async function changeRights(tx: WriteTransaction, { allianceId, id }: MemberUnit): Promise<void> {
   const people = await tx.manager.query<{ person: string }[]>(
     'select person_id as person from unit_roles where alliance_id = $1 and unit_id = $2',

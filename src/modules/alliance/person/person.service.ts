@@ -5,11 +5,11 @@ import { rowId } from '../../../platform/writes/validation';
 import type { RegisterPersonInput } from './person.inputs';
 import { AlliancePerson } from '../role/role.entity';
 import { cleanText } from '../shared/roster';
-import { unlessSecretariat } from '../shared/visible';
+import { unlessSecretariat } from '../shared/authorisation';
 
 /**
  * Registers a person in an alliance and invites them. By the secretariat. A known address gives the same answer as an
- * unknown one: the two become one person when the invitation is accepted. The audit log tells neither name nor address.
+ * unknown one: the two become one person when the invitation is accepted. The audit log has neither name nor address.
  */
 export const registerPerson: Service<RegisterPersonInput, { person: string; invitation: string | null }> = async (
   tx,

@@ -16,7 +16,7 @@ interface ScopeFault {
 
 const FIELDS: readonly ScopeField[] = ['sectorGroupId', 'areaGroupId', 'territoryId'];
 
-/** What a role may be of. */
+/** The scopes that a role may have. */
 const SCOPES: Readonly<Record<`${AllianceRole}`, { readonly of: readonly ScopeField[]; readonly needed: boolean }>> = {
   SECRETARIAT: { of: [], needed: false },
   CONVENOR: { of: FIELDS, needed: true },
@@ -28,14 +28,14 @@ const SCOPES: Readonly<Record<`${AllianceRole}`, { readonly of: readonly ScopeFi
   OBSERVER: { of: [], needed: false },
 };
 
-/** What is wrong with what a role is to be of; null when nothing is. */
+/** What is wrong with the scope of a role; null when nothing is. */
 export function scopeFault(role: `${AllianceRole}`, scope: RoleScope): ScopeFault | null {
   const { of, needed } = SCOPES[role];
-  const given = FIELDS.filter((field) => scope[field] !== null);
-  const [wrong] = given.filter((field) => !of.includes(field));
+  const present = FIELDS.filter((field) => scope[field] !== null);
+  const [wrong] = present.filter((field) => !of.includes(field));
   if (wrong !== undefined) return { key: 'role.notOfThis', field: wrong };
-  if (given.length > 1) return { key: 'role.needsOneScope', field: given[1] ?? 'role' };
-  if (!needed || given.length === 1) return null;
+  if (present.length > 1) return { key: 'role.needsOneScope', field: present[1] ?? 'role' };
+  if (!needed || present.length === 1) return null;
   return of.length === 1
     ? { key: 'role.needsTerritory', field: 'territoryId' }
     : { key: 'role.needsOneScope', field: 'role' };

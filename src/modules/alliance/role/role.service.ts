@@ -9,7 +9,7 @@ import { Authority } from '../shared/authority';
 import { AreaGroup, SectorGroup } from '../group/group.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { isCurrent } from '../member-unit/member-unit.rules';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { notAllowed, notFound } from '../shared/refusals';
 import { AlliancePerson, AllianceRole, AllianceRoleGrant, Representation, type UnitRole } from './role.entity';
 import type {
@@ -21,7 +21,7 @@ import type {
 import { insertGrant, secretariat, type AllianceOffice } from './role.queries';
 import { representativeMayChange, scopeFault } from './role.rules';
 import { Territory } from '../territory/territory.entity';
-import { findVisible, unlessSecretariat } from '../shared/visible';
+import { findVisible, unlessSecretariat } from '../shared/authorisation';
 
 const notHeld = refuse('WRONG_STATE', 'role.notHeld');
 
@@ -78,7 +78,7 @@ interface PlaceInUnit {
 }
 
 /**
- * Where a person stands in a unit, under the alliance's lock; or why the viewer may not change that.
+ * A person's role in a unit, under the alliance's lock; or why the viewer may not change it.
  * @param field the input's field that names the new role
  */
 async function placeInUnit<Field extends string>(
@@ -158,7 +158,7 @@ export const revokeAllianceRole: Service<RevokeAllianceRoleInput, { person: stri
   return { person: personId };
 };
 
-/** Looks at the secretariat anew, under the alliance's lock: the viewer may have been revoked while waiting for it. */
+/** Reads the secretariat again, under the alliance's lock: the viewer may have lost the role while waiting for it. */
 async function unlessSecretariatRemains(
   tx: WriteTransaction,
   allianceId: string,
@@ -182,7 +182,7 @@ async function officeOf(
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References<OfficeInput>(tx.manager, allianceId);
+  const references = new InputReferences<OfficeInput>(tx.manager, allianceId);
   const scope = {
     sectorGroupId: (await references.one(SectorGroup, input.sectorGroupId, 'sectorGroupId')) ?? null,
     areaGroupId: (await references.one(AreaGroup, input.areaGroupId, 'areaGroupId')) ?? null,
@@ -207,13 +207,13 @@ function recordOffice(
   tx.audit({ allianceId, action, subject: globalId('person', personId), details: office });
 }
 
-/** Tells a person of a role just given. */
+/** Notifies a person of a new role. */
 async function notifyOfRole(
   tx: WriteTransaction,
   personId: string,
-  given: { allianceId: string; role: AllianceRole | UnitRole; subject: string; unit?: string },
+  grant: { allianceId: string; role: AllianceRole | UnitRole; subject: string; unit?: string },
 ): Promise<void> {
-  const { allianceId, role, subject, unit } = given;
+  const { allianceId, role, subject, unit } = grant;
   await notify(tx, {
     allianceId,
     personIds: [personId],

@@ -29,15 +29,15 @@ export function newUnit({ values }: PlannedCreation): UnitRecord {
     pairedTerritoryIds: [],
     contacts: [],
   };
-  return told(empty, values);
+  return merged(empty, values);
 }
 
 /** A unit as a row of the roster leaves it: what the row does not mention stays. */
 export function unitAfterImport(before: UnitRecord, { values }: PlannedUpdate): UnitRecord {
-  return told(before, values);
+  return merged(before, values);
 }
 
-function told(before: UnitRecord, values: PlannedValues): UnitRecord {
+function merged(before: UnitRecord, values: PlannedValues): UnitRecord {
   return {
     name: values.name,
     shortName: values.shortName ?? before.shortName,

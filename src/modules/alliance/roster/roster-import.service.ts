@@ -10,7 +10,7 @@ import { listProblems, planImport, readRoster, type ImportPlan, type Roster } fr
 import type { ImportMemberUnitsInput } from './roster-import.inputs';
 import { rosterGroups } from './roster-import.queries';
 import { decodeBase64, MOST_BASE64, newUnit, unitAfterImport } from './roster-import.rules';
-import { lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 interface RowError {
   readonly row: number;
@@ -26,8 +26,8 @@ export interface ImportAnswer {
 }
 
 /**
- * Brings a roster (名册) in: new units become members, known ones are written over with what the file tells of them.
- * By the secretariat. All rows land or none; with `dryRun` none do, and the counts tell what would happen.
+ * Brings a roster (名册) in: new units become members, known ones are updated with what the file says of them.
+ * By the secretariat. All rows are imported or none; with `dryRun` none are, and the counts show what would happen.
  */
 export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = async (tx, input) => {
   const { manager } = tx;
@@ -49,7 +49,7 @@ export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = 
       })),
     );
   }
-  // one import after the other, and no unit changed between the look at it and the writing over
+  // one import at a time, and no unit changes between being read and being updated
   const lost = input.dryRun ? null : await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
   const presentIds = await presentUnitIds(manager, allianceId);
@@ -94,7 +94,7 @@ export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = 
 function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan, today: string): RowError[] {
   const { locale } = tx.origin;
   const ahead = [...plan.create, ...plan.update].filter(({ values }) => (values.joinedOn ?? today) > today);
-  const told = listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
+  const problems = listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
     row,
     column,
     message: message(locale, reason.key, reason.params),
@@ -104,5 +104,5 @@ function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan, tod
     column: roster.columnOf('joinedOn'),
     message: message(locale, 'unit.joinedInFuture'),
   }));
-  return [...told, ...inFuture].sort((one, other) => one.row - other.row);
+  return [...problems, ...inFuture].sort((one, other) => one.row - other.row);
 }

@@ -12,7 +12,7 @@ export interface ExistingUnit {
   creditCode: string | null;
 }
 
-/** The ids that a roster's names stand for. */
+/** The ids by the names that a roster may use. */
 export interface RosterGroups {
   sectorGroups: IdsByName;
   areaGroups: IdsByName;
@@ -100,7 +100,7 @@ function complaint(field: RosterField, key: Reason['key'], params: Reason['param
   return { field, reason: { key, params } };
 }
 
-/** Finds the unit that a row is about, null when it is a new one; or tells why that cannot be said. */
+/** Finds the unit that a row is about, null when it is a new one; or says why it cannot be determined. */
 function matcher(existing: readonly ExistingUnit[]): (row: RosterRow) => { unit: ExistingUnit | null } | Complaint {
   const byCode = new Map<string, ExistingUnit>();
   const byName = new Map<string, ExistingUnit[]>();
@@ -118,7 +118,7 @@ function matcher(existing: readonly ExistingUnit[]): (row: RosterRow) => { unit:
       if (other === undefined || namesakes.includes(byItsCode)) return { unit: byItsCode };
       return complaint('creditCode', 'roster.twoUnits', { byCode: byItsCode.name, byName: other.name });
     }
-    // Units whose names differ in width or spaces alone are told apart by the exact name.
+    // Units whose names differ in width or spaces alone are distinguished by the exact name.
     const named = namesakes.length > 1 ? namesakes.filter((unit) => unit.name === name) : namesakes;
     if (namesakes.length > 0 && named.length !== 1) return complaint('name', 'roster.ambiguousName');
     const unit = named[0] ?? null;
@@ -129,7 +129,7 @@ function matcher(existing: readonly ExistingUnit[]): (row: RosterRow) => { unit:
   };
 }
 
-/** Tells, row after row, whether an earlier row was about the same unit. */
+/** Finds, row after row, whether an earlier row was about the same unit. */
 function repetitions(): (row: RosterRow, unit: ExistingUnit | null) => Complaint | null {
   const codes = new Map<string, number>();
   const names = new Map<string, number>();
@@ -181,15 +181,15 @@ function byFoldedName(ids: IdsByName): IdsByName {
  * A unit's contacts after an import: the row's contact takes the first place. If it bears the first one's name, or
  * none, it is the same person and keeps what the row leaves open. A person without a name goes by the unit's.
  */
-export function mergeContact(contacts: readonly Contact[], told: RosterContact | undefined, unit: string): Contact[] {
-  if (told === undefined) return [...contacts];
+export function mergeContact(contacts: readonly Contact[], row: RosterContact | undefined, unit: string): Contact[] {
+  if (row === undefined) return [...contacts];
   const [first, ...others] = contacts;
-  const same = first !== undefined && (told.name === undefined || foldName(told.name) === foldName(first.name));
+  const same = first !== undefined && (row.name === undefined || foldName(row.name) === foldName(first.name));
   const merged = {
-    name: told.name ?? (same ? first.name : unit),
-    title: told.title ?? (same ? first.title : null),
-    phone: told.phone ?? (same ? first.phone : null),
-    email: told.email ?? (same ? first.email : null),
+    name: row.name ?? (same ? first.name : unit),
+    title: row.title ?? (same ? first.title : null),
+    phone: row.phone ?? (same ? first.phone : null),
+    email: row.email ?? (same ? first.email : null),
   };
   return [merged, ...others];
 }

@@ -5,7 +5,7 @@ import { viewerPerson } from '../../../platform/identity/person/viewer.access';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 import type { AllianceRole, UnitRole } from '../role/role.entity';
 
-/** What rules may know of a viewer, in the alliance's terms. All of it enters statements as parameters. */
+/** What rules may know of a viewer, in the alliance's terms. All of it is sent as parameters of statements. */
 export const person = viewerPerson;
 /** Alliances in which the viewer is a member: by any role, or in one of the active units. */
 export const memberOf = viewerParameter('memberOf', 'uuid[]');
@@ -48,7 +48,7 @@ export interface AllianceRight {
   readonly scopeId: string | null;
 }
 
-/** All that a person may, as the database has it at one moment. */
+/** All that a person may do, as the database has it at one moment. */
 export interface Rights {
   readonly personId: string | null;
   readonly administrator: boolean;
@@ -58,7 +58,7 @@ export interface Rights {
 
 export const noRights: Rights = { personId: null, administrator: false, units: [], roles: [] };
 
-/** One statement that tells a person's rights. */
+/** Reads a person's rights in one statement. */
 export const RIGHTS_SQL = `
   select p.administrator,
     coalesce((select json_agg(json_build_object('allianceId', r.alliance_id, 'unitId', r.unit_id, 'role', r.role, 'status', u.status))

@@ -3,12 +3,12 @@ import { isRefused, refuse } from '../../../platform/writes/outcome';
 import type { Service } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import type { AppointPostInput, CreateTerritoryBodyInput, EndPostInput } from './territory-body.inputs';
 import { Territory } from './territory.entity';
 import { BodyTerritory, Post, PostContact, TerritoryBody } from './territory-body.entity';
-import { findForSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 /** Sets up a body (新设组织) that runs one territory or several. By the secretariat. */
 export const createTerritoryBody: Service<CreateTerritoryBodyInput, { body: string }> = async (tx, input) => {
@@ -16,7 +16,7 @@ export const createTerritoryBody: Service<CreateTerritoryBodyInput, { body: stri
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References<CreateTerritoryBodyInput>(manager, allianceId);
+  const references = new InputReferences<CreateTerritoryBodyInput>(manager, allianceId);
   const territoryIds = (await references.all(Territory, input.territoryIds, 'territoryIds')) ?? [];
   const parentId = (await references.one(TerritoryBody, input.parentId, 'parentId')) ?? null;
   const unitId = (await references.one(MemberUnit, input.unitId, 'unitId')) ?? null;
@@ -50,7 +50,7 @@ export const appointPost: Service<AppointPostInput, { post: string }> = async (t
   if (allianceId === undefined) return refuse('INVALID', 'post.nowhere', 'bodyId');
   if (territory !== null && territory.allianceId !== allianceId)
     return refuse('INVALID', 'post.elsewhere', 'territoryId');
-  const references = new References<AppointPostInput>(manager, allianceId);
+  const references = new InputReferences<AppointPostInput>(manager, allianceId);
   const homeUnitId = (await references.one(MemberUnit, input.homeUnitId, 'homeUnitId')) ?? null;
   const contactOf = (await references.all(Territory, input.contactOfIds, 'contactOfIds')) ?? [];
   if (references.refused !== null) return references.refused;

@@ -1,6 +1,6 @@
 import type { EstateKind, TerritoryLevel } from './territory.entity';
 
-/** How high a level stands. An estate and a grid stand side by side: either may be cut out of the other. */
+/** The rank of each level, from the top. An estate and a grid have the same one: either may lie in the other. */
 const RANKS: Readonly<Record<`${TerritoryLevel}`, number>> = {
   SUBDISTRICT: 0,
   COMMUNITY: 1,
@@ -43,8 +43,8 @@ export function mayHaveEstateKind(level: Level, estateKind: `${EstateKind}` | nu
 }
 
 /**
- * Territories by the names that people call them. Of several with one name the highest is meant; where two stand
- * equally high the name says nothing.
+ * Territories by the names that people call them. Of several with one name the highest is meant; where two are
+ * equally high the name is ambiguous and left out.
  */
 export function territoriesByName(
   territories: readonly { readonly id: string; readonly name: string; readonly level: Level }[],

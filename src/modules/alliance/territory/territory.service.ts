@@ -5,13 +5,13 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { changesBetween, kept } from '../shared/changes';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import { Territory } from './territory.entity';
 import type { CreateTerritoryInput, UpdateTerritoryInput } from './territory.inputs';
 import { lineOf } from './territory.queries';
 import { mayHaveEstateKind, placementFault } from './territory.rules';
-import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 const nameTaken = refuse('CONFLICT', 'territory.nameTaken', 'name');
 onConstraint<CreateTerritoryInput | UpdateTerritoryInput>('territories_name', nameTaken);
@@ -28,7 +28,7 @@ export const createTerritory: Service<CreateTerritoryInput, { territory: string 
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References<CreateTerritoryInput>(manager, allianceId);
+  const references = new InputReferences<CreateTerritoryInput>(manager, allianceId);
   const parentId = (await references.one(Territory, input.parentId, 'parentId')) ?? null;
   if (references.refused !== null) return references.refused;
   const { level, estateKind = null, households = null } = input;
@@ -54,10 +54,10 @@ export const updateTerritory: Service<UpdateTerritoryInput, { territory: string 
   const found = await findForSecretariat(tx, Territory, id, 'territoryId');
   if (isRefused(found)) return found;
   const { allianceId } = found;
-  const references = new References<UpdateTerritoryInput>(manager, allianceId);
+  const references = new InputReferences<UpdateTerritoryInput>(manager, allianceId);
   const parentId = await references.one(Territory, input.parentId, 'parentId');
   if (references.refused !== null) return references.refused;
-  // two moves at once could each be right and together make a ring
+  // two moves at once could each be right, and together make a cycle
   const lost = await lockAsSecretariat(tx, allianceId, 'territoryId');
   if (lost !== null) return lost;
   const before = await manager.findOneByOrFail(Territory, { allianceId, id });
@@ -79,7 +79,7 @@ export const updateTerritory: Service<UpdateTerritoryInput, { territory: string 
   return { territory: id };
 };
 
-/** What speaks against a territory as it is to be; under the alliance's lock. */
+/** What is wrong with a territory as it is to be; under the alliance's lock. */
 async function faultOf(
   { manager }: WriteTransaction,
   territory: TerritoryRecord,

@@ -5,7 +5,7 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
 import { cleanText } from '../shared/roster';
-import { findForSecretariat } from '../shared/visible';
+import { findForSecretariat } from '../shared/authorisation';
 import { Visit } from './visit.entity';
 import type { RecordVisitInput } from './visit.inputs';
 

@@ -5,12 +5,12 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { onConstraint } from '../../../platform/writes/writer';
 import { todayIn } from '../alliance/alliance.queries';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { References } from '../shared/references';
+import { InputReferences } from '../shared/input-references';
 import { cleanText } from '../shared/roster';
 import type { CreateVolunteerTeamInput, UpdateVolunteerTeamInput, VolunteerInput } from './volunteer-team.inputs';
 import { Territory } from '../territory/territory.entity';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
-import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/visible';
+import { findForSecretariat, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 onConstraint<CreateVolunteerTeamInput | UpdateVolunteerTeamInput>(
   'volunteer_teams_name',
@@ -23,7 +23,7 @@ export const createVolunteerTeam: Service<CreateVolunteerTeamInput, { team: stri
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  const references = new References<CreateVolunteerTeamInput>(manager, allianceId);
+  const references = new InputReferences<CreateVolunteerTeamInput>(manager, allianceId);
   const links = {
     territoryId: (await references.one(Territory, input.territoryId, 'territoryId')) ?? null,
     unitId: (await references.one(MemberUnit, input.unitId, 'unitId')) ?? null,

@@ -16,7 +16,7 @@ export type ItemStep =
     }
   | { readonly kind: 'changed'; readonly id: string };
 
-/** What a viewer has to be told of some events, given what the viewer sees now. */
+/** The updates that some events mean for a viewer, by what the viewer sees now. */
 export interface AgendaSteps {
   readonly items: readonly ItemStep[];
   readonly meeting: boolean;
@@ -26,12 +26,16 @@ export interface AgendaSteps {
 }
 
 /**
- * Merges events into steps that lead from what a viewer of this level saw before them to what it sees now.
- * Applied in order, each position told is right at its turn: what comes or moves is put in place in printed order, so
- * that the parent and the sibling named are always there already. What goes, goes afterwards, so that it takes nothing
- * along that moved out from under it.
+ * Merges events into the steps that lead from what a viewer of this access level saw before them to what it sees now.
+ * Positions are correct when the steps are applied in order: items that are added or moved come in printed order, so
+ * that the parent and the sibling that a step names are there already. Removals come afterwards, so that an item that
+ * has moved out of a removed one is not removed with it.
  */
-export function stepsFor(events: readonly MeetingEvent[], level: number, visible: readonly VisibleItem[]): AgendaSteps {
+export function stepsFor(
+  events: readonly MeetingEvent[],
+  accessLevel: number,
+  visible: readonly VisibleItem[],
+): AgendaSteps {
   const touched = mergeItems(events);
   const positions = positionsOf(visible);
   const removed: ItemStep[] = [];
@@ -39,24 +43,24 @@ export function stepsFor(events: readonly MeetingEvent[], level: number, visible
   const changed: ItemStep[] = [];
   const returned: string[] = [];
   for (const [id, change] of touched) {
-    const before = change.was !== null && change.was <= level;
+    const before = change.was !== null && change.was <= accessLevel;
     if (before && !positions.has(id)) removed.push({ kind: 'removed', id });
   }
   for (const { id } of visible) {
     const change = touched.get(id);
     const position = positions.get(id);
     if (change === undefined || position === undefined) continue;
-    const before = change.was !== null && change.was <= level;
+    const before = change.was !== null && change.was <= accessLevel;
     if (!before) placed.push({ kind: 'added', id, ...position });
     else {
       if (change.moved) placed.push({ kind: 'moved', id, ...position });
       if (change.edited) changed.push({ kind: 'changed', id });
-      // it shifted while it was hidden from this viewer, when no event could say so
-      if (change.highest > level) returned.push(id);
+      // it may have shifted while it was hidden from this viewer, which no event says
+      if (change.highest > accessLevel) returned.push(id);
     }
   }
-  const shiftedLevel = Math.min(level, 3) - 1;
-  const shifted = new Set([...events.flatMap((event) => event.shifted?.[shiftedLevel] ?? []), ...returned]);
+  const audience = Math.min(accessLevel, 3) - 1;
+  const shifted = new Set([...events.flatMap((event) => event.shifted?.[audience] ?? []), ...returned]);
   return {
     items: [...placed, ...removed, ...changed],
     meeting: events.some((event) => event.meeting === true),
@@ -66,9 +70,9 @@ export function stepsFor(events: readonly MeetingEvent[], level: number, visible
 }
 
 interface Touched {
-  /** As the first event found it. */
+  /** The least access level that saw it before the first of the events. */
   readonly was: number | null;
-  /** The audience that saw it at all times in between. */
+  /** The least access level that saw it after every one of the events. */
   highest: number;
   moved: boolean;
   edited: boolean;

@@ -14,7 +14,7 @@ export interface AgendaDifference {
 
 type Place = 'position' | 'ordinal' | 'audience' | 'numbers' | 'expectedStarts';
 
-/** What of an item is its own, besides its place: a change of it shows to whoever sees the item. */
+/** What an item holds besides its place: a change of it is shown to everybody who sees the item. */
 const OWN = [
   'title',
   'description',
@@ -35,9 +35,9 @@ const DERIVED = ['position', 'ordinal', 'audience', 'numbers', 'expectedStarts']
 const LAYERS = [0, 1, 2] as const;
 
 /**
- * Compares two laid out agendas of one meeting. Items are told in the order that a watcher can apply them in: those
- * that are gone, then the others as printed, parents before their children.
- * @param moved the item that somebody moved; the others' places only gave way
+ * Compares two laid out agendas of one meeting. The event lists the removed items, then the others in printed order,
+ * parents before their children.
+ * @param moved the item that somebody moved; the places of the others only shifted
  */
 export function differenceBetween(
   before: readonly Item[],
@@ -80,7 +80,7 @@ function itemChange(was: Item | undefined, now: Item, moved: boolean): ItemChang
   return [{ id: now.id, was: was.audience, is: now.audience, ...(moved ? { moved } : {}) }];
 }
 
-/** Whether a number or an expected start is another one for an audience that saw the item and sees it still. */
+/** Whether the number or the expected start changed for an audience that saw the item before and still sees it. */
 function hasShifted(was: Item, now: Item, layer: (typeof LAYERS)[number]): boolean {
   const [before, present] = [was.numbers[layer] ?? null, now.numbers[layer] ?? null];
   if (before === null || present === null) return false;

@@ -29,7 +29,7 @@ export interface Layout {
   readonly position: number;
   /** Its place as printed, from 1 without gaps. */
   readonly ordinal: number;
-  /** The least level of audience that sees it. */
+  /** The least access level that sees it. */
   readonly audience: number;
   /** As printed for the public, members and participants; null where it is hidden. */
   readonly numbers: (string | null)[];
@@ -38,14 +38,14 @@ export interface Layout {
 }
 
 /**
- * The highest audience that each of the three sees: the public, members, participants. The last also serves those
- * who run the meeting, and so takes in the draft, which no participant is shown.
+ * For each of the three audiences (the public, members, participants), the access level that its numbers and expected
+ * starts are made for. The last also serves those who run the meeting, and so covers drafts, which participants do not see.
  */
 const LAYERS = [1, 2, 4] as const;
 
 /**
- * The agenda as printed, in that order. Numbers and expected starts of each audience come from what that audience
- * sees alone, so that nothing hidden shows through them. Depends on nothing but its arguments: on no clock either.
+ * The agenda in printed order. Each audience's numbers and expected starts are made only from what that audience sees,
+ * so that they reveal nothing hidden. Depends on its arguments alone, not on the clock.
  */
 export function layOut<I extends ItemFacts>(meeting: MeetingFacts, items: readonly I[]): (I & Layout)[] {
   const printed = print(meeting, items);
@@ -102,7 +102,7 @@ function siblings<I extends ItemFacts>(items: readonly I[]): Map<string | null, 
   return groups;
 }
 
-/** When each of the items still to begin is due, by what is planned, running and done among these items. */
+/** When each item that has not begun is due, computed from what is planned, running and done among these items. */
 function expectedStarts<I extends ItemFacts>(meeting: MeetingFacts, visible: readonly I[]): [I, Date][] {
   if (isOver(meeting.status)) return [];
   const running = visible.find((item) => item.state === AgendaItemState.ACTIVE);
@@ -116,13 +116,13 @@ function expectedStarts<I extends ItemFacts>(meeting: MeetingFacts, visible: rea
   return starts;
 }
 
-/** Since when nothing runs: when the meeting began or is to begin, or when an item last stopped. */
+/** The moment since which nothing has been running: the meeting's start, actual or planned, or the last stop of an item. */
 function lastStop(meeting: MeetingFacts, visible: readonly ItemFacts[]): number {
   const stops = visible.flatMap((item) => (item.stoppedAt === null ? [] : [item.stoppedAt.getTime()]));
   return Math.max((meeting.openedAt ?? meeting.startsAt).getTime(), ...stops);
 }
 
-/** Milliseconds that the plan leaves an item, counted from when it was last set going. */
+/** Milliseconds that the plan leaves an item, counted from its last start. */
 function remaining(item: ItemFacts): number {
   return Math.max(0, (item.plannedMinutes ?? 0) * 60 - item.elapsedSeconds) * 1_000;
 }

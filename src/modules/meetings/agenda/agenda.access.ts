@@ -23,7 +23,7 @@ declareAccess<JointMeeting>(Agenda, {
 declareAccess<AgendaItem>(AgendaItem, {
   id: 'item',
   within: 'meeting',
-  row: (item) => sql`${item.audience} <= ${item.$within.$local['level'] as Sql}`,
+  row: (item) => sql`${item.audience} <= ${item.$within.$local['accessLevel'] as Sql}`,
   open: [
     'id',
     'meeting',

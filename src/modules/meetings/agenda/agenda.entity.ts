@@ -67,7 +67,7 @@ export class AgendaItem extends AllianceRow {
   @Field(() => Visibility, { description: 'Who may see it; never more open than its meeting (公开范围).' })
   @EnumColumn()
   visibility!: Visibility;
-  /** The least level of audience that sees it, its meeting and all items above it considered. */
+  /** The least access level that sees it, with its meeting and all items above it taken into account. */
   @Column('smallint') audience!: number;
   @Column('uuid', { nullable: true }) presenterUnitId!: string | null;
   @Field(() => MemberUnit, { nullable: true, description: 'The unit that presents it (汇报单位).' })
@@ -93,9 +93,9 @@ export class AgendaItem extends AllianceRow {
   })
   @Column('int')
   elapsedSeconds!: number;
-  /** As printed for each level of audience: the public, members, participants. Null where it is hidden. */
+  /** As printed for each audience: the public, members, participants. Null where it is hidden. */
   @Column('text', { array: true }) numbers!: (string | null)[];
-  /** When it is due to begin, for each level of audience; null once it has begun, or where it is hidden. */
+  /** When it is due to begin, for each audience; null once it has begun, or where it is hidden. */
   @Column('timestamptz', { array: true }) expectedStarts!: (Date | null)[];
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
   @Column('int')

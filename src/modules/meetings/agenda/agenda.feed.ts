@@ -9,7 +9,7 @@ import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
 import type { MeetingEvent } from './agenda-events.rules';
 
-/** From this access level on a viewer sees who comes (see meeting.access); others see the quorum alone. */
+/** From this access level on a viewer sees who attends (see meeting.access); others see only the quorum. */
 const SEES_ATTENDANCE = 2;
 
 /** What is read with each update besides the objects that it shows. */
@@ -39,7 +39,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     of: () => JointMeeting,
     revision: 'revision',
     rightsRevision: 'rightsRevision',
-    accessLevel: 'level',
+    accessLevel: 'accessLevel',
   },
   tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum],
   costCeiling: 2_000,
@@ -63,7 +63,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
     const visible = items.map(([id, parentId]) => ({ id, parentId }));
     const { items: itemSteps, attendances, meeting, shifted } = stepsFor(events, accessLevel, visible);
-    // one change of attendance stands for all to whoever sees the quorum alone
+    // to whoever sees only the quorum, one change of attendance is as good as all of them
     const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum ? 1 : 0);
     const current = items.find(([, , state]) => state === 'ACTIVE');
     return {
@@ -94,7 +94,7 @@ function itemChange(step: ItemStep): Change {
   return { __typename: STEP_TYPES[step.kind], item: step.id, ...place };
 }
 
-/** Numbers and expected starts are kept for three audiences; who runs the meeting sees what participants see. */
+/** Numbers and expected starts are kept for three audiences; those who run the meeting see what participants see. */
 function visibleItems(meeting: Row<JointMeeting>, accessLevel: Sql): Sql {
   return sql`
     (select coalesce(

@@ -29,7 +29,7 @@ declareFields<JointMeeting>(Agenda, (field) => ({
 }));
 
 /** Which of an item's three numbers and starts this viewer is shown. */
-const shown = (item: Row<AgendaItem>): Sql => sql`least(${item.$within.$local['level'] as Sql}, 3)`;
+const shown = (item: Row<AgendaItem>): Sql => sql`least(${item.$within.$local['accessLevel'] as Sql}, 3)`;
 declareFields(AgendaItem, (field) => ({
   number: field.expression(
     () => String,

@@ -7,7 +7,7 @@ interface MeetingKey {
   readonly id: string;
 }
 
-/** The meeting that an item belongs to, for it to be locked; null when there is no such item. */
+/** The meeting that an item belongs to, so that it can be locked; null when there is no such item. */
 export async function meetingOfItem(manager: EntityManager, itemId: string): Promise<string | null> {
   const [row] = (await manager.query('select meeting_id as id from agenda_items where id = $1', [itemId])) as {
     id: string;
@@ -19,7 +19,10 @@ export async function meetingOfItem(manager: EntityManager, itemId: string): Pro
 export async function readItems(manager: EntityManager, { allianceId, id }: MeetingKey): Promise<Item[]> {
   return manager.query(
     `select ${COLUMNS.map(({ name, property }) => `${name} as "${property}"`).join(', ')}
-     from agenda_items where alliance_id = $1 and meeting_id = $2 order by ordinal`,
+     from agenda_items
+     where alliance_id = $1
+       and meeting_id = $2
+     order by ordinal`,
     [allianceId, id],
   );
 }
@@ -40,21 +43,25 @@ export async function writeAgenda(
     const names = COLUMNS.map(({ name }) => name).join(', ');
     await manager.query(
       `insert into agenda_items (alliance_id, meeting_id, ${names})
-       select $1, $2, ${COLUMNS.map(({ property }) => `given."${property}"`).join(', ')} from ${GIVEN}`,
+       select $1, $2, ${COLUMNS.map(({ property }) => `item."${property}"`).join(', ')}
+       from ${ITEMS}`,
       [meeting.allianceId, meeting.id, JSON.stringify(difference.inserted)],
     );
   }
-  // the item that gives way first: at no moment are two of them running
+  // the item that is paused is written first, so that two items are never running at once
   const running = difference.updated.filter((item) => item.state === AgendaItemState.ACTIVE);
   const others = difference.updated.filter((item) => item.state !== AgendaItemState.ACTIVE);
   for (const rows of [others, running]) {
     if (rows.length === 0) continue;
     await manager.query(
-      `update agenda_items set ${COLUMNS.filter(({ name }) => name !== 'id')
-        .map(({ name, property }) => `${name} = given."${property}"`)
-        .join(', ')}
-       from ${GIVEN}
-       where agenda_items.alliance_id = $1 and agenda_items.meeting_id = $2 and agenda_items.id = given.id`,
+      `update agenda_items
+       set ${COLUMNS.filter(({ name }) => name !== 'id')
+         .map(({ name, property }) => `${name} = item."${property}"`)
+         .join(', ')}
+       from ${ITEMS}
+       where agenda_items.alliance_id = $1
+         and agenda_items.meeting_id = $2
+         and agenda_items.id = item.id`,
       [meeting.allianceId, meeting.id, JSON.stringify(rows)],
     );
   }
@@ -89,4 +96,4 @@ const COLUMNS: readonly ItemColumn[] = [
 ];
 
 const TYPES = COLUMNS.map(({ property, type }) => `"${property}" ${type}`).join(', ');
-const GIVEN = `jsonb_to_recordset($3) as given (${TYPES})`;
+const ITEMS = `jsonb_to_recordset($3) as item (${TYPES})`;

@@ -7,12 +7,12 @@ import type { MeetingStep } from '../meeting/meeting.rules';
 
 const { PENDING, ACTIVE, PAUSED, DONE, POSTPONED, WITHDRAWN } = AgendaItemState;
 
-/** Items that one agenda can have. */
+/** The most items that one agenda can have. */
 export const MOST_ITEMS = 500;
-/** Levels of an agenda: 1, 1.1, 1.1.1. */
+/** The most levels of an agenda: 1, 1.1, 1.1.1. */
 const MOST_LEVELS = 3;
 
-/** The life of an item, whole: from each state, those that it may go to. */
+/** The transition table of an item: the states that may follow each state. */
 export const ITEM_STATES: Readonly<Record<AgendaItemState, readonly AgendaItemState[]>> = {
   [PENDING]: [ACTIVE, POSTPONED, WITHDRAWN],
   [ACTIVE]: [PAUSED, DONE],
@@ -38,7 +38,7 @@ export function inState(item: Item, state: AgendaItemState, at: Date): Item {
   };
 }
 
-/** The agenda with one item in another state; setting one going pauses the one that was. */
+/** The agenda with one item in another state; starting one pauses the one that was running. */
 export function withItemInState(
   items: readonly Item[],
   item: Item,
@@ -56,7 +56,7 @@ export function withItemInState(
   });
 }
 
-/** What a step of the meeting does to its agenda: a recess pauses what runs; the end postpones what is not done. */
+/** The agenda after a step of its meeting: a recess pauses what is running; closing postpones what is not done. */
 export function afterStep(step: MeetingStep, items: readonly Item[], at: Date): Item[] {
   if (step === 'suspend') return items.map((item) => (item.state === ACTIVE ? inState(item, PAUSED, at) : item));
   if (step !== 'close') return [...items];
@@ -65,23 +65,23 @@ export function afterStep(step: MeetingStep, items: readonly Item[], at: Date): 
 }
 
 /**
- * The moment that a change happens at in the agenda's own time. A transaction that began before another may get the
- * meeting after it, and servers' clocks disagree: an agenda's time never runs back all the same.
+ * The moment of a change in the agenda's own time, which never runs backwards: a transaction that began before another
+ * may lock the meeting after it, and servers' clocks disagree.
  */
 export function momentIn(meeting: { readonly openedAt: Date | null }, items: readonly Item[], now: Date): Date {
   const known = [meeting.openedAt, ...items.flatMap((item) => [item.startedAt, item.stoppedAt])];
   return new Date(Math.max(now.getTime(), ...known.map((moment) => moment?.getTime() ?? 0)));
 }
 
-/** Where an item is to stand: `after` a sibling, first when it is null, last when it is undefined. */
+/** The place that an item is to have: `after` a sibling, first when that is null, last when it is undefined. */
 export interface Placement {
   readonly parentId: string | null;
   readonly after: string | null | undefined;
 }
 
 /**
- * The agenda with an item in its place; the item may be new. Positions are exact among the item's siblings alone:
- * a layout numbers the others.
+ * The agenda with an item in its place; the item may be new. Only the positions of the item and its siblings are exact:
+ * the layout numbers the others.
  */
 export function placed<I extends ItemFacts>(
   items: readonly I[],
@@ -127,7 +127,7 @@ function indexAfter<I extends ItemFacts>(
   return index < 0 ? refuse('INVALID', 'agenda.afterElsewhere', 'afterItemId') : index + 1;
 }
 
-/** The item and all above it; null when one of them is not in this agenda. */
+/** The ids of an item and of all above it; null when one of them is not in this agenda. */
 function ancestors(items: readonly ItemFacts[], id: string | null): string[] | null {
   const byId = new Map(items.map((item) => [item.id, item]));
   const path: string[] = [];
@@ -150,7 +150,7 @@ export function branch<I extends ItemFacts>(items: readonly I[], id: string): I[
   return items.flatMap((item) => (item.id === id ? [item] : item.parentId === id ? branch(items, item.id) : []));
 }
 
-/** The agenda without an item and what is below it; what is running cannot go. */
+/** The agenda without an item and what is below it; a running item cannot be removed. */
 export function without<I extends ItemFacts>(items: readonly I[], id: string): I[] | Refused<'itemId'> {
   const going = branch(items, id);
   if (going.some((item) => item.state === ACTIVE)) return refuse('WRONG_STATE', 'agenda.running', 'itemId');

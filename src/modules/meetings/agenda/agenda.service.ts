@@ -22,7 +22,7 @@ import { isOver } from '../meeting/meeting.rules';
 import { lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
-/** Adds an item to an agenda, with all at once: its place, and the numbers and times of those that give way. */
+/** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
@@ -42,7 +42,7 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   return { item: item.id, agenda: meeting.id };
 };
 
-/** Changes what is given of an item. */
+/** Changes what the input has of an item; the rest stays. */
 export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
@@ -67,7 +67,7 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   return { item: item.id, agenda: meeting.id };
 };
 
-/** Moves an item with all below it. To where it stands already is no change. */
+/** Moves an item with all below it. Moving it to the place that it already has changes nothing. */
 export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
   const found = await itemIn(tx, input);
   if (isRefused(found)) return found;
@@ -94,7 +94,7 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   return { agenda: locked.meeting.id };
 };
 
-/** Sets the state of an item. Setting one going pauses the one that was, in one step. */
+/** Sets the state of an item. Starting one pauses the one that was running, in the same step. */
 export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string; agenda: string }> = async (
   tx,
   input,
@@ -114,7 +114,7 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
 
 interface FoundItem {
   readonly locked: LockedMeeting;
-  /** The whole agenda, of which it is one. */
+  /** The whole agenda that the item belongs to. */
   readonly items: readonly Item[];
   readonly item: Item;
 }
@@ -145,8 +145,8 @@ function notEditable<Field extends string>({ meeting, prepares }: LockedMeeting,
   return isOver(meeting.status) ? wrongStatus(meeting, path) : null;
 }
 
-function rowIdOrNull(given: string | null | undefined): string | null | undefined {
-  return given ? rowId(given) : (given as null | undefined);
+function rowIdOrNull(id: string | null | undefined): string | null | undefined {
+  return id ? rowId(id) : (id as null | undefined);
 }
 
 function replacing(items: readonly Item[], item: Item): Item[] {

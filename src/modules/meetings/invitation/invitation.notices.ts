@@ -4,7 +4,7 @@ import { notify } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { MeetingStatus, type JointMeeting } from '../meeting/meeting.entity';
 
-/** Tells the representatives of invited units, once the meeting is no draft any more. */
+/** Notifies the representatives of invited units, unless the meeting is still a draft. */
 export async function notifyInvited(
   tx: WriteTransaction,
   { allianceId, id, title, status }: Pick<JointMeeting, 'allianceId' | 'id' | 'title' | 'status'>,

@@ -3,7 +3,7 @@ import { newId } from '../../../platform/database/ids';
 import type { Invited } from './invitation.rules';
 import { Guest, type GuestCapacity } from '../meeting/meeting.entity';
 
-/** A row of an alliance's: what leads every key. */
+/** What finds a meeting, and leads the keys of its rows. */
 interface MeetingKey {
   readonly allianceId: string;
   readonly id: string;
@@ -29,7 +29,8 @@ export async function addOrganisers(
 ): Promise<void> {
   await manager.query(
     `insert into meeting_organisers (alliance_id, meeting_id, person_id)
-     select $1, $2, person from unnest($3::uuid[]) as person`,
+     select $1, $2, person
+     from unnest($3::uuid[]) as person`,
     [allianceId, id, people],
   );
 }
@@ -47,9 +48,18 @@ export async function removeOrganisers(
 
 export async function readInvited(manager: EntityManager, { allianceId, id }: MeetingKey): Promise<Invited[]> {
   return manager.query(
-    `select id, unit_id as "unitId", representative, response, present, checked_in_at as "checkedInAt",
+    `select
+       id,
+       unit_id as "unitId",
+       representative,
+       response,
+       present,
+       checked_in_at as "checkedInAt",
        proxy_unit_id as "proxyUnitId"
-     from attendances where alliance_id = $1 and meeting_id = $2 order by id`,
+     from attendances
+     where alliance_id = $1
+       and meeting_id = $2
+     order by id`,
     [allianceId, id],
   );
 }
@@ -85,11 +95,23 @@ export async function writeInvited(
   rows: readonly Invited[],
 ): Promise<void> {
   await manager.query(
-    `update attendances set representative = given.representative, response = given.response, present = given.present,
-       checked_in_at = given."checkedInAt", proxy_unit_id = given."proxyUnitId"
-     from jsonb_to_recordset($2) as given (
-       id uuid, representative text, response text, present boolean, "checkedInAt" timestamptz, "proxyUnitId" uuid)
-     where attendances.alliance_id = $1 and attendances.id = given.id`,
+    `update attendances
+     set
+       representative = attendance.representative,
+       response = attendance.response,
+       present = attendance.present,
+       checked_in_at = attendance."checkedInAt",
+       proxy_unit_id = attendance."proxyUnitId"
+     from jsonb_to_recordset($2) as attendance (
+       id uuid,
+       representative text,
+       response text,
+       present boolean,
+       "checkedInAt" timestamptz,
+       "proxyUnitId" uuid
+     )
+     where attendances.alliance_id = $1
+       and attendances.id = attendance.id`,
     [allianceId, JSON.stringify(rows)],
   );
 }
@@ -117,7 +139,7 @@ export async function removeGuests(
   await manager.query('delete from guests where alliance_id = $1 and id = any($2)', [allianceId, ids]);
 }
 
-/** Notes whether a guest is there. */
+/** Records whether a guest is present. */
 export async function setGuestPresent(
   manager: EntityManager,
   { allianceId, id }: Guest,

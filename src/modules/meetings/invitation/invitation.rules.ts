@@ -10,7 +10,7 @@ const DOORS_OPEN = 60 * 60_000;
 /** A unit's answer to its invitation. */
 export interface Answer {
   readonly accept: boolean;
-  /** Who comes; undefined keeps who was named. */
+  /** Who comes; undefined keeps the person named before. */
   readonly representative: string | null | undefined;
   readonly proxyUnitId: string | null;
 }
@@ -35,7 +35,7 @@ function isUnderWay(status: MeetingStatus): boolean {
 
 type BlamedInAnswer = 'unitId' | 'representative' | 'proxyUnitId';
 
-/** The attendances that an answer changes, as they are to be: the unit's own, and those it can no longer stand for. */
+/** The attendances that an answer changes, with their new values: the unit's own, and those that lose it as proxy. */
 export function answered(
   attendances: readonly Invited[],
   own: Invited,
@@ -68,7 +68,7 @@ function declined(
     return refuse('WRONG_STATE', 'meeting.proxyDeclined', 'proxyUnitId');
   return [
     ...changed(own, { response: AttendanceResponse.DECLINED, representative: null, proxyUnitId }),
-    // who does not come stands in for nobody, and proxies never form a chain
+    // a unit that does not come is nobody's proxy, and proxies never form a chain
     ...withoutProxies(attendances, [own.unitId]),
   ];
 }
@@ -80,7 +80,7 @@ export function withoutProxies(attendances: readonly Invited[], unitIds: readonl
   );
 }
 
-/** A unit present or not; nothing where it is already. */
+/** The attendance with the unit present or absent; nothing when that is no change. */
 export function checkedIn(own: Invited, present: boolean, now: Date): Invited[] {
   return own.present === present ? [] : [{ ...own, present, checkedInAt: present ? now : null }];
 }

@@ -15,9 +15,9 @@ import { checkInSecret } from '../meeting/meeting.queries';
 import { seesAttendance, lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 
 /**
- * Wrong codes that a person may try in a meeting. Counted in each server process alone: what is counted inside the
- * transaction goes back with its refusal, and a second connection held beside it could starve the pool. A handful of
- * processes still leave a guesser some ten tries each at one in half a million.
+ * Wrong codes that a person may try in a meeting. They are counted in the memory of each server process: a count written
+ * in the transaction would be rolled back with its refusal, and a second connection held beside it could starve the pool.
+ * A handful of processes still leave a guesser only some ten tries each, at one in half a million.
  */
 const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
 
@@ -104,7 +104,7 @@ async function checkInGuest(
   return { meeting: meeting.id };
 }
 
-/** A unit's invitation, for whoever acts for it; one that the sender may not see is not there. */
+/** A unit's invitation, for somebody who acts for the unit; for whoever may not see it, there is none. */
 function invitationOf(
   locked: LockedMeeting,
   attendances: readonly Invited[],
@@ -116,7 +116,7 @@ function invitationOf(
   return acts ? own : notAllowed('unitId');
 }
 
-/** Why a unit does not come, nor stand in for another: it was suspended, or has left, since it was invited. */
+/** Refuses units that can neither come nor be a proxy, since they were suspended or have left after the invitation. */
 function unlessActive<Field extends string>(
   tx: WriteTransaction,
   { allianceId }: JointMeeting,

@@ -22,7 +22,7 @@ type MeetingColumns = Pick<
   | 'version'
 >;
 
-/** What one mutation does to a meeting that is there already. */
+/** What one mutation does to an existing meeting. */
 export interface MeetingChange {
   /** The mutation's name. */
   readonly action: string;
@@ -30,7 +30,7 @@ export interface MeetingChange {
   readonly subject?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly columns?: Partial<MeetingColumns>;
-  /** Somebody's access to the meeting may be another now: watchers are reauthorised. */
+  /** Whether somebody's access to the meeting may have changed, so that watchers are reauthorised. */
   readonly changesAccess?: boolean;
   readonly agenda?: AgendaDifference;
   readonly event?: Pick<MeetingEvent, 'meeting' | 'attendances'>;

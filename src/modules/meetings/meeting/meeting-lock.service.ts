@@ -6,15 +6,15 @@ import type { JointMeeting } from './meeting.entity';
 import { lockMeetingRow, readAccessLevel, type Scope } from './meeting.queries';
 import { isAhead } from './meeting.rules';
 
-/** A meeting, locked, as the sender of a mutation stands to it. */
+/** A locked meeting, and what the sender of a mutation may do with it. */
 export interface LockedMeeting {
   readonly meeting: JointMeeting;
   readonly authority: Authority;
   /** From 1, the public, to 4, those who run it (see meeting.access). */
   readonly accessLevel: number;
-  /** Opens, suspends, closes and cancels it, and does all that comes before. */
+  /** Whether the sender may open, suspend, close and cancel it, and prepare it. */
   readonly runs: boolean;
-  /** Changes the meeting and its agenda: those who run it, and its liaison until it opens. */
+  /** Whether the sender may change the meeting and its agenda: those who run it, and its liaison until it opens. */
   readonly prepares: boolean;
 }
 
@@ -22,8 +22,8 @@ export interface LockedMeeting {
 const MEMBER = 2;
 
 /**
- * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. A meeting
- * that the sender may not see is one that is not there.
+ * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. For whoever
+ * may not see the meeting, there is none.
  */
 export async function lockMeeting<Field extends string>(
   tx: WriteTransaction,

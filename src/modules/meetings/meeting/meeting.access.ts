@@ -22,8 +22,9 @@ declare module '../../../platform/database/ids' {
 
 /*
  * Who sees what of meetings: docs/visibility.md, "meeting". What a viewer is to a meeting is one number,
- * its level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those who run it
- * (its organisers, the convenor and liaison of its scope, the secretariat). A row says from which level on it is seen.
+ * the access level: 1 the public, 2 a member of the alliance, 3 a participant (people of invited units), 4 those who run
+ * it (its organisers, the convenor and liaison of its scope, the secretariat). A row's audience is the least access level
+ * that sees it.
  */
 
 type Meeting = Row<JointMeeting>;
@@ -31,38 +32,46 @@ type Meeting = Row<JointMeeting>;
 const scopeIs = (meeting: Meeting, scopes: typeof ledScopes): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}) = any(${scopes})`;
 
-const isOrganiser = (
-  meeting: Meeting,
-): Sql => sql`(${meeting.allianceId} = any(${secretariatOf}) or ${meeting.allianceId} = any(${organiserOf})
-  or exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
-    and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${person}))`;
+const isOrganiser = (meeting: Meeting): Sql => sql`(${meeting.allianceId} = any(${secretariatOf})
+  or ${meeting.allianceId} = any(${organiserOf})
+  or exists (
+    select
+    from meeting_organisers organiser
+    where organiser.alliance_id = ${meeting.allianceId}
+      and organiser.meeting_id = ${meeting.id}
+      and organiser.person_id = ${person}
+  ))`;
 
-const isInvited = (
-  meeting: Meeting,
-): Sql => sql`exists (select from attendances invited where invited.alliance_id = ${meeting.allianceId}
-  and invited.meeting_id = ${meeting.id} and invited.unit_id = any(${ownUnits}))`;
+const isInvited = (meeting: Meeting): Sql => sql`exists (
+  select
+  from attendances invited
+  where invited.alliance_id = ${meeting.allianceId}
+    and invited.meeting_id = ${meeting.id}
+    and invited.unit_id = any(${ownUnits})
+)`;
 
-/** The viewer's level in a meeting. */
-export const levelIn: Rule<JointMeeting> = (meeting) => sql`case
+/** The viewer's access level in a meeting. */
+export const accessLevelIn: Rule<JointMeeting> = (meeting) => sql`case
   when ${person} is null then 1
   when ${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, ledScopes)}, false) then 4
   when ${isInvited(meeting)} then 3
   when ${meeting.allianceId} = any(${memberOf}) then 2
-  else 1 end`;
+  else 1
+end`;
 
-/** From this level on a viewer sees what is kept from the public: attendance, guests. */
+/** From this access level on a viewer sees what is hidden from the public: attendance, guests. */
 const MEMBER = sql`2`;
 
 export const seesMeeting: Rule<JointMeeting> = (meeting) =>
-  sql`${meeting.audience} <= ${meeting.$local['level'] as Sql}`;
-const asMember: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['level'] as Sql} >= ${MEMBER}`;
-/** Those who run the meeting: a liaison prepares it only. */
+  sql`${meeting.audience} <= ${meeting.$local['accessLevel'] as Sql}`;
+const asMember: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['accessLevel'] as Sql} >= ${MEMBER}`;
+/** Those who run the meeting; a liaison only prepares it. */
 const runsMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
 
 declareAccess<JointMeeting>(JointMeeting, {
   id: 'meeting',
-  locals: { level: levelIn },
+  locals: { accessLevel: accessLevelIn },
   row: seesMeeting,
   open: [
     'id',
@@ -97,11 +106,11 @@ declareAccess<JointMeeting>(Quorum, {
   open: ['required', 'present', 'met'],
 });
 
-/** Of a meeting that members may see, and this viewer as a member does. */
+/** Rows of a meeting that the viewer sees, for members. */
 const withinMeeting: Rule<Attendance | Guest> = (row) =>
   and(
-    sql`${row.$within['audience'] as Sql} <= ${row.$within.$local['level'] as Sql}`,
-    sql`${row.$within.$local['level'] as Sql} >= ${MEMBER}`,
+    sql`${row.$within['audience'] as Sql} <= ${row.$within.$local['accessLevel'] as Sql}`,
+    sql`${row.$within.$local['accessLevel'] as Sql} >= ${MEMBER}`,
   );
 
 declareAccess<Attendance>(Attendance, {

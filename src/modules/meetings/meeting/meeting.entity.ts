@@ -75,7 +75,7 @@ export class JointMeeting extends AllianceRow {
   @Field(() => String, { description: 'The title (名称).' }) @Column('text') title!: string;
   @Field(() => MeetingStatus, { description: 'How far it is (状态).' }) @EnumColumn() status!: MeetingStatus;
   @Field(() => Visibility, { description: 'Who may see it (公开范围).' }) @EnumColumn() visibility!: Visibility;
-  /** The least level of audience that sees it: 1 the public … 4 those who run it (see meeting.rules). */
+  /** The least access level that sees it: 1 the public … 4 those who run it (see meeting.access). */
   @Column('smallint') audience!: number;
   @Column('uuid', { nullable: true }) sectorGroupId!: string | null;
   @ManyToOne(() => SectorGroup) @WithinAlliance('sector_group_id') sectorGroup!: SectorGroup | null;
@@ -115,7 +115,7 @@ export class JointMeeting extends AllianceRow {
   version!: number;
   /** Grows by one with every change to the live state; the agenda's revision. */
   @Column('int') revision!: number;
-  /** The last revision at which somebody's standing in the meeting changed: an invitation, an organiser, its visibility. */
+  /** The last revision that may have changed somebody's access level: an invitation, an organiser, the visibility. */
   @Column('int') rightsRevision!: number;
 }
 

@@ -66,8 +66,13 @@ const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
   },
 };
 
-const presentUnits = (meeting: Row<JointMeeting>): Sql => sql`(select count(*) from attendances present
-  where present.alliance_id = ${meeting.allianceId} and present.meeting_id = ${meeting.id} and present.present)`;
+const presentUnits = (meeting: Row<JointMeeting>): Sql => sql`(
+  select count(*)
+  from attendances present
+  where present.alliance_id = ${meeting.allianceId}
+    and present.meeting_id = ${meeting.id}
+    and present.present
+)`;
 
 declareFields(JointMeeting, (field) => ({
   scope: field.oneOf(() => MeetingScope, {
@@ -79,11 +84,13 @@ declareFields(JointMeeting, (field) => ({
     description: 'Who runs it, besides those whose role lets them (组织者).',
     estimatedCount: 2,
     referred: true,
-    on: (
-      each,
-      meeting,
-    ) => sql`exists (select from meeting_organisers organiser where organiser.alliance_id = ${meeting.allianceId}
-      and organiser.meeting_id = ${meeting.id} and organiser.person_id = ${each.id})`,
+    on: (each, meeting) => sql`exists (
+      select
+      from meeting_organisers organiser
+      where organiser.alliance_id = ${meeting.allianceId}
+        and organiser.meeting_id = ${meeting.id}
+        and organiser.person_id = ${each.id}
+    )`,
   }),
   attendance: field.many(() => Attendance, {
     by: 'meeting',

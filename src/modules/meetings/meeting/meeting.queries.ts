@@ -4,7 +4,7 @@ import { viewerValue } from '../../../platform/access/viewer';
 import { rowOf } from '../../../platform/access/row';
 import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
 import { person } from '../../alliance/shared/rights';
-import { levelIn } from './meeting.access';
+import { accessLevelIn } from './meeting.access';
 import { JointMeeting, type MeetingKind } from './meeting.entity';
 
 /** Whose meeting it is; all null for the whole alliance. */
@@ -14,7 +14,7 @@ export interface Scope {
   readonly territoryId: string | null;
 }
 
-/** The meeting, locked until the transaction ends: whatever changes it waits here for its turn. */
+/** The meeting, locked until the transaction ends: everything that changes it waits here for its turn. */
 export async function lockMeetingRow(manager: EntityManager, id: string): Promise<JointMeeting | null> {
   return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
@@ -22,7 +22,7 @@ export async function lockMeetingRow(manager: EntityManager, id: string): Promis
 const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
 const MEETING: Parameter = { source: 'bound', name: 'meeting', type: 'uuid' };
 
-/** What the viewer is to a meeting: the access level that reads go by, and whether the meeting names them as organiser. */
+/** The viewer's access level in a meeting, by the same rule as reads, and whether the meeting names them as organiser. */
 export async function readAccessLevel(
   manager: EntityManager,
   viewer: Viewer,
@@ -30,13 +30,18 @@ export async function readAccessLevel(
 ): Promise<{ accessLevel: number; organiser: boolean }> {
   const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
   const { text, parameters } = render(sql`
-    select ${levelIn(row)} as "accessLevel",
+    select
+      ${accessLevelIn(row)} as "accessLevel",
       exists (
-        select from meeting_organisers named
-        where named.alliance_id = ${row.allianceId} and named.meeting_id = ${row.id} and named.person_id = ${person}
+        select
+        from meeting_organisers named
+        where named.alliance_id = ${row.allianceId}
+          and named.meeting_id = ${row.id}
+          and named.person_id = ${person}
       ) as organiser
     from ${raw('joint_meetings meeting')}
-    where ${row.allianceId} = ${ALLIANCE} and ${row.id} = ${MEETING}`);
+    where ${row.allianceId} = ${ALLIANCE}
+      and ${row.id} = ${MEETING}`);
   const bound = { alliance: allianceId, meeting: id };
   const values = parameters.map((parameter) =>
     parameter.source === 'viewer' ? viewerValue(viewer, parameter) : bound[parameter.name as keyof typeof bound],
@@ -79,26 +84,47 @@ export async function findScope(
 export async function unitsOfScope(manager: EntityManager, allianceId: string, scope: Scope): Promise<string[]> {
   const rows = (await manager.query(
     `with recursive below as (
-       select id from territories where alliance_id = $1 and id = $4::uuid
+       select id
+       from territories
+       where alliance_id = $1
+         and id = $4::uuid
        union
-       select child.id from territories child join below on child.alliance_id = $1 and child.parent_id = below.id
+       select child.id
+       from territories child
+       join below on child.alliance_id = $1 and child.parent_id = below.id
      )
-     select unit.id from member_units unit
-     where unit.alliance_id = $1 and unit.status = 'ACTIVE' and not unit.host and case
-       when $2::uuid is not null then exists (select from sector_group_members member
-         where member.alliance_id = $1 and member.unit_id = unit.id and member.sector_group_id = $2)
-       when $3::uuid is not null then unit.area_group_id = $3
-       when $4::uuid is not null then unit.territory_id in (select id from below)
-         or exists (select from territory_pairings pair
-           where pair.alliance_id = $1 and pair.unit_id = unit.id and pair.territory_id in (select id from below))
-       else true end
+     select unit.id
+     from member_units unit
+     where unit.alliance_id = $1
+       and unit.status = 'ACTIVE'
+       and not unit.host
+       and case
+         when $2::uuid is not null then exists (
+           select
+           from sector_group_members member
+           where member.alliance_id = $1
+             and member.unit_id = unit.id
+             and member.sector_group_id = $2
+         )
+         when $3::uuid is not null then unit.area_group_id = $3
+         when $4::uuid is not null then
+           unit.territory_id in (select id from below)
+           or exists (
+             select
+             from territory_pairings pair
+             where pair.alliance_id = $1
+               and pair.unit_id = unit.id
+               and pair.territory_id in (select id from below)
+           )
+         else true
+       end
      order by unit.id`,
     [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId],
   )) as { id: string }[];
   return rows.map((row) => row.id);
 }
 
-/** Those of these people whom the alliance knows. */
+/** Those of these people who are registered with the alliance. */
 export async function knownPeople(
   manager: EntityManager,
   allianceId: string,
@@ -121,11 +147,18 @@ export async function previousMeeting(
   except: string,
 ): Promise<string | null> {
   const [row] = (await manager.query(
-    `select id from joint_meetings
-     where alliance_id = $1 and sector_group_id is not distinct from $2 and area_group_id is not distinct from $3
-       and territory_id is not distinct from $4 and kind = $5 and starts_at < $6 and id <> $7
+    `select id
+     from joint_meetings
+     where alliance_id = $1
+       and sector_group_id is not distinct from $2
+       and area_group_id is not distinct from $3
+       and territory_id is not distinct from $4
+       and kind = $5
+       and starts_at < $6
+       and id <> $7
        and status not in ('DRAFT', 'CANCELLED')
-     order by starts_at desc, id desc limit 1`,
+     order by starts_at desc, id desc
+     limit 1`,
     [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId, kind, before, except],
   )) as { id: string }[];
   return row?.id ?? null;

@@ -2,7 +2,7 @@ import { MeetingStatus, Visibility } from './meeting.entity';
 
 const { DRAFT, SCHEDULED, IN_SESSION, RECESS, CLOSED, CANCELLED } = MeetingStatus;
 
-/** Levels of audience: 1 the public, 2 members, 3 participants, 4 those who run the meeting (see meeting.access). */
+/** The least access level that each visibility lets in (see meeting.access). */
 const AUDIENCES: Readonly<Record<Visibility, number>> = {
   [Visibility.PUBLIC]: 1,
   [Visibility.MEMBERS]: 2,
@@ -12,12 +12,12 @@ const AUDIENCES: Readonly<Record<Visibility, number>> = {
 /** Only those who run a meeting see its draft. */
 const DRAFT_AUDIENCE = 4;
 
-/** The least level of audience that a visibility lets in. */
+/** The least access level that a visibility lets in. */
 export function audienceOf(visibility: Visibility): number {
   return AUDIENCES[visibility];
 }
 
-/** The least level of audience that sees a meeting. */
+/** The least access level that sees a meeting. */
 export function audienceOfMeeting(status: MeetingStatus, visibility: Visibility): number {
   return status === DRAFT ? DRAFT_AUDIENCE : audienceOf(visibility);
 }
@@ -32,7 +32,7 @@ interface Transition {
   readonly by: 'prepares' | 'runs';
 }
 
-/** The life of a meeting, whole: what is not here cannot happen. */
+/** Every step in the life of a meeting; there are no others. */
 export const TRANSITIONS: Readonly<Record<MeetingStep, Transition>> = {
   publish: { from: [DRAFT], to: SCHEDULED, by: 'prepares' },
   open: { from: [SCHEDULED, RECESS], to: IN_SESSION, by: 'runs' },
@@ -57,7 +57,7 @@ export function isOver(status: MeetingStatus): boolean {
   return status === CLOSED || status === CANCELLED;
 }
 
-/** What of a list that is replaced comes and goes. */
+/** What the replacement of a list adds and removes. */
 export function replaced(
   present: readonly string[],
   wanted: readonly string[],
@@ -72,7 +72,7 @@ interface Named {
   readonly capacity: string;
 }
 
-/** Guests are told apart by name and capacity, and two who are alike in both are two: which stay, come and go. */
+/** Which guests stay, come and go, by name and capacity; two who are alike in both are two guests. */
 export function replacedGuests<G extends Named, W extends Named>(
   present: readonly G[],
   wanted: readonly W[],

@@ -48,12 +48,12 @@ import { lockMeeting, wrongStatus, type LockedMeeting } from './meeting-lock.ser
 import { frameFault } from '../schedule/schedule.rules';
 import { organisersByOthers, peopleFault } from '../schedule/schedule.service';
 
-/** Publishes a draft: from now on those see it whom its visibility lets. */
+/** Publishes a draft: from now on everybody whom its visibility lets in sees it. */
 export const publishMeeting: Service<PublishMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'publish', input.meetingId);
 };
 
-/** Opens a meeting, or goes on after a recess. */
+/** Opens a meeting, or resumes it after a recess. */
 export const openMeeting: Service<OpenMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'open', input.meetingId);
 };
@@ -68,7 +68,7 @@ export const closeMeeting: Service<CloseMeetingInput, { meeting: string }> = asy
   return take(tx, 'close', input.meetingId);
 };
 
-/** Cancels a meeting that has not been opened. A draft stays hidden even so. */
+/** Cancels a meeting that has not been opened. A cancelled draft stays hidden. */
 export const cancelMeeting: Service<CancelMeetingInput, { meeting: string }> = async (tx, input) => {
   return take(tx, 'cancel', input.meetingId, cleaned(input.reason));
 };
@@ -120,7 +120,7 @@ async function previousOf(tx: WriteTransaction, meeting: JointMeeting, startsAt:
   return previousMeeting(tx.manager, meeting.allianceId, meeting, meeting.kind, startsAt, meeting.id);
 }
 
-/** Changes what is given of a meeting that is not over; lists replace those that were. */
+/** Changes what the input has of a meeting that is not over; lists replace the previous ones. */
 export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = async (tx, input) => {
   const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
@@ -152,7 +152,7 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
       ...(changes?.['startsAt'] === undefined ? {} : { previousId: await previousOf(tx, meeting, frame.startsAt) }),
     },
     changesAccess: lists.changesAccess || changes?.['visibility'] !== undefined,
-    agenda: await laidOutAnew(tx, { ...meeting, ...frame, audience }),
+    agenda: await layOutAgain(tx, { ...meeting, ...frame, audience }),
     event: { meeting: true, ...(lists.attendances.length > 0 ? { attendances: lists.attendances } : {}) },
   });
   await notifyInvited(tx, { ...meeting, ...frame }, lists.invited);
@@ -178,7 +178,7 @@ function frameAfter(meeting: Frame, input: UpdateMeetingInput): Frame {
   };
 }
 
-async function laidOutAnew(tx: WriteTransaction, meeting: JointMeeting): Promise<AgendaDifference> {
+async function layOutAgain(tx: WriteTransaction, meeting: JointMeeting): Promise<AgendaDifference> {
   const items = await readItems(tx.manager, meeting);
   return differenceBetween(items, layOut(meeting, items));
 }
@@ -189,7 +189,7 @@ interface ReplacedLists {
   readonly changesAccess: boolean;
   /** Attendances that lost their proxy. */
   readonly attendances: readonly string[];
-  /** Units invited anew. */
+  /** Units that were not invited before. */
   readonly invited: readonly string[];
 }
 
@@ -218,10 +218,10 @@ type ListChange = Readonly<Record<string, unknown>> | null;
 async function replaceOrganisers(
   tx: WriteTransaction,
   { meeting, runs }: LockedMeeting,
-  given: string[] | null | undefined,
+  organiserIds: string[] | null | undefined,
 ): Promise<ListChange | Refused<'organiserIds'>> {
-  if (given === undefined) return null;
-  const wanted = (given ?? []).map(rowId);
+  if (organiserIds === undefined) return null;
+  const wanted = (organiserIds ?? []).map(rowId);
   const present = await readOrganisers(tx.manager, meeting);
   const { added, removed } = replaced(present, wanted);
   if (added.length + removed.length === 0) return null;
@@ -242,10 +242,10 @@ async function replaceInvitations(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
   invited: readonly Invited[],
-  given: string[] | null | undefined,
+  unitIds: string[] | null | undefined,
 ): Promise<{ changes: ListChange; attendances: string[]; added: string[] } | Refused<'inviteUnitIds'>> {
-  if (given === undefined) return { changes: null, attendances: [], added: [] };
-  const wanted = (given ?? []).map(rowId);
+  if (unitIds === undefined) return { changes: null, attendances: [], added: [] };
+  const wanted = (unitIds ?? []).map(rowId);
   const { added, removed } = replaced(
     invited.map((each) => each.unitId),
     wanted,
@@ -274,10 +274,10 @@ async function replaceInvitations(
 async function replaceGuests(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  given: UpdateMeetingInput['guests'],
+  guests: UpdateMeetingInput['guests'],
 ): Promise<ListChange> {
-  if (given === undefined) return null;
-  const wanted = (given ?? []).map((guest) => ({ name: cleaned(guest.name), capacity: guest.capacity }));
+  if (guests === undefined) return null;
+  const wanted = (guests ?? []).map((guest) => ({ name: cleaned(guest.name), capacity: guest.capacity }));
   const { added, removed } = replacedGuests(await readGuests(tx.manager, meeting), wanted);
   if (added.length + removed.length === 0) return null;
   await removeGuests(

@@ -9,11 +9,11 @@ export interface Frame {
 
 type FrameField = 'startsAt' | 'endsAt' | 'quorum' | 'inviteUnitIds';
 
-/** The years in which meetings can be: none that a calendar or the database would stumble over. */
+/** The years in which meetings can be; calendars and the database handle all of them. */
 const EARLIEST = Date.UTC(1900, 0);
 const LATEST = Date.UTC(2200, 0);
 
-/** What is wrong with a meeting's times and quorum, told where the sender gave it; null when nothing is. */
+/** What is wrong with a meeting's times and quorum, blamed on a field that the input has; null when nothing is. */
 export function frameFault(
   { startsAt, endsAt, quorumRequired }: Frame,
   invited: number,
@@ -35,7 +35,7 @@ export function frameFault(
   return null;
 }
 
-/** The first of two fields when the input has it, else the other: one of them is at fault. */
+/** Which of two fields is at fault: the first when the input has it, else the second. */
 function blamed(
   input: Readonly<Partial<Record<FrameField, unknown>>>,
   first: FrameField,

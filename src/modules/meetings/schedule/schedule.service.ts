@@ -29,12 +29,12 @@ import { audienceOfMeeting } from '../meeting/meeting.rules';
 import { maySchedule, scopeIdOf } from '../meeting/meeting-lock.service';
 import { frameFault, peopleFaults } from './schedule.rules';
 
-/** A liaison cannot hand out what a liaison may not do. */
+/** A liaison cannot give to others what a liaison may not do. */
 export const organisersByOthers = refuse('NOT_ALLOWED', 'meeting.organisersByOthers', 'organiserIds');
 
 /**
  * Schedules or drafts a meeting: the secretariat and organisers for any scope, convenors and liaisons for their own.
- * A liaison prepares what the convenor runs, and so does not become its organiser.
+ * A liaison only prepares a meeting, which the convenor runs, and so does not become its organiser.
  */
 export const scheduleMeeting: Service<ScheduleMeetingInput, { meeting: string }> = async (tx, input) => {
   const allianceId = rowId(input.allianceId);
@@ -133,7 +133,7 @@ async function create(
   return { meeting: id };
 }
 
-/** A new item as an input tells it; where it stands is for its placement and the layout to say. */
+/** A new item with what its input says; its place comes from its placement and the layout. */
 export function newItem(input: AgendaItemInput, parentId: string | null, visibility: Visibility): Item {
   return {
     id: newId(),
@@ -167,22 +167,18 @@ export function presenterOf<Field extends string>(
 }
 
 /**
- * What is wrong with the people that an input names to run a meeting: the alliance must know them. The sender and those
- * who run it already need no introduction.
+ * What is wrong with the people that an input names as organisers: they must be registered with the alliance, unless
+ * they are the sender or organisers already.
  */
 export async function peopleFault(
   tx: WriteTransaction,
   allianceId: string,
   ids: readonly string[],
-  introduced: readonly string[] = [],
+  present: readonly string[] = [],
 ): Promise<Refused<'organiserIds'> | null> {
   const known = await knownPeople(tx.manager, allianceId, ids);
   const { personId } = tx.viewer;
-  return peopleFaults(
-    ids,
-    new Set([...known, ...introduced, ...(personId === null ? [] : [personId])]),
-    'organiserIds',
-  );
+  return peopleFaults(ids, new Set([...known, ...present, ...(personId === null ? [] : [personId])]), 'organiserIds');
 }
 
 async function scopeOf(
@@ -200,12 +196,12 @@ async function scopeOf(
 async function organisersOf(
   tx: WriteTransaction,
   allianceId: string,
-  given: readonly string[] | null | undefined,
+  organiserIds: readonly string[] | null | undefined,
   runs: boolean,
 ): Promise<string[] | Refused<'organiserIds'>> {
   const { personId } = tx.viewer;
-  if (given === null || given === undefined) return runs && personId !== null ? [personId] : [];
-  if (!runs && given.length > 0) return organisersByOthers;
-  const ids = given.map(rowId);
+  if (organiserIds === null || organiserIds === undefined) return runs && personId !== null ? [personId] : [];
+  if (!runs && organiserIds.length > 0) return organisersByOthers;
+  const ids = organiserIds.map(rowId);
   return (await peopleFault(tx, allianceId, ids)) ?? ids;
 }

@@ -12,16 +12,16 @@ export function checkInCode(secret: Buffer, at: number): string {
   return String((mac.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
 }
 
-/** Whether a code is the room's now, or was a period ago: somebody may just have read it. */
+/** Whether a code is the room's current one, or the one before it, which somebody may just have read. */
 export function isCheckInCode(secret: Buffer, code: string, at: number): boolean {
-  const given = Buffer.from(code.trim());
+  const entered = Buffer.from(code.trim());
   return [at, at - PERIOD].some((moment) => {
     const expected = Buffer.from(checkInCode(secret, moment));
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return entered.length === expected.length && timingSafeEqual(entered, expected);
   });
 }
 
-/** The codes of meetings now; a row is the meeting's secret as PostgreSQL writes it in JSON (\\x…). */
+/** The current codes of meetings; a row is the meeting's secret as PostgreSQL writes it in JSON (\\x…). */
 export async function checkInCodes(rows: readonly (readonly unknown[])[]): Promise<string[]> {
   const now = Date.now();
   return rows.map(([secret]) => checkInCode(Buffer.from(String(secret).slice(2), 'hex'), now));

@@ -8,7 +8,7 @@ import { Day } from '../../../platform/reads/scalars';
 import { CONCLUDED } from '../../agreements';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { byMembers, byOwnPeople } from '../../alliance/shared/rights';
+import { byMembers, byOwnPeople, type OfAlliance } from '../../alliance/shared/rights';
 import { AllianceReport, UnitAssessment } from './report.entity';
 import './report.messages';
 
@@ -23,22 +23,23 @@ const PERIOD: WithArguments = {
   },
 };
 
-type Told = Row<{ allianceId: string }>;
+/** A row that is read over a period. */
+type Reported = Pick<Row<OfAlliance>, '$arguments'>;
 
 const zoneOf = (allianceId: Sql): Sql => sql`(select zone.time_zone from alliances zone where zone.id = ${allianceId})`;
-const ends = (row: Pick<Told, '$arguments'>, allianceId: Sql): Sql =>
+const ends = (row: Reported, allianceId: Sql): Sql =>
   sql`((${row.$arguments['to'] as Sql} + 1)::timestamp at time zone ${zoneOf(allianceId)})`;
 
 /** Whether a moment falls in the period, by the days of the alliance. */
-const during = (row: Pick<Told, '$arguments'>, allianceId: Sql, moment: Sql): Sql =>
+const during = (row: Reported, allianceId: Sql, moment: Sql): Sql =>
   sql`(${moment} >= (${row.$arguments['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)}) and ${moment} < ${ends(row, allianceId)})`;
-const onDay = (row: Pick<Told, '$arguments'>, day: Sql): Sql =>
+const onDay = (row: Reported, day: Sql): Sql =>
   sql`${day} between ${row.$arguments['from'] as Sql} and ${row.$arguments['to'] as Sql}`;
 
-/** Units that were members on the period's last day: whoever has no joining date always was one, and who leaves on a day is none on it. */
+/** Units that were members on the period's last day: without a joining date always, and not on the day of leaving. */
 const wasMember = (
   unit: Sql,
-  row: Pick<Told, '$arguments'>,
+  row: Reported,
 ): Sql => sql`(not ${unit}.host and ${unit}.status in ('ACTIVE', 'SUSPENDED', 'LEFT')
   and coalesce(${unit}.joined_on, '-infinity') <= ${row.$arguments['to'] as Sql} and coalesce(${unit}.left_on, 'infinity') > ${row.$arguments['to'] as Sql})`;
 
@@ -174,7 +175,9 @@ declareAccess<Alliance>(AllianceReport, {
   source: () => Alliance,
   row: everyone,
   open: ['memberUnits', 'agreementsSigned', 'agreementsActive', 'meetingsHeld'],
-  rules: { unvisited: ((alliance) => byMembers({ allianceId: alliance.id } as unknown as Told)) as Rule<Alliance> },
+  rules: {
+    unvisited: ((alliance) => byMembers({ allianceId: alliance.id } as unknown as Row<OfAlliance>)) as Rule<Alliance>,
+  },
 });
 declareAccess<MemberUnit>(UnitAssessment, {
   source: () => MemberUnit,

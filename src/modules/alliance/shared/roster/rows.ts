@@ -16,7 +16,7 @@ import {
   parseText,
 } from './values';
 
-/** The contact as a row tells of it; what the row leaves open is absent, be it the name. */
+/** The contact that a row has; what the row leaves open is absent, even the name. */
 export interface RosterContact {
   name?: string;
   title?: string;
@@ -25,7 +25,7 @@ export interface RosterContact {
   email?: string;
 }
 
-/** A unit as one row tells of it. What the file has no column for, or leaves empty, is absent. */
+/** A unit as one row has it. What the file has no column for, or leaves empty, is absent. */
 export interface RosterRow {
   /** Its number in the file, from 1. */
   row: number;
@@ -192,7 +192,7 @@ class RowReading {
 
   private isEmptyAt(field: RosterField): boolean {
     const cell = this.cell(field);
-    // 无 stands for "nothing entered" anywhere but here, where it is an answer.
+    // 无 means "nothing entered" anywhere but here, where it is an answer.
     return isEmpty(cell) && !(field === 'affiliation' && parseAffiliation(cell).ok);
   }
 

@@ -34,7 +34,7 @@ class Workbook {
   private readonly targets = new Map<string, string>();
   private readonly strings: string[] = [];
   private readonly dateStyles: boolean[] = [];
-  /** Days between the workbook's first day and the usual one. */
+  /** Days between the workbook's first day and the default one. */
   private epoch = 0;
 
   constructor(private readonly archive: ZipArchive) {}
@@ -122,14 +122,14 @@ class Workbook {
   }
 }
 
-/** Formats 14 to 22 are dates everywhere, 27 to 36 and 50 to 58 in East Asian programs. Others tell by their code. */
+/** Formats 14 to 22 are dates everywhere, 27 to 36 and 50 to 58 in East Asian programs. Of others the code decides. */
 function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
   const marks = code.slice(0, 255).replace(/"[^"]*"|\[[^\]]*\]|\\./gu, '');
   return /[yd]/i.test(marks) && !/[#0?]/.test(marks);
 }
 
-/** Gathers the text of a cell or a shared string: every run of it, without the readings that stand above characters. */
+/** Gathers the text of a cell or a shared string: every run of it, without the readings printed above characters. */
 class RichText {
   private pieces = '';
   private inText = false;

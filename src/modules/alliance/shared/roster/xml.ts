@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** What a walk through an XML text meets. Names are without their prefix; attributes as they stand in the tag. */
+/** What a walk through an XML text meets. Names are without their prefix; attributes as written in the tag. */
 export interface XmlVisitor {
   open?(name: string, attributes: string): void;
   /** Character data, entities resolved; of what is very long, the beginning. */

@@ -13,10 +13,10 @@ import {
 import type { AllianceRow } from '../alliance/alliance.entity';
 
 /**
- * Looks up what an input `I` refers to within one alliance and remembers, by the place in the input, what is not there.
- * What belongs to another alliance is not there.
+ * Looks up what an input `I` refers to within one alliance and collects what is missing, by its place in the input.
+ * What belongs to another alliance counts as missing.
  */
-export class References<I> {
+export class InputReferences<I> {
   private readonly missing: Refusal<FieldOf<I>>[] = [];
 
   constructor(
@@ -46,7 +46,7 @@ export class References<I> {
     return [...new Set(ids)].sort();
   }
 
-  /** A refusal that names everything that was not there; null when all was. */
+  /** A refusal that names everything that is missing; null when nothing is. */
   get refused(): Refused<FieldOf<I>> | null {
     return refusedFor(this.missing);
   }

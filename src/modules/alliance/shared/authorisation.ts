@@ -10,20 +10,20 @@ import { lockAlliance } from '../alliance/alliance.queries';
 import { Authority } from './authority';
 import { notAllowed, notFound } from './refusals';
 
-type Looking = Pick<WriteTransaction, 'manager' | 'viewer'>;
+type Transaction = Pick<WriteTransaction, 'manager' | 'viewer'>;
 
 const wanted: Parameter = { source: 'bound', name: 'id', type: 'uuid' };
 
-/** The object of this row id, if the viewer may see it in its own right: by the very rule that reads obey. */
+/** The object with this row id, if the viewer may see it in its own right, by the same rule as reads. */
 export async function findVisible<E extends Alliance | AllianceRow>(
-  { manager, viewer }: Looking,
+  { manager, viewer }: Transaction,
   type: Class<E> & (new () => E),
   id: string,
 ): Promise<E | null> {
   const access = accessOf(type);
   if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
   const scope = new Scope(new Aliases(), manager.dataSource.getMetadata(type), access, true);
-  // the rule is written down first: what it needs is joined then
+  // the rule comes first, since it decides what is joined
   const rule = scope.rule();
   const { text, parameters } = render(
     sql`select from ${scope.from()} where ${columnOf(scope, 'id')} = ${wanted} and (${rule})`,
@@ -40,15 +40,15 @@ export async function findVisible<E extends Alliance | AllianceRow>(
  * @param field the input's field that names the alliance, or what belongs to it
  */
 export async function unlessSecretariat<Field extends string>(
-  looking: Looking,
+  tx: Transaction,
   allianceId: string,
   field: Field,
 ): Promise<Refused<Field> | null> {
-  if (new Authority(looking.viewer).isSecretariat(allianceId)) return null;
-  return (await findVisible(looking, Alliance, allianceId)) === null ? notFound(field) : notAllowed();
+  if (new Authority(tx.viewer).isSecretariat(allianceId)) return null;
+  return (await findVisible(tx, Alliance, allianceId)) === null ? notFound(field) : notAllowed();
 }
 
-/** Lets nobody else change what belongs to the alliance as a whole; refuses whoever is not of its secretariat any more. */
+/** Locks what belongs to the alliance as a whole, then refuses whoever is no longer of its secretariat. */
 export async function lockAsSecretariat<Field extends string>(
   tx: WriteTransaction,
   allianceId: string,
@@ -63,12 +63,12 @@ export async function lockAsSecretariat<Field extends string>(
  * @param field the input's field that names the object
  */
 export async function findForSecretariat<E extends AllianceRow, Field extends string>(
-  looking: Looking,
+  tx: Transaction,
   type: Class<E> & (new () => E),
   id: string,
   field: Field,
 ): Promise<E | Refused<Field>> {
-  const found = await findVisible(looking, type, id);
+  const found = await findVisible(tx, type, id);
   if (found === null) return notFound(field);
-  return new Authority(looking.viewer).isSecretariat(found.allianceId) ? found : notAllowed();
+  return new Authority(tx.viewer).isSecretariat(found.allianceId) ? found : notAllowed();
 }
