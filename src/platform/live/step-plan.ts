@@ -12,6 +12,7 @@ import { and, join, literal, raw, sql, type Parameter, type Sql } from '../datab
 import { ErrorCode, RequestError } from '../errors/errors';
 import { columnOf, jsonOf } from '../reads/json';
 import type { ReadModel, ReadType } from '../reads/model';
+import { childOf } from '../reads/relations';
 import type { Scope } from '../reads/scope';
 import { runRow, statementOf, type Queryable, type Statement } from '../reads/statement';
 import type { Change, ShownObject, StepFeedDeclaration } from './declarations';
@@ -245,7 +246,7 @@ export class StepPlan implements FeedPlan {
         const { within } = type.access;
         if (within === undefined) throw new Error(`${type.name} is not read within another row`);
         const where = and(
-          compiler.childOf({ by: within }, type, child, watched),
+          childOf({ by: within }, type, child, watched),
           sql`${columnOf(child, 'id')} in
             (select (jsonb_path_query(live.content, ${literal(shown.at)}) #>> '{}')::uuid
              from live_events live

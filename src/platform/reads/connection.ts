@@ -13,11 +13,12 @@ import {
   type SqlValue,
 } from '../database/sql';
 import { InvalidArgument } from '../errors/errors';
-import type { Compiler, Cost } from './compiler';
+import type { Compiled, Compiler, Cost } from './compiler';
 import { columnOf, jsonObject } from './json';
 import { cursorSql, parseCursor } from './cursor';
 import type { ConnectionRead, FilterCondition, Order } from './declarations';
 import type { ReadType } from './model';
+import { childOf } from './relations';
 import type { Scope } from './scope';
 
 const LARGEST_PAGE = 100;
@@ -37,7 +38,7 @@ export function compileConnection(
   nodes: readonly FieldNode[],
   parent: Scope | null,
   path: readonly string[],
-): { text: Sql; cost: Cost; empty: Sql } {
+): Compiled {
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
@@ -136,7 +137,7 @@ class Page {
   rows(): { scope: Scope; where: Sql; key: Sql; id: Sql } {
     const scope = this.compiler.scope(this.target, true, this.parent);
     const row = scope.row as Row<object>;
-    const conditions = this.parent === null ? [] : [this.compiler.childOf(this.read, this.target, scope, this.parent)];
+    const conditions = this.parent === null ? [] : [childOf(this.read, this.target, scope, this.parent)];
     conditions.push(scope.rule(), ...this.filters.map((filter) => filter(row)));
     const key = this.order.expression(row);
     return { scope, where: and(...conditions), key: collated(key, this.order), id: columnOf(scope, 'id') };
