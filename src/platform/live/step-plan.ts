@@ -20,11 +20,11 @@ import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
 import { ACCESS_CLOCK, AFTER, STREAM } from './streams';
 import { UpdateCompiler, viewerParametersOf, type Selections } from './update-compiler';
 
-/** All that one update's events may name: a bound for the planner, who knows nothing of what events hold. */
+/** A bound on what one update's events name, for PostgreSQL's planner, which cannot know the events' content. */
 const MOST_NAMED = 100_000;
 
-/** The viewer's access level, which hub and groups know beforehand. */
-const LEVEL: Parameter = { source: 'bound', name: 'level', type: 'int' };
+/** The viewer's access level, which the hub has looked up before. */
+const ACCESS_LEVEL: Parameter = { source: 'bound', name: 'accessLevel', type: 'int' };
 
 /** The objects that one field of a change shows: where the update's row has them, and how they are found. */
 interface Part {
@@ -156,7 +156,7 @@ export class StepPlan implements FeedPlan {
   private watched(): { type: ReadType; scope: Scope } {
     const { of, accessLevel } = this.declaration.stream;
     const type = this.model.typeOf(of());
-    return { type, scope: this.updates.compiler.scope(type, true, null, { [accessLevel]: LEVEL }) };
+    return { type, scope: this.updates.compiler.scope(type, true, null, { [accessLevel]: ACCESS_LEVEL }) };
   }
 
   private snapshotSql(): Sql {
@@ -201,7 +201,7 @@ export class StepPlan implements FeedPlan {
       jsonOf(sql`(${at})::timestamptz(3)`, 'dateTime', undefined),
       ...own,
       ...Object.values<(watched: Row<object>, accessLevel: Sql) => Sql>(values).map((value) =>
-        value(row, sql`${LEVEL}`),
+        value(row, sql`${ACCESS_LEVEL}`),
       ),
       ...parts,
     ];
@@ -266,7 +266,7 @@ export class StepPlan implements FeedPlan {
     const bound = this.updates
       .boundValues()
       .set(STREAM, request.streamId)
-      .set(LEVEL, request.accessLevel)
+      .set(ACCESS_LEVEL, request.accessLevel)
       .set(AFTER, request.after ?? 0);
     const row = await runRow(database, statement, request.viewer, bound);
     if (row === null) return null;
