@@ -35,7 +35,7 @@ export interface ComputedPlace {
   readonly read: ComputedRead;
   /** Brings a value into the shape that was asked for. */
   readonly shape: Shape;
-  /** Where the field's arguments stand among those of a run; null when it takes none. */
+  /** The index of the field's arguments among those of a run; null when it takes none. */
   readonly argumentsAt: number | null;
 }
 
@@ -80,7 +80,7 @@ export class Compiler {
     return new Scope(this.aliases, type.entity, type.access, seen, above, bound);
   }
 
-  /** The arguments of a field now, and the place where those of a later run will stand. */
+  /** The arguments of a field now, and the index at which a later run has its own. */
   argumentsFor(field: GraphQLField<unknown, unknown>, node: FieldNode): { now: Arguments; index: number } {
     this.argumentFields.push({ field, node });
     return { now: getArgumentValues(field, node, this.variables), index: this.argumentFields.length - 1 };
@@ -177,7 +177,7 @@ export class Compiler {
       case 'node':
         return compileNode(this, read, nodes, scope, path);
       case 'computed': {
-        // where types may stand in for each other, the first element says whose needs these are
+        // the first element says whose needs these are: the place may hold an object of another type
         const argumentsAt =
           read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
         const mark = literal(
