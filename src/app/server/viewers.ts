@@ -46,7 +46,7 @@ export class Viewers {
       if (loaded === null) {
         // a browser cannot leave its cookies out: with those of a session that was ended it may still sign in
         if (!authenticated.byCookie || request.headers.upgrade !== undefined) throw unauthenticated();
-        return { viewer: anonymous, authenticated: { ...authenticated, lapsed: true } };
+        return { viewer: anonymous, authenticated: { ...authenticated, expired: true } };
       }
       viewer = loaded;
       // rights that were read before a change must not be kept after it

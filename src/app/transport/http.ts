@@ -23,7 +23,7 @@ export interface RequestContext {
   readonly identity: Identity;
   readonly cookies: SessionCookies;
   /** Cookies came that are over: good for the operations of a session only. */
-  readonly lapsed: boolean;
+  readonly expired: boolean;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
 }
@@ -101,7 +101,7 @@ async function graphql(
       origin,
       identity: dependencies.identity,
       cookies: authenticated.cookies,
-      lapsed: authenticated.lapsed,
+      expired: authenticated.expired,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
@@ -145,7 +145,7 @@ export function errorOf(
 
 /** Whether an operation may be run with cookies that are over. */
 export function requireLive(context: RequestContext, fields: readonly string[]): void {
-  if (context.lapsed && !fields.every((field) => sessionOperations.has(field))) {
+  if (context.expired && !fields.every((field) => sessionOperations.has(field))) {
     throw new RequestError(ErrorCode.unauthenticated, 'errors.unauthenticated', {}, null, 401);
   }
 }

@@ -11,7 +11,7 @@ export type Rule<E = object> = (row: Row<E>) => Sql;
 export const everyone: Rule = () => TRUE;
 
 /**
- * Who sees what of a type: its source in `docs/visibility.md`. Every field of the type stands in exactly one of
+ * Who sees what of a type: its source in `docs/visibility.md`. Every field of the type is in exactly one of
  * `reference`, `open` and `rules`; building the schema fails for one that does not.
  */
 export interface Access<E = object> {
@@ -50,7 +50,7 @@ export function declareAccess<E extends object>(type: Class, access: Access<E>):
   declared.set(type, access as unknown as Access);
 }
 
-/** Adds the fields that a higher module gives to a lower one's type, with their rules. */
+/** Adds the rules of fields that a higher module adds to a lower one's type. */
 export function extendAccess<E extends object>(
   type: Class,
   more: Pick<Access<E>, 'reference' | 'open' | 'rules' | 'concealed'>,

@@ -23,7 +23,7 @@ export function operationRule(extensions: Readonly<Record<string, unknown>>): Op
   return extensions['operation'] as OperationRule | undefined;
 }
 
-/** Throws, naming them all, when operations stand in the schema without a rule. */
+/** Throws when the schema has operations without a rule, naming them all. */
 export function requireOperationRules(schema: GraphQLSchema): void {
   const bare = [schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.values(type?.getFields() ?? {})

@@ -7,7 +7,7 @@ export interface TokenScopes {
 }
 export type TokenScope = keyof TokenScopes;
 
-/** By what the viewer showed who they are. */
+/** What the viewer is authenticated by. */
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'session'; readonly sessionId: string }

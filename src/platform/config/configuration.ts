@@ -44,21 +44,21 @@ const SEAL_KEY: KeptSecret = {
 };
 
 /**
- * Reads the environment; an empty variable counts as one that is not set. When AUTH_SECRET or SEAL_KEY is not given,
+ * Reads the environment; an empty variable counts as one that is not set. When AUTH_SECRET or SEAL_KEY is not set,
  * the one kept in the data folder is read, or made there.
  * @throws ConfigurationError naming the first variable that cannot be used
  */
 export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
-  const given = Object.fromEntries(
+  const variables = Object.fromEntries(
     variableNames.map((name) => [name, isSecret(name) ? readSecret(env, name) : set(env[name])]),
   );
-  const parsed = environmentSchema.safeParse(given);
+  const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = variableNames.find((candidate) => candidate === issue?.path[0]);
     if (!name) throw new ConfigurationError(issue?.message ?? 'the environment cannot be read');
     const source = isSecret(name) && set(env[`${name}_FILE`]) !== undefined ? `${name}_FILE` : name;
-    const value = isSecret(name) ? '' : `, not ${quote(given[name] ?? '')}`;
+    const value = isSecret(name) ? '' : `, not ${quote(variables[name] ?? '')}`;
     throw new ConfigurationError(`${source} ${issue?.message}${value}`);
   }
   const values = parsed.data;

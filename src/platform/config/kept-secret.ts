@@ -3,9 +3,9 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { ConfigurationError } from './startup-error';
 
-/** A secret that is generated once and kept in the data folder, when none is given. */
+/** A secret that is generated once and kept in the data folder, when none is set. */
 export interface KeptSecret {
-  /** The variable that it stands in for, named in errors. */
+  /** The variable that it replaces, named in errors. */
   readonly variable: string;
   /** The file in the data folder. */
   readonly file: string;

@@ -5,11 +5,11 @@ export function newId(): string {
   return v7();
 }
 
-/** Stands for the alliance where something concerns the installation and no one alliance. */
+/** Takes the place of an alliance's id where something concerns the installation as a whole. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The prefixes of global ids, with the types that they stand for. Each is added to this interface where the access to its
+ * The prefixes of global ids, with their types. Each is added to this interface where the access to its
  * type is declared, so that no other prefix compiles.
  */
 export interface IdPrefixes {}

@@ -1,5 +1,5 @@
 /**
- * SQL composed of pieces. A piece carries its parameters as objects, so that one piece may stand in many
+ * SQL composed of pieces. A piece carries its parameters as objects, so that one piece can be part of many
  * statements and a parameter used ten times is sent once. Nothing a caller sends ever becomes text here.
  */
 

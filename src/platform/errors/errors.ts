@@ -21,7 +21,7 @@ export const ErrorCode = {
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
 /**
- * A request that cannot be served as it stands. Its message is a key that is put into words in the caller's
+ * A request that cannot be served. Its message is a key that is formatted in the caller's
  * language when the response is written.
  */
 export class RequestError extends Error {

@@ -22,7 +22,7 @@ const HIDE_SUGGESTIONS = true;
 
 /**
  * The operation's variables as its resolvers get them (GraphQL, section 6.1.2). A value that does not fit is
- * refused with the place where it stands, so that the answer can name the field in the caller's language.
+ * refused with its path, so that the answer can name the field in the caller's language.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
@@ -61,7 +61,7 @@ function invalid(path: readonly string[], reason: string): RequestError {
 }
 
 /**
- * What of the variables decides a plan's shape: which are given, which of an input's fields, and the values of
+ * What of the variables decides a plan's shape: which are there, which of an input's fields, and the values of
  * booleans and enumerations. Texts, numbers and ids are parameters and decide nothing.
  */
 export function shapeOf(schema: GraphQLSchema, operation: OperationDefinitionNode, values: Values): string {

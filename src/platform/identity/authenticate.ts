@@ -10,7 +10,7 @@ import { SessionCookies, type OriginRules } from './session/cookies';
 import type { ExternalIssuer } from './external-identity/external-issuer';
 import { isSecret, secretHash, SecretKind } from './secrets';
 
-/** By what a request shows who it comes from. Whether that is still good is for `loadPrincipal` to say. */
+/** What a request shows of its sender. `loadPrincipal` says whether that is still valid. */
 export interface Authenticated {
   readonly credential: Credential;
   /** Null for nobody, and for an API token that only reads as the public. */
@@ -21,13 +21,13 @@ export interface Authenticated {
   /** Whether the credential came in a cookie, which its caller cannot leave out. */
   readonly byCookie: boolean;
   /**
-   * A session's cookies came whose access is over. Nobody is signed in then, and the request is good for the
-   * operations of `sessionOperations` alone: everything else answers UNAUTHENTICATED.
+   * A session's cookies came, but their access token has expired. Nobody is signed in then, and only the operations in
+   * `sessionOperations` are open to the request: everything else answers UNAUTHENTICATED.
    */
-  readonly lapsed: boolean;
+  readonly expired: boolean;
 }
 
-/** Mutations that begin, renew or end a session, and so are open to cookies that are over. */
+/** Mutations that begin, renew or end a session, and so are open to expired cookies. */
 export const sessionOperations: ReadonlySet<string> = new Set([
   'signIn',
   'refreshSession',
@@ -69,9 +69,9 @@ export class Authenticator {
 
   /**
    * The sender of a request or the opener of a socket; `connectionParams` are those of graphql-ws, whose
-   * `authorization` stands for the header that browsers cannot set on sockets. A header goes before a cookie.
-   * @throws RequestError UNAUTHENTICATED (401) when a credential came that is not valid: nobody who showed one is
-   * ever taken for the public; FORBIDDEN (403) when it came by cookie from a page that may not use it
+   * `authorization` replaces the header that browsers cannot set on sockets. A header takes precedence over a cookie.
+   * @throws RequestError UNAUTHENTICATED (401) when a credential came that is not valid: a request with one is never
+   * treated as the public's; FORBIDDEN (403) when it came by cookie from a page that may not use it
    */
   async authenticate(
     request: IncomingMessage,
@@ -84,12 +84,12 @@ export class Authenticator {
       const token = typeof header === 'string' ? /^Bearer +(\S+) *$/i.exec(header)?.[1] : undefined;
       const found = token === undefined ? null : await this.lookUp(token);
       if (found === null) throw unauthenticated();
-      return { ...found, cookies, byCookie: false, lapsed: false };
+      return { ...found, cookies, byCookie: false, expired: false };
     }
     if (!cookies.present) return nobody(cookies, false);
     if (!cookies.allowed) throw new RequestError(ErrorCode.forbidden, 'errors.origin', {}, null, 403);
     const found = cookies.access === null ? null : await this.session(cookies.access);
-    if (found !== null) return { ...found, cookies, byCookie: true, lapsed: false };
+    if (found !== null) return { ...found, cookies, byCookie: true, expired: false };
     if (request.headers.upgrade !== undefined) throw unauthenticated();
     return nobody(cookies, true);
   }
@@ -188,8 +188,8 @@ export class Authenticator {
   }
 }
 
-function nobody(cookies: SessionCookies, lapsed: boolean): Authenticated {
-  return { credential: { kind: 'none' }, personId: null, expiresAt: null, cookies, byCookie: lapsed, lapsed };
+function nobody(cookies: SessionCookies, expired: boolean): Authenticated {
+  return { credential: { kind: 'none' }, personId: null, expiresAt: null, cookies, byCookie: expired, expired };
 }
 
 /** Whether a token shows no more than anybody sees. */

@@ -11,17 +11,17 @@ import { ExternalIssuer } from './external-identity/external-issuer';
 import { Limits } from './limits';
 import { Passwords } from './password/passwords';
 
-/** What identity needs of the house around it. */
+/** What identity works with. */
 export interface IdentityDependencies {
   readonly configuration: Pick<Configuration, 'authSecret' | 'publicUrl' | 'allowedOrigins' | 'trustProxy' | 'oidc'>;
   readonly pool: Pool;
-  /** The viewer that a credential stands for, with the rights that hold inside this transaction. */
+  /** The viewer of a credential, with the rights that hold inside this transaction. */
   readonly loadViewer: (manager: EntityManager, credential: Credential) => Promise<Viewer>;
-  /** Told of what went wrong beside a request, where nobody waits for an answer. */
+  /** Called with what went wrong beside a request, where nobody waits for an answer. */
   readonly onFault: (fault: unknown) => void;
 }
 
-/** All that the module's services and the request's beginning work with; one a process. */
+/** What services and the authentication of requests work with; one for each process. */
 export class Identity {
   readonly pool: Pool;
   readonly loadViewer: IdentityDependencies['loadViewer'];

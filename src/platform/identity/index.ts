@@ -6,10 +6,10 @@
  * - invitation (邀请): the one way to an account; single use, seven days
  * - session (登录会话): from the password to the sign-out; shown by access tokens (访问令牌) of ten minutes, carried on
  *   by refresh tokens (刷新令牌) that are good once
- * - API token (API 令牌): stands for its person in a third-party program, within its scopes (权限范围)
+ * - API token (API 令牌): acts for its person in a third-party program, within its scopes (权限范围)
  * - external identity (外部身份): an account at the configured OpenID Connect issuer, bound by its person
  * - credential (凭证): what a request shows: a session, an API token, an external token, or nothing
- * - principal (主体): whom a credential stands for at this moment
+ * - principal (主体): the person behind a credential at this moment
  * - place (登录地点): one account from one network address, known by a keyed hash
  */
 import './api-token/api-token.access';

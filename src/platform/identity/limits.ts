@@ -117,7 +117,7 @@ export class Attempt {
     }
   }
 
-  /** Neither addresses nor accounts stand in the table, nor can they be guessed back from it. */
+  /** The table holds neither addresses nor accounts, and they cannot be guessed from it. */
   private hashed(purpose: string, text: string): string {
     return createHmac('sha256', this.key).update(`${purpose}\n${text}`).digest('base64url');
   }

@@ -3,7 +3,7 @@ import type { Locale } from '../i18n/messages';
 import type { Queryable } from '../reads/statement';
 import { readsAsPublic } from './authenticate';
 
-/** Whom a credential stands for, as the database has it at this moment. */
+/** The person behind a credential, as the database has it at this moment. */
 export interface Principal {
   /** Null for nobody, and for an API token that only reads as the public. */
   readonly personId: string | null;
@@ -51,7 +51,7 @@ const STATEMENTS = {
   },
 } as const;
 
-/** Whom the credential stands for; null when it has been revoked or has ended. */
+/** The principal of the credential; null when it has been revoked or has ended. */
 export async function loadPrincipal(on: Queryable, credential: Credential): Promise<Principal | null> {
   if (credential.kind === 'none') return NOBODY;
   const {

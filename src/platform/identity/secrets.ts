@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What a secret is for stands in front of it, so that people and secret scanners know it. */
+/** A secret's prefix says what it is for, so that people and secret scanners recognise it. */
 export const SecretKind = { apiToken: 'gjt_', refreshToken: 'gjr_', invitation: 'gji_', receipt: 'gjq_' } as const;
 export type SecretKind = (typeof SecretKind)[keyof typeof SecretKind];
 

@@ -32,7 +32,7 @@ interface FeedDeclaration {
 
 /** What a member of an update shows, in a feed whose events each name one row `R`. */
 export type EventMember =
-  /** Where to go on from: stands for the event's row. */
+  /** Where to go on from: names the event's row. */
   | { readonly kind: 'cursor' }
   /** The row that the event names; null where its rule hides it. */
   | { readonly kind: 'row' }
@@ -49,8 +49,8 @@ export interface MembersOf<R> {
 /** A stream of a feed of events, whose events each name one row `R`. */
 export interface EventStreamDeclaration<R = object, W = object> extends StreamDeclaration<W> {
   /**
-   * Finds the last row of what is watched. With it, a watcher that names no cursor is shown the object at once as it stands,
-   * with that row's cursor; without it, what comes from now on.
+   * Finds the last row of the watched object. With it, a watcher that names no cursor is shown the object at once, with
+   * that row's cursor; without it, such a watcher is sent only what comes from now on.
    */
   readonly last?: (row: Row<R>, watched: Row<W>) => Sql;
 }
@@ -83,13 +83,13 @@ export type ShownObject<W = object> =
   | { readonly kind: 'watched' }
   /** The object watched, viewed as another type; null where the condition does not hold. */
   | { readonly kind: 'view'; readonly type: () => Class; readonly when: (watched: Row<W>) => Sql }
-  /** A row within it, of those whose ids stand in the events' content at this JSON path. */
+  /** A row within it, of those whose ids are in the events' content at this JSON path. */
   | { readonly kind: 'named'; readonly type: () => Class; readonly at: string };
 
 /** One change of an update: its type, ids of rows where it shows objects, and other values as they are. */
 export type Change = { readonly __typename: string } & Readonly<Record<string, unknown>>;
 
-/** What the steps of an update are worked out from. */
+/** What the steps of an update are made from. */
 export interface StepsInput<E, V> {
   /** The content of every event that the watcher has not been sent, in order; none for a snapshot. */
   readonly events: readonly E[];
@@ -145,7 +145,7 @@ export function declareStepFeed<W extends object, E, V>(declaration: Omit<StepFe
   declareFeed({ ...declaration, kind: 'steps' } as unknown as StepFeedDeclaration);
 }
 
-// rows are told apart by their columns, which are checked when a plan is made
+// one implementation for every type: the columns of rows are checked when a plan is made
 const streamOf: StreamOf<object> = (of, counted = {}) => ({ of, ...counted }) as unknown as EventStreamDeclaration;
 const eventMembers: MembersOf<object> = {
   cursor: () => ({ kind: 'cursor' }),

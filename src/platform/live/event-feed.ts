@@ -14,7 +14,7 @@ import { EventPlan } from './event-plan';
 import type { Feed, FeedPlan, Head, LiveDocument, StreamAccess, Subject } from './feed';
 import { STREAM, Streams, watchedScope } from './streams';
 
-/** The row that a cursor stands for. */
+/** The row that a cursor names. */
 const ROW: Parameter = { source: 'bound', name: 'row', type: 'uuid' };
 
 /** A feed of events, as the hub serves it. */
@@ -77,7 +77,7 @@ export class EventFeed implements Feed {
     return this.streams.heads(database, streamIds);
   }
 
-  /** A cursor is the id of an event's row: it says nothing of how many there were that its reader may not see. */
+  /** A cursor is the id of an event's row: it does not reveal how many events its reader may not see. */
   async position(database: Queryable, streamId: string, cursor: string): Promise<number> {
     const id = Buffer.from(cursor, 'base64url').toString('utf8');
     if (!isUuid(id)) throw new InvalidArgument('after', 'reads.cursor');
@@ -101,7 +101,7 @@ export class EventFeed implements Feed {
     );
   }
 
-  /** By the event that names the row; the last row of what is watched is good for ever, since nothing lies after it. */
+  /** The revision of the event that names the row. The last row of the watched object is always good: nothing comes after it. */
   private positionSql(): Sql {
     const { named } = this.declaration;
     const aliases = new Aliases();

@@ -12,7 +12,7 @@ import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
 import { ACCESS_CLOCK, AFTER, STREAM, type Streams } from './streams';
 import { UpdateCompiler, viewerParametersOf } from './update-compiler';
 
-/** Whether the watchers have no revision: where a feed says so, they are shown the object watched as it stands. */
+/** Whether the watchers have no revision yet: a feed may show them the watched object in its present state. */
 const FIRST: Parameter = { source: 'bound', name: 'first', type: 'boolean' };
 
 /** The rows that an update is made of: the one that the event names, and those reached from it, by member. */
@@ -21,7 +21,7 @@ interface Rows {
   readonly ones: ReadonlyMap<string, Scope>;
 }
 
-/** The stream whose object is shown at once as it stands. */
+/** The stream whose object is shown at once, in its present state. */
 type ShownFirst = Required<Pick<EventStreamDeclaration, 'of' | 'last'>>;
 
 /** A live document of a feed of events, as one statement. */
@@ -54,7 +54,7 @@ export class EventPlan implements FeedPlan {
     this.cost = this.updates.cost();
   }
 
-  /** Whoever's rights have changed goes on where it was: what it has been sent, it is not sent again. */
+  /** A watcher whose rights changed goes on where it was: it is sent nothing twice. */
   async update(database: Queryable, { streamId, after, previously, viewer }: UpdateRequest): Promise<Update> {
     const values = this.updates
       .boundValues()
@@ -112,7 +112,7 @@ export class EventPlan implements FeedPlan {
        where ${where})`;
   }
 
-  /** The object watched as it stands, with the cursor of its last row. */
+  /** The watched object in its present state, with the cursor of its last row. */
   private firstSql(nodes: readonly FieldNode[]): Sql {
     if (this.watched === null) return raw('null');
     const { of, last } = this.watched;
@@ -129,7 +129,7 @@ export class EventPlan implements FeedPlan {
     return sql`(select ${text} from ${this.from(rows)} where ${where})`;
   }
 
-  /** Whether the watcher is shown the object as it stands, and so no single events. */
+  /** Whether the watcher is shown the object's present state, and so no single events. */
   private isShownFirst({ of }: ShownFirst): Sql {
     const scope = this.updates.compiler.scope(this.model.typeOf(of()), true);
     return sql`${FIRST} and exists (select from ${scope.from()} where ${columnOf(scope, 'id')} = ${STREAM})`;

@@ -5,18 +5,18 @@ import type { Locale } from '../i18n/messages';
 import type { Variables } from '../reads/compiler';
 import type { Queryable } from '../reads/statement';
 
-/** How a stream stands in the database: what rounds are compared with. */
+/** A stream's revisions in the database, which a round compares its watchers with. */
 export interface Head {
   readonly revision: number;
   /** The last revision at which somebody's access level may have changed. */
   readonly rightsRevision: number;
 }
 
-/** What a viewer is to a stream. */
+/** A viewer's access to a stream. */
 export interface StreamAccess {
-  /** One number that plans take instead of working it out; 0 where a feed has no levels. */
+  /** One number, bound to a plan's statements instead of computed in them; 0 in a feed without access levels. */
   readonly accessLevel: number;
-  /** Whether updates after the revision that the watcher named would be right for the rights it has now. */
+  /** Whether the watcher may go on from the revision that it named: its rights are the same since then. */
   readonly resumable: boolean;
 }
 
@@ -54,8 +54,8 @@ export interface FeedPlan {
 export interface Subject {
   readonly streamId: string;
   /**
-   * The revision that the watcher has, or a cursor that stands for it; null when it has none; `now` where it is shown
-   * only what comes from now on.
+   * The revision that the watcher has, or a cursor of it; null when it has none; `now` when it is sent only what comes
+   * from now on.
    */
   readonly after: number | { readonly cursor: string } | null | 'now';
 }
@@ -77,7 +77,7 @@ export interface Feed {
   compile(document: LiveDocument): FeedPlan;
   /** Null when there is no such stream, or none that the viewer may see. */
   access(database: Queryable, streamId: string, viewer: Viewer, after: number | null): Promise<StreamAccess | null>;
-  /** The revision that a cursor stands for. Throws InvalidArgument for one that is none of this stream's. */
+  /** The revision of a cursor. Throws InvalidArgument for a cursor that is not of this stream. */
   position(database: Queryable, streamId: string, cursor: string): Promise<number>;
   heads(database: Queryable, streamIds: readonly string[]): Promise<Map<string, Head>>;
 }

@@ -35,9 +35,9 @@ interface Stream {
   readonly id: string;
   readonly feed: Feed;
   readonly groups: Map<string, Group>;
-  /** The change of rights up to which everybody's access has been looked at, but for those in `toReauthorise`. */
+  /** The rights revision up to which everybody's access has been looked up, except for those in `toReauthorise`. */
   authorisedAt: number;
-  /** Watchers whose access may be another by now: nothing is sent to anybody before it has been looked at again. */
+  /** Watchers whose access may have changed: nothing is sent to anybody before it has been looked up again. */
   readonly toReauthorise: Set<Watcher>;
   /** Watchers not signed in, by plan and address. */
   readonly anonymous: Map<string, Map<string, number>>;
@@ -52,7 +52,7 @@ export interface Joining {
   readonly planKey: string;
   readonly plan: FeedPlan;
   readonly access: StreamAccess;
-  /** The change of the stream's rights up to which that access is known. */
+  /** The stream's rights revision up to which that access is known. */
   readonly authorisedAt: number;
 }
 
@@ -89,7 +89,7 @@ export class Hub {
     const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
     group.watchers.add(watcher);
     this.subscriptions.set(watcher, { stream, planKey, plan, group });
-    // the others were looked at again after its access was found
+    // the others have been reauthorised since its access was looked up
     if (authorisedAt < stream.authorisedAt) stream.toReauthorise.add(watcher);
     this.wake([stream.key]);
   }
@@ -115,7 +115,7 @@ export class Hub {
     }
   }
 
-  /** Heals lost signals, and comes back to those who could not take an update: wakes the streams that lag. */
+  /** Wakes the streams that lag: a signal was lost, or a watcher could not take an update. */
   async poll(): Promise<void> {
     const byFeed = new Map<Feed, Stream[]>();
     for (const stream of this.streams.values()) byFeed.set(stream.feed, [...(byFeed.get(stream.feed) ?? []), stream]);
@@ -137,7 +137,7 @@ export class Hub {
     await Promise.all(
       mine.map(async ([watcher, { stream }]) => {
         const viewer = await reload(watcher.viewer);
-        // the socket of one who is nobody any more is being closed
+        // without a viewer its credential has ended, and the socket is being closed
         if (viewer === null || !this.subscriptions.has(watcher)) return;
         watcher.viewer = viewer;
         stream.toReauthorise.add(watcher);
@@ -160,7 +160,7 @@ export class Hub {
         await this.round(stream);
       }
     } catch (error) {
-      // the poll comes by again; no watcher's revision is ahead of what it was sent
+      // the poll tries again; no watcher's revision is ahead of what it was sent
       this.dependencies.log.error({ err: error, stream: stream.key }, 'a live round failed');
     } finally {
       stream.running = false;
@@ -187,7 +187,7 @@ export class Hub {
     }
   }
 
-  /** Sends the watchers of one revision what they lack. False: rights changed meanwhile, and nothing was sent. */
+  /** Sends the watchers of one revision what they lack. False when rights changed meanwhile and nothing was sent. */
   private async serve(stream: Stream, group: Group, cohort: Cohort): Promise<boolean> {
     const { database, accessRevision, catchUpOnAccess } = this.dependencies;
     const update = await group.plan.update(database, {
@@ -244,7 +244,7 @@ export class Hub {
     );
   }
 
-  /** Puts a watcher into the group of the access that it has now; when that is another, it begins again with a snapshot. */
+  /** Moves a watcher to the group of its present access; in another group it begins again with a snapshot. */
   private place(watcher: Watcher, access: StreamAccess | null): void {
     const subscription = this.subscriptions.get(watcher);
     if (subscription === undefined) return;

@@ -1,11 +1,11 @@
 /**
- * Live updates: what is watched over GraphQL subscriptions, once, in order, through any failure.
+ * Live updates: what clients watch over GraphQL subscriptions: each change once, in order, through any failure.
  *
  * - feed: one field of the subscription type, as a module declares it; the rest of this folder follows from that
  * - stream: what one watcher watches, known by its feed and the id of an object; its revisions have no gaps
  * - event: one change to a stream, written with its next revision in the transaction that makes it
  * - feed of events: each event is an update of its own; feed of steps: a snapshot, then steps that lead to the present
- * - access level: what a viewer is to a stream, as one number
+ * - access level: how much a viewer may see of a stream, as one number
  * - signal: says that there is something to read, and may be lost; the poll finds it all the same
  * - watcher: one subscription on one socket; watchers that are to be sent the same make a group
  */

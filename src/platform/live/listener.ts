@@ -17,8 +17,8 @@ export interface ListenerDependencies {
 }
 
 /**
- * Listens for signals on a connection of its own, and comes back when it is lost. Signals only make things faster:
- * whatever they stand for is found by the poll as well.
+ * Listens for signals on a connection of its own, and reconnects when that is lost. Signals only make things faster:
+ * the poll finds everything that they announce.
  */
 export class Listener {
   private client: pg.Client | null = null;

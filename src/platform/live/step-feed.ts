@@ -56,7 +56,7 @@ export class StepFeed implements Feed {
     return this.streams.heads(database, streamIds);
   }
 
-  /** Revisions are numbers here, and no cursor stands for one. */
+  /** Clients name revisions as numbers here; there are no cursors. */
   position(): Promise<number> {
     throw new InvalidArgument('after', 'reads.cursor');
   }
@@ -68,12 +68,12 @@ export class StepFeed implements Feed {
   private accessSql(): Sql {
     const { stream } = this.declaration;
     const watched = watchedScope(this.model, stream.of());
-    const level = watched.row.$local[stream.accessLevel] as Sql;
+    const accessLevel = watched.row.$local[stream.accessLevel] as Sql;
     const rule = watched.rule();
     const [id, alliance] = [columnOf(watched, 'id'), columnOf(watched, 'allianceId')];
     return sql`
       select
-        case when ${rule} then ${level} end,
+        case when ${rule} then ${accessLevel} end,
         ${AFTER} <= ${columnOf(watched, stream.revision)}
           and ${columnOf(watched, stream.rightsRevision)} <= ${AFTER}
           and not exists (

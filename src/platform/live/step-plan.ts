@@ -12,6 +12,7 @@ import { and, join, literal, raw, sql, type Parameter, type Sql } from '../datab
 import { ErrorCode, RequestError } from '../errors/errors';
 import { columnOf, jsonOf } from '../reads/json';
 import type { ReadModel, ReadType } from '../reads/model';
+import { childOf } from '../reads/relations';
 import type { Scope } from '../reads/scope';
 import { runRow, statementOf, type Queryable, type Statement } from '../reads/statement';
 import type { Change, ShownObject, StepFeedDeclaration } from './declarations';
@@ -19,11 +20,11 @@ import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
 import { ACCESS_CLOCK, AFTER, STREAM } from './streams';
 import { UpdateCompiler, viewerParametersOf, type Selections } from './update-compiler';
 
-/** All that one update's events may name: a bound for the planner, who knows nothing of what events hold. */
+/** A bound on what one update's events name, for PostgreSQL's planner, which cannot know the events' content. */
 const MOST_NAMED = 100_000;
 
-/** The viewer's access level, which hub and groups know beforehand. */
-const LEVEL: Parameter = { source: 'bound', name: 'level', type: 'int' };
+/** The viewer's access level, which the hub has looked up before. */
+const ACCESS_LEVEL: Parameter = { source: 'bound', name: 'accessLevel', type: 'int' };
 
 /** The objects that one field of a change shows: where the update's row has them, and how they are found. */
 interface Part {
@@ -155,7 +156,7 @@ export class StepPlan implements FeedPlan {
   private watched(): { type: ReadType; scope: Scope } {
     const { of, accessLevel } = this.declaration.stream;
     const type = this.model.typeOf(of());
-    return { type, scope: this.updates.compiler.scope(type, true, null, { [accessLevel]: LEVEL }) };
+    return { type, scope: this.updates.compiler.scope(type, true, null, { [accessLevel]: ACCESS_LEVEL }) };
   }
 
   private snapshotSql(): Sql {
@@ -200,7 +201,7 @@ export class StepPlan implements FeedPlan {
       jsonOf(sql`(${at})::timestamptz(3)`, 'dateTime', undefined),
       ...own,
       ...Object.values<(watched: Row<object>, accessLevel: Sql) => Sql>(values).map((value) =>
-        value(row, sql`${LEVEL}`),
+        value(row, sql`${ACCESS_LEVEL}`),
       ),
       ...parts,
     ];
@@ -245,7 +246,7 @@ export class StepPlan implements FeedPlan {
         const { within } = type.access;
         if (within === undefined) throw new Error(`${type.name} is not read within another row`);
         const where = and(
-          compiler.childOf({ by: within }, type, child, watched),
+          childOf({ by: within }, type, child, watched),
           sql`${columnOf(child, 'id')} in
             (select (jsonb_path_query(live.content, ${literal(shown.at)}) #>> '{}')::uuid
              from live_events live
@@ -265,7 +266,7 @@ export class StepPlan implements FeedPlan {
     const bound = this.updates
       .boundValues()
       .set(STREAM, request.streamId)
-      .set(LEVEL, request.accessLevel)
+      .set(ACCESS_LEVEL, request.accessLevel)
       .set(AFTER, request.after ?? 0);
     const row = await runRow(database, statement, request.viewer, bound);
     if (row === null) return null;

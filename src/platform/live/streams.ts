@@ -95,7 +95,7 @@ export class Streams {
       where watched.id = any($1)`;
   }
 
-  /** Whoever has never been sent anything has a stream all the same: an empty one. */
+  /** A person who has never been sent anything has a stream too: an empty one. */
   private personHeads(): string {
     return `
       select wanted.id, coalesce(stream.revision, 0) as revision, 0 as "rightsRevision"

@@ -13,11 +13,11 @@ export const CloseCode = {
 } as const;
 
 /**
- * From so many bytes waiting on, updates are not sent but merged into the next: a socket never has more waiting than
- * this and one update.
+ * While this many bytes are waiting, updates are not sent but merged into the next one, so that a socket never has more
+ * waiting than this and one update.
  */
 const CONGESTED = 64 * 1024;
-/** A socket on which nothing moves for so many milliseconds while that much is waiting is closed. */
+/** A socket that takes nothing for this many milliseconds while that much is waiting is closed. */
 const LONGEST_STALL = 5_000;
 
 /** One subscription on one socket. */

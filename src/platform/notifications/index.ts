@@ -1,9 +1,9 @@
 /**
  * Notifications (通知): what waits for a person, kept until they have read it and sent to their open sockets at once.
  *
- * - notification (通知): one thing that one person is notified of; a key and parameters, worded for whoever reads it
+ * - notification (通知): one thing that one person is notified of; a key and parameters, formatted for its reader
  * - notice (通告): what a service notifies of, and whom
- * - subject (事由): the object that a notification is about; a summary is worded only while its person may see it
+ * - subject (事由): the object that a notification is about; a summary is formatted only while its person may see it
  * - reminder (提醒): a notification that is sent once, by what it is known by
  * - stream (通知流): a person's notifications in the order in which they were sent, numbered without gaps
  */

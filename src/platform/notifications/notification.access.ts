@@ -1,14 +1,8 @@
 import { declareAccess, extendAccess } from '../access/access';
+import { viewerPerson } from '../access/viewer';
 import { sql } from '../database/sql';
-import { viewerPerson } from '../identity/person/viewer.access';
 import { Viewer } from '../identity/person/viewer.entity';
 import { Notification } from './notification.entity';
-
-declare module '../database/ids' {
-  interface IdPrefixes {
-    notification: Notification;
-  }
-}
 
 /* A notification is its person's alone: no role lets anybody else see it. */
 

@@ -6,7 +6,7 @@ import { Node } from '../reads/node';
 import { DateTime } from '../reads/scalars';
 import { notificationKindEnum, type NotificationKind } from './notification-kinds';
 
-/** Kept as a message's key and parameters: it is put into words for whoever reads it, when they do. */
+/** Kept as a message's key and parameters: it is formatted for its reader, when they read it. */
 @Entity('notifications')
 @ObjectType({ implements: Node, description: 'What waits for this person (通知): to sign, to answer, to do, overdue.' })
 export class Notification extends Node {

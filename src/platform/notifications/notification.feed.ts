@@ -1,7 +1,7 @@
 import { declareEventFeed } from '../live';
 import { Notification } from './notification.entity';
 
-/** What is given to the signed-in person: one notification an update, and no snapshot. */
+/** The signed-in person's notifications: one in each update, and no snapshot. */
 declareEventFeed<Notification>({
   field: 'notificationAdded',
   type: () => Notification,

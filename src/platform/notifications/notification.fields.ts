@@ -7,11 +7,16 @@ import { Node } from '../reads/node';
 import { Notification } from './notification.entity';
 
 /** A notification's key, parameters and subject's id, and the subject if its person may see it now. */
-type Told = readonly [key: MessageKey, parameters: MessageParameters, subjectId: string | null, subject: object | null];
+type SummaryNeeds = readonly [
+  key: MessageKey,
+  parameters: MessageParameters,
+  subjectId: string | null,
+  subject: object | null,
+];
 
-/** In words. What they would tell of a subject that has been closed to the person since is left out. */
+/** Formats notifications. One whose subject is no longer open to the person says only that. */
 async function summaries(rows: readonly (readonly unknown[])[], { locale }: Computing): Promise<string[]> {
-  return (rows as unknown as readonly Told[]).map(([key, parameters, subjectId, subject]) =>
+  return (rows as unknown as readonly SummaryNeeds[]).map(([key, parameters, subjectId, subject]) =>
     subjectId !== null && subject === null ? message(locale, 'notification.closed') : message(locale, key, parameters),
   );
 }

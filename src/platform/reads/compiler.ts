@@ -2,7 +2,6 @@ import {
   getNamedType,
   isNonNullType,
   isObjectType,
-  isUnionType,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -12,21 +11,14 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Row } from '../access/row';
-import { and, join, literal, or, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
+import { and, join, literal, sql, TRUE, type Parameter, type Sql } from '../database/sql';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type {
-  ComputedRead,
-  ExpressionRead,
-  ManyRead,
-  NodeRead,
-  OneOfRead,
-  OneRead,
-  WithArguments,
-} from './declarations';
+import type { ComputedRead, ExpressionRead, WithArguments } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
-import { Aliases, pointsTo, Scope, type BoundLocals } from './scope';
+import { compileMany, compileNode, compileOne, compileOneOf, compileToOne } from './relations';
+import { Aliases, Scope, type BoundLocals } from './scope';
 
 export type Variables = Readonly<Record<string, unknown>>;
 type Arguments = Readonly<Record<string, unknown>>;
@@ -43,7 +35,7 @@ export interface ComputedPlace {
   readonly read: ComputedRead;
   /** Brings a value into the shape that was asked for. */
   readonly shape: Shape;
-  /** Where the field's arguments stand among those of a run; null when it takes none. */
+  /** The index of the field's arguments among those of a run; null when it takes none. */
   readonly argumentsAt: number | null;
 }
 
@@ -51,6 +43,14 @@ export type Shape = (value: unknown) => unknown;
 
 /** What one object costs, under the arguments. */
 export type Cost = (argumentsOf: readonly Arguments[]) => number;
+
+/** A value as SQL that yields JSON text. */
+export interface Compiled {
+  readonly text: Sql;
+  readonly cost: Cost;
+  /** What is shown where a rule hides the value, if only the compiler can say: an empty page in the shape asked for. */
+  readonly empty?: Sql;
+}
 
 export interface CompileOptions {
   /** For live documents: the types of the feed's own tree. Of what they refer to there are plain fields only. */
@@ -80,7 +80,7 @@ export class Compiler {
     return new Scope(this.aliases, type.entity, type.access, seen, above, bound);
   }
 
-  /** The arguments of a field now, and the place where those of a later run will stand. */
+  /** The arguments of a field now, and the index at which a later run has its own. */
   argumentsFor(field: GraphQLField<unknown, unknown>, node: FieldNode): { now: Arguments; index: number } {
     this.argumentFields.push({ field, node });
     return { now: getArgumentValues(field, node, this.variables), index: this.argumentFields.length - 1 };
@@ -107,12 +107,7 @@ export class Compiler {
   }
 
   /** An object as JSON text, from a row in scope. */
-  object(
-    type: ReadType,
-    nodes: readonly FieldNode[],
-    scope: Scope,
-    path: readonly string[],
-  ): { text: Sql; cost: Cost } {
+  object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): Compiled {
     const costs: Cost[] = [];
     const members: [string, Sql][] = [];
     for (const [key, fieldNodes] of this.selectionsOf(type.type, nodes)) {
@@ -136,7 +131,7 @@ export class Compiler {
     nodes: readonly FieldNode[],
     scope: Scope,
     path: readonly string[],
-  ): { text: Sql; cost: Cost } {
+  ): Compiled {
     const value = this.value(type, field, nodes, scope, path);
     const conditions: Sql[] = [];
     if (!scope.seen && !field.inReference) conditions.push(scope.rule());
@@ -153,7 +148,7 @@ export class Compiler {
     nodes: readonly FieldNode[],
     scope: Scope,
     path: readonly string[],
-  ): { text: Sql; cost: Cost; empty?: Sql } {
+  ): Compiled {
     const { read } = field;
     if (this.options.live !== undefined) this.requireLive(this.options.live, type, field, scope);
     switch (read.kind) {
@@ -172,17 +167,17 @@ export class Compiler {
         return { text, cost };
       }
       case 'one':
-        return this.one(read, nodes, scope, path);
+        return compileOne(this, read, nodes, scope, path);
       case 'many':
-        return this.many(field, read, nodes, scope, path);
+        return compileMany(this, field, read, nodes, scope, path);
       case 'connection':
         return compileConnection(this, field.field, read, nodes, scope, path);
       case 'oneOf':
-        return this.oneOf(field, read, nodes, scope, path);
+        return compileOneOf(this, field, read, nodes, scope, path);
       case 'node':
-        return this.node(read, nodes, scope, path);
+        return compileNode(this, read, nodes, scope, path);
       case 'computed': {
-        // where types may stand in for each other, the first element says whose needs these are
+        // the first element says whose needs these are: the place may hold an object of another type
         const argumentsAt =
           read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
         const mark = literal(
@@ -266,13 +261,11 @@ export class Compiler {
     nodes: readonly FieldNode[],
     scope: Scope,
     path: readonly string[],
-  ): { text: Sql; cost: Cost } {
+  ): Compiled {
     const column = scope.entity.findColumnWithPropertyName(field.name);
     const relation = scope.entity.findRelationWithPropertyPath(field.name);
     if (relation !== undefined) {
-      const target = this.target(field.field.type);
-      const above = type.access.within === field.name || relation.propertyName === type.access.within;
-      return this.toOne(target, nodes, scope, path, (child) => pointsTo(relation, scope.alias, child.alias), above);
+      return compileToOne(this, field, relation, nodes, scope, path);
     }
     if (column === undefined) throw new Error(`${type.name}.${field.name} is no column`);
     const text = jsonOf(columnOf(scope, field.name), formOf(field.field.type), type.access.id);
@@ -284,152 +277,12 @@ export class Compiler {
     return isNonNullType(field.field.type) && read.form !== 'json' ? text : orNull(text);
   }
 
-  private one(read: OneRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
-    const target = this.model.typeOf(read.type());
-    return this.toOne(
-      target,
-      nodes,
-      scope,
-      path,
-      (child) => read.on(child.row as Row<object>, scope.row as Row<object>),
-      false,
-      read.order,
-    );
-  }
-
-  /** Another row, or null. What a type shows in a mere reference is shown whatever its rule says. */
-  private toOne(
-    target: ReadType,
-    nodes: readonly FieldNode[],
-    scope: Scope,
-    path: readonly string[],
-    on: (child: Scope) => Sql,
-    container: boolean,
-    order?: (child: Row<object>) => Sql,
-  ): { text: Sql; cost: Cost } {
-    const referred = target.access.reference !== undefined && !container;
-    const child = this.scope(target, !referred, scope, container ? scope.boundOf(target.entity) : {});
-    // a row that is not part of the container (the meeting before this one) is a mere reference to a live document
-    child.outside = scope.outside || (!container && target.access.within === undefined);
-    const { text, cost } = this.object(target, nodes, child, path);
-    const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
-    const first = order === undefined ? sql`` : sql`order by ${order(child.row as Row<object>)} limit 1`;
-    const row = sql`(
-      select ${text}
-      from ${child.from()}
-      where ${where}
-      ${first}
-    )`;
-    return { text: orNull(row), cost };
-  }
-
-  private many(field: ReadField, read: ManyRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
-    const target = this.model.typeOf(read.type());
-    const referred = read.referred === true;
-    const child = this.scope(target, !referred, scope);
-    const conditions = [this.childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
-    if (read.filter !== undefined) {
-      const { argument, condition } = read.filter;
-      const { now, index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
-      if (now[argument] !== undefined && now[argument] !== null) {
-        const parameter = this.slot(index, argument, condition.parameterType, (values) =>
-          condition.value === undefined ? values[argument] : condition.value(values[argument]),
-        );
-        conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
-      }
-    }
-    const { text, cost } = this.object(target, nodes, child, [...path, '*']);
-    const where = and(...conditions);
-    const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
-    const list = sql`(
-      select '[' || string_agg(${text}, ',' order by ${order}) || ']'
-      from ${child.from()}
-      where ${where}
-    )`;
-    const estimated = read.estimatedCount ?? 10;
-    return { text: sql`coalesce(${list}, '[]')`, cost: (values: readonly Arguments[]) => estimated * cost(values) };
-  }
-
-  /** The condition that makes a row a child of the one above. */
-  childOf(read: Pick<ManyRead, 'by' | 'on'>, target: ReadType, child: Scope, parent: Scope): Sql {
-    if (read.on !== undefined) return read.on(child.row as Row<object>, parent.row as Row<object>);
-    const relation = read.by === undefined ? undefined : target.entity.findRelationWithPropertyPath(read.by);
-    if (relation === undefined) throw new Error(`${target.name} has no relation ${read.by ?? '(none named)'}`);
-    return pointsTo(relation, child.alias, parent.alias);
-  }
-
-  private oneOf(field: ReadField, read: OneOfRead, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]) {
-    const union = getNamedType(field.field.type);
-    if (!isUnionType(union)) throw new Error(`${field.name} is no union`);
-    const costs: Cost[] = [];
-    const cases = read.relations.map((name, place) => {
-      const relation = scope.entity.findRelationWithPropertyPath(name);
-      if (relation === undefined) throw new Error(`${scope.entity.name} has no relation ${name}`);
-      const target = this.model.typeOf(relation.inverseEntityMetadata.target as never);
-      const { text, cost } = this.toOne(
-        target,
-        nodes,
-        scope,
-        path,
-        (child) => pointsTo(relation, scope.alias, child.alias),
-        false,
-      );
-      costs.push(cost);
-      if (place === read.relations.length - 1) return sql`else ${text}`;
-      const own = relation.joinColumns.at(-1)?.databaseName ?? '';
-      return sql`when ${raw(`${scope.alias}."${own}"`)} is not null then ${text}`;
-    });
-    return {
-      text: sql`case ${join(cases, ' ')} end`,
-      cost: (values: readonly Arguments[]) => Math.max(...costs.map((c) => c(values))),
-    };
-  }
-
-  /** The object of a global id, by its prefix; of each type as the viewer may see it in its own right, or null. */
-  private node(
-    read: NodeRead,
-    nodes: readonly FieldNode[],
-    scope: Scope,
-    path: readonly string[],
-  ): { text: Sql; cost: Cost } {
-    const id = read.id(scope.row as Row<object>);
-    const costs: Cost[] = [];
-    const cases = [...this.model.byPrefix].map(([prefix, target]) => {
-      // it may lie in another container than the row that names it
-      const child = this.scope(target, true);
-      const { text, cost } = this.object(target, nodes, child, path);
-      costs.push(cost);
-      // a global id ends in an underscore and the 36 characters of a uuid
-      const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
-      return sql`when ${literal(prefix)} then (
-        select ${text}
-        from ${child.from()}
-        where ${where}
-      )`;
-    });
-    const text = orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`);
-    return { text, cost: (values) => Math.max(...costs.map((cost) => cost(values))) };
-  }
-
   /** What a computed value needs: a column's value, or whether the object of a `node` field is there for the viewer. */
   private need(type: ReadType, name: string, scope: Scope): Sql {
     const read = type.fields.get(name)?.read;
-    if (read?.kind === 'node') return this.node(read, [], scope, []).text;
+    if (read?.kind === 'node') return compileNode(this, read, [], scope, []).text;
     return orNull(sql`to_json(${columnOf(scope, name)})::text`);
-  }
-
-  private target(type: GraphQLOutputType): ReadType {
-    const named = getNamedType(type);
-    const target = isObjectType(named) ? this.model.types.get(named.name) : undefined;
-    if (target === undefined) throw new Error(`${String(type)} cannot be read`);
-    return target;
   }
 }
 
 const free: Cost = () => 0;
-
-/** Which rows a reference may name though their own rule hides them. */
-function referable(scope: Scope): Sql {
-  const { referable: rule } = scope.access;
-  return rule === undefined ? TRUE : or(rule(scope.row as Row<object>), scope.rule());
-}

@@ -7,7 +7,7 @@ type Holder = Record<string, unknown>;
 type Arguments = Readonly<Record<string, unknown>>;
 
 /**
- * Puts the computed values into a result: all rows of one field and the same arguments in one batch, wherever they stand.
+ * Puts the computed values into a result: all rows of one field and the same arguments in one batch, wherever they are.
  * @param argumentsOf the arguments of all fields of the run, which places refer to
  */
 export async function compute(
@@ -30,7 +30,7 @@ export async function compute(
     }
     for (const [holder, key] of holdersAt(root, ['root', ...path])) {
       const needs = holder[key];
-      // hidden by rule, or the value of another type that may stand here
+      // hidden by a rule, or the value of another type in the same place
       if (!Array.isArray(needs) || needs[0] !== mark) continue;
       work.push(loader.load(needs.slice(1)).then((value) => void (holder[key] = shape(value))));
     }

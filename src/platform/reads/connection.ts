@@ -13,11 +13,12 @@ import {
   type SqlValue,
 } from '../database/sql';
 import { InvalidArgument } from '../errors/errors';
-import type { Compiler, Cost } from './compiler';
+import type { Compiled, Compiler, Cost } from './compiler';
 import { columnOf, jsonObject } from './json';
 import { cursorSql, parseCursor } from './cursor';
 import type { ConnectionRead, FilterCondition, Order } from './declarations';
 import type { ReadType } from './model';
+import { childOf } from './relations';
 import type { Scope } from './scope';
 
 const LARGEST_PAGE = 100;
@@ -37,7 +38,7 @@ export function compileConnection(
   nodes: readonly FieldNode[],
   parent: Scope | null,
   path: readonly string[],
-): { text: Sql; cost: Cost; empty: Sql } {
+): Compiled {
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
@@ -117,7 +118,7 @@ class Page {
   ) {
     const { now, index } = compiler.argumentsFor(field, node);
     this.index = index;
-    this.backward = isGiven(now['last']) && !isGiven(now['first']);
+    this.backward = isPresent(now['last']) && !isPresent(now['first']);
     this.order = chosenOrder(read, now);
     this.cursors = { after: this.cursor('after', now), before: this.cursor('before', now) };
     // written out where the document does: of a page of unknown size PostgreSQL expects a tenth of the table, prefers to plan
@@ -136,7 +137,7 @@ class Page {
   rows(): { scope: Scope; where: Sql; key: Sql; id: Sql } {
     const scope = this.compiler.scope(this.target, true, this.parent);
     const row = scope.row as Row<object>;
-    const conditions = this.parent === null ? [] : [this.compiler.childOf(this.read, this.target, scope, this.parent)];
+    const conditions = this.parent === null ? [] : [childOf(this.read, this.target, scope, this.parent)];
     conditions.push(scope.rule(), ...this.filters.map((filter) => filter(row)));
     const key = this.order.expression(row);
     return { scope, where: and(...conditions), key: collated(key, this.order), id: columnOf(scope, 'id') };
@@ -167,7 +168,7 @@ class Page {
   }
 
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
-    if (!isGiven(now[which])) return null;
+    if (!isPresent(now[which])) return null;
     const position = (values: Arguments) => {
       const parsed = parseCursor(String(values[which]), this.order);
       if (parsed === null) throw new InvalidArgument(which, 'reads.cursor');
@@ -185,13 +186,13 @@ class Page {
     for (const [name, value] of Object.entries(filter)) {
       const condition = conditions[name];
       if (condition === undefined) throw new Error(`no condition for the filter ${name}`);
-      if (isGiven(value)) this.addFilter(condition, name, (values) => (values['filter'] as Arguments)[name]);
+      if (isPresent(value)) this.addFilter(condition, name, (values) => (values['filter'] as Arguments)[name]);
     }
     for (const { argument, condition } of this.read.arguments ?? []) {
-      if (isGiven(now[argument])) this.addFilter(condition, argument, (values) => values[argument]);
+      if (isPresent(now[argument])) this.addFilter(condition, argument, (values) => values[argument]);
     }
     const { defaultFilter } = this.read;
-    if (defaultFilter !== undefined && !isGiven(filter[defaultFilter.unless]))
+    if (defaultFilter !== undefined && !isPresent(filter[defaultFilter.unless]))
       this.filters.push(defaultFilter.condition);
   }
 
@@ -354,7 +355,7 @@ function variesBySize(node: FieldNode): boolean {
   );
 }
 
-function isGiven(value: unknown): boolean {
+function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
@@ -364,7 +365,7 @@ function collated(value: Sql, order: Order): Sql {
 
 function chosenOrder(read: ConnectionRead, now: Arguments): Order {
   const asked = now['orderBy'] as { field: string; direction: string } | undefined | null;
-  if (!isGiven(asked)) return read.order;
+  if (!isPresent(asked)) return read.order;
   const order = read.orders?.by[asked?.field ?? ''];
   if (order === undefined) throw new Error(`no order by ${String(asked?.field)}`);
   const direction = asked?.direction === 'DESC' ? 'desc' : 'asc';
@@ -373,7 +374,7 @@ function chosenOrder(read: ConnectionRead, now: Arguments): Order {
 
 function pageSize(values: Arguments): number {
   const { first, last } = values as { first?: number | null; last?: number | null };
-  if (isGiven(first) && isGiven(last)) throw new InvalidArgument('last', 'reads.firstAndLast');
+  if (isPresent(first) && isPresent(last)) throw new InvalidArgument('last', 'reads.firstAndLast');
   for (const [name, size] of [
     ['first', first],
     ['last', last],

@@ -5,14 +5,14 @@ import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { Queryable } from './statement';
 
-/** What computed fields are worked out with. */
+/** What computed fields are computed with. */
 export interface Computing {
   /** Where more can be read; inside a mutation, its own transaction. */
   readonly database: Queryable;
   readonly viewer: Viewer;
   /** The language that they are to be in. */
   readonly locale: Locale;
-  /** What the house gives its modules. */
+  /** What the app provides for modules. */
   readonly services: unknown;
 }
 
@@ -29,7 +29,7 @@ export interface FilterCondition<E = object> {
 
 /** One way to order a connection. Ties are broken by id, in the same direction. */
 export interface Order<E = object> {
-  /** Stands in the cursor, so that a cursor of one order is refused by another. */
+  /** Part of the cursor, so that a cursor of one order is refused by another. */
   readonly tag: string;
   readonly expression: (row: Row<E>) => Sql;
   readonly type: 'text' | 'date' | 'timestamptz' | 'int';
@@ -101,7 +101,7 @@ export interface ManyRead extends Described, Children {
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
   readonly filter?: ListFilter;
-  /** The list names them: rows that their own rule hides stand in it with what the type shows in a mere reference. */
+  /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
 }
 
@@ -194,7 +194,7 @@ export interface ConnectionOptions<C, P> extends Described, Children<C, P> {
   readonly orders?: { readonly type: () => Class; readonly by: Readonly<Record<string, Order<C>>> };
 }
 
-// one implementation for every type: rows are told apart by their columns, which are checked when a plan is made
+// one implementation for every type: the columns of rows are checked when a plan is made
 const constructors = {
   expression: (type, form, sql, more = {}) => ({ kind: 'expression', type, form, sql: sql as Rule, ...more }),
   view: (type, more = {}) => ({ kind: 'view', type, ...more }),
@@ -217,7 +217,7 @@ export function allDeclaredReads(): ReadonlyMap<Class, ReadonlyMap<string, Decla
   return declared;
 }
 
-/** Gives a type fields that are read in SQL or computed in batches. */
+/** Declares fields of a type that are read in SQL or computed in batches. */
 export function declareFields<P extends object>(
   type: Class<P> | Class,
   fields: (field: FieldsOf<P>) => Readonly<Record<string, DeclaredRead>>,
@@ -239,7 +239,7 @@ export interface RootRead extends Described {
         readonly argument: string;
         readonly of: 'id' | 'text';
         readonly on: (row: Row<object>, value: Sql) => Sql;
-        /** What rules may know of a viewer that the argument stands for, in this one statement: a receipt that is held. */
+        /** The viewer parameter that has the argument as its value, in this statement alone: a receipt that the viewer holds. */
         readonly holds?: ViewerParameter;
       }
     | { readonly kind: 'connection'; readonly connection: ConnectionRead }

@@ -142,7 +142,7 @@ export class ObjectsPlan {
       select '[' || coalesce(string_agg(${pair}, ','), '') || ']'
       from ${scope.from()}
       where ${where}`);
-    // a place inside is one level deeper for the pair that it stands in
+    // a place inside is one level deeper, since each object is the second of a pair
     this.places = this.compiler.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
     this.cost = (variables2) => cost(this.compiler.readArguments(variables2));
   }

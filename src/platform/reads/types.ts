@@ -24,7 +24,7 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-/** Paging as Relay has it: at most 100; 20 when neither `first` nor `last` is given. */
+/** Paging as Relay has it: at most 100; 20 without `first` and `last`. */
 @ArgsType()
 class PageArgs {
   @Field(() => Int, { nullable: true }) first?: number;
@@ -75,7 +75,7 @@ function member(holder: object, name: string): PropertyDescriptor {
   return descriptor;
 }
 
-/** Tells type-graphql of a member's arguments, as it would read them off a method that it decorates. */
+/** Describes a member's arguments to type-graphql, which reads them from the methods that it decorates. */
 export function describeArguments(holder: object, name: string, types: readonly ((index: number) => void)[]): void {
   Reflect.defineMetadata(
     'design:paramtypes',

@@ -18,7 +18,7 @@ export interface TimedContext {
 }
 
 /**
- * Something that is done when its time has come. A task looks at how things stand, not at when it last ran: what was
+ * Something that is done when its time has come. A task looks at the present state, not at when it last ran: what was
  * missed is caught up with, and what was done is not done again.
  */
 export interface TimedTask {

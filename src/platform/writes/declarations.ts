@@ -5,8 +5,8 @@ import type { MutationRequest } from './mutation';
 import type { Service } from './transaction';
 
 /**
- * What has to come before a mutation's transaction, such as hashing a password: the service to perform, or a refusal
- * as one (`refusing`).
+ * What is done before a mutation's transaction, such as hashing a password. It answers the service to perform; `refusing`
+ * makes one of a refusal.
  */
 export type Preparation<I extends object, P extends object> = (
   request: MutationRequest,
@@ -44,7 +44,7 @@ export interface DeclaredMutation {
   perform(request: MutationRequest, input: object): Promise<unknown>;
 }
 
-/** A mutation that one service does, all of it in one transaction. */
+/** A mutation that one service performs in one transaction. */
 export function mutation<I extends object, P extends object>(
   service: Service<I, P>,
   options: MutationOptions<NoInfer<I>, NoInfer<P>>,
@@ -52,7 +52,7 @@ export function mutation<I extends object, P extends object>(
   return declared(options, (request, input) => request.perform(service, input));
 }
 
-/** A mutation of which something comes before the transaction. */
+/** A mutation that does something before its transaction. */
 export function preparedMutation<I extends object, P extends object>(
   prepare: Preparation<I, P>,
   options: MutationOptions<NoInfer<I>, NoInfer<P>>,

@@ -59,7 +59,7 @@ export class Journal {
     return this.access.length > 0;
   }
 
-  /** What the commit gives others to read: `access`, and the keys of the streams that have events. */
+  /** What the commit signals: `access`, and the keys of the streams that have new events. */
   get signals(): readonly string[] {
     const streams = [...new Set(this.events.map((event) => streamKey(event.feed, event.streamId)))];
     return this.access.length > 0 ? ['access', ...streams] : streams;

@@ -1,7 +1,7 @@
 import type { Viewer } from '../access/viewer';
 import type { Origin, Service } from './transaction';
 
-/** What a request carries for what comes before transactions; whoever needs more adds it by declaration merging. */
+/** What a request carries for work before transactions; modules add what they need by declaration merging. */
 export interface RequestDependencies {}
 
 /** A mutation under way: it names the service, and the platform does the rest in one transaction. */

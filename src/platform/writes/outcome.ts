@@ -53,7 +53,7 @@ export function place<Field extends string>(field: Field, ...within: readonly (s
 /** The fields of an input, which a refusal may blame. */
 export type FieldOf<Input> = keyof Input & string;
 
-/** An expected failure before it is put into words. `Field` is what it may blame. */
+/** An expected failure before its message is formatted. `Field` is what it may blame. */
 export interface Refusal<Field extends string = string> {
   readonly code: UserErrorCode;
   /** The message's key. */
@@ -63,7 +63,7 @@ export interface Refusal<Field extends string = string> {
   readonly path?: Place<Field> | null;
 }
 
-/** What a service answers when a rule says no: nothing was changed. */
+/** What a service answers when a rule refuses: nothing was changed. */
 export class Refused<Field extends string = string> {
   constructor(readonly refusals: readonly Refusal<Field>[]) {}
 }

@@ -137,7 +137,7 @@ function errorsOf(refused: Refused, locale: Locale): object[] {
   }));
 }
 
-/** What a payload shows beside its errors: nothing, and 0 where a number must stand. */
+/** What a payload shows beside its errors: null, empty lists, and 0 for numbers, which are never null. */
 function absent(type: GraphQLObjectType): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of Object.values(type.getFields())) {

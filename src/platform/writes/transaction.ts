@@ -31,7 +31,7 @@ export interface Origin {
  */
 export interface WriteTransaction {
   readonly manager: EntityManager;
-  /** With the rights that hold inside this transaction, not those of when the request came; since the last `lock`, if it took any. */
+  /** With the rights that hold inside this transaction, as of its last `lock`, and not those of when the request came. */
   readonly viewer: Viewer;
   readonly origin: Origin;
   /** The moment all of the transaction's rows are stamped with. */
@@ -44,7 +44,7 @@ export interface WriteTransaction {
   readAs(viewer: Viewer): void;
   /** A Set-Cookie header for the response; sent only when the transaction has committed. */
   setCookie(header: string): void;
-  /** What the server testifies to, it seals. */
+  /** Seals what the server testifies to. */
   readonly sealer: Sealer;
   /** Where invitations go; null where no mail is configured. */
   readonly mail: InvitationMail | null;

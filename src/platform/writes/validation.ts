@@ -10,7 +10,7 @@ import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
 import { place, refusedFor, UserErrorCode, type Place, type Refusal, type Refused } from './outcome';
 
-/** Carried by a constraint to the refusal that its failure becomes. */
+/** What a constraint carries to the refusal that its failure becomes. */
 interface Meaning {
   readonly code: UserErrorCode;
   readonly key: MessageKey;
@@ -33,11 +33,11 @@ function constraint(
   );
 }
 
-const given = (value: unknown): boolean => value !== undefined && value !== null;
+const isPresent = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** A field that may be absent (and, where the schema says so, null). */
 export function Optional(): PropertyDecorator {
-  return ValidateIf((_, value) => given(value));
+  return ValidateIf((_, value) => isPresent(value));
 }
 
 // control characters (C0 and C1) but tab and line feeds, lone surrogates, what Unicode says is no character
@@ -122,7 +122,7 @@ function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[]
   const [field = error.property, ...within] = [...above, error.property];
   const path = place(field, ...within);
   const { notNull, ...others } = (error.contexts ?? {}) as Readonly<Record<string, Context>>;
-  // a null breaks the other rules as well, and is told as what it is
+  // a null breaks the other rules as well, and only this one says what is wrong
   const broken = notNull ?? Object.values(others)[0];
   const own =
     broken === undefined

@@ -8,7 +8,7 @@ import { Journal } from './journal';
 import { isRefused, refuse, Refused, type FieldOf } from './outcome';
 import type { AuditEntry, Origin, Service, WriteTransaction } from './transaction';
 
-/** What the writer needs of the house around it. */
+/** What the writer works with. */
 export interface WriterDependencies {
   readonly dataSource: DataSource;
   /** The viewer with the rights that hold on this connection now. */
@@ -18,7 +18,7 @@ export interface WriterDependencies {
   readonly sealer: Sealer;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
-  /** Told after each commit that left something to read, before the mutation is answered. */
+  /** Called after each commit that left something to read, before the mutation is answered. */
   readonly committed: (signals: readonly string[]) => Promise<void>;
 }
 
@@ -36,7 +36,7 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 const MOST_TRIES = 4;
 const SAVEPOINT = 'mutation';
 
-/** Constraints that a rule may lose a race to, and what is answered then. */
+/** Constraints that a rule may lose a race to, with the refusals that are answered then. */
 const constraintRefusals = new Map<string, Refused>();
 
 /**
@@ -109,17 +109,17 @@ export class Writer {
     const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
     const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, mail, sealer);
     const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
-    if (isRefused(answer)) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
-    const viewer = await this.viewerAfter(transaction, isRefused(answer));
-    if (!isRefused(answer)) await transaction.journal.write(manager, request.origin, now);
+    const refused = isRefused(answer);
+    if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
+    const viewer = await this.viewerAfter(transaction, refused);
+    if (!refused) await transaction.journal.write(manager, request.origin, now);
     const text = await read(answer, manager, viewer);
     if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
-    const kept = !isRefused(answer);
     return {
       text,
-      signals: kept ? transaction.journal.signals : [],
-      cookies: kept ? transaction.cookies : [],
-      afterwards: kept ? transaction.afterwards : transaction.afterRefusals,
+      signals: refused ? [] : transaction.journal.signals,
+      cookies: refused ? [] : transaction.cookies,
+      afterwards: refused ? transaction.afterRefusals : transaction.afterwards,
     };
   }
 
@@ -181,7 +181,7 @@ class Transaction implements WriteTransaction {
   }
 }
 
-/** A race that a constraint decided, told as the rule it stands for; anything else is a fault. */
+/** The refusal of a rule that lost a race to its constraint; any other error is a fault. */
 function refusalOfConstraint(error: unknown, input: object): Refused {
   const { code, constraint } = error as { code?: string; constraint?: string };
   const refused = code === '23505' || code === '23P01' ? constraintRefusals.get(constraint ?? '') : undefined;
@@ -201,7 +201,7 @@ export function clientOf(manager: EntityManager): Queryable {
   return runner.databaseConnection;
 }
 
-/** A stale `expectedVersion`, as every update tells it. */
+/** The refusal of a stale `expectedVersion`, the same for every update. */
 export function stale(version: number): Refused<'expectedVersion'> {
   return refuse('CONFLICT', 'writes.stale', 'expectedVersion', { version });
 }

@@ -1,7 +1,6 @@
 import type { Row } from '../../../platform/access/row';
-import { idSet, viewerParameter, type ViewerParameters } from '../../../platform/access/viewer';
+import { idSet, viewerParameter, viewerPerson, type ViewerParameters } from '../../../platform/access/viewer';
 import { or, sql, type Sql } from '../../../platform/database/sql';
-import { viewerPerson } from '../../../platform/identity/person/viewer.access';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 import type { AllianceRole, UnitRole } from '../role/role.entity';
 

@@ -14,7 +14,7 @@ import { type Postmaster, startPostmaster } from './postmaster';
 interface ClusterOptions {
   /** Where the cluster is kept, made when missing; one process at a time may have it. */
   readonly dataDir: string;
-  /** False gives up what a power cut would cost, for tests: several times faster writes. */
+  /** False risks what a power cut would cost, for several times faster writes in tests. */
   readonly durable?: boolean;
   readonly log: Logger;
 }

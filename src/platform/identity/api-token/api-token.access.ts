@@ -1,6 +1,6 @@
 import { declareAccess } from '../../access/access';
+import { viewerPerson } from '../../access/viewer';
 import { sql } from '../../database/sql';
-import { viewerPerson } from '../person/viewer.access';
 import { ApiToken } from './api-token.entity';
 
 declare module '../../database/ids' {

@@ -34,7 +34,7 @@ type Inviting = Pick<WriteTransaction, 'manager' | 'now'> & { readonly viewer?: 
 
 /**
  * Invites somebody to an alliance: always a new, pending person, whatever accounts there are, so that neither the
- * answer nor the person tells whether the address is known. The caller audits it.
+ * answer nor the person reveals whether the address is known. The caller audits it.
  * @returns the person's row id, and the invitation's secret, which is kept nowhere
  */
 export async function invitePerson(
@@ -88,8 +88,8 @@ const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation')
 /**
  * Checks the password, then answers with the service that takes the invitation up and signs in. Where the invited
  * address has no account, the password becomes the new account's; where it has one, it must be that account's, and
- * the invited person and the account become one. The same refusal stands for a wrong one there and for a weak one
- * here, so that trying does not tell which of the two it is.
+ * the invited person and the account become one. A wrong password there and a weak one here get the same refusal, so
+ * that trying does not reveal which of the two it is.
  */
 export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer> = async (request, input) => {
   requireOriginFor(request, input.cookie);

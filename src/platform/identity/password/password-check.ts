@@ -3,11 +3,11 @@ import type { MutationRequest } from '../../writes/mutation';
 import { accountByEmail, type Account } from '../person/account.queries';
 import type { Attempt } from '../limits';
 
-/** What came of a password: `right` only where there is an account and it is the account's. */
+/** The result of a check: `right` only when there is an account and the password is the account's. */
 export interface Checked {
   readonly account: Account | null;
   readonly right: boolean;
-  /** To be told when the try has succeeded. */
+  /** Its `succeeded` is to be called when the try has. */
   readonly attempt: Attempt;
   readonly place: string;
 }
@@ -34,7 +34,7 @@ export async function checkPassword(
   return { account, right, attempt, place };
 }
 
-/** The account whose password this is, its points given back; else the one refusal for all the ways to be wrong. */
+/** The account whose password this is, after its points are given back; otherwise one refusal, whatever was wrong. */
 export async function provenAccount<Field extends string = never>(
   request: MutationRequest,
   email: string,

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { identifier } from '../../database/sql';
 import { Person } from './person.entity';
 
-/** A column that refers to a person, and the key of the rows that it stands in. */
+/** A column that refers to a person, and the primary key of its table. */
 interface Reference {
   readonly table: string;
   readonly column: string;
@@ -10,8 +10,8 @@ interface Reference {
 }
 
 /**
- * Every column by which some entity, of whatever module, refers to a person. What refers without a foreign key, as the
- * audit log does, is history and stays as it is.
+ * Every column by which an entity of any module refers to a person. What refers without a foreign key, as the audit log
+ * does, is history and stays as it is.
  */
 export function referencesToPersons(source: DataSource): Reference[] {
   const found = new Map<string, Reference>();
@@ -54,7 +54,7 @@ export async function mergeIntoAccount(manager: EntityManager, pendingId: string
   await manager.delete(Person, { id: pendingId });
 }
 
-/** Row by row, so that any uniqueness rule of any table may say which row is one too many. */
+/** Row by row, so that the uniqueness rules of each table say which rows are duplicates. */
 async function repoint(
   manager: EntityManager,
   { table, column, key }: Reference,

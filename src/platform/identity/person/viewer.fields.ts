@@ -1,8 +1,8 @@
+import { viewerPerson } from '../../access/viewer';
 import { sql } from '../../database/sql';
 import { declareFields, declareRoots, root } from '../../reads/declarations';
 import { ApiToken } from '../api-token/api-token.entity';
 import { Person } from './person.entity';
-import { viewerPerson } from './viewer.access';
 import { Viewer } from './viewer.entity';
 
 declareFields<Person>(Viewer, (field) => ({

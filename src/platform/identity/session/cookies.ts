@@ -27,8 +27,8 @@ function reached(request: IncomingMessage, trustProxy: boolean): Reached {
 const LOOPBACK = /^(?:localhost|[\w.-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
 /**
- * Whether cookies may stand for the caller. A browser sends them with whatever page makes the request, so the page's
- * origin must be the platform's own or an allowed one. Reads (GET) of the own pages carry no Origin header, and
+ * Whether the request's cookies may authenticate it. A browser sends them with whatever page makes the request, so the
+ * page's origin must be the platform's own or an allowed one. Reads (GET) of the own pages carry no Origin header, and
  * SameSite keeps the cookies from any other; everything else has to have one, sockets above all.
  */
 function mayUseCookies(request: IncomingMessage, rules: OriginRules, at: Reached): boolean {
@@ -56,8 +56,8 @@ function valuesOf(header: string | undefined): ReadonlyMap<string, string> {
 }
 
 /**
- * The cookies that carry a session: HttpOnly, SameSite=Strict, and Secure but on plain http to the own machine.
- * Secure ones bear the `__Host-` prefix, so that no neighbouring host can plant them.
+ * The cookies that carry a session: HttpOnly, SameSite=Strict, and Secure except on plain http to the same
+ * machine. Secure ones have the `__Host-` prefix, so that no neighbouring host can plant them.
  */
 export class SessionCookies {
   private readonly prefix: string;
@@ -94,8 +94,8 @@ export class SessionCookies {
   }
 
   /**
-   * Both last as long as the refresh token: were the access token's to vanish with it, a session that only has to be
-   * renewed would look like nobody's.
+   * Both last as long as the refresh token: if the access token's vanished when that expires, a session that only needs
+   * a refresh would look like nobody's.
    */
   set(
     transaction: WriteTransaction,

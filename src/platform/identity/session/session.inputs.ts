@@ -7,7 +7,7 @@ export const COOKIE = {
   description: 'Hands the tokens out in HttpOnly cookies instead of the payload (经 Cookie 下发).',
 };
 
-/* Passwords and tokens carry no rules here: what is wrong with them must not be told apart from what is unknown. */
+/* Passwords and tokens carry no rules here: what is malformed must look the same as what is unknown. */
 
 @InputType({ description: 'Signs in (登录) with address and password.' })
 export class SignInInput {

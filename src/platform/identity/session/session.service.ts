@@ -18,7 +18,7 @@ import { RefreshToken, SignInSession } from './session.entity';
 const SESSION_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** The graph's Session with its viewer told by id. */
+/** The graph's Session, its viewer as a row id. */
 export interface SessionAnswer {
   readonly session: {
     readonly accessToken: string | null;

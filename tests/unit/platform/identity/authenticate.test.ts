@@ -47,7 +47,7 @@ describe('authenticate', () => {
       credential: { kind: 'none' },
       personId: null,
       expiresAt: null,
-      lapsed: false,
+      expired: false,
     });
   });
 
@@ -146,7 +146,7 @@ describe('authenticate by cookie', () => {
     expect(await authenticate({ cookie: cookie(), origin })).toMatchObject({
       personId: session.viewer,
       byCookie: true,
-      lapsed: false,
+      expired: false,
     });
     expect(await authenticate({ cookie: cookie() }, 'GET')).toMatchObject({ personId: session.viewer });
     expect(await authenticate({ cookie: cookie(), origin, upgrade: 'websocket' }, 'GET')).toMatchObject({
@@ -184,7 +184,7 @@ describe('authenticate by cookie', () => {
       expect(await authenticate({ cookie: stale, origin })).toMatchObject({
         credential: { kind: 'none' },
         personId: null,
-        lapsed: true,
+        expired: true,
       });
       await expect(authenticate({ cookie: stale, origin, upgrade: 'websocket' }, 'GET')).rejects.toMatchObject(
         unauthenticated,

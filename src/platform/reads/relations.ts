@@ -1,0 +1,182 @@
+import { getNamedType, isObjectType, isUnionType, type FieldNode, type GraphQLOutputType } from 'graphql';
+import type { EntityMetadata } from 'typeorm';
+import type { Row } from '../access/row';
+import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
+import type { Compiled, Compiler, Cost } from './compiler';
+import type { Children, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
+import { columnOf, orNull } from './json';
+import type { ReadField, ReadModel, ReadType } from './model';
+import { pointsTo, type Scope } from './scope';
+
+type Relation = NonNullable<ReturnType<EntityMetadata['findRelationWithPropertyPath']>>;
+
+/** How the other row is found, and what is known of it. */
+interface Link {
+  readonly on: (child: Scope) => Sql;
+  /** Whether it is the row that this one is read within. */
+  readonly container?: boolean;
+  readonly order?: ((child: Row<object>) => Sql) | undefined;
+}
+
+/** The row that a to-one relation of the entity points at. */
+export function compileToOne(
+  compiler: Compiler,
+  { field }: ReadField,
+  relation: Relation,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): Compiled {
+  return otherRow(compiler, typeNamed(compiler.model, field.type), nodes, scope, path, {
+    on: (child) => pointsTo(relation, scope.alias, child.alias),
+    container: scope.access.within === relation.propertyName,
+  });
+}
+
+export function compileOne(
+  compiler: Compiler,
+  read: OneRead,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): Compiled {
+  return otherRow(compiler, compiler.model.typeOf(read.type()), nodes, scope, path, {
+    on: (child) => read.on(child.row as Row<object>, scope.row as Row<object>),
+    order: read.order,
+  });
+}
+
+export function compileMany(
+  compiler: Compiler,
+  { field }: ReadField,
+  read: ManyRead,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): Compiled {
+  const target = compiler.model.typeOf(read.type());
+  const referred = read.referred === true;
+  const child = compiler.scope(target, !referred, scope);
+  const conditions = [childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
+  if (read.filter !== undefined) {
+    const { argument, condition } = read.filter;
+    const { now, index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
+    if (now[argument] !== undefined && now[argument] !== null) {
+      const parameter = compiler.slot(index, argument, condition.parameterType, (values) =>
+        condition.value === undefined ? values[argument] : condition.value(values[argument]),
+      );
+      conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
+    }
+  }
+  const { text, cost } = compiler.object(target, nodes, child, [...path, '*']);
+  const where = and(...conditions);
+  const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
+  const list = sql`(
+      select '[' || string_agg(${text}, ',' order by ${order}) || ']'
+      from ${child.from()}
+      where ${where}
+    )`;
+  const estimated = read.estimatedCount ?? 10;
+  return { text: sql`coalesce(${list}, '[]')`, cost: (values) => estimated * cost(values) };
+}
+
+export function compileOneOf(
+  compiler: Compiler,
+  { field }: ReadField,
+  read: OneOfRead,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): Compiled {
+  if (!isUnionType(getNamedType(field.type))) throw new Error(`${field.name} is no union`);
+  const costs: Cost[] = [];
+  const cases = read.relations.map((name, place) => {
+    const relation = scope.entity.findRelationWithPropertyPath(name);
+    if (relation === undefined) throw new Error(`${scope.entity.name} has no relation ${name}`);
+    const target = compiler.model.typeOf(relation.inverseEntityMetadata.target as never);
+    const { text, cost } = otherRow(compiler, target, nodes, scope, path, {
+      on: (child) => pointsTo(relation, scope.alias, child.alias),
+    });
+    costs.push(cost);
+    if (place === read.relations.length - 1) return sql`else ${text}`;
+    const own = relation.joinColumns.at(-1)?.databaseName ?? '';
+    return sql`when ${raw(`${scope.alias}."${own}"`)} is not null then ${text}`;
+  });
+  return { text: sql`case ${join(cases, ' ')} end`, cost: dearest(costs) };
+}
+
+/** The object of a global id, by its prefix; of each type as the viewer may see it in its own right, or null. */
+export function compileNode(
+  compiler: Compiler,
+  read: NodeRead,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): Compiled {
+  const id = read.id(scope.row as Row<object>);
+  const costs: Cost[] = [];
+  const cases = [...compiler.model.byPrefix].map(([prefix, target]) => {
+    // it may lie in another container than the row that names it
+    const child = compiler.scope(target, true);
+    const { text, cost } = compiler.object(target, nodes, child, path);
+    costs.push(cost);
+    // a global id ends in an underscore and the 36 characters of a uuid
+    const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
+    return sql`when ${literal(prefix)} then (
+        select ${text}
+        from ${child.from()}
+        where ${where}
+      )`;
+  });
+  return { text: orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`), cost: dearest(costs) };
+}
+
+/** The condition that makes a row a child of the one above. */
+export function childOf(read: Children, target: ReadType, child: Scope, parent: Scope): Sql {
+  if (read.on !== undefined) return read.on(child.row as Row<object>, parent.row as Row<object>);
+  const relation = read.by === undefined ? undefined : target.entity.findRelationWithPropertyPath(read.by);
+  if (relation === undefined) throw new Error(`${target.name} has no relation ${read.by ?? '(none named)'}`);
+  return pointsTo(relation, child.alias, parent.alias);
+}
+
+/** Another row, or null. What a type shows in a mere reference is shown whatever its rule says. */
+function otherRow(
+  compiler: Compiler,
+  target: ReadType,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+  { on, container = false, order }: Link,
+): Compiled {
+  const referred = target.access.reference !== undefined && !container;
+  const child = compiler.scope(target, !referred, scope, container ? scope.boundOf(target.entity) : {});
+  // a row that is not part of the container (the meeting before this one) is a mere reference to a live document
+  child.outside = scope.outside || (!container && target.access.within === undefined);
+  const { text, cost } = compiler.object(target, nodes, child, path);
+  const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
+  const first = order === undefined ? sql`` : sql`order by ${order(child.row as Row<object>)} limit 1`;
+  const row = sql`(
+      select ${text}
+      from ${child.from()}
+      where ${where}
+      ${first}
+    )`;
+  return { text: orNull(row), cost };
+}
+
+/** Which rows a reference may name though their own rule hides them. */
+function referable(scope: Scope): Sql {
+  const { referable: rule } = scope.access;
+  return rule === undefined ? TRUE : or(rule(scope.row as Row<object>), scope.rule());
+}
+
+function typeNamed(model: ReadModel, type: GraphQLOutputType): ReadType {
+  const named = getNamedType(type);
+  const target = isObjectType(named) ? model.types.get(named.name) : undefined;
+  if (target === undefined) throw new Error(`${String(type)} cannot be read`);
+  return target;
+}
+
+function dearest(costs: readonly Cost[]): Cost {
+  return (values) => Math.max(...costs.map((cost) => cost(values)));
+}
