@@ -34,6 +34,8 @@ export async function request<D = unknown>(
     headers: {
       'content-type': 'application/json',
       'accept-language': 'en',
+      // one that is kept may be closed by the server just as it is used again, when the machine is busy
+      connection: 'close',
       ...(token === undefined || token === null ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
