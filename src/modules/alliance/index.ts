@@ -9,7 +9,7 @@
  * - territory (区域): a place in the tree of subdistrict, community, estate or grid, courtyard, building, stairwell
  *   (街道—社区—小区 / 网格—院落—楼栋—单元)
  * - pairing (结对): a unit that looks after a territory
- * - application (入会申请), receipt (回执): what a unit sends in to become a member, and the secret that lets its holder read it
+ * - application (入会申请): what a unit sends in to become a member; receipt (回执): the secret by which its sender reads it
  * - visit (走访): somebody of the alliance goes to see a unit
  * - governing document (制度文件): charter, work rules, yearly plan, in editions (版) that units acknowledge (签收)
  * - think tank (智库团): the experts (专家) appointed to it

@@ -12,7 +12,11 @@ declareFields(AuditEntry, (field) => ({
   seal: field.expression(
     () => String,
     'string',
-    (entry) => sql`(select encode(seal.hash, 'hex') from audit_seals seal where seal.entry_id = ${entry.id})`,
+    (entry) => sql`(
+      select encode(seal.hash, 'hex')
+      from audit_seals seal
+      where seal.entry_id = ${entry.id}
+    )`,
     {
       nullable: true,
       description:

@@ -15,7 +15,11 @@ declareFields<Alliance>(ThinkTank, (field) => ({
     order: (expert) => sql`${expert.since}`,
     description: 'Those whose appointment has begun and lasts (在任专家).',
     on: (expert, alliance) => sql`${expert.allianceId} = ${alliance.id}
-      and (now() at time zone (select zone.time_zone from alliances zone where zone.id = ${alliance.id}))::date between ${expert.since} and coalesce(${expert.until}, 'infinity')`,
+      and (now() at time zone (
+        select zone.time_zone
+        from alliances zone
+        where zone.id = ${alliance.id}
+      ))::date between ${expert.since} and coalesce(${expert.until}, 'infinity')`,
   }),
 }));
 

@@ -19,11 +19,13 @@ declareFields(GoverningDocument, (field) => ({
     estimatedCount: 50,
     referred: true,
     description: 'Units that have confirmed receipt (已签收单位); for members.',
-    on: (
-      unit,
-      document,
-    ) => sql`${unit.allianceId} = ${document.allianceId} and exists (select from document_acknowledgements receipt
-      where receipt.alliance_id = ${document.allianceId} and receipt.document_id = ${document.id} and receipt.unit_id = ${unit.id})`,
+    on: (unit, document) => sql`${unit.allianceId} = ${document.allianceId} and exists (
+      select
+      from document_acknowledgements receipt
+      where receipt.alliance_id = ${document.allianceId}
+        and receipt.document_id = ${document.id}
+        and receipt.unit_id = ${unit.id}
+    )`,
   }),
 }));
 
@@ -32,10 +34,13 @@ declareFields(Alliance, (field) => ({
     estimatedCount: 5,
     order: (document) => sql`${document.kind}, ${document.title}`,
     description: 'Charter, work rules, yearly plan (章程、工作制度、实施计划): of each, the edition in force.',
-    on: (
-      document,
-      alliance,
-    ) => sql`${document.allianceId} = ${alliance.id} and not exists (select from governing_documents newer
-      where newer.alliance_id = ${document.allianceId} and newer.kind = ${document.kind} and newer.title = ${document.title} and newer.edition > ${document.edition})`,
+    on: (document, alliance) => sql`${document.allianceId} = ${alliance.id} and not exists (
+      select
+      from governing_documents newer
+      where newer.alliance_id = ${document.allianceId}
+        and newer.kind = ${document.kind}
+        and newer.title = ${document.title}
+        and newer.edition > ${document.edition}
+    )`,
   }),
 }));

@@ -56,8 +56,12 @@ export const publishGoverningDocument: Service<PublishGoverningDocumentInput, { 
 /** The people who represent active units. */
 async function allRepresentatives({ manager }: WriteTransaction, allianceId: string): Promise<string[]> {
   const rows = await manager.query<{ id: string }[]>(
-    `select distinct r.person_id as id from unit_roles r join member_units u on u.alliance_id = r.alliance_id and u.id = r.unit_id
-     where r.alliance_id = $1 and r.role = 'REPRESENTATIVE' and u.status = 'ACTIVE'`,
+    `select distinct r.person_id as id
+     from unit_roles r
+     join member_units u on u.alliance_id = r.alliance_id and u.id = r.unit_id
+     where r.alliance_id = $1
+       and r.role = 'REPRESENTATIVE'
+       and u.status = 'ACTIVE'`,
     [allianceId],
   );
   return rows.map(({ id }) => id);
@@ -76,8 +80,10 @@ export const acknowledgeDocument: Service<AcknowledgeDocumentInput, { document: 
   if (edition < (await manager.countBy(GoverningDocument, { allianceId, kind, title })))
     return refuse('WRONG_STATE', 'document.superseded', 'documentId');
   const added = await manager.query<unknown[]>(
-    `insert into document_acknowledgements (alliance_id, document_id, unit_id, acknowledged_at) values ($1, $2, $3, $4)
-     on conflict do nothing returning unit_id`,
+    `insert into document_acknowledgements (alliance_id, document_id, unit_id, acknowledged_at)
+     values ($1, $2, $3, $4)
+     on conflict do nothing
+     returning unit_id`,
     [allianceId, document.id, unit.id, tx.now],
   );
   if (added.length > 0) {

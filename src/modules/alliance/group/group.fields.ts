@@ -9,11 +9,13 @@ declareFields(SectorGroup, (field) => ({
   convenor: holder(field, 'CONVENOR', 'sector_group_id'),
   liaison: holder(field, 'LIAISON', 'sector_group_id'),
   memberUnits: field.connection(() => MemberUnit, {
-    on: (
-      unit,
-      group,
-    ) => sql`${unit.allianceId} = ${group.allianceId} and exists (select from sector_group_members member
-      where member.alliance_id = ${group.allianceId} and member.sector_group_id = ${group.id} and member.unit_id = ${unit.id})`,
+    on: (unit, group) => sql`${unit.allianceId} = ${group.allianceId} and exists (
+      select
+      from sector_group_members member
+      where member.alliance_id = ${group.allianceId}
+        and member.sector_group_id = ${group.id}
+        and member.unit_id = ${unit.id}
+    )`,
     order: byName,
     description: 'Its units, by name (成员单位).',
   }),

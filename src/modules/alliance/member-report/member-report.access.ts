@@ -17,10 +17,21 @@ declare module '../../../platform/database/ids' {
 const byDispatchers = (row: Row<{ allianceId: string; territoryId: string }>): Sql =>
   or(
     sql`${row.allianceId} = any(${dispatcherOf})`,
-    sql`(cardinality(${dispatchScopes}) > 0 and exists (with recursive line as (
-    select t.id, t.parent_id from territories t where t.alliance_id = ${row.allianceId} and t.id = ${row.territoryId}
-    union all select t.id, t.parent_id from line join territories t on t.alliance_id = ${row.allianceId} and t.id = line.parent_id)
-    select from line where line.id = any(${dispatchScopes})))`,
+    sql`(cardinality(${dispatchScopes}) > 0 and exists (
+      with recursive line as (
+        select t.id, t.parent_id
+        from territories t
+        where t.alliance_id = ${row.allianceId}
+          and t.id = ${row.territoryId}
+        union all
+        select t.id, t.parent_id
+        from line
+        join territories t on t.alliance_id = ${row.allianceId} and t.id = line.parent_id
+      )
+      select
+      from line
+      where line.id = any(${dispatchScopes})
+    ))`,
   );
 
 const byUnit = (report: Row<MemberReport>): Sql => sql`${report.unitId} = any(${ownUnits})`;

@@ -14,9 +14,8 @@ declare module '../../../platform/database/ids' {
 
 const receiptHash = sql`sha256(convert_to(${receipt}, 'UTF8'))`;
 /** Whoever holds the receipt of an application that was not admitted, or not yet. */
-const holdsReceipt = (
-  unit: Row<MemberUnit>,
-): Sql => sql`${receipt} is not null and ${unit.status} in ('APPLIED', 'DECLINED')
+const holdsReceipt = (unit: Row<MemberUnit>): Sql => sql`${receipt} is not null
+  and ${unit.status} in ('APPLIED', 'DECLINED')
   and ${unit.receiptHash} = ${receiptHash}`;
 
 /** Active and past units are public; the rest is for the unit's people, the secretariat and the holder of the receipt. */
@@ -58,8 +57,14 @@ declareAccess<UnitContact>(UnitContact, {
     or(
       byMembers(contact),
       sql`${contact.unitId} = any(${ownUnits})`,
-      sql`${receipt} is not null and exists (select from member_units applicant where applicant.alliance_id = ${contact.allianceId}
-      and applicant.id = ${contact.unitId} and applicant.status in ('APPLIED', 'DECLINED') and applicant.receipt_hash = ${receiptHash})`,
+      sql`${receipt} is not null and exists (
+        select
+        from member_units applicant
+        where applicant.alliance_id = ${contact.allianceId}
+          and applicant.id = ${contact.unitId}
+          and applicant.status in ('APPLIED', 'DECLINED')
+          and applicant.receipt_hash = ${receiptHash}
+      )`,
     ),
   open: ['name', 'title', 'phone', 'email'],
 });

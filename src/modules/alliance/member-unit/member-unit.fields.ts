@@ -76,8 +76,13 @@ export const memberUnits = {
       statuses: among<MemberUnit>((unit) => unit.status),
       sectorGroupId: related<MemberUnit>(
         'sector',
-        (unit, id) => sql`exists (select from sector_group_members member
-        where member.alliance_id = ${unit.allianceId} and member.unit_id = ${unit.id} and member.sector_group_id = ${id})`,
+        (unit, id) => sql`exists (
+          select
+          from sector_group_members member
+          where member.alliance_id = ${unit.allianceId}
+            and member.unit_id = ${unit.id}
+            and member.sector_group_id = ${id}
+        )`,
       ),
       areaGroupId: related<MemberUnit>('area', (unit, id) => sql`${unit.areaGroupId} = ${id}`),
       territoryId: related<MemberUnit>('territory', (unit, id) => sql`${unit.territoryId} = ${id}`),
@@ -92,11 +97,13 @@ declareFields(MemberUnit, (field) => ({
   sectorGroups: field.many(() => SectorGroup, {
     estimatedCount: 2,
     description: 'The sector groups that it belongs to (界别小组).',
-    on: (
-      group,
-      unit,
-    ) => sql`${group.allianceId} = ${unit.allianceId} and exists (select from sector_group_members member
-      where member.alliance_id = ${unit.allianceId} and member.unit_id = ${unit.id} and member.sector_group_id = ${group.id})`,
+    on: (group, unit) => sql`${group.allianceId} = ${unit.allianceId} and exists (
+      select
+      from sector_group_members member
+      where member.alliance_id = ${unit.allianceId}
+        and member.unit_id = ${unit.id}
+        and member.sector_group_id = ${group.id}
+    )`,
   }),
   visits: field.connection(() => Visit, {
     by: 'unit',
@@ -114,8 +121,13 @@ declareFields(MemberUnit, (field) => ({
   pairedTerritories: field.many(() => Territory, {
     description: 'Territories it is paired with (结对); for members.',
     estimatedCount: 2,
-    on: (territory, unit) => sql`exists (select from territory_pairings pair where pair.alliance_id = ${unit.allianceId}
-      and pair.unit_id = ${unit.id} and pair.territory_id = ${territory.id})`,
+    on: (territory, unit) => sql`exists (
+      select
+      from territory_pairings pair
+      where pair.alliance_id = ${unit.allianceId}
+        and pair.unit_id = ${unit.id}
+        and pair.territory_id = ${territory.id}
+    )`,
   }),
 }));
 

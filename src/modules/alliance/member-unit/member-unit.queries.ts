@@ -15,8 +15,17 @@ export interface IdentifiedUnit extends UnitRecord {
 }
 
 /** The columns of a unit that comes as JSON. */
-const UNIT_COLUMNS = `id uuid, name text, "shortName" text, kind text, affiliation text, "creditCode" text,
-  "joinedOn" date, "territoryId" uuid, "areaGroupId" uuid, "contactOfficial" text`;
+const UNIT_COLUMNS = `
+  id uuid,
+  name text,
+  "shortName" text,
+  kind text,
+  affiliation text,
+  "creditCode" text,
+  "joinedOn" date,
+  "territoryId" uuid,
+  "areaGroupId" uuid,
+  "contactOfficial" text`;
 
 /** Lets nobody else change these units until the transaction ends. What refers to them can be written meanwhile. */
 export async function lockUnits(manager: EntityManager, allianceId: string, unitIds: readonly string[]): Promise<void> {
@@ -29,7 +38,11 @@ export async function lockUnits(manager: EntityManager, allianceId: string, unit
 /** The ids of the units that are members now, active or suspended. */
 export async function presentUnitIds(manager: EntityManager, allianceId: string): Promise<string[]> {
   const rows = await manager.query<{ id: string }[]>(
-    `select id from member_units where alliance_id = $1 and status in ('ACTIVE', 'SUSPENDED') order by id`,
+    `select id
+     from member_units
+     where alliance_id = $1
+       and status in ('ACTIVE', 'SUSPENDED')
+     order by id`,
     [allianceId],
   );
   return rows.map((row) => row.id);
@@ -42,20 +55,46 @@ export async function readUnits(
   unitIds: readonly string[],
 ): Promise<StoredUnit[]> {
   return manager.query(
-    `select u.id, u.name, u.short_name as "shortName", u.kind, u.affiliation, u.credit_code as "creditCode",
-       u.joined_on::text as "joinedOn", u.territory_id as "territoryId", u.area_group_id as "areaGroupId",
-       u.contact_official as "contactOfficial", u.status, u.version,
-       array(select member.sector_group_id::text from sector_group_members member
-         where member.alliance_id = u.alliance_id and member.unit_id = u.id
-         order by member.sector_group_id) as "sectorGroupIds",
-       array(select pair.territory_id::text from territory_pairings pair
-         where pair.alliance_id = u.alliance_id and pair.unit_id = u.id
-         order by pair.territory_id) as "pairedTerritoryIds",
+    `select
+       u.id,
+       u.name,
+       u.short_name as "shortName",
+       u.kind,
+       u.affiliation,
+       u.credit_code as "creditCode",
+       u.joined_on::text as "joinedOn",
+       u.territory_id as "territoryId",
+       u.area_group_id as "areaGroupId",
+       u.contact_official as "contactOfficial",
+       u.status,
+       u.version,
+       array(
+         select member.sector_group_id::text
+         from sector_group_members member
+         where member.alliance_id = u.alliance_id
+           and member.unit_id = u.id
+         order by member.sector_group_id
+       ) as "sectorGroupIds",
+       array(
+         select pair.territory_id::text
+         from territory_pairings pair
+         where pair.alliance_id = u.alliance_id
+           and pair.unit_id = u.id
+         order by pair.territory_id
+       ) as "pairedTerritoryIds",
        coalesce((
-         select json_agg(json_build_object('name', c.name, 'title', c.title, 'phone', c.phone, 'email', c.email)
-           order by c.position)
-         from unit_contacts c where c.alliance_id = u.alliance_id and c.unit_id = u.id), '[]') as contacts
-     from member_units u where u.alliance_id = $1 and u.id = any($2) order by u.id`,
+         select json_agg(
+           json_build_object('name', c.name, 'title', c.title, 'phone', c.phone, 'email', c.email)
+           order by c.position
+         )
+         from unit_contacts c
+         where c.alliance_id = u.alliance_id
+           and c.unit_id = u.id
+       ), '[]') as contacts
+     from member_units u
+     where u.alliance_id = $1
+       and u.id = any($2)
+     order by u.id`,
     [allianceId, unitIds],
   );
 }
@@ -68,8 +107,12 @@ export async function bearersOf(
   exceptId: string,
 ): Promise<Pick<UnitRecord, 'name' | 'creditCode'>[]> {
   return manager.query(
-    `select name, credit_code as "creditCode" from member_units
-     where alliance_id = $1 and status in ('ACTIVE', 'SUSPENDED') and (name = $2 or credit_code = $3) and id <> $4`,
+    `select name, credit_code as "creditCode"
+     from member_units
+     where alliance_id = $1
+       and status in ('ACTIVE', 'SUSPENDED')
+       and (name = $2 or credit_code = $3)
+       and id <> $4`,
     [allianceId, name, creditCode, exceptId],
   );
 }
@@ -107,12 +150,21 @@ export async function updateUnits(
 ): Promise<void> {
   if (updates.length === 0) return;
   await manager.query(
-    `update member_units u set name = unit.name, short_name = unit."shortName", kind = unit.kind,
-       affiliation = unit.affiliation, credit_code = unit."creditCode", joined_on = unit."joinedOn",
-       territory_id = unit."territoryId", area_group_id = unit."areaGroupId",
-       contact_official = unit."contactOfficial", version = u.version + 1
+    `update member_units u
+     set
+       name = unit.name,
+       short_name = unit."shortName",
+       kind = unit.kind,
+       affiliation = unit.affiliation,
+       credit_code = unit."creditCode",
+       joined_on = unit."joinedOn",
+       territory_id = unit."territoryId",
+       area_group_id = unit."areaGroupId",
+       contact_official = unit."contactOfficial",
+       version = u.version + 1
      from jsonb_to_recordset($2) as unit (${UNIT_COLUMNS})
-     where u.alliance_id = $1 and u.id = unit.id`,
+     where u.alliance_id = $1
+       and u.id = unit.id`,
     [allianceId, JSON.stringify(updates.map(({ before, after }) => ({ ...after, id: before.id })))],
   );
   const relisted = updates.filter(({ before, after }) => listsOf(before) !== listsOf(after));
@@ -181,7 +233,9 @@ async function insertPairs(
   const pairs = units.flatMap((unit) => othersOf(unit).map((other) => ({ other, unit: unit.id })));
   if (pairs.length === 0) return;
   await manager.query(
-    `insert into ${into} select $1, other, unit from unnest($2::uuid[], $3::uuid[]) as pair (other, unit)`,
+    `insert into ${into}
+     select $1, other, unit
+     from unnest($2::uuid[], $3::uuid[]) as pair (other, unit)`,
     [allianceId, pairs.map((pair) => pair.other), pairs.map((pair) => pair.unit)],
   );
 }

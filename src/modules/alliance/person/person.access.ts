@@ -15,7 +15,12 @@ declare module '../../../platform/database/ids' {
 const seesPerson: Rule<Person> = (each) =>
   or(
     sql`${each.id} = ${person}`,
-    sql`exists (select from alliance_people known where known.person_id = ${each.id} and known.alliance_id = any(${secretariatOf}))`,
+    sql`exists (
+      select
+      from alliance_people known
+      where known.person_id = ${each.id}
+        and known.alliance_id = any(${secretariatOf})
+    )`,
   );
 
 declareAccess<Person>(Person, {

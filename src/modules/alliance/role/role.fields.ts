@@ -9,11 +9,14 @@ declareFields<AllianceRoleGrant>(AllianceRoleHolder, (field) => ({
   unit: field.one(() => MemberUnit, {
     nullable: true,
     description: 'The unit the person comes from (所在单位).',
-    on: (
-      unit,
-      grant,
-    ) => sql`${unit.allianceId} = ${grant.allianceId} and ${unit.id} = (select role.unit_id from unit_roles role
-      where role.alliance_id = ${grant.allianceId} and role.person_id = ${grant.personId} order by role.since, role.id limit 1)`,
+    on: (unit, grant) => sql`${unit.allianceId} = ${grant.allianceId} and ${unit.id} = (
+      select role.unit_id
+      from unit_roles role
+      where role.alliance_id = ${grant.allianceId}
+        and role.person_id = ${grant.personId}
+      order by role.since, role.id
+      limit 1
+    )`,
   }),
 }));
 

@@ -15,7 +15,9 @@ export async function insertGrant(
 ): Promise<boolean> {
   const granted = await manager.query<unknown[]>(
     `insert into alliance_roles (alliance_id, id, person_id, role, sector_group_id, area_group_id, territory_id, since)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict on constraint alliance_roles_once do nothing returning id`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict on constraint alliance_roles_once do nothing
+     returning id`,
     [
       grant.allianceId,
       grant.id,
@@ -37,8 +39,10 @@ export async function secretariat(
 ): Promise<{ personId: string; signsIn: boolean }[]> {
   return manager.query(
     `select office.person_id as "personId", person.email is not null as "signsIn"
-     from alliance_roles office join persons person on person.id = office.person_id
-     where office.alliance_id = $1 and office.role = 'SECRETARIAT'`,
+     from alliance_roles office
+     join persons person on person.id = office.person_id
+     where office.alliance_id = $1
+       and office.role = 'SECRETARIAT'`,
     [allianceId],
   );
 }
@@ -50,8 +54,11 @@ export async function representativesOf(
   unitIds: readonly string[],
 ): Promise<string[]> {
   const rows = await manager.query<{ id: string }[]>(
-    `select distinct person_id as id from unit_roles
-     where alliance_id = $1 and unit_id = any($2) and role = 'REPRESENTATIVE'`,
+    `select distinct person_id as id
+     from unit_roles
+     where alliance_id = $1
+       and unit_id = any($2)
+       and role = 'REPRESENTATIVE'`,
     [allianceId, unitIds],
   );
   return rows.map((row) => row.id);

@@ -26,7 +26,11 @@ export async function findVisible<E extends Alliance | AllianceRow>(
   // the rule comes first, since it decides what is joined
   const rule = scope.rule();
   const { text, parameters } = render(
-    sql`select from ${scope.from()} where ${columnOf(scope, 'id')} = ${wanted} and (${rule})`,
+    sql`
+      select
+      from ${scope.from()}
+      where ${columnOf(scope, 'id')} = ${wanted}
+        and (${rule})`,
   );
   const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
   const seen = await manager.query<unknown[]>(text, values);

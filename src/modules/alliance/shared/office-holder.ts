@@ -11,8 +11,14 @@ export function holder<P extends { allianceId: string; id: string }>(
   return field.one(() => Person, {
     nullable: true,
     description: role === 'CONVENOR' ? 'The convenor (召集人).' : 'The liaison (联系人).',
-    on: (each, scope) => sql`${each.id} = (select office.person_id from alliance_roles office
-      where office.alliance_id = ${scope.allianceId as Sql} and ${raw(`office.${column}`)} = ${scope.id as Sql} and office.role = ${literal(role)}
-      order by office.since, office.id limit 1)`,
+    on: (each, scope) => sql`${each.id} = (
+      select office.person_id
+      from alliance_roles office
+      where office.alliance_id = ${scope.allianceId as Sql}
+        and ${raw(`office.${column}`)} = ${scope.id as Sql}
+        and office.role = ${literal(role)}
+      order by office.since, office.id
+      limit 1
+    )`,
   });
 }

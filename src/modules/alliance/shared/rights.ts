@@ -59,13 +59,30 @@ export const noRights: Rights = { personId: null, administrator: false, units: [
 
 /** Reads a person's rights in one statement. */
 export const RIGHTS_SQL = `
-  select p.administrator,
-    coalesce((select json_agg(json_build_object('allianceId', r.alliance_id, 'unitId', r.unit_id, 'role', r.role, 'status', u.status))
-      from unit_roles r join member_units u on u.alliance_id = r.alliance_id and u.id = r.unit_id where r.person_id = p.id), '[]') as units,
-    coalesce((select json_agg(json_build_object('allianceId', g.alliance_id, 'role', g.role,
-        'scopeId', coalesce(g.sector_group_id, g.area_group_id, g.territory_id)))
-      from alliance_roles g where g.person_id = p.id), '[]') as roles
-  from persons p where p.id = $1`;
+  select
+    p.administrator,
+    coalesce((
+      select json_agg(json_build_object(
+        'allianceId', r.alliance_id,
+        'unitId', r.unit_id,
+        'role', r.role,
+        'status', u.status
+      ))
+      from unit_roles r
+      join member_units u on u.alliance_id = r.alliance_id and u.id = r.unit_id
+      where r.person_id = p.id
+    ), '[]') as units,
+    coalesce((
+      select json_agg(json_build_object(
+        'allianceId', g.alliance_id,
+        'role', g.role,
+        'scopeId', coalesce(g.sector_group_id, g.area_group_id, g.territory_id)
+      ))
+      from alliance_roles g
+      where g.person_id = p.id
+    ), '[]') as roles
+  from persons p
+  where p.id = $1`;
 
 /** A person's rights as the parameters that reads take. */
 export function viewerParameters(rights: Rights): ViewerParameters {

@@ -13,10 +13,12 @@ declareFields(Territory, (field) => ({
   liaison: holder(field, 'LIAISON', 'territory_id'),
   pairedUnits: field.many(() => MemberUnit, {
     description: 'Units paired with it (结对联系单位); for members.',
-    on: (
-      unit,
-      territory,
-    ) => sql`exists (select from territory_pairings pair where pair.alliance_id = ${territory.allianceId}
-      and pair.territory_id = ${territory.id} and pair.unit_id = ${unit.id})`,
+    on: (unit, territory) => sql`exists (
+      select
+      from territory_pairings pair
+      where pair.alliance_id = ${territory.allianceId}
+        and pair.territory_id = ${territory.id}
+        and pair.unit_id = ${unit.id}
+    )`,
   }),
 }));

@@ -9,11 +9,18 @@ export async function lineOf(
 ): Promise<{ id: string; level: TerritoryLevel }[]> {
   return manager.query(
     `with recursive line as (
-       select id, level, parent_id, 0 as height from territories where alliance_id = $1 and id = $2
+       select id, level, parent_id, 0 as height
+       from territories
+       where alliance_id = $1
+         and id = $2
        union all
        select above.id, above.level, above.parent_id, line.height + 1
-       from line join territories above on above.alliance_id = $1 and above.id = line.parent_id
-     ) select id, level from line order by height`,
+       from line
+       join territories above on above.alliance_id = $1 and above.id = line.parent_id
+     )
+     select id, level
+     from line
+     order by height`,
     [allianceId, territoryId],
   );
 }

@@ -26,22 +26,26 @@ const PERIOD: WithArguments = {
 /** A row that is read over a period. */
 type Reported = Pick<Row<OfAlliance>, '$arguments'>;
 
-const zoneOf = (allianceId: Sql): Sql => sql`(select zone.time_zone from alliances zone where zone.id = ${allianceId})`;
+const zoneOf = (allianceId: Sql): Sql => sql`(
+    select zone.time_zone
+    from alliances zone
+    where zone.id = ${allianceId}
+  )`;
 const ends = (row: Reported, allianceId: Sql): Sql =>
   sql`((${row.$arguments['to'] as Sql} + 1)::timestamp at time zone ${zoneOf(allianceId)})`;
 
 /** Whether a moment falls in the period, by the days of the alliance. */
 const during = (row: Reported, allianceId: Sql, moment: Sql): Sql =>
-  sql`(${moment} >= (${row.$arguments['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)}) and ${moment} < ${ends(row, allianceId)})`;
+  sql`(${moment} >= (${row.$arguments['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)})
+    and ${moment} < ${ends(row, allianceId)})`;
 const onDay = (row: Reported, day: Sql): Sql =>
   sql`${day} between ${row.$arguments['from'] as Sql} and ${row.$arguments['to'] as Sql}`;
 
 /** Units that were members on the period's last day: without a joining date always, and not on the day of leaving. */
-const wasMember = (
-  unit: Sql,
-  row: Reported,
-): Sql => sql`(not ${unit}.host and ${unit}.status in ('ACTIVE', 'SUSPENDED', 'LEFT')
-  and coalesce(${unit}.joined_on, '-infinity') <= ${row.$arguments['to'] as Sql} and coalesce(${unit}.left_on, 'infinity') > ${row.$arguments['to'] as Sql})`;
+const wasMember = (unit: Sql, row: Reported): Sql => sql`(not ${unit}.host
+  and ${unit}.status in ('ACTIVE', 'SUSPENDED', 'LEFT')
+  and coalesce(${unit}.joined_on, '-infinity') <= ${row.$arguments['to'] as Sql}
+  and coalesce(${unit}.left_on, 'infinity') > ${row.$arguments['to'] as Sql})`;
 
 const concluded = join(
   CONCLUDED.map((status) => literal(status)),
@@ -53,7 +57,12 @@ declareFields<Alliance>(AllianceReport, (field) => ({
     () => Int,
     'number',
     (alliance) =>
-      sql`(select count(*) from member_units unit where unit.alliance_id = ${alliance.id} and ${wasMember(sql`unit`, alliance)})`,
+      sql`(
+        select count(*)
+        from member_units unit
+        where unit.alliance_id = ${alliance.id}
+          and ${wasMember(sql`unit`, alliance)}
+      )`,
     {
       description: 'Member units on the last day (成员单位数); hosts are none.',
     },
@@ -61,13 +70,23 @@ declareFields<Alliance>(AllianceReport, (field) => ({
   agreementsSigned: field.expression(
     () => Int,
     'number',
-    (alliance) => sql`(select count(*) from agreements a where a.alliance_id = ${alliance.id}
-    and a.status in (${concluded}) and ${during(
-      alliance,
-      alliance.id,
-      sql`(select max(e.at) from agreement_events e
-      where e.alliance_id = a.alliance_id and e.agreement_id = a.id and e.kind = 'SIGNED')`,
-    )})`,
+    (alliance) => sql`(
+      select count(*)
+      from agreements a
+      where a.alliance_id = ${alliance.id}
+        and a.status in (${concluded})
+        and ${during(
+          alliance,
+          alliance.id,
+          sql`(
+            select max(e.at)
+            from agreement_events e
+            where e.alliance_id = a.alliance_id
+              and e.agreement_id = a.id
+              and e.kind = 'SIGNED'
+          )`,
+        )}
+    )`,
     {
       description: 'Agreements whose last signature was given in the period (签订协议数).',
     },
@@ -75,9 +94,20 @@ declareFields<Alliance>(AllianceReport, (field) => ({
   agreementsActive: field.expression(
     () => Int,
     'number',
-    (alliance) => sql`(select count(*) from agreements a where a.alliance_id = ${alliance.id}
-    and a.activated_at < ${ends(alliance, alliance.id)} and not exists (select from agreement_events e where e.alliance_id = a.alliance_id
-      and e.agreement_id = a.id and e.kind in ('COMPLETED', 'EXPIRED', 'TERMINATED') and e.at < ${ends(alliance, alliance.id)}))`,
+    (alliance) => sql`(
+      select count(*)
+      from agreements a
+      where a.alliance_id = ${alliance.id}
+        and a.activated_at < ${ends(alliance, alliance.id)}
+        and not exists (
+          select
+          from agreement_events e
+          where e.alliance_id = a.alliance_id
+            and e.agreement_id = a.id
+            and e.kind in ('COMPLETED', 'EXPIRED', 'TERMINATED')
+            and e.at < ${ends(alliance, alliance.id)}
+        )
+    )`,
     {
       description: 'Agreements in force at the end of the last day (生效协议数).',
     },
@@ -85,8 +115,13 @@ declareFields<Alliance>(AllianceReport, (field) => ({
   meetingsHeld: field.expression(
     () => Int,
     'number',
-    (alliance) => sql`(select count(*) from joint_meetings m where m.alliance_id = ${alliance.id}
-    and m.status = 'CLOSED' and ${during(alliance, alliance.id, sql`m.opened_at`)})`,
+    (alliance) => sql`(
+      select count(*)
+      from joint_meetings m
+      where m.alliance_id = ${alliance.id}
+        and m.status = 'CLOSED'
+        and ${during(alliance, alliance.id, sql`m.opened_at`)}
+    )`,
     {
       description: 'Meetings that were opened in the period and are closed (召开会议数).',
     },
@@ -95,32 +130,43 @@ declareFields<Alliance>(AllianceReport, (field) => ({
     nullable: true,
     estimatedCount: 30,
     description: 'Member units on the last day that nobody visited in the period (未走访单位); for members.',
-    on: (
-      unit,
-      alliance,
-    ) => sql`${unit.allianceId} = ${alliance.id} and not ${unit.host} and ${unit.status} in ('ACTIVE', 'SUSPENDED', 'LEFT')
-      and coalesce(${unit.joinedOn}, '-infinity') <= ${alliance.$arguments['to'] as Sql} and coalesce(${unit.leftOn}, 'infinity') > ${alliance.$arguments['to'] as Sql}
-      and not exists (select from visits v where v.alliance_id = ${unit.allianceId} and v.unit_id = ${unit.id} and ${onDay(alliance, sql`v.visited_on`)})`,
+    on: (unit, alliance) => sql`${unit.allianceId} = ${alliance.id}
+      and not ${unit.host}
+      and ${unit.status} in ('ACTIVE', 'SUSPENDED', 'LEFT')
+      and coalesce(${unit.joinedOn}, '-infinity') <= ${alliance.$arguments['to'] as Sql}
+      and coalesce(${unit.leftOn}, 'infinity') > ${alliance.$arguments['to'] as Sql}
+      and not exists (
+        select
+        from visits v
+        where v.alliance_id = ${unit.allianceId}
+          and v.unit_id = ${unit.id}
+          and ${onDay(alliance, sql`v.visited_on`)}
+      )`,
   }),
 }));
 
-const invited = (
-  unit: Row<MemberUnit>,
-): Sql => sql`attendances own join joint_meetings m on m.alliance_id = own.alliance_id and m.id = own.meeting_id
-  where own.alliance_id = ${unit.allianceId} and own.unit_id = ${unit.id} and m.status = 'CLOSED' and ${during(unit, unit.allianceId, sql`m.opened_at`)}`;
+const invited = (unit: Row<MemberUnit>): Sql => sql`attendances own
+  join joint_meetings m on m.alliance_id = own.alliance_id and m.id = own.meeting_id
+  where own.alliance_id = ${unit.allianceId}
+    and own.unit_id = ${unit.id}
+    and m.status = 'CLOSED'
+    and ${during(unit, unit.allianceId, sql`m.opened_at`)}`;
 
 /** What it undertook in agreements that came into force. */
-const undertaken = (
-  unit: Row<MemberUnit>,
-): Sql => sql`commitments c join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id
+const undertaken = (unit: Row<MemberUnit>): Sql => sql`commitments c
+  join agreement_parties p on p.alliance_id = c.alliance_id and p.id = c.party_id
   join agreements a on a.alliance_id = c.alliance_id and a.id = c.agreement_id and a.activated_at is not null
-  where p.alliance_id = ${unit.allianceId} and p.unit_id = ${unit.id}`;
+  where p.alliance_id = ${unit.allianceId}
+    and p.unit_id = ${unit.id}`;
 
 declareFields<MemberUnit>(UnitAssessment, (field) => ({
   meetingsInvited: field.expression(
     () => Int,
     'number',
-    (unit) => sql`(select count(*) from ${invited(unit)})`,
+    (unit) => sql`(
+      select count(*)
+      from ${invited(unit)}
+    )`,
     {
       description: 'Closed meetings of the period that it was invited to (受邀会议数).',
     },
@@ -128,7 +174,11 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
   meetingsAttended: field.expression(
     () => Int,
     'number',
-    (unit) => sql`(select count(*) from ${invited(unit)} and own.present)`,
+    (unit) => sql`(
+      select count(*)
+      from ${invited(unit)}
+        and own.present
+    )`,
     {
       description: 'Of these, those that it came to (出席会议数).',
     },
@@ -136,7 +186,11 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
   commitmentsDue: field.expression(
     () => Int,
     'number',
-    (unit) => sql`(select count(*) from ${undertaken(unit)} and ${onDay(unit, sql`c.due_on`)})`,
+    (unit) => sql`(
+      select count(*)
+      from ${undertaken(unit)}
+        and ${onDay(unit, sql`c.due_on`)}
+    )`,
     {
       description: 'Commitments that were due in the period (到期承诺数).',
     },
@@ -144,7 +198,11 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
   commitmentsFulfilled: field.expression(
     () => Int,
     'number',
-    (unit) => sql`(select count(*) from ${undertaken(unit)} and ${onDay(unit, sql`c.fulfilled_on`)})`,
+    (unit) => sql`(
+      select count(*)
+      from ${undertaken(unit)}
+        and ${onDay(unit, sql`c.fulfilled_on`)}
+    )`,
     {
       description: 'Commitments that it fulfilled in the period (履行承诺数).',
     },
@@ -152,8 +210,13 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
   membersReported: field.expression(
     () => Int,
     'number',
-    (unit) => sql`(select count(*) from member_reports r where r.alliance_id = ${unit.allianceId}
-    and r.unit_id = ${unit.id} and ${onDay(unit, sql`r.reported_on`)})`,
+    (unit) => sql`(
+      select count(*)
+      from member_reports r
+      where r.alliance_id = ${unit.allianceId}
+        and r.unit_id = ${unit.id}
+        and ${onDay(unit, sql`r.reported_on`)}
+    )`,
     {
       description: 'Its members who reported to a territory in the period (报到党员数).',
     },
@@ -161,8 +224,16 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
   commitmentRating: field.expression(
     () => Float,
     'number',
-    (unit) => sql`(select avg(g.rating)::float8 from commitment_ratings g
-    where g.alliance_id = ${unit.allianceId} and ${during(unit, unit.allianceId, sql`g.rated_at`)} and g.commitment_id in (select c.id from ${undertaken(unit)}))`,
+    (unit) => sql`(
+      select avg(g.rating)::float8
+      from commitment_ratings g
+      where g.alliance_id = ${unit.allianceId}
+        and ${during(unit, unit.allianceId, sql`g.rated_at`)}
+        and g.commitment_id in (
+          select c.id
+          from ${undertaken(unit)}
+        )
+    )`,
     {
       nullable: true,
       description:
