@@ -146,7 +146,7 @@ export const service = ({ Noun, noun, name, Name, chinese, words, from, file }) 
 import { globalId, newId } from '${from(`${PLATFORM}/database/ids`)}';
 import type { Service } from '${from(`${PLATFORM}/writes/transaction`)}';
 import { cleaned, rowId } from '${from(`${PLATFORM}/writes/validation`)}';
-import { lockAsSecretariat } from '${from('modules/alliance/shared/visible')}';
+import { lockAsSecretariat } from '${from('modules/alliance/shared/authorisation')}';
 import { ${Noun} } from './${file}.entity';
 import type { ${Name}Input } from './${file}.inputs';
 
