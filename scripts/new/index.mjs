@@ -1,11 +1,10 @@
-// npm run new -- entity <module> <noun> <Chinese>   a table and type with a list and a rule, its migration and its test
+// npm run new -- entity <module> <noun> <Chinese>            a table and type with a list and a rule, its migration and test
 // npm run new -- mutation <module> <noun> <name> <Chinese>   a mutation of an entity, with its test
-// npm run new -- feed <module> <noun> <Chinese>     a subscription to what is new, with its test
+// npm run new -- feed <module> <noun> <Chinese>              a subscription to what is new, with its test
 // Writes a skeleton that runs and its places in the lists, and says what is left to fill in.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
+import { extend, found, has, importing, insert, isThere, Refused, write, writeAll } from './edits.mjs';
 import * as templates from './templates.mjs';
 
 const { modules } = createRequire(import.meta.url)('../../ranks.cjs');
@@ -14,177 +13,119 @@ const USAGE = `Usage:
   npm run new -- mutation <module> <noun> <name> <Chinese>    npm run new -- mutation alliance review-note addReviewNote 添加评议记录
   npm run new -- feed <module> <noun> <Chinese>               npm run new -- feed alliance review-note 新的评议记录
 <module> is one of ${modules.join(', ')}; <noun> is in lower case, with hyphens.`;
+const SCHEMA = 'src/app/server/schema.ts';
+const MODEL = 'tests/testkit/reference-model';
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 const pascal = (noun) => noun.split('-').map(capital).join('');
 const camel = (noun) => pascal(noun).replace(/^./, (letter) => letter.toLowerCase());
 const plural = (word) => (/(s|x|ch|sh)$/.test(word) ? `${word}es` : word.replace(/([^aeiou])y$/, '$1ie').concat('s'));
 
-function fail(reason) {
-  process.stderr.write(`${reason}\n\n${USAGE}\n`);
-  process.exit(1);
+function newEntity({ module, noun, folder, names }) {
+  write(`${folder}/${noun}.entity.ts`, templates.entity, names);
+  write(`${folder}/${noun}.access.ts`, templates.access, names);
+  write(`${folder}/${noun}.fields.ts`, templates.fields, names);
+  write(`migrations/${Date.now()}-create-${plural(noun)}.ts`, templates.migration, { ...names, at: Date.now() });
+  write(`tests/api/modules/${module}/${noun}/${noun}.test.ts`, templates.entityTest, names);
+  const index = listedModule(module);
+  load(index, `import './${noun}/${noun}.access';`);
+  load(index, `import { ${names.Noun} } from './${noun}/${noun}.entity';`);
+  load(index, `import './${noun}/${noun}.fields';`);
+  insert(index, /Entities = \[/, `${names.Noun}, `);
+  addToModel(module, names);
+  const filling = 'its columns, who sees it (now: members), what it is called and described as';
+  return [`${folder}: ${filling}`, 'docs/visibility.md: its row'];
 }
 
-const [what, module, noun, ...words] = process.argv.slice(2);
-const chinese = words.pop();
-const kinds = { entity: newEntity, mutation: newMutation, feed: newFeed };
-if (kinds[what] === undefined) fail(`"${what ?? ''}" is none of ${Object.keys(kinds).join(', ')}.`);
-if (!modules.includes(module)) fail(`There is no module "${module ?? ''}".`);
-if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(noun ?? '')) fail(`"${noun ?? ''}" is no noun.`);
-if (!/\p{Script=Han}/u.test(chinese ?? '')) fail('Say what it is called in Chinese.');
-
-const folder = `src/modules/${module}/${noun}`;
-/** What the files will say, by path: nothing is written before all of it is known. */
-const texts = new Map();
-const textOf = (file) => texts.get(file) ?? readFileSync(file, 'utf8');
-const names = {
-  file: noun,
-  noun: camel(noun),
-  Noun: pascal(noun),
-  plural: plural(camel(noun)),
-  Nouns: pascal(plural(noun)),
-  table: plural(noun).replaceAll('-', '_'),
-  words: noun.replaceAll('-', ' '),
-  chinese,
-  at: Date.now(),
-};
-
-/** A new file from a template; one that is there already is never overwritten. */
-function write(file, template, more = {}) {
-  if (existsSync(file)) fail(`${file} is there already.`);
-  texts.set(file, filled(file, template, more));
-}
-
-/** A template's text for this place. */
-function filled(file, template, more) {
-  const from = (target) => {
-    const relative = path.posix.relative(path.posix.dirname(file), path.posix.join('src', target));
-    return relative.startsWith('.') ? relative : `./${relative}`;
-  };
-  return template({ ...names, ...more, from }).trimStart();
-}
-
-/** Puts what a template says into a file that may be there already. */
-function extend(file, template, more) {
-  if (!existsSync(file)) return write(file, template, more);
-  const text = filled(file, template, more);
-  const [imports, body] = [text.match(IMPORTS) ?? [], text.replaceAll(IMPORTS, '')];
-  for (const line of imports) importing(file, line);
-  texts.set(file, textOf(file) + body);
-}
-
-/** Puts a text into a file, after the first place that the pattern finds. */
-function insert(file, pattern, text) {
-  const before = textOf(file);
-  const found = pattern.exec(before);
-  if (found === null) fail(`${file} has no place for ${text.trim().split('\n')[0]}`);
-  const end = found.index + found[0].length;
-  texts.set(file, before.slice(0, end) + text + before.slice(end));
-}
-
-/** What the module's index loads. */
-function load(...lines) {
-  const index = `src/modules/${module}/index.ts`;
-  insert(index, /^ \*\/\n/m, lines.map((line) => `${line}\n`).join(''));
-}
-
-/** Tells the reference model of the type, the alliance's list and the entry point. */
-function teachModel(model) {
-  const has = (pattern) => pattern.test(textOf(model));
-  const list = templates.modelList(names);
-  insert(model, /\n {2}types: \{/, templates.modelType(names));
-  const extended = /\n {2}extensions: \{[^]*?\n {4}Alliance: \{\s*fields: seenBy\(anyone, \{/;
-  if (has(extended)) insert(model, extended, list);
-  else if (has(/\n {2}extensions: \{/))
-    insert(model, /\n {2}extensions: \{/, `Alliance: { fields: seenBy(anyone, { ${list} }) },`);
-  else
-    insert(
-      model,
-      /\n {2}types: \{[^]*?\n {2}\},/,
-      `extensions: { Alliance: { fields: seenBy(anyone, { ${list} }) } },`,
-    );
-  const root = templates.modelRoot(names);
-  if (has(/\n {2}roots: \{/)) insert(model, /\n {2}roots: \{/, root);
-  else insert(model, /\n {2}types: \{[^]*?\n {2}\},/, `\nroots: { ${root} },`);
-  importing(model, "import { anyone, members, seenBy } from './model';");
-  importing(model, "import { column, latest, pageOf } from './reads';");
-}
-
-const IMPORTS = /^import [^;]*;\n?/gm;
-const IMPORT = /^import (type )?\{([^}]*)\} from '([^']*)';/;
-
-/** Imports what a line names, as far as a file does not import it yet. */
-function importing(file, line) {
-  const [, type = '', names, source] = IMPORT.exec(line);
-  const text = textOf(file);
-  const found = (text.match(IMPORTS) ?? []).find((each) => {
-    const [, itsType = '', , itsSource] = IMPORT.exec(each) ?? [];
-    return itsSource === source && itsType === type;
-  });
-  if (found === undefined) return texts.set(file, `${line.trim()}\n${text}`);
-  const all = `${IMPORT.exec(found)[2]},${names}`.split(',').map((name) => name.trim());
-  const wanted = [...new Set(all.filter(Boolean))].join(', ');
-  return texts.set(file, text.replace(found, `import ${type}{ ${wanted} } from '${source}';\n`));
-}
-
-function newEntity() {
-  const entity = `${folder}/${noun}.entity.ts`;
-  write(entity, templates.entity);
-  write(`${folder}/${noun}.access.ts`, templates.access);
-  write(`${folder}/${noun}.fields.ts`, templates.fields);
-  write(`migrations/${names.at}-create-${plural(noun)}.ts`, templates.migration);
-  write(`tests/api/modules/${module}/${noun}/${noun}.test.ts`, templates.entityTest);
-  load(
-    `import './${noun}/${noun}.access';`,
-    `import { ${names.Noun} } from './${noun}/${noun}.entity';`,
-    `import './${noun}/${noun}.fields';`,
-  );
-  insert(`src/modules/${module}/index.ts`, /Entities = \[/, `${names.Noun}, `);
-  teachModel(`tests/testkit/reference-model/${module === 'alliance' ? 'alliance-structures' : module}.ts`);
-  return [
-    `${folder}: its columns, who sees it (now: members), what it is called and described as`,
-    'docs/visibility.md: its row',
-  ];
-}
-
-function newMutation() {
-  const [name] = words;
-  if (!/^[a-z][A-Za-z0-9]*$/.test(name ?? '')) fail(`"${name ?? ''}" is no name of a mutation.`);
-  const more = { name, Name: capital(name) };
+function newMutation({ module, noun, folder, names }, name) {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name ?? '')) throw new Refused(`"${name ?? ''}" is no name of a mutation.`);
+  const all = { ...names, name, Name: capital(name) };
   const declared = `${folder}/${noun}.mutations.ts`;
-  const first = !existsSync(declared);
   const test = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  write(`tests/api/modules/${module}/${noun}/${test}.test.ts`, templates.mutationTest, more);
-  extend(`${folder}/${noun}.inputs.ts`, templates.inputs, more);
-  extend(`${folder}/${noun}.service.ts`, templates.service, more);
-  extend(declared, templates.mutations, more);
-  if (first) load(`import './${noun}/${noun}.mutations';`);
-  return [
-    `${folder}/${noun}.service.ts: who may (now: the secretariat), and its rules`,
-    'docs/visibility.md, "Does": its row',
-  ];
+  if (!isThere(declared)) load(`src/modules/${module}/index.ts`, `import './${noun}/${noun}.mutations';`);
+  write(`tests/api/modules/${module}/${noun}/${test}.test.ts`, templates.mutationTest, all);
+  extend(`${folder}/${noun}.inputs.ts`, templates.inputs, all);
+  extend(`${folder}/${noun}.service.ts`, templates.service, all);
+  extend(declared, templates.mutations, all);
+  const filling = 'who may (now: the secretariat), and its rules';
+  return [`${folder}/${noun}.service.ts: ${filling}`, 'docs/visibility.md, "Does": its row'];
 }
 
-function newFeed() {
+function newFeed({ module, noun, folder, names }) {
   const service = `${folder}/${noun}.service.ts`;
-  write(`${folder}/${noun}.feed.ts`, templates.feed);
-  const name = existsSync(service)
-    ? /export const (\w+): Service</.exec(readFileSync(service, 'utf8'))?.[1]
-    : undefined;
-  if (name === undefined) fail(`${service} has no service that makes something live: npm run new -- mutation first.`);
+  const name = isThere(service) ? found(service, /export const (\w+): Service</) : null;
+  if (name === null) throw new Refused(`${service} has nothing to make live: npm run new -- mutation first.`);
+  write(`${folder}/${noun}.feed.ts`, templates.feed, names);
   insert(service, /\n(?= {2}tx\.audit\()/, `  ${templates.emit(names)}\n`);
-  write(`tests/live/${noun}.test.ts`, templates.feedTest, { name });
-  load(`import './${noun}/${noun}.feed';`);
+  write(`tests/live/${noun}.test.ts`, templates.feedTest, { ...names, name });
+  load(`src/modules/${module}/index.ts`, `import './${noun}/${noun}.feed';`);
   return [`${folder}/${noun}.feed.ts: what is watched (now: an alliance), and what each event shows`];
 }
 
-const left = kinds[what]();
-const files = [...texts.keys()];
-for (const [file, text] of texts) {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
+/** What the module's index loads, below its terms. */
+function load(index, line) {
+  insert(index, /^ \*\/\n/m, `${line}\n`);
 }
-execFileSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', ...files]);
-process.stdout.write(`Written:\n${files.map((file) => `  ${file}\n`).join('')}
-It runs as it stands: npm run schema && npx jest ${files.filter((file) => file.endsWith('.test.ts')).join(' ')}
+
+/** The index of a module whose entities the server knows; a new module's first entity makes it. */
+function listedModule(module) {
+  const index = `src/modules/${module}/index.ts`;
+  const entities = `${module.replace(/s$/, '')}Entities`;
+  if (!isThere(index)) write(index, templates.index, { module: capital(module), entities });
+  if (has(index, /Entities = \[/)) return index;
+  extend(index, templates.entities, { entities });
+  importing(SCHEMA, `import { ${entities} } from '../../modules/${module}';`);
+  insert(SCHEMA, /export const entities = \[/, `...${entities}, `);
+  return index;
+}
+
+/** The reference model of the type, the alliance's list and the entry point. */
+function addToModel(module, names) {
+  const file = `${MODEL}/${module === 'alliance' ? 'alliance-structures' : module}.ts`;
+  if (!isThere(file)) {
+    write(file, templates.model, { module });
+    importing(`${MODEL}/reference-model.ts`, `import { ${module} } from './${module}';`);
+    insert(`${MODEL}/reference-model.ts`, /const MODULES: [^=]*= \{/, `${module}, `);
+  }
+  insert(file, /\n {2}types: \{/, templates.modelType(names));
+  insert(file, /\n {4}Alliance: \{\s*fields: seenBy\(anyone, \{/, templates.modelList(names));
+  if (!has(file, /\n {2}roots: \{/)) insert(file, /: ModuleModel = \{/, '\n  roots: {},');
+  insert(file, /\n {2}roots: \{/, templates.modelRoot(names));
+  importing(file, "import { anyone, members, seenBy } from './model';");
+  importing(file, "import { column, latest, pageOf } from './reads';");
+}
+
+function run([what, module, noun, ...words]) {
+  const chinese = words.pop();
+  const kinds = { entity: newEntity, mutation: newMutation, feed: newFeed };
+  if (kinds[what] === undefined) throw new Refused(`"${what ?? ''}" is none of ${Object.keys(kinds).join(', ')}.`);
+  if (!modules.includes(module)) throw new Refused(`There is no module "${module ?? ''}".`);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(noun ?? '')) throw new Refused(`"${noun ?? ''}" is no noun.`);
+  if (!/\p{Script=Han}/u.test(chinese ?? '')) throw new Refused('Say what it is called in Chinese.');
+  const names = {
+    file: noun,
+    noun: camel(noun),
+    Noun: pascal(noun),
+    plural: plural(camel(noun)),
+    Nouns: pascal(plural(noun)),
+    table: plural(noun).replaceAll('-', '_'),
+    words: noun.replaceAll('-', ' '),
+    chinese,
+  };
+  const left = kinds[what]({ module, noun, folder: `src/modules/${module}/${noun}`, names }, words[0]);
+  const files = writeAll();
+  const prettier = ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn'];
+  execFileSync(process.execPath, [...prettier, ...files]);
+  const tests = files.filter((file) => file.endsWith('.test.ts')).join(' ');
+  process.stdout.write(`Written:\n${files.map((file) => `  ${file}\n`).join('')}
+It runs as it stands: npm run schema && npx jest ${tests}
 Left to fill in:\n${left.map((line) => `  ${line}\n`).join('')}`);
+}
+
+try {
+  run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Refused)) throw error;
+  process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+  process.exitCode = 1;
+}

@@ -89,6 +89,32 @@ export class Create${Nouns}${at} implements MigrationInterface {
 }
 `;
 
+export const index = ({ module }) => `
+/**
+ * ${module}: say here what it is for, and its terms, each with its Chinese.
+ */
+`;
+
+/** The list of a module's entities; the index ends with it. */
+export const entities = ({ entities: list }) => `
+export const ${list} = [];
+`;
+
+export const model = ({ module }) => `
+import { seenBy, type ModuleModel } from './model';
+
+export const ${module}: ModuleModel = {
+  types: {
+  },
+  extensions: {
+    Alliance: {
+      fields: seenBy(anyone, {
+      }),
+    },
+  },
+};
+`;
+
 /** What the reference model has to know: the type, and the list that the alliance shows. */
 export const modelType = ({ Noun, noun, table }) => `
     ${Noun}: {

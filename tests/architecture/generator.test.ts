@@ -57,6 +57,11 @@ it('refuses what it cannot write, and writes nothing then', async () => {
 });
 
 it('writes an entity, a mutation and a feed with their tests and their places in the lists, and says what is left', async () => {
+  // a module that has entities, one that has none yet, and one that is not there yet
+  for (const module of ['meetings', 'recognition', 'projects']) {
+    const { code, output } = await generate('entity', module, `${module}-note`, '记录');
+    expect([code, output]).toEqual([0, expect.stringContaining('Left to fill in:')]);
+  }
   for (const command of COMMANDS) {
     const { code, output } = await generate(...command);
     expect([code, output]).toEqual([0, expect.stringContaining('Left to fill in:')]);

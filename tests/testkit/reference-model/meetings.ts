@@ -59,7 +59,7 @@ const present = (row: Row, look: Look): number =>
   look.rows.where('attendances', { meeting_id: row['id'], present: true }).length;
 
 const meetingsOf = (scope: string) => ({
-  fields: seenBy(anyone, { meetings: pageOf('JointMeeting', 'joint_meetings', scope, latest('starts_at')) }),
+  meetings: pageOf('JointMeeting', 'joint_meetings', scope, latest('starts_at')),
 });
 
 export const meetings: ModuleModel = {
@@ -174,10 +174,10 @@ export const meetings: ModuleModel = {
     },
   },
   extensions: {
-    Alliance: meetingsOf('alliance_id'),
-    Territory: meetingsOf('territory_id'),
-    SectorGroup: meetingsOf('sector_group_id'),
-    AreaGroup: meetingsOf('area_group_id'),
+    Alliance: { fields: seenBy(anyone, { ...meetingsOf('alliance_id') }) },
+    Territory: { fields: seenBy(anyone, { ...meetingsOf('territory_id') }) },
+    SectorGroup: { fields: seenBy(anyone, { ...meetingsOf('sector_group_id') }) },
+    AreaGroup: { fields: seenBy(anyone, { ...meetingsOf('area_group_id') }) },
   },
   roots: { meeting: ({ id }, look) => look.node(id, 'JointMeeting') },
 };

@@ -37,7 +37,7 @@ export const recognition: ModuleModel = {
     },
   },
   extensions: {
-    Alliance: { fields: seenBy(anyone, figures('report')) },
+    Alliance: { fields: seenBy(anyone, { ...figures('report') }) },
     MemberUnit: { fields: seenBy(unitsOwn, figures('assessment')) },
   },
 };
