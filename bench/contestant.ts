@@ -63,12 +63,12 @@ export function answerOf<A>(child: ChildProcess, key: keyof A & string): Promise
   return new Promise((resolve, reject) => {
     const ended = (code: number | null): void =>
       reject(new Error(`a process ended with ${code} before it told its ${key}`));
-    const hear = (message: object): void => {
+    const onMessage = (message: object): void => {
       if (!(key in message)) return;
-      child.off('message', hear).off('exit', ended);
+      child.off('message', onMessage).off('exit', ended);
       resolve(message as A);
     };
-    child.on('message', hear).once('exit', ended);
+    child.on('message', onMessage).once('exit', ended);
   });
 }
 

@@ -39,7 +39,7 @@ const inSteps = (): Part[] => [
   part(notary, 'WITNESS'),
 ];
 
-interface Standing {
+interface Shown {
   readonly status: string;
   readonly activatedAt: string | null;
   readonly parties: readonly {
@@ -48,18 +48,17 @@ interface Standing {
     readonly signature: object | null;
   }[];
 }
-const STANDING = 'status activatedAt parties { unit { id } signed signature { signedBy { id } signedAt contentHash } }';
-const standing = async (id: string): Promise<Standing> =>
-  (await agreements.ask<Standing>(school, id, STANDING)) as Standing;
+const SHOWN = 'status activatedAt parties { unit { id } signed signature { signedBy { id } signedAt contentHash } }';
+const shown = async (id: string): Promise<Shown> => (await agreements.ask<Shown>(school, id, SHOWN)) as Shown;
 const signedIn = async (id: string): Promise<string[]> =>
-  (await standing(id)).parties.filter(({ signed }) => signed).map(({ unit }) => unit.id);
+  (await shown(id)).parties.filter(({ signed }) => signed).map(({ unit }) => unit.id);
 
 describe('the last signature', () => {
   it('activates, and each one tells who gave it when under which text', async () => {
     const agreement = await agreements.open([school, clinic]);
     expect(await agreements.sign(clinic, agreement)).toMatchObject({ status: 'OPEN_FOR_SIGNATURE', version: 3 });
     expect(await agreements.sign(school, agreement)).toMatchObject({ status: 'ACTIVE', version: 4 });
-    const { parties, activatedAt } = await standing(agreement.id);
+    const { parties, activatedAt } = await shown(agreement.id);
     const { contentHash } = agreement.revision;
     expect(parties).toEqual(
       [school, clinic].map(({ unitId, representative }) => ({
@@ -79,7 +78,7 @@ describe('the last signature', () => {
     )) as [{ today: string }];
     const later = await agreements.signed([school, clinic], { startsOn: '2099-01-01' });
     expect(later.status).toBe('SIGNED');
-    expect((await standing(later.id)).activatedAt).toBeNull();
+    expect((await shown(later.id)).activatedAt).toBeNull();
     expect(await agreements.history(later.id)).toEqual(['DRAFTED', 'OPENED', 'SIGNED', 'SIGNED']);
     expect(await agreements.integrity(later.id)).toEqual({ valid: true, problems: [] });
     expect((await agreements.signed([school, clinic], { startsOn: today, endsOn: today })).status).toBe('ACTIVE');
@@ -157,7 +156,7 @@ describe('one unit has one signature', () => {
     expect(await agreements.sign(school, agreement)).toEqual(once);
     expect(await agreements.call(second, 'signAgreement', signing(agreement, school))).toEqual(once);
     expect(await agreements.everything()).toEqual(before);
-    expect((await standing(agreement.id)).parties[0]?.signature).toMatchObject({
+    expect((await shown(agreement.id)).parties[0]?.signature).toMatchObject({
       signedBy: { id: school.representative.id },
     });
   });
