@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Evidence } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { verify } from '../../../../../src/app/commands/verify';
+import { quickOrFull } from '../../../../quick-or-full';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 
 jest.setTimeout(60_000);
@@ -326,7 +327,8 @@ const missing = ['sh', 'jq', 'openssl', 'sha256sum', 'base64'].filter(
       expect(await check(fileOf('evidence.json'))).toEqual({ code: 0, output: 'Everything holds.\n' });
     });
 
-    it.each(tamperings)('fails when altered: %s', async (name, tampering) => {
+    const some = tamperings.filter((_, place) => place % 5 === 0);
+    it.each(quickOrFull(some, tamperings))('fails when altered: %s', async (name, tampering) => {
       const { code, output } = await check(await written(name, tampering));
       expect(output).toMatch(/^FAILED: /m);
       expect(code).toBe(1);
