@@ -1,5 +1,6 @@
 import { Arg, ID, Int, Resolver, Subscription, type ClassType } from 'type-graphql';
 import { Operation } from '../access/operation';
+import { describeArguments } from '../reads/types';
 import { declaredFeeds, type AnyFeedDeclaration } from './declarations';
 
 /** The subscription fields of the declared feeds, as a class for type-graphql. The hub serves them. */
@@ -11,15 +12,7 @@ export function declaredSubscriptions(): Function {
     const { field, type, description, by } = feed;
     const descriptor = { value: servedByTheHub, writable: true, enumerable: true, configurable: true };
     Object.defineProperty(holder, field, descriptor);
-    const decorators = argumentsOf(feed, field, holder);
-    Reflect.defineMetadata(
-      'design:paramtypes',
-      decorators.map(() => Object),
-      holder,
-      field,
-    );
-    Reflect.defineMetadata('design:returntype', Object, holder, field);
-    decorators.forEach((decorate, index) => decorate(index));
+    describeArguments(holder, field, argumentsOf(feed, field, holder));
     Subscription(() => type() as ClassType, { description, topics: field })(holder, field, descriptor);
     Operation({ by })(holder, field, descriptor);
   }
@@ -29,12 +22,14 @@ export function declaredSubscriptions(): Function {
 function argumentsOf(feed: AnyFeedDeclaration, field: string, holder: object): ((index: number) => void)[] {
   const id = (name: string, nullable: boolean) => (index: number) =>
     Arg(name, () => ID, { nullable })(holder, field, index);
-  const after = (type: () => ClassType | typeof Int) => (index: number) =>
-    Arg('after', type as () => ClassType, { nullable: true })(holder, field, index);
-  if (feed.kind === 'steps') return [id(feed.argument, false), after(() => Int)];
+  const after = (type: typeof Int | typeof String) => (index: number) =>
+    Arg('after', () => type, { nullable: true })(holder, field, index);
+  if (feed.kind === 'steps') return [id(feed.argument, false), after(Int)];
   if (feed.streams === 'person') return [];
   const names = Object.keys(feed.streams);
-  return [...names.map((name) => id(name, names.length > 1)), after(() => String as unknown as ClassType)];
+  // without a cursor in its updates there is nothing to go on from
+  const resumable = Object.values(feed.members ?? {}).some(({ kind }) => kind === 'cursor');
+  return [...names.map((name) => id(name, names.length > 1)), ...(resumable ? [after(String)] : [])];
 }
 
 function servedByTheHub(): never {

@@ -4,13 +4,11 @@ import { sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
 import type { Change } from '../../../platform/live/declarations';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
+import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
 import { AgendaSlot, AgendaUpdate } from './agenda-updates.feed';
 import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
 import type { MeetingEvent } from './agenda-events.rules';
-
-/** From this access level on a viewer sees who attends (see meeting.access); others see only the quorum. */
-const SEES_ATTENDANCE = 2;
 
 /** What is read with each update besides the objects that it shows. */
 interface AgendaValues {

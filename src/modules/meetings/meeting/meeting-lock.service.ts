@@ -4,7 +4,7 @@ import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { JointMeeting } from './meeting.entity';
 import { lockMeetingRow, readAccessLevel, type Scope } from './meeting.queries';
-import { isAhead } from './meeting.rules';
+import { isAhead, SEES_ATTENDANCE } from './meeting.rules';
 
 /** A locked meeting, and what the sender of a mutation may do with it. */
 export interface LockedMeeting {
@@ -17,9 +17,6 @@ export interface LockedMeeting {
   /** Whether the sender may change the meeting and its agenda: those who run it, and its liaison until it opens. */
   readonly prepares: boolean;
 }
-
-/** From this access level on a viewer sees who is invited and who comes. */
-const MEMBER = 2;
 
 /**
  * Locks the meeting and only then looks at who is asking, so that what is decided holds until the commit. For whoever
@@ -53,7 +50,7 @@ export function maySchedule(
 
 /** Whether the sender sees who is invited. */
 export function seesAttendance({ accessLevel }: LockedMeeting): boolean {
-  return accessLevel >= MEMBER;
+  return accessLevel >= SEES_ATTENDANCE;
 }
 
 export function scopeIdOf({ sectorGroupId, areaGroupId, territoryId }: Scope): string | null {

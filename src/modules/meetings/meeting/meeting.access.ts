@@ -1,6 +1,7 @@
 import { declareAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
-import { and, sql, type Sql } from '../../../platform/database/sql';
+import { and, raw, sql, type Sql } from '../../../platform/database/sql';
+import { SEES_ATTENDANCE } from './meeting.rules';
 import {
   convenedScopes,
   ledScopes,
@@ -60,7 +61,7 @@ export const accessLevelIn: Rule<JointMeeting> = (meeting) => sql`case
 end`;
 
 /** From this access level on a viewer sees what is hidden from the public: attendance, guests. */
-const MEMBER = sql`2`;
+const MEMBER = raw(String(SEES_ATTENDANCE));
 
 export const seesMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${meeting.audience} <= ${meeting.$local['accessLevel'] as Sql}`;

@@ -1,5 +1,8 @@
 import { MeetingStatus, Visibility } from './meeting.entity';
 
+/** From this access level on (2, a member) a viewer sees who is invited and who attends; others see only the quorum. */
+export const SEES_ATTENDANCE = 2;
+
 const { DRAFT, SCHEDULED, IN_SESSION, RECESS, CLOSED, CANCELLED } = MeetingStatus;
 
 /** The least access level that each visibility lets in (see meeting.access). */
