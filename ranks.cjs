@@ -7,6 +7,7 @@ module.exports = {
   platform: [
     'i18n',
     'errors',
+    'budgets',
     'config',
     'observability',
     'database',

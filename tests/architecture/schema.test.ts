@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { withConfiguration, withLifecycle } from '../../src/app/commands/readme';
+import { withConfiguration, withLifecycle, withLimits } from '../../src/app/commands/readme';
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
@@ -49,6 +49,12 @@ test("the agreements' lifecycle in the document is the transition table", () => 
   expect(withLifecycle(document.replace('| withdraw |', '| take back |'))).not.toBe(
     document.replace('| withdraw |', '| take back |'),
   );
+});
+
+test('the limits in the document are those that hold', () => {
+  const document = readFileSync('docs/limits.md', 'utf8');
+  expect(withLimits(document)).toBe(document);
+  expect(document).toContain('| `documentBytes` | 64 KiB |');
 });
 
 test('the schema as it is can be served', () => {

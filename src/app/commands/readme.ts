@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSITIONS, type Transition } from '../../modules/agreements';
+import { limitsByPart, type Limit } from '../../platform/budgets';
 import { configurationVariables } from '../../platform/config';
 import type { ReadModel } from '../../platform/reads/model';
 import { describeReads, layOutStatement, statementsOf } from './sql';
@@ -35,6 +36,26 @@ export function withLifecycle(document: string): string {
   ]);
 }
 
+/** docs/limits.md with its tables made from the limits. */
+export function withLimits(document: string): string {
+  return Object.entries(limitsByPart).reduce(
+    (page, [part, limits]) =>
+      withBetween(page, part, [
+        '| Limit | At most | Of what | Beyond it |',
+        '| --- | --- | --- | --- |',
+        ...Object.entries(limits).map(
+          ([name, limit]) => `| \`${name}\` | ${amountOf(limit)} | ${limit.of} | ${limit.beyond} |`,
+        ),
+      ]),
+    document,
+  );
+}
+
+function amountOf({ max, unit }: Limit): string {
+  if (unit !== 'bytes') return `${max.toLocaleString('en')} ${unit}`.trim();
+  return max % 1_048_576 === 0 ? `${max / 1_048_576} MiB` : `${max / 1_024} KiB`;
+}
+
 const BLOCK = '((?:(?!```)[^])*)```\\n';
 const EXAMPLE = new RegExp(`(\`\`\`graphql\\n${BLOCK}(?:\\n\`\`\`json\\n${BLOCK})?\\n\`\`\`sql\\n)${BLOCK}`, 'g');
 
@@ -49,6 +70,7 @@ export function withStatements(document: string, model: ReadModel): string {
 /** A document with these lines between its marks of that name. */
 function withBetween(document: string, mark: string, lines: readonly string[]): string {
   const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+  if (!document.includes(begin) || !document.includes(end)) throw new Error(`the document has no mark ${mark}`);
   const from = document.indexOf(begin) + begin.length;
   return `${document.slice(0, from)}\n${lines.join('\n')}\n${document.slice(document.indexOf(end))}`;
 }
@@ -57,6 +79,7 @@ async function main(): Promise<void> {
   const model = await describeReads();
   rewrite('README.md', withConfiguration);
   rewrite('docs/agreements.md', withLifecycle);
+  rewrite('docs/limits.md', withLimits);
   rewrite('src/platform/reads/README.md', (document) => withStatements(document, model));
 }
 

@@ -16,6 +16,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import type { Executor } from '../../platform/execution/executor';
 import { message } from '../../platform/i18n/messages';
@@ -24,14 +25,12 @@ import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
 import { errorOf, requireLive, type RequestContext } from './http';
 
-const DEEPEST = 12;
-
 /** Bounds on documents, for HTTP and sockets alike. */
 const armor = new ApolloArmor({
   // levels of fields: a fragment is not one more
-  maxDepth: { n: DEEPEST, flattenFragments: true, propagateOnRejection: false, onReject: [tooDeep] },
-  maxAliases: { n: 15, allowList: [] },
-  maxDirectives: { n: 5 },
+  maxDepth: { n: LIMITS.documentDepth, flattenFragments: true, propagateOnRejection: false, onReject: [tooDeep] },
+  maxAliases: { n: LIMITS.documentAliases, allowList: [] },
+  maxDirectives: { n: LIMITS.documentDirectives },
   // the parser counts them itself, and armor's plugin would parse everything twice
   maxTokens: { enabled: false },
   blockFieldSuggestion: { enabled: true },
@@ -47,7 +46,7 @@ function tooDeep(context: ValidationContext | null, { message: words }: GraphQLE
 }
 
 /** Limits that the parser enforces. */
-export const parseLimits = { maxTokens: 2_000 };
+export const parseLimits = { maxTokens: LIMITS.documentTokens };
 
 /** Rules for documents in addition to the specification's. */
 export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];

@@ -10,6 +10,7 @@ export const ErrorCode = {
   invalid: 'INVALID',
   tooCostly: 'TOO_COSTLY',
   tooDeep: 'TOO_DEEP',
+  tooLarge: 'TOO_LARGE',
   unauthenticated: 'UNAUTHENTICATED',
   forbidden: 'FORBIDDEN',
   notFound: 'NOT_FOUND',

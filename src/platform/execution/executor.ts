@@ -13,8 +13,9 @@ import { getArgumentValues } from 'graphql/execution/values';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
+import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
-import { COST_CEILING, planRoot, type RootPlan } from '../reads/plan';
+import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
@@ -279,11 +280,11 @@ export class Executor {
 }
 
 function requireAffordable(cost: number): void {
-  if (cost <= COST_CEILING) return;
+  if (cost <= LIMITS.cost) return;
   throw new RequestError(
     ErrorCode.tooCostly,
     'errors.tooCostly',
-    { cost: Math.ceil(cost), ceiling: COST_CEILING },
+    { cost: Math.ceil(cost), ceiling: LIMITS.cost },
     null,
     400,
   );

@@ -11,9 +11,6 @@ import { declaredRoots, type Computing, type RootRead } from './declarations';
 import type { ReadModel, ReadType } from './model';
 import { run, statementOf, type Statement } from './statement';
 
-/** What one query may cost: about as many objects as it may touch. */
-export const COST_CEILING = 20_000;
-
 /** A root field's part of a plan: its statement and how to fill it. */
 export interface RootPlan {
   cost(variables: Variables): number;

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { Limits, networkOf } from '../../../../src/platform/identity/limits';
+import { Limits } from '../../../../src/platform/identity/limits';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
 
 let database: TestDatabase;
@@ -65,19 +65,5 @@ describe('limits on tries', () => {
     const { rows } = await pool.query<{ key: string }>('select key from rate_limits');
     expect(rows.length).toBeGreaterThan(5);
     for (const { key } of rows) expect(key).toMatch(/^(place|account|address):[\w-]{43}$/);
-  });
-});
-
-describe('networkOf', () => {
-  it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:1:2::9', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ])('takes %s for %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
   });
 });

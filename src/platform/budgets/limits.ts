@@ -1,0 +1,112 @@
+const KiB = 1_024;
+const MiB = 1_024 * KiB;
+
+/** One number that bounds what a caller can make the server do. */
+export interface Limit {
+  readonly max: number;
+  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'objects' | '';
+  /** What is counted, and of whom. */
+  readonly of: string;
+  /** What a caller gets who goes beyond it. */
+  readonly beyond: string;
+}
+
+const DECLARED = {
+  documents: {
+    documentBytes: {
+      max: 64 * KiB,
+      unit: 'bytes',
+      of: 'the text of a document, comments and blanks included, before it is parsed',
+      beyond: 'TOO_LARGE',
+    },
+    documentTokens: { max: 2_000, unit: '', of: 'tokens of a document', beyond: 'GRAPHQL_PARSE_FAILED' },
+    documentDepth: { max: 12, unit: '', of: 'levels of fields', beyond: 'TOO_DEEP' },
+    documentAliases: { max: 15, unit: '', of: 'aliases as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
+    documentDirectives: { max: 5, unit: '', of: 'directives as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
+    schemaFields: { max: 1, unit: '', of: '`__schema` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
+    typeFields: { max: 15, unit: '', of: '`__type` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
+    variablesBytes: { max: 256 * KiB, unit: 'bytes', of: 'the variables, as JSON', beyond: 'TOO_LARGE' },
+  },
+  bodies: {
+    bodyBytes: { max: 320 * KiB, unit: 'bytes', of: 'the body of a request', beyond: 'TOO_LARGE (413)' },
+    importBodyBytes: {
+      max: 14 * MiB,
+      unit: 'bytes',
+      of: 'the body of a request by a person who may import a roster; whether they may is asked before it is read',
+      beyond: 'TOO_LARGE (413)',
+    },
+    bodiesBytes: {
+      max: 64 * MiB,
+      unit: 'bytes',
+      of: 'all bodies under way together',
+      beyond: 'the body that has been longest under way ends with UNAVAILABLE (503)',
+    },
+    bodyMilliseconds: { max: 20_000, unit: 'milliseconds', of: 'until a body has arrived', beyond: '408' },
+  },
+  work: {
+    cost: {
+      max: 20_000,
+      unit: 'objects',
+      of: 'what a query may touch, counted while it is compiled and before it is run',
+      beyond: 'TOO_COSTLY',
+    },
+    readMilliseconds: {
+      max: 5_000,
+      unit: 'milliseconds',
+      of: 'one statement of a read in the database',
+      beyond: 'TOO_COSTLY',
+    },
+    searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
+  },
+  caches: {
+    documentCacheBytes: { max: 32 * MiB, unit: 'bytes', of: 'parsed documents that are kept', beyond: 'the oldest go' },
+    planCacheBytes: { max: 64 * MiB, unit: 'bytes', of: 'compiled plans that are kept', beyond: 'the oldest go' },
+    livePlanCacheBytes: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'compiled plans of subscriptions that are kept',
+      beyond: 'the oldest go',
+    },
+    namedStatementBytes: {
+      max: 16 * KiB,
+      unit: 'bytes',
+      of: 'a statement that a connection keeps prepared',
+      beyond: 'it is planned each time',
+    },
+    namedStatements: { max: 256, unit: '', of: 'statements that a connection keeps prepared', beyond: 'the oldest go' },
+  },
+  sockets: {
+    sockets: { max: 20_000, unit: '', of: 'open sockets of one server process', beyond: 'HTTP 503' },
+    socketsPerNetwork: {
+      max: 2_000,
+      unit: '',
+      of: 'open sockets of one network (`SOCKETS_PER_NETWORK`)',
+      beyond: 'HTTP 429',
+    },
+    socketMessageBytes: { max: 384 * KiB, unit: 'bytes', of: 'one message of a client', beyond: 'closed with 1009' },
+    socketUnreadBytes: {
+      max: MiB,
+      unit: 'bytes',
+      of: 'answers that a client has not read when it asks for more',
+      beyond: 'closed with 4290',
+    },
+    socketSubscriptions: { max: 20, unit: '', of: 'subscriptions of one socket', beyond: 'RATE_LIMITED' },
+    socketOperations: {
+      max: 20,
+      unit: '',
+      of: 'queries and mutations under way on one socket',
+      beyond: 'RATE_LIMITED',
+    },
+  },
+} satisfies Record<string, Record<string, Limit>>;
+
+type Declared = typeof DECLARED;
+type LimitName = { [Part in keyof Declared]: keyof Declared[Part] }[keyof Declared];
+
+/** Every limit by its part of the page, as docs/limits.md prints it. */
+export const limitsByPart: Readonly<Record<string, Readonly<Record<string, Limit>>>> = DECLARED;
+
+/** Every limit's number. */
+export const LIMITS = Object.fromEntries(
+  Object.values(limitsByPart).flatMap((part) => Object.entries(part).map(([name, { max }]) => [name, max])),
+) as Readonly<Record<LimitName, number>>;

@@ -1,0 +1,51 @@
+import { networkOf } from './network';
+
+export interface ShareLimits {
+  /** How much all may hold together. */
+  readonly total: number;
+  /** How much one network may hold. */
+  readonly perNetwork: number;
+}
+
+/** What somebody holds of a budget, until it is given back; giving it back twice is giving it back once. */
+export interface Share {
+  release(): void;
+}
+
+/**
+ * A budget of something that callers hold for a while (sockets, places in a line), with a share for each network, so that
+ * one network cannot use up what is there for all.
+ */
+export class Shares {
+  private held = 0;
+  private readonly byNetwork = new Map<string, number>();
+
+  constructor(private readonly limits: ShareLimits) {}
+
+  get inUse(): number {
+    return this.held;
+  }
+
+  /** Takes this much for an address; why not, where its network or all together hold too much. */
+  take(address: string, amount = 1): Share | 'network' | 'total' {
+    const network = networkOf(address);
+    const own = this.byNetwork.get(network) ?? 0;
+    if (own + amount > this.limits.perNetwork) return 'network';
+    if (this.held + amount > this.limits.total) return 'total';
+    this.add(network, amount);
+    let given = true;
+    return {
+      release: () => {
+        if (given) this.add(network, -amount);
+        given = false;
+      },
+    };
+  }
+
+  private add(network: string, amount: number): void {
+    this.held += amount;
+    const own = (this.byNetwork.get(network) ?? 0) + amount;
+    if (own > 0) this.byNetwork.set(network, own);
+    else this.byNetwork.delete(network);
+  }
+}
