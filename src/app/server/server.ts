@@ -127,6 +127,7 @@ export async function startServer(
       pool,
       log,
       trustProxy: configuration.trustProxy,
+      sockets: configuration.sockets,
     },
     http,
   );
