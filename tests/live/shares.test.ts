@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { Client } from 'pg';
 import WebSocket from 'ws';
 import { registerOwnDocument } from '../../src/app/pages/own-documents';
+import { Live } from '../../src/app/transport/live';
 import { LIMITS } from '../../src/platform/budgets';
+import { Unread } from '../../src/platform/live/outbox';
 import { RawSocket } from '../testkit/raw-socket';
 import type { TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
@@ -89,6 +92,31 @@ describe('sockets', () => {
     for (let count = 0; count < 3; count += 1) await from('');
     expect(await refusal('192.0.2.1')).toEqual({ status: 503, retryAfter: '5' });
     expect(await refusal('')).toEqual({ status: 503, retryAfter: '5' });
+  });
+
+  it('leave nothing behind when they are cut while it is looked up who they are', async () => {
+    const lives: Live[] = [];
+    const { start } = Live.prototype;
+    jest.spyOn(Live.prototype, 'start').mockImplementation(function (this: Live) {
+      lives.push(this);
+      return start.call(this);
+    });
+    await open();
+    const authorization = `Bearer ${alliance.organiser.token}`;
+    const owner = new Client({ connectionString: world.server.database.ownerUrl });
+    await owner.connect();
+    await owner.query('begin; lock table sessions in access exclusive mode');
+    const cut = await silentFrom('');
+    cut.send({ type: 'connection_init', payload: { authorization } });
+    while ((await world.sql("select from pg_locks where relation = 'sessions'::regclass and not granted")).length < 1);
+    const closed = new Promise<void>((resolve) => {
+      jest.spyOn(Unread.prototype, 'forget').mockImplementationOnce(() => resolve());
+    });
+    cut.close();
+    await closed;
+    await owner.end();
+    await world.socket(alliance.organiser);
+    expect(lives.map(({ connected }) => connected.size)).toEqual([1]);
   });
 
   it('that say nothing make way for others, the oldest of the network that has most', async () => {

@@ -133,6 +133,8 @@ export class WebSocketTransport {
     this.silent.set(outbox.network, outbox, 0);
     try {
       const viewer = await this.viewerOf(request, parameters);
+      // closed meanwhile: nobody would take it out of what is connected
+      if (outbox.socket.readyState !== outbox.socket.OPEN) return false;
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
       const socket: Socket = {
         viewer,
