@@ -112,7 +112,7 @@ export class Writer {
     const refused = isRefused(answer);
     if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, refused);
-    if (!refused) await transaction.journal.write(manager, request.origin, now);
+    if (!refused) await transaction.journal.write(manager, request.origin, now, sealer);
     const text = await read(answer, manager, viewer);
     if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
     return {
