@@ -125,7 +125,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    sealKeys: () => sealer.keys(pool),
+    wellKnown: { keys: () => sealer.keys(pool), auditLog },
     check: async () => void (await pool.query('select 1')),
   });
   const sockets = new WebSocketTransport(

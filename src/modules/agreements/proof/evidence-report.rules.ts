@@ -157,7 +157,7 @@ export function clauseLines({ revisions }: Evidence): string[] {
 /** Characters that move a terminal's cursor, colour it or reverse the writing direction: a file could forge an "ok" with them. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-function shown(line: string): string {
+export function shown(line: string): string {
   return line.replace(UNSEEN, '�');
 }
 
