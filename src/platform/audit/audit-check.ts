@@ -10,8 +10,8 @@ import { GrowingTree, leafHash } from './tree.rules';
 
 /** How many seals, or checkpoints, are read at a time. */
 const BATCH_SIZE = 1_000;
-/** Problems that are named; of more there is only the number. */
-const MOST_NAMED = 50;
+/** Problems of each kind that are named, so that many of one do not hide another; of more there is only the number. */
+const MOST_NAMED = 20;
 /** How far the database's moments may run apart, in milliseconds: transactions commit in another order than they wrote. */
 const TOLERANCE_MS = 300_000;
 
@@ -99,6 +99,7 @@ class Walk {
   private readonly tree = new GrowingTree();
   private readonly chains = new Map<string, { sequence: number; hash: Buffer }>();
   private readonly problems: AuditProblem[] = [];
+  private readonly named = new Map<string, number>();
   private problemCount = 0;
   private checkpoints = 0;
   private otherMoments = 0;
@@ -126,7 +127,9 @@ class Walk {
 
   found(key: KeysUnder<'audit.problem'>, parameters: MessageParameters = {}): void {
     this.problemCount += 1;
-    if (this.problems.length < MOST_NAMED) this.problems.push({ key: `audit.problem.${key}`, parameters });
+    const named = (this.named.get(key) ?? 0) + 1;
+    this.named.set(key, named);
+    if (named <= MOST_NAMED) this.problems.push({ key: `audit.problem.${key}`, parameters });
   }
 
   seal(row: SealRow): void {
