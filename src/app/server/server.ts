@@ -102,7 +102,7 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
+  const executor = new Executor(model, pool, writer, { sealer, auditLog, documentLinks } satisfies AgreementServices);
   const timedWork = new TimedWork({
     url: serverUrl,
     log,

@@ -10,7 +10,7 @@ export interface HistoryBehindLog {
   readonly found: number | null;
 }
 
-const MOST_NAMED = 50;
+const MOST_NAMED = 20;
 
 /**
  * Histories that are shorter than the audit log says, or end differently. Entries that no server wrote are not believed; those

@@ -1,5 +1,6 @@
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { message, wordFor, type KeysUnder, type Locale, type MessageParameters } from '../../../platform/i18n/messages';
+import { readCheckpoint } from '../../../platform/audit/checkpoint.rules';
 import type { AgreementContent, EventContent, SigningStatement } from './canonical.rules';
 import { isOfSeals, type Evidence, type Problem } from './evidence.rules';
 
@@ -11,6 +12,7 @@ const CHECKS = {
   signatures: ['signature', 'signedText', 'signatureMissing', 'unsigned'],
   seals: ['seal'],
   end: ['headSeal'],
+  checkpoint: ['checkpoint'],
   steps: ['step.status', 'step.text', 'step.turn', 'step.day', 'step.party', 'step.parties', 'step.commitment'],
   present: ['field', 'status'],
 } as const;
@@ -26,7 +28,9 @@ export function checkLines(evidence: Evidence, problems: readonly Problem[], loc
     signatures: evidence.signatures.length,
     seals: evidence.history.filter(({ seal }) => seal !== null).length,
   };
-  const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
+  const names = (Object.keys(CHECKS) as (keyof typeof CHECKS)[]).filter(
+    (name) => name !== 'checkpoint' || evidence.checkpoint != null,
+  );
   const checkOf = ({ key }: Problem): keyof typeof CHECKS =>
     names.find((name) => CHECKS[name].some((each) => key === `integrity.${each}`)) ?? 'present';
   return names
@@ -78,6 +82,7 @@ export function summaryLines(evidence: Evidence, locale: Locale): string[] {
     '',
     line('history', { count: history.length, last: events.at(-1)?.at ?? '—', head: head.chainHash }),
     ...sealLines(evidence, line),
+    ...checkpointLines(evidence, line),
     line('writtenAt', { at: writtenAt }),
   ].map(shown);
 }
@@ -125,6 +130,13 @@ function commitmentLines(
     const name = parties.find((party) => party.unit.id === unit)?.unit.name ?? unit;
     return `  ${line('commitment', { place: index + 1, name, text, dueOn: dueOn ?? '—', status: updated?.details['commitmentStatus'] ?? 'PENDING' })}`;
   });
+}
+
+/** How far the platform's log had come: what a log of later must continue. */
+function checkpointLines({ checkpoint }: Evidence, line: Line): string[] {
+  const read = readCheckpoint(checkpoint ?? '');
+  if (read === null) return [];
+  return [line('checkpoint', { origin: read.origin, size: read.size, root: read.root.toString('base64') })];
 }
 
 /** Which key made which seals: a key that is only listed in a file proves nothing. */
