@@ -66,9 +66,9 @@ export function verifyCheckpoint(args: readonly string[], environment: NodeJS.Pr
   }
 }
 
-/** A checkpoint read from a file's text. */
+/** A checkpoint read from a file's text, which may have been copied from a mail. */
 export function checkpointOf(note: string, file: string, say: Say): SignedCheckpoint {
-  const read = readCheckpoint(note);
+  const read = readCheckpoint(`${note.replaceAll('\r\n', '\n').trim()}\n`);
   if (read === null) throw new Unusable(say('audit.noCheckpoint', { file }));
   return read;
 }

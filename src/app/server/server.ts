@@ -95,6 +95,7 @@ export async function startServer(
     dataSource,
     mail,
     sealer,
+    checkpoint: () => auditLog.sealedCheckpoint(),
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (signals) => live.onNotify(signals),

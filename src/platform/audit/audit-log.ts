@@ -74,13 +74,28 @@ export class AuditLog {
    * Seals entries that were written since, and signs the new head; the number sealed is answered. One process at a time does it.
    * @throws BrokenLog when what is stored is not what the last checkpoint signed: nothing is signed on top of that
    */
-  async seal(): Promise<number> {
+  seal(): Promise<number> {
+    return this.sealed('pg_try_advisory_xact_lock($1) as got');
+  }
+
+  /** The head over all that is committed, which is signed first; null where it cannot be. */
+  async sealedCheckpoint(): Promise<string | null> {
+    try {
+      while ((await this.sealed('pg_advisory_xact_lock($1) is not null as got')) === SEALED_AT_ONCE);
+      return await this.checkpoint();
+    } catch {
+      // the work in the background meets the same fault, and reports it
+      return null;
+    }
+  }
+
+  private async sealed(locking: string): Promise<number> {
     const client = await this.dependencies.pool.connect();
     try {
       await client.query('begin');
       const {
         rows: [lock],
-      } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
+      } = await client.query<{ got: boolean }>(`select ${locking}`, [LOCK]);
       const sealed = lock?.got === true ? await this.sealBatch(client) : 0;
       await client.query('commit');
       return sealed;
