@@ -7,4 +7,4 @@
  */
 export { LIMITS, limitsByPart, type Limit } from './limits';
 export { networkOf } from './network';
-export { Shares } from './shares';
+export { Shares, type Share } from './shares';
