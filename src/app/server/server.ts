@@ -14,6 +14,7 @@ import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
+import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
 import { Background } from './background';
@@ -86,10 +87,12 @@ export async function startServer(
     });
   const sealer = new Sealer(configuration);
   await sealer.introduce(pool);
+  const workers = new Workers();
   const writer = new Writer({
     dataSource,
     mail,
     sealer,
+    workers,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (signals) => live.onNotify(signals),
@@ -97,13 +100,17 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
+  const executor = new Executor(model, pool, writer, {
+    sealer,
+    documentLinks,
+    workers,
+  } satisfies AgreementServices);
   const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
   const knownReads = new KnownReads(executor);
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
+  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, workers, log });
   const http = createHttpServer({
     configuration,
     apollo,
@@ -157,6 +164,7 @@ export async function startServer(
         apollo.stop(),
         pages.close(),
         documents.close(),
+        workers.close(),
       ]);
       await identity.authenticator.settled();
       await dataSource.destroy();

@@ -5,6 +5,7 @@ import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
 import type { InvitationMail } from '../mail/invitation-mail';
 import type { Sealer } from '../sealing';
+import type { Workers } from '../workers';
 
 /** One line of the audit log: who did what to which object. */
 export interface AuditEntry {
@@ -46,6 +47,8 @@ export interface WriteTransaction {
   setCookie(header: string): void;
   /** Seals what the server testifies to. */
   readonly sealer: Sealer;
+  /** Where computing goes that would hold the event loop. */
+  readonly workers: Workers;
   /** Where invitations go; null where no mail is configured. */
   readonly mail: InvitationMail | null;
   /** Takes a lock, and then looks at the viewer's rights once more: they may have changed while it waited for others. */

@@ -3,6 +3,7 @@ import type { Viewer } from '../access/viewer';
 import type { InvitationMail } from '../mail/invitation-mail';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
+import type { Workers } from '../workers';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { Journal } from './journal';
 import { isRefused, refuse, Refused, type FieldOf } from './outcome';
@@ -16,6 +17,7 @@ export interface WriterDependencies {
   /** Where invitations go; null where no mail is configured. */
   readonly mail: InvitationMail | null;
   readonly sealer: Sealer;
+  readonly workers: Workers;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
   /** Called after each commit that left something to read, before the mutation is answered. */
@@ -99,7 +101,7 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<Done> {
-    const { refreshViewer, mail, sealer, clock } = this.dependencies;
+    const { refreshViewer, mail, sealer, workers, clock } = this.dependencies;
     const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
@@ -107,7 +109,11 @@ export class Writer {
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
     const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
-    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, mail, sealer);
+    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, {
+      mail,
+      sealer,
+      workers,
+    });
     const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
     const refused = isRefused(answer);
     if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
@@ -144,6 +150,9 @@ class Transaction implements WriteTransaction {
   readonly afterwards: (() => Promise<void>)[] = [];
   readonly afterRefusals: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
+  readonly mail: InvitationMail | null;
+  readonly sealer: Sealer;
+  readonly workers: Workers;
 
   constructor(
     readonly manager: EntityManager,
@@ -151,9 +160,12 @@ class Transaction implements WriteTransaction {
     private readonly viewerNow: () => Promise<Viewer>,
     readonly origin: Origin,
     readonly now: Date,
-    readonly mail: InvitationMail | null,
-    readonly sealer: Sealer,
-  ) {}
+    { mail, sealer, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'workers'>,
+  ) {
+    this.mail = mail;
+    this.sealer = sealer;
+    this.workers = workers;
+  }
 
   async lock<T>(take: () => Promise<T>): Promise<T> {
     const taken = await take();
