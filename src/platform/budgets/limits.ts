@@ -56,6 +56,48 @@ const DECLARED = {
       of: 'one statement of a read in the database',
       beyond: 'TOO_COSTLY',
     },
+    computedBytes: {
+      max: 64 * MiB,
+      unit: 'bytes',
+      of: 'texts that the computed fields of a request read and answer, counted before they are loaded; each row besides a text counts as 1 KiB',
+      beyond: 'TOO_COSTLY',
+    },
+    computedBytesPerPerson: {
+      max: 64 * MiB,
+      unit: 'bytes',
+      of: 'the same of all requests of one person that are under way',
+      beyond: 'RATE_LIMITED (429)',
+    },
+    computedBytesTogether: {
+      max: 128 * MiB,
+      unit: 'bytes',
+      of: 'the same of all requests that are under way',
+      beyond: 'UNAVAILABLE (503)',
+    },
+    loopBytes: {
+      max: 256 * KiB,
+      unit: 'bytes',
+      of: 'texts that are checked or compared at once',
+      beyond: 'a thread of its own does it',
+    },
+    threadTasks: {
+      max: 64,
+      unit: '',
+      of: 'such tasks, under way and waiting',
+      beyond: 'UNAVAILABLE (503)',
+    },
+    threadTasksPerPerson: {
+      max: 8,
+      unit: '',
+      of: 'such tasks of one person, under way and waiting; one request has one at a time',
+      beyond: 'RATE_LIMITED (429)',
+    },
+    threadHeapBytes: {
+      max: 512 * MiB,
+      unit: 'bytes',
+      of: 'memory of a thread',
+      beyond: 'UNAVAILABLE (503)',
+    },
     searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
   },
   caches: {

@@ -17,6 +17,7 @@ import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
+import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
@@ -133,11 +134,13 @@ export class Executor {
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
+    const shared = new SharedWork(request.viewer.personId);
     const context = {
       database: this.reads.for(request.viewer, request.origin),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
+      shared,
     };
     const errors: GraphQLError[] = [];
     let lost = false;
@@ -154,7 +157,7 @@ export class Executor {
           return `${name}:null`;
         }
       }),
-    );
+    ).finally(() => shared.release());
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
@@ -221,8 +224,11 @@ export class Executor {
   ): MutationRequest {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
-    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
-      payload.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
+    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> => {
+      const shared = new SharedWork(seenBy.personId);
+      const context = { database, viewer: seenBy, services: this.services, locale: origin.locale, shared };
+      return payload.read(answer, variables, context).finally(() => shared.release());
+    };
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(
         ErrorCode.badUserInput,
