@@ -22,7 +22,7 @@ export class ImportMemberUnitsInput {
   @Field(() => ImportFormat, { description: 'What kind of file it is (文件格式).' })
   format!: ImportFormat;
 
-  @Field(() => String, { description: 'The file in base64 (文件内容), of at most 8 MiB and, unpacked, 64 MiB.' })
+  @Field(() => String, { description: 'The file in base64 (文件内容), of at most 8 MiB and, unpacked, 32 MiB.' })
   contentBase64!: string;
 
   @Field(() => Boolean, { description: 'Reports every bad row and what would happen, and writes nothing (试导入).' })

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
 import { message } from '../../../platform/i18n/messages';
 import { place, refuse, UserErrorCode, Refused } from '../../../platform/writes/outcome';
@@ -9,7 +10,7 @@ import { unitChanges } from '../member-unit/member-unit.rules';
 import { listProblems, planImport, readRoster, type ImportPlan, type Roster } from '../shared/roster';
 import type { ImportMemberUnitsInput } from './roster-import.inputs';
 import { rosterGroups } from './roster-import.queries';
-import { decodeBase64, MOST_BASE64, newUnit, unitAfterImport } from './roster-import.rules';
+import { decodeBase64, newUnit, unitAfterImport } from './roster-import.rules';
 import { lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
 
 interface RowError {
@@ -34,9 +35,9 @@ export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = 
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  if (input.contentBase64.length > MOST_BASE64)
+  if (input.contentBase64.length > LIMITS.importCharacters)
     return refuse('LIMIT_REACHED', 'roster.tooManyBytes', 'contentBase64', { mebibytes: 8 });
-  const bytes = decodeBase64(input.contentBase64);
+  const bytes = await decodeBase64(input.contentBase64);
   if (bytes === null) return refuse('INVALID', 'unit.badBase64', 'contentBase64');
   const roster = await readRoster(bytes, input.format);
   if (!roster.ok) {
@@ -101,7 +102,7 @@ function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan, tod
   }));
   const inFuture = ahead.map(({ row }) => ({
     row,
-    column: roster.columnOf('joinedOn'),
+    column: roster.headers.get('joinedOn') ?? null,
     message: message(locale, 'unit.joinedInFuture'),
   }));
   return [...problems, ...inFuture].sort((one, other) => one.row - other.row);

@@ -70,7 +70,7 @@ export function planImport(roster: Roster, existing: readonly ExistingUnit[], gr
 
   for (const row of roster.rows) {
     const report = ({ field, reason }: Complaint): void => {
-      plan.problems.push({ row: row.row, column: roster.columnOf(field), reason });
+      plan.problems.push({ row: row.row, column: roster.headers.get(field) ?? null, reason });
     };
     const match = matchOf(row);
     const unit = 'unit' in match ? match.unit : null;

@@ -15,18 +15,18 @@ const groups = {
   ]),
   territories: new Map([['松溪社区', 't1']]),
 };
-const headers: Partial<Record<string, string>> = {
-  name: '单位名称',
-  kind: '性质',
-  creditCode: '代码',
-  sectorGroups: '界别',
-  areaGroup: '片区',
-  territory: '社区',
-};
+const headers: Roster['headers'] = new Map([
+  ['name', '单位名称'],
+  ['kind', '性质'],
+  ['creditCode', '代码'],
+  ['sectorGroups', '界别'],
+  ['areaGroup', '片区'],
+  ['territory', '社区'],
+]);
 const rosterOf = (...rows: Partial<RosterRow>[]): Roster => ({
   rows: rows.map((row, i) => ({ row: i + 2, name: `单位${i}`, kind: school, faulty: new Set(), ...row })),
   problems: [],
-  columnOf: (field) => headers[field] ?? null,
+  headers,
 });
 const planOf = (existing: ExistingUnit[], ...rows: Partial<RosterRow>[]) =>
   planImport(rosterOf(...rows), existing, groups);
