@@ -98,6 +98,21 @@ const DECLARED = {
       beyond: 'RATE_LIMITED',
     },
   },
+  secrets: {
+    passwordCharacters: {
+      max: 800,
+      unit: 'characters',
+      of: 'a password as it is sent; one that is set has at most 200 once it is composed (NFKC)',
+      beyond: 'LIMIT_REACHED',
+    },
+    tokenCharacters: { max: 200, unit: 'characters', of: 'an invitation or refresh token', beyond: 'LIMIT_REACHED' },
+    idTokenCharacters: {
+      max: 8 * KiB,
+      unit: 'characters',
+      of: 'an ID token of the external issuer',
+      beyond: 'LIMIT_REACHED',
+    },
+  },
   imports: {
     importsAtOnce: { max: 1, unit: '', of: 'files that one server process reads at a time', beyond: 'they wait' },
     importsWaiting: { max: 8, unit: '', of: 'files that wait for that', beyond: 'UNAVAILABLE (503)' },

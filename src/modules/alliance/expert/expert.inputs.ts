@@ -18,6 +18,7 @@ export class AppointExpertInput {
   @Field(() => String, { nullable: true, description: 'Position or rank (职务、职称).' })
   title?: string | null;
   @Optional()
+  @IdOf('unit')
   @Field(() => ID, { nullable: true, description: 'The unit the expert comes from (所在单位).' })
   unitId?: string | null;
   @AtMost(MOST_SKILLS)

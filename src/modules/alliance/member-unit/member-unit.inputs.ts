@@ -70,20 +70,24 @@ export class AddMemberUnitInput {
   host?: boolean | null;
 
   @Optional()
+  @IdOf('territory')
   @Field(() => ID, { nullable: true, description: 'Where it is (所在区域).' })
   territoryId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @IdOf('sector', { each: true })
   @Field(() => [ID], { nullable: true, description: 'The sector groups it belongs to (界别小组).' })
   sectorGroupIds?: string[] | null;
 
   @Optional()
+  @IdOf('area')
   @Field(() => ID, { nullable: true, description: 'The area group it belongs to (片区).' })
   areaGroupId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @IdOf('territory', { each: true })
   @Field(() => [ID], { nullable: true, description: 'The territories it is paired with (结对).' })
   pairedTerritoryIds?: string[] | null;
 
@@ -139,20 +143,24 @@ export class UpdateMemberUnitInput {
   creditCode?: string | null;
 
   @Optional()
+  @IdOf('territory')
   @Field(() => ID, { nullable: true, description: 'Where it is (所在区域).' })
   territoryId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @IdOf('sector', { each: true })
   @Field(() => [ID], { nullable: true, description: 'The sector groups it belongs to (界别小组).' })
   sectorGroupIds?: string[] | null;
 
   @Optional()
+  @IdOf('area')
   @Field(() => ID, { nullable: true, description: 'The area group it belongs to (片区).' })
   areaGroupId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @IdOf('territory', { each: true })
   @Field(() => [ID], { nullable: true, description: 'The territories it is paired with (结对).' })
   pairedTerritoryIds?: string[] | null;
 

@@ -30,12 +30,15 @@ export class CreateVolunteerTeamInput {
   @Field(() => String, { nullable: true, description: 'What it does (专长).' })
   specialty?: string | null;
   @Optional()
+  @IdOf('territory')
   @Field(() => ID, { nullable: true, description: 'Where it serves (服务区域).' })
   territoryId?: string | null;
   @Optional()
+  @IdOf('unit')
   @Field(() => ID, { nullable: true, description: 'The unit that it is of (所属单位).' })
   unitId?: string | null;
   @Optional()
+  @IdOf('team')
   @Field(() => ID, { nullable: true, description: 'The corps that it belongs to (所属总队).' })
   parentId?: string | null;
   @Optional()

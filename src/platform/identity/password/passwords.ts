@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MessageKey } from '../../i18n/messages';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { LIMITS } from '../../budgets';
 import { refuse, type Refused } from '../../writes/outcome';
 import { commonPasswords } from './common-passwords';
 import { Semaphore } from '../semaphore';
@@ -18,8 +19,6 @@ const IN_LINE = 200;
 
 /** In characters (code points). */
 export const PASSWORD_LENGTH = { min: 10, max: 200 } as const;
-/** In UTF-16 units, as typed: beyond it a text is not even looked at, for it may be megabytes. */
-const LONGEST_TYPED = 4 * PASSWORD_LENGTH.max;
 
 /** One form for what may be typed in several: full width or not, composed or not (NFKC). */
 function normalised(password: string): string {
@@ -33,7 +32,7 @@ export function passwordFault<Field extends string>(
   field: Field,
 ): Refused<Field> | null {
   const invalid = (key: MessageKey): Refused<Field> => refuse('INVALID', key, field, PASSWORD_LENGTH);
-  if (password.length > LONGEST_TYPED) return invalid('identity.passwordLength');
+  if (password.length > LIMITS.passwordCharacters) return invalid('identity.passwordLength');
   const text = normalised(password);
   const characters = [...text];
   const { min, max } = PASSWORD_LENGTH;
@@ -58,7 +57,7 @@ export class Passwords {
   /** Whether the password is the one behind the hash. Without a hash it is not, which takes just as long to say. */
   async verify(known: string | null, password: string): Promise<boolean> {
     // nobody's password is empty
-    const text = password.length > LONGEST_TYPED ? '' : normalised(password);
+    const text = password.length > LIMITS.passwordCharacters ? '' : normalised(password);
     const against = known ?? (await this.hashOfNobody);
     const right = await this.semaphore.run(() => verify(against, text));
     return right && known !== null;
