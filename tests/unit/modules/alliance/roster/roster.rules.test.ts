@@ -232,3 +232,18 @@ describe('a unit’s contacts after an import', () => {
     ],
   ])('%s', (_, contacts, contact, after) => expect(mergeContact(contacts, contact, '甲小学')).toEqual(after));
 });
+
+it('looks at each unit a few times, however many bear one name', () => {
+  let looks = 0;
+  const existing = Array.from({ length: 500 }, (_, index): ExistingUnit => ({
+    id: String(index),
+    creditCode: null,
+    get name() {
+      looks += 1;
+      return '甲小学';
+    },
+  }));
+  const plan = planOf(existing, ...existing.map(() => ({ name: '甲小学' })));
+  expect(plan.problems.map(brief)).toContainEqual([2, '单位名称', 'roster.ambiguousName', {}]);
+  expect(looks).toBeLessThan(5 * existing.length);
+});
