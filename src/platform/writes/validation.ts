@@ -93,6 +93,13 @@ export function IdOf(prefixes: IdPrefix | readonly IdPrefix[], options: { each?:
   return constraint('id', meaning, validate, { each: options.each ?? false }, { length: { min: 1, max: LONGEST_ID } });
 }
 
+/** A global id that its service looks up together with the others, so that all that are missing are named at once. */
+export function ReferenceId(options: { each?: boolean } = {}): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && value.length <= LONGEST_ID;
+  const meaning: Meaning = { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' };
+  return constraint('id', meaning, validate, { each: options.each ?? false }, { length: { min: 1, max: LONGEST_ID } });
+}
+
 export function Range(min: number, max: number): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'number' && value >= min && value <= max;
   return constraint('range', { code: UserErrorCode.INVALID, key: 'input.range', parameters: { min, max } }, validate);
