@@ -24,20 +24,20 @@ export class Background {
   private readonly running: Promise<void>[] = [];
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pools: { readonly writes: Pool; readonly identity: Pool },
     private readonly log: Logger,
   ) {}
 
   start(): void {
     this.running.push(
       this.every(SEAL_EVERY, async () => {
-        while ((await sealAuditEntries(this.pool)) > 0 && !this.stopping.signal.aborted);
+        while ((await sealAuditEntries(this.pools.writes)) > 0 && !this.stopping.signal.aborted);
       }),
     );
     this.running.push(
       this.every(SWEEP_EVERY, async () => {
-        for (const sweep of SWEEPS) await this.pool.query(sweep);
-        await sweepSessions(this.pool);
+        for (const sweep of SWEEPS) await this.pools.writes.query(sweep);
+        await sweepSessions(this.pools.identity);
       }),
     );
   }

@@ -1,5 +1,7 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
+import type { Connections } from '../database/connections';
 import type { InvitationMail } from '../mail/invitation-mail';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
@@ -10,7 +12,7 @@ import type { AuditEntry, Origin, Service, WriteTransaction } from './transactio
 
 /** What the writer works with. */
 export interface WriterDependencies {
-  readonly dataSource: DataSource;
+  readonly connections: Pick<Connections, 'writes' | 'identity'>;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
   /** Where invitations go; null where no mail is configured. */
@@ -26,6 +28,7 @@ export interface WriteRequest {
   readonly viewer: Viewer;
   readonly origin: Origin;
   readonly repeatable: RepeatableRequest | null;
+  readonly login?: OperationRule['login'];
 }
 
 /** How the answer to a mutation is put together, on the transaction's own connection. */
@@ -73,7 +76,8 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
-    const runner = this.dependencies.dataSource.createQueryRunner();
+    const { writes, identity } = this.dependencies.connections;
+    const runner = (request.login === 'identity' ? identity : writes).createQueryRunner();
     let done: Done;
     try {
       await runner.startTransaction();

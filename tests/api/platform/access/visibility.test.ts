@@ -91,7 +91,7 @@ beforeAll(async () => {
   for (const name of ['administrator', 'stranger', 'inBoth'] as const) viewers.set(name, await session(fixtures[name]));
   for (const role of SIGNED_IN) viewers.set(role, await session(here.people[role]));
   for (const role of FROM_THERE) viewers.set(`${role} elsewhere`, await session(there.people[role]));
-  while ((await unsealed()) > 0) await sealAuditEntries(poolOf(fixtures.world.server.running.dataSource));
+  while ((await unsealed()) > 0) await sealAuditEntries(poolOf(fixtures.world.server.running.connections.writes));
   rows = await Rows.read(fixtures.world);
   reference = new ReferenceModel(schema, rows);
 }, 30_000);

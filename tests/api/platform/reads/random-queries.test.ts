@@ -33,7 +33,7 @@ beforeAll(async () => {
     { personId: null, token: null },
     ...(await Promise.all(people.map(async (personId) => ({ personId, token: await fixtures.signIn(personId) })))),
   ];
-  await sealAuditEntries(poolOf(fixtures.world.server.running.dataSource));
+  await sealAuditEntries(poolOf(fixtures.world.server.running.connections.writes));
   reference = new ReferenceModel(schema, await Rows.read(fixtures.world));
   const { meetings } = here;
   entries = [

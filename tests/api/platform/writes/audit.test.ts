@@ -137,7 +137,10 @@ describe('the chain', () => {
     const ids = (await Promise.all(Array.from({ length: 20 }, (_, index) => create(`并发${index}`)))).map(
       ({ id }) => id,
     );
-    await Promise.all([sealAuditEntries(asServer), sealAuditEntries(poolOf(fixtures.world.server.running.dataSource))]);
+    await Promise.all([
+      sealAuditEntries(asServer),
+      sealAuditEntries(poolOf(fixtures.world.server.running.connections.writes)),
+    ]);
     await sealed();
     for (const chain of [fixtures.here.id, fixtures.there.id, INSTALLATION]) {
       const seals = await fixtures.world.sql<{ sequence: string; entry_id: string }>(

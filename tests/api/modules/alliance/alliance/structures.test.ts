@@ -72,7 +72,7 @@ describe('governing documents', () => {
     ]);
     // not even the server's own login may
     await expect(
-      world.server.running.dataSource.query('update governing_documents set body = $1', ['别的']),
+      world.server.running.connections.writes.query('update governing_documents set body = $1', ['别的']),
     ).rejects.toThrow(/permission denied|append-only/);
   });
 
