@@ -204,10 +204,11 @@ export const alliance: ModuleModel = {
         role: column('role'),
         person: to('Person', 'persons', 'person_id'),
         unit: (row, look) => {
-          const [first] = look.rows
+          const roles = look.rows
             .where('unit_roles', { alliance_id: row['alliance_id'], person_id: row['person_id'] })
             .sort(earliest('since'));
-          return look.refer('MemberUnit', look.rows.byId('member_units', first?.['unit_id']));
+          const units = roles.map((role) => look.refer('MemberUnit', look.rows.byId('member_units', role['unit_id'])));
+          return units.find((unit) => unit !== null) ?? null;
         },
       }),
     },
