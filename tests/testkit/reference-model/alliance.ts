@@ -13,18 +13,18 @@ import { below, byName, byNumber, column, connection, earliest, latest, paired, 
 
 /*
  * alliance, groups, territories: all | all | people, audit entries: secretariat
- * unit: ACTIVE or LEFT | all | and contacts, visits, pairing
+ * unit: ACTIVE or LEFT | all | and contacts, visits, pairing | a LEFT unit's own people see it as the public does
  * unit: APPLIED, DECLINED, SUSPENDED | – | – | all: the unit's people, secretariat
  */
 
 const unitsPeople: Sees = (who, unit) => who.isOfUnit(unit['id']);
 const unitsOwn = either(unitsPeople, secretariat);
-const membersOrOwn = either(members, unitsPeople);
+const membersOrOwn = either(members, (who, unit) => who.isOfCurrentUnit(unit['id']));
 const isOpen = (status: unknown): boolean => status === 'ACTIVE' || status === 'LEFT';
 
 /** What hangs on a unit is never more open than the unit. */
 const ofVisibleUnit: Sees = (who, visit, rows) =>
-  who.isOfUnit(visit['unit_id']) ||
+  who.isOfCurrentUnit(visit['unit_id']) ||
   who.isSecretariat(visit['alliance_id']) ||
   (members(who, visit, rows) && isOpen(rows.byId('member_units', visit['unit_id'])?.['status']));
 
@@ -183,7 +183,7 @@ export const alliance: ModuleModel = {
     },
     UnitContact: {
       table: 'unit_contacts',
-      object: either(members, (who, contact) => who.isOfUnit(contact['unit_id'])),
+      object: either(members, (who, contact) => who.isOfCurrentUnit(contact['unit_id'])),
       fields: seenBy(anyone, {
         name: column('name'),
         title: column('title'),
