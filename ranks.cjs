@@ -15,6 +15,7 @@ module.exports = {
     'reads',
     'live',
     'sealing',
+    'audit',
     'mail',
     'writes',
     'execution',

@@ -225,7 +225,12 @@ export function integrities(
   });
 }
 
-/** Evidence files; a row is [alliance's id, agreement's id]. */
-export function evidences(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(string | null)[]> {
-  return computeEach(rows, computing, ({ evidence }) => JSON.stringify(evidence, null, 2));
+/** Evidence files, each with the audit log's present head; a row is [alliance's id, agreement's id]. */
+export async function evidences(
+  rows: readonly (readonly unknown[])[],
+  computing: Computing,
+): Promise<(string | null)[]> {
+  const { auditLog } = computing.services as AgreementServices;
+  const checkpoint = await auditLog.checkpoint(computing.database);
+  return computeEach(rows, computing, ({ evidence }) => JSON.stringify({ ...evidence, checkpoint }, null, 2));
 }

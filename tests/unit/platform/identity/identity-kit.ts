@@ -84,6 +84,7 @@ export async function openIdentityKit(
     dataSource: source,
     mail: null,
     sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
+    checkpoint: async () => null,
     clock: () => new Date(),
     refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),
     committed: async () => undefined,
