@@ -112,6 +112,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A copy of a database that nobody is connected to: what a backup of it would hold. */
+export async function copyTestDatabase(of: Omit<TestDatabase, 'drop'>): Promise<TestDatabase> {
+  const adminUrl = handed('GONGJIAN_TEST_ADMIN_URL');
+  const name = `${of.name}_copy`;
+  const owner = escapeIdentifier(loginOf(of.ownerUrl).user);
+  await createDatabase(adminUrl, name, `TEMPLATE ${of.name} STRATEGY FILE_COPY OWNER ${owner}`);
+  return {
+    name,
+    ownerUrl: onDatabase(of.ownerUrl, name),
+    serverUrl: onDatabase(of.serverUrl, name),
+    readerUrl: onDatabase(of.readerUrl, name),
+    identityUrl: onDatabase(of.identityUrl, name),
+    drop: () => dropDatabase(adminUrl, name),
+  };
+}
+
 async function createDatabase(adminUrl: string, name: string, options: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { AuditLog } from '../../platform/audit';
+import { originOf } from '../../platform/audit/checkpoint.rules';
 import { derivedKey, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
@@ -15,8 +17,10 @@ import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
+import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
+import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
@@ -35,6 +39,7 @@ export interface RunningServer {
   readonly writer: Writer;
   readonly connections: Connections;
   readonly identity: Identity;
+  readonly auditLog: AuditLog;
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
   readonly timedWork: TimedWork;
@@ -90,10 +95,14 @@ export async function startServer(
     });
   const sealer = new Sealer(configuration);
   await sealer.introduce(writePool);
+  const auditLog = new AuditLog({ pool: writePool, sealer, origin: originOf(configuration.publicUrl) });
+  const workers = new Workers();
   const writer = new Writer({
     connections,
     mail,
     sealer,
+    checkpoint: () => auditLog.sealedCheckpoint(),
+    workers,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (signals) => live.onNotify(signals),
@@ -101,20 +110,33 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, reads, writer, { sealer, documentLinks } satisfies AgreementServices);
+  const executor = new Executor(model, reads, writer, {
+    sealer,
+    auditLog,
+    documentLinks,
+    workers,
+  } satisfies AgreementServices);
   const timedWork = new TimedWork({
     url: logins.serverUrl,
     log,
     writer,
     database: writePool,
     clock,
-    tasks: [termTask],
+    tasks: [termTask, auditTask(sealer, log)],
   });
   const knownReads = new KnownReads(executor);
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool: reads, dataSource: writes, sealer, log });
+  const documents = new Documents({
+    links: documentLinks,
+    viewers,
+    pool: reads,
+    dataSource: writes,
+    sealer,
+    workers,
+    log,
+  });
   const http = createHttpServer({
     configuration,
     apollo,
@@ -124,7 +146,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    sealKeys: () => sealer.keys(reads),
+    wellKnown: { keys: () => sealer.keys(reads), auditLog },
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
   });
   const sockets = new WebSocketTransport(
@@ -138,12 +160,13 @@ export async function startServer(
       pool: reads,
       log,
       trustProxy: configuration.trustProxy,
+      sockets: configuration.sockets,
     },
     http,
   );
   await live.start();
   const demo = configuration.demo && (await loadDemo(writes, writer, identity));
-  const background = new Background({ writes: writePool, identity: identityPool }, log);
+  const background = new Background({ writes: writePool, identity: identityPool }, auditLog, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);
@@ -152,6 +175,7 @@ export async function startServer(
     writer,
     connections,
     identity,
+    auditLog,
     demo,
     timedWork,
     async stop() {
@@ -168,6 +192,7 @@ export async function startServer(
         apollo.stop(),
         pages.close(),
         documents.close(),
+        workers.close(),
       ]);
       await identity.authenticator.settled();
       await closeConnections(connections);

@@ -9,6 +9,9 @@ const messages = {
     'errors.origin': 'This origin may not use the signed-in cookie.',
     'errors.tooCostly':
       'The query would cost {{cost}}; at most {{ceiling}} is allowed. Ask for smaller pages or fewer levels.',
+    'errors.tooMuchToCompute':
+      'The query would read more than {{megabytes}} MiB of texts to compute what it asks for. Ask for fewer objects at once.',
+    'errors.tooManyTasks': 'Too much is being computed for you at the same time. Try again when it is done.',
     'errors.variable': 'The value at {{where}} is not valid: {{reason}}',
     'errors.idempotencyKey': 'The Idempotency-Key is not valid: {{reason}}',
     'errors.idempotencyReused': 'This Idempotency-Key was used for another input.',
@@ -48,6 +51,8 @@ const messages = {
     'errors.tokenScope': '该 API 令牌的权限不包括此操作。',
     'errors.origin': '该来源不能使用已登录的 Cookie。',
     'errors.tooCostly': '该查询的开销为 {{cost}}，上限为 {{ceiling}}。请减小分页或减少层级。',
+    'errors.tooMuchToCompute': '该查询需读取超过 {{megabytes}} MiB 的文本才能算出所求内容，请减少一次查询的对象。',
+    'errors.tooManyTasks': '您同时进行的计算过多，请待其完成后重试。',
     'errors.variable': '{{where}} 的值无效：{{reason}}',
     'errors.idempotencyKey': 'Idempotency-Key 无效：{{reason}}',
     'errors.idempotencyReused': '该 Idempotency-Key 已用于另一份输入。',
