@@ -25,8 +25,8 @@ export class Background {
   private broken: string | null = null;
 
   constructor(
-    private readonly pools: { readonly writes: Pool; readonly identity: Pool },
     private readonly auditLog: AuditLog,
+    private readonly pools: { readonly writes: Pool; readonly identity: Pool },
     private readonly log: Logger,
   ) {}
 

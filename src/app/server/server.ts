@@ -166,7 +166,7 @@ export async function startServer(
   );
   await live.start();
   const demo = configuration.demo && (await loadDemo(writes, writer, identity));
-  const background = new Background({ writes: writePool, identity: identityPool }, auditLog, log);
+  const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);

@@ -206,6 +206,68 @@ const DECLARED = {
       beyond: 'the last in the longest line gives way to whoever has fewer waiting; else UNAVAILABLE (503)',
     },
   },
+  secrets: {
+    passwordCharacters: {
+      max: 800,
+      unit: 'characters',
+      of: 'a password as it is sent; one that is set has at most 200 once it is composed (NFKC)',
+      beyond: 'LIMIT_REACHED',
+    },
+    tokenCharacters: { max: 200, unit: 'characters', of: 'an invitation or refresh token', beyond: 'LIMIT_REACHED' },
+    idTokenCharacters: {
+      max: 8 * KiB,
+      unit: 'characters',
+      of: 'an ID token of the external issuer',
+      beyond: 'LIMIT_REACHED',
+    },
+  },
+  imports: {
+    importsAtOnce: { max: 1, unit: '', of: 'files that one server process reads at a time', beyond: 'they wait' },
+    importsWaiting: { max: 8, unit: '', of: 'files that wait for that', beyond: 'UNAVAILABLE (503)' },
+    importCharacters: {
+      max: 12 * MiB,
+      unit: 'characters',
+      of: 'a file in base64, line breaks included',
+      beyond: 'LIMIT_REACHED',
+    },
+    importBytes: { max: 8 * MiB, unit: 'bytes', of: 'a file', beyond: 'INVALID' },
+    importUnpackedBytes: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'all that is unpacked of a spreadsheet, counted as it is unpacked',
+      beyond: 'INVALID',
+    },
+    importParts: { max: 2_000, unit: '', of: "parts that a spreadsheet's archive lists", beyond: 'INVALID' },
+    importSheets: {
+      max: 10,
+      unit: '',
+      of: 'visible sheets that are searched for a roster',
+      beyond: 'they are not read',
+    },
+    importTags: {
+      max: 3_000_000,
+      unit: '',
+      of: 'tags and comments of all parts of a spreadsheet together',
+      beyond: 'INVALID',
+    },
+    importAttributes: {
+      max: 3_000_000,
+      unit: '',
+      of: 'attributes of all parts of a spreadsheet together',
+      beyond: 'INVALID',
+    },
+    importTagAttributes: { max: 100, unit: '', of: 'attributes of one tag', beyond: 'INVALID' },
+    importCells: {
+      max: 500_000,
+      unit: '',
+      of: 'cells of a CSV; cells of a spreadsheet that hold something; texts that its cells share',
+      beyond: 'INVALID',
+    },
+    importRows: { max: 20_000, unit: '', of: 'rows, title and header lines included', beyond: 'INVALID' },
+    importColumns: { max: 100, unit: '', of: 'columns that hold something', beyond: 'INVALID' },
+    importRecordCharacters: { max: 65_536, unit: 'characters', of: 'one row of a CSV', beyond: 'INVALID' },
+    importCellCharacters: { max: 1_000, unit: 'characters', of: 'one cell', beyond: 'an error of its row' },
+  },
 } satisfies Record<string, Record<string, Limit>>;
 
 type Declared = typeof DECLARED;

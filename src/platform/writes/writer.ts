@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
-import type { Connections } from '../database/connections';
 import type { LetterBox } from '../mail/letter';
+import type { Connections } from '../database/connections';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
