@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { Bodies, LIMITS } from '../../platform/budgets';
 import { derivedKey, type Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
+import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
+import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
 import { Identity } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
@@ -99,8 +102,10 @@ export async function startServer(
   );
   const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
   const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
-  const knownReads = new KnownReads(executor);
-  const apollo = createApollo(schema, executor, knownReads, log);
+  const checkedDocuments = new CheckedDocuments(schema);
+  const inputSizes = new InputSizes(schema);
+  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
@@ -108,6 +113,8 @@ export async function startServer(
     configuration,
     apollo,
     knownReads,
+    bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
+    inputSizes,
     viewers,
     identity,
     pages,
@@ -121,6 +128,8 @@ export async function startServer(
       model,
       feeds: buildFeeds(model),
       executor,
+      documents: checkedDocuments,
+      inputSizes,
       live,
       viewers,
       identity,

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
-import type { TokenScope } from './viewer';
+import type { TokenScope, Viewer } from './viewer';
 
 type WriteScope = Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
 
@@ -12,6 +12,8 @@ export interface OperationRule {
   readonly token?: WriteScope | readonly WriteScope[];
   /** Answers with a token or an invitation, which must not be kept for a repetition. */
   readonly handsOutTokens?: true;
+  /** Takes a whole file as its input, and from whom: they are asked for their right before it is read. */
+  readonly largeInput?: (viewer: Viewer) => boolean;
 }
 
 /** Declares the rule of a mutation or subscription. The schema is not built while one has none. */
