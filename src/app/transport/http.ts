@@ -64,7 +64,7 @@ export function createHttpServer(dependencies: HttpDependencies): Server {
       maxHeaderSize: LIMITS.headBytes,
       headersTimeout: LIMITS.headMilliseconds,
       // a body has a deadline of its own; this one is for what no body is read of
-      requestTimeout: LIMITS.headMilliseconds + LIMITS.importBodyMilliseconds,
+      requestTimeout: LIMITS.headMilliseconds + LIMITS.largeBodyMilliseconds,
       // node looks for those that are over every 30 seconds otherwise
       connectionsCheckingInterval: 2_000,
       keepAliveTimeout: LIMITS.idleMilliseconds,
@@ -119,8 +119,8 @@ async function graphql(
   let release = (): void => undefined;
   try {
     const { viewer, authenticated } = await dependencies.viewers.of(request);
-    const large = dependencies.inputSizes.mayBeLarge(viewer);
-    const received = await receiveBody(dependencies.bodies, origin.address, large, request, response);
+    const most = dependencies.inputSizes.bodyOf(viewer);
+    const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
     const body = received.value;
     release = () => received.release();
     const context: RequestContext = {

@@ -23,14 +23,14 @@ export function isUnread(request: IncomingMessage): boolean {
 }
 
 /**
- * Reads a body that can be JSON; any other is left where it is. `large` says whether its sender may send a whole file.
+ * Reads a body that can be JSON; any other is left where it is. It may have at most `max` bytes.
  * @throws RequestError TOO_LARGE (413) as soon as it is known to be; REQUEST_TIMEOUT (408); UNAVAILABLE (503) when its memory
  * is needed for others; BAD_USER_INPUT when it is compressed (415) or no JSON (400)
  */
 export async function receiveBody(
   bodies: Bodies,
   address: string,
-  large: boolean,
+  max: number,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<ReceivedBody> {
@@ -38,10 +38,9 @@ export async function receiveBody(
   if (request.method !== 'POST' || !JSON_TYPE.test(headers['content-type'] ?? '')) return NO_BODY;
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? ''))
     throw new RequestError(ErrorCode.badUserInput, 'errors.bodyEncoding', {}, null, 415);
-  const max = large ? LIMITS.importBodyBytes : LIMITS.bodyBytes;
   if (Number(headers['content-length'] ?? 0) > max) throw tooLarge(max);
   if (/^100-continue$/i.test(headers.expect ?? '')) response.writeContinue();
-  const milliseconds = large ? LIMITS.importBodyMilliseconds : LIMITS.bodyMilliseconds;
+  const milliseconds = max > LIMITS.bodyBytes ? LIMITS.largeBodyMilliseconds : LIMITS.bodyMilliseconds;
   const { bytes, release } = await arrived(request, max, (end) => bodies.begin(address, milliseconds, end));
   try {
     return { value: JSON.parse(bytes.toString('utf8')), release };

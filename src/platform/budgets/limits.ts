@@ -47,11 +47,10 @@ const DECLARED = {
       of: 'what `__schema` and `__type` of a document yield, counted while it is made',
       beyond: 'TOO_COSTLY',
     },
-    // the longest text of an input has 100,000 characters: 293 KiB of Chinese
     variablesBytes: {
-      max: 304 * KiB,
+      max: 256 * KiB,
       unit: 'bytes',
-      of: 'the variables, as JSON; the extensions likewise',
+      of: 'the variables, as JSON, but for those of large inputs; the extensions likewise',
       beyond: 'TOO_LARGE',
     },
   },
@@ -70,11 +69,18 @@ const DECLARED = {
       beyond: 'it is closed',
     },
     requestsPerConnection: { max: 1_000, unit: '', of: 'requests of one connection', beyond: 'it is closed' },
-    bodyBytes: { max: 384 * KiB, unit: 'bytes', of: 'the body of a request', beyond: 'TOO_LARGE (413)' },
+    bodyBytes: { max: 320 * KiB, unit: 'bytes', of: 'the body of a request', beyond: 'TOO_LARGE (413)' },
     importBodyBytes: {
       max: 14 * MiB,
       unit: 'bytes',
       of: 'the body of a request by a person who may import a roster; whether they may is asked before it is read',
+      beyond: 'TOO_LARGE (413)',
+    },
+    // a text may have 100,000 characters, which take four bytes each, or twelve as JSON escapes them
+    textBodyBytes: {
+      max: 2 * MiB,
+      unit: 'bytes',
+      of: 'the body of a request by a person who may write agreements; whether they may is asked before it is read',
       beyond: 'TOO_LARGE (413)',
     },
     bodiesBytes: {
@@ -95,10 +101,10 @@ const DECLARED = {
       of: 'until a body has arrived',
       beyond: 'REQUEST_TIMEOUT (408)',
     },
-    importBodyMilliseconds: {
+    largeBodyMilliseconds: {
       max: 120_000,
       unit: 'milliseconds',
-      of: 'until the body of an import has arrived',
+      of: 'until a body has arrived of a person who may send larger ones',
       beyond: 'REQUEST_TIMEOUT (408)',
     },
   },

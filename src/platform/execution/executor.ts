@@ -19,7 +19,7 @@ import type { ReadModel } from '../reads/model';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
-import { operationRule, type OperationRule } from '../access/operation';
+import { isCovered, operationRule, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
@@ -287,12 +287,8 @@ function requireAffordable(cost: number): void {
 
 function requireCredential(rule: OperationRule, viewer: Viewer): void {
   if (rule.by === 'anyone') return;
-  const { credential } = viewer;
-  if (credential.kind === 'token') {
-    const wanted: readonly string[] = rule.token === undefined ? [] : [rule.token].flat();
-    const covered = rule.by === 'person' && credential.scopes.some((scope) => wanted.includes(scope));
-    if (!covered) throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
-  }
+  if (!isCovered(rule, viewer.credential))
+    throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
   if (viewer.personId === null) throw unauthenticated('errors.signInFirst');
 }
 

@@ -1,5 +1,5 @@
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { operationRule, type OperationRule } from '../access/operation';
+import { isCovered, operationRule, type OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
 import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError } from '../errors/errors';
@@ -13,7 +13,7 @@ export interface Inputs {
 
 /** How large an operation's inputs may be, and with them the body that brings them. */
 export class InputSizes {
-  /** Mutations that take a whole file. */
+  /** Mutations that take a large input. */
   private readonly large: ReadonlyMap<string, OperationRule>;
 
   constructor(schema: GraphQLSchema) {
@@ -25,32 +25,32 @@ export class InputSizes {
     );
   }
 
-  /** Whether there is anything that a viewer may send a whole file to; asked before its body is read. */
-  mayBeLarge(viewer: Viewer): boolean {
-    return [...this.large.values()].some((rule) => takesFileOf(rule, viewer));
+  /** How many bytes a body of this viewer's may have; asked before it is read. */
+  bodyOf(viewer: Viewer): number {
+    return Math.max(LIMITS.bodyBytes, ...[...this.large.values()].map((rule) => bytesFrom(viewer, rule)));
   }
 
   /** Throws TOO_LARGE when the inputs of an operation are larger than may be. */
   require(operation: OperationDefinitionNode, { variables, extensions }: Inputs, viewer: Viewer): void {
-    requireAtMost(
-      'variables',
-      variables,
-      this.isLarge(operation, viewer) ? LIMITS.importBodyBytes : LIMITS.variablesBytes,
-    );
+    requireAtMost('variables', variables, this.variablesOf(operation, viewer));
     requireAtMost('extensions', extensions, LIMITS.variablesBytes);
   }
 
-  private isLarge({ operation, selectionSet }: OperationDefinitionNode, viewer: Viewer): boolean {
-    if (operation !== 'mutation') return false;
-    return selectionSet.selections.some((field) => {
+  private variablesOf({ operation, selectionSet }: OperationDefinitionNode, viewer: Viewer): number {
+    if (operation !== 'mutation') return LIMITS.variablesBytes;
+    const sizes = selectionSet.selections.map((field) => {
       const rule = field.kind === 'Field' ? this.large.get(field.name.value) : undefined;
-      return rule !== undefined && takesFileOf(rule, viewer);
+      return rule === undefined ? 0 : bytesFrom(viewer, rule);
     });
+    return Math.max(LIMITS.variablesBytes, ...sizes);
   }
 }
 
-function takesFileOf({ by, largeInput }: OperationRule, viewer: Viewer): boolean {
-  return (by !== 'session' || viewer.credential.kind !== 'token') && largeInput?.(viewer) === true;
+function bytesFrom(viewer: Viewer, rule: OperationRule): number {
+  const { largeInput } = rule;
+  return largeInput !== undefined && isCovered(rule, viewer.credential) && largeInput.from(viewer)
+    ? largeInput.bytes
+    : 0;
 }
 
 function requireAtMost(field: keyof Inputs, value: unknown, max: number): void {

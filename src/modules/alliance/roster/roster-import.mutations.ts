@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { viewerValue } from '../../../platform/access/viewer';
+import { LIMITS } from '../../../platform/budgets';
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
 import { ImportMemberUnitsInput } from './roster-import.inputs';
-import { secretariatOf } from '../shared/rights';
+import { isSecretariatAnywhere } from '../shared/rights';
 import { importMemberUnits } from './roster-import.service';
 
 @ObjectType({ description: 'What is wrong with a row of a roster (名册中的错误).' })
@@ -26,7 +26,7 @@ declareMutations({
   importMemberUnits: mutation(importMemberUnits, {
     input: ImportMemberUnitsInput,
     by: 'session',
-    largeInput: (viewer) => viewerValue(viewer, secretariatOf) !== '{}',
+    largeInput: { bytes: LIMITS.importBodyBytes, from: isSecretariatAnywhere },
     description:
       'Brings in a roster of member units (导入成员单位名册), matched by credit code, else by name. ' +
       'By the secretariat. All rows land or none.',

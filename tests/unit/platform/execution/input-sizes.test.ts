@@ -8,7 +8,10 @@ const schema = buildSchema('type Query { a: Int } type Mutation { bring(file: St
 const mutations = schema.getMutationType()?.getFields() ?? {};
 if (mutations['bring'] !== undefined)
   mutations['bring'].extensions = {
-    operation: { by: 'session', largeInput: ({ personId }: Viewer) => personId === 'importer' },
+    operation: {
+      by: 'session',
+      largeInput: { bytes: LIMITS.importBodyBytes, from: ({ personId }: Viewer) => personId === 'importer' },
+    },
   };
 const sizes = new InputSizes(schema);
 
@@ -49,11 +52,11 @@ test('a value that is deep beyond measure is counted like any other', () => {
 });
 
 test('a whole file is for the mutation that takes one, from whom it takes it', () => {
-  expect([importer, byToken, someone, anonymous].map((viewer) => sizes.mayBeLarge(viewer))).toEqual([
-    true,
-    false,
-    false,
-    false,
+  expect([importer, byToken, someone, anonymous].map((viewer) => sizes.bodyOf(viewer))).toEqual([
+    LIMITS.importBodyBytes,
+    LIMITS.bodyBytes,
+    LIMITS.bodyBytes,
+    LIMITS.bodyBytes,
   ]);
   expect(refused('mutation { bring(file: "") }', large, importer)).toBeNull();
   for (const viewer of [byToken, someone, anonymous])
