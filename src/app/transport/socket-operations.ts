@@ -1,6 +1,6 @@
 import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { WebSocket } from 'ws';
+import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
 import { unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
@@ -10,7 +10,7 @@ import { SessionCookies, type Identity } from '../../platform/identity';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
 import { formatDocumentError, formatError, operationUnresolved } from './graphql';
-import { definitionOf, keepsUp, tooMany, type Socket, type SocketOperation } from './socket';
+import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
   readonly model: ReadModel;
@@ -20,9 +20,6 @@ export interface OperationDependencies {
   readonly identity: Identity;
   readonly log: Logger;
 }
-
-/** Queries and mutations that one socket may have under way. */
-const MOST_AT_ONCE = 20;
 
 /** The subscribe message of graphql-transport-ws, as far as it is read. */
 interface OperationPayload {
@@ -39,15 +36,15 @@ export class SocketOperations {
   /** Parses and validates by the rules that HTTP has too; a refusal becomes an error of the operation. */
   prepare(
     socket: Socket | undefined,
-    webSocket: WebSocket,
     id: string,
     payload: OperationPayload,
+    wanted: () => boolean,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { model, documents, inputSizes, log } = this.dependencies;
     const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
     const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
     if (socket === undefined) return refuse(unauthenticated());
-    if (!keepsUp(webSocket)) return refuse(tooMany('live.tooManyOperations', MOST_AT_ONCE));
+    if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));
     const checked = documents.check(payload.query);
     if (isRefused(checked)) return checked.map((error) => formatDocumentError(error, origin, log));
     const { key, document } = checked;
@@ -58,7 +55,7 @@ export class SocketOperations {
     } catch (error) {
       return refuse(error);
     }
-    const operation: SocketOperation = { socket, webSocket, id, origin, documentKey: key };
+    const operation: SocketOperation = { socket, id, wanted, origin, documentKey: key };
     return {
       schema: model.schema,
       document,
@@ -68,11 +65,12 @@ export class SocketOperations {
     };
   }
 
-  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { socket, origin, documentKey } = args.contextValue as SocketOperation;
+  /** Runs an operation and sends its answer. */
+  async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>> {
+    const { socket, id, wanted, origin, documentKey } = args.contextValue as SocketOperation;
     const { executor, identity, log } = this.dependencies;
-    if (socket.running >= MOST_AT_ONCE)
-      return { errors: [formatError(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
+    if (socket.running >= LIMITS.socketOperations)
+      return { errors: [formatError(tooMany('live.tooManyOperations', LIMITS.socketOperations), origin, log)] };
     socket.running += 1;
     try {
       const { data, errors } = await executor.run({
@@ -84,14 +82,21 @@ export class SocketOperations {
         origin,
         dependencies: { identity, cookies: SessionCookies.none() },
       });
-      return {
-        data: data as unknown as Record<string, unknown> | null,
-        ...(errors.length === 0 ? {} : { errors: errors.map((error) => formatError(error, origin, log)) }),
-      };
+      const faults = errors.map((error) => formatError(error, origin, log));
+      const rest = faults.length === 0 ? '' : `,"errors":${JSON.stringify(faults)}`;
+      const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":{"data":${data?.text ?? 'null'}${rest}}}`;
+      // one that has not read the answers before gets no more of them
+      if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
+      return answered();
     } catch (error) {
       return { errors: [formatError(error, origin, log)] };
     } finally {
       socket.running -= 1;
     }
   }
+}
+
+/** What graphql-ws iterates for an operation whose answer is sent already: it only has to say that this was all. */
+async function* answered(): AsyncGenerator<ExecutionResult, void> {
+  // nothing more
 }

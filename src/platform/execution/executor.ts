@@ -16,6 +16,7 @@ import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
+import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
@@ -25,6 +26,7 @@ import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
 import { Introspection, isIntrospection, type Yield } from './introspection';
+import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
 
 /** One operation to run. */
@@ -64,6 +66,7 @@ const MOST_PLANS = 1_000;
 export class Executor {
   private readonly plans = new LRUCache<string, Plan>({ max: MOST_PLANS });
   private readonly introspection: Introspection;
+  private readonly reads: ReadTurns;
 
   constructor(
     private readonly model: ReadModel,
@@ -72,6 +75,7 @@ export class Executor {
     private readonly services: unknown,
   ) {
     this.introspection = new Introspection(model.schema);
+    this.reads = new ReadTurns(pool);
   }
 
   async run(request: OperationRequest): Promise<OperationResult> {
@@ -132,11 +136,13 @@ export class Executor {
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
+    const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.pool,
+      database: this.reads.for(request.viewer, request.origin),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
+      shared,
     };
     const errors: GraphQLError[] = [];
     let lost = false;
@@ -154,7 +160,7 @@ export class Executor {
           return `${name}:null`;
         }
       }),
-    );
+    ).finally(() => shared.release());
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
@@ -222,8 +228,11 @@ export class Executor {
   ): MutationRequest {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
-    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
-      payload.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
+    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> => {
+      const shared = new SharedWork(seenBy.personId);
+      const context = { database, viewer: seenBy, services: this.services, locale: origin.locale, shared };
+      return payload.read(answer, variables, context).finally(() => shared.release());
+    };
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(
         ErrorCode.badUserInput,
@@ -248,7 +257,12 @@ export class Executor {
         const refused = validateInput(input);
         if (refused !== null) return new JsonText(await read(refused, this.pool, viewer));
         const done = await this.writer.perform(
-          { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) },
+          {
+            viewer,
+            origin,
+            repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked),
+            login: rule.login,
+          },
           service,
           input,
           (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { LIMITS } from '../../../platform/budgets';
-import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { declareMutations, preparedMutation } from '../../../platform/writes/declarations';
 import { ImportMemberUnitsInput } from './roster-import.inputs';
 import { isSecretariatAnywhere } from '../shared/rights';
 import { importMemberUnits } from './roster-import.service';
@@ -23,7 +23,7 @@ export class ImportRowError {
 }
 
 declareMutations({
-  importMemberUnits: mutation(importMemberUnits, {
+  importMemberUnits: preparedMutation(importMemberUnits, {
     input: ImportMemberUnitsInput,
     by: 'session',
     largeInput: { bytes: LIMITS.importBodyBytes, from: isSecretariatAnywhere },
