@@ -4,11 +4,14 @@ import path from 'node:path';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
+import { Bodies, LIMITS } from '../../platform/budgets';
 import { derivedKey, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
+import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
+import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
 import { Identity } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
@@ -124,8 +127,10 @@ export async function startServer(
     clock,
     tasks: [termTask, auditTask(sealer, log)],
   });
-  const knownReads = new KnownReads(executor);
-  const apollo = createApollo(schema, executor, knownReads, log);
+  const checkedDocuments = new CheckedDocuments(schema);
+  const inputSizes = new InputSizes(schema);
+  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({
@@ -141,6 +146,8 @@ export async function startServer(
     configuration,
     apollo,
     knownReads,
+    bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
+    inputSizes,
     viewers,
     identity,
     pages,
@@ -154,6 +161,8 @@ export async function startServer(
       model,
       feeds: buildFeeds(model),
       executor,
+      documents: checkedDocuments,
+      inputSizes,
       live,
       viewers,
       identity,
