@@ -9,12 +9,13 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../platform/budgets';
 import { operationRule } from '../../platform/access/operation';
 import { ErrorCode, RequestError, unauthenticated } from '../../platform/errors/errors';
 import { fragmentsOf } from '../../platform/execution/executor';
+import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { Watcher } from '../../platform/live/watcher';
@@ -32,11 +33,10 @@ export interface SubscriptionDependencies {
 }
 
 const MOST_SUBSCRIPTIONS = 20;
-const MOST_PLANS = 1_000;
 
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
 export class Subscriptions {
-  private readonly plans = new LRUCache<string, FeedPlan>({ max: MOST_PLANS });
+  private readonly plans = new PlanCache<FeedPlan>(LIMITS.livePlanCacheBytes);
 
   constructor(private readonly dependencies: SubscriptionDependencies) {}
 
@@ -64,7 +64,7 @@ export class Subscriptions {
     const { socket, origin } = operation;
     const definition = definitionOf(args);
     const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
-    const [key, nodes] = subscribedField(model.schema, args.document, definition, variables);
+    const [responseKey, nodes] = subscribedField(model.schema, args.document, definition, variables);
     const node = nodes[0] as FieldNode;
     const feed = feeds.find((each) => each.field === node.name.value);
     const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
@@ -75,18 +75,23 @@ export class Subscriptions {
     const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
     if (subject === null) throw notFound();
     // without the arguments that only say where one watcher begins: all watchers of a document share its plan
-    const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, variables, node)}`;
-    let plan = this.plans.get(planKey);
+    const key = planKey(
+      operation.documentKey,
+      definition.name?.value ?? '',
+      origin.locale,
+      variablesKey(model.schema, definition, variables, node),
+    );
+    let plan = this.plans.get(key);
     if (plan === undefined) {
       plan = feed.compile({ fragments: fragmentsOf(args.document), nodes, variables, locale: origin.locale });
-      this.plans.set(planKey, plan);
+      this.plans.keep(key, plan, args.document);
     }
     const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
     const ending = new Ending(() => leave());
     const watcher = new Watcher(
       operation.webSocket,
       operation.id,
-      key,
+      responseKey,
       socket.viewer,
       socket.address,
       after,
@@ -99,7 +104,7 @@ export class Subscriptions {
       socket.watchers.delete(watcher);
       live.hub.leave(watcher);
     };
-    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey, plan, access, authorisedAt });
+    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey: key, plan, access, authorisedAt });
     socket.watchers.add(watcher);
     return ending;
   }

@@ -4,7 +4,9 @@
  * - limit (上限): one number; all of them are in `limits.ts`, and docs/limits.md is made from it
  * - network (网络): what one subscriber holds: an IPv4 address, or a /64 of IPv6
  * - share (份额): what one network may hold of something that all use
+ * - budget (预算): what one operation may come to, or what all hold together of something
  */
 export { LIMITS, limitsByPart, type Limit } from './limits';
 export { networkOf } from './network';
+export { OperationBudget } from './operation-budget';
 export { Shares } from './shares';

@@ -50,6 +50,12 @@ const DECLARED = {
       of: 'what a query may touch, counted while it is compiled and before it is run',
       beyond: 'TOO_COSTLY',
     },
+    operationBytes: {
+      max: 160 * KiB,
+      unit: 'bytes',
+      of: 'the statements that one operation is compiled to, counted while it is compiled',
+      beyond: 'TOO_COSTLY',
+    },
     readMilliseconds: {
       max: 5_000,
       unit: 'milliseconds',

@@ -8,10 +8,14 @@ const messages = {
     'errors.tokenScope': 'This API token does not cover this operation.',
     'errors.origin': 'This origin may not use the signed-in cookie.',
     'errors.tooCostly':
-      'The query would cost {{cost}}; at most {{ceiling}} is allowed. Ask for smaller pages or fewer levels.',
+      'The query might touch more than {{ceiling}} objects, which is the limit. Ask for smaller pages or fewer levels.',
+    'errors.tooMuchSelected':
+      'The operation selects too much at once: it comes to a statement of more than {{kilobytes}} KiB. Select fewer fields or fewer levels.',
+    'errors.tookTooLong':
+      'The query was ended: it took the database more than {{seconds}} seconds. Ask for smaller pages, fewer levels or a narrower filter.',
     'errors.variable': 'The value at {{where}} is not valid: {{reason}}',
     'errors.idempotencyKey': 'The Idempotency-Key is not valid: {{reason}}',
-    'errors.idempotencyReused': 'This Idempotency-Key was used for another input.',
+    'errors.idempotencyReused': 'This Idempotency-Key was used for another input or another selection.',
     'errors.idempotencyNotHere': '{{field}} hands out tokens and takes no Idempotency-Key.',
     'errors.idempotencyAnonymous':
       'Without signing in, an Idempotency-Key needs at least 122 random bits: a UUIDv4, for example.',
@@ -47,10 +51,12 @@ const messages = {
     'errors.signInFirst': '请先登录。',
     'errors.tokenScope': '该 API 令牌的权限不包括此操作。',
     'errors.origin': '该来源不能使用已登录的 Cookie。',
-    'errors.tooCostly': '该查询的开销为 {{cost}}，上限为 {{ceiling}}。请减小分页或减少层级。',
+    'errors.tooCostly': '该查询可能涉及的对象超过上限 {{ceiling}}。请减小分页或减少层级。',
+    'errors.tooMuchSelected': '该操作一次选取的内容过多：生成的语句超过 {{kilobytes}} KiB。请减少字段或层级。',
+    'errors.tookTooLong': '该查询在数据库中超过 {{seconds}} 秒，已被中止。请减小分页、减少层级或缩小筛选范围。',
     'errors.variable': '{{where}} 的值无效：{{reason}}',
     'errors.idempotencyKey': 'Idempotency-Key 无效：{{reason}}',
-    'errors.idempotencyReused': '该 Idempotency-Key 已用于另一份输入。',
+    'errors.idempotencyReused': '该 Idempotency-Key 已用于另一份输入或另一种选取。',
     'errors.idempotencyNotHere': '{{field}} 会发放令牌，不接受 Idempotency-Key。',
     'errors.idempotencyAnonymous': '未登录时，Idempotency-Key 至少需要 122 位随机数，例如 UUIDv4。',
     'errors.bodyTooLarge': '请求最多 {{megabytes}} MiB。',
