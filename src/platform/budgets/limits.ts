@@ -79,7 +79,18 @@ const DECLARED = {
       of: 'a statement that a connection keeps prepared',
       beyond: 'it is planned each time',
     },
-    namedStatements: { max: 256, unit: '', of: 'statements that a connection keeps prepared', beyond: 'the oldest go' },
+    namedStatements: {
+      max: 256,
+      unit: '',
+      of: 'statements that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
+    namedBytes: {
+      max: 192 * KiB,
+      unit: 'bytes',
+      of: 'all statements together that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
   },
   sockets: {
     sockets: { max: 20_000, unit: '', of: 'open sockets of one server process', beyond: 'HTTP 503' },

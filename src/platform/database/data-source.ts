@@ -1,6 +1,7 @@
 import { DataSource, type MixedList } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
 import { SnakeNaming } from './naming';
+import { forgetUnnamed } from './statement-names';
 
 /** Classes as TypeORM takes them. */
 export type EntityClasses = MixedList<Function>;
@@ -50,6 +51,7 @@ export async function openDataSource(
   });
   await source.initialize();
   outliveLostConnections(poolOf(source));
+  forgetUnnamed(poolOf(source));
   return source;
 }
 
