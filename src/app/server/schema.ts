@@ -8,6 +8,7 @@ import { declaredTypes } from '../../platform/access/access';
 import { identityEntities, registerTokenScopes } from '../../platform/identity';
 import { notificationEntities, registerNotificationKinds } from '../../platform/notifications';
 import { declaredSubscriptions, updateTypes } from '../../platform/live';
+import { describeReadBounds } from '../../platform/reads/bounds';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
 import { mutationResolver } from '../../platform/writes/types';
@@ -67,6 +68,7 @@ export async function buildGraph(): Promise<GraphQLSchema> {
     pubSub: { publish: servedByTheHub, subscribe: servedByTheHub },
   });
   requireOperationRules(schema);
+  describeReadBounds(schema);
   return schema;
 }
 

@@ -63,6 +63,10 @@ const DECLARED = {
       beyond: 'TOO_COSTLY',
     },
     searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
+    filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
+    cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
+    pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {
     documentCacheBytes: { max: 32 * MiB, unit: 'bytes', of: 'parsed documents that are kept', beyond: 'the oldest go' },

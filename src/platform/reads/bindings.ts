@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLField } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Parameter } from '../database/sql';
-import type { ComputedRead } from './declarations';
+import { requireWithin } from './bounds';
+import type { Bounds, ComputedRead } from './declarations';
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -82,16 +83,30 @@ export function dearestOf(costs: readonly Cost[]): Cost {
   return (values) => Math.max(...costs.map((cost) => cost(values)));
 }
 
-/** An argument's value, by what its declaration makes of it. */
-export function valueOf(name: string, make?: (input: unknown) => unknown): (values: Arguments) => unknown {
-  return make === undefined ? (values) => values[name] : (values) => make(values[name]);
+/** What an argument's declaration says of its value. */
+interface ArgumentRule extends Bounds {
+  readonly value?: ((input: unknown) => unknown) | undefined;
 }
 
-/** An argument's value, if all of them go together. */
-export function checkedValue(name: string, check?: (values: Arguments) => void): (values: Arguments) => unknown {
+/** An argument's value, or a filter's, if it is within its bounds, by what its declaration makes of it. */
+export function valueAt(path: readonly string[], rule: ArgumentRule): (values: Arguments) => unknown {
+  return (values) => {
+    const input = path.reduce<unknown>((value, name) => (value as Arguments)[name], values);
+    requireWithin(path.join('.'), input, rule);
+    return rule.value === undefined ? input : rule.value(input);
+  };
+}
+
+/** The same, if all arguments go together. */
+export function checkedValue(
+  name: string,
+  rule: Bounds,
+  check?: (values: Arguments) => void,
+): (values: Arguments) => unknown {
+  const value = valueAt([name], rule);
   return (values) => {
     check?.(values);
-    return values[name];
+    return value(values);
   };
 }
 

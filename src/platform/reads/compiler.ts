@@ -217,9 +217,9 @@ export class Compiler {
     if (Object.keys(declared).length === 0) return {};
     const { index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
     return Object.fromEntries(
-      Object.entries(declared).map(([name, { parameterType }]) => [
+      Object.entries(declared).map(([name, rule]) => [
         name,
-        this.bindings.slot(index, name, parameterType, checkedValue(name, check)),
+        this.bindings.slot(index, name, rule.parameterType, checkedValue(name, rule, check)),
       ]),
     );
   }

@@ -12,8 +12,9 @@ import {
   type Sql,
   type SqlValue,
 } from '../database/sql';
+import { LIMITS } from '../budgets';
 import { InvalidArgument } from '../errors/errors';
-import { totalOf, type Arguments, type Cost } from './bindings';
+import { totalOf, valueAt, type Arguments, type Cost } from './bindings';
 import type { Compiled, Compiler } from './compiler';
 import { columnOf, jsonObject } from './json';
 import { cursorSql, parseCursor } from './cursor';
@@ -22,7 +23,6 @@ import type { ReadType } from './model';
 import { childOf } from './relations';
 import type { Scope } from './scope';
 
-const LARGEST_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -191,20 +191,20 @@ class Page {
     for (const [name, value] of Object.entries(filter)) {
       const condition = conditions[name];
       if (condition === undefined) throw new Error(`no condition for the filter ${name}`);
-      if (isPresent(value)) this.addFilter(condition, name, (values) => (values['filter'] as Arguments)[name]);
+      if (isPresent(value)) this.addFilter(condition, ['filter', name]);
     }
     for (const { argument, condition } of this.read.arguments ?? []) {
-      if (isPresent(now[argument])) this.addFilter(condition, argument, (values) => values[argument]);
+      if (isPresent(now[argument])) this.addFilter(condition, [argument]);
     }
     const { defaultFilter } = this.read;
     if (defaultFilter !== undefined && !isPresent(filter[defaultFilter.unless]))
       this.filters.push(defaultFilter.condition);
   }
 
-  private addFilter(condition: FilterCondition, name: string, input: (values: Arguments) => unknown): void {
-    const parameter = this.compiler.bindings.slot(this.index, name, condition.parameterType, (values) =>
-      condition.value === undefined ? input(values) : condition.value(input(values)),
-    );
+  private addFilter(condition: FilterCondition, path: readonly string[]): void {
+    const { bindings } = this.compiler;
+    const value = valueAt(path, condition);
+    const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, value);
     this.filters.push((row) => condition.condition(row, sql`${parameter}`));
   }
 }
@@ -382,8 +382,8 @@ function pageSize(values: Arguments): number {
     ['first', first],
     ['last', last],
   ] as const) {
-    if (size !== undefined && size !== null && (size < 0 || size > LARGEST_PAGE)) {
-      throw new InvalidArgument(name, 'reads.pageSize', { largest: LARGEST_PAGE });
+    if (size !== undefined && size !== null && (size < 0 || size > LIMITS.pageSize)) {
+      throw new InvalidArgument(name, 'reads.pageSize', { largest: LIMITS.pageSize });
     }
   }
   return first ?? last ?? DEFAULT_PAGE;

@@ -1,11 +1,11 @@
 import type { FieldNode, GraphQLField } from 'graphql';
 import { GraphQLError, isObjectType } from 'graphql';
-import { OperationBudget } from '../budgets';
+import { LIMITS, OperationBudget } from '../budgets';
 import { and, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { parseGlobalId } from '../database/ids';
 import type { Row } from '../access/row';
 import { ErrorCode, RequestError } from '../errors/errors';
-import { Bindings, valueOf, type ComputedPlace, type Cost, type Variables } from './bindings';
+import { Bindings, valueAt, type ComputedPlace, type Cost, type Variables } from './bindings';
 import { Compiler, type Compilation } from './compiler';
 import { compileConnection } from './connection';
 import { compute } from './computed';
@@ -67,7 +67,7 @@ function planDeclaredRoot(
     index,
     read.argument,
     read.of === 'id' ? 'uuid' : 'text',
-    valueOf(read.argument, read.of === 'id' ? rowIdOf(type.access.id) : textOf),
+    valueAt([read.argument], { ...read, value: read.of === 'id' ? rowIdOf(type.access.id) : textOf }),
   );
   const statement = found(and(read.on(row, sql`${value}`), scope.rule()));
   const { holds } = read;
@@ -238,7 +238,8 @@ class NodesPlan implements RootPlan {
   private wanted(variables: Variables): (Wanted | null)[] {
     const [values] = this.bindings.readArguments(variables);
     const ids = this.several ? (values?.['ids'] as readonly unknown[]) : [values?.['id']];
-    if (ids.length > 100) throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: 100 }, ['ids'], 400);
+    if (ids.length > LIMITS.nodeIds)
+      throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: LIMITS.nodeIds }, ['ids'], 400);
     return ids.map((value) => {
       const parsed = parseGlobalId(value);
       const type = parsed === null ? undefined : this.model.byPrefix.get(parsed.prefix);

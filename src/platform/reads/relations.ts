@@ -2,7 +2,7 @@ import { getNamedType, isObjectType, isUnionType, type FieldNode, type GraphQLOu
 import type { EntityMetadata } from 'typeorm';
 import type { Row } from '../access/row';
 import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
-import { dearestOf, timesOf, valueOf } from './bindings';
+import { dearestOf, timesOf, valueAt } from './bindings';
 import type { Compiled, Compiler } from './compiler';
 import type { Children, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
 import { columnOf, orNull } from './json';
@@ -63,7 +63,7 @@ export function compileMany(
     const { argument, condition } = read.filter;
     const { now, index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
     if (now[argument] !== undefined && now[argument] !== null) {
-      const value = valueOf(argument, condition.value);
+      const value = valueAt([argument], condition);
       const parameter = compiler.bindings.slot(index, argument, condition.parameterType, value);
       conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
     }
