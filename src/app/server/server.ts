@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { AuditLog } from '../../platform/audit';
+import { originOf } from '../../platform/audit/checkpoint.rules';
 import { derivedKey, type Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
 import { Executor } from '../../platform/execution/executor';
@@ -14,8 +16,10 @@ import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
+import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
+import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
@@ -34,6 +38,7 @@ export interface RunningServer {
   readonly writer: Writer;
   readonly dataSource: DataSource;
   readonly identity: Identity;
+  readonly auditLog: AuditLog;
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
   readonly timedWork: TimedWork;
@@ -86,10 +91,14 @@ export async function startServer(
     });
   const sealer = new Sealer(configuration);
   await sealer.introduce(pool);
+  const auditLog = new AuditLog({ pool, sealer, origin: originOf(configuration.publicUrl) });
+  const workers = new Workers();
   const writer = new Writer({
     dataSource,
     mail,
     sealer,
+    checkpoint: () => auditLog.sealedCheckpoint(),
+    workers,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (signals) => live.onNotify(signals),
@@ -97,13 +106,25 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
-  const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
+  const executor = new Executor(model, pool, writer, {
+    sealer,
+    auditLog,
+    documentLinks,
+    workers,
+  } satisfies AgreementServices);
+  const timedWork = new TimedWork({
+    url: serverUrl,
+    log,
+    writer,
+    database: pool,
+    clock,
+    tasks: [termTask, auditTask(sealer, log)],
+  });
   const knownReads = new KnownReads(executor);
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
+  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, workers, log });
   const http = createHttpServer({
     configuration,
     apollo,
@@ -113,7 +134,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    sealKeys: () => sealer.keys(pool),
+    wellKnown: { keys: () => sealer.keys(pool), auditLog },
     check: async () => void (await pool.query('select 1')),
   });
   const sockets = new WebSocketTransport(
@@ -127,12 +148,13 @@ export async function startServer(
       pool,
       log,
       trustProxy: configuration.trustProxy,
+      sockets: configuration.sockets,
     },
     http,
   );
   await live.start();
   const demo = configuration.demo && (await loadDemo(dataSource, writer, identity));
-  const background = new Background(pool, log);
+  const background = new Background(pool, auditLog, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);
@@ -141,6 +163,7 @@ export async function startServer(
     writer,
     dataSource,
     identity,
+    auditLog,
     demo,
     timedWork,
     async stop() {
@@ -157,6 +180,7 @@ export async function startServer(
         apollo.stop(),
         pages.close(),
         documents.close(),
+        workers.close(),
       ]);
       await identity.authenticator.settled();
       await dataSource.destroy();

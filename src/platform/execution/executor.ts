@@ -16,6 +16,7 @@ import { LIMITS, OperationBudget } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
+import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { askedSelection, repeatable, type AskedSelection } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
@@ -25,6 +26,7 @@ import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
 import { PlanCache, planKey } from './plan-cache';
+import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
 
 /** One operation to run. */
@@ -73,13 +75,16 @@ interface PlannedField {
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
   private readonly plans = new PlanCache<Plan>(LIMITS.planCacheBytes);
+  private readonly reads: ReadTurns;
 
   constructor(
     private readonly model: ReadModel,
     private readonly pool: Pool,
     private readonly writer: Writer,
     private readonly services: unknown,
-  ) {}
+  ) {
+    this.reads = new ReadTurns(pool);
+  }
 
   async run(request: OperationRequest): Promise<OperationResult> {
     const { schema } = this.model;
@@ -142,11 +147,13 @@ export class Executor {
     plan: Plan,
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
+    const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.pool,
+      database: this.reads.for(request.viewer, request.origin),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
+      shared,
     };
     const errors: GraphQLError[] = [];
     let lost = false;
@@ -164,7 +171,7 @@ export class Executor {
           return `${name}:null`;
         }
       }),
-    );
+    ).finally(() => shared.release());
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
@@ -229,8 +236,11 @@ export class Executor {
   ): MutationRequest {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
-    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
-      plan.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
+    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> => {
+      const shared = new SharedWork(seenBy.personId);
+      const context = { database, viewer: seenBy, services: this.services, locale: origin.locale, shared };
+      return plan.read(answer, variables, context).finally(() => shared.release());
+    };
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(
         ErrorCode.badUserInput,

@@ -13,6 +13,9 @@ const messages = {
       'The operation selects too much at once: it comes to a statement of more than {{kilobytes}} KiB. Select fewer fields or fewer levels.',
     'errors.tookTooLong':
       'The query was ended: it took the database more than {{seconds}} seconds. Ask for smaller pages, fewer levels or a narrower filter.',
+    'errors.tooMuchToCompute':
+      'The query would read more than {{megabytes}} MiB of texts to compute what it asks for. Ask for fewer objects at once.',
+    'errors.tooManyTasks': 'Too much is being computed for you at the same time. Try again when it is done.',
     'errors.variable': 'The value at {{where}} is not valid: {{reason}}',
     'errors.idempotencyKey': 'The Idempotency-Key is not valid: {{reason}}',
     'errors.idempotencyReused': 'This Idempotency-Key was used for another input or another selection.',
@@ -56,6 +59,8 @@ const messages = {
     'errors.tooCostly': '该查询可能涉及的对象超过上限 {{ceiling}}。请减小分页或减少层级。',
     'errors.tooMuchSelected': '该操作一次选取的内容过多：生成的语句超过 {{kilobytes}} KiB。请减少字段或层级。',
     'errors.tookTooLong': '该查询在数据库中超过 {{seconds}} 秒，已被中止。请减小分页、减少层级或缩小筛选范围。',
+    'errors.tooMuchToCompute': '该查询需读取超过 {{megabytes}} MiB 的文本才能算出所求内容，请减少一次查询的对象。',
+    'errors.tooManyTasks': '您同时进行的计算过多，请待其完成后重试。',
     'errors.variable': '{{where}} 的值无效：{{reason}}',
     'errors.idempotencyKey': 'Idempotency-Key 无效：{{reason}}',
     'errors.idempotencyReused': '该 Idempotency-Key 已用于另一份输入或另一种选取。',

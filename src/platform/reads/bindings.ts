@@ -2,7 +2,7 @@ import type { FieldNode, GraphQLField } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Parameter } from '../database/sql';
 import { requireWithin } from './bounds';
-import type { Bounds, ComputedRead } from './declarations';
+import type { Bounds, ComputedRead, Shape } from './declarations';
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -17,13 +17,11 @@ interface Slot {
 export interface ComputedPlace {
   readonly path: readonly string[];
   readonly read: ComputedRead;
-  /** Brings a value into the shape that was asked for. */
-  readonly shape: Shape;
+  /** What of the value was asked for. */
+  readonly shape: Shape | null;
   /** The index of the field's arguments among those of a run; null when it takes none. */
   readonly argumentsAt: number | null;
 }
-
-export type Shape = (value: unknown) => unknown;
 
 /** What one object costs, under the arguments. */
 export type Cost = (argumentsOf: readonly Arguments[]) => number;
@@ -108,23 +106,4 @@ export function checkedValue(
     check?.(values);
     return value(values);
   };
-}
-
-export const asItIs: Shape = (value) => value;
-
-/** Of an object or of each in a list, those members that were asked for, under their response keys. */
-export function objectShape(members: readonly (readonly [string, Shape])[]): Shape {
-  const one: Shape = (value) =>
-    value === null || value === undefined
-      ? null
-      : Object.fromEntries(members.map(([key, member]) => [key, member(value)]));
-  return (value) => (Array.isArray(value) ? value.map(one) : one(value));
-}
-
-export function memberShape(name: string, shape: Shape): Shape {
-  return (value) => shape((value as Arguments)[name]);
-}
-
-export function nameShape(type: string): Shape {
-  return () => type;
 }

@@ -14,24 +14,10 @@ import type { Row } from '../access/row';
 import type { OperationBudget } from '../budgets';
 import { and, join, literal, sql, TRUE, type Sql } from '../database/sql';
 import { ErrorCode, RequestError } from '../errors/errors';
-import {
-  asItIs,
-  Bindings,
-  checkedValue,
-  constant,
-  free,
-  memberShape,
-  nameShape,
-  objectShape,
-  totalOf,
-  type Arguments,
-  type Cost,
-  type Shape,
-  type Variables,
-} from './bindings';
+import { Bindings, checkedValue, constant, free, totalOf, type Arguments, type Cost, type Variables } from './bindings';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type { ExpressionRead, WithArguments } from './declarations';
+import type { ExpressionRead, Shape, WithArguments } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { compileMany, compileNode, compileOne, compileOneOf, compileToOne } from './relations';
 import { Aliases, Scope, type BoundLocals } from './scope';
@@ -224,19 +210,17 @@ export class Compiler {
     );
   }
 
-  /** How a computed value's members are formatted: those that were asked for, under their response keys. */
-  private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+  /** What of a computed value is shown: its members that were asked for, under their response keys. */
+  private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape | null {
     const named = getNamedType(type);
-    if (!isObjectType(named)) return asItIs;
-    const members = [...this.selectionsOf(named, nodes)].map(([key, fieldNodes]): [string, Shape] => {
+    if (!isObjectType(named)) return null;
+    const members = [...this.selectionsOf(named, nodes)].map(([key, fieldNodes]) => {
       this.compilation.budget.grow(SHAPE_BYTES);
-      const field = named.getFields()[fieldNodes[0]?.name.value ?? ''];
-      return [
-        key,
-        field === undefined ? nameShape(named.name) : memberShape(field.name, this.shape(field.type, fieldNodes)),
-      ];
+      const name = fieldNodes[0]?.name.value ?? '';
+      const field = named.getFields()[name];
+      return [key, name, field === undefined ? null : this.shape(field.type, fieldNodes)] as const;
     });
-    return objectShape(members);
+    return { typeName: named.name, members };
   }
 
   /** A live document stays within its tree: each round reads what it selects, for every group of watchers. */

@@ -8,7 +8,7 @@ import { ErrorCode, RequestError } from '../errors/errors';
 import { Bindings, valueAt, type ComputedPlace, type Cost, type Variables } from './bindings';
 import { Compiler, type Compilation } from './compiler';
 import { compileConnection } from './connection';
-import { compute } from './computed';
+import { compute, computed } from './computed';
 import { declaredRoots, type Computing, type RootRead } from './declarations';
 import type { ReadModel, ReadType } from './model';
 import { run, statementOf, type Statement } from './statement';
@@ -107,22 +107,15 @@ class StatementPlan implements RootPlan {
   async read(variables: Variables, context: Computing): Promise<string> {
     const { bindings } = this;
     const found = await run(context.database, this.statement, context.viewer, bindings.slotValues(variables));
-    return found === null ? 'null' : fill(found, bindings, bindings.computed, variables, context);
+    if (found === null) return 'null';
+    return bindings.computed.length === 0
+      ? found
+      : compute(found, bindings.computed, context, bindings.readArguments(variables));
   }
 
   statements(): readonly Statement[] {
     return [this.statement];
   }
-}
-
-async function fill(
-  text: string,
-  bindings: Bindings,
-  places: readonly ComputedPlace[],
-  variables: Variables,
-  context: Computing,
-): Promise<string> {
-  return places.length === 0 ? text : compute(text, places, context, bindings.readArguments(variables));
 }
 
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
@@ -166,8 +159,8 @@ export class ObjectsPlan {
   async read(ids: readonly string[], variables: Variables, context: Computing): Promise<Map<string, string>> {
     const values = this.bindings.slotValues(variables).set(this.ids, `{${ids.join(',')}}`);
     const text = (await run(context.database, this.statement, context.viewer, values)) ?? '[]';
-    const pairs = JSON.parse(await fill(text, this.bindings, this.places, variables, context)) as [string, unknown][];
-    return new Map(pairs.map(([id, object]) => [id, JSON.stringify(object)]));
+    const { value, print } = await computed(text, this.places, context, this.bindings.readArguments(variables));
+    return new Map((value as [string, unknown][]).map(([id, object]) => [id, print(object)]));
   }
 }
 
