@@ -153,16 +153,17 @@ export function operationUnresolved(): RequestError {
 
 /** An error as the caller gets it: a request's own in words, anything else masked, with an id to report. */
 export function formatError(error: unknown, origin: Origin, log: Logger): GraphQLError {
+  const path = error instanceof GraphQLError ? error.path : undefined;
+  const place = path === undefined ? {} : { path };
   const known = requestErrorOf(error);
   if (known !== null) {
     const { message: words, extensions } = errorOf(known, origin);
-    return new GraphQLError(words, { extensions });
+    return new GraphQLError(words, { ...place, extensions });
   }
   const fault = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   log.error({ err: fault, requestId: origin.requestId }, 'a fault');
-  const path = error instanceof GraphQLError ? error.path : undefined;
   return new GraphQLError(message(origin.locale, 'errors.fault', { requestId: origin.requestId }), {
-    ...(path === undefined ? {} : { path }),
+    ...place,
     extensions: { code: ErrorCode.fault, requestId: origin.requestId },
   });
 }

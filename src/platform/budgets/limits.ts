@@ -115,6 +115,12 @@ const DECLARED = {
       of: 'what a query may touch, counted while it is compiled and before it is run',
       beyond: 'TOO_COSTLY',
     },
+    operationBytes: {
+      max: 160 * KiB,
+      unit: 'bytes',
+      of: 'the statements that one operation is compiled to, counted while it is compiled',
+      beyond: 'TOO_COSTLY',
+    },
     readMilliseconds: {
       max: 5_000,
       unit: 'milliseconds',
@@ -164,6 +170,10 @@ const DECLARED = {
       beyond: 'UNAVAILABLE (503)',
     },
     searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
+    filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
+    cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
+    pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {
     documentCacheBytes: { max: 32 * MiB, unit: 'bytes', of: 'parsed documents that are kept', beyond: 'the oldest go' },
@@ -186,7 +196,18 @@ const DECLARED = {
       of: 'a statement that a connection keeps prepared',
       beyond: 'it is planned each time',
     },
-    namedStatements: { max: 256, unit: '', of: 'statements that a connection keeps prepared', beyond: 'the oldest go' },
+    namedStatements: {
+      max: 256,
+      unit: '',
+      of: 'statements that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
+    namedBytes: {
+      max: 192 * KiB,
+      unit: 'bytes',
+      of: 'all statements together that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
   },
   sockets: {
     sockets: {
