@@ -43,7 +43,7 @@ async function statementsOf(query: string, variables: object = {}): Promise<numb
       .map(([statement]) => JSON.stringify(statement))
       .filter(
         (statement) =>
-          !/audit|access_changes|live_events|idempotent|^{"name":"(seal-keys|agreement-rows)"/.test(statement),
+          !/audit|access_changes|live_events|idempotent|^{"name":"(seal-keys|agreement-(weights|rows))"/.test(statement),
       ),
   ).toEqual([]);
   return statements.length;
