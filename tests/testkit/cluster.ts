@@ -98,6 +98,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A copy of a database that nobody is connected to: what a backup of it would hold. */
+export async function copyTestDatabase(
+  of: Pick<TestDatabase, 'name' | 'ownerUrl' | 'serverUrl'>,
+): Promise<TestDatabase> {
+  const adminUrl = handed('GONGJIAN_TEST_ADMIN_URL');
+  const name = `${of.name}_copy`;
+  const owner = escapeIdentifier(loginOf(of.ownerUrl).user);
+  await createDatabase(adminUrl, name, `TEMPLATE ${of.name} STRATEGY FILE_COPY OWNER ${owner}`);
+  return {
+    name,
+    ownerUrl: onDatabase(of.ownerUrl, name),
+    serverUrl: onDatabase(of.serverUrl, name),
+    drop: () => dropDatabase(adminUrl, name),
+  };
+}
+
 async function createDatabase(adminUrl: string, name: string, options: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

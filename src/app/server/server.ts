@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { AuditLog } from '../../platform/audit';
+import { originOf } from '../../platform/audit/checkpoint.rules';
 import { derivedKey, type Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
 import { Executor } from '../../platform/execution/executor';
@@ -17,6 +19,7 @@ import { TimedWork } from '../../platform/timed-work';
 import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
+import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
@@ -35,6 +38,7 @@ export interface RunningServer {
   readonly writer: Writer;
   readonly dataSource: DataSource;
   readonly identity: Identity;
+  readonly auditLog: AuditLog;
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
   readonly timedWork: TimedWork;
@@ -87,11 +91,13 @@ export async function startServer(
     });
   const sealer = new Sealer(configuration);
   await sealer.introduce(pool);
+  const auditLog = new AuditLog({ pool, sealer, origin: originOf(configuration.publicUrl) });
   const workers = new Workers();
   const writer = new Writer({
     dataSource,
     mail,
     sealer,
+    checkpoint: () => auditLog.sealedCheckpoint(),
     workers,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
@@ -102,10 +108,18 @@ export async function startServer(
   );
   const executor = new Executor(model, pool, writer, {
     sealer,
+    auditLog,
     documentLinks,
     workers,
   } satisfies AgreementServices);
-  const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
+  const timedWork = new TimedWork({
+    url: serverUrl,
+    log,
+    writer,
+    database: pool,
+    clock,
+    tasks: [termTask, auditTask(sealer, log)],
+  });
   const knownReads = new KnownReads(executor);
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
@@ -120,7 +134,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    sealKeys: () => sealer.keys(pool),
+    wellKnown: { keys: () => sealer.keys(pool), auditLog },
     check: async () => void (await pool.query('select 1')),
   });
   const sockets = new WebSocketTransport(
@@ -134,12 +148,13 @@ export async function startServer(
       pool,
       log,
       trustProxy: configuration.trustProxy,
+      sockets: configuration.sockets,
     },
     http,
   );
   await live.start();
   const demo = configuration.demo && (await loadDemo(dataSource, writer, identity));
-  const background = new Background(pool, log);
+  const background = new Background(pool, auditLog, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);
@@ -148,6 +163,7 @@ export async function startServer(
     writer,
     dataSource,
     identity,
+    auditLog,
     demo,
     timedWork,
     async stop() {

@@ -58,4 +58,5 @@ export { renewAgreement } from './renewal/renewal.service';
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';
 export { keepTerm } from './term/term.service';
+export { historiesBehindLog } from './history/history.queries';
 export { termTask } from './term/term.task';

@@ -26,6 +26,7 @@ import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
+import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
 
 /** One operation to run. */
@@ -64,13 +65,16 @@ const MOST_PLANS = 1_000;
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
   private readonly plans = new LRUCache<string, Plan>({ max: MOST_PLANS });
+  private readonly reads: ReadTurns;
 
   constructor(
     private readonly model: ReadModel,
     private readonly pool: Pool,
     private readonly writer: Writer,
     private readonly services: unknown,
-  ) {}
+  ) {
+    this.reads = new ReadTurns(pool);
+  }
 
   async run(request: OperationRequest): Promise<OperationResult> {
     const { schema } = this.model;
@@ -132,7 +136,7 @@ export class Executor {
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
     const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.pool,
+      database: this.reads.for(request.viewer, request.origin),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,

@@ -3,7 +3,7 @@ import type { Viewer } from '../access/viewer';
 import type { LiveEvent } from '../live/event';
 import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
-import type { InvitationMail } from '../mail/invitation-mail';
+import type { LetterBox } from '../mail/letter';
 import type { Sealer } from '../sealing';
 import type { Workers } from '../workers';
 
@@ -47,10 +47,12 @@ export interface WriteTransaction {
   setCookie(header: string): void;
   /** Seals what the server testifies to. */
   readonly sealer: Sealer;
+  /** The audit log's head over all that has been committed: after the commit, over this too. Null where it cannot be signed. */
+  readonly checkpoint: () => Promise<string | null>;
+  /** Where letters go; null where no mail is configured. */
+  readonly mail: LetterBox | null;
   /** Where computing goes that would hold the event loop. */
   readonly workers: Workers;
-  /** Where invitations go; null where no mail is configured. */
-  readonly mail: InvitationMail | null;
   /** Takes a lock, and then looks at the viewer's rights once more: they may have changed while it waited for others. */
   lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */

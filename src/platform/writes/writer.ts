@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
-import type { InvitationMail } from '../mail/invitation-mail';
+import type { LetterBox } from '../mail/letter';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
@@ -14,9 +14,11 @@ export interface WriterDependencies {
   readonly dataSource: DataSource;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
-  /** Where invitations go; null where no mail is configured. */
-  readonly mail: InvitationMail | null;
+  /** Where letters go; null where no mail is configured. */
+  readonly mail: LetterBox | null;
   readonly sealer: Sealer;
+  /** The audit log's head over all that has been committed; null where it cannot be signed. */
+  readonly checkpoint: () => Promise<string | null>;
   readonly workers: Workers;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
@@ -101,7 +103,7 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<Done> {
-    const { refreshViewer, mail, sealer, workers, clock } = this.dependencies;
+    const { refreshViewer, mail, sealer, checkpoint, workers, clock } = this.dependencies;
     const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
@@ -112,13 +114,14 @@ export class Writer {
     const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, {
       mail,
       sealer,
+      checkpoint,
       workers,
     });
     const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
     const refused = isRefused(answer);
     if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, refused);
-    if (!refused) await transaction.journal.write(manager, request.origin, now);
+    if (!refused) await transaction.journal.write(manager, request.origin, now, sealer);
     const text = await read(answer, manager, viewer);
     if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
     return {
@@ -150,8 +153,9 @@ class Transaction implements WriteTransaction {
   readonly afterwards: (() => Promise<void>)[] = [];
   readonly afterRefusals: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
-  readonly mail: InvitationMail | null;
+  readonly mail: LetterBox | null;
   readonly sealer: Sealer;
+  readonly checkpoint: () => Promise<string | null>;
   readonly workers: Workers;
 
   constructor(
@@ -160,10 +164,11 @@ class Transaction implements WriteTransaction {
     private readonly viewerNow: () => Promise<Viewer>,
     readonly origin: Origin,
     readonly now: Date,
-    { mail, sealer, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'workers'>,
+    { mail, sealer, checkpoint, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'checkpoint' | 'workers'>,
   ) {
     this.mail = mail;
     this.sealer = sealer;
+    this.checkpoint = checkpoint;
     this.workers = workers;
   }
 

@@ -58,6 +58,15 @@ const messages = {
     'agreement.voided': 'Agreement {{number}} “{{title}}” was revised: your unit’s signature is void.',
     'agreement.withdrawn': 'Agreement {{number}} “{{title}}” was withdrawn: your unit’s signature is void.',
     'agreement.declinedBy': 'Agreement {{number}} “{{title}}” was declined by {{unit}}, and is closed.',
+    'agreement.concluded.subject': 'Concluded: agreement {{number}} “{{title}}”',
+    'agreement.concluded.text': [
+      '{{name}},',
+      'agreement {{number}} “{{title}}” has been signed by all of its parties. Read it at {{address}}, under {{id}}, and keep its ' +
+        'evidence file (Agreement.evidence).',
+      'Keep this mail too. The lines below are a checkpoint: the signed head of the platform’s log, which has this conclusion in it. ' +
+        'With them it can be proved later whether the platform still has all that it had today (docs/audit.md).',
+      '{{checkpoint}}',
+    ].join('\n\n'),
     'agreement.signedByAll': 'Agreement {{number}} “{{title}}” has been signed by all.',
     'agreement.leftBy': '{{unit}} has left agreement {{number}} “{{title}}”.',
     'agreement.terminatedBy': '{{unit}} has left agreement {{number}} “{{title}}”, which ends with that.',
@@ -148,6 +157,13 @@ const messages = {
     'agreement.voided': '协议 {{number}}《{{title}}》已修订，您的单位此前的签名作废。',
     'agreement.withdrawn': '协议 {{number}}《{{title}}》已撤回，您的单位此前的签名作废。',
     'agreement.declinedBy': '{{unit}}拒签协议 {{number}}《{{title}}》，协议就此关闭。',
+    'agreement.concluded.subject': '协议已签署：{{number}}《{{title}}》',
+    'agreement.concluded.text': [
+      '{{name}}：',
+      '协议 {{number}}《{{title}}》各方均已签署。请在 {{address}} 查阅（编号 {{id}}），并留存其证据文件（Agreement.evidence）。',
+      '也请留存本邮件。以下各行为检查点：平台日志末端的签名，已包含本次签署。日后可凭其核验平台是否仍保有今日的全部记录（docs/audit.md）。',
+      '{{checkpoint}}',
+    ].join('\n\n'),
     'agreement.signedByAll': '协议 {{number}}《{{title}}》各方均已签署。',
     'agreement.leftBy': '{{unit}}已退出协议 {{number}}《{{title}}》。',
     'agreement.terminatedBy': '{{unit}}已退出协议 {{number}}《{{title}}》，协议随之终止。',

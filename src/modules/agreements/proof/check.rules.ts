@@ -21,9 +21,19 @@ export function problemsOf({ stored, keys, now }: Checked): readonly Problem[] {
 
 export const CHECK: Task<Checked, readonly Problem[]> = { file: __filename, name: problemsOf.name, run: problemsOf };
 
-/** An evidence file, as a JSON string of its text. */
-export function evidenceText({ stored, keys, now }: Checked): string {
-  return JSON.stringify(JSON.stringify(rowsOf(stored, keys, now).evidence, null, 2));
+/** What else is in an evidence file. */
+interface Beside {
+  /** The audit log's head. */
+  readonly checkpoint: string | null;
 }
 
-export const EVIDENCE: Task<Checked, string> = { file: __filename, name: evidenceText.name, run: evidenceText };
+/** An evidence file, as a JSON string of its text. */
+export function evidenceText({ stored, keys, now, checkpoint }: Checked & Beside): string {
+  return JSON.stringify(JSON.stringify({ ...rowsOf(stored, keys, now).evidence, checkpoint }, null, 2));
+}
+
+export const EVIDENCE: Task<Checked & Beside, string> = {
+  file: __filename,
+  name: evidenceText.name,
+  run: evidenceText,
+};

@@ -50,8 +50,8 @@ interface Loaded {
 /** The agreements of one request: each is loaded once and checked once, whatever fields ask for it, and as often as they like. */
 class AgreementsOfRequest {
   private readonly loaded = loader((keys) => this.load(keys));
-  private readonly checked = loader((keys) => this.computeEach(keys, CHECK));
-  private readonly written = loader((keys) => this.computeEach(keys, EVIDENCE));
+  private readonly checked = loader((keys) => this.computeEach(keys, CHECK, {}));
+  private readonly written = loader((keys) => this.writeEach(keys));
   private readonly files = new Set<string>();
   private readonly now = new Date().toISOString();
   private keys: Promise<readonly PublicKey[]> | null = null;
@@ -85,7 +85,18 @@ class AgreementsOfRequest {
     return loaded;
   }
 
-  private async computeEach<T>(keys: readonly AgreementKey[], task: Task<Checked, T>): Promise<(T | null)[]> {
+  /** Evidence files, each with the audit log's present head. */
+  private async writeEach(keys: readonly AgreementKey[]): Promise<(string | null)[]> {
+    const { database, services } = this.computing;
+    const checkpoint = await (services as AgreementServices).auditLog.checkpoint(database);
+    return this.computeEach(keys, EVIDENCE, { checkpoint });
+  }
+
+  private async computeEach<More extends object, T>(
+    keys: readonly AgreementKey[],
+    task: Task<Checked & More, T>,
+    more: More,
+  ): Promise<(T | null)[]> {
     const { database, services, shared, viewer } = this.computing;
     const { sealer, workers } = services as AgreementServices;
     const all = await this.loaded.loadMany(keys);
@@ -94,7 +105,7 @@ class AgreementsOfRequest {
     for (const each of all) {
       if (each instanceof Error) throw each;
       const { stored, weight } = each;
-      const input = { stored, keys: trusted, now: this.now };
+      const input = { ...more, stored, keys: trusted, now: this.now };
       found.push(
         stored.length === 0 ? null : await shared.inTurn(() => workers.run(task, input, weight, viewer.personId)),
       );

@@ -9,6 +9,7 @@ import { keepsPassword, rightsChanged } from '../person/account.queries';
 import { refusing } from '../identity';
 import type { AcceptInvitationInput } from './invitation.inputs';
 import { Invitation } from './invitation.entity';
+import { invitationLetter } from './invitation-letter';
 import { mergeIntoAccount } from '../person/merge';
 import { checkPassword } from '../password/password-check';
 import { PASSWORD_LENGTH, passwordFault } from '../password/passwords';
@@ -105,7 +106,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
   if (checked.account === null ? fault !== null : !checked.right) {
     return refusing(refuse('INVALID', 'identity.invitationPassword', 'password', PASSWORD_LENGTH));
   }
-  const passwordHash = checked.account === null ? await identity.passwords.hash(input.password) : null;
+  const passwordHash = checked.account === null ? await identity.passwords.hash(input.password, origin.address) : null;
   await attempt.succeeded();
   return async (transaction) => {
     const { manager, now } = transaction;
@@ -184,6 +185,7 @@ export function handOver(
   } = transaction;
   const { name, email, invitation } = invited;
   if (mail === null) return invitation;
-  transaction.afterCommit(async () => mail.send({ to: cleaned(email), name, invitation, locale, requestId }));
+  const letter = invitationLetter({ to: cleaned(email), name, invitation, locale, requestId });
+  transaction.afterCommit(async () => mail.send(letter));
   return null;
 }

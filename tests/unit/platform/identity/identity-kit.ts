@@ -85,6 +85,7 @@ export async function openIdentityKit(
     dataSource: source,
     mail: null,
     sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
+    checkpoint: async () => null,
     workers: new Workers(),
     clock: () => new Date(),
     refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),

@@ -12,6 +12,7 @@ import { quickOrFull } from '../../../../quick-or-full';
 import { strayRows } from './stray-rows';
 import { tamperings } from './tamperings';
 import type { Partner } from '../../../../testkit/world/test-alliance';
+import { foundAfter, sealAll } from '../../../../testkit/audit';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
 
@@ -374,11 +375,13 @@ describe('what is altered behind the platform’s back is named', () => {
       delete from agreement_events where agreement_id = '${rowId(id)}' and sequence > (select history_count from kept_end);
       update agreement_parties set left_at = null where agreement_id = '${rowId(id)}'; commit`);
     expect(await integrity('en', id)).toEqual({ valid: true, problems: [] });
-    // the audit log still has the step, and its own chain
+    // the audit log still has the step, and how long the history was then
     const [told] = await lives.alliance.world.sql<{ told: number }>(
       "select count(*)::int as told from audit_entries where subject = $1 and action = 'terminateAgreement'",
       [id],
     );
     expect(told).toEqual({ told: 1 });
+    await sealAll(lives.world.server);
+    expect(await foundAfter(lives.world.server.database.ownerUrl, [])).toEqual(['agreement']);
   });
 });
