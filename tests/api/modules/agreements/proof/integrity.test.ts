@@ -382,6 +382,8 @@ describe('what is altered behind the platform’s back is named', () => {
     );
     expect(told).toEqual({ told: 1 });
     await sealAll(lives.world.server);
-    expect(await foundAfter(lives.world.server.database.ownerUrl, [])).toEqual(['agreement']);
+    // agreements of the tests before are gone with all their rows, and those are named too
+    const found = await foundAfter(lives.world.server.database.ownerUrl, []);
+    expect(found.filter((problem) => problem !== 'agreementGone')).toEqual(['agreement']);
   });
 });
