@@ -8,6 +8,7 @@ module.exports = {
     'i18n',
     'errors',
     'budgets',
+    'workers',
     'config',
     'observability',
     'database',

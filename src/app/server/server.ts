@@ -16,6 +16,7 @@ import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
+import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
 import { unauthenticated } from '../../platform/errors/errors';
 import { auditTask } from './audit-task';
@@ -91,11 +92,13 @@ export async function startServer(
   const sealer = new Sealer(configuration);
   await sealer.introduce(pool);
   const auditLog = new AuditLog({ pool, sealer, origin: originOf(configuration.publicUrl) });
+  const workers = new Workers();
   const writer = new Writer({
     dataSource,
     mail,
     sealer,
     checkpoint: () => auditLog.sealedCheckpoint(),
+    workers,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (signals) => live.onNotify(signals),
@@ -103,7 +106,12 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, pool, writer, { sealer, auditLog, documentLinks } satisfies AgreementServices);
+  const executor = new Executor(model, pool, writer, {
+    sealer,
+    auditLog,
+    documentLinks,
+    workers,
+  } satisfies AgreementServices);
   const timedWork = new TimedWork({
     url: serverUrl,
     log,
@@ -116,7 +124,7 @@ export async function startServer(
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
+  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, workers, log });
   const http = createHttpServer({
     configuration,
     apollo,
@@ -140,6 +148,7 @@ export async function startServer(
       pool,
       log,
       trustProxy: configuration.trustProxy,
+      sockets: configuration.sockets,
     },
     http,
   );
@@ -171,6 +180,7 @@ export async function startServer(
         apollo.stop(),
         pages.close(),
         documents.close(),
+        workers.close(),
       ]);
       await identity.authenticator.settled();
       await dataSource.destroy();

@@ -41,6 +41,9 @@ export interface HttpDependencies {
   readonly check: () => Promise<void>;
 }
 
+/** After so many seconds a client that could not be served may come back. */
+export const RETRY_AFTER = 5;
+
 /** A roster in base64, and room for the rest of the request. */
 const LARGEST_BODY = 14 * 1024 * 1024;
 
@@ -219,6 +222,7 @@ function answer(
   type: string | null = 'application/json; charset=utf-8',
 ): void {
   if (type !== null) response.setHeader('content-type', type);
+  if (status === 503) response.setHeader('retry-after', RETRY_AFTER);
   const bytes = Buffer.from(body);
   response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');

@@ -52,7 +52,8 @@ export {
   reviseAgreement,
   withdrawAgreement,
 } from './drafting/drafting.service';
-export { ALTERED, mayHaveDocument, readPrinted } from './print/print.queries';
+export { mayHaveDocument, readPrinted } from './print/print.queries';
+export { ALTERED } from './print/printed.rules';
 export { renewAgreement } from './renewal/renewal.service';
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';

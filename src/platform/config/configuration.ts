@@ -25,6 +25,8 @@ export interface Configuration {
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   readonly trustProxy: boolean;
+  /** How many sockets may be open, in all and of one network. */
+  readonly sockets: { readonly total: number; readonly perNetwork: number };
   readonly oidc: { readonly issuer: string; readonly audience: string } | null;
   readonly mail: { readonly url: string; readonly from: string } | null;
 }
@@ -79,6 +81,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS,
     trustProxy: values.TRUST_PROXY,
+    sockets: { total: values.SOCKETS, perNetwork: values.SOCKETS_PER_NETWORK },
     oidc: oidc && { issuer: oidc[0], audience: oidc[1] },
     mail: mail && { url: mail[0], from: mail[1] },
   };

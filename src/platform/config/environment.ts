@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { LIMITS } from '../budgets';
 
 interface Documentation {
   /** What the variable does, as one line of Markdown. */
@@ -141,6 +142,12 @@ export const environmentSchema = z.object({
     }),
   TRUST_PROXY: flag.prefault('0').register(documentation, {
     meaning: '`1` takes the caller’s address and scheme from `X-Forwarded-*`: only behind a proxy that sets them.',
+  }),
+  SOCKETS: wholeNumber(1, 1_000_000)
+    .prefault(String(LIMITS.sockets))
+    .register(documentation, { meaning: 'Most WebSockets that are open at once on one server process.' }),
+  SOCKETS_PER_NETWORK: wholeNumber(1, 1_000_000).prefault(String(LIMITS.socketsPerNetwork)).register(documentation, {
+    meaning: 'Most of these from one network, an IPv4 address or an IPv6 /64: a hall’s phones share one.',
   }),
   OIDC_ISSUER: webUrl('must be the http or https URL of an OpenID Connect issuer', () => true)
     .optional()

@@ -17,6 +17,7 @@ import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
+import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
@@ -25,6 +26,7 @@ import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
+import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
 
 /** One operation to run. */
@@ -63,13 +65,16 @@ const MOST_PLANS = 1_000;
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
   private readonly plans = new LRUCache<string, Plan>({ max: MOST_PLANS });
+  private readonly reads: ReadTurns;
 
   constructor(
     private readonly model: ReadModel,
     private readonly pool: Pool,
     private readonly writer: Writer,
     private readonly services: unknown,
-  ) {}
+  ) {
+    this.reads = new ReadTurns(pool);
+  }
 
   async run(request: OperationRequest): Promise<OperationResult> {
     const { schema } = this.model;
@@ -129,11 +134,13 @@ export class Executor {
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
+    const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.pool,
+      database: this.reads.for(request.viewer, request.origin),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
+      shared,
     };
     const errors: GraphQLError[] = [];
     let lost = false;
@@ -150,7 +157,7 @@ export class Executor {
           return `${name}:null`;
         }
       }),
-    );
+    ).finally(() => shared.release());
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
@@ -217,8 +224,11 @@ export class Executor {
   ): MutationRequest {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
-    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
-      payload.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
+    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> => {
+      const shared = new SharedWork(seenBy.personId);
+      const context = { database, viewer: seenBy, services: this.services, locale: origin.locale, shared };
+      return payload.read(answer, variables, context).finally(() => shared.release());
+    };
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(
         ErrorCode.badUserInput,

@@ -3,6 +3,7 @@ import type { Viewer } from '../access/viewer';
 import type { LetterBox } from '../mail/letter';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
+import type { Workers } from '../workers';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { Journal } from './journal';
 import { isRefused, refuse, Refused, type FieldOf } from './outcome';
@@ -18,6 +19,7 @@ export interface WriterDependencies {
   readonly sealer: Sealer;
   /** The audit log's head over all that has been committed; null where it cannot be signed. */
   readonly checkpoint: () => Promise<string | null>;
+  readonly workers: Workers;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
   /** Called after each commit that left something to read, before the mutation is answered. */
@@ -101,7 +103,7 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<Done> {
-    const { refreshViewer, mail, sealer, checkpoint, clock } = this.dependencies;
+    const { refreshViewer, mail, sealer, checkpoint, workers, clock } = this.dependencies;
     const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
@@ -109,16 +111,12 @@ export class Writer {
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
     const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
-    const transaction = new Transaction(
-      manager,
-      await viewerNow(),
-      viewerNow,
-      request.origin,
-      now,
+    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, {
       mail,
       sealer,
       checkpoint,
-    );
+      workers,
+    });
     const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
     const refused = isRefused(answer);
     if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
@@ -155,6 +153,10 @@ class Transaction implements WriteTransaction {
   readonly afterwards: (() => Promise<void>)[] = [];
   readonly afterRefusals: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
+  readonly mail: LetterBox | null;
+  readonly sealer: Sealer;
+  readonly checkpoint: () => Promise<string | null>;
+  readonly workers: Workers;
 
   constructor(
     readonly manager: EntityManager,
@@ -162,10 +164,13 @@ class Transaction implements WriteTransaction {
     private readonly viewerNow: () => Promise<Viewer>,
     readonly origin: Origin,
     readonly now: Date,
-    readonly mail: LetterBox | null,
-    readonly sealer: Sealer,
-    readonly checkpoint: () => Promise<string | null>,
-  ) {}
+    { mail, sealer, checkpoint, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'checkpoint' | 'workers'>,
+  ) {
+    this.mail = mail;
+    this.sealer = sealer;
+    this.checkpoint = checkpoint;
+    this.workers = workers;
+  }
 
   async lock<T>(take: () => Promise<T>): Promise<T> {
     const taken = await take();

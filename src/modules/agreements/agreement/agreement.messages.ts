@@ -36,7 +36,8 @@ const messages = {
     'agreement.watchOne': 'Name either an agreement or a unit.',
     'agreement.renewedAlready': 'There is a follow-up of this agreement already.',
     'agreement.tooManyRevisions': 'An agreement has at most {{max}} revisions. Withdraw it, and draft another.',
-    'agreement.tooManyLines': 'These comparisons come to more than {{lines}} lines. Ask for fewer revisions at once.',
+    'agreement.textsTooLong':
+      'The revisions of this agreement are too long together for another one. Withdraw it, and draft another.',
     'agreement.renewalOfOthers':
       'At least two parties of the agreement that it renews have to be parties to the follow-up.',
     'commitment.status.PENDING': 'pending',
@@ -138,7 +139,7 @@ const messages = {
     'agreement.watchOne': '请在协议和单位中选择其一。',
     'agreement.renewedAlready': '该协议已有续签。',
     'agreement.tooManyRevisions': '一份协议最多有 {{max}} 稿，请撤回后另行起草。',
-    'agreement.tooManyLines': '所比较的内容超过 {{lines}} 行，请减少一次比较的文本版本。',
+    'agreement.textsTooLong': '本协议各稿文本总量过大，不能再增加一稿，请撤回后另行起草。',
     'agreement.renewalOfOthers': '续签协议至少应有两个原协议的签约方。',
     'commitment.status.PENDING': '待履行',
     'commitment.status.IN_PROGRESS': '履行中',

@@ -27,6 +27,12 @@ const messages = {
     'integrity.left': 'Whether and when {{unit}} left is not as in the history.',
     'integrity.commitment': 'The commitment “{{text}}” does not stand as the history tells ({{id}}).',
     'integrity.commitmentMissing': 'Commitment {{place}}, of which event {{sequence}} tells, is not there.',
+    'integrity.strayCommitment':
+      'The commitment “{{text}}” of another agreement hangs on a party of this one ({{id}}).',
+    'integrity.unitMissing': 'The agreement names a unit that does not exist ({{unit}}).',
+    'integrity.renewal':
+      'The agreement {{number}} counts as a follow-up of this one, and the history does not tell of it.',
+    'integrity.renewalMissing': 'The follow-up that event {{sequence}} of the history tells of is not there.',
     'integrity.rating': 'A rating of {{commitment}} is not as in the history.',
     'integrity.ratingMissing': 'Ratings that the history tells of are missing: {{count}}.',
     'agreement.field.alliance': 'alliance',
@@ -76,6 +82,10 @@ const messages = {
     'integrity.left': '{{unit}}的退出情况与历程不符。',
     'integrity.commitment': '承诺“{{text}}”的状态与历程不符（{{id}}）。',
     'integrity.commitmentMissing': '历程第 {{sequence}} 项所载的第 {{place}} 项承诺缺失。',
+    'integrity.strayCommitment': '另一协议的承诺“{{text}}”挂在本协议的签约方名下（{{id}}）。',
+    'integrity.unitMissing': '协议所载的单位不存在（{{unit}}）。',
+    'integrity.renewal': '协议 {{number}} 被列为本协议的续签，但历程并无记载。',
+    'integrity.renewalMissing': '历程第 {{sequence}} 项所载的续签协议缺失。',
     'integrity.rating': '对 {{commitment}} 的一项评价与历程不符。',
     'integrity.ratingMissing': '缺少历程所载的 {{count}} 项评价。',
     'agreement.field.alliance': '所属联合会',

@@ -16,6 +16,7 @@ import { signIn, type SessionAnswer } from '../../../../src/platform/identity/se
 import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
+import { Workers } from '../../../../src/platform/workers';
 import { clientOf, Writer } from '../../../../src/platform/writes/writer';
 import type { TestDatabase } from '../../../testkit/cluster';
 import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
@@ -85,6 +86,7 @@ export async function openIdentityKit(
     mail: null,
     sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
     checkpoint: async () => null,
+    workers: new Workers(),
     clock: () => new Date(),
     refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),
     committed: async () => undefined,
