@@ -29,6 +29,7 @@ import { KnownReads } from '../transport/known-reads';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
+import { WellKnown } from '../transport/well-known';
 import { createWebPages } from '../pages/pages';
 import { WebSocketTransport } from '../transport/websocket';
 
@@ -134,7 +135,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    wellKnown: { keys: () => sealer.keys(pool), auditLog },
+    wellKnown: new WellKnown({ keys: () => sealer.keys(pool), auditLog }),
     check: async () => void (await pool.query('select 1')),
   });
   const sockets = new WebSocketTransport(
