@@ -68,7 +68,12 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
       return {};
     };
     const origin = { requestId: 'demo', address: 'demo', locale: 'zh-CN' } as const;
-    await writer.perform({ viewer: anonymous, origin, repeatable: null }, load, {}, async () => '{}');
+    await writer.perform(
+      { viewer: anonymous, origin, repeatable: null, login: 'identity' },
+      load,
+      {},
+      async () => '{}',
+    );
   }
   return dataSource.manager.existsBy(Person, { email: demoAddress('secretariat') });
 }

@@ -12,6 +12,8 @@ export interface OperationRule {
   readonly token?: WriteScope | readonly WriteScope[];
   /** Answers with a token or an invitation, which must not be kept for a repetition. */
   readonly handsOutTokens?: true;
+  /** Whose login its transaction writes with: identity's, where it writes people, what they sign in with, or roles. */
+  readonly login?: 'identity';
 }
 
 /** Declares the rule of a mutation or subscription. The schema is not built while one has none. */

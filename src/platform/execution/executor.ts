@@ -253,7 +253,12 @@ export class Executor {
         const refused = validateInput(input);
         if (refused !== null) return new JsonText(await read(refused, this.pool, viewer));
         const done = await this.writer.perform(
-          { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) },
+          {
+            viewer,
+            origin,
+            repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked),
+            login: rule.login,
+          },
           service,
           input,
           (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),

@@ -1,8 +1,7 @@
-import { LIMITS } from '../../../platform/budgets';
+import { LIMITS, Turns } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
 import { message } from '../../../platform/i18n/messages';
 import { refusing } from '../../../platform/identity';
-import { Semaphore } from '../../../platform/identity/semaphore';
 import type { Preparation } from '../../../platform/writes/declarations';
 import { isRefused, place, refuse, UserErrorCode, Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
@@ -39,7 +38,7 @@ export interface ImportAnswer {
   readonly rowErrors: readonly RowError[];
 }
 
-const reading = new Semaphore(LIMITS.importsAtOnce, LIMITS.importsWaiting);
+const reading = new Turns({ atOnce: LIMITS.importsAtOnce, waiting: LIMITS.importsWaiting });
 
 /**
  * Brings a roster (名册) in: new units become members, known ones are updated with what the file says of them.
@@ -51,7 +50,7 @@ export const importMemberUnits: Preparation<ImportMemberUnitsInput, ImportAnswer
   if (!new Authority(viewer).isSecretariat(allianceId)) {
     return async (tx) => (await unlessSecretariat(tx, allianceId, 'allianceId')) ?? notAllowed();
   }
-  const roster = await reading.run(() => readRosterFile(input));
+  const roster = await reading.run(viewer.personId ?? '', () => readRosterFile(input));
   return isRefused(roster) ? refusing(roster) : (tx) => bringInRoster(tx, input, roster);
 };
 

@@ -1,5 +1,7 @@
+import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { LetTheAuditLogProveItself1763980000000 } from '../../../../migrations/1763980000000-let-the-audit-log-prove-itself';
+import { migrateAll } from '../../../../src/app/server/migrations';
 import { foundAfter, sealAll } from '../../../testkit/audit';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
 import { serveDatabase, type TestServer } from '../../../testkit/server';
@@ -41,6 +43,7 @@ beforeAll(async () => {
   await migration.up(runner);
   await runner.release();
   await source.destroy();
+  await migrateAll(database.ownerUrl);
   server = await serveDatabase(database);
 }, 30_000);
 afterAll(async () => {
@@ -49,9 +52,11 @@ afterAll(async () => {
 });
 
 it('takes entries from before into the tree, as they were sealed', async () => {
-  await server.running.dataSource.query(
+  const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
+  await pool.query(
     `insert into audit_entries (id, at, request_id, action, details) values (gen_random_uuid(), now(), '', 'later', '{}')`,
   );
+  await pool.end();
   const { size } = await sealAll(server);
   expect(size).toBe(10);
   expect(await foundAfter(database.ownerUrl, [])).toEqual(['stranger']);
