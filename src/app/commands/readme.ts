@@ -51,7 +51,8 @@ export function withLimits(document: string): string {
   );
 }
 
-function amountOf({ max, unit }: Limit): string {
+function amountOf({ max, unit, seconds }: Limit): string {
+  if (seconds !== undefined) return `${max} in ${seconds / 60} minutes`;
   if (unit !== 'bytes') return `${max.toLocaleString('en')} ${unit}`.trim();
   return max % 1_048_576 === 0 ? `${max / 1_048_576} MiB` : `${max / 1_024} KiB`;
 }

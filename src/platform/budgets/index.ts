@@ -5,6 +5,6 @@
  * - network (网络): what one subscriber holds: an IPv4 address, or a /64 of IPv6
  * - share (份额): what one network may hold of something that all use
  */
-export { LIMITS, limitsByPart, type Limit } from './limits';
-export { networkOf } from './network';
+export { LIMITS, limitsByPart, TRIES, type Limit } from './limits';
+export { networkOf, shortNetworkOf } from './network';
 export { Shares } from './shares';

@@ -1,4 +1,5 @@
 import { IsNull, MoreThan } from 'typeorm';
+import { LIMITS } from '../../budgets';
 import { globalId, newId } from '../../database/ids';
 import { unauthenticated } from '../../errors/errors';
 import { refuse } from '../../writes/outcome';
@@ -10,9 +11,7 @@ import type { CreateApiTokenInput, RevokeApiTokenInput } from './api-token.input
 import { Person } from '../person/person.entity';
 import { newSecret, SecretKind } from '../secrets';
 
-const LONGEST_DAYS = 366;
 const DAY_MS = 86_400_000;
-const MOST_IN_USE = 50;
 
 function signedIn({ viewer }: WriteTransaction): string {
   if (viewer.personId === null || viewer.credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
@@ -29,11 +28,13 @@ export const createApiToken: Service<CreateApiTokenInput, { apiToken: string; se
   const { scopes, expiresAt } = input;
   if (scopes.length === 0) return refuse('INVALID', 'identity.scopesNeeded', 'scopes');
   const ahead = expiresAt.getTime() - now.getTime();
-  if (!(ahead > 0 && ahead <= LONGEST_DAYS * DAY_MS)) return refuse('INVALID', 'identity.tokenExpiry', 'expiresAt');
+  if (!(ahead > 0 && ahead <= LIMITS.apiTokenDays * DAY_MS))
+    return refuse('INVALID', 'identity.tokenExpiry', 'expiresAt');
   // two at once are counted one after the other
   await manager.findOneOrFail(Person, { where: { id: personId }, lock: { mode: 'for_no_key_update' } });
   const inUse = await manager.countBy(ApiToken, { personId, revokedAt: IsNull(), expiresAt: MoreThan(now) });
-  if (inUse >= MOST_IN_USE) return refuse('LIMIT_REACHED', 'identity.tooManyTokens', null, { max: MOST_IN_USE });
+  if (inUse >= LIMITS.apiTokensPerPerson)
+    return refuse('LIMIT_REACHED', 'identity.tooManyTokens', null, { max: LIMITS.apiTokensPerPerson });
   const secret = newSecret(SecretKind.apiToken);
   const id = newId();
   await manager.insert(ApiToken, {

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../budgets';
 import { globalId, newId } from '../../database/ids';
 import type { Queryable } from '../../reads/statement';
 import { isRefused, refuse } from '../../writes/outcome';
@@ -16,7 +17,6 @@ import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
 import { openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
 
-const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 // two invitations to one address, accepted at once: whoever comes second finds an account there when trying again
@@ -77,7 +77,7 @@ async function invite(
     email: cleaned(who.email),
     invitedById: viewer?.personId ?? null,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS),
+    expiresAt: new Date(now.getTime() + LIMITS.invitationDays * DAY_MS),
     acceptedAt: null,
   });
   return { personId, invitation: secret.text };
