@@ -7,7 +7,7 @@ import { derivedKey, type Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
 import { Executor } from '../../platform/execution/executor';
 import '../../platform/i18n/platform.messages';
-import { Identity } from '../../platform/identity';
+import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
 import { buildFeeds } from '../../platform/live';
 import type { Logger } from '../../platform/observability/logger';
@@ -15,7 +15,6 @@ import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
 import { clientOf, Writer } from '../../platform/writes/writer';
-import { unauthenticated } from '../../platform/errors/errors';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
@@ -72,7 +71,7 @@ export async function startServer(
     pool,
     loadViewer: async (manager, credential) => {
       const viewer = await viewers.load(clientOf(manager), credential, null);
-      if (viewer === null) throw unauthenticated();
+      if (viewer === null) throw withoutPrincipal(credential);
       return viewer;
     },
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -23,7 +23,8 @@ import { message } from '../../platform/i18n/messages';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
-import { errorOf, requireLive, type RequestContext } from './http';
+import { challengeTo } from './challenge';
+import { errorOf, type RequestContext } from './http';
 
 /** Bounds on documents, for HTTP and sockets alike. */
 const armor = new ApolloArmor({
@@ -83,14 +84,10 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, idempotencyKey, setCookie } = context as RequestContext;
+        const { viewer, origin, refused, idempotencyKey, setCookie } = context as RequestContext;
         const format = (error: unknown): GraphQLError => withStatus(error, formatError(error, origin, log));
         try {
           requireQueryOrMutation(operation);
-          requireLive(
-            context as RequestContext,
-            operation.selectionSet.selections.map((field) => (field.kind === 'Field' ? field.name.value : '')),
-          );
           const { data, errors } = await executor.run({
             document,
             operation,
@@ -98,6 +95,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
             variables: request.variables ?? {},
             viewer,
             origin,
+            refused,
             idempotencyKey,
             setCookie,
             dependencies: context as RequestContext,
@@ -154,14 +152,20 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
   });
 }
 
-/** The error with the HTTP status of the answer. */
+/** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
 function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
   return new GraphQLError(words, {
     ...(path === undefined ? {} : { path }),
-    extensions: { ...extensions, http: { status } },
+    extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
   });
+}
+
+function challenge(error: RequestError): HeaderMap {
+  const headers = new HeaderMap();
+  headers.set('www-authenticate', challengeTo(error));
+  return headers;
 }
 
 /** An error of a document that goes beyond a limit carries the limit's code. */

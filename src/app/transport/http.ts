@@ -4,7 +4,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/s
 import type { Logger } from 'pino';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
-import { sessionOperations, type Identity } from '../../platform/identity';
+import type { Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { Origin } from '../../platform/writes/transaction';
@@ -22,8 +22,8 @@ export interface RequestContext {
   readonly origin: Origin;
   readonly identity: Identity;
   readonly cookies: SessionCookies;
-  /** Cookies came that are over: good for the operations of a session only. */
-  readonly expired: boolean;
+  /** Why the credential that came was refused; see Authenticated. */
+  readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
 }
@@ -90,6 +90,7 @@ async function graphql(
   const origin: Origin = {
     requestId: randomUUID(),
     locale: localeOf(request.headers['accept-language']),
+    client: clientOf(request),
     address: addressOf(request, dependencies.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
@@ -101,7 +102,7 @@ async function graphql(
       origin,
       identity: dependencies.identity,
       cookies: authenticated.cookies,
-      expired: authenticated.expired,
+      refused: authenticated.refused,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
@@ -141,13 +142,6 @@ export function errorOf(
       ...(error.inputPath === null ? {} : { inputPath: error.inputPath }),
     },
   };
-}
-
-/** Whether an operation may be run with cookies that are over. */
-export function requireLive(context: RequestContext, fields: readonly string[]): void {
-  if (context.expired && !fields.every((field) => sessionOperations.has(field))) {
-    throw new RequestError(ErrorCode.unauthenticated, 'errors.unauthenticated', {}, null, 401);
-  }
 }
 
 /** The two parts of the request's target; parsing it as a URL would cost more than the rest of the request. */
@@ -192,7 +186,7 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('access-control-allow-origin', known ? origin : '*');
   if (known) response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('vary', 'origin');
-  response.setHeader('access-control-expose-headers', 'x-request-id');
+  response.setHeader('access-control-expose-headers', 'x-request-id, www-authenticate');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader(
@@ -205,6 +199,18 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
 export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? headerOf(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   return forwarded ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+/** Longer than browsers name themselves. */
+const LONGEST_CLIENT = 200;
+
+/** What the request's sender says to be, cut and without what could disturb a page or a log. */
+export function clientOf(request: IncomingMessage): string | null {
+  const named = headerOf(request, 'user-agent')
+    ?.replace(/[^\x20-\x7e]/g, '')
+    .trim()
+    .slice(0, LONGEST_CLIENT);
+  return named === undefined || named === '' ? null : named;
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

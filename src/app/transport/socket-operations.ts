@@ -17,6 +17,7 @@ import type { WebSocket } from 'ws';
 import { newId } from '../../platform/database/ids';
 import { ErrorCode, unauthenticated } from '../../platform/errors/errors';
 import type { Executor } from '../../platform/execution/executor';
+import { clientOf } from './http';
 import { SessionCookies, type Identity } from '../../platform/identity';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
@@ -62,7 +63,12 @@ export class SocketOperations {
     payload: OperationPayload,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { model, log } = this.dependencies;
-    const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
+    const origin: Origin = {
+      requestId: newId(),
+      locale: socket?.locale ?? 'zh-CN',
+      address: socket?.address ?? '',
+      client: socket === undefined ? null : clientOf(socket.request),
+    };
     const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
     if (socket === undefined) return refuse(unauthenticated());
     if (!keepsUp(webSocket)) return refuse(tooMany('live.tooManyOperations', MOST_AT_ONCE));

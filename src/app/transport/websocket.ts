@@ -4,7 +4,7 @@ import type { Disposable } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
-import { RequestError } from '../../platform/errors/errors';
+import { badCredential, RequestError } from '../../platform/errors/errors';
 import { localeOf } from '../../platform/i18n/messages';
 import { closeSocket, CloseCode } from '../../platform/live/watcher';
 import type { Viewers } from '../server/viewers';
@@ -98,14 +98,15 @@ export class WebSocketTransport {
         opening: 0,
         running: 0,
         locale: localeOf(typeof language === 'string' ? language : undefined),
-        end: () => closeSocket(webSocket, CloseCode.credentialEnded, 'credential ended'),
+        end: (why) => closeSocket(webSocket, CloseCode.credentialEnded, badCredential(why).code),
       };
       this.sockets.set(webSocket, socket);
       live.connected.add(socket);
       if (viewer.expiresAt !== null) this.closeOnExpiry(webSocket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
-      if (!(error instanceof RequestError)) log.error({ err: error }, 'a socket could not be opened');
+      if (error instanceof RequestError) closeSocket(webSocket, CloseCode.forbidden, error.code);
+      else log.error({ err: error }, 'a socket could not be opened');
       return false;
     }
   }
@@ -118,7 +119,8 @@ export class WebSocketTransport {
     const { viewers, live } = this.dependencies;
     for (;;) {
       const before = live.accessReadings;
-      const { viewer } = await viewers.of(request, parameters);
+      const { viewer, authenticated } = await viewers.of(request, parameters);
+      if (authenticated.refused !== null) throw authenticated.refused;
       if (live.accessReadings === before) return viewer;
     }
   }
@@ -127,7 +129,7 @@ export class WebSocketTransport {
     // a timer takes at most 2^31 - 1 ms, some 24 days
     const wait = Math.min(at - Date.now(), 2_147_483_647);
     const timer = setTimeout(
-      () => (at <= Date.now() ? socket.end() : this.closeOnExpiry(webSocket, socket, at)),
+      () => (at <= Date.now() ? socket.end('expired') : this.closeOnExpiry(webSocket, socket, at)),
       Math.max(wait, 0),
     );
     timer.unref();

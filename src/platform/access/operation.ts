@@ -12,6 +12,11 @@ export interface OperationRule {
   readonly token?: WriteScope | readonly WriteScope[];
   /** Answers with a token or an invitation, which must not be kept for a repetition. */
   readonly handsOutTokens?: true;
+  /**
+   * Open to a request whose credential was refused: it begins, renews or ends a session, and clients send along whatever
+   * credential they still have.
+   */
+  readonly openToRefused?: true;
 }
 
 /** Declares the rule of a mutation or subscription. The schema is not built while one has none. */

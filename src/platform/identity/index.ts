@@ -30,10 +30,10 @@ import './session/session.mutations';
 export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
 
 export { SessionCookies } from './session/cookies';
-export { sessionOperations, type Authenticated } from './authenticate';
+export type { Authenticated } from './authenticate';
 export { Identity, refusing } from './identity';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
 export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
-export { loadPrincipal } from './principal';
+export { loadPrincipal, withoutPrincipal } from './principal';
 export { sweepSessions } from './session/sweep';

@@ -6,6 +6,8 @@ import type { Viewer } from '../access/viewer';
 export const CloseCode = {
   /** The socket did not keep up: resume with `after`. */
   tooSlow: 4290,
+  /** The credential that the socket was opened with is not good; the reason is the error's code. */
+  forbidden: 4403,
   /** The credential ended or was revoked: come back with another. */
   credentialEnded: 4440,
   /** The server is going away: resume with `after`. */

@@ -102,7 +102,8 @@ export class TestWorld {
       {
         id: newId(),
         person_id: personId,
-        created_at: now,
+        started_at: now,
+        last_used_at: now,
         expires_at: new Date(now.getTime() + 86_400_000),
         place: 'test',
       },
@@ -114,7 +115,8 @@ export class TestWorld {
   async accessToken(personId: string, at: Date): Promise<string> {
     const [session] = await this.sql<{ id: string }>('select id from sessions where person_id = $1', [rowId(personId)]);
     const tokens = new AccessTokens(derivedKey(AUTH_SECRET, 'access token'));
-    return (await tokens.issue({ personId: rowId(personId), sessionId: session?.id ?? '' }, at)).text;
+    const expiresAt = new Date(at.getTime() + 86_400_000);
+    return (await tokens.issue({ personId: rowId(personId), sessionId: session?.id ?? '', expiresAt }, at)).text;
   }
 
   /** An API token of a person's, good for so many milliseconds. */

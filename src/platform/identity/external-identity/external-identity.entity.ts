@@ -22,5 +22,9 @@ export class ExternalIdentity {
   subject!: string;
 
   @MomentColumn()
-  createdAt!: Date;
+  boundAt!: Date;
+
+  /** To the minute or so. */
+  @MomentColumn({ nullable: true })
+  lastUsedAt!: Date | null;
 }

@@ -22,14 +22,14 @@ export const bindExternalIdentity: Preparation<BindExternalIdentityInput, { view
   if (personId === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
   if (identity.issuer === null) return refusing(refuse('INVALID', 'identity.externalOff', 'idToken'));
   const claims = await identity.issuer.verifyFresh(input.idToken);
-  if (claims === null) return refusing(refuse('INVALID', 'identity.externalInvalid', 'idToken'));
+  if (typeof claims === 'string') return refusing(refuse('INVALID', 'identity.externalInvalid', 'idToken'));
   const account = { issuer: claims.issuer, subject: claims.subject };
   return async (transaction) => {
     const { manager, now } = transaction;
     const bound = await manager.findOneBy(ExternalIdentity, account);
     if (bound !== null && bound.personId !== personId) return taken;
     if (bound === null) {
-      await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, createdAt: now });
+      await manager.insert(ExternalIdentity, { id: newId(), personId, ...account, boundAt: now, lastUsedAt: null });
       transaction.audit({
         allianceId: null,
         action: 'bindExternalIdentity',

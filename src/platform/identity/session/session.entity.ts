@@ -16,9 +16,21 @@ export class SignInSession {
   person!: Person;
 
   @MomentColumn()
-  createdAt!: Date;
+  startedAt!: Date;
 
-  /** Moves on with each refresh. */
+  /** Noted at each refresh: an access token lasts ten minutes. */
+  @MomentColumn()
+  lastUsedAt!: Date;
+
+  /** Browser or program, as it named itself; null where it did not. */
+  @Column('text', { nullable: true })
+  client!: string | null;
+
+  /** The network, not the whole address. */
+  @Column('text', { nullable: true })
+  network!: string | null;
+
+  /** Moves on with each refresh, up to the longest life of a session. */
   @MomentColumn()
   expiresAt!: Date;
 

@@ -1,6 +1,7 @@
 import { IsNull, MoreThan } from 'typeorm';
 import type { MutationRequest } from '../../writes/mutation';
 import { anonymous } from '../../access/viewer';
+import { LIMITS, shortNetworkOf } from '../../budgets';
 import { globalId, newId } from '../../database/ids';
 import { ErrorCode, RequestError } from '../../errors/errors';
 import { isRefused, refuse } from '../../writes/outcome';
@@ -14,8 +15,6 @@ import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
 import { RefreshToken, SignInSession } from './session.entity';
 
-/** How long a session lasts without a refresh. */
-const SESSION_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** The graph's Session, its viewer as a row id. */
@@ -69,25 +68,33 @@ export async function openSession(
 ): Promise<SessionAnswer> {
   const { manager, now } = transaction;
   const sessionId = newId();
+  const expiresAt = endOf(now, now);
+  const { client, address } = transaction.origin;
   await manager.insert(SignInSession, {
     id: sessionId,
     personId: of.personId,
-    createdAt: now,
-    expiresAt: endOf(now),
+    startedAt: now,
+    lastUsedAt: now,
+    client,
+    network: shortNetworkOf(address),
+    expiresAt,
     endedAt: null,
     place: of.place,
   });
-  return handOut(request, transaction, { ...of, sessionId });
+  return handOut(request, transaction, { ...of, sessionId, expiresAt });
 }
 
-function endOf(now: Date): Date {
-  return new Date(now.getTime() + SESSION_DAYS * DAY_MS);
+/** When a session that began then ends, if it is not refreshed after now. */
+function endOf(startedAt: Date, now: Date): Date {
+  const idle = now.getTime() + LIMITS.sessionIdleDays * DAY_MS;
+  const longest = startedAt.getTime() + LIMITS.sessionDays * DAY_MS;
+  return new Date(Math.min(idle, longest));
 }
 
 async function handOut(
   request: MutationRequest,
   transaction: WriteTransaction,
-  of: SignedIn & { readonly sessionId: string },
+  of: SignedIn & { readonly sessionId: string; readonly expiresAt: Date },
 ): Promise<SessionAnswer> {
   const { manager, now } = transaction;
   const refresh = newSecret(SecretKind.refreshToken);
@@ -96,13 +103,13 @@ async function handOut(
     sessionId: of.sessionId,
     issuedAt: now,
     usedAt: null,
-    expiresAt: endOf(now),
+    expiresAt: of.expiresAt,
   });
   const access = await request.identity.accessTokens.issue(of, now);
   const viewer = await request.identity.loadViewer(manager, { kind: 'session', sessionId: of.sessionId });
   transaction.readAs({ ...viewer, expiresAt: access.expiresAt.getTime() });
   if (of.byCookie) {
-    const seconds = (SESSION_DAYS * DAY_MS) / 1_000;
+    const seconds = Math.floor((of.expiresAt.getTime() - now.getTime()) / 1_000);
     request.cookies.set(transaction, { access: access.text, refresh: refresh.text, seconds });
   }
   return {
@@ -144,7 +151,7 @@ export const refreshSession: Preparation<RefreshSessionInput, SessionAnswer> = a
 type Rotated =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'reused'; readonly sessionId: string }
-  | (Omit<SignedIn, 'byCookie'> & { readonly kind: 'renewed'; readonly sessionId: string });
+  | (Omit<SignedIn, 'byCookie'> & { readonly kind: 'renewed'; readonly sessionId: string; readonly expiresAt: Date });
 
 /** Spends a refresh token. Of those who come with it at once the first gets `renewed` and the others `reused`. */
 async function rotate({ manager, now }: WriteTransaction, presented: string): Promise<Rotated> {
@@ -155,12 +162,13 @@ async function rotate({ manager, now }: WriteTransaction, presented: string): Pr
   const { sessionId } = token;
   if (token.usedAt !== null) return { kind: 'reused', sessionId };
   await manager.update(RefreshToken, { hash }, { usedAt: now });
+  const { personId, startedAt } = await manager.findOneByOrFail(SignInSession, { id: sessionId });
+  const expiresAt = endOf(startedAt, now);
   const open = { id: sessionId, endedAt: IsNull(), expiresAt: MoreThan(now) };
-  const { affected } = await manager.update(SignInSession, open, { expiresAt: endOf(now) });
+  const { affected } = await manager.update(SignInSession, open, { expiresAt, lastUsedAt: now });
   if (affected !== 1) return { kind: 'unknown' };
-  const { personId } = await manager.findOneByOrFail(SignInSession, { id: sessionId });
   const { mustChangePassword } = await manager.findOneByOrFail(Person, { id: personId });
-  return { kind: 'renewed', sessionId, personId, mustChangePassword };
+  return { kind: 'renewed', sessionId, personId, mustChangePassword, expiresAt };
 }
 
 /** Ends the session of a refresh token that came twice. */

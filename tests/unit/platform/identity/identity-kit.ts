@@ -11,6 +11,7 @@ import {
   invitePerson,
   loadPrincipal,
   SessionCookies,
+  withoutPrincipal,
 } from '../../../../src/platform/identity';
 import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session/session.service';
 import { Sealer } from '../../../../src/platform/sealing';
@@ -37,6 +38,7 @@ export interface Answer {
 
 export interface Caller {
   readonly address?: string;
+  readonly client?: string | null;
   readonly viewer?: Viewer;
   readonly headers?: IncomingHttpHeaders;
 }
@@ -71,7 +73,7 @@ export async function openIdentityKit(
   const faults: unknown[] = [];
   const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
     const principal = await loadPrincipal(on, credential);
-    if (principal === null) throw new Error('the credential is over');
+    if (principal === null) throw withoutPrincipal(credential);
     return { personId: principal.personId, credential, expiresAt: null, parameters: { person: principal.personId } };
   };
   const identity = new Identity({
@@ -89,10 +91,15 @@ export async function openIdentityKit(
     committed: async () => undefined,
   });
 
-  const request: IdentityKit['request'] = ({ address = '192.0.2.1', viewer, headers } = {}) => {
+  const request: IdentityKit['request'] = ({
+    address = '192.0.2.1',
+    client = 'Firefox/130.0',
+    viewer,
+    headers,
+  } = {}) => {
     const sent: string[] = [];
     const shown = viewer ?? { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
-    const origin = { requestId: 'test', address, locale: 'en' as const };
+    const origin = { requestId: 'test', address, client, locale: 'en' as const };
     return {
       identity,
       viewer: shown,
@@ -117,7 +124,8 @@ export async function openIdentityKit(
     faults,
     request,
     viewerOf: async (headers) => {
-      const { credential } = await identity.authenticator.authenticate(incoming(headers));
+      const { credential, refused } = await identity.authenticator.authenticate(incoming(headers));
+      if (refused !== null) throw refused;
       return load(poolOf(source), credential);
     },
     invite: (name, email) =>

@@ -106,7 +106,7 @@ describe('revokeApiToken', () => {
     const { apiToken, secret } = await create(['READ_MEMBER']);
     await viewerBy(secret);
     expect(await revoke(apiToken)).toMatchObject({ apiToken, userErrors: [] });
-    await expect(viewerBy(secret)).rejects.toThrow('the credential is over');
+    await expect(viewerBy(secret)).rejects.toMatchObject({ code: 'CREDENTIAL_REVOKED' });
     expect(await revoke(apiToken)).toMatchObject({ apiToken, userErrors: [] });
     expect(
       await kit.rows(`select id from audit_entries where action = 'revokeApiToken' and subject = $1`, [
