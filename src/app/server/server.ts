@@ -5,10 +5,12 @@ import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
 import { derivedKey, type Configuration } from '../../platform/config';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
+import { INSTALLATION } from '../../platform/database/ids';
 import { Executor } from '../../platform/execution/executor';
 import '../../platform/i18n/platform.messages';
 import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
+import { notify } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
 import type { Logger } from '../../platform/observability/logger';
 import { buildReadModel } from '../../platform/reads/model';
@@ -74,6 +76,15 @@ export async function startServer(
       if (viewer === null) throw withoutPrincipal(credential);
       return viewer;
     },
+    notify: (transaction, { personId, key, parameters }) =>
+      notify(transaction, {
+        allianceId: INSTALLATION,
+        personIds: [personId],
+        kind: 'SECURITY',
+        key,
+        parameters,
+        subject: null,
+      }),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =

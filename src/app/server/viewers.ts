@@ -59,7 +59,9 @@ export class Viewers {
     if (principal === null) return null;
     const rights =
       principal.personId === null ? noRights : await loadRights(on, principal.personId, principal.administrator);
-    return { personId: principal.personId, credential, expiresAt, parameters: viewerParameters(rights), rights };
+    const session = credential.kind === 'session' ? credential.sessionId : null;
+    const parameters = { ...viewerParameters(rights), session };
+    return { personId: principal.personId, credential, expiresAt, parameters, rights };
   }
 
   /** A person with their present rights, for links that name them; null when there is no such person. */

@@ -3,13 +3,15 @@ import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
 import { derivedKey, type Configuration } from '../config';
 import type { FieldOf, Refused } from '../writes/outcome';
-import type { Service } from '../writes/transaction';
+import type { MessageParameters } from '../i18n/messages';
+import type { Service, WriteTransaction } from '../writes/transaction';
 import { AccessTokens } from './session/access-tokens';
 import { Authenticator } from './authenticate';
 import type { SessionCookies } from './session/cookies';
 import { ExternalIssuer } from './external-identity/external-issuer';
 import { Limits } from './limits';
 import { Passwords } from './password/passwords';
+import type { OwnerNotice } from './security/notify-owner';
 
 /** What identity works with. */
 export interface IdentityDependencies {
@@ -17,6 +19,11 @@ export interface IdentityDependencies {
   readonly pool: Pool;
   /** The viewer of a credential, with the rights that hold inside this transaction. */
   readonly loadViewer: (manager: EntityManager, credential: Credential) => Promise<Viewer>;
+  /** Leaves a notification about the security of an account for its owner. */
+  readonly notify: (
+    transaction: WriteTransaction,
+    notice: { readonly personId: string; readonly key: OwnerNotice; readonly parameters: MessageParameters },
+  ) => Promise<void>;
   /** Called with what went wrong beside a request, where nobody waits for an answer. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -25,6 +32,7 @@ export interface IdentityDependencies {
 export class Identity {
   readonly pool: Pool;
   readonly loadViewer: IdentityDependencies['loadViewer'];
+  readonly notify: IdentityDependencies['notify'];
   readonly passwords = new Passwords();
   readonly accessTokens: AccessTokens;
   readonly limits: Limits;
@@ -32,10 +40,11 @@ export class Identity {
   readonly issuer: ExternalIssuer | null;
   readonly authenticator: Authenticator;
 
-  constructor({ configuration, pool, loadViewer, onFault }: IdentityDependencies) {
+  constructor({ configuration, pool, loadViewer, notify, onFault }: IdentityDependencies) {
     const { authSecret, oidc } = configuration;
     this.pool = pool;
     this.loadViewer = loadViewer;
+    this.notify = notify;
     this.accessTokens = new AccessTokens(derivedKey(authSecret, 'access token'));
     this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'));
     this.issuer = oidc && new ExternalIssuer(oidc.issuer, oidc.audience);

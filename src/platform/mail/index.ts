@@ -1,11 +1,8 @@
 /**
  * Mail (邮件): what leaves the platform by post, beside the requests that it comes from.
  *
- * - letter (信件): one mail to one person, worded in a language
- * - invitation mail (邀请邮件): takes letters with invitations on; without a mail server there is none, and whoever
- *   invites hands the invitation over
+ * - letter (信件): one mail to one person, worded in a language by whoever sends it
+ * - letter box (信箱): takes letters on; without a mail server there is none
  */
-import './mail.messages';
-
-export type { InvitationLetter } from './invitation-mail';
+export type { Letter } from './letter';
 export { Mail } from './mail';

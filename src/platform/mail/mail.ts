@@ -3,7 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type { Configuration } from '../config';
 import { message } from '../i18n/messages';
 import type { Logger } from '../observability/logger';
-import type { InvitationLetter, InvitationMail } from './invitation-mail';
+import type { Letter, LetterBox } from './letter';
 
 /** How long after each failure a letter is tried again, in milliseconds; after the last one it is given up. */
 const RETRIES = [500, 3_000, 15_000, 60_000, 300_000];
@@ -21,9 +21,9 @@ export interface MailDependencies {
 
 /**
  * Sends letters beside the requests that they come from. A letter that cannot be sent is tried again a few times; one
- * that is given up, or that a stop overtakes, is logged without what it holds, and the person has to be invited anew.
+ * that is given up, or that a stop overtakes, is logged without what it holds.
  */
-export class Mail implements InvitationMail {
+export class Mail implements LetterBox {
   private readonly transport: Transporter;
   private readonly stopping = new AbortController();
   private readonly underWay = new Set<Promise<void>>();
@@ -33,7 +33,7 @@ export class Mail implements InvitationMail {
     this.transport = createTransport({ url: withPatience(url) }, { from });
   }
 
-  send(letter: InvitationLetter): void {
+  send(letter: Letter): void {
     const sending = this.deliver(letter).finally(() => this.underWay.delete(sending));
     this.underWay.add(sending);
   }
@@ -45,7 +45,7 @@ export class Mail implements InvitationMail {
     this.transport.close();
   }
 
-  private async deliver(letter: InvitationLetter): Promise<void> {
+  private async deliver(letter: Letter): Promise<void> {
     const { log, retries = RETRIES } = this.dependencies;
     const { signal } = this.stopping;
     for (let attempt = 1; ; attempt += 1) {
@@ -57,28 +57,19 @@ export class Mail implements InvitationMail {
         const lost = wait === undefined || signal.aborted || isFinal(error);
         const { message: reason } = error as Error;
         const entry = { reason, attempt, requestId: letter.requestId };
-        if (lost) return log.error(entry, 'an invitation could not be mailed: invite the person again');
-        log.warn(entry, 'an invitation could not be mailed yet');
+        if (lost) return log.error(entry, letter.whenLost);
+        log.warn(entry, 'a letter could not be mailed yet');
         await pause(wait, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  private written({ to, name, invitation, locale }: InvitationLetter) {
-    const password = message(locale, 'mail.invitation.password');
-    const mutation =
-      `mutation { acceptInvitation(input: { invitation: "${invitation}", password: "${password}" }) ` +
-      '{ session { viewer { person { name } } } userErrors { message } } }';
+  private written({ to, locale, subject, text, parameters }: Letter) {
     return {
       // as an object, so that no address is taken for a list of several
       to: { name: '', address: to },
-      subject: message(locale, 'mail.invitation.subject'),
-      text: message(locale, 'mail.invitation.text', {
-        name,
-        invitation,
-        mutation,
-        address: this.dependencies.address(),
-      }),
+      subject: message(locale, subject, parameters),
+      text: message(locale, text, { ...parameters, address: this.dependencies.address() }),
     };
   }
 }

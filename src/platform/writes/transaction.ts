@@ -3,7 +3,7 @@ import type { Viewer } from '../access/viewer';
 import type { LiveEvent } from '../live/event';
 import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
-import type { InvitationMail } from '../mail/invitation-mail';
+import type { LetterBox } from '../mail/letter';
 import type { Sealer } from '../sealing';
 
 /** One line of the audit log: who did what to which object. */
@@ -48,8 +48,8 @@ export interface WriteTransaction {
   setCookie(header: string): void;
   /** Seals what the server testifies to. */
   readonly sealer: Sealer;
-  /** Where invitations go; null where no mail is configured. */
-  readonly mail: InvitationMail | null;
+  /** Where letters go; null where no mail is configured. */
+  readonly mail: LetterBox | null;
   /** Takes a lock, and then looks at the viewer's rights once more: they may have changed while it waited for others. */
   lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */

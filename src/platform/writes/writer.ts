@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
-import type { InvitationMail } from '../mail/invitation-mail';
+import type { LetterBox } from '../mail/letter';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
@@ -13,8 +13,8 @@ export interface WriterDependencies {
   readonly dataSource: DataSource;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
-  /** Where invitations go; null where no mail is configured. */
-  readonly mail: InvitationMail | null;
+  /** Where letters go; null where no mail is configured. */
+  readonly mail: LetterBox | null;
   readonly sealer: Sealer;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
@@ -151,7 +151,7 @@ class Transaction implements WriteTransaction {
     private readonly viewerNow: () => Promise<Viewer>,
     readonly origin: Origin,
     readonly now: Date,
-    readonly mail: InvitationMail | null,
+    readonly mail: LetterBox | null,
     readonly sealer: Sealer,
   ) {}
 

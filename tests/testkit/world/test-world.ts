@@ -113,7 +113,16 @@ export class TestWorld {
 
   /** An access token of somebody's session, issued at this moment: good for ten minutes. */
   async accessToken(personId: string, at: Date): Promise<string> {
-    const [session] = await this.sql<{ id: string }>('select id from sessions where person_id = $1', [rowId(personId)]);
+    const [session] = await this.sql<{ id: string }>(
+      `
+      select id
+      from sessions
+      where person_id = $1
+        and ended_at is null
+        and expires_at > now()
+      order by started_at desc`,
+      [rowId(personId)],
+    );
     const tokens = new AccessTokens(derivedKey(AUTH_SECRET, 'access token'));
     const expiresAt = new Date(at.getTime() + 86_400_000);
     return (await tokens.issue({ personId: rowId(personId), sessionId: session?.id ?? '', expiresAt }, at)).text;

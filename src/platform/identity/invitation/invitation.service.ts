@@ -10,12 +10,13 @@ import { keepsPassword, rightsChanged } from '../person/account.queries';
 import { refusing } from '../identity';
 import type { AcceptInvitationInput } from './invitation.inputs';
 import { Invitation } from './invitation.entity';
+import { invitationLetter } from './invitation-letter';
 import { mergeIntoAccount } from '../person/merge';
 import { checkPassword } from '../password/password-check';
 import { PASSWORD_LENGTH, passwordFault } from '../password/passwords';
 import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
-import { openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
+import { noticeDevice, openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
 
 const DAY_MS = 86_400_000;
 
@@ -117,8 +118,10 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
     await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
     const personId = account?.id ?? invitation.personId;
     await rightsChanged(transaction, personId);
-    if (account !== null) await mergeIntoAccount(manager, invitation.personId, account.id);
-    else {
+    if (account !== null) {
+      await mergeIntoAccount(manager, invitation.personId, account.id);
+      await noticeDevice(request, transaction, account.id);
+    } else {
       const { locale } = transaction.origin;
       await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale });
     }
@@ -184,6 +187,7 @@ export function handOver(
   } = transaction;
   const { name, email, invitation } = invited;
   if (mail === null) return invitation;
-  transaction.afterCommit(async () => mail.send({ to: cleaned(email), name, invitation, locale, requestId }));
+  const letter = invitationLetter({ to: cleaned(email), name, invitation, locale, requestId });
+  transaction.afterCommit(async () => mail.send(letter));
   return null;
 }

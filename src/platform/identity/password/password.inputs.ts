@@ -1,6 +1,8 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType({ description: 'Changes the own password (修改密码) and ends the other sessions.' })
+@InputType({
+  description: 'Changes the own password (修改密码), ends the other sessions and unbinds external identities.',
+})
 export class ChangePasswordInput {
   @Field(() => String, { description: 'The present one (当前密码).' })
   currentPassword!: string;

@@ -7,7 +7,8 @@ declareMutations({
   changePassword: preparedMutation(changePassword, {
     input: ChangePasswordInput,
     by: 'session',
-    description: 'Changes the own password (修改密码); the other sessions end.',
+    description:
+      'Changes the own password (修改密码); the other sessions end, and external identities are unbound. Its person is notified, by mail as well.',
     payload: { viewer: () => Viewer },
   }),
 });

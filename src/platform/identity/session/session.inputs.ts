@@ -1,5 +1,6 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { EmailAddress } from '../../reads/scalars';
+import { IdOf } from '../../writes/validation';
 
 export const COOKIE = {
   nullable: true,
@@ -25,4 +26,11 @@ export class SignInInput {
 export class RefreshSessionInput {
   @Field(() => String, { nullable: true, description: 'Null: the one in the cookie (刷新令牌).' })
   refreshToken?: string | null;
+}
+
+@InputType({ description: 'Ends a session (结束会话) at once.' })
+export class EndSessionInput {
+  @IdOf('session')
+  @Field(() => ID, { description: 'One of the own (会话).' })
+  sessionId!: string;
 }

@@ -8,12 +8,16 @@ import { isRefused, refuse } from '../../writes/outcome';
 import type { Preparation } from '../../writes/declarations';
 import type { Service, WriteTransaction } from '../../writes/transaction';
 import { endSessions, keepsPassword } from '../person/account.queries';
-import { refusing } from '../identity';
-import type { RefreshSessionInput, SignInInput } from './session.inputs';
+import { rowId } from '../../writes/validation';
+import { refusing, type Identity } from '../identity';
+import { bySession } from '../principal';
+import { notifyOwner, shownDevice } from '../security/notify-owner';
+import { knowsDevice } from './device.queries';
+import type { EndSessionInput, RefreshSessionInput, SignInInput } from './session.inputs';
 import { provenAccount } from '../password/password-check';
 import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
-import { RefreshToken, SignInSession } from './session.entity';
+import { RefreshToken, SignedInSession } from './session.entity';
 
 const DAY_MS = 86_400_000;
 
@@ -44,6 +48,7 @@ export const signIn: Preparation<SignInInput, SessionAnswer> = async (request, i
   return async (transaction) => {
     if (!(await keepsPassword(transaction.manager, account))) return refuse('CONFLICT', 'identity.tryAgain');
     transaction.audit({ allianceId: null, action: 'signIn', subject: globalId('person', account.id) });
+    await noticeDevice(request, transaction, account.id);
     return openSession(request, transaction, {
       personId: account.id,
       mustChangePassword: account.mustChangePassword,
@@ -60,6 +65,18 @@ export function requireOriginFor(request: MutationRequest, cookie: boolean | nul
   }
 }
 
+/** Notifies the owner of an account of a sign-in from a device that they have not used before. */
+export async function noticeDevice(
+  { identity }: MutationRequest,
+  transaction: WriteTransaction,
+  personId: string,
+): Promise<void> {
+  const { client, address } = transaction.origin;
+  const device = { client, network: shortNetworkOf(address) };
+  if (await knowsDevice(transaction.manager, personId, device)) return;
+  await notifyOwner(identity, transaction, personId, 'security.newDevice', shownDevice(device.client, device.network));
+}
+
 /** Begins a session and hands out its tokens; the payload is read as its person. */
 export async function openSession(
   request: MutationRequest,
@@ -70,7 +87,7 @@ export async function openSession(
   const sessionId = newId();
   const expiresAt = endOf(now, now);
   const { client, address } = transaction.origin;
-  await manager.insert(SignInSession, {
+  await manager.insert(SignedInSession, {
     id: sessionId,
     personId: of.personId,
     startedAt: now,
@@ -81,7 +98,20 @@ export async function openSession(
     endedAt: null,
     place: of.place,
   });
+  await endBeyond(transaction, of.personId);
   return handOut(request, transaction, { ...of, sessionId, expiresAt });
+}
+
+/** Ends those of a person's sessions that were used longest ago, when there are too many. */
+async function endBeyond(transaction: WriteTransaction, personId: string): Promise<void> {
+  const { manager, now } = transaction;
+  const beyond = await manager.find(SignedInSession, {
+    select: { id: true },
+    where: { personId, endedAt: IsNull(), expiresAt: MoreThan(now) },
+    order: { lastUsedAt: 'desc', id: 'desc' },
+    skip: LIMITS.sessionsPerPerson,
+  });
+  if (beyond.length > 0) await endSessions(transaction, personId, { oneOf: beyond.map(({ id }) => id) });
 }
 
 /** When a session that began then ends, if it is not refreshed after now. */
@@ -143,7 +173,7 @@ export const refreshSession: Preparation<RefreshSessionInput, SessionAnswer> = a
       return handOut(request, transaction, { ...found, byCookie });
     }
     if (found.kind === 'reused')
-      transaction.afterRefusal(async () => void (await request.perform(endReused(found.sessionId), {})));
+      transaction.afterRefusal(async () => void (await request.perform(endReused(identity, found.sessionId), {})));
     return refuse('INVALID', 'identity.sessionEnded', byCookie ? null : 'refreshToken');
   };
 };
@@ -162,27 +192,30 @@ async function rotate({ manager, now }: WriteTransaction, presented: string): Pr
   const { sessionId } = token;
   if (token.usedAt !== null) return { kind: 'reused', sessionId };
   await manager.update(RefreshToken, { hash }, { usedAt: now });
-  const { personId, startedAt } = await manager.findOneByOrFail(SignInSession, { id: sessionId });
+  const { personId, startedAt } = await manager.findOneByOrFail(SignedInSession, { id: sessionId });
   const expiresAt = endOf(startedAt, now);
   const open = { id: sessionId, endedAt: IsNull(), expiresAt: MoreThan(now) };
-  const { affected } = await manager.update(SignInSession, open, { expiresAt, lastUsedAt: now });
+  const { affected } = await manager.update(SignedInSession, open, { expiresAt, lastUsedAt: now });
   if (affected !== 1) return { kind: 'unknown' };
   const { mustChangePassword } = await manager.findOneByOrFail(Person, { id: personId });
   return { kind: 'renewed', sessionId, personId, mustChangePassword, expiresAt };
 }
 
 /** Ends the session of a refresh token that came twice. */
-function endReused(sessionId: string): Service<object, object> {
+function endReused(identity: Identity, sessionId: string): Service<object, object> {
   return async (transaction) => {
-    const { personId } = await transaction.manager.findOneByOrFail(SignInSession, { id: sessionId });
-    await endSessions(transaction, personId, { id: sessionId });
+    const { personId, endedAt } = await transaction.manager.findOneByOrFail(SignedInSession, { id: sessionId });
     transaction.readAs(anonymous);
+    // said once: whoever has a copy could say it for ever
+    if (endedAt !== null) return {};
+    await endSessions(transaction, personId, { oneOf: [sessionId] });
     transaction.audit({
       allianceId: null,
       action: 'refreshSession',
       subject: globalId('person', personId),
       details: { session: sessionId, reused: true },
     });
+    await notifyOwner(identity, transaction, personId, 'security.sessionReused', {});
     return {};
   };
 }
@@ -201,9 +234,9 @@ export const signOut: Preparation<object, object> = async (request) => async (tr
     if (token !== null) ending.add(token.sessionId);
   }
   for (const id of ending) {
-    const session = await transaction.manager.findOneBy(SignInSession, { id, endedAt: IsNull() });
+    const session = await transaction.manager.findOneBy(SignedInSession, { id, endedAt: IsNull() });
     if (session === null) continue;
-    await endSessions(transaction, session.personId, { id });
+    await endSessions(transaction, session.personId, { oneOf: [id] });
     transaction.audit({
       allianceId: null,
       action: 'signOut',
@@ -214,3 +247,24 @@ export const signOut: Preparation<object, object> = async (request) => async (tr
   if (cookies.allowed && cookies.present) cookies.clear(transaction);
   return {};
 };
+
+/** Ends one of the signed-in person's sessions. One that is over already is none of theirs any more. */
+export const endSession: Preparation<EndSessionInput, { viewer: string }> =
+  async ({ identity }) =>
+  async (transaction, input) => {
+    const { manager, now } = transaction;
+    const { personId, sessionId } = bySession(transaction.viewer);
+    const id = rowId(input.sessionId);
+    const open = { id, personId, endedAt: IsNull(), expiresAt: MoreThan(now) };
+    const session = await manager.findOneBy(SignedInSession, open);
+    if (session === null) return refuse('NOT_FOUND', 'input.notFound', 'sessionId');
+    await endSessions(transaction, personId, { oneOf: [id] });
+    transaction.audit({ allianceId: null, action: 'endSession', subject: globalId('session', id) });
+    // whoever ends their own session is nobody when the answer is read
+    if (id === sessionId) transaction.readAs(anonymous);
+    else {
+      const device = shownDevice(session.client, session.network);
+      await notifyOwner(identity, transaction, personId, 'security.sessionEnded', device);
+    }
+    return { viewer: personId };
+  };

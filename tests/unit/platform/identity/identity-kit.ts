@@ -52,6 +52,8 @@ export interface IdentityKit {
   readonly source: DataSource;
   readonly identity: Identity;
   readonly faults: unknown[];
+  /** What the owners of accounts were notified of. */
+  readonly notices: readonly { readonly personId: string; readonly key: string }[];
   request(caller?: Caller): TestRequest;
   /** Whoever shows these headers. */
   viewerOf(headers: IncomingHttpHeaders): Promise<Viewer>;
@@ -71,6 +73,7 @@ export async function openIdentityKit(
   const others = Object.values(more.entities ?? []);
   const source = await openDataSource(database.serverUrl, [...identityEntities, ...others], 12);
   const faults: unknown[] = [];
+  const notices: { personId: string; key: string }[] = [];
   const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
     const principal = await loadPrincipal(on, credential);
     if (principal === null) throw withoutPrincipal(credential);
@@ -80,6 +83,7 @@ export async function openIdentityKit(
     configuration: { ...origins, authSecret: AUTH_SECRET, oidc: more.oidc ?? null },
     pool: poolOf(source),
     loadViewer: (manager, credential) => load(clientOf(manager), credential),
+    notify: async (_, notice) => void notices.push(notice),
     onFault: (fault) => faults.push(fault),
   });
   const writer = new Writer({
@@ -122,6 +126,7 @@ export async function openIdentityKit(
     source,
     identity,
     faults,
+    notices,
     request,
     viewerOf: async (headers) => {
       const { credential, refused } = await identity.authenticator.authenticate(incoming(headers));

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { Mail, type InvitationLetter } from '../../../../src/platform/mail';
+import { invitationLetter } from '../../../../src/platform/identity/invitation/invitation-letter';
+import { Mail, type Letter } from '../../../../src/platform/mail';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { MailServer } from '../../../testkit/mail-server';
 
@@ -9,14 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const letter = (to: string, more: Partial<InvitationLetter> = {}): InvitationLetter => ({
-  to,
-  name: '李新',
-  invitation: 'gji_a-secret',
-  locale: 'en',
-  requestId: 'r-1',
-  ...more,
-});
+const letter = (to: string, more: { readonly locale?: 'zh-CN'; readonly name?: string } = {}): Letter =>
+  invitationLetter({ to, name: '李新', invitation: 'gji_a-secret', locale: 'en', requestId: 'r-1', ...more });
 
 /** A mail service that logs into `entries`. */
 function open(

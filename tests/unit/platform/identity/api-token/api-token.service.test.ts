@@ -42,7 +42,8 @@ const create = async (
     scopes,
     expiresAt: new Date(Date.now() + days * DAY_MS),
   });
-  return (await kit.request({ viewer }).perform(createApiToken, input)) as Made;
+  const request = kit.request({ viewer });
+  return (await request.perform(await createApiToken(request, input), input)) as Made;
 };
 const revoke = async (id: string, viewer = owner): Promise<Answer> =>
   (await kit

@@ -18,9 +18,10 @@ async function somebody(email: string): Promise<Viewer> {
   const { session } = (await request.perform(await acceptInvitation(request, input), input)) as Answer;
   return kit.viewerOf(headers(session!.accessToken!));
 }
-const bind = async (idToken: string, viewer = person): Promise<Answer> => {
+const bind = async (idToken: string, viewer = person, password = PASSWORD): Promise<Answer> => {
   const request = kit.request({ viewer });
-  return (await request.perform(await bindExternalIdentity(request, { idToken }), { idToken })) as Answer;
+  const input = { idToken, password };
+  return (await request.perform(await bindExternalIdentity(request, input), input)) as Answer;
 };
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { addMessages } from '../i18n/messages';
+import { addMessages } from '../../i18n/messages';
 
 const messages = {
   en: {
@@ -31,6 +31,6 @@ const messages = {
 };
 addMessages(messages);
 
-declare module '../i18n/messages' {
+declare module '../../i18n/messages' {
   interface MessageKeys extends Record<keyof typeof messages.en, true> {}
 }
