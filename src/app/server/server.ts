@@ -12,7 +12,9 @@ import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
 import { notify } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
+import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
+import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
@@ -85,6 +87,9 @@ export async function startServer(
         parameters,
         subject: null,
       }),
+    securityLog: new SecurityLog(log, derivedKey(configuration.authSecret, 'security log')),
+    perform: async (service, origin) =>
+      void (await writer.perform({ viewer: anonymous, origin, repeatable: null }, service, {}, async () => '')),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =
@@ -168,7 +173,7 @@ export async function startServer(
         pages.close(),
         documents.close(),
       ]);
-      await identity.authenticator.settled();
+      await identity.settled();
       await dataSource.destroy();
     },
   };

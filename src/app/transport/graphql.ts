@@ -20,6 +20,7 @@ import { LIMITS } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import type { Executor } from '../../platform/execution/executor';
 import { message } from '../../platform/i18n/messages';
+import { noteRefusal } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
@@ -84,8 +85,13 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, refused, idempotencyKey, setCookie } = context as RequestContext;
-        const format = (error: unknown): GraphQLError => withStatus(error, formatError(error, origin, log));
+        const { viewer, origin, identity, refused, idempotencyKey, setCookie } = context as RequestContext;
+        const format = (error: unknown): GraphQLError => {
+          const known = requestErrorOf(error);
+          // what refuses the whole request has been noted already
+          if (known !== null && known !== refused) noteRefusal(identity.securityLog, known, origin, viewer.personId);
+          return withStatus(error, formatError(error, origin, log));
+        };
         try {
           requireQueryOrMutation(operation);
           const { data, errors } = await executor.run({

@@ -4,7 +4,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/s
 import type { Logger } from 'pino';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
-import type { Identity } from '../../platform/identity';
+import { noteRefusal, type Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { Origin } from '../../platform/writes/transaction';
@@ -96,13 +96,15 @@ async function graphql(
   response.setHeader('x-request-id', origin.requestId);
   try {
     const { viewer, authenticated } = await dependencies.viewers.of(request);
+    const { refused } = authenticated;
+    if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
     const body = await bodyOf(request);
     const context: RequestContext = {
       viewer,
       origin,
       identity: dependencies.identity,
       cookies: authenticated.cookies,
-      refused: authenticated.refused,
+      refused,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
@@ -122,6 +124,7 @@ async function graphql(
     answer(response, result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
+    if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
     if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);

@@ -15,10 +15,10 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { newId } from '../../platform/database/ids';
-import { ErrorCode, unauthenticated } from '../../platform/errors/errors';
+import { ErrorCode, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import type { Executor } from '../../platform/execution/executor';
 import { clientOf } from './http';
-import { SessionCookies, type Identity } from '../../platform/identity';
+import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
 import { documentRules, formatError, operationUnresolved, parseLimits } from './graphql';
@@ -106,6 +106,8 @@ export class SocketOperations {
         ...(errors.length === 0 ? {} : { errors: errors.map((error) => formatError(error, origin, log)) }),
       };
     } catch (error) {
+      const known = requestErrorOf(error);
+      if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
       return { errors: [formatError(error, origin, log)] };
     } finally {
       socket.running -= 1;

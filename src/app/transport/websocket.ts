@@ -5,6 +5,8 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
 import { badCredential, RequestError } from '../../platform/errors/errors';
+import { newId } from '../../platform/database/ids';
+import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
 import { closeSocket, CloseCode } from '../../platform/live/watcher';
 import type { Viewers } from '../server/viewers';
@@ -105,8 +107,11 @@ export class WebSocketTransport {
       if (viewer.expiresAt !== null) this.closeOnExpiry(webSocket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
-      if (error instanceof RequestError) closeSocket(webSocket, CloseCode.forbidden, error.code);
-      else log.error({ err: error }, 'a socket could not be opened');
+      if (error instanceof RequestError) {
+        const origin = { address: addressOf(request, trustProxy), requestId: newId() };
+        noteRefusal(this.dependencies.identity.securityLog, error, origin);
+        closeSocket(webSocket, CloseCode.forbidden, error.code);
+      } else log.error({ err: error }, 'a socket could not be opened');
       return false;
     }
   }

@@ -4,7 +4,7 @@ const MiB = 1_024 * KiB;
 /** One number that bounds what a caller can make the server do. */
 export interface Limit {
   readonly max: number;
-  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'minutes' | 'days' | 'objects' | '';
+  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'seconds' | 'minutes' | 'days' | 'objects' | '';
   /** In how long, where it comes back by itself. */
   readonly seconds?: number;
   /** What is counted, and of whom. */
@@ -135,6 +135,21 @@ const DECLARED = {
       unit: '',
       of: 'what one network sends in without an account; successes count as well',
       beyond: 'RATE_LIMITED',
+    },
+  },
+  log: {
+    securityLines: {
+      max: 10,
+      unit: '',
+      of: 'lines of the log about one kind of security event from one network, in `securityLinesSeconds`',
+      beyond: 'they are counted and not written',
+    },
+    securityLinesSeconds: { max: 60, unit: 'seconds', of: 'how long these are counted together', beyond: '' },
+    incidentsWaiting: {
+      max: 1_000,
+      unit: '',
+      of: 'accounts whose incidents wait to be written into the audit log',
+      beyond: 'they are logged without their person, and not audited',
     },
   },
   credentials: {

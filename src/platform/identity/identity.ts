@@ -11,6 +11,8 @@ import type { SessionCookies } from './session/cookies';
 import { ExternalIssuer } from './external-identity/external-issuer';
 import { Limits } from './limits';
 import { Passwords } from './password/passwords';
+import type { SecurityLog } from '../observability/security-log';
+import { Incidents, type IncidentsDependencies } from './security/incidents';
 import type { OwnerNotice } from './security/notify-owner';
 
 /** What identity works with. */
@@ -24,6 +26,10 @@ export interface IdentityDependencies {
     transaction: WriteTransaction,
     notice: { readonly personId: string; readonly key: OwnerNotice; readonly parameters: MessageParameters },
   ) => Promise<void>;
+  /** Where security events are counted and logged. */
+  readonly securityLog: SecurityLog;
+  /** Performs a service of the platform's own, beside requests. */
+  readonly perform: IncidentsDependencies['perform'];
   /** Called with what went wrong beside a request, where nobody waits for an answer. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -33,6 +39,8 @@ export class Identity {
   readonly pool: Pool;
   readonly loadViewer: IdentityDependencies['loadViewer'];
   readonly notify: IdentityDependencies['notify'];
+  readonly securityLog: SecurityLog;
+  readonly incidents: Incidents;
   readonly passwords = new Passwords();
   readonly accessTokens: AccessTokens;
   readonly limits: Limits;
@@ -40,13 +48,17 @@ export class Identity {
   readonly issuer: ExternalIssuer | null;
   readonly authenticator: Authenticator;
 
-  constructor({ configuration, pool, loadViewer, notify, onFault }: IdentityDependencies) {
+  constructor({ configuration, pool, loadViewer, notify, securityLog, perform, onFault }: IdentityDependencies) {
     const { authSecret, oidc } = configuration;
     this.pool = pool;
     this.loadViewer = loadViewer;
     this.notify = notify;
+    this.securityLog = securityLog;
+    this.incidents = new Incidents({ log: securityLog, perform, onFault });
     this.accessTokens = new AccessTokens(derivedKey(authSecret, 'access token'));
-    this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'));
+    this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'), (reason, address) =>
+      securityLog.note('limit_reached', { address, reason }),
+    );
     this.issuer = oidc && new ExternalIssuer(oidc.issuer, oidc.audience);
     this.authenticator = new Authenticator({
       pool,
@@ -55,6 +67,11 @@ export class Identity {
       origins: configuration,
       onFault,
     });
+  }
+
+  /** Waits for what is still being written beside requests. */
+  async settled(): Promise<void> {
+    await Promise.all([this.authenticator.settled(), this.incidents.settled()]);
   }
 }
 

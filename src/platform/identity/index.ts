@@ -41,4 +41,5 @@ export { createAdministrator, handOver, invitePerson, openAccount } from './invi
 export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
 export { loadPrincipal, withoutPrincipal } from './principal';
+export { noteRefusal } from './security/refusals';
 export { sweepSessions } from './session/sweep';

@@ -18,6 +18,8 @@ export class Limits {
   constructor(
     pool: Pool,
     private readonly key: Buffer,
+    /** Called when a network has reached a limit that is its own; those of accounts are incidents. */
+    private readonly reached: (limit: string, address: string) => void = () => undefined,
   ) {
     const limiter = (name: LimitName, clearsUp = false): RateLimiterPostgres =>
       new RateLimiterPostgres({
@@ -42,7 +44,7 @@ export class Limits {
 
   /** Begins a try from an address. Must not run inside a transaction: a refusal would take its traces back. */
   attempt(address: string): Attempt {
-    return new Attempt(this.limiters, this.key, networkOf(address));
+    return new Attempt(this.limiters, this.key, networkOf(address), (limit) => this.reached(limit, address));
   }
 }
 
@@ -54,19 +56,20 @@ export class Attempt {
     private readonly limiters: Readonly<Record<LimitName, RateLimiterPostgres>>,
     private readonly key: Buffer,
     private readonly network: string,
+    private readonly reached: (limit: string) => void,
   ) {}
 
   /** By the address alone. */
   async fromAddress(): Promise<Refused<never> | null> {
-    return this.take('triesFromNetwork', this.hashed('address', this.network));
+    return this.byNetwork('triesFromNetwork', this.hashed('address', this.network));
   }
 
   async submitting(): Promise<Refused<never> | null> {
-    return this.take('submissionsFromNetwork', this.hashed('submission', this.network));
+    return this.byNetwork('submissionsFromNetwork', this.hashed('submission', this.network));
   }
 
   async refreshing(): Promise<Refused<never> | null> {
-    return this.take('refreshesFromNetwork', this.hashed('refresh', this.network));
+    return this.byNetwork('refreshesFromNetwork', this.hashed('refresh', this.network));
   }
 
   /** By the account and the address together. Whether there is such an account makes no difference. */
@@ -86,6 +89,12 @@ export class Attempt {
 
   async succeeded(): Promise<void> {
     for (const { limiter, key } of this.taken.splice(0)) await limiter.reward(key, 1);
+  }
+
+  private async byNetwork(name: LimitName, key: string): Promise<Refused<never> | null> {
+    const refused = await this.take(name, key);
+    if (refused !== null) this.reached(name);
+    return refused;
   }
 
   private async take(name: LimitName, key: string): Promise<Refused<never> | null> {

@@ -103,6 +103,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
   const checked = await checkPassword(request, email, input.password, attempt);
   if (isRefused(checked)) return refusing(checked);
   const fault = passwordFault(input.password, email, 'password');
+  if (checked.account !== null && !checked.right) identity.incidents.note('sign_in_failed', email, origin);
   if (checked.account === null ? fault !== null : !checked.right) {
     return refusing(refuse('INVALID', 'identity.invitationPassword', 'password', PASSWORD_LENGTH));
   }

@@ -74,6 +74,12 @@ export async function noticeDevice(
   const { client, address } = transaction.origin;
   const device = { client, network: shortNetworkOf(address) };
   if (await knowsDevice(transaction.manager, personId, device)) return;
+  transaction.audit({
+    allianceId: null,
+    action: 'new_device',
+    subject: globalId('person', personId),
+    details: { ...device },
+  });
   await notifyOwner(identity, transaction, personId, 'security.newDevice', shownDevice(device.client, device.network));
 }
 
@@ -206,8 +212,12 @@ function endReused(identity: Identity, sessionId: string): Service<object, objec
   return async (transaction) => {
     const { personId, endedAt } = await transaction.manager.findOneByOrFail(SignedInSession, { id: sessionId });
     transaction.readAs(anonymous);
-    // said once: whoever has a copy could say it for ever
-    if (endedAt !== null) return {};
+    // the owner is notified once: whoever has a copy could say it for ever
+    if (endedAt !== null) {
+      const { address, requestId } = transaction.origin;
+      identity.securityLog.note('refresh_token_reused', { address, requestId, person: personId });
+      return {};
+    }
     await endSessions(transaction, personId, { oneOf: [sessionId] });
     transaction.audit({
       allianceId: null,

@@ -224,7 +224,7 @@ describe('binding an external identity', () => {
     expect((await bind(accessToken, 'bound', PASSWORD)).userErrors).toEqual([]);
     const external = await issuer.token({ sub: 'bound' });
     expect(await whoIs(external)).toBe(email);
-    await server.running.identity.authenticator.settled();
+    await server.running.identity.settled();
     const { externalIdentities } = await shown(accessToken);
     expect(externalIdentities).toEqual([
       { id: expect.any(String), issuer: issuer.url, boundAt: expect.any(String), lastUsedAt: expect.any(String) },

@@ -14,6 +14,8 @@ import {
   withoutPrincipal,
 } from '../../../../src/platform/identity';
 import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session/session.service';
+import { createLogger } from '../../../../src/platform/observability/logger';
+import { SecurityLog } from '../../../../src/platform/observability/security-log';
 import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
@@ -84,6 +86,11 @@ export async function openIdentityKit(
     pool: poolOf(source),
     loadViewer: (manager, credential) => load(clientOf(manager), credential),
     notify: async (_, notice) => void notices.push(notice),
+    securityLog: new SecurityLog(createLogger('silent'), Buffer.alloc(32)),
+    perform: async (service, origin) => {
+      const viewer = await load(poolOf(source), { kind: 'none' });
+      await writer.perform({ viewer, origin, repeatable: null }, service, {}, async () => '');
+    },
     onFault: (fault) => faults.push(fault),
   });
   const writer = new Writer({
@@ -144,7 +151,7 @@ export async function openIdentityKit(
     },
     rows: async <T>(text: string, values: unknown[] = []) => (await poolOf(source).query(text, values)).rows as T[],
     close: async () => {
-      await identity.authenticator.settled();
+      await identity.settled();
       await source.destroy();
       await database.drop();
     },
