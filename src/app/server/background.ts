@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from '../../platform/observability/logger';
 import { sweepSessions } from '../../platform/identity';
-import { sealAuditEntries } from '../../platform/writes/audit-chain';
+import { BrokenLog, type AuditLog } from '../../platform/audit';
 
 const SEAL_EVERY = 1_000;
 const SWEEP_EVERY = 3_600_000;
@@ -22,22 +22,24 @@ const SWEEPS = [
 export class Background {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
+  private broken: string | null = null;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly auditLog: AuditLog,
+    private readonly pools: { readonly writes: Pool; readonly identity: Pool },
     private readonly log: Logger,
   ) {}
 
   start(): void {
     this.running.push(
       this.every(SEAL_EVERY, async () => {
-        while ((await sealAuditEntries(this.pool)) > 0 && !this.stopping.signal.aborted);
+        while ((await this.sealed()) > 0 && !this.stopping.signal.aborted);
       }),
     );
     this.running.push(
       this.every(SWEEP_EVERY, async () => {
-        for (const sweep of SWEEPS) await this.pool.query(sweep);
-        await sweepSessions(this.pool);
+        for (const sweep of SWEEPS) await this.pools.writes.query(sweep);
+        await sweepSessions(this.pools.identity);
       }),
     );
   }
@@ -45,6 +47,21 @@ export class Background {
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running);
+  }
+
+  /** Seals audit entries; a log that is broken is reported once for each way in which it is, and not every second. */
+  private async sealed(): Promise<number> {
+    try {
+      const count = await this.auditLog.seal();
+      this.broken = null;
+      return count;
+    } catch (error) {
+      if (!(error instanceof BrokenLog)) throw error;
+      if (this.broken !== error.message)
+        this.log.error({ event: 'audit.broken', reason: error.message }, 'the audit log is broken: nothing is sealed');
+      this.broken = error.message;
+      return 0;
+    }
   }
 
   private async every(milliseconds: number, work: () => Promise<void>): Promise<void> {

@@ -10,6 +10,8 @@ import { notificationEntities, registerNotificationKinds } from '../../platform/
 import { declaredSubscriptions, updateTypes } from '../../platform/live';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
+import { describeBounds } from '../../platform/writes/bounds';
+import { declaredMutations } from '../../platform/writes/declarations';
 import { mutationResolver } from '../../platform/writes/types';
 import { requireOperationRules } from '../../platform/access/operation';
 import { notificationKinds, tokenScopes } from './registered';
@@ -55,7 +57,7 @@ class NodeRoots {
   }
 }
 
-/** The schema of all modules. Throws when an operation has no declared rule. */
+/** The schema of all modules. Throws when an operation has no declared rule, or an input no bound. */
 export async function buildGraph(): Promise<GraphQLSchema> {
   const resolvers = [NodeRoots, ...declaredResolvers(), declaredSubscriptions(), mutationResolver()];
   const schema = await buildSchema({
@@ -67,6 +69,10 @@ export async function buildGraph(): Promise<GraphQLSchema> {
     pubSub: { publish: servedByTheHub, subscribe: servedByTheHub },
   });
   requireOperationRules(schema);
+  describeBounds(
+    schema,
+    [...declaredMutations().values()].flatMap(({ input }) => input ?? []),
+  );
   return schema;
 }
 

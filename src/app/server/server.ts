@@ -1,10 +1,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { AuditLog } from '../../platform/audit';
+import { originOf } from '../../platform/audit/checkpoint.rules';
 import { derivedKey, type Configuration } from '../../platform/config';
-import { openDataSource, poolOf } from '../../platform/database/data-source';
+import type { ServerLogins } from '../../platform/database/cluster';
+import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
+import { poolOf } from '../../platform/database/data-source';
 import { INSTALLATION } from '../../platform/database/ids';
 import { Executor } from '../../platform/execution/executor';
 import '../../platform/i18n/platform.messages';
@@ -18,7 +21,9 @@ import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
+import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
+import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
@@ -35,8 +40,9 @@ import { WebSocketTransport } from '../transport/websocket';
 export interface RunningServer {
   readonly port: number;
   readonly writer: Writer;
-  readonly dataSource: DataSource;
+  readonly connections: Connections;
   readonly identity: Identity;
+  readonly auditLog: AuditLog;
   /** Whether the demo alliance and its accounts are there. */
   readonly demo: boolean;
   readonly timedWork: TimedWork;
@@ -50,29 +56,32 @@ const projectFolder = path.resolve(
   __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../../..' : '../../..',
 );
 
-/** Starts the server on a migrated database, with the server's own login. */
+/** Starts the server on a migrated database, with the server's own logins. */
 export async function startServer(
   configuration: Configuration,
-  serverUrl: string,
+  logins: ServerLogins,
   log: Logger,
   clock: () => Date = () => new Date(),
 ): Promise<RunningServer> {
-  const [schema, dataSource] = await Promise.all([
+  const [schema, connections] = await Promise.all([
     buildGraph(),
-    openDataSource(serverUrl, entities, configuration.databasePool),
+    openConnections(logins, entities, configuration.databasePool),
   ]);
-  const pool = poolOf(dataSource);
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
-  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const { reads, writes, identity: identityWrites } = connections;
+  const writePool = poolOf(writes);
+  const identityPool = poolOf(identityWrites);
+  for (const pool of poolsOf(connections))
+    pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
+  const model = buildReadModel(schema, writes, unreadTypes);
   const viewers: Viewers = new Viewers(
-    pool,
+    reads,
     () => identity,
     () => live.listening,
   );
-  const live: Live = new Live({ url: serverUrl, pool, log, viewers });
+  const live: Live = new Live({ url: logins.readerUrl, pool: reads, log, viewers });
   const identity: Identity = new Identity({
     configuration,
-    pool,
+    pool: identityPool,
     loadViewer: async (manager, credential) => {
       const viewer = await viewers.load(clientOf(manager), credential, null);
       if (viewer === null) throw withoutPrincipal(credential);
@@ -89,7 +98,12 @@ export async function startServer(
       }),
     securityLog: new SecurityLog(log, derivedKey(configuration.authSecret, 'security log')),
     perform: async (service, origin) =>
-      void (await writer.perform({ viewer: anonymous, origin, repeatable: null }, service, {}, async () => '')),
+      void (await writer.perform(
+        { viewer: anonymous, origin, repeatable: null, login: 'identity' },
+        service,
+        {},
+        async () => '',
+      )),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =
@@ -100,11 +114,15 @@ export async function startServer(
       address: () => `${baseUrl(configuration, port)}/graphql`,
     });
   const sealer = new Sealer(configuration);
-  await sealer.introduce(pool);
+  await sealer.introduce(writePool);
+  const auditLog = new AuditLog({ pool: writePool, sealer, origin: originOf(configuration.publicUrl) });
+  const workers = new Workers();
   const writer = new Writer({
-    dataSource,
+    connections,
     mail,
     sealer,
+    checkpoint: () => auditLog.sealedCheckpoint(),
+    workers,
     clock,
     refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
     committed: (signals) => live.onNotify(signals),
@@ -112,13 +130,33 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, pool, writer, { sealer, documentLinks } satisfies AgreementServices);
-  const timedWork = new TimedWork({ url: serverUrl, log, writer, database: pool, clock, tasks: [termTask] });
+  const executor = new Executor(model, reads, writer, {
+    sealer,
+    auditLog,
+    documentLinks,
+    workers,
+  } satisfies AgreementServices);
+  const timedWork = new TimedWork({
+    url: logins.serverUrl,
+    log,
+    writer,
+    database: writePool,
+    clock,
+    tasks: [termTask, auditTask(sealer, log)],
+  });
   const knownReads = new KnownReads(executor);
   const apollo = createApollo(schema, executor, knownReads, log);
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, log });
+  const documents = new Documents({
+    links: documentLinks,
+    viewers,
+    pool: reads,
+    dataSource: writes,
+    sealer,
+    workers,
+    log,
+  });
   const http = createHttpServer({
     configuration,
     apollo,
@@ -128,8 +166,8 @@ export async function startServer(
     pages,
     documents,
     log,
-    sealKeys: () => sealer.keys(pool),
-    check: async () => void (await pool.query('select 1')),
+    wellKnown: { keys: () => sealer.keys(reads), auditLog },
+    check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
   });
   const sockets = new WebSocketTransport(
     {
@@ -139,23 +177,25 @@ export async function startServer(
       live,
       viewers,
       identity,
-      pool,
+      pool: reads,
       log,
       trustProxy: configuration.trustProxy,
+      sockets: configuration.sockets,
     },
     http,
   );
   await live.start();
-  const demo = configuration.demo && (await loadDemo(dataSource, writer, identity));
-  const background = new Background(pool, log);
+  const demo = configuration.demo && (await loadDemo(writes, writer, identity));
+  const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);
   return {
     port,
     writer,
-    dataSource,
+    connections,
     identity,
+    auditLog,
     demo,
     timedWork,
     async stop() {
@@ -172,9 +212,10 @@ export async function startServer(
         apollo.stop(),
         pages.close(),
         documents.close(),
+        workers.close(),
       ]);
       await identity.settled();
-      await dataSource.destroy();
+      await closeConnections(connections);
     },
   };
 }

@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ALTERED, mayHaveDocument, readPrinted, type DocumentLinks } from '../../modules/agreements';
 import { pageLayoutOf, PrintQueue, PrintQueueFull, Unprintable } from '../../modules/agreements/shared/printing';
+import { RequestError } from '../../platform/errors/errors';
 import { localeOf, message, type MessageKey } from '../../platform/i18n/messages';
 import type { Sealer } from '../../platform/sealing';
+import type { Workers } from '../../platform/workers';
 import type { Viewers } from '../server/viewers';
 import './documents.messages';
 
@@ -23,6 +25,7 @@ export interface DocumentDependencies {
   readonly pool: Pool;
   readonly dataSource: DataSource;
   readonly sealer: Sealer;
+  readonly workers: Workers;
   readonly log: Logger;
 }
 
@@ -33,7 +36,7 @@ export class Documents {
   constructor(private readonly dependencies: DocumentDependencies) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { links, viewers, pool, dataSource, sealer, log } = this.dependencies;
+    const { links, viewers, pool, dataSource, sealer, workers, log } = this.dependencies;
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
@@ -44,7 +47,9 @@ export class Documents {
     if (link === null) return refuse(request, response, 404, 'documents.over');
     const viewer = await viewers.ofPerson(link.personId);
     const allowed = viewer !== null && (await mayHaveDocument(dataSource, pool, viewer, link.agreementId));
-    const printed = allowed ? await readPrinted(pool, sealer, link.agreementId, link.revisionId, now) : null;
+    const checking = { database: pool, sealer, workers, personId: link.personId, now };
+    const printed = allowed ? await readPrinted(checking, link.agreementId, link.revisionId).catch(whenBusy) : null;
+    if (printed === BUSY) return refuseForNow(request, response);
     if (printed === null) return refuse(request, response, 404, 'documents.over');
     if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
     const layout = pageLayoutOf(printed, localeOf(request.headers['accept-language']));
@@ -64,14 +69,26 @@ export class Documents {
         return refuse(request, response, 500, 'documents.unprintable');
       }
       if (!(error instanceof PrintQueueFull)) throw error;
-      response.setHeader('retry-after', '5');
-      refuse(request, response, 503, 'documents.busy');
+      refuseForNow(request, response);
     }
   }
 
   close(): Promise<void> {
     return this.printQueue.close();
   }
+}
+
+/** Instead of an agreement that could not be checked at this moment. */
+const BUSY = Symbol('busy');
+
+function whenBusy(error: unknown): typeof BUSY {
+  if (error instanceof RequestError) return BUSY;
+  throw error;
+}
+
+function refuseForNow(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('retry-after', '5');
+  refuse(request, response, 503, 'documents.busy');
 }
 
 /** Percent-encoded by RFC 8187: encodeURIComponent leaves some characters that the header does not allow. */

@@ -9,10 +9,9 @@ import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { Origin } from '../../platform/writes/transaction';
 import type { Configuration } from '../../platform/config';
-import type { PublicKey } from '../../platform/sealing';
 import type { KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
-import { answerSealKeys, SEAL_KEYS_PATH } from './seal-keys';
+import { answerWellKnown, isWellKnown, type WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
 
@@ -37,15 +36,18 @@ export interface HttpDependencies {
   readonly pages: WebPages;
   readonly log: Logger;
   readonly documents: Documents;
-  readonly sealKeys: () => Promise<readonly PublicKey[]>;
+  readonly wellKnown: WellKnown;
   /** Throws when the server cannot serve because its database cannot be reached. */
   readonly check: () => Promise<void>;
 }
 
+/** After so many seconds a client that could not be served may come back. */
+export const RETRY_AFTER = 5;
+
 /** A roster in base64, and room for the rest of the request. */
 const LARGEST_BODY = 14 * 1024 * 1024;
 
-/** The HTTP transport: GraphQL, the pages, printed documents, the keys of seals, and two health checks. */
+/** The HTTP transport: GraphQL, the pages, printed documents, what is well known, and two health checks. */
 export function createHttpServer(dependencies: HttpDependencies): Server {
   return createServer({ requestTimeout: 60_000 }, (request, response) => {
     void serve(dependencies, request, response).catch((error: unknown) => {
@@ -61,7 +63,8 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = targetOf(request);
+  const target = targetOf(request);
+  const { pathname } = target;
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
     const ready = await dependencies.check().then(
@@ -70,7 +73,7 @@ async function serve(
     );
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
-  if (pathname === SEAL_KEYS_PATH) return answerSealKeys(dependencies.sealKeys, request, response);
+  if (isWellKnown(pathname)) return answerWellKnown(dependencies.wellKnown, target, request, response);
   if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
   if (dependencies.pages.handle(request, response)) return;
   if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
@@ -228,6 +231,7 @@ function answer(
   type: string | null = 'application/json; charset=utf-8',
 ): void {
   if (type !== null) response.setHeader('content-type', type);
+  if (status === 503) response.setHeader('retry-after', RETRY_AFTER);
   const bytes = Buffer.from(body);
   response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { WebSocket } from 'ws';
+import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
 import { ErrorCode, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import type { Executor } from '../../platform/execution/executor';
@@ -22,7 +22,7 @@ import { noteRefusal, SessionCookies, type Identity } from '../../platform/ident
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
 import { documentRules, formatError, operationUnresolved, parseLimits } from './graphql';
-import { definitionOf, keepsUp, tooMany, type Socket, type SocketOperation } from './socket';
+import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
   readonly model: ReadModel;
@@ -31,8 +31,6 @@ export interface OperationDependencies {
   readonly log: Logger;
 }
 
-/** Queries and mutations that one socket may have under way. */
-const MOST_AT_ONCE = 20;
 const MOST_DOCUMENTS = 1_000;
 
 /** A document that was parsed and validated. */
@@ -58,9 +56,9 @@ export class SocketOperations {
   /** Parses and validates by the rules that HTTP has too; a refusal becomes an error of the operation. */
   prepare(
     socket: Socket | undefined,
-    webSocket: WebSocket,
     id: string,
     payload: OperationPayload,
+    wanted: () => boolean,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { model, log } = this.dependencies;
     const origin: Origin = {
@@ -71,11 +69,11 @@ export class SocketOperations {
     };
     const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
     if (socket === undefined) return refuse(unauthenticated());
-    if (!keepsUp(webSocket)) return refuse(tooMany('live.tooManyOperations', MOST_AT_ONCE));
+    if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));
     const { key, document, errors } = this.documentOf(payload.query);
     if (errors.length > 0) return errors;
     if (!getOperationAST(document, payload.operationName)) return refuse(operationUnresolved());
-    const operation: SocketOperation = { socket, webSocket, id, origin, documentKey: key };
+    const operation: SocketOperation = { socket, id, wanted, origin, documentKey: key };
     return {
       schema: model.schema,
       document,
@@ -85,11 +83,12 @@ export class SocketOperations {
     };
   }
 
-  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { socket, origin, documentKey } = args.contextValue as SocketOperation;
+  /** Runs an operation and sends its answer. */
+  async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>> {
+    const { socket, id, wanted, origin, documentKey } = args.contextValue as SocketOperation;
     const { executor, identity, log } = this.dependencies;
-    if (socket.running >= MOST_AT_ONCE)
-      return { errors: [formatError(tooMany('live.tooManyOperations', MOST_AT_ONCE), origin, log)] };
+    if (socket.running >= LIMITS.socketOperations)
+      return { errors: [formatError(tooMany('live.tooManyOperations', LIMITS.socketOperations), origin, log)] };
     socket.running += 1;
     try {
       const { data, errors } = await executor.run({
@@ -101,10 +100,12 @@ export class SocketOperations {
         origin,
         dependencies: { identity, cookies: SessionCookies.none() },
       });
-      return {
-        data: data as unknown as Record<string, unknown> | null,
-        ...(errors.length === 0 ? {} : { errors: errors.map((error) => formatError(error, origin, log)) }),
-      };
+      const faults = errors.map((error) => formatError(error, origin, log));
+      const rest = faults.length === 0 ? '' : `,"errors":${JSON.stringify(faults)}`;
+      const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":{"data":${data?.text ?? 'null'}${rest}}}`;
+      // one that has not read the answers before gets no more of them
+      if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
+      return answered();
     } catch (error) {
       const known = requestErrorOf(error);
       if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
@@ -123,6 +124,11 @@ export class SocketOperations {
     }
     return known;
   }
+}
+
+/** What graphql-ws iterates for an operation whose answer is sent already: it only has to say that this was all. */
+async function* answered(): AsyncGenerator<ExecutionResult, void> {
+  // nothing more
 }
 
 function checked(schema: GraphQLSchema, key: string, query: string): CheckedDocument {

@@ -13,12 +13,14 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { operationRule } from '../../platform/access/operation';
+import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../../platform/errors/errors';
 import { fragmentsOf } from '../../platform/execution/executor';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { Watcher } from '../../platform/live/watcher';
 import type { ReadModel } from '../../platform/reads/model';
+import { isOwnDocument } from '../pages/own-documents';
 import { formatError } from './graphql';
 import type { Live } from './live';
 import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
@@ -31,26 +33,32 @@ export interface SubscriptionDependencies {
   readonly log: Logger;
 }
 
-const MOST_SUBSCRIPTIONS = 20;
 const MOST_PLANS = 1_000;
 
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
 export class Subscriptions {
   private readonly plans = new LRUCache<string, FeedPlan>({ max: MOST_PLANS });
+  private readonly shares = new Shares({
+    total: LIMITS.subscriptions,
+    perNetwork: LIMITS.subscriptionsPerNetwork,
+  });
 
   constructor(private readonly dependencies: SubscriptionDependencies) {}
 
   async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const operation = args.contextValue as SocketOperation;
     const { socket } = operation;
+    let share: Share | null = null;
     try {
-      if (socket.watchers.size + socket.opening >= MOST_SUBSCRIPTIONS)
-        throw tooMany('live.tooManySubscriptions', MOST_SUBSCRIPTIONS);
+      if (socket.watchers.size + socket.opening >= LIMITS.socketSubscriptions)
+        throw tooMany('live.tooManySubscriptions', LIMITS.socketSubscriptions);
+      share = this.shareOf(socket);
       socket.opening += 1;
-      return await this.watch(args, operation).finally(() => {
+      return await this.watch(args, operation, share).finally(() => {
         socket.opening -= 1;
       });
     } catch (error) {
+      share?.release();
       const { log } = this.dependencies;
       // graphql-ws sends the error that a subscription ends with
       const ending = new Ending(() => undefined);
@@ -59,7 +67,19 @@ export class Subscriptions {
     }
   }
 
-  private async watch(args: ExecutionArgs, operation: SocketOperation): Promise<AsyncGenerator<ExecutionResult>> {
+  /** What a subscription takes of what its network may have, until it ends. */
+  private shareOf({ address }: Socket): Share {
+    const share = this.shares.take(address);
+    if (share === 'network') throw tooMany('live.tooManyOfNetwork', LIMITS.subscriptionsPerNetwork);
+    if (share === 'total') throw tooMany('live.tooManyOfAll', LIMITS.subscriptions);
+    return share;
+  }
+
+  private async watch(
+    args: ExecutionArgs,
+    operation: SocketOperation,
+    share: Share,
+  ): Promise<AsyncGenerator<ExecutionResult>> {
     const { model, feeds, live } = this.dependencies;
     const { socket, origin } = operation;
     const definition = definitionOf(args);
@@ -75,7 +95,8 @@ export class Subscriptions {
     const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
     if (subject === null) throw notFound();
     // without the arguments that only say where one watcher begins: all watchers of a document share its plan
-    const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, variables, node)}`;
+    const others = otherVariables(variables, node);
+    const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, others)}`;
     let plan = this.plans.get(planKey);
     if (plan === undefined) {
       plan = feed.compile({ fragments: fragmentsOf(args.document), nodes, variables, locale: origin.locale });
@@ -83,23 +104,18 @@ export class Subscriptions {
     }
     const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
     const ending = new Ending(() => leave());
-    const watcher = new Watcher(
-      operation.webSocket,
-      operation.id,
-      key,
-      socket.viewer,
-      socket.address,
-      after,
-      (error) => {
-        socket.watchers.delete(watcher);
-        ending.end(error === undefined ? undefined : formatError(error, origin, this.dependencies.log));
-      },
-    );
+    const watcher = new Watcher(socket.outbox, operation.id, key, socket.viewer, after, (error) => {
+      share.release();
+      socket.watchers.delete(watcher);
+      ending.end(error === undefined ? undefined : formatError(error, origin, this.dependencies.log));
+    });
     const leave = (): void => {
+      share.release();
       socket.watchers.delete(watcher);
       live.hub.leave(watcher);
     };
-    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey, plan, access, authorisedAt });
+    const own = isOwnDocument(operation.documentKey) && Object.keys(others).length === 0;
+    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey, plan, own, access, authorisedAt });
     socket.watchers.add(watcher);
     return ending;
   }
@@ -200,20 +216,23 @@ function subscribedField(
   return [only[0], only[1]];
 }
 
-/** The values of variables that a plan depends on; those of the field's own arguments only say what is watched and from where. */
-function variablesKey(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-  field: FieldNode,
-): string {
+/** The variables that a plan depends on; those of the field's own arguments only say what is watched and from where. */
+function otherVariables(variables: Record<string, unknown>, field: FieldNode): Record<string, unknown> {
   const own = new Set(
     (field.arguments ?? []).flatMap((argument) =>
       argument.value.kind === 'Variable' ? [argument.value.name.value] : [],
     ),
   );
-  const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
-  return `${shapeOf(schema, { ...operation, variableDefinitions: (operation.variableDefinitions ?? []).filter((each) => !own.has(each.variable.name.value)) }, rest)} ${JSON.stringify(rest)}`;
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
+}
+
+function variablesKey(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  others: Record<string, unknown>,
+): string {
+  const declared = (operation.variableDefinitions ?? []).filter((each) => each.variable.name.value in others);
+  return `${shapeOf(schema, { ...operation, variableDefinitions: declared }, others)} ${JSON.stringify(others)}`;
 }
 
 function notFound(): RequestError {

@@ -1,116 +1,162 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
-import type { Disposable } from 'graphql-ws';
-import { useServer, type Extra } from 'graphql-ws/use/ws';
+import { makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
-import { badCredential, RequestError } from '../../platform/errors/errors';
+import { Holdings, LIMITS, Shares } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
+import { badCredential, RequestError } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
-import { closeSocket, CloseCode } from '../../platform/live/watcher';
+import { CloseCode, closeSocket, Outbox, Unread } from '../../platform/live/outbox';
 import type { Viewers } from '../server/viewers';
-import { addressOf } from './http';
-import { keepsUp, type Socket } from './socket';
+import { addressOf, RETRY_AFTER } from './http';
+import type { Socket } from './socket';
 import { SocketOperations, type OperationDependencies } from './socket-operations';
 import { Subscriptions, type SubscriptionDependencies } from './subscriptions';
 
 export interface WebSocketDependencies extends OperationDependencies, SubscriptionDependencies {
   readonly viewers: Viewers;
   readonly trustProxy: boolean;
+  /** How many sockets may be open, in all and of one network. */
+  readonly sockets: { readonly total: number; readonly perNetwork: number };
 }
 
-/** More than any document needs; rosters, which are larger, are sent over HTTP. */
-const LARGEST_MESSAGE = 256 * 1024;
+/** One end of a socket, as graphql-ws knows it. */
+interface Client {
+  readonly outbox: Outbox;
+  readonly request: IncomingMessage;
+  readonly address: string;
+  /** From its `connection_init` on. */
+  socket: Socket | undefined;
+}
+
+/** How often a socket is pinged. */
+const KEEP_ALIVE_MS = 12_000;
 
 /** GraphQL over WebSocket: graphql-ws speaks the graphql-transport-ws protocol, the hub serves the subscriptions. */
 export class WebSocketTransport {
   private readonly server = new WebSocketServer({
     noServer: true,
     path: '/graphql',
-    maxPayload: LARGEST_MESSAGE,
+    maxPayload: LIMITS.socketMessageBytes,
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   });
-  private readonly sockets = new WeakMap<WebSocket, Socket>();
-  private readonly operations: SocketOperations;
-  private readonly subscriptions: Subscriptions;
-  private readonly disposable: Disposable;
+  private readonly shares: Shares;
+  private readonly unread = new Unread();
+  /** Those that have not sent `connection_init`. */
+  private readonly silent = new Holdings<Outbox>();
+  private readonly protocol: ProtocolServer<Client>;
 
   constructor(
     private readonly dependencies: WebSocketDependencies,
     http: Server,
   ) {
-    this.operations = new SocketOperations(dependencies);
-    this.subscriptions = new Subscriptions(dependencies);
-    this.disposable = useServer<Record<string, unknown>, Extra & Record<PropertyKey, unknown>>(
-      {
-        // the reason that a socket is closed with does not name a fault
-        isProd: true,
-        connectionInitWaitTimeout: 10_000,
-        onConnect: async (context) =>
-          this.connect(context.extra.socket as WebSocket, context.extra.request, context.connectionParams),
-        onPing: (context) => void keepsUp(context.extra.socket as WebSocket),
-        onSubscribe: (context, id, payload) => {
-          const webSocket = context.extra.socket as WebSocket;
-          return this.operations.prepare(this.sockets.get(webSocket), webSocket, id, payload);
-        },
-        execute: (args) => this.operations.execute(args as ExecutionArgs),
-        subscribe: (args) => this.subscriptions.subscribe(args as ExecutionArgs),
-        onClose: (context) => {
-          const socket = this.sockets.get(context.extra.socket as WebSocket);
-          if (socket === undefined) return;
-          this.dependencies.live.connected.delete(socket);
-          for (const watcher of socket.watchers) this.dependencies.live.hub.leave(watcher);
-        },
+    this.shares = new Shares(dependencies.sockets);
+    const operations = new SocketOperations(dependencies);
+    const subscriptions = new Subscriptions(dependencies);
+    this.protocol = makeServer<Record<string, unknown>, Client>({
+      connectionInitWaitTimeout: 10_000,
+      onConnect: ({ extra, connectionParams }) => this.connect(extra, connectionParams),
+      onPing: ({ extra }) => void extra.outbox.keepsUp(),
+      onSubscribe: ({ extra, subscriptions: underWay }, id, payload) =>
+        operations.prepare(extra.socket, id, payload, () => id in underWay),
+      execute: (args) => operations.execute(args as ExecutionArgs),
+      subscribe: (args) => subscriptions.subscribe(args as ExecutionArgs),
+      onClose: ({ extra: { socket } }) => {
+        if (socket === undefined) return;
+        dependencies.live.connected.delete(socket);
+        for (const watcher of socket.watchers) dependencies.live.hub.leave(watcher);
       },
-      this.server,
-      12_000,
-    );
-    // graphql-ws prints what goes wrong on a socket, such as a message too large or a bad frame; ws closes it, which is enough
-    this.server.on('connection', (socket: WebSocket) => {
-      socket.removeAllListeners('error');
-      socket.on('error', (error) => dependencies.log.debug({ reason: error.message }, 'a socket failed'));
     });
-    http.on('upgrade', (request, stream, head) => {
-      this.server.handleUpgrade(request, stream, head, (socket) => this.server.emit('connection', socket, request));
-    });
+    http.on('upgrade', (request, stream, head) => this.upgrade(request, stream, head));
   }
 
   /** Closes every socket with a code that lets its client resume elsewhere, and waits until they are gone. */
   async close(): Promise<void> {
-    for (const socket of this.server.clients) closeSocket(socket, CloseCode.goingAway, 'going away: resume');
-    await this.disposable.dispose();
+    for (const webSocket of this.server.clients) closeSocket(webSocket, CloseCode.goingAway, 'going away: resume');
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
   }
 
-  private async connect(
-    webSocket: WebSocket,
-    request: IncomingMessage,
-    parameters: Readonly<Record<string, unknown>> | undefined,
-  ): Promise<boolean> {
-    const { live, log, trustProxy } = this.dependencies;
+  /** A socket has its place from here on, until its connection is closed, whatever comes of it. */
+  private upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const address = addressOf(request, this.dependencies.trustProxy);
+    const share = this.shares.take(address);
+    if (typeof share === 'string') return refuse(stream, share === 'network' ? 429 : 503);
+    stream.once('close', () => share.release());
+    this.server.handleUpgrade(request, stream, head, (webSocket) => {
+      const outbox = new Outbox(webSocket, address, this.unread);
+      this.awaitInit(outbox);
+      this.serve(webSocket, { outbox, request, address, socket: undefined });
+    });
+  }
+
+  /** Lets graphql-ws speak on a socket, through its outbox. */
+  private serve(webSocket: WebSocket, client: Client): void {
+    const { log } = this.dependencies;
+    const fail = (error: unknown): void => {
+      log.error({ err: error }, 'a message could not be handled');
+      // the reason does not name the fault
+      client.outbox.close(CloseCode.fault, 'Internal server error');
+    };
+    const closed = this.protocol.opened(
+      {
+        protocol: webSocket.protocol,
+        send: (message) => client.outbox.send(message),
+        close: (code, reason) => client.outbox.close(Number(code), String(reason)),
+        onMessage: (handle) => webSocket.on('message', (data) => void handle(String(data)).catch(fail)),
+      },
+      client,
+    );
+    // a message too large, a bad frame: ws closes the socket, which is enough
+    webSocket.on('error', (error) => log.debug({ reason: error.message }, 'a socket failed'));
+    webSocket.once('close', (code, reason) => void closed(code, String(reason)).catch(fail));
+    keepAlive(webSocket);
+  }
+
+  /** Those that say nothing have less room than all: the newest take the place of the oldest. */
+  private awaitInit(outbox: Outbox): void {
+    this.silent.set(outbox.network, outbox, 1);
+    outbox.socket.once('close', () => this.silent.set(outbox.network, outbox, 0));
+    if (this.silent.total <= LIMITS.silentSockets) return;
+    const oldest = this.silent.oldestOfHeaviest();
+    if (oldest === undefined) return;
+    this.silent.set(oldest.network, oldest, 0);
+    oldest.close(CloseCode.silent, 'Connection initialisation timeout');
+  }
+
+  private async connect(client: Client, parameters: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
+    const { live, log } = this.dependencies;
+    const { outbox, request, address } = client;
+    this.silent.set(outbox.network, outbox, 0);
     try {
       const viewer = await this.viewerOf(request, parameters);
+      // closed meanwhile: nobody would take it out of what is connected
+      if (outbox.socket.readyState !== outbox.socket.OPEN) return false;
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
       const socket: Socket = {
         viewer,
         request,
-        address: addressOf(request, trustProxy),
+        outbox,
+        address,
         watchers: new Set(),
         opening: 0,
         running: 0,
         locale: localeOf(typeof language === 'string' ? language : undefined),
-        end: (why) => closeSocket(webSocket, CloseCode.credentialEnded, badCredential(why).code),
+        end: (why) => outbox.close(CloseCode.credentialEnded, badCredential(why).code),
       };
-      this.sockets.set(webSocket, socket);
+      client.socket = socket;
       live.connected.add(socket);
-      if (viewer.expiresAt !== null) this.closeOnExpiry(webSocket, socket, viewer.expiresAt);
+      if (viewer.expiresAt !== null) this.closeOnExpiry(outbox.socket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
       if (error instanceof RequestError) {
-        const origin = { address: addressOf(request, trustProxy), requestId: newId() };
-        noteRefusal(this.dependencies.identity.securityLog, error, origin);
-        closeSocket(webSocket, CloseCode.forbidden, error.code);
+        noteRefusal(this.dependencies.identity.securityLog, error, { address, requestId: newId() });
+        outbox.close(CloseCode.forbidden, error.code);
       } else log.error({ err: error }, 'a socket could not be opened');
       return false;
     }
@@ -140,4 +186,33 @@ export class WebSocketTransport {
     timer.unref();
     webSocket.once('close', () => clearTimeout(timer));
   }
+}
+
+/** Pings a socket now and then, and cuts one that has not answered before the next ping. */
+function keepAlive(webSocket: WebSocket): void {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) return webSocket.terminate();
+    answered = false;
+    webSocket.ping();
+  }, KEEP_ALIVE_MS);
+  webSocket.on('pong', () => {
+    answered = true;
+  });
+  webSocket.once('close', () => clearInterval(timer));
+}
+
+/** Answers an upgrade in HTTP, before anything of a WebSocket is made. */
+function refuse(stream: Duplex, status: 429 | 503): void {
+  stream.on('error', () => stream.destroy());
+  stream.once('finish', () => stream.destroy());
+  stream.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Connection: close',
+      `Retry-After: ${RETRY_AFTER}`,
+      'Content-Length: 0',
+      '\r\n',
+    ].join('\r\n'),
+  );
 }

@@ -52,9 +52,11 @@ export {
   reviseAgreement,
   withdrawAgreement,
 } from './drafting/drafting.service';
-export { ALTERED, mayHaveDocument, readPrinted } from './print/print.queries';
+export { mayHaveDocument, readPrinted } from './print/print.queries';
+export { ALTERED } from './print/printed.rules';
 export { renewAgreement } from './renewal/renewal.service';
 export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';
 export { keepTerm } from './term/term.service';
+export { historiesBehindLog } from './history/history.queries';
 export { termTask } from './term/term.task';

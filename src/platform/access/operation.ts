@@ -17,6 +17,8 @@ export interface OperationRule {
    * credential they still have.
    */
   readonly openToRefused?: true;
+  /** Whose login its transaction writes with: identity's, where it writes people, what they sign in with, or roles. */
+  readonly login?: 'identity';
 }
 
 /** Declares the rule of a mutation or subscription. The schema is not built while one has none. */

@@ -4,7 +4,7 @@ const MiB = 1_024 * KiB;
 /** One number that bounds what a caller can make the server do. */
 export interface Limit {
   readonly max: number;
-  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'seconds' | 'minutes' | 'days' | 'objects' | '';
+  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'seconds' | 'minutes' | 'days' | 'objects' | '%' | '';
   /** In how long, where it comes back by itself. */
   readonly seconds?: number;
   /** What is counted, and of whom. */
@@ -58,6 +58,48 @@ const DECLARED = {
       of: 'one statement of a read in the database',
       beyond: 'TOO_COSTLY',
     },
+    computedBytes: {
+      max: 64 * MiB,
+      unit: 'bytes',
+      of: 'texts that the computed fields of a request read and answer, counted before they are loaded; each row besides a text counts as 1 KiB',
+      beyond: 'TOO_COSTLY',
+    },
+    computedBytesPerPerson: {
+      max: 64 * MiB,
+      unit: 'bytes',
+      of: 'the same of all requests of one person that are under way',
+      beyond: 'RATE_LIMITED (429)',
+    },
+    computedBytesTogether: {
+      max: 128 * MiB,
+      unit: 'bytes',
+      of: 'the same of all requests that are under way',
+      beyond: 'UNAVAILABLE (503)',
+    },
+    loopBytes: {
+      max: 256 * KiB,
+      unit: 'bytes',
+      of: 'texts that are checked or compared at once',
+      beyond: 'a thread of its own does it',
+    },
+    threadTasks: {
+      max: 64,
+      unit: '',
+      of: 'such tasks, under way and waiting',
+      beyond: 'UNAVAILABLE (503)',
+    },
+    threadTasksPerPerson: {
+      max: 8,
+      unit: '',
+      of: 'such tasks of one person, under way and waiting; one request has one at a time',
+      beyond: 'RATE_LIMITED (429)',
+    },
+    threadHeapBytes: {
+      max: 512 * MiB,
+      unit: 'bytes',
+      of: 'memory of a thread',
+      beyond: 'UNAVAILABLE (503)',
+    },
     searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
   },
   caches: {
@@ -78,27 +120,155 @@ const DECLARED = {
     namedStatements: { max: 256, unit: '', of: 'statements that a connection keeps prepared', beyond: 'the oldest go' },
   },
   sockets: {
-    sockets: { max: 20_000, unit: '', of: 'open sockets of one server process', beyond: 'HTTP 503' },
+    sockets: {
+      max: 20_000,
+      unit: '',
+      of: 'open sockets of one server process, from the upgrade on (`SOCKETS`)',
+      beyond: 'HTTP 503 with `Retry-After`',
+    },
     socketsPerNetwork: {
       max: 2_000,
       unit: '',
       of: 'open sockets of one network (`SOCKETS_PER_NETWORK`)',
-      beyond: 'HTTP 429',
+      beyond: 'HTTP 429 with `Retry-After`',
+    },
+    silentSockets: {
+      max: 2_000,
+      unit: '',
+      of: 'sockets that have not sent `connection_init`',
+      beyond: 'the oldest of the network that has most of them is closed with 4408',
     },
     socketMessageBytes: { max: 384 * KiB, unit: 'bytes', of: 'one message of a client', beyond: 'closed with 1009' },
+    socketCongestedBytes: {
+      max: 64 * KiB,
+      unit: 'bytes',
+      of: 'what a client has not read when an update is to be sent',
+      beyond: 'updates are merged until it has read',
+    },
+    socketStallMilliseconds: {
+      max: 5_000,
+      unit: 'milliseconds',
+      of: 'without reading anything while that much waits',
+      beyond: 'closed with 4290',
+    },
     socketUnreadBytes: {
       max: MiB,
       unit: 'bytes',
-      of: 'answers that a client has not read when it asks for more',
+      of: 'what a client has not read when it asks for more, or when an answer is to be sent',
       beyond: 'closed with 4290',
     },
+    socketsUnreadBytes: {
+      max: 256 * MiB,
+      unit: 'bytes',
+      of: 'what the clients of all sockets have not read',
+      beyond: 'the socket that has been slow longest, of the network that holds most, is cut (1006)',
+    },
     socketSubscriptions: { max: 20, unit: '', of: 'subscriptions of one socket', beyond: 'RATE_LIMITED' },
+    subscriptionsPerNetwork: { max: 10_000, unit: '', of: 'subscriptions of one network', beyond: 'RATE_LIMITED' },
+    subscriptions: { max: 50_000, unit: '', of: 'subscriptions of one server process', beyond: 'RATE_LIMITED' },
     socketOperations: {
       max: 20,
       unit: '',
       of: 'queries and mutations under way on one socket',
       beyond: 'RATE_LIMITED',
     },
+    livePlans: {
+      max: 64,
+      unit: '',
+      of: 'different documents, with variables and language, of those not signed in, for one stream; the platform’s own pages’ do not count',
+      beyond:
+        'the newest one of the network that has most gives way (RATE_LIMITED) to a network that has fewer; else RATE_LIMITED',
+    },
+    livePlansPerNetwork: { max: 8, unit: '', of: 'those of one network', beyond: 'RATE_LIMITED' },
+    livePlanNetworks: { max: 8, unit: '', of: 'networks that use one of those', beyond: 'it no longer gives way' },
+  },
+  turns: {
+    passwordsWaiting: {
+      max: 200,
+      unit: '',
+      of: 'passwords that wait to be checked, in a line for each network, served in turn',
+      beyond: 'the last in the longest line gives way to a network that has fewer waiting; else UNAVAILABLE (503)',
+    },
+    readConnectionsPercent: {
+      max: 80,
+      unit: '%',
+      of: 'connections to the database (`DATABASE_POOL`) that queries use at once',
+      beyond: 'they wait in a line for each network, or each signed-in person, served in turn',
+    },
+    readConnectionsShare: {
+      max: 50,
+      unit: '%',
+      of: 'what others have left of these, for one network or person, but always one',
+      beyond: 'they wait, though connections are free',
+    },
+    readsWaiting: {
+      max: 2_000,
+      unit: '',
+      of: 'statements of queries that wait for a connection',
+      beyond: 'the last in the longest line gives way to whoever has fewer waiting; else UNAVAILABLE (503)',
+    },
+  },
+  secrets: {
+    passwordCharacters: {
+      max: 800,
+      unit: 'characters',
+      of: 'a password as it is sent; one that is set has at most 200 once it is composed (NFKC)',
+      beyond: 'LIMIT_REACHED',
+    },
+    tokenCharacters: { max: 200, unit: 'characters', of: 'an invitation or refresh token', beyond: 'LIMIT_REACHED' },
+    idTokenCharacters: {
+      max: 8 * KiB,
+      unit: 'characters',
+      of: 'an ID token of the external issuer',
+      beyond: 'LIMIT_REACHED',
+    },
+  },
+  imports: {
+    importsAtOnce: { max: 1, unit: '', of: 'files that one server process reads at a time', beyond: 'they wait' },
+    importsWaiting: { max: 8, unit: '', of: 'files that wait for that', beyond: 'UNAVAILABLE (503)' },
+    importCharacters: {
+      max: 12 * MiB,
+      unit: 'characters',
+      of: 'a file in base64, line breaks included',
+      beyond: 'LIMIT_REACHED',
+    },
+    importBytes: { max: 8 * MiB, unit: 'bytes', of: 'a file', beyond: 'INVALID' },
+    importUnpackedBytes: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'all that is unpacked of a spreadsheet, counted as it is unpacked',
+      beyond: 'INVALID',
+    },
+    importParts: { max: 2_000, unit: '', of: "parts that a spreadsheet's archive lists", beyond: 'INVALID' },
+    importSheets: {
+      max: 10,
+      unit: '',
+      of: 'visible sheets that are searched for a roster',
+      beyond: 'they are not read',
+    },
+    importTags: {
+      max: 3_000_000,
+      unit: '',
+      of: 'tags and comments of all parts of a spreadsheet together',
+      beyond: 'INVALID',
+    },
+    importAttributes: {
+      max: 3_000_000,
+      unit: '',
+      of: 'attributes of all parts of a spreadsheet together',
+      beyond: 'INVALID',
+    },
+    importTagAttributes: { max: 100, unit: '', of: 'attributes of one tag', beyond: 'INVALID' },
+    importCells: {
+      max: 500_000,
+      unit: '',
+      of: 'cells of a CSV; cells of a spreadsheet that hold something; texts that its cells share',
+      beyond: 'INVALID',
+    },
+    importRows: { max: 20_000, unit: '', of: 'rows, title and header lines included', beyond: 'INVALID' },
+    importColumns: { max: 100, unit: '', of: 'columns that hold something', beyond: 'INVALID' },
+    importRecordCharacters: { max: 65_536, unit: 'characters', of: 'one row of a CSV', beyond: 'INVALID' },
+    importCellCharacters: { max: 1_000, unit: 'characters', of: 'one cell', beyond: 'an error of its row' },
   },
   tries: {
     triesAtPlace: {

@@ -1,8 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** What one subscriber holds: an IPv4 address, or the first 64 bits of an IPv6 one. */
+/** What the server does for itself comes from here, and what a proxy asks that does not say for whom. */
+export const OWN_MACHINE = '127.0.0.1';
+
+/** What one subscriber holds: an IPv4 address, or the first 64 bits of an IPv6 one. All of this very machine is one. */
 export function networkOf(address: string): string {
   const plain = unmapped(address);
+  if (plain === '::1' || plain.startsWith('127.')) return OWN_MACHINE;
   return isIPv6(plain) ? `${groupsOf(plain).slice(0, 4).join(':')}::/64` : plain;
 }
 

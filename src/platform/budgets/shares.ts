@@ -1,4 +1,4 @@
-import { networkOf } from './network';
+import { networkOf, OWN_MACHINE } from './network';
 
 export interface ShareLimits {
   /** How much all may hold together. */
@@ -13,8 +13,9 @@ export interface Share {
 }
 
 /**
- * A budget of something that callers hold for a while (sockets, places in a line), with a share for each network, so that
- * one network cannot use up what is there for all.
+ * A budget of something that callers hold for a while (sockets, subscriptions), with a share for each network, so that
+ * one network cannot use up what is there for all. This very machine has no share, only the total: what asks from here is
+ * the operator's own, or a proxy that does not say for whom it asks.
  */
 export class Shares {
   private held = 0;
@@ -30,7 +31,7 @@ export class Shares {
   take(address: string, amount = 1): Share | 'network' | 'total' {
     const network = networkOf(address);
     const own = this.byNetwork.get(network) ?? 0;
-    if (own + amount > this.limits.perNetwork) return 'network';
+    if (network !== OWN_MACHINE && own + amount > this.limits.perNetwork) return 'network';
     if (this.held + amount > this.limits.total) return 'total';
     this.add(network, amount);
     let given = true;

@@ -20,11 +20,15 @@ export interface Configuration {
   readonly sealKey: string;
   readonly databaseUrl: string | null;
   readonly databaseServerUrl: string | null;
+  readonly databaseReaderUrl: string | null;
+  readonly databaseIdentityUrl: string | null;
   readonly databasePool: number;
   /** Without a slash at its end. */
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   readonly trustProxy: boolean;
+  /** How many sockets may be open, in all and of one network. */
+  readonly sockets: { readonly total: number; readonly perNetwork: number };
   readonly oidc: { readonly issuer: string; readonly audience: string } | null;
   readonly mail: { readonly url: string; readonly from: string } | null;
 }
@@ -75,10 +79,13 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
+    databaseReaderUrl: values.DATABASE_READER_URL ?? null,
+    databaseIdentityUrl: values.DATABASE_IDENTITY_URL ?? null,
     databasePool: values.DATABASE_POOL,
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS,
     trustProxy: values.TRUST_PROXY,
+    sockets: { total: values.SOCKETS, perNetwork: values.SOCKETS_PER_NETWORK },
     oidc: oidc && { issuer: oidc[0], audience: oidc[1] },
     mail: mail && { url: mail[0], from: mail[1] },
   };

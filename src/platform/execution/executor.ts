@@ -18,6 +18,7 @@ import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
+import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
@@ -26,6 +27,7 @@ import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
+import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
 
 /** One operation to run. */
@@ -66,13 +68,16 @@ const MOST_PLANS = 1_000;
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
   private readonly plans = new LRUCache<string, Plan>({ max: MOST_PLANS });
+  private readonly reads: ReadTurns;
 
   constructor(
     private readonly model: ReadModel,
     private readonly pool: Pool,
     private readonly writer: Writer,
     private readonly services: unknown,
-  ) {}
+  ) {
+    this.reads = new ReadTurns(pool);
+  }
 
   async run(request: OperationRequest): Promise<OperationResult> {
     const { schema } = this.model;
@@ -133,11 +138,13 @@ export class Executor {
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
     requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
+    const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.pool,
+      database: this.reads.for(request.viewer, request.origin),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
+      shared,
     };
     const errors: GraphQLError[] = [];
     let lost = false;
@@ -154,7 +161,7 @@ export class Executor {
           return `${name}:null`;
         }
       }),
-    );
+    ).finally(() => shared.release());
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
@@ -221,8 +228,11 @@ export class Executor {
   ): MutationRequest {
     const { viewer, origin } = request;
     const node = planned.nodes[0] as FieldNode;
-    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> =>
-      payload.read(answer, variables, { database, viewer: seenBy, services: this.services, locale: origin.locale });
+    const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> => {
+      const shared = new SharedWork(seenBy.personId);
+      const context = { database, viewer: seenBy, services: this.services, locale: origin.locale, shared };
+      return payload.read(answer, variables, context).finally(() => shared.release());
+    };
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(
         ErrorCode.badUserInput,
@@ -247,7 +257,12 @@ export class Executor {
         const refused = validateInput(input);
         if (refused !== null) return new JsonText(await read(refused, this.pool, viewer));
         const done = await this.writer.perform(
-          { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) },
+          {
+            viewer,
+            origin,
+            repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked),
+            login: rule.login,
+          },
           service,
           input,
           (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),

@@ -6,6 +6,7 @@ import { compute } from '../reads/computed';
 import { columnOf, jsonObject } from '../reads/json';
 import type { ReadModel } from '../reads/model';
 import type { Scope } from '../reads/scope';
+import { SharedWork } from '../reads/shared-work';
 import { runRow, statementOf, type Queryable, type Statement } from '../reads/statement';
 import type { EventFeedDeclaration, EventMember, EventStreamDeclaration } from './declarations';
 import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
@@ -83,7 +84,7 @@ export class EventPlan implements FeedPlan {
     const { compiler } = this.updates;
     if (compiler.computed.length === 0) return texts;
     const { locale, variables } = this.document;
-    const computing = { database, viewer, locale, services: null };
+    const computing = { database, viewer, locale, services: null, shared: new SharedWork(viewer.personId) };
     const values = compiler.readArguments(variables);
     return Promise.all(texts.map((text) => compute(text, compiler.computed, computing, values)));
   }

@@ -4,14 +4,12 @@ import { viewerValue, type Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
 import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
+import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
 import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
 import type { Watcher } from './watcher';
 
 /** How many sockets are written to before other work gets a turn. */
 const SENT_AT_ONCE = 500;
-/** How many different plans watchers who are not signed in may have for one stream, in all and from one address. */
-const MOST_ANONYMOUS_PLANS = 64;
-const MOST_ANONYMOUS_PLANS_FROM_ADDRESS = 8;
 
 /** Watchers of one stream who get the same updates: same document, variables, language, access level and viewer values. */
 interface Group {
@@ -39,8 +37,7 @@ interface Stream {
   authorisedAt: number;
   /** Watchers whose access may have changed: nothing is sent to anybody before it has been looked up again. */
   readonly toReauthorise: Set<Watcher>;
-  /** Watchers not signed in, by plan and address. */
-  readonly anonymous: Map<string, Map<string, number>>;
+  readonly anonymousPlans: AnonymousPlans;
   running: boolean;
   dirty: boolean;
 }
@@ -51,6 +48,8 @@ export interface Joining {
   readonly streamId: string;
   readonly planKey: string;
   readonly plan: FeedPlan;
+  /** A plan of the platform's own pages, for which there is always room. */
+  readonly own: boolean;
   readonly access: StreamAccess;
   /** The stream's rights revision up to which that access is known. */
   readonly authorisedAt: number;
@@ -81,16 +80,20 @@ export class Hub {
     return this.subscriptions.size;
   }
 
-  /** Adds a watcher, whose access has just been looked up. Its first update comes by itself. */
-  join(watcher: Watcher, { feed, streamId, planKey, plan, access, authorisedAt }: Joining): void {
+  /**
+   * Adds a watcher, whose access has just been looked up. Its first update comes by itself.
+   * @throws RequestError RATE_LIMITED when it is not signed in and there is no room for its plan
+   */
+  join(watcher: Watcher, { feed, streamId, planKey, plan, own, access, authorisedAt }: Joining): void {
     const stream = this.streamOf(feed, streamId, authorisedAt);
-    if (watcher.viewer.personId === null) countAnonymous(stream, planKey, watcher.address);
+    const gone = watcher.viewer.personId === null && !own ? stream.anonymousPlans.join(planKey, watcher) : [];
     if (!access.resumable) beginAgain(watcher);
     const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
     group.watchers.add(watcher);
     this.subscriptions.set(watcher, { stream, planKey, plan, group });
     // the others have been reauthorised since its access was looked up
     if (authorisedAt < stream.authorisedAt) stream.toReauthorise.add(watcher);
+    this.evict(gone, tooManyPlans());
     this.wake([stream.key]);
   }
 
@@ -100,7 +103,7 @@ export class Hub {
     this.subscriptions.delete(watcher);
     subscription.stream.toReauthorise.delete(watcher);
     this.removeFrom(subscription.group, subscription.stream, watcher);
-    if (watcher.viewer.personId === null) uncountAnonymous(subscription.stream, subscription.planKey, watcher.address);
+    subscription.stream.anonymousPlans.leave(subscription.planKey, watcher);
     if (subscription.stream.groups.size === 0) this.streams.delete(subscription.stream.key);
   }
 
@@ -170,7 +173,11 @@ export class Hub {
   private async round(stream: Stream): Promise<void> {
     const { database } = this.dependencies;
     const head = (await stream.feed.heads(database, [stream.id])).get(stream.id);
-    if (head === undefined) return this.evict([...stream.groups.values()].flatMap((group) => [...group.watchers]));
+    if (head === undefined)
+      return this.evict(
+        [...stream.groups.values()].flatMap((group) => [...group.watchers]),
+        notFound(),
+      );
     if (head.rightsRevision > stream.authorisedAt) {
       for (const group of stream.groups.values())
         for (const watcher of group.watchers) stream.toReauthorise.add(watcher);
@@ -202,7 +209,7 @@ export class Hub {
       return false;
     }
     if (update.rightsRevision > stream.authorisedAt || stream.toReauthorise.size > 0) return false;
-    if (update.texts === null) this.evict(cohort.watchers);
+    if (update.texts === null) this.evict(cohort.watchers, notFound());
     else if (update.revision !== cohort.revision)
       await this.broadcast(stream, group, cohort.watchers, update, update.texts);
     return true;
@@ -248,7 +255,7 @@ export class Hub {
   private place(watcher: Watcher, access: StreamAccess | null): void {
     const subscription = this.subscriptions.get(watcher);
     if (subscription === undefined) return;
-    if (access === null) return this.evict([watcher]);
+    if (access === null) return this.evict([watcher], notFound());
     const { stream, planKey, plan, group: current } = subscription;
     stream.toReauthorise.delete(watcher);
     const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
@@ -259,10 +266,10 @@ export class Hub {
     beginAgain(watcher);
   }
 
-  private evict(watchers: readonly Watcher[]): void {
+  private evict(watchers: readonly Watcher[], reason: RequestError): void {
     for (const watcher of watchers) {
       this.leave(watcher);
-      watcher.end(new RequestError(ErrorCode.notFound, 'input.notFound'));
+      watcher.end(reason);
     }
   }
 
@@ -277,7 +284,7 @@ export class Hub {
         groups: new Map(),
         authorisedAt,
         toReauthorise: new Set(),
-        anonymous: new Map(),
+        anonymousPlans: new AnonymousPlans(),
         running: false,
         dirty: false,
       };
@@ -303,34 +310,14 @@ export class Hub {
   }
 }
 
+function notFound(): RequestError {
+  return new RequestError(ErrorCode.notFound, 'input.notFound');
+}
+
 /** The watcher's next update is a snapshot, whose `previousRevision` is what it had before. */
 function beginAgain(watcher: Watcher): void {
   watcher.previously = watcher.revision ?? watcher.previously;
   watcher.revision = null;
-}
-
-function countAnonymous(stream: Stream, planKey: string, address: string): void {
-  const { anonymous } = stream;
-  const addresses = anonymous.get(planKey);
-  const fromAddress = [...anonymous.values()].filter((each) => each.has(address)).length;
-  const newHere = addresses?.has(address) !== true;
-  if (
-    (addresses === undefined && anonymous.size >= MOST_ANONYMOUS_PLANS) ||
-    (newHere && fromAddress >= MOST_ANONYMOUS_PLANS_FROM_ADDRESS)
-  ) {
-    throw new RequestError(ErrorCode.rateLimited, 'live.tooManyPlans');
-  }
-  const counts = addresses ?? new Map<string, number>();
-  counts.set(address, (counts.get(address) ?? 0) + 1);
-  anonymous.set(planKey, counts);
-}
-
-function uncountAnonymous(stream: Stream, planKey: string, address: string): void {
-  const counts = stream.anonymous.get(planKey);
-  const left = (counts?.get(address) ?? 1) - 1;
-  if (left > 0) counts?.set(address, left);
-  else counts?.delete(address);
-  if (counts?.size === 0) stream.anonymous.delete(planKey);
 }
 
 function lags(stream: Stream, head: number | undefined): boolean {
@@ -351,7 +338,7 @@ interface Cohort {
 function cohortsOf(group: Group, head: number, now: number): Cohort[] {
   const cohorts = new Map<string, Cohort>();
   for (const watcher of group.watchers) {
-    if (watcher.revision === head || !watcher.ready(now)) continue;
+    if (watcher.revision === head || !watcher.outbox.ready(now)) continue;
     const key = `${watcher.revision ?? ''}/${watcher.previously ?? ''}`;
     const cohort = cohorts.get(key);
     if (cohort === undefined)

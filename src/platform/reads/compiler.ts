@@ -15,7 +15,7 @@ import { and, join, literal, sql, TRUE, type Parameter, type Sql } from '../data
 import { ErrorCode, RequestError } from '../errors/errors';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type { ComputedRead, ExpressionRead, WithArguments } from './declarations';
+import type { ComputedRead, ExpressionRead, Shape, WithArguments } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { compileMany, compileNode, compileOne, compileOneOf, compileToOne } from './relations';
 import { Aliases, Scope, type BoundLocals } from './scope';
@@ -33,13 +33,11 @@ export interface Slot {
 export interface ComputedPlace {
   readonly path: readonly string[];
   readonly read: ComputedRead;
-  /** Brings a value into the shape that was asked for. */
-  readonly shape: Shape;
+  /** What of the value was asked for. */
+  readonly shape: Shape | null;
   /** The index of the field's arguments among those of a run; null when it takes none. */
   readonly argumentsAt: number | null;
 }
-
-export type Shape = (value: unknown) => unknown;
 
 /** What one object costs, under the arguments. */
 export type Cost = (argumentsOf: readonly Arguments[]) => number;
@@ -208,21 +206,16 @@ export class Compiler {
     );
   }
 
-  /** How a computed value's members are formatted: those that were asked for, under their response keys. */
-  private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+  /** What of a computed value is shown: its members that were asked for, under their response keys. */
+  private shape(type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape | null {
     const named = getNamedType(type);
-    if (!isObjectType(named)) return (value) => value;
-    const members = [...this.selectionsOf(named, nodes)].map(([key, fieldNodes]): [string, Shape] => {
-      const field = named.getFields()[fieldNodes[0]?.name.value ?? ''];
-      if (field === undefined) return [key, () => named.name];
-      const inner = this.shape(field.type, fieldNodes);
-      return [key, (value) => inner((value as Record<string, unknown>)[field.name])];
+    if (!isObjectType(named)) return null;
+    const members = [...this.selectionsOf(named, nodes)].map(([key, fieldNodes]) => {
+      const name = fieldNodes[0]?.name.value ?? '';
+      const field = named.getFields()[name];
+      return [key, name, field === undefined ? null : this.shape(field.type, fieldNodes)] as const;
     });
-    const one: Shape = (value) =>
-      value === null || value === undefined
-        ? null
-        : Object.fromEntries(members.map(([key, member]) => [key, member(value)]));
-    return (value) => (Array.isArray(value) ? value.map(one) : one(value));
+    return { typeName: named.name, members };
   }
 
   /** A live document stays within its tree: each round reads what it selects, for every group of watchers. */

@@ -3,6 +3,7 @@ import type { Row } from '../access/row';
 import type { Viewer, ViewerParameter } from '../access/viewer';
 import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
+import type { SharedWork } from './shared-work';
 import type { Queryable } from './statement';
 
 /** What computed fields are computed with. */
@@ -14,6 +15,8 @@ export interface Computing {
   readonly locale: Locale;
   /** What the app provides for modules. */
   readonly services: unknown;
+  /** What the computed fields of the request share. */
+  readonly shared: SharedWork;
 }
 
 /** How a value of SQL becomes JSON text. */
@@ -89,7 +92,7 @@ export interface OneRead extends Described {
   readonly type: () => Class;
   readonly on: (child: Row<object>, parent: Row<object>) => Sql;
   /** Where several may meet the condition: the order of which the first that the viewer sees is shown. */
-  readonly order?: (child: Row<object>) => Sql;
+  readonly order?: (child: Row<object>, parent: Row<object>) => Sql;
 }
 
 /** A plain list of rows, which one object bounds. */
@@ -140,10 +143,17 @@ export interface NodeRead extends Described {
   readonly id: Rule;
 }
 
+/** Which members of a computed object were asked for, each under its response key. */
+export interface Shape {
+  readonly typeName: string;
+  readonly members: readonly (readonly [key: string, name: string, inner: Shape | null])[];
+}
+
 /**
- * A value computed in Node for a batch of rows. Priced for each row, and to be had only in those subscriptions whose
- * feed computes. `needs` are columns of the source, or `node` fields, of which it learns only whether the viewer may
- * see the object: `{}` or null. `load` gets these values for each row, in order, and answers in order.
+ * A value computed in Node for a batch of rows, and to be had only in those subscriptions whose feed computes. `needs` are
+ * columns of the source, or `node` fields, of which it learns only whether the viewer may see the object: `{}` or null.
+ * `load` gets these values for each row, in order, and answers in order. `cost` is for each row, before anything is read;
+ * what reads texts reserves their bytes (`computing.shared`) before it loads them.
  */
 export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'> {
   readonly kind: 'computed';
@@ -154,6 +164,8 @@ export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'
     rows: readonly (readonly unknown[])[],
     computing: Computing,
     values: Readonly<Record<string, unknown>>,
+    /** Of a field with arguments, what its place asks for: it may answer JSON text (`JsonText`) in this shape. */
+    shape: Shape | null,
   ) => Promise<readonly unknown[]>;
 }
 
@@ -168,7 +180,10 @@ export interface FieldsOf<P> {
   view(type: () => Class, more?: Described & WithArguments): ViewRead;
   one<C extends object>(
     type: () => Class<C>,
-    options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql; order?: (child: Row<C>) => Sql },
+    options: Described & {
+      on: (child: Row<C>, parent: Row<P>) => Sql;
+      order?: (child: Row<C>, parent: Row<P>) => Sql;
+    },
   ): OneRead;
   many<C extends object>(
     type: () => Class<C>,

@@ -3,6 +3,15 @@ import { join, literal, raw, sql, type Sql } from '../database/sql';
 import type { JsonForm } from './declarations';
 import type { Scope } from './scope';
 
+/** A response part that is JSON text already. */
+export class JsonText {
+  constructor(readonly text: string) {}
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
 const NULL_TEXT = raw(`'null'`);
 
 export function columnOf(scope: Scope, name: string): Sql {

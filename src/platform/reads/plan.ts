@@ -6,7 +6,7 @@ import type { Row } from '../access/row';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { Compiler, type ComputedPlace, type Variables } from './compiler';
 import { compileConnection } from './connection';
-import { compute } from './computed';
+import { compute, computed } from './computed';
 import { declaredRoots, type Computing, type RootRead } from './declarations';
 import type { ReadModel, ReadType } from './model';
 import { run, statementOf, type Statement } from './statement';
@@ -93,7 +93,10 @@ function statementPlan(
     cost: (variables) => cost(compiler.readArguments(variables)),
     read: async (variables, context) => {
       const found = await run(context.database, statement, context.viewer, slotValues(compiler, variables));
-      return found === null ? 'null' : fill(found, compiler, compiler.computed, variables, context);
+      if (found === null) return 'null';
+      return compiler.computed.length === 0
+        ? found
+        : compute(found, compiler.computed, context, compiler.readArguments(variables));
     },
     statements: () => [statement],
   };
@@ -103,16 +106,6 @@ function statementPlan(
 export function slotValues(compiler: Compiler, variables: Variables): Map<Parameter, unknown> {
   const values = compiler.readArguments(variables);
   return new Map(compiler.slots.map((slot) => [slot.parameter, slot.value(values)]));
-}
-
-async function fill(
-  text: string,
-  compiler: Compiler,
-  places: readonly ComputedPlace[],
-  variables: Variables,
-  context: Computing,
-): Promise<string> {
-  return places.length === 0 ? text : compute(text, places, context, compiler.readArguments(variables));
 }
 
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
@@ -150,8 +143,8 @@ export class ObjectsPlan {
   async read(ids: readonly string[], variables: Variables, context: Computing): Promise<Map<string, string>> {
     const values = slotValues(this.compiler, variables).set(this.ids, `{${ids.join(',')}}`);
     const text = (await run(context.database, this.statement, context.viewer, values)) ?? '[]';
-    const pairs = JSON.parse(await fill(text, this.compiler, this.places, variables, context)) as [string, unknown][];
-    return new Map(pairs.map(([id, object]) => [id, JSON.stringify(object)]));
+    const { value, print } = await computed(text, this.places, context, this.compiler.readArguments(variables));
+    return new Map((value as [string, unknown][]).map(([id, object]) => [id, print(object)]));
   }
 }
 

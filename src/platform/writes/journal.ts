@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
+import { sealedEntry, type EntryRow } from '../audit/entry';
 import { newId } from '../database/ids';
 import { declaredFeeds } from '../live/declarations';
 import { LIVE_CHANNEL, streamKey, type LiveEvent } from '../live/event';
+import type { Sealer } from '../sealing';
 import type { AuditEntry, Origin } from './transaction';
 
 /**
@@ -66,27 +68,17 @@ export class Journal {
   }
 
   /** Writes everything in the transaction, and one NOTIFY for it all. */
-  async write(manager: EntityManager, origin: Origin, now: Date): Promise<void> {
+  async write(manager: EntityManager, origin: Origin, now: Date, sealer: Sealer): Promise<void> {
     if (this.entries.length > 0) {
-      const rows = this.entries.map(({ entry, viewer }) => ({
-        id: newId(),
-        alliance_id: entry.allianceId,
-        at: now,
-        person_id: viewer.personId,
-        token_id: viewer.credential.kind === 'token' ? viewer.credential.tokenId : null,
-        request_id: origin.requestId,
-        action: entry.action,
-        subject: entry.subject,
-        details: entry.details ?? {},
-      }));
+      // the moment of writing is not among the columns: the database sets that itself
       await manager.query(
-        `insert into audit_entries (id, alliance_id, at, person_id, token_id, request_id, action, subject, details)
-         select id, alliance_id, at, person_id, token_id, request_id, action, subject, details
+        `insert into audit_entries (id, alliance_id, at, person_id, token_id, request_id, action, subject, details, seal, key_id)
+         select id, alliance_id, at, person_id, token_id, request_id, action, subject, details, seal, key_id
          from jsonb_to_recordset($1) as e (
            id uuid, alliance_id uuid, at timestamptz, person_id uuid, token_id uuid, request_id text, action text,
-           subject text, details jsonb
+           subject text, details jsonb, seal text, key_id text
          )`,
-        [JSON.stringify(rows)],
+        [JSON.stringify(this.entries.map((each) => sealedRow(each, origin, now, sealer)))],
       );
     }
     if (this.events.length > 0) {
@@ -120,4 +112,27 @@ export class Journal {
       await manager.query('select pg_notify($1, $2)', [LIVE_CHANNEL, signal.length < 7_900 ? signal : '*']);
     }
   }
+}
+
+/** An entry with the server's seal: one that anybody inserts by SQL has none. */
+function sealedRow(
+  { entry, viewer }: { readonly entry: AuditEntry; readonly viewer: Viewer },
+  origin: Origin,
+  now: Date,
+  sealer: Sealer,
+): EntryRow & { readonly seal: string; readonly key_id: string } {
+  const row: EntryRow = {
+    id: newId(),
+    alliance_id: entry.allianceId,
+    at: now.toISOString(),
+    person_id: viewer.personId,
+    token_id: viewer.credential.kind === 'token' ? viewer.credential.tokenId : null,
+    request_id: origin.requestId,
+    action: entry.action,
+    subject: entry.subject,
+    // as it will be read back
+    details: JSON.parse(JSON.stringify(entry.details ?? {})) as unknown,
+  };
+  const { signature, keyId } = sealer.seal(sealedEntry(row));
+  return { ...row, seal: signature, key_id: keyId };
 }

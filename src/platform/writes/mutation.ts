@@ -11,11 +11,4 @@ export interface MutationRequest extends RequestDependencies {
   perform<I extends object, P extends object>(service: Service<I, P>, input: I): Promise<unknown>;
 }
 
-/** A response part that is JSON text already. */
-export class JsonText {
-  constructor(readonly text: string) {}
-
-  toJSON(): unknown {
-    return JSON.parse(this.text);
-  }
-}
+export { JsonText } from '../reads/json';

@@ -5,6 +5,7 @@ import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
 import type { LetterBox } from '../mail/letter';
 import type { Sealer } from '../sealing';
+import type { Workers } from '../workers';
 
 /** One line of the audit log: who did what to which object. */
 export interface AuditEntry {
@@ -48,8 +49,12 @@ export interface WriteTransaction {
   setCookie(header: string): void;
   /** Seals what the server testifies to. */
   readonly sealer: Sealer;
+  /** The audit log's head over all that has been committed: after the commit, over this too. Null where it cannot be signed. */
+  readonly checkpoint: () => Promise<string | null>;
   /** Where letters go; null where no mail is configured. */
   readonly mail: LetterBox | null;
+  /** Where computing goes that would hold the event loop. */
+  readonly workers: Workers;
   /** Takes a lock, and then looks at the viewer's rights once more: they may have changed while it waited for others. */
   lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */

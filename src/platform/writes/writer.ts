@@ -1,8 +1,11 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
 import type { LetterBox } from '../mail/letter';
+import type { Connections } from '../database/connections';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
+import type { Workers } from '../workers';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { Journal } from './journal';
 import { isRefused, refuse, Refused, type FieldOf } from './outcome';
@@ -10,12 +13,15 @@ import type { AuditEntry, Origin, Service, WriteTransaction } from './transactio
 
 /** What the writer works with. */
 export interface WriterDependencies {
-  readonly dataSource: DataSource;
+  readonly connections: Pick<Connections, 'writes' | 'identity'>;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
   /** Where letters go; null where no mail is configured. */
   readonly mail: LetterBox | null;
   readonly sealer: Sealer;
+  /** The audit log's head over all that has been committed; null where it cannot be signed. */
+  readonly checkpoint: () => Promise<string | null>;
+  readonly workers: Workers;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
   /** Called after each commit that left something to read, before the mutation is answered. */
@@ -26,6 +32,7 @@ export interface WriteRequest {
   readonly viewer: Viewer;
   readonly origin: Origin;
   readonly repeatable: RepeatableRequest | null;
+  readonly login?: OperationRule['login'];
 }
 
 /** How the answer to a mutation is put together, on the transaction's own connection. */
@@ -73,7 +80,8 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
-    const runner = this.dependencies.dataSource.createQueryRunner();
+    const { writes, identity } = this.dependencies.connections;
+    const runner = (request.login === 'identity' ? identity : writes).createQueryRunner();
     let done: Done;
     try {
       await runner.startTransaction();
@@ -99,7 +107,7 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<Done> {
-    const { refreshViewer, mail, sealer, clock } = this.dependencies;
+    const { refreshViewer, mail, sealer, checkpoint, workers, clock } = this.dependencies;
     const now = clock();
     if (request.repeatable !== null) {
       const earlier = await claim(manager, request.repeatable, now);
@@ -107,12 +115,17 @@ export class Writer {
     }
     await manager.query(`savepoint ${SAVEPOINT}`);
     const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
-    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, mail, sealer);
+    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, {
+      mail,
+      sealer,
+      checkpoint,
+      workers,
+    });
     const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
     const refused = isRefused(answer);
     if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
     const viewer = await this.viewerAfter(transaction, refused);
-    if (!refused) await transaction.journal.write(manager, request.origin, now);
+    if (!refused) await transaction.journal.write(manager, request.origin, now, sealer);
     const text = await read(answer, manager, viewer);
     if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
     return {
@@ -144,6 +157,10 @@ class Transaction implements WriteTransaction {
   readonly afterwards: (() => Promise<void>)[] = [];
   readonly afterRefusals: (() => Promise<void>)[] = [];
   reader: Viewer | null = null;
+  readonly mail: LetterBox | null;
+  readonly sealer: Sealer;
+  readonly checkpoint: () => Promise<string | null>;
+  readonly workers: Workers;
 
   constructor(
     readonly manager: EntityManager,
@@ -151,9 +168,13 @@ class Transaction implements WriteTransaction {
     private readonly viewerNow: () => Promise<Viewer>,
     readonly origin: Origin,
     readonly now: Date,
-    readonly mail: LetterBox | null,
-    readonly sealer: Sealer,
-  ) {}
+    { mail, sealer, checkpoint, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'checkpoint' | 'workers'>,
+  ) {
+    this.mail = mail;
+    this.sealer = sealer;
+    this.checkpoint = checkpoint;
+    this.workers = workers;
+  }
 
   async lock<T>(take: () => Promise<T>): Promise<T> {
     const taken = await take();

@@ -5,7 +5,7 @@ import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { clientOf } from '../../../platform/writes/writer';
 import { Agreement } from './agreement.entity';
-import { checkedAgreement } from '../proof/integrity.queries';
+import { problemsIn } from '../proof/integrity.queries';
 import { lockAgreementRow, readParties, readSigner, type Signer, type StoredParty } from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from '../proof/evidence.rules';
@@ -84,9 +84,11 @@ export async function foundationFault<Field extends string>(
   path: Field,
   withSeals = false,
 ): Promise<Refused<Field> | null> {
-  const { problems } = (await checkedAgreement(clientOf(tx.manager), tx.sealer, agreement, tx.now)) ?? {
-    problems: [],
-  };
+  const { manager, sealer, workers, now, viewer } = tx;
+  const problems = await problemsIn(
+    { database: clientOf(manager), sealer, workers, personId: viewer.personId, now },
+    agreement,
+  );
   return problems.some((problem) => withSeals || !isOfSeals(problem))
     ? refuse('WRONG_STATE', 'agreement.altered', path)
     : null;

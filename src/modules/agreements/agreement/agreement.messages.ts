@@ -36,7 +36,8 @@ const messages = {
     'agreement.watchOne': 'Name either an agreement or a unit.',
     'agreement.renewedAlready': 'There is a follow-up of this agreement already.',
     'agreement.tooManyRevisions': 'An agreement has at most {{max}} revisions. Withdraw it, and draft another.',
-    'agreement.tooManyLines': 'These comparisons come to more than {{lines}} lines. Ask for fewer revisions at once.',
+    'agreement.textsTooLong':
+      'The revisions of this agreement are too long together for another one. Withdraw it, and draft another.',
     'agreement.renewalOfOthers':
       'At least two parties of the agreement that it renews have to be parties to the follow-up.',
     'commitment.status.PENDING': 'pending',
@@ -57,6 +58,15 @@ const messages = {
     'agreement.voided': 'Agreement {{number}} “{{title}}” was revised: your unit’s signature is void.',
     'agreement.withdrawn': 'Agreement {{number}} “{{title}}” was withdrawn: your unit’s signature is void.',
     'agreement.declinedBy': 'Agreement {{number}} “{{title}}” was declined by {{unit}}, and is closed.',
+    'agreement.concluded.subject': 'Concluded: agreement {{number}} “{{title}}”',
+    'agreement.concluded.text': [
+      '{{name}},',
+      'agreement {{number}} “{{title}}” has been signed by all of its parties. Read it at {{address}}, under {{id}}, and keep its ' +
+        'evidence file (Agreement.evidence).',
+      'Keep this mail too. The lines below are a checkpoint: the signed head of the platform’s log, which has this conclusion in it. ' +
+        'With them it can be proved later whether the platform still has all that it had today (docs/audit.md).',
+      '{{checkpoint}}',
+    ].join('\n\n'),
     'agreement.signedByAll': 'Agreement {{number}} “{{title}}” has been signed by all.',
     'agreement.leftBy': '{{unit}} has left agreement {{number}} “{{title}}”.',
     'agreement.terminatedBy': '{{unit}} has left agreement {{number}} “{{title}}”, which ends with that.',
@@ -129,7 +139,7 @@ const messages = {
     'agreement.watchOne': '请在协议和单位中选择其一。',
     'agreement.renewedAlready': '该协议已有续签。',
     'agreement.tooManyRevisions': '一份协议最多有 {{max}} 稿，请撤回后另行起草。',
-    'agreement.tooManyLines': '所比较的内容超过 {{lines}} 行，请减少一次比较的文本版本。',
+    'agreement.textsTooLong': '本协议各稿文本总量过大，不能再增加一稿，请撤回后另行起草。',
     'agreement.renewalOfOthers': '续签协议至少应有两个原协议的签约方。',
     'commitment.status.PENDING': '待履行',
     'commitment.status.IN_PROGRESS': '履行中',
@@ -147,6 +157,13 @@ const messages = {
     'agreement.voided': '协议 {{number}}《{{title}}》已修订，您的单位此前的签名作废。',
     'agreement.withdrawn': '协议 {{number}}《{{title}}》已撤回，您的单位此前的签名作废。',
     'agreement.declinedBy': '{{unit}}拒签协议 {{number}}《{{title}}》，协议就此关闭。',
+    'agreement.concluded.subject': '协议已签署：{{number}}《{{title}}》',
+    'agreement.concluded.text': [
+      '{{name}}：',
+      '协议 {{number}}《{{title}}》各方均已签署。请在 {{address}} 查阅（编号 {{id}}），并留存其证据文件（Agreement.evidence）。',
+      '也请留存本邮件。以下各行为检查点：平台日志末端的签名，已包含本次签署。日后可凭其核验平台是否仍保有今日的全部记录（docs/audit.md）。',
+      '{{checkpoint}}',
+    ].join('\n\n'),
     'agreement.signedByAll': '协议 {{number}}《{{title}}》各方均已签署。',
     'agreement.leftBy': '{{unit}}已退出协议 {{number}}《{{title}}》。',
     'agreement.terminatedBy': '{{unit}}已退出协议 {{number}}《{{title}}》，协议随之终止。',

@@ -1,6 +1,8 @@
+import { In, IsNull, Not } from 'typeorm';
 import { representativesOf } from '../../alliance';
 import type { MessageKey, MessageParameters } from '../../../platform/i18n/messages';
 import { globalId } from '../../../platform/database/ids';
+import { Person } from '../../../platform/identity/person/person.entity';
 import { notify, type NotificationKind } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { Agreement } from './agreement.entity';
@@ -52,4 +54,35 @@ export async function notifyWhoseTurn(
       key: 'agreement.toSign',
     },
   );
+}
+
+/**
+ * Mails the representatives of these units that the agreement is concluded, with the audit log's head over the conclusion: what
+ * lies in a mailbox elsewhere shows a platform that was set back.
+ */
+export async function mailConclusion(
+  tx: Pick<WriteTransaction, 'manager' | 'mail' | 'origin' | 'checkpoint' | 'afterCommit'>,
+  { allianceId, id, title, number }: About,
+  unitIds: readonly string[],
+): Promise<void> {
+  const { mail, origin, manager } = tx;
+  if (mail === null) return;
+  const people = await manager.find(Person, {
+    select: { name: true, email: true, locale: true },
+    where: { id: In(await representativesOf(manager, allianceId, unitIds)), email: Not(IsNull()) },
+  });
+  tx.afterCommit(async () => {
+    const checkpoint = (await tx.checkpoint()) ?? '—';
+    for (const { name, email, locale } of people) {
+      mail.send({
+        to: email ?? '',
+        locale: locale ?? origin.locale,
+        subject: 'agreement.concluded.subject',
+        text: 'agreement.concluded.text',
+        parameters: { name, title, number, id: globalId('agreement', id), checkpoint },
+        requestId: origin.requestId,
+        whenLost: 'a conclusion could not be mailed: the notification stands',
+      });
+    }
+  });
 }

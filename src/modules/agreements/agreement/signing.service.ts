@@ -8,7 +8,7 @@ import { onConstraint } from '../../../platform/writes/writer';
 import { AgreementStatus } from './agreement.entity';
 import { recordStep, type StepEvent } from '../history/history.service';
 import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './signing.inputs';
-import { notifyRepresentatives, notifyWhoseTurn } from './agreement.notices';
+import { mailConclusion, notifyRepresentatives, notifyWhoseTurn } from './agreement.notices';
 import { signedUnits, type Signer, type StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
 import {
@@ -95,12 +95,13 @@ export const signAgreement: Service<SignAgreementInput, { agreement: string }> =
     events,
     unitIds: parties.map((each) => each.unitId),
   });
-  if (concluded !== null)
+  if (concluded !== null) {
     await notifyRepresentatives(tx, agreement, [...signed], {
       kind: 'OTHER',
       key: 'agreement.signedByAll',
     });
-  else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
+    await mailConclusion(tx, agreement, [...signed]);
+  } else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
   return { agreement: id };
 };
 

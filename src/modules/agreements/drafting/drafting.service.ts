@@ -4,11 +4,12 @@ import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { InputReferences } from '../../alliance/shared/input-references';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { Territory } from '../../alliance/territory/territory.entity';
+import { LIMITS } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
-import { stale } from '../../../platform/writes/writer';
+import { clientOf, stale } from '../../../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agreement.entity';
 import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
 import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
@@ -16,6 +17,7 @@ import { readCommitments, readParties, replaceContent, signedUnits, takeNumber }
 import { isSigningParty } from '../agreement/agreement.rules';
 import { recordStep, type StepEvent } from '../history/history.service';
 import { NO_EVENT } from '../proof/canonical.rules';
+import { readWeights } from '../proof/stored.queries';
 import { AgreementRevision } from '../revision/revision.entity';
 import { writeRevision } from '../revision/revision.service';
 import type {
@@ -36,6 +38,8 @@ import {
 
 /** Texts of an agreement: every step checks the agreement, and that reads all of them. */
 const MOST_REVISIONS = 200;
+/** So that what comes after the last text can be read with all of them. */
+const MOST_TEXT_BYTES = LIMITS.computedBytes - 4 * 1_024 ** 2;
 
 /** Drafts an agreement (起草): by the staff of the unit that initiates it, or the secretariat in their place. */
 export const draftAgreement: Service<DraftAgreementInput, { agreement: string }> = async (tx, input) => {
@@ -65,6 +69,8 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(locked);
   if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
+  const [bytes = 0] = await readWeights(clientOf(tx.manager), [agreement]);
+  if (bytes > MOST_TEXT_BYTES) return refuse('LIMIT_REACHED', 'agreement.textsTooLong', 'agreementId');
   const fault = (await stepFault(tx, locked, 'revise', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (fault !== null) return fault;
   if (initiator.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'agreementId');

@@ -107,7 +107,8 @@ export async function recordStep(tx: WriteTransaction, agreement: Agreement, cha
     allianceId,
     action: change.action,
     subject,
-    ...(change.details === undefined ? {} : { details: change.details }),
+    // what the log's checkpoints then hold of the agreement: one that is set back shows
+    details: { ...change.details, history: { count, head } },
   });
 }
 

@@ -5,12 +5,10 @@ import { sql, type Parameter } from '../../../platform/database/sql';
 import { columnOf } from '../../../platform/reads/json';
 import { Aliases, Scope } from '../../../platform/reads/scope';
 import { runRow, statementOf, type Queryable } from '../../../platform/reads/statement';
-import type { Sealer } from '../../../platform/sealing';
 import { Agreement } from '../agreement/agreement.entity';
-import { checkedAgreement } from '../proof/integrity.queries';
-import type { PrintedAgreement, PrintedSignature } from '../shared/printing';
-import { hashOf } from '../proof/canonical.rules';
-import { isOfSeals, type Evidence, type ReadEvidence } from '../proof/evidence.rules';
+import { ofAgreement, type Checking } from '../proof/integrity.queries';
+import type { PrintedAgreement } from './print-layout.rules';
+import { PRINTED, type ALTERED, type PrintedOf } from './printed.rules';
 
 const WANTED: Parameter = { source: 'bound', name: 'id', type: 'uuid' };
 
@@ -35,9 +33,6 @@ export async function mayHaveDocument(
   return (await runRow(database, statement, viewer, new Map([[WANTED, agreementId]]))) !== null;
 }
 
-/** Instead of an agreement that is not printed, because its rows are not what was signed and recorded. */
-export const ALTERED = Symbol('altered');
-
 const ASKED = `
   select a.alliance_id as "allianceId", alliances.name as alliance, alliances.time_zone as "timeZone", r.ordinal
   from agreements a
@@ -46,11 +41,8 @@ const ASKED = `
   where a.id = $1
     and r.id = $2`;
 
-interface Asked {
+interface Asked extends PrintedOf {
   readonly allianceId: string;
-  readonly alliance: string;
-  readonly timeZone: string;
-  readonly ordinal: number;
 }
 
 /**
@@ -58,89 +50,17 @@ interface Asked {
  * says what was signed. Null when there is no such revision.
  */
 export async function readPrinted(
-  database: Queryable,
-  sealer: Sealer,
+  checking: Checking,
   agreementId: string,
   revisionId: string,
-  printedAt: Date,
 ): Promise<PrintedAgreement | typeof ALTERED | null> {
   const {
     rows: [asked],
-  } = await database.query<Asked>({ name: 'printed-revision', text: ASKED, values: [agreementId, revisionId] });
-  const checked =
-    asked === undefined
-      ? null
-      : await checkedAgreement(database, sealer, { allianceId: asked.allianceId, id: agreementId }, printedAt);
-  if (asked === undefined || checked === null) return null;
-  const {
-    rows: { evidence, parties },
-    read,
-    problems,
-  } = checked;
-  const index = evidence.revisions.findIndex(({ ordinal }) => ordinal === asked.ordinal);
-  const [revision, content] = [evidence.revisions[index], read.contents[index] ?? null];
-  if (!problems.every(isOfSeals) || revision === undefined || content === null) return ALTERED;
-  const superseded = revision !== evidence.revisions.at(-1);
-  const leftAt = new Map(
-    parties.flatMap((party) => (party.leftAt === null ? [] : [[party.unit, new Date(party.leftAt)]])),
-  );
-  const signatures = signaturesUnder(content.ordinal, evidence, read);
-  const nameOf = new Map(content.parties.map(({ unit }) => [unit.id, unit.name]));
-  return {
-    alliance: asked.alliance,
-    number: content.number,
-    title: content.title,
-    tier: content.tier,
-    status: superseded ? 'DRAFT' : evidence.agreement.status,
-    territory: content.territory?.name ?? null,
-    purpose: content.purpose,
-    startsOn: content.startsOn,
-    endsOn: content.endsOn,
-    body: content.body,
-    revision: { ordinal: content.ordinal, contentHash: revision.contentHash, superseded },
-    isUnsealed: problems.length > 0,
-    parties: content.parties.map(({ unit, role, representative, signingStep }) => ({
-      unit: unit.name,
-      role,
-      representative,
-      signingStep,
-      leftAt: leftAt.get(unit.id) ?? null,
-      signature: signatures.get(unit.id) ?? null,
-    })),
-    commitments: content.commitments.map(({ unit, text, category, dueOn }) => ({
-      unit: nameOf.get(unit) ?? unit,
-      text,
-      category,
-      dueOn,
-    })),
-    printedAt,
-    timeZone: asked.timeZone,
-  };
-}
-
-/** The signatures under a revision, each with its event in the history; by unit. */
-function signaturesUnder(
-  ordinal: number,
-  { signatures, history }: Evidence,
-  { statements, events }: ReadEvidence,
-): Map<string, PrintedSignature> {
-  const chained = new Map(events.map((event, index) => [event?.details['statement'], history[index]]));
-  return new Map(
-    statements.flatMap((said, index) => {
-      const event = chained.get(hashOf(signatures[index]?.statement ?? ''));
-      if (said?.revision !== ordinal || event === undefined) return [];
-      return [
-        [
-          said.unit.id,
-          {
-            signedBy: said.signedBy.name,
-            signedAt: new Date(said.signedAt),
-            contentHash: said.contentHash,
-            chainHash: event.chainHash,
-            keyId: event.seal?.keyId ?? '',
-          },
-        ],
-      ];
-    }),
-  );
+  } = await checking.database.query<Asked>({
+    name: 'printed-revision',
+    text: ASKED,
+    values: [agreementId, revisionId],
+  });
+  if (asked === undefined) return null;
+  return ofAgreement(checking, { allianceId: asked.allianceId, id: agreementId }, PRINTED, asked);
 }

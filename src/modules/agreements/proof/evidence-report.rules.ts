@@ -1,5 +1,6 @@
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import { message, wordFor, type KeysUnder, type Locale, type MessageParameters } from '../../../platform/i18n/messages';
+import { readCheckpoint } from '../../../platform/audit/checkpoint.rules';
 import type { AgreementContent, EventContent, SigningStatement } from './canonical.rules';
 import { isOfSeals, type Evidence, type Problem } from './evidence.rules';
 
@@ -11,6 +12,7 @@ const CHECKS = {
   signatures: ['signature', 'signedText', 'signatureMissing', 'unsigned'],
   seals: ['seal'],
   end: ['headSeal'],
+  checkpoint: ['checkpoint'],
   steps: ['step.status', 'step.text', 'step.turn', 'step.day', 'step.party', 'step.parties', 'step.commitment'],
   present: ['field', 'status'],
 } as const;
@@ -26,7 +28,9 @@ export function checkLines(evidence: Evidence, problems: readonly Problem[], loc
     signatures: evidence.signatures.length,
     seals: evidence.history.filter(({ seal }) => seal !== null).length,
   };
-  const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
+  const names = (Object.keys(CHECKS) as (keyof typeof CHECKS)[]).filter(
+    (name) => name !== 'checkpoint' || evidence.checkpoint != null,
+  );
   const checkOf = ({ key }: Problem): keyof typeof CHECKS =>
     names.find((name) => CHECKS[name].some((each) => key === `integrity.${each}`)) ?? 'present';
   return names
@@ -78,6 +82,7 @@ export function summaryLines(evidence: Evidence, locale: Locale): string[] {
     '',
     line('history', { count: history.length, last: events.at(-1)?.at ?? '—', head: head.chainHash }),
     ...sealLines(evidence, line),
+    ...checkpointLines(evidence, line),
     line('writtenAt', { at: writtenAt }),
   ].map(shown);
 }
@@ -127,6 +132,13 @@ function commitmentLines(
   });
 }
 
+/** How far the platform's log had come: what a log of later must continue. */
+function checkpointLines({ checkpoint }: Evidence, line: Line): string[] {
+  const read = readCheckpoint(checkpoint ?? '');
+  if (read === null) return [];
+  return [line('checkpoint', { origin: read.origin, size: read.size, root: read.root.toString('base64') })];
+}
+
 /** Which key made which seals: a key that is only listed in a file proves nothing. */
 function sealLines({ history, head }: Evidence, line: Line): string[] {
   const sealed = new Map<string, number[]>();
@@ -157,7 +169,7 @@ export function clauseLines({ revisions }: Evidence): string[] {
 /** Characters that move a terminal's cursor, colour it or reverse the writing direction: a file could forge an "ok" with them. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-function shown(line: string): string {
+export function shown(line: string): string {
   return line.replace(UNSEEN, '�');
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KeysUnder, MessageKey, MessageParameters } from '../../../platform/i18n/messages';
+import { readCheckpoint, signerOf } from '../../../platform/audit/checkpoint.rules';
 import { isSealOf, type PublicKey } from '../../../platform/sealing';
 import type { AgreementStatus } from '../agreement/agreement.entity';
 import { CONCLUDED } from '../agreement/agreement.rules';
@@ -35,6 +36,8 @@ export const evidenceSchema = z.object({
   head: z.object({ count: z.number().int(), chainHash: z.string(), seal: sealSchema }),
   /** Public keys of the seals; to be compared with those of /.well-known/gongjian-keys.json. */
   keys: z.array(keySchema),
+  /** The audit log's head when the file was written (C2SP tlog-checkpoint); older files have none. */
+  checkpoint: z.string().nullish(),
   writtenAt: z.string(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
@@ -87,13 +90,14 @@ export function evidenceProblems(
   const events = checkChain(evidence, read, trusted, findings);
   checkRevisionEvents(revisions, events, findings);
   checkSignatures(evidence, read, revisions, events, findings);
+  checkCheckpoint(evidence, trusted, findings);
   if (findings.problems.every(isOfSeals)) checkSteps(revisions, events, findings);
   return findings.problems;
 }
 
 /** Whether a problem is only that a seal was not made with a trusted key: rows and history still agree with each other. */
 export function isOfSeals({ key }: Problem): boolean {
-  return key === 'integrity.seal' || key === 'integrity.headSeal';
+  return key === 'integrity.seal' || key === 'integrity.headSeal' || key === 'integrity.checkpoint';
 }
 
 interface Revision {
@@ -152,6 +156,13 @@ function checkChain(
   if (!holds(sealedHead(agreement.id, head.count, head.chainHash), head.seal)) findings.add('headSeal');
   if (events.at(-1)?.details['status'] !== agreement.status) findings.add('status', { status: agreement.status });
   return events;
+}
+
+/** The head of the audit log that came with the file is the server's word, whatever the log became since. */
+function checkCheckpoint({ checkpoint }: Evidence, trusted: readonly PublicKey[], findings: Findings): void {
+  if (checkpoint == null) return;
+  const read = readCheckpoint(checkpoint);
+  if (read === null || signerOf(read, trusted) === null) findings.add('checkpoint');
 }
 
 /** Each text has the event that drafted or revised it, and each such event has its text. */

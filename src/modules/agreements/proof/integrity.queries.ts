@@ -1,215 +1,148 @@
-import { setImmediate } from 'node:timers/promises';
+import DataLoader from 'dataloader';
 import { message } from '../../../platform/i18n/messages';
 import type { Computing } from '../../../platform/reads/declarations';
+import { JsonText } from '../../../platform/reads/json';
 import type { Queryable } from '../../../platform/reads/statement';
 import type { PublicKey, Sealer } from '../../../platform/sealing';
-import type { Agreement } from '../agreement/agreement.entity';
+import type { Task, Workers } from '../../../platform/workers';
 import type { AgreementServices } from '../shared/services';
-import { canonicalText, type EventContent } from './canonical.rules';
-import { EVIDENCE_FORMAT, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
+import { CHECK, EVIDENCE, type Checked } from './check.rules';
+import type { Problem } from './evidence.rules';
 import type { AgreementIntegrity } from './integrity.entity';
-import { integrityProblems, type AgreementRows } from './integrity.rules';
+import { readStored, readWeights, weightOf, type AgreementKey } from './stored.queries';
+import type { StoredRow } from './stored.rules';
 
-/** A moment as it was hashed; one that RFC 3339 cannot write (a year before Christ, infinity) as text that no hashed one has. */
-const moment = (column: string): string => `case
-      when ${column} >= '0001-01-01' and isfinite(${column})
-      then to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-      else ${column}::text
-    end`;
-const id = (prefix: string, column: string): string => `'${prefix}_' || ${column}`;
-const list = (object: string, from: string, order: string): string =>
-  `coalesce((
-      select json_agg(json_build_object(${object}) order by ${order})
-      from ${from}
-    ), '[]')`;
-const OF = (alias: string): string => `${alias}.alliance_id = a.alliance_id and ${alias}.agreement_id = a.id`;
-
-/** All rows of some agreements, one JSON object for each: hashed texts are rebuilt from the columns that people read. */
-const ROWS = `
-  select a.alliance_id as alliance, a.id, json_build_object(
-    'alliance', ${id('alliance', 'a.alliance_id')},
-    'agreement', json_build_object('id', ${id('agreement', 'a.id')}, 'number', a.number, 'title', a.title, 'status', a.status),
-    'purpose', a.purpose,
-    'tier', a.tier,
-    'startsOn', a.starts_on,
-    'endsOn', a.ends_on,
-    'territory', ${id('territory', 'a.territory_id')},
-    'renews', ${id('agreement', 'a.renews_id')},
-    'createdAt', ${moment('a.created_at')},
-    'activatedAt', ${moment('a.activated_at')},
-    'present', (
-      select r.ordinal
-      from agreement_revisions r
-      where ${OF('r')}
-        and r.id = a.revision_id
-    ),
-    'head', json_build_object(
-      'count', a.history_count,
-      'chainHash', a.history_head,
-      'seal', json_build_object('keyId', a.head_key_id, 'signature', a.head_seal)
-    ),
-    'revisions', ${list(
-      `'ordinal', r.ordinal, 'contentHash', r.content_hash, 'canonicalText', r.canonical_text,
-        'bodyHash', encode(sha256(convert_to(r.body, 'UTF8')), 'hex'), 'author', ${id('person', 'r.author_id')},
-        'writtenAt', ${moment('r.created_at')}`,
-      `agreement_revisions r
-      where ${OF('r')}`,
-      'r.ordinal',
-    )},
-    'signatures', ${list(
-      `'unit', ${id('unit', 's.unit_id')}, 'by', ${id('person', 's.person_id')}, 'signedAt', ${moment('s.signed_at')},
-        'contentHash', s.content_hash, 'statement', s.statement, 'revision', r.ordinal`,
-      `agreement_signatures s
-      join agreement_revisions r on ${OF('r')} and r.id = s.revision_id
-      where ${OF('s')}`,
-      's.signed_at, s.id',
-    )},
-    'events', ${list(
-      `'sequence', e.sequence, 'kind', e.kind, 'at', ${moment('e.at')}, 'by', ${id('person', 'e.by_id')},
-        'unit', ${id('unit', 'e.unit_id')}, 'note', e.note, 'details', e.details, 'chainHash', e.chain_hash,
-        'seal', e.seal, 'keyId', e.key_id`,
-      `agreement_events e
-      where ${OF('e')}`,
-      'e.sequence',
-    )},
-    'parties', ${list(
-      `'unit', ${id('unit', 'p.unit_id')}, 'name', u.name, 'role', p.role, 'representative', p.representative,
-        'signingStep', p.signing_step, 'place', p.position + 1, 'leftAt', ${moment('p.left_at')}`,
-      `agreement_parties p
-      join member_units u on u.alliance_id = p.alliance_id and u.id = p.unit_id
-      where ${OF('p')}`,
-      'p.position',
-    )},
-    'commitments', ${list(
-      `'id', ${id('commitment', 'c.id')}, 'place', c.position + 1, 'unit', ${id('unit', 'p.unit_id')}, 'text', c.text,
-        'category', c.category, 'dueOn', c.due_on, 'status', c.status, 'evidence', c.evidence,
-        'fulfilledOn', c.fulfilled_on`,
-      `commitments c
-      left join agreement_parties p on ${OF('p')} and p.id = c.party_id
-      where ${OF('c')}`,
-      'c.position',
-    )},
-    'ratings', ${list(
-      `'agreement', ${id('agreement', 'g.agreement_id')}, 'commitmentId', g.commitment_id, 'unit', ${id('unit', 'g.unit_id')},
-        'rating', g.rating, 'comment', g.comment, 'ratedAt', ${moment('g.rated_at')}`,
-      `commitments c
-      join commitment_ratings g on g.alliance_id = c.alliance_id and g.commitment_id = c.id
-      where ${OF('c')}`,
-      'g.rated_at, g.unit_id',
-    )}
-  ) as stored
-  from agreements a
-  join unnest($1::uuid[], $2::uuid[]) as asked (alliance, id) on a.alliance_id = asked.alliance and a.id = asked.id`;
-
-interface StoredEvent {
-  readonly sequence: number;
-  readonly kind: string;
-  readonly at: string;
-  readonly by: string | null;
-  readonly unit: string | null;
-  readonly note: string | null;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly chainHash: string;
-  readonly seal: string | null;
-  readonly keyId: string | null;
+/** What agreements are checked with. */
+export interface Checking {
+  readonly database: Queryable;
+  readonly sealer: Sealer;
+  readonly workers: Workers;
+  /** For whom; null for what the platform does by itself. */
+  readonly personId: string | null;
+  readonly now: Date;
 }
 
-type StoredAgreement = Omit<AgreementRows, 'evidence' | 'texts' | 'signatures'> &
-  Pick<Evidence, 'agreement' | 'head'> & {
-    readonly revisions: readonly (Evidence['revisions'][number] & AgreementRows['texts'][number])[];
-    readonly signatures: readonly (AgreementRows['signatures'][number] & { readonly statement: string })[];
-    readonly events: readonly StoredEvent[];
-  };
-
-/** Agreements as they are stored, by alliance and row id: a row that was inserted by SQL in another alliance may have the same id. */
-async function readStored(
-  database: Queryable,
-  asked: readonly (readonly unknown[])[],
-): Promise<Map<string, StoredAgreement>> {
-  const { rows } = await database.query<{ alliance: string; id: string; stored: StoredAgreement }>({
-    name: 'agreement-rows',
-    text: ROWS,
-    values: [asked.map(([alliance]) => alliance), asked.map(([, key]) => key)],
-  });
-  return new Map(rows.map(({ alliance, id: key, stored }) => [`${alliance} ${key}`, stored]));
+/** Computes something of one agreement's rows; null when there is none. */
+export async function ofAgreement<More extends object, T>(
+  { database, sealer, workers, personId, now }: Checking,
+  key: AgreementKey,
+  task: Task<Checked & More, T>,
+  more: More,
+): Promise<T | null> {
+  const [keys, [stored = []]] = [await sealer.keys(database), await readStored(database, [key])];
+  if (stored.length === 0) return null;
+  return workers.run(task, { ...more, stored, keys, now: now.toISOString() }, weightOf(stored), personId);
 }
 
-function rowsOf(stored: StoredAgreement, keys: PublicKey[], writtenAt: Date): AgreementRows {
-  return { ...stored, texts: stored.revisions, evidence: evidenceOf(stored, keys, writtenAt.toISOString()) };
+/** The problems of one agreement; none when there is no such agreement. */
+export async function problemsIn(checking: Checking, key: AgreementKey): Promise<readonly Problem[]> {
+  return (await ofAgreement(checking, key, CHECK, {})) ?? [];
 }
 
-function evidenceOf(
-  { agreement, revisions, signatures, events, head }: StoredAgreement,
-  keys: PublicKey[],
-  writtenAt: string,
-): Evidence {
-  return {
-    format: EVIDENCE_FORMAT,
-    agreement,
-    revisions: revisions.map(({ ordinal, contentHash, canonicalText: text }) => ({
-      ordinal,
-      contentHash,
-      canonicalText: text,
-    })),
-    signatures: signatures.map(({ statement }) => ({ statement })),
-    history: events.map(({ chainHash, seal, keyId, ...event }) => ({
-      text: eventText({ agreement: agreement.id, ...event }),
-      chainHash,
-      seal: seal === null || keyId === null ? null : { keyId, signature: seal },
-    })),
-    head,
-    keys,
-    writtenAt,
-  };
+/** So much is loaded at once; an agreement that has more is loaded alone. */
+const GROUP_BYTES = 8 * 1_024 ** 2;
+
+interface Loaded {
+  readonly stored: readonly StoredRow[];
+  readonly weight: number;
 }
 
-/** An event as it was hashed; empty, which proves nothing, where its columns hold what canonical JSON cannot (such as NaN). */
-function eventText(event: EventContent): string {
-  try {
-    return canonicalText(event);
-  } catch {
-    return '';
+/** The agreements of one request: each is loaded once and checked once, whatever fields ask for it, and as often as they like. */
+class AgreementsOfRequest {
+  private readonly loaded = loader((keys) => this.load(keys));
+  private readonly checked = loader((keys) => this.computeEach(keys, CHECK, {}));
+  private readonly written = loader((keys) => this.writeEach(keys));
+  private readonly files = new Set<string>();
+  private readonly now = new Date().toISOString();
+  private keys: Promise<readonly PublicKey[]> | null = null;
+
+  constructor(private readonly computing: Computing) {}
+
+  problems(key: AgreementKey): Promise<readonly Problem[] | null> {
+    return this.checked.load(key);
+  }
+
+  /** The evidence file, printed as JSON. Each time but the first it adds to what the request holds: it is answered again. */
+  async evidence(key: AgreementKey): Promise<string | null> {
+    const name = nameOf(key);
+    const isAgain = this.files.has(name);
+    this.files.add(name);
+    if (isAgain) this.computing.shared.reserve((await this.loaded.load(key)).weight);
+    return this.written.load(key);
+  }
+
+  /** Reserves the bytes of all before it loads any. */
+  private async load(keys: readonly AgreementKey[]): Promise<Loaded[]> {
+    const { database, shared } = this.computing;
+    const weights = await readWeights(database, keys);
+    shared.reserve(weights.reduce((sum, weight) => sum + weight, 0));
+    const loaded: Loaded[] = [];
+    for (const size of groupSizes(weights)) {
+      const start = loaded.length;
+      const group = await shared.inTurn(() => readStored(database, keys.slice(start, start + size)));
+      loaded.push(...group.map((stored, index) => ({ stored, weight: weights[start + index] ?? 0 })));
+    }
+    return loaded;
+  }
+
+  /** Evidence files, each with the audit log's present head. */
+  private async writeEach(keys: readonly AgreementKey[]): Promise<(string | null)[]> {
+    const { database, services } = this.computing;
+    const checkpoint = await (services as AgreementServices).auditLog.checkpoint(database);
+    return this.computeEach(keys, EVIDENCE, { checkpoint });
+  }
+
+  private async computeEach<More extends object, T>(
+    keys: readonly AgreementKey[],
+    task: Task<Checked & More, T>,
+    more: More,
+  ): Promise<(T | null)[]> {
+    const { database, services, shared, viewer } = this.computing;
+    const { sealer, workers } = services as AgreementServices;
+    const all = await this.loaded.loadMany(keys);
+    const trusted = await (this.keys ??= sealer.keys(database));
+    const found: (T | null)[] = [];
+    for (const each of all) {
+      if (each instanceof Error) throw each;
+      const { stored, weight } = each;
+      const input = { ...more, stored, keys: trusted, now: this.now };
+      found.push(
+        stored.length === 0 ? null : await shared.inTurn(() => workers.run(task, input, weight, viewer.personId)),
+      );
+    }
+    return found;
   }
 }
 
-/** An agreement's rows, its texts as they were read, and its problems. */
-export interface CheckedAgreement {
-  readonly rows: AgreementRows;
-  readonly read: ReadEvidence;
-  readonly problems: readonly Problem[];
+function loader<T>(load: (keys: readonly AgreementKey[]) => Promise<T[]>): DataLoader<AgreementKey, T, string> {
+  return new DataLoader(load, { cacheKeyFn: nameOf });
 }
 
-/** One agreement, checked; null when there is none. */
-export async function checkedAgreement(
-  database: Queryable,
-  sealer: Sealer,
-  { allianceId, id: agreementId }: Pick<Agreement, 'allianceId' | 'id'>,
-  now: Date,
-): Promise<CheckedAgreement | null> {
-  const keys = await sealer.keys(database);
-  const [stored] = (await readStored(database, [[allianceId, agreementId]])).values();
-  if (stored === undefined) return null;
-  const rows = rowsOf(stored, keys, now);
-  const read = readEvidence(rows.evidence);
-  return { rows, read, problems: integrityProblems(rows, keys, read) };
+function nameOf({ allianceId, id }: AgreementKey): string {
+  return `${allianceId} ${id}`;
 }
 
-/** Computes something of each agreement, null for one that there is not; a row is [alliance's id, agreement's id]. */
-async function computeEach<T>(
-  asked: readonly (readonly unknown[])[],
-  { database, services }: Computing,
-  compute: (rows: AgreementRows, keys: PublicKey[]) => T,
-): Promise<(T | null)[]> {
-  const sealer: Sealer = (services as AgreementServices).sealer;
-  const [keys, byKey, now] = [await sealer.keys(database), await readStored(database, asked), new Date()];
-  const all: (T | null)[] = [];
-  for (const row of asked) {
-    const stored = byKey.get(row.join(' '));
-    all.push(stored === undefined ? null : compute(rowsOf(stored, keys, now), keys));
-    // a hundred of them take a while: other requests get their turn
-    await setImmediate();
+/** How many agreements are loaded at once, one group after another. */
+function groupSizes(weights: readonly number[]): number[] {
+  const sizes: number[] = [];
+  let bytes = Infinity;
+  for (const weight of weights) {
+    if (bytes + weight > GROUP_BYTES) {
+      sizes.push(0);
+      bytes = 0;
+    }
+    sizes.push((sizes.pop() ?? 0) + 1);
+    bytes += weight;
   }
-  return all;
+  return sizes;
+}
+
+function ofRequest(computing: Computing): AgreementsOfRequest {
+  return computing.shared.once('agreements', () => new AgreementsOfRequest(computing));
+}
+
+function keyOf([allianceId, id]: readonly unknown[]): AgreementKey {
+  return { allianceId: String(allianceId), id: String(id) };
 }
 
 /** Whether agreements hold; a row is [alliance's id, agreement's id]. */
@@ -217,15 +150,24 @@ export function integrities(
   rows: readonly (readonly unknown[])[],
   computing: Computing,
 ): Promise<(AgreementIntegrity | null)[]> {
-  return computeEach(rows, computing, (agreement, keys) => {
-    const problems = integrityProblems(agreement, keys).map(({ key, parameters }) =>
-      message(computing.locale, key, parameters),
-    );
-    return { valid: problems.length === 0, problems };
-  });
+  const agreements = ofRequest(computing);
+  return Promise.all(
+    rows.map(async (row) => {
+      const problems = await agreements.problems(keyOf(row));
+      if (problems === null) return null;
+      const words = problems.map(({ key, parameters }) => message(computing.locale, key, parameters));
+      return { valid: problems.length === 0, problems: words };
+    }),
+  );
 }
 
 /** Evidence files; a row is [alliance's id, agreement's id]. */
-export function evidences(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(string | null)[]> {
-  return computeEach(rows, computing, ({ evidence }) => JSON.stringify(evidence, null, 2));
+export function evidences(rows: readonly (readonly unknown[])[], computing: Computing): Promise<(JsonText | null)[]> {
+  const agreements = ofRequest(computing);
+  return Promise.all(
+    rows.map(async (row) => {
+      const file = await agreements.evidence(keyOf(row));
+      return file === null ? null : new JsonText(file);
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import { hashOf, type AgreementContent, type EventContent } from './canonical.ru
 import { evidenceProblems, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
 import { agrees, isAsRecorded, ratingDetails } from '../history/history.rules';
 
-/** An agreement as its rows have it; ids are global, moments RFC 3339. */
+/** An agreement as its rows show it; ids are global, but for those of rows that are not there, and moments RFC 3339. */
 export interface AgreementRows {
   readonly alliance: string;
   readonly evidence: Evidence;
@@ -45,6 +45,8 @@ export interface AgreementRows {
     readonly evidence: string | null;
     readonly fulfilledOn: string | null;
   }[];
+  /** Commitments of other agreements that hang on a party of this one. */
+  readonly strays: readonly { readonly id: string; readonly text: string }[];
   readonly ratings: readonly {
     readonly agreement: string;
     readonly commitmentId: string;
@@ -59,8 +61,13 @@ export interface AgreementRows {
     readonly by: string;
     readonly signedAt: string | null;
     readonly contentHash: string;
-    readonly revision: number;
+    /** The ordinal; null when the agreement has no such revision. */
+    readonly revision: number | null;
   }[];
+  /** Agreements that say that they renew this one, oldest first. */
+  readonly renewals: readonly { readonly id: string; readonly number: string }[];
+  /** Units that the rows name, and that do not exist. */
+  readonly unitsMissing: readonly string[];
 }
 
 /** An agreement's problems: in its evidence, and where its rows differ from what was signed and chained. */
@@ -84,6 +91,8 @@ export function integrityProblems(
   });
   checkSigned(rows, read, add);
   checkFounding(rows, events, add);
+  checkRenewals(rows, events, add);
+  for (const unit of rows.unitsMissing) add('unitMissing', { unit });
   checkCommitments(rows, events, add);
   return unique(problems);
 }
@@ -187,9 +196,20 @@ function checkFounding(
   }
 }
 
+/** The history tells of each follow-up, and each that it tells of is there. */
+function checkRenewals({ renewals }: AgreementRows, events: readonly EventContent[], add: Add): void {
+  const renewed = events.filter(({ kind }) => kind === 'RENEWED');
+  for (const { id, number } of renewals) {
+    if (!renewed.some(({ details }) => details['renewal'] === id)) add('renewal', { number });
+  }
+  for (const { details, sequence } of renewed) {
+    if (!renewals.some(({ id }) => details['renewal'] === id)) add('renewalMissing', { sequence });
+  }
+}
+
 /** Commitments and ratings are as the history last recorded them, each at its place in the text. */
 function checkCommitments(
-  { evidence: { agreement }, commitments, ratings }: AgreementRows,
+  { evidence: { agreement }, commitments, strays, ratings }: AgreementRows,
   events: readonly EventContent[],
   add: Add,
 ): void {
@@ -201,6 +221,7 @@ function checkCommitments(
     const row = { ...commitment, place: places.get(id) ?? 0, id: id.slice(id.lastIndexOf('_') + 1) };
     if (!isAsRecorded(row, recorded)) add('commitment', { text: shortened(text), id });
   }
+  for (const { id, text } of strays) add('strayCommitment', { text: shortened(text), id });
   for (const { kind, details, sequence } of events) {
     if (kind === 'COMMITMENT_UPDATED' && !places.has(String(details['commitment'])))
       add('commitmentMissing', { place: details['place'], sequence });

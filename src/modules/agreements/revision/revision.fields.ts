@@ -6,7 +6,7 @@ import { AgreementRevision, DiffLine } from './revision.entity';
 declareFields(AgreementRevision, (field) => ({
   diff: field.computed(() => [DiffLine], {
     nullable: true,
-    needs: ['agreementId', 'ordinal'],
+    needs: ['allianceId', 'agreementId', 'ordinal'],
     cost: 20,
     load: differences,
     arguments: {

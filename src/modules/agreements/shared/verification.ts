@@ -3,5 +3,5 @@ import '../agreement/agreement.messages';
 import '../proof/evidence-report.messages';
 import '../proof/integrity.messages';
 
-export { checkLines, clauseLines, summaryLines } from '../proof/evidence-report.rules';
+export { checkLines, clauseLines, shown, summaryLines } from '../proof/evidence-report.rules';
 export { evidenceProblems, evidenceSchema, keysSchema } from '../proof/evidence.rules';

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { declareMutations, preparedMutation } from '../../../platform/writes/declarations';
 import { ImportMemberUnitsInput } from './roster-import.inputs';
 import { importMemberUnits } from './roster-import.service';
 
@@ -21,7 +21,7 @@ export class ImportRowError {
 }
 
 declareMutations({
-  importMemberUnits: mutation(importMemberUnits, {
+  importMemberUnits: preparedMutation(importMemberUnits, {
     input: ImportMemberUnitsInput,
     by: 'session',
     description:

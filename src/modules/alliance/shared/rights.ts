@@ -14,6 +14,8 @@ export const organiserOf = viewerParameter('organiserOf', 'uuid[]');
 export const receipt = viewerParameter('receipt', 'text');
 /** Units whose people the viewer belongs to, as representative or staff. */
 export const ownUnits = viewerParameter('ownUnits', 'uuid[]');
+/** Of these, the ones that have not left the alliance. */
+export const currentUnits = viewerParameter('currentUnits', 'uuid[]');
 /** Active units that the viewer may sign for: their representatives. */
 export const representedUnits = viewerParameter('representedUnits', 'uuid[]');
 /** Territories that the viewer is a dispatcher of, with all that lies in them. */
@@ -96,6 +98,7 @@ export function viewerParameters(rights: Rights): ViewerParameters {
     secretariatOf: alliances(withRole('SECRETARIAT')),
     organiserOf: alliances(withRole('ORGANISER')),
     ownUnits: idSet(rights.units.map((unit) => unit.unitId)),
+    currentUnits: idSet(rights.units.filter((unit) => unit.status !== 'LEFT').map((unit) => unit.unitId)),
     representedUnits: idSet(
       rights.units
         .filter((unit) => unit.role === 'REPRESENTATIVE' && unit.status === 'ACTIVE')

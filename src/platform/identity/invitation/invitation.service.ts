@@ -107,7 +107,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
   if (checked.account === null ? fault !== null : !checked.right) {
     return refusing(refuse('INVALID', 'identity.invitationPassword', 'password', PASSWORD_LENGTH));
   }
-  const passwordHash = checked.account === null ? await identity.passwords.hash(input.password) : null;
+  const passwordHash = checked.account === null ? await identity.passwords.hash(input.password, origin.address) : null;
   await attempt.succeeded();
   return async (transaction) => {
     const { manager, now } = transaction;

@@ -36,7 +36,7 @@ export async function checkPassword(
   const account = await accountByEmail(identity.pool, email, place);
   const anywhere = account?.familiar === true ? null : await attempt.atAccount(email);
   if (anywhere !== null) return limited(anywhere);
-  const right = await identity.passwords.verify(account?.passwordHash ?? null, password);
+  const right = await identity.passwords.verify(account?.passwordHash ?? null, password, origin.address);
   return { account, right, attempt, place };
 }
 

@@ -28,7 +28,7 @@ export const changePassword: Preparation<ChangePasswordInput, { viewer: string }
   if (isRefused(proven)) return refusing(proven);
   const fault = passwordFault(input.newPassword, email, 'newPassword');
   if (fault !== null) return refusing(fault);
-  const passwordHash = await identity.passwords.hash(input.newPassword);
+  const passwordHash = await identity.passwords.hash(input.newPassword, request.origin.address);
   const { account } = proven;
   return async (transaction) => {
     const { manager, now } = transaction;

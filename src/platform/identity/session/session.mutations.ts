@@ -32,6 +32,7 @@ declareMutations({
     input: SignInInput,
     by: 'anyone',
     openToRefused: true,
+    login: 'identity',
     handsOutTokens: true,
     description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
     payload: { session: () => Session },
@@ -40,6 +41,7 @@ declareMutations({
     input: RefreshSessionInput,
     by: 'anyone',
     openToRefused: true,
+    login: 'identity',
     handsOutTokens: true,
     description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
     payload: { session: () => Session },
@@ -47,12 +49,14 @@ declareMutations({
   signOut: preparedMutation(signOut, {
     by: 'anyone',
     openToRefused: true,
+    login: 'identity',
     description: 'Ends the session (退出登录) and clears its cookies.',
     payload: {},
   }),
   endSession: preparedMutation(endSession, {
     input: EndSessionInput,
     by: 'session',
+    login: 'identity',
     description:
       'Ends one of the own sessions (结束会话) at once, on open sockets too; where it is another one, its person is notified, by mail as well.',
     payload: { viewer: () => Viewer },

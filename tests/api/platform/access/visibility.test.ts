@@ -1,8 +1,6 @@
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import { buildGraph, unreadTypes } from '../../../../src/app/server/schema';
-import { poolOf } from '../../../../src/platform/database/data-source';
 import { isEnvelope } from '../../../../src/platform/reads/model';
-import { sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
 import { fetchData, request } from '../../../testkit/graphql';
 import { differences, ReferenceModel, types } from '../../../testkit/reference-model/reference-model';
 import { Rows, type Row } from '../../../testkit/reference-model/rows';
@@ -91,7 +89,7 @@ beforeAll(async () => {
   for (const name of ['administrator', 'stranger', 'inBoth'] as const) viewers.set(name, await session(fixtures[name]));
   for (const role of SIGNED_IN) viewers.set(role, await session(here.people[role]));
   for (const role of FROM_THERE) viewers.set(`${role} elsewhere`, await session(there.people[role]));
-  while ((await unsealed()) > 0) await sealAuditEntries(poolOf(fixtures.world.server.running.dataSource));
+  while ((await unsealed()) > 0) await fixtures.world.server.running.auditLog.seal();
   rows = await Rows.read(fixtures.world);
   reference = new ReferenceModel(schema, rows);
 }, 30_000);

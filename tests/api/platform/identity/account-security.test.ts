@@ -37,7 +37,7 @@ async function owner(): Promise<{ email: string; accessToken: string; refreshTok
   people += 1;
   const email = `owner-${people}@demo.example`;
   const session = await somebody(server, email);
-  await server.running.dataSource.query(`update persons set locale = 'zh-CN' where email = $1`, [email]);
+  await server.running.connections.identity.query(`update persons set locale = 'zh-CN' where email = $1`, [email]);
   return { email, ...session };
 }
 
@@ -107,8 +107,11 @@ describe('Viewer.sessions', () => {
 
   it('holds a hundred: whoever signs in once more ends the one that was used longest ago', async () => {
     const { email, accessToken } = await owner();
-    const [{ id: person }] = await server.running.dataSource.query('select id from persons where email = $1', [email]);
-    await server.running.dataSource.query(
+    const [{ id: person }] = await server.running.connections.identity.query(
+      'select id from persons where email = $1',
+      [email],
+    );
+    await server.running.connections.identity.query(
       `insert into sessions (id, person_id, started_at, last_used_at, expires_at, place)
        select gen_random_uuid(), $1, now(), now() + interval '1 hour', now() + interval '1 day', 'test'
        from generate_series(1, 99)`,

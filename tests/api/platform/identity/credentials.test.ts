@@ -52,7 +52,7 @@ describe('an authorization that is not good (any more)', () => {
     expect([signedIn.errors, signedIn.data?.['signIn'].userErrors]).toEqual([[], []]);
     expect((await ask(server, SIGN_OUT, {}, headers)).data).toEqual({ signOut: { userErrors: [] } });
     const { invitation } = await createAdministrator(
-      { manager: server.running.dataSource.manager, now: new Date() },
+      { manager: server.running.connections.identity.manager, now: new Date() },
       { name: '管理员', email: emailOfNext() },
     );
     const accepted = await ask(server, ACCEPT, { input: { invitation, password: PASSWORD } }, headers);

@@ -1,4 +1,5 @@
 import { createLogger } from '../../../../src/platform/observability/logger';
+import { SECURITY_EVENTS } from '../../../../src/platform/observability/security-log';
 import { isWorthAnEntry } from '../../../../src/platform/identity/security/incidents';
 import { PASSWORD } from '../../../testkit/keys';
 import { RawSocket } from '../../../testkit/raw-socket';
@@ -34,10 +35,10 @@ let networks = 0;
 const from = (): Record<string, string> => ({ 'x-forwarded-for': `198.51.100.${(networks += 1)}` });
 const noted = async (): Promise<Line[]> => {
   await server.running.identity.settled();
-  return lines.filter(({ event }) => event !== undefined);
+  return lines.filter(({ event }) => event !== undefined && event in SECURITY_EVENTS);
 };
 const entries = (email: string): Promise<{ action: string; details: object }[]> =>
-  server.running.dataSource.query(
+  server.running.connections.identity.query(
     `select action, details
      from audit_entries e
      join persons p on e.subject = 'person_' || p.id
@@ -49,7 +50,7 @@ const entries = (email: string): Promise<{ action: string; details: object }[]> 
 const fail = (email: string, headers: Record<string, string>) =>
   ask(server, SIGN_IN, { input: { email, password: 'not the password' } }, headers);
 const personOf = async (email: string): Promise<string> => {
-  const [row] = await server.running.dataSource.query('select id from persons where email = $1', [email]);
+  const [row] = await server.running.connections.identity.query('select id from persons where email = $1', [email]);
   return row.id;
 };
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { parse, validate, type GraphQLSchema } from 'graphql';
 import { buildGraph } from '../../../../src/app/server/schema';
-import { poolOf } from '../../../../src/platform/database/data-source';
-import { sealAuditEntries } from '../../../../src/platform/writes/audit-chain';
 import { request } from '../../../testkit/graphql';
 import { ReferenceModel } from '../../../testkit/reference-model/reference-model';
 import { Rows } from '../../../testkit/reference-model/rows';
@@ -33,7 +31,7 @@ beforeAll(async () => {
     { personId: null, token: null },
     ...(await Promise.all(people.map(async (personId) => ({ personId, token: await fixtures.signIn(personId) })))),
   ];
-  await sealAuditEntries(poolOf(fixtures.world.server.running.dataSource));
+  await fixtures.world.server.running.auditLog.seal();
   reference = new ReferenceModel(schema, await Rows.read(fixtures.world));
   const { meetings } = here;
   entries = [

@@ -232,6 +232,9 @@ export function deed(by: Sealer): AgreementRows {
         fulfilledOn: null,
       },
     ],
+    strays: [],
+    renewals: [],
+    unitsMissing: [],
     ratings: [
       { agreement: AGREEMENT, commitmentId: '1', unit: CLINIC.id, rating: 5, comment: '很好', ratedAt: day(5) },
     ],

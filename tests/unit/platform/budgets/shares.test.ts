@@ -16,3 +16,10 @@ test('one network cannot use up what is there for all', () => {
   expect(shares.inUse).toBe(3);
   expect(shares.take('2001:db8::3')).not.toBe('network');
 });
+
+test('this very machine has no share, only the total', () => {
+  const shares = new Shares({ total: 3, perNetwork: 1 });
+  expect(shares.take('::ffff:127.0.0.1', 2)).toMatchObject({});
+  expect(shares.take('::1')).toMatchObject({});
+  expect(shares.take('127.0.0.1')).toBe('total');
+});

@@ -19,6 +19,7 @@ import { SecurityLog } from '../../../../src/platform/observability/security-log
 import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
+import { Workers } from '../../../../src/platform/workers';
 import { clientOf, Writer } from '../../../../src/platform/writes/writer';
 import type { TestDatabase } from '../../../testkit/cluster';
 import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
@@ -73,7 +74,7 @@ export async function openIdentityKit(
   more: { entities?: EntityClasses; oidc?: { issuer: string; audience: string } } = {},
 ): Promise<IdentityKit> {
   const others = Object.values(more.entities ?? []);
-  const source = await openDataSource(database.serverUrl, [...identityEntities, ...others], 12);
+  const source = await openDataSource(database.identityUrl, [...identityEntities, ...others], 12);
   const faults: unknown[] = [];
   const notices: { personId: string; key: string }[] = [];
   const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
@@ -94,9 +95,11 @@ export async function openIdentityKit(
     onFault: (fault) => faults.push(fault),
   });
   const writer = new Writer({
-    dataSource: source,
+    connections: { writes: source, identity: source },
     mail: null,
     sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
+    checkpoint: async () => null,
+    workers: new Workers(),
     clock: () => new Date(),
     refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),
     committed: async () => undefined,

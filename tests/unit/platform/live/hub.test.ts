@@ -4,6 +4,7 @@ import type { Viewer } from '../../../../src/platform/access/viewer';
 import type { Queryable } from '../../../../src/platform/reads/statement';
 import type { Feed, FeedPlan, StreamAccess, Update, UpdateRequest } from '../../../../src/platform/live/feed';
 import { Hub } from '../../../../src/platform/live/hub';
+import { Outbox, Unread } from '../../../../src/platform/live/outbox';
 import { Watcher } from '../../../../src/platform/live/watcher';
 import { Exchange, type Line } from './line';
 
@@ -101,7 +102,8 @@ class Stage {
     this.levels.set(person, level);
     const line = await exchange.line();
     const ended: string[] = [];
-    const watcher = new Watcher(line.near, 'id', 'stream', viewerOf(person), '', after, (error) =>
+    const outbox = new Outbox(line.near, '', new Unread());
+    const watcher = new Watcher(outbox, 'id', 'stream', viewerOf(person), after, (error) =>
       ended.push(error?.message ?? ''),
     );
     this.hub.join(watcher, {
@@ -109,6 +111,7 @@ class Stage {
       streamId: 'stream',
       planKey: 'document',
       plan: this.plan,
+      own: false,
       access,
       authorisedAt: this.rightsRevision,
     });

@@ -519,7 +519,7 @@ describe('a revision', () => {
     const long = (line: string): string => Array.from({ length: 49_000 }, () => line).join('\n');
     const { id } = await agreements.draft([school, clinic], { body: long('甲') });
     await revise(school, { agreementId: id, body: long('乙') });
-    const query = 'query ($id: ID!) { agreement(id: $id) { revisions { diff { kind } } } }';
+    const query = 'query ($id: ID!) { agreement(id: $id) { revisions { one: diff { kind } two: diff { kind } } } }';
     const { body } = await request<object>(world.server.url, {
       query,
       variables: { id },
@@ -527,7 +527,8 @@ describe('a revision', () => {
     });
     expect(body.errors).toMatchObject([
       {
-        message: 'These comparisons come to more than 120000 lines. Ask for fewer revisions at once.',
+        message:
+          'The query would read more than 64 MiB of texts to compute what it asks for. Ask for fewer objects at once.',
         extensions: { code: 'TOO_COSTLY' },
       },
     ]);

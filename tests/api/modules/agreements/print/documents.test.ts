@@ -1,4 +1,6 @@
 import { unzipSync } from 'fflate';
+import { ErrorCode, RequestError } from '../../../../../src/platform/errors/errors';
+import { Workers } from '../../../../../src/platform/workers';
 import type { AgreementShown, TestAgreements } from '../../../../testkit/world/test-agreements';
 import type { Audiences, Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
 import type { Somebody } from '../../../../testkit/world/caller';
@@ -198,4 +200,14 @@ it('a link ends after five minutes, and none can be made up or changed', async (
   jest.useRealTimers();
   expect((await fetched(url, { method: 'HEAD' })).status).toBe(200);
   expect((await fetched(url, { method: 'POST' })).status).toBe(405);
+});
+
+it('waits for its turn to be checked: whoever has too much under way tries again', async () => {
+  const url = await link(audiences.member, signed);
+  const busy = new RequestError(ErrorCode.rateLimited, 'errors.tooManyTasks', {}, null, 429);
+  const run = jest.spyOn(Workers.prototype, 'run').mockRejectedValueOnce(busy);
+  const refused = await fetched(url);
+  run.mockRestore();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect((await fetched(url)).status).toBe(200);
 });

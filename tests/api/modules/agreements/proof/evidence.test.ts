@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Evidence } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { verify } from '../../../../../src/app/commands/verify';
 import { quickOrFull } from '../../../../quick-or-full';
+import { sealAll } from '../../../../testkit/audit';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 
 jest.setTimeout(60_000);
@@ -21,6 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gongjian-evidence-'));
   lives = await AgreementLives.open();
   whole = await lives.everything();
+  await sealAll(lives.world.server);
   text = (await lives.agreements.ask<{ evidence: string }>(whole.partners[0], whole.id, 'evidence'))?.evidence ?? '';
   await writeFile(fileOf('evidence.json'), text);
   const keys = await fetch(lives.world.server.url.replace('/graphql', '/.well-known/gongjian-keys.json'));
@@ -153,7 +155,17 @@ const tamperings: readonly (readonly [name: string, tampering: Tampering, failed
     }),
     [/the texts have their hashes/],
   ],
-  ['no keys', (evidence) => ({ ...evidence, keys: [] }), [/seals on signatures/, /seal on the end/]],
+  [
+    'the head of the log',
+    (evidence) => ({ ...evidence, checkpoint: evidence.checkpoint?.replace(/\n\d+\n/, '\n1000\n') }),
+    [/signature on the head of its log/],
+  ],
+  ['a head of the log that is none', (evidence) => ({ ...evidence, checkpoint: '' }), [/signature on the head/]],
+  [
+    'no keys',
+    (evidence) => ({ ...evidence, keys: [] }),
+    [/seals on signatures/, /seal on the end/, /signature on the head of its log/],
+  ],
 ];
 
 async function written(name: string, tampering: Tampering): Promise<string> {
@@ -167,8 +179,11 @@ describe('the file', () => {
     const { agreements, alliance } = lives;
     const seen = (by: Parameters<typeof agreements.ask>[0]): Promise<unknown> =>
       agreements.ask(by, whole.id, 'number evidence');
-    for (const party of whole.partners)
+    const [school, clinic, left, witness] = whole.partners;
+    for (const party of [school, clinic, witness])
       expect(await seen(party)).toMatchObject({ evidence: expect.stringContaining('"gongjian-evidence-1"') as string });
+    // it tells of what came after a party left
+    expect(await seen(left)).toEqual({ number: '2027-001', evidence: null });
     expect(await seen(alliance.secretariat)).toMatchObject({ evidence: expect.stringContaining(whole.id) as string });
     for (const by of [await alliance.person('观察员', ['OBSERVER']), alliance.organiser, null])
       expect(await seen(by)).toEqual({ number: '2027-001', evidence: null });
@@ -212,7 +227,8 @@ describe('gongjian verify', () => {
     const { kid } = (JSON.parse(text) as Evidence).keys[0] ?? {};
     expect(output).toContain(`Key ${kid} sealed events 3, 6, 7, 8, 9, 10\nKey ${kid} sealed the end of the history\n`);
     expect(output).toMatch(/The keys are those of the file: compare the fingerprints/);
-    expect(output.match(/^ok {6}/gm)).toHaveLength(8);
+    expect(output).toMatch(/The platform’s log was then gongjian, with \d+ entries and root /);
+    expect(output.match(/^ok {6}/gm)).toHaveLength(9);
     expect(output).not.toMatch(/FAILED|evidence\.|agreement\.|commitment\.|undefined|\{\{/);
     expect(output).not.toContain('第一条');
   });
@@ -244,6 +260,18 @@ describe('gongjian verify', () => {
     expect(output).not.toContain('unused');
   });
 
+  it('reads files from before there were checkpoints', async () => {
+    const { code, output } = run(
+      await written('older', ({ checkpoint, ...evidence }) => {
+        expect(checkpoint).toEqual(expect.any(String));
+        return evidence;
+      }),
+    );
+    expect(code).toBe(0);
+    expect(output.match(/^ok {6}/gm)).toHaveLength(8);
+    expect(output).not.toContain('log');
+  });
+
   it('takes keys that were fetched at another time', async () => {
     expect(run(fileOf('evidence.json'), '--keys', fileOf('keys.json'))).toMatchObject({
       code: 0,
@@ -260,7 +288,7 @@ describe('gongjian verify', () => {
     }));
     const { output } = run(file);
     expect(output).not.toMatch(/[\u001b\u202e]/);
-    expect(output.match(/^ok {6}/gm)).toHaveLength(6);
+    expect(output.match(/^ok {6}/gm)).toHaveLength(7);
   });
 
   it.each([

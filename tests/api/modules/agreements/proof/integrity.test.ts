@@ -9,8 +9,10 @@ import {
 } from '../../../../../src/modules/agreements/proof/canonical.rules';
 import { publicKey } from '../../../../../src/platform/sealing/seal.rules';
 import { quickOrFull } from '../../../../quick-or-full';
+import { strayRows } from './stray-rows';
 import { tamperings } from './tamperings';
 import type { Partner } from '../../../../testkit/world/test-alliance';
+import { foundAfter, sealAll } from '../../../../testkit/audit';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
 
@@ -141,7 +143,7 @@ describe('whoever may not alter it', () => {
   it.each(['agreement_revisions', 'agreement_signatures', 'agreement_events'])(
     'is refused by the database: %s',
     async (table) => {
-      await expect(lives.world.server.running.dataSource.query(`delete from ${table}`)).rejects.toThrow(
+      await expect(lives.world.server.running.connections.writes.query(`delete from ${table}`)).rejects.toThrow(
         /permission denied/,
       );
       await expect(lives.alliance.world.sql(`delete from ${table}`)).rejects.toThrow(/append-only/);
@@ -157,10 +159,17 @@ describe('what is altered behind the platform’s back is named', () => {
       await lives.alliance.world.sql(
         `alter table ${table} disable trigger user; create table kept_${table} as table ${table}`,
       );
-    // an owner can drop them
+    // an owner can drop them, and every foreign key
     await lives.alliance.world.sql(
       'alter table agreement_events drop constraint agreement_events_check, drop constraint agreement_events_check1',
     );
+    const references = await lives.alliance.world.sql<{ from: string; name: string }>(
+      `select conrelid::regclass::text as from, conname as name from pg_constraint
+       where contype = 'f' and (conrelid::regclass::text = any($1) or confrelid::regclass::text = any($1))`,
+      [[...TABLES, 'member_units', 'territories']],
+    );
+    for (const { from, name } of references)
+      await lives.alliance.world.sql(`alter table ${from} drop constraint ${name}`);
   });
   afterEach(async () => {
     const [empty, fill] = [[...TABLES].reverse(), TABLES];
@@ -180,10 +189,51 @@ describe('what is altered behind the platform’s back is named', () => {
       expect(problem).not.toMatch(/(integrity|agreement)\.\w|\{\{|undefined|null/);
   }
 
-  const some = tamperings.filter((_, place) => place % 3 === 0);
-  it.each(quickOrFull(some, tamperings))('%s', async (_, statements, problems) => {
+  const all = [...tamperings, ...strayRows];
+  const some = all.filter((_, place) => place % 3 === 0);
+  it.each(quickOrFull(some, all))('%s', async (_, statements, problems) => {
     await alter(statements);
     await expectProblems(...problems);
+  });
+
+  /** Takes a row of the alliance's away from under the agreements, and looks at one of them meanwhile. */
+  async function without(table: string, rowOf: string, id: string): Promise<readonly string[]> {
+    const world = lives.alliance.world;
+    await world.sql(`create table kept_row as select * from ${table} where id = '${rowId(rowOf)}';
+      delete from ${table} where id = '${rowId(rowOf)}'`);
+    try {
+      return (await integrity('en', id)).problems;
+    } finally {
+      await world.sql(`insert into ${table} table kept_row; drop table kept_row`);
+    }
+  }
+
+  it('a unit taken away from under its party', async () => {
+    const { unitId } = whole.partners[3];
+    expect(await without('member_units', unitId, whole.id)).toEqual([
+      `The agreement names a unit that does not exist (${unitId}).`,
+    ]);
+  });
+
+  it('the territory taken away from under it', async () => {
+    const found = await lives.agreements.ask<{ territory: { id: string } }>(initiator, whole.id, 'territory { id }');
+    expect(await without('territories', found?.territory.id ?? '', whole.id)).toEqual([
+      'The agreement’s territory is not as signed and chained.',
+    ]);
+  });
+
+  it('the follow-up that its history tells of', async () => {
+    const { id } = await lives.agreements.signed(whole.partners);
+    const { id: renewal } = await lives.agreements.call(initiator, 'renewAgreement', {
+      agreementId: id,
+      startsOn: '2029-01-01',
+      endsOn: '2029-12-31',
+    });
+    expect(await integrity('en', id)).toEqual({ valid: true, problems: [] });
+    await lives.alliance.world.sql('update agreements set renews_id = null where id = $1', [rowId(renewal)]);
+    expect((await integrity('en', id)).problems).toEqual([
+      expect.stringMatching(/^The follow-up that event \d+ of the history tells of is not there\.$/),
+    ]);
   });
 
   it('all of it put back holds again', async () => {
@@ -325,11 +375,13 @@ describe('what is altered behind the platform’s back is named', () => {
       delete from agreement_events where agreement_id = '${rowId(id)}' and sequence > (select history_count from kept_end);
       update agreement_parties set left_at = null where agreement_id = '${rowId(id)}'; commit`);
     expect(await integrity('en', id)).toEqual({ valid: true, problems: [] });
-    // the audit log still has the step, and its own chain
+    // the audit log still has the step, and how long the history was then
     const [told] = await lives.alliance.world.sql<{ told: number }>(
       "select count(*)::int as told from audit_entries where subject = $1 and action = 'terminateAgreement'",
       [id],
     );
     expect(told).toEqual({ told: 1 });
+    await sealAll(lives.world.server);
+    expect(await foundAfter(lives.world.server.database.ownerUrl, [])).toEqual(['agreement']);
   });
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import '../../../../../src/modules/agreements/agreement/agreement.messages';
 import type { AgreementContent } from '../../../../../src/modules/agreements/proof/canonical.rules';
-import { differenceOf as difference } from '../../../../../src/modules/agreements/revision/revision-difference.fields';
+import { differenceOf as difference } from '../../../../../src/modules/agreements/revision/difference.rules';
 import { linesOf } from '../../../../../src/modules/agreements/revision/revision.rules';
 
 const content = (more: Partial<AgreementContent> = {}): AgreementContent => ({

@@ -1,4 +1,5 @@
 import * as argon2 from '@node-rs/argon2';
+import { OWN_MACHINE } from '../../../../../src/platform/budgets';
 import { passwordFault, Passwords } from '../../../../../src/platform/identity/password/passwords';
 
 jest.mock('@node-rs/argon2', () => {
@@ -46,14 +47,14 @@ describe('Passwords', () => {
 
   it('takes a password in any form in which it can be typed', async () => {
     const known = await passwords.hash('café１２３４５６');
-    expect(await passwords.verify(known, 'cafe\u0301123456')).toBe(true);
-    expect(await passwords.verify(known, 'cafe123456')).toBe(false);
+    expect(await passwords.verify(known, 'cafe\u0301123456', OWN_MACHINE)).toBe(true);
+    expect(await passwords.verify(known, 'cafe123456', OWN_MACHINE)).toBe(false);
   });
 
   it('does as much work for nobody as for somebody, and never says yes', async () => {
     const known = await passwords.hash('demo-gongjian');
     jest.mocked(argon2.verify).mockClear();
-    for (const hash of [null, known]) expect(await passwords.verify(hash, 'something else')).toBe(false);
+    for (const hash of [null, known]) expect(await passwords.verify(hash, 'something else', OWN_MACHINE)).toBe(false);
     const compared = jest.mocked(argon2.verify).mock.calls.map(([hash]) => String(hash));
     expect(compared).toEqual([expect.any(String), known]);
     expect(parametersOf(compared[0])).toEqual(parametersOf(known));
@@ -61,6 +62,6 @@ describe('Passwords', () => {
 
   it('does not take a huge text for the password that it begins with', async () => {
     const known = await passwords.hash('demo-gongjian');
-    expect(await passwords.verify(known, 'demo-gongjian'.padEnd(1_000_000, 'x'))).toBe(false);
+    expect(await passwords.verify(known, 'demo-gongjian'.padEnd(1_000_000, 'x'), OWN_MACHINE)).toBe(false);
   });
 });

@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditLog } from '../../platform/audit';
+import type { PublicKey } from '../../platform/sealing';
+
+/** What anybody may hold the platform to (公开核验): keys of its seals, its log's head, and what proves that this continues an older one. */
+export interface WellKnown {
+  readonly keys: () => Promise<readonly PublicKey[]>;
+  readonly auditLog: Pick<AuditLog, 'checkpoint' | 'continuationOf'>;
+}
+
+interface Answer {
+  readonly type: string;
+  readonly text: string;
+  /** For how many seconds it may be kept. */
+  readonly maxAge: number;
+}
+
+/** By path; each answers with null what there is not. */
+const ANSWERS: Readonly<Record<string, (from: WellKnown, query: URLSearchParams) => Promise<Answer | null>>> = {
+  // RFC 7517
+  '/.well-known/gongjian-keys.json': async ({ keys }) => ({
+    type: 'application/jwk-set+json',
+    text: JSON.stringify({ keys: (await keys()).map((key) => ({ ...key, use: 'sig', alg: 'EdDSA' })) }, null, 2),
+    maxAge: 300,
+  }),
+  // C2SP tlog-checkpoint
+  '/.well-known/gongjian/checkpoint': async ({ auditLog }) => {
+    const note = await auditLog.checkpoint();
+    return note === null ? null : { type: 'text/plain; charset=utf-8', text: note, maxAge: 1 };
+  },
+  '/.well-known/gongjian/consistency': async ({ auditLog }, query) => {
+    const from = query.get('from') ?? '';
+    const continuation = /^\d{1,15}$/.test(from) ? await auditLog.continuationOf(Number(from)) : null;
+    return continuation === null
+      ? null
+      : { type: 'application/json', text: JSON.stringify(continuation, null, 2), maxAge: 1 };
+  },
+};
+
+export function isWellKnown(pathname: string): boolean {
+  return Object.hasOwn(ANSWERS, pathname);
+}
+
+/** Answers one of these paths; any page may read it, and keep it for a while. */
+export async function answerWellKnown(
+  from: WellKnown,
+  { pathname, search }: { readonly pathname: string; readonly search: string },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    return;
+  }
+  const found = await ANSWERS[pathname]?.(from, new URLSearchParams(search)).catch(() => undefined);
+  if (found === undefined || found === null) {
+    response.writeHead(found === null ? 404 : 503, { 'cache-control': 'no-store' }).end();
+    return;
+  }
+  const body = Buffer.from(found.text);
+  response.writeHead(200, {
+    'content-type': found.type,
+    'cache-control': `public, max-age=${found.maxAge}`,
+    'content-length': body.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,45 @@
+import type { Pool, QueryConfig, QueryResult } from 'pg';
+import type { Viewer } from '../access/viewer';
+import { LIMITS, networkOf, Turns } from '../budgets';
+import type { Queryable } from '../reads/statement';
+import type { Origin } from '../writes/transaction';
+
+/**
+ * The pool for queries: each of their statements takes a turn, of the signed-in person or of the network, so that whoever
+ * asks what lasts long does not hold every connection. Mutations, live updates and credentials do not wait here, and find
+ * the connections that are left.
+ */
+export class ReadTurns {
+  private readonly turns: Turns;
+
+  constructor(private readonly pool: Pool) {
+    this.turns = new Turns({
+      atOnce: Math.max(1, Math.floor((pool.options.max * LIMITS.readConnectionsPercent) / 100)),
+      waiting: LIMITS.readsWaiting,
+      share: LIMITS.readConnectionsShare / 100,
+    });
+  }
+
+  /** The database for one request's reads. */
+  for(viewer: Viewer, origin: Origin): Queryable {
+    const caller = viewer.personId ?? networkOf(origin.address);
+    const query = (statement: QueryConfig): Promise<QueryResult> =>
+      this.turns.take(caller)
+        ? this.ask(caller, statement)
+        : this.turns.wait(caller).then(() => this.ask(caller, statement));
+    // of the pool's ways to ask, the one that reads go
+    return { query } as Queryable;
+  }
+
+  /** With a callback the pool makes no promise of its own, so that a turn costs none. */
+  private ask(caller: string, statement: QueryConfig): Promise<QueryResult> {
+    return new Promise((resolve, reject) => {
+      this.pool.query(statement, (error, result) => {
+        this.turns.giveBack(caller);
+        // pg's types know of no error that is absent
+        if ((error as Error | undefined) === undefined) resolve(result);
+        else reject(error);
+      });
+    });
+  }
+}
