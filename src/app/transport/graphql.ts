@@ -19,10 +19,12 @@ import { isRefused, type CheckedDocuments } from '../../platform/execution/check
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
+import { noteRefusal } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
-import { errorOf, requireLive, type RequestContext } from './http';
+import { challengeTo } from './challenge';
+import { errorOf, type RequestContext } from './http';
 
 export interface ApolloDependencies {
   readonly schema: GraphQLSchema;
@@ -100,14 +102,15 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, idempotencyKey, setCookie } = context as RequestContext;
-        const format = (error: unknown): GraphQLError => withStatus(error, formatError(error, origin, log));
+        const { viewer, origin, identity, refused, idempotencyKey, setCookie } = context as RequestContext;
+        const format = (error: unknown): GraphQLError => {
+          const known = requestErrorOf(error);
+          // what refuses the whole request has been noted already
+          if (known !== null && known !== refused) noteRefusal(identity.securityLog, known, origin, viewer.personId);
+          return withStatus(error, formatError(error, origin, log));
+        };
         try {
           requireQueryOrMutation(operation);
-          requireLive(
-            context as RequestContext,
-            operation.selectionSet.selections.map((field) => (field.kind === 'Field' ? field.name.value : '')),
-          );
           inputSizes.require(operation, request, viewer);
           const { data, errors } = await executor.run({
             document,
@@ -116,6 +119,7 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
             variables: request.variables ?? {},
             viewer,
             origin,
+            refused,
             idempotencyKey,
             setCookie,
             dependencies: context as RequestContext,
@@ -175,14 +179,20 @@ export function formatDocumentError(error: GraphQLError, origin: Origin, log: Lo
   return new GraphQLError(words, { nodes: error.nodes, extensions });
 }
 
-/** The error with the HTTP status of the answer. */
+/** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
 function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
   return new GraphQLError(words, {
     ...(path === undefined ? {} : { path }),
-    extensions: { ...extensions, http: { status } },
+    extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
   });
+}
+
+function challenge(error: RequestError): HeaderMap {
+  const headers = new HeaderMap();
+  headers.set('www-authenticate', challengeTo(error));
+  return headers;
 }
 
 function stringifyResult(result: FormattedExecutionResult): string {

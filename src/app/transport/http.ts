@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
-import { sessionOperations, type Identity } from '../../platform/identity';
+import { noteRefusal, type Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { InputSizes } from '../../platform/execution/input-sizes';
@@ -25,8 +25,8 @@ export interface RequestContext {
   readonly origin: Origin;
   readonly identity: Identity;
   readonly cookies: SessionCookies;
-  /** Cookies came that are over: good for the operations of a session only. */
-  readonly expired: boolean;
+  /** Why the credential that came was refused; see Authenticated. */
+  readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
 }
@@ -121,12 +121,15 @@ async function graphql(
   const origin: Origin = {
     requestId: randomUUID(),
     locale: localeOf(request.headers['accept-language']),
+    client: clientOf(request),
     address: addressOf(request, dependencies.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
   let release = (): void => undefined;
   try {
     const { viewer, authenticated } = await dependencies.viewers.of(request);
+    const { refused } = authenticated;
+    if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
     const most = dependencies.inputSizes.bodyOf(viewer);
     const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
     const body = received.value;
@@ -136,7 +139,7 @@ async function graphql(
       origin,
       identity: dependencies.identity,
       cookies: authenticated.cookies,
-      expired: authenticated.expired,
+      refused,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
@@ -156,6 +159,7 @@ async function graphql(
     answer(response, result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
+    if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
     if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
@@ -178,13 +182,6 @@ export function errorOf(
       ...(error.inputPath === null ? {} : { inputPath: error.inputPath }),
     },
   };
-}
-
-/** Whether an operation may be run with cookies that are over. */
-export function requireLive(context: RequestContext, fields: readonly string[]): void {
-  if (context.expired && !fields.every((field) => sessionOperations.has(field))) {
-    throw new RequestError(ErrorCode.unauthenticated, 'errors.unauthenticated', {}, null, 401);
-  }
 }
 
 /** The two parts of the request's target; parsing it as a URL would cost more than the rest of the request. */
@@ -210,7 +207,7 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('access-control-allow-origin', known ? origin : '*');
   if (known) response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('vary', 'origin');
-  response.setHeader('access-control-expose-headers', 'x-request-id');
+  response.setHeader('access-control-expose-headers', 'x-request-id, www-authenticate');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader(
@@ -223,6 +220,18 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
 export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? headerOf(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   return forwarded ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+/** Longer than browsers name themselves. */
+const LONGEST_CLIENT = 200;
+
+/** What the request's sender says to be, cut and without what could disturb a page or a log. */
+export function clientOf(request: IncomingMessage): string | null {
+  const named = headerOf(request, 'user-agent')
+    ?.replace(/[^\x20-\x7e]/g, '')
+    .trim()
+    .slice(0, LONGEST_CLIENT);
+  return named === undefined || named === '' ? null : named;
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

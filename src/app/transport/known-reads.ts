@@ -46,7 +46,7 @@ export class KnownReads {
 
   /** The answer's text; null when Apollo has to answer. */
   async answer(body: unknown, context: RequestContext): Promise<string | null> {
-    if (typeof body !== 'object' || body === null || context.expired) return null;
+    if (typeof body !== 'object' || body === null || context.refused !== null) return null;
     const { query, operationName, variables, extensions } = body as Readonly<Record<string, unknown>>;
     if (
       typeof query !== 'string' ||

@@ -2,11 +2,12 @@ import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQL
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
-import { SessionCookies, type Identity } from '../../platform/identity';
+import { ErrorCode, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { clientOf } from './http';
+import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
 import { formatDocumentError, formatError, operationUnresolved } from './graphql';
@@ -41,7 +42,12 @@ export class SocketOperations {
     wanted: () => boolean,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { model, documents, inputSizes, log } = this.dependencies;
-    const origin: Origin = { requestId: newId(), locale: socket?.locale ?? 'zh-CN', address: socket?.address ?? '' };
+    const origin: Origin = {
+      requestId: newId(),
+      locale: socket?.locale ?? 'zh-CN',
+      address: socket?.address ?? '',
+      client: socket === undefined ? null : clientOf(socket.request),
+    };
     const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
     if (socket === undefined) return refuse(unauthenticated());
     if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));
@@ -89,6 +95,8 @@ export class SocketOperations {
       if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
       return answered();
     } catch (error) {
+      const known = requestErrorOf(error);
+      if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
       return { errors: [formatError(error, origin, log)] };
     } finally {
       socket.running -= 1;

@@ -12,6 +12,11 @@ export interface OperationRule {
   readonly token?: WriteScope | readonly WriteScope[];
   /** Answers with a token or an invitation, which must not be kept for a repetition. */
   readonly handsOutTokens?: true;
+  /**
+   * Open to a request whose credential was refused: it begins, renews or ends a session, and clients send along whatever
+   * credential they still have.
+   */
+  readonly openToRefused?: true;
   /** Whose login its transaction writes with: identity's, where it writes people, what they sign in with, or roles. */
   readonly login?: 'identity';
   readonly largeInput?: LargeInput;

@@ -4,7 +4,9 @@ const MiB = 1_024 * KiB;
 /** One number that bounds what a caller can make the server do. */
 export interface Limit {
   readonly max: number;
-  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'objects' | '%' | '';
+  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'seconds' | 'minutes' | 'days' | 'objects' | '%' | '';
+  /** In how long, where it comes back by itself. */
+  readonly seconds?: number;
   /** What is counted, and of whom. */
   readonly of: string;
   /** What a caller gets who goes beyond it. */
@@ -372,6 +374,88 @@ const DECLARED = {
     importRecordCharacters: { max: 65_536, unit: 'characters', of: 'one row of a CSV', beyond: 'INVALID' },
     importCellCharacters: { max: 1_000, unit: 'characters', of: 'one cell', beyond: 'an error of its row' },
   },
+  tries: {
+    triesAtPlace: {
+      max: 20,
+      seconds: 15 * 60,
+      unit: '',
+      of: 'failed tries with the password of one account from one network',
+      beyond: 'RATE_LIMITED',
+    },
+    triesAtAccount: {
+      max: 100,
+      seconds: 60 * 60,
+      unit: '',
+      of: 'failed tries with the password of one account from all networks where its owner has not signed in before',
+      beyond: 'RATE_LIMITED',
+    },
+    triesFromNetwork: {
+      max: 100,
+      seconds: 15 * 60,
+      unit: '',
+      of: 'failed tries with passwords and invitations from one network',
+      beyond: 'RATE_LIMITED',
+    },
+    refreshesFromNetwork: {
+      max: 300,
+      seconds: 15 * 60,
+      unit: '',
+      of: 'failed tries with refresh tokens from one network',
+      beyond: 'RATE_LIMITED',
+    },
+    submissionsFromNetwork: {
+      max: 30,
+      seconds: 60 * 60,
+      unit: '',
+      of: 'what one network sends in without an account; successes count as well',
+      beyond: 'RATE_LIMITED',
+    },
+  },
+  log: {
+    securityLines: {
+      max: 10,
+      unit: '',
+      of: 'lines of the log about one kind of security event from one network, in `securityLinesSeconds`',
+      beyond: 'they are counted and not written',
+    },
+    securityLinesSeconds: { max: 60, unit: 'seconds', of: 'how long these are counted together', beyond: '' },
+    incidentsWaiting: {
+      max: 1_000,
+      unit: '',
+      of: 'accounts whose incidents wait to be written into the audit log',
+      beyond: 'they are logged without their person, and not audited',
+    },
+  },
+  credentials: {
+    accessTokenMinutes: { max: 10, unit: 'minutes', of: 'the life of an access token', beyond: 'CREDENTIAL_EXPIRED' },
+    sessionIdleDays: {
+      max: 30,
+      unit: 'days',
+      of: 'from one refresh of a session to the next',
+      beyond: 'the session is over',
+    },
+    sessionDays: {
+      max: 90,
+      unit: 'days',
+      of: 'the life of a session from its sign-in, however often it is refreshed',
+      beyond: 'the session is over',
+    },
+    sessionsPerPerson: {
+      max: 100,
+      unit: '',
+      of: 'sessions of one person that are open at once',
+      beyond: 'the one that was used longest ago ends',
+    },
+    invitationDays: { max: 7, unit: 'days', of: 'the life of an invitation', beyond: 'INVALID' },
+    apiTokenDays: { max: 366, unit: 'days', of: 'the life of an API token', beyond: 'INVALID' },
+    apiTokensPerPerson: { max: 50, unit: '', of: 'API tokens of one person that are good', beyond: 'LIMIT_REACHED' },
+    externalIdentitiesPerPerson: {
+      max: 10,
+      unit: '',
+      of: 'external identities that are bound to one person',
+      beyond: 'LIMIT_REACHED',
+    },
+  },
 } satisfies Record<string, Record<string, Limit>>;
 
 type Declared = typeof DECLARED;
@@ -379,6 +463,9 @@ type LimitName = { [Part in keyof Declared]: keyof Declared[Part] }[keyof Declar
 
 /** Every limit by its part of the page, as docs/limits.md prints it. */
 export const limitsByPart: Readonly<Record<string, Readonly<Record<string, Limit>>>> = DECLARED;
+
+/** How often something may be tried, and in how long that comes back. */
+export const TRIES = DECLARED.tries;
 
 /** Every limit's number. */
 export const LIMITS = Object.fromEntries(

@@ -13,6 +13,9 @@ export const ErrorCode = {
   tooLarge: 'TOO_LARGE',
   timedOut: 'REQUEST_TIMEOUT',
   unauthenticated: 'UNAUTHENTICATED',
+  credentialExpired: 'CREDENTIAL_EXPIRED',
+  credentialRevoked: 'CREDENTIAL_REVOKED',
+  credentialMalformed: 'CREDENTIAL_MALFORMED',
   forbidden: 'FORBIDDEN',
   notFound: 'NOT_FOUND',
   conflict: 'CONFLICT',
@@ -51,6 +54,20 @@ export class InvalidArgument extends RequestError {
 
 export function unauthenticated(key: MessageKey = 'errors.unauthenticated'): RequestError {
   return new RequestError(ErrorCode.unauthenticated, key, {}, null, 401);
+}
+
+/** Why a credential that came is not good. Of a forged one nothing is said but that it is none of the platform's. */
+export type BadCredential = 'expired' | 'revoked' | 'malformed';
+
+const CREDENTIAL_ERRORS = {
+  expired: [ErrorCode.credentialExpired, 'errors.credentialExpired'],
+  revoked: [ErrorCode.credentialRevoked, 'errors.credentialRevoked'],
+  malformed: [ErrorCode.credentialMalformed, 'errors.credentialMalformed'],
+} as const satisfies Record<BadCredential, readonly [ErrorCode, MessageKey]>;
+
+export function badCredential(why: BadCredential): RequestError {
+  const [code, key] = CREDENTIAL_ERRORS[why];
+  return new RequestError(code, key, {}, null, 401);
 }
 
 /** The request error behind an error, if there is one: its own, or that the database is not there to answer. */

@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { buildExecutionContext, buildResolveInfo } from 'graphql/execution/execute';
@@ -38,6 +39,8 @@ export interface OperationRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
   readonly origin: Origin;
+  /** Why the credential that came was refused: nobody is signed in then, and only what is `openToRefused` is run. */
+  readonly refused?: RequestError | null;
   readonly idempotencyKey?: string | undefined;
   readonly setCookie?: (header: string) => void;
   readonly dependencies: RequestDependencies;
@@ -90,6 +93,7 @@ export class Executor {
 
   async run(request: OperationRequest): Promise<OperationResult> {
     const { schema } = this.model;
+    if (request.refused) requireOpenToRefused(schema, request.operation, request.refused);
     const variables = coerceVariables(schema, request.operation, request.variables);
     const plan = this.planOf(request, variables);
     return request.operation.operation === 'mutation'
@@ -307,6 +311,15 @@ function wasCancelled(error: unknown): boolean {
 function tookTooLong(): RequestError {
   const parameters = { seconds: LIMITS.readMilliseconds / 1_000 };
   return new RequestError(ErrorCode.tooCostly, 'errors.tookTooLong', parameters, null, 400);
+}
+
+/** @throws the refusal, unless every field is a mutation that is open to it */
+function requireOpenToRefused(schema: GraphQLSchema, operation: OperationDefinitionNode, refused: RequestError): void {
+  const fields = operation.operation === 'mutation' ? schema.getMutationType()?.getFields() : undefined;
+  const open = operation.selectionSet.selections.every(
+    (each) => each.kind === Kind.FIELD && operationRule(fields?.[each.name.value]?.extensions ?? {})?.openToRefused,
+  );
+  if (!open) throw refused;
 }
 
 function requireCredential(rule: OperationRule, viewer: Viewer): void {

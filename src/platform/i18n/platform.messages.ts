@@ -4,6 +4,9 @@ const messages = {
   en: {
     'errors.fault': 'Something went wrong on our side. Give this id when you report it: {{requestId}}',
     'errors.unauthenticated': 'Sign in first: the request carries no valid credential.',
+    'errors.credentialExpired': 'The credential of this request has expired. Renew it, or sign in again.',
+    'errors.credentialRevoked': 'The credential of this request was revoked, or its session has ended. Sign in again.',
+    'errors.credentialMalformed': 'The credential of this request is none that is accepted here. Sign in.',
     'errors.signInFirst': 'Sign in first.',
     'errors.tokenScope': 'This API token does not cover this operation.',
     'errors.origin': 'This origin may not use the signed-in cookie.',
@@ -56,6 +59,9 @@ const messages = {
   'zh-CN': {
     'errors.fault': '系统出现故障。反馈时请提供编号：{{requestId}}',
     'errors.unauthenticated': '请先登录：请求未携带有效的凭证。',
+    'errors.credentialExpired': '请求所携带的凭证已过期，请续期或重新登录。',
+    'errors.credentialRevoked': '请求所携带的凭证已被撤销，或其会话已结束，请重新登录。',
+    'errors.credentialMalformed': '请求所携带的凭证无法识别，请登录。',
     'errors.signInFirst': '请先登录。',
     'errors.tokenScope': '该 API 令牌的权限不包括此操作。',
     'errors.origin': '该来源不能使用已登录的 Cookie。',

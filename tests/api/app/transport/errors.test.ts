@@ -220,7 +220,7 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
     for (const token of ['nonsense', `gjt_${'A'.repeat(43)}`, 'a.b.c']) {
       expect(await overHttp({ query: '{ __typename }', token })).toMatchObject({
         status: 401,
-        errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+        errors: [{ extensions: { code: 'CREDENTIAL_MALFORMED' } }],
       });
       await expect(overSocket({ query: '{ __typename }', token })).rejects.toMatchObject({ code: 4403 });
     }
