@@ -5,7 +5,7 @@ import { newId } from '../../platform/database/ids';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
-import { ErrorCode, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import { clientOf } from './http';
 import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
 import type { ReadModel } from '../../platform/reads/model';
