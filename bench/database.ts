@@ -7,8 +7,10 @@ import { createLogger } from '../src/platform/observability/logger';
 
 export interface BenchDatabase {
   readonly ownerUrl: string;
-  /** The login that every contestant uses. */
+  /** For our own writes beside the contestants. */
   readonly serverUrl: string;
+  /** By which contestants find it: the login that each of the others uses, and our server's further ones. */
+  readonly env: Readonly<Record<'BENCH_DATABASE' | 'BENCH_READER' | 'BENCH_IDENTITY', string>>;
   close(): Promise<void>;
 }
 
@@ -25,9 +27,11 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     process.once(signal, () => void close().finally(() => process.exit(1)));
   const logins = await provisionLogins(cluster.adminUrl, {
     databaseName: 'gongjian_bench',
-    serverPassword: 'of no use elsewhere',
+    authSecret: 'of no use elsewhere',
     log,
   });
   await migrateAll(logins.ownerUrl);
-  return { ...logins, close };
+  const { ownerUrl, serverUrl, readerUrl, identityUrl } = logins;
+  const env = { BENCH_DATABASE: serverUrl, BENCH_READER: readerUrl, BENCH_IDENTITY: identityUrl };
+  return { ownerUrl, serverUrl, env, close };
 }

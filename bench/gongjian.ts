@@ -13,9 +13,10 @@ async function main(): Promise<void> {
     AUTH_SECRET: 'a secret for benchmarks, and for nothing else',
     DATA_DIR: tmpdir(),
   });
+  const { BENCH_DATABASE = '', BENCH_READER = '', BENCH_IDENTITY = '' } = process.env;
   const { port } = await startServer(
     configuration,
-    process.env['BENCH_DATABASE'] ?? '',
+    { serverUrl: BENCH_DATABASE, readerUrl: BENCH_READER, identityUrl: BENCH_IDENTITY },
     createLogger(configuration.logLevel),
   );
   process.send?.({ ready: `http://127.0.0.1:${port}/graphql` });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { loadConfiguration, StartupError, type Configuration } from './platform/config';
-import { openDatabase, type OpenDatabase } from './platform/database/cluster';
+import { identityIsApart, openDatabase, type OpenDatabase } from './platform/database/cluster';
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
@@ -15,8 +15,8 @@ async function main(): Promise<void> {
   let server: RunningServer | null = null;
   try {
     if (database.ownerUrl === null) await requireAllMigrated(database.serverUrl);
-    else await migrateAll(database.ownerUrl, (line) => log.info(line));
-    server = await startServer(configuration, database.serverUrl, log);
+    else await migrateAll(database.ownerUrl, { log: (line) => log.info(line), apart: identityIsApart(database) });
+    server = await startServer(configuration, database, log);
     announce(configuration, server);
     await stopping;
   } finally {

@@ -57,9 +57,7 @@ async function main(): Promise<void> {
   const database = await openBenchDatabase();
   try {
     const world = await plantLiveWorld(database.ownerUrl);
-    const sampled = await sampleUpdate(database.serverUrl, world, (url) =>
-      agendaChanger(url, database.serverUrl, world),
-    );
+    const sampled = await sampleUpdate(database, world, (url) => agendaChanger(url, database.serverUrl, world));
     print({ update: `${Buffer.byteLength(sampled.frame)} bytes`, frame: sampled.frame });
     const entrants = entrantsOf(database, world, sampled);
     for (const watchers of SIZES) tell(watchers, await measure(entrants, watchers));
@@ -68,7 +66,11 @@ async function main(): Promise<void> {
   }
 }
 
-function entrantsOf({ serverUrl }: BenchDatabase, world: LiveWorld, { frame, update }: Sampled): Record<Name, Entrant> {
+function entrantsOf(
+  { serverUrl, env }: BenchDatabase,
+  world: LiveWorld,
+  { frame, update }: Sampled,
+): Record<Name, Entrant> {
   const payload = watchPayload(world);
   const bare = async ({ url }: Contestant): Promise<Changer> => ({
     change: async () => {
@@ -82,7 +84,7 @@ function entrantsOf({ serverUrl }: BenchDatabase, world: LiveWorld, { frame, upd
   return {
     ours: {
       file: 'gongjian.ts',
-      env: { BENCH_DATABASE: serverUrl },
+      env,
       payload,
       snapshot: true,
       prepare: (server) => agendaChanger(server.url, serverUrl, world),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import type { BenchDatabase } from '../database';
 import { Contestant } from '../contestant';
 import type { Changer } from './changes';
 import type { LiveWorld } from './data';
@@ -16,11 +17,11 @@ export interface Sampled {
 
 /** Watches our server through a change. */
 export async function sampleUpdate(
-  serverUrl: string,
+  { env }: Pick<BenchDatabase, 'env'>,
   world: LiveWorld,
   prepare: (url: string) => Promise<Changer>,
 ): Promise<Sampled> {
-  const server = await Contestant.start({ file: 'gongjian.ts', env: { BENCH_DATABASE: serverUrl } });
+  const server = await Contestant.start({ file: 'gongjian.ts', env });
   const socket = new WebSocket(server.url.replace(/^http/, 'ws'), ['graphql-transport-ws']);
   const message = async (type: string): Promise<string> => {
     const [data] = (await once(socket, 'message')) as [Buffer];

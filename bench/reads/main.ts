@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   try {
     const world = await plantReadsWorld(database.ownerUrl);
     const start = async (file: string, node22 = false): Promise<Contestant> => {
-      const server = await Contestant.start({ file, env: { BENCH_DATABASE: database.serverUrl }, node22 });
+      const server = await Contestant.start({ file, env: database.env, node22 });
       servers.push(server);
       return server;
     };

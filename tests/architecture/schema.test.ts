@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import {
   buildSchema,
   extendSchema,
+  getNamedType,
+  getNullableType,
   isInputObjectType,
+  isListType,
   isInterfaceType,
   isObjectType,
   isSpecifiedScalarType,
@@ -14,6 +17,8 @@ import { withConfiguration, withLifecycle, withLimits } from '../../src/app/comm
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
+import { describeBounds } from '../../src/platform/writes/bounds';
+import { declaredMutations } from '../../src/platform/writes/declarations';
 import { requireOperationRules } from '../../src/platform/access/operation';
 import { createTestDatabase, type TestDatabase } from '../testkit/cluster';
 
@@ -70,6 +75,45 @@ test('a field without a declared rule fails the build', () => {
 test('a type without declared access fails the build', () => {
   const planted = extended('type Planted { id: ID! } extend type Alliance { planted: Planted }');
   expect(() => buildReadModel(planted, dataSource, unreadTypes)).toThrow(/Planted has no access rule/);
+});
+
+/** The classes of all inputs of mutations. */
+const inputs = (): (new () => object)[] =>
+  [...declaredMutations().values()].flatMap(({ input }) => (input === null ? [] : [input as new () => object]));
+
+test.each([
+  ['a text', 'extend input CreateSectorGroupInput { planted: String }', 'CreateSectorGroupInput.planted'],
+  ['an id', 'extend input UnitContactInput { planted: ID! }', 'UnitContactInput.planted'],
+  ['a list', 'extend input CreateSectorGroupInput { planted: [UnitKind!] }', 'CreateSectorGroupInput.planted'],
+  ['a list of texts', 'extend input GuestInput { planted: [String!]! }', 'GuestInput.planted'],
+  [
+    'a text in an input of its own',
+    'input Planted { text: String! } extend input PublishMeetingInput { planted: Planted }',
+    'Planted.text',
+  ],
+  ['a scalar', 'scalar Planted', 'Planted'],
+])('%s that takes any amount fails the build', (_, text, named) => {
+  expect(() => describeBounds(extended(text), inputs())).toThrow(new Error(`inputs without a bound: ${named}`));
+});
+
+test('each text and each list of a mutation, and each scalar, says how much it takes', () => {
+  // the filters and arguments of reads are described where reads are declared
+  const types = Object.values(schema.getTypeMap()).filter(isInputObjectType);
+  const fields = types
+    .filter(({ name }) => !name.endsWith('Filter'))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })));
+  const silent = fields.filter(({ field: { type, description } }) => {
+    const isText = ['String', 'ID'].includes(getNamedType(type).name);
+    if (isListType(getNullableType(type)))
+      return !(
+        isText ? /At most [\d,]+ entries, each of at most [\d,]+ characters\.$/ : /At most [\d,]+ entries\.$/
+      ).test(description ?? '');
+    return isText && !/(At most|\d to) [\d,]+ characters\.$/.test(description ?? '');
+  });
+  expect(silent.map(({ name }) => name)).toEqual([]);
+  expect(fields.length).toBeGreaterThan(150);
+  expect(schema.getType('EmailAddress')?.description).toMatch(/ At most 254 characters\.$/);
+  expect(schema.getType('CreditCode')?.description).toMatch(/ At most 40 characters\.$/);
 });
 
 test('schema.graphql drifts with the smallest change', () => {

@@ -96,7 +96,7 @@ async function expectAllOrNothing({ agreement, before }: Ready, key: string): Pr
 /** Lets a server that falls there take the last signature. */
 async function fallen(falls: string): Promise<'all' | 'nothing' | 'stood'> {
   const ready = await almostSigned();
-  const falling = await ServerProcess.start(world.server.database.serverUrl, FALLING_SERVER, { FALLS: falls });
+  const falling = await ServerProcess.start(world.server.database, FALLING_SERVER, { FALLS: falls });
   const key = randomUUID();
   const answer = await send(falling.url, ready.agreement, key).catch(() => null);
   if (answer !== null) {

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function start(): Promise<ServerProcess> {
-  const process = await ServerProcess.start(world.server.database.serverUrl);
+  const process = await ServerProcess.start(world.server.database);
   running.push(process);
   return process;
 }

@@ -19,7 +19,7 @@ afterAll(() => world.close());
 
 /** The connections on which processes listen: those whose last statement that was, which only their own login may see. */
 async function listeners(): Promise<number[]> {
-  const { rows } = await withSession(world.server.database.serverUrl, (session) =>
+  const { rows } = await withSession(world.server.database.readerUrl, (session) =>
     session.query<{ pid: number }>(`
      select pid
      from pg_stat_activity
@@ -85,7 +85,7 @@ it('a process that loses the connection it listens on listens again', async () =
   await watcher.reached(1);
   await untilListening(2);
   const before = await listeners();
-  await withSession(server.database.serverUrl, (session) =>
+  await withSession(server.database.readerUrl, (session) =>
     session.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [before]),
   );
   await alliance.item(meetingId, { title: '议题' });
@@ -96,12 +96,18 @@ it('a process that loses the connection it listens on listens again', async () =
 
 it('a process that cannot reach the database for a while goes on afterwards, and listens once', async () => {
   const { server } = world;
-  const address = new URL(server.database.serverUrl);
-  const gate = await Gate.to(Number(address.port));
-  const through = new URL(address);
-  through.hostname = '127.0.0.1';
-  through.port = String(gate.port);
-  const cutOff = await serveDatabase({ ...server.database, serverUrl: through.href }, { LOG_LEVEL: 'silent' });
+  const { ownerUrl, serverUrl, readerUrl, identityUrl } = server.database;
+  const gate = await Gate.to(Number(new URL(serverUrl).port));
+  const through = (url: string): string => {
+    const address = new URL(url);
+    address.hostname = '127.0.0.1';
+    address.port = String(gate.port);
+    return address.href;
+  };
+  const cutOff = await serveDatabase(
+    { ownerUrl, serverUrl: through(serverUrl), readerUrl: through(readerUrl), identityUrl: through(identityUrl) },
+    { LOG_LEVEL: 'silent' },
+  );
   try {
     const meetingId = await alliance.meeting();
     const watcher = world.watch(meetingId, null, { url: cutOff.webSocketUrl });

@@ -8,9 +8,9 @@ import type { TestServer } from './server';
 
 /** Seals all that was written so far, together with the server's own work. */
 export async function sealAll({ running }: TestServer): Promise<SignedCheckpoint> {
-  const { auditLog, dataSource } = running;
+  const { auditLog, connections } = running;
   const unsealed = async (): Promise<boolean> => {
-    const [row] = await dataSource.query<{ left: boolean }[]>(
+    const [row] = await connections.writes.query<{ left: boolean }[]>(
       'select exists (select from audit_entries e where not exists (select from audit_seals s where s.entry_id = e.id)) as left',
     );
     return row?.left === true;

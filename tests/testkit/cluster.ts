@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseError, escapeIdentifier } from 'pg';
-import { checkServer, provisionLogins, serverLoginName, startCluster } from '../../src/platform/database/cluster';
+import {
+  checkServer,
+  GROUPS,
+  loginName,
+  provisionLogins,
+  type ServerLogins,
+  startCluster,
+} from '../../src/platform/database/cluster';
 import { takeLock } from '../../src/platform/database/cluster/lock';
 import { loginOf, withLogin, withSession } from '../../src/platform/database/cluster/session';
 import { createLogger } from '../../src/platform/observability/logger';
@@ -22,8 +29,10 @@ interface HandedOn {
   GONGJIAN_TEST_TEMPLATE: string;
   /** The owner's login, on the template. */
   GONGJIAN_TEST_OWNER_URL: string;
-  /** The server's login, on the template. */
+  /** The server's logins, on the template. */
   GONGJIAN_TEST_SERVER_URL: string;
+  GONGJIAN_TEST_READER_URL: string;
+  GONGJIAN_TEST_IDENTITY_URL: string;
 }
 
 export interface TestCluster {
@@ -31,10 +40,9 @@ export interface TestCluster {
 }
 
 /** A migrated, empty database of a test's own. */
-export interface TestDatabase {
+export interface TestDatabase extends ServerLogins {
   readonly name: string;
   readonly ownerUrl: string;
-  readonly serverUrl: string;
   /** Disconnects whoever is still there. */
   drop(): Promise<void>;
 }
@@ -47,7 +55,7 @@ export async function openTestCluster(migrate: (ownerUrl: string) => Promise<voi
   const given = process.env.DATABASE_URL;
   const server = given ? { adminUrl: given, close: async () => undefined } : await startTemporaryCluster();
   const template = `gongjian_template_${randomBytes(6).toString('hex')}`;
-  const serverPassword = randomBytes(24).toString('base64url');
+  const authSecret = randomBytes(24).toString('base64url');
   const close = async () => {
     if (given) await removeDatabases(given, template);
     await server.close();
@@ -56,22 +64,26 @@ export async function openTestCluster(migrate: (ownerUrl: string) => Promise<voi
     const { adminUrl } = server;
     if (given) await createDatabase(adminUrl, template, "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'");
     const logins = given
-      ? await provisionLogins(onDatabase(adminUrl, template), { serverPassword, log })
-      : await provisionLogins(adminUrl, { databaseName: template, serverPassword, log });
+      ? await provisionLogins(onDatabase(adminUrl, template), { authSecret, log })
+      : await provisionLogins(adminUrl, { databaseName: template, authSecret, log });
     await checkServer(logins.ownerUrl);
     await migrate(logins.ownerUrl);
     await withSession(adminUrl, async (session) => {
       // Copying needs a template that nobody is connected to.
       await session.query(`ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
-      // Disconnecting the server from a database that is dropped needs its rights, unless one is a superuser.
-      const { user } = loginOf(logins.serverUrl);
-      if (user === serverLoginName(template)) await session.query(`GRANT ${user} TO CURRENT_USER`);
+      // Disconnecting a server from a database that is dropped needs its rights, unless one is a superuser.
+      for (const url of [logins.serverUrl, logins.readerUrl, logins.identityUrl]) {
+        const { user } = loginOf(url);
+        if (loginNames(template).includes(user)) await session.query(`GRANT ${user} TO CURRENT_USER`);
+      }
     });
     const values: HandedOn = {
       GONGJIAN_TEST_ADMIN_URL: adminUrl,
       GONGJIAN_TEST_TEMPLATE: template,
       GONGJIAN_TEST_OWNER_URL: logins.ownerUrl,
       GONGJIAN_TEST_SERVER_URL: logins.serverUrl,
+      GONGJIAN_TEST_READER_URL: logins.readerUrl,
+      GONGJIAN_TEST_IDENTITY_URL: logins.identityUrl,
     };
     Object.assign(process.env, values);
     return { close };
@@ -94,14 +106,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     name,
     ownerUrl: onDatabase(ownerUrl, name),
     serverUrl: onDatabase(handed('GONGJIAN_TEST_SERVER_URL'), name),
+    readerUrl: onDatabase(handed('GONGJIAN_TEST_READER_URL'), name),
+    identityUrl: onDatabase(handed('GONGJIAN_TEST_IDENTITY_URL'), name),
     drop: () => dropDatabase(adminUrl, name),
   };
 }
 
 /** A copy of a database that nobody is connected to: what a backup of it would hold. */
-export async function copyTestDatabase(
-  of: Pick<TestDatabase, 'name' | 'ownerUrl' | 'serverUrl'>,
-): Promise<TestDatabase> {
+export async function copyTestDatabase(of: Omit<TestDatabase, 'drop'>): Promise<TestDatabase> {
   const adminUrl = handed('GONGJIAN_TEST_ADMIN_URL');
   const name = `${of.name}_copy`;
   const owner = escapeIdentifier(loginOf(of.ownerUrl).user);
@@ -110,6 +122,8 @@ export async function copyTestDatabase(
     name,
     ownerUrl: onDatabase(of.ownerUrl, name),
     serverUrl: onDatabase(of.serverUrl, name),
+    readerUrl: onDatabase(of.readerUrl, name),
+    identityUrl: onDatabase(of.identityUrl, name),
     drop: () => dropDatabase(adminUrl, name),
   };
 }
@@ -131,7 +145,7 @@ async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await withSession(adminUrl, (session) => session.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
 }
 
-/** The template, the copies that tests did not drop, and their server login; the group stays for other runs. */
+/** The template, the copies that tests did not drop, and their server's logins; the groups stay for other runs. */
 async function removeDatabases(adminUrl: string, template: string): Promise<void> {
   await withSession(adminUrl, async (session) => {
     const { rows } = await session.query<{ name: string }>(
@@ -144,8 +158,13 @@ async function removeDatabases(adminUrl: string, template: string): Promise<void
         .query(`DROP DATABASE IF EXISTS ${name}`)
         .catch(() => session.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     }
-    await session.query(`DROP ROLE IF EXISTS ${serverLoginName(template)}`);
+    for (const login of loginNames(template)) await session.query(`DROP ROLE IF EXISTS ${login}`);
   });
+}
+
+/** What the server's logins are named that are derived for a database. */
+function loginNames(database: string): string[] {
+  return (Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map((kind) => loginName(kind, database));
 }
 
 async function startTemporaryCluster(): Promise<{ adminUrl: string; close(): Promise<void> }> {

@@ -1,6 +1,7 @@
 import { createLogger, type Logger } from '../../src/platform/observability/logger';
 import { loadConfiguration } from '../../src/platform/config';
 import { startServer, type RunningServer } from '../../src/app/server/server';
+import type { ServerLogins } from '../../src/platform/database/cluster';
 import { createTestDatabase } from './cluster';
 import { AUTH_SECRET, SEAL_KEY } from './keys';
 
@@ -8,7 +9,7 @@ export interface TestServer {
   readonly url: string;
   readonly webSocketUrl: string;
   readonly running: RunningServer;
-  readonly database: { readonly ownerUrl: string; readonly serverUrl: string };
+  readonly database: ServerLogins & { readonly ownerUrl: string };
   stop(): Promise<void>;
 }
 
@@ -35,18 +36,13 @@ export async function startTestServer({ env, log, clock }: TestServerOptions = {
 
 /** One more server on a database that is there already. */
 export async function serveDatabase(
-  database: { ownerUrl: string; serverUrl: string },
+  database: ServerLogins & { readonly ownerUrl: string },
   env: NodeJS.ProcessEnv = {},
   log?: Logger,
   clock?: () => Date,
 ): Promise<TestServer> {
   const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET, SEAL_KEY, ...env });
-  const running = await startServer(
-    configuration,
-    database.serverUrl,
-    log ?? createLogger(configuration.logLevel),
-    clock,
-  );
+  const running = await startServer(configuration, database, log ?? createLogger(configuration.logLevel), clock);
   const url = `http://127.0.0.1:${running.port}/graphql`;
   return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };
 }

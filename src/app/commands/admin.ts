@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { isEmail } from 'class-validator';
 import { loadConfiguration, StartupError } from '../../platform/config';
-import { openDatabase } from '../../platform/database/cluster';
+import { identityIsApart, openDatabase } from '../../platform/database/cluster';
 import { openDataSource } from '../../platform/database/data-source';
 import { createAdministrator } from '../../platform/identity';
 import { createLogger } from '../../platform/observability/logger';
@@ -21,8 +21,8 @@ async function main(): Promise<void> {
   const log = createLogger(configuration.logLevel);
   const database = await openDatabase(configuration, log);
   try {
-    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl);
-    const source = await openDataSource(database.serverUrl, entities, 1, 'gongjian admin');
+    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl, { apart: identityIsApart(database) });
+    const source = await openDataSource(database.identityUrl, entities, 1, 'gongjian admin');
     try {
       const { invitation } = await source.transaction((manager) =>
         createAdministrator({ manager, now: new Date() }, { name, email }),

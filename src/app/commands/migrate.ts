@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { loadConfiguration, StartupError } from '../../platform/config';
-import { openDatabase } from '../../platform/database/cluster';
+import { identityIsApart, openDatabase } from '../../platform/database/cluster';
 import { createLogger } from '../../platform/observability/logger';
 import { migrateAll } from '../server/migrations';
 
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration, log);
   try {
     if (database.ownerUrl === null) throw new StartupError("DATABASE_URL, the owner's login, is needed to migrate");
-    await migrateAll(database.ownerUrl, (line) => log.info(line));
+    await migrateAll(database.ownerUrl, { log: (line) => log.info(line), apart: identityIsApart(database) });
   } finally {
     await database.stop();
   }

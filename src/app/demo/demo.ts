@@ -12,7 +12,8 @@ import {
   grantAllianceRole,
   grantUnitRole,
   ImportFormat,
-  importMemberUnits,
+  bringInRoster,
+  readRosterFile,
   noRights,
   UnitRole,
   type Rights,
@@ -67,7 +68,12 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
       return {};
     };
     const origin = { requestId: 'demo', address: 'demo', locale: 'zh-CN' } as const;
-    await writer.perform({ viewer: anonymous, origin, repeatable: null }, load, {}, async () => '{}');
+    await writer.perform(
+      { viewer: anonymous, origin, repeatable: null, login: 'identity' },
+      load,
+      {},
+      async () => '{}',
+    );
   }
   return dataSource.manager.existsBy(Person, { email: demoAddress('secretariat') });
 }
@@ -169,15 +175,10 @@ async function loadUnits(
   communities: ReadonlyMap<string, string>,
 ): Promise<void> {
   const allianceId = globalId('alliance', alliance);
-  const roster = await readFile(path.join(__dirname, 'data', 'roster-qingfeng.csv'));
-  const { rowErrors } = await done(
-    importMemberUnits(tx, {
-      allianceId,
-      format: ImportFormat.CSV,
-      contentBase64: roster.toString('base64'),
-      dryRun: false,
-    }),
-  );
+  const file = await readFile(path.join(__dirname, 'data', 'roster-qingfeng.csv'));
+  const input = { allianceId, format: ImportFormat.CSV, contentBase64: file.toString('base64'), dryRun: false };
+  const roster = await done(readRosterFile(input));
+  const { rowErrors } = await done(bringInRoster(tx, input, roster));
   if (rowErrors.length > 0) throw new Error(`the demo's roster has bad rows: ${JSON.stringify(rowErrors)}`);
   const host = {
     allianceId,

@@ -25,8 +25,8 @@ export class Background {
   private broken: string | null = null;
 
   constructor(
-    private readonly pool: Pool,
     private readonly auditLog: AuditLog,
+    private readonly pools: { readonly writes: Pool; readonly identity: Pool },
     private readonly log: Logger,
   ) {}
 
@@ -38,8 +38,8 @@ export class Background {
     );
     this.running.push(
       this.every(SWEEP_EVERY, async () => {
-        for (const sweep of SWEEPS) await this.pool.query(sweep);
-        await sweepSessions(this.pool);
+        for (const sweep of SWEEPS) await this.pools.writes.query(sweep);
+        await sweepSessions(this.pools.identity);
       }),
     );
   }

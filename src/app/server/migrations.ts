@@ -1,16 +1,18 @@
-import { migrate, requireMigrated, type Migrations } from '../../platform/database/migrate';
+import { migrate, requireMigrated, type MigrateOptions, type Migrations } from '../../platform/database/migrate';
 import { migrateTimedWork } from '../../platform/timed-work';
 import { notificationKinds, tokenScopes } from './registered';
+import { rights } from './rights';
 
 /** What a database needs in addition to the migrations. */
 const migrations: Migrations = {
   libraries: [migrateTimedWork],
   names: { notification_kinds: Object.keys(notificationKinds), token_scopes: Object.keys(tokenScopes) },
+  rights,
 };
 
-/** Brings a database to the schema that this code expects. Needs the owner's login. */
-export function migrateAll(ownerUrl: string, log?: (line: string) => void): Promise<void> {
-  return migrate(ownerUrl, migrations, log);
+/** Brings a database to the schema and the rights that this code expects. Needs the owner's login. */
+export function migrateAll(ownerUrl: string, options?: MigrateOptions): Promise<void> {
+  return migrate(ownerUrl, migrations, options);
 }
 
 /**

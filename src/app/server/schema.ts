@@ -11,6 +11,8 @@ import { declaredSubscriptions, updateTypes } from '../../platform/live';
 import { describeReadBounds } from '../../platform/reads/bounds';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
+import { describeBounds } from '../../platform/writes/bounds';
+import { declaredMutations } from '../../platform/writes/declarations';
 import { mutationResolver } from '../../platform/writes/types';
 import { requireOperationRules } from '../../platform/access/operation';
 import { notificationKinds, tokenScopes } from './registered';
@@ -56,7 +58,7 @@ class NodeRoots {
   }
 }
 
-/** The schema of all modules. Throws when an operation has no declared rule. */
+/** The schema of all modules. Throws when an operation has no declared rule, or an input no bound. */
 export async function buildGraph(): Promise<GraphQLSchema> {
   const resolvers = [NodeRoots, ...declaredResolvers(), declaredSubscriptions(), mutationResolver()];
   const schema = await buildSchema({
@@ -69,6 +71,10 @@ export async function buildGraph(): Promise<GraphQLSchema> {
   });
   requireOperationRules(schema);
   describeReadBounds(schema);
+  describeBounds(
+    schema,
+    [...declaredMutations().values()].flatMap(({ input }) => input ?? []),
+  );
   return schema;
 }
 

@@ -1,13 +1,17 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { DataSource } from 'typeorm';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
+import { Bodies, LIMITS } from '../../platform/budgets';
 import { derivedKey, type Configuration } from '../../platform/config';
-import { openDataSource, poolOf } from '../../platform/database/data-source';
+import type { ServerLogins } from '../../platform/database/cluster';
+import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
+import { poolOf } from '../../platform/database/data-source';
+import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
+import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
 import { Identity } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
@@ -36,7 +40,7 @@ import { WebSocketTransport } from '../transport/websocket';
 export interface RunningServer {
   readonly port: number;
   readonly writer: Writer;
-  readonly dataSource: DataSource;
+  readonly connections: Connections;
   readonly identity: Identity;
   readonly auditLog: AuditLog;
   /** Whether the demo alliance and its accounts are there. */
@@ -52,29 +56,32 @@ const projectFolder = path.resolve(
   __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../../..' : '../../..',
 );
 
-/** Starts the server on a migrated database, with the server's own login. */
+/** Starts the server on a migrated database, with the server's own logins. */
 export async function startServer(
   configuration: Configuration,
-  serverUrl: string,
+  logins: ServerLogins,
   log: Logger,
   clock: () => Date = () => new Date(),
 ): Promise<RunningServer> {
-  const [schema, dataSource] = await Promise.all([
+  const [schema, connections] = await Promise.all([
     buildGraph(),
-    openDataSource(serverUrl, entities, configuration.databasePool),
+    openConnections(logins, entities, configuration.databasePool),
   ]);
-  const pool = poolOf(dataSource);
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
-  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const { reads, writes, identity: identityWrites } = connections;
+  const writePool = poolOf(writes);
+  const identityPool = poolOf(identityWrites);
+  for (const pool of poolsOf(connections))
+    pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'));
+  const model = buildReadModel(schema, writes, unreadTypes);
   const viewers: Viewers = new Viewers(
-    pool,
+    reads,
     () => identity,
     () => live.listening,
   );
-  const live: Live = new Live({ url: serverUrl, pool, log, viewers });
+  const live: Live = new Live({ url: logins.readerUrl, pool: reads, log, viewers });
   const identity: Identity = new Identity({
     configuration,
-    pool,
+    pool: identityPool,
     loadViewer: async (manager, credential) => {
       const viewer = await viewers.load(clientOf(manager), credential, null);
       if (viewer === null) throw unauthenticated();
@@ -90,11 +97,11 @@ export async function startServer(
       address: () => `${baseUrl(configuration, port)}/graphql`,
     });
   const sealer = new Sealer(configuration);
-  await sealer.introduce(pool);
-  const auditLog = new AuditLog({ pool, sealer, origin: originOf(configuration.publicUrl) });
+  await sealer.introduce(writePool);
+  const auditLog = new AuditLog({ pool: writePool, sealer, origin: originOf(configuration.publicUrl) });
   const workers = new Workers();
   const writer = new Writer({
-    dataSource,
+    connections,
     mail,
     sealer,
     checkpoint: () => auditLog.sealedCheckpoint(),
@@ -106,46 +113,60 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, pool, writer, {
+  const executor = new Executor(model, reads, writer, {
     sealer,
     auditLog,
     documentLinks,
     workers,
   } satisfies AgreementServices);
   const timedWork = new TimedWork({
-    url: serverUrl,
+    url: logins.serverUrl,
     log,
     writer,
-    database: pool,
+    database: writePool,
     clock,
     tasks: [termTask, auditTask(sealer, log)],
   });
-  const knownReads = new KnownReads(executor);
-  const apollo = createApollo(schema, executor, knownReads, log);
+  const checkedDocuments = new CheckedDocuments(schema);
+  const inputSizes = new InputSizes(schema);
+  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
-  const documents = new Documents({ links: documentLinks, viewers, pool, dataSource, sealer, workers, log });
+  const documents = new Documents({
+    links: documentLinks,
+    viewers,
+    pool: reads,
+    dataSource: writes,
+    sealer,
+    workers,
+    log,
+  });
   const http = createHttpServer({
     configuration,
     apollo,
     knownReads,
+    bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
+    inputSizes,
     viewers,
     identity,
     pages,
     documents,
     log,
-    wellKnown: { keys: () => sealer.keys(pool), auditLog },
-    check: async () => void (await pool.query('select 1')),
+    wellKnown: { keys: () => sealer.keys(reads), auditLog },
+    check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
   });
   const sockets = new WebSocketTransport(
     {
       model,
       feeds: buildFeeds(model),
       executor,
+      documents: checkedDocuments,
+      inputSizes,
       live,
       viewers,
       identity,
-      pool,
+      pool: reads,
       log,
       trustProxy: configuration.trustProxy,
       sockets: configuration.sockets,
@@ -153,15 +174,15 @@ export async function startServer(
     http,
   );
   await live.start();
-  const demo = configuration.demo && (await loadDemo(dataSource, writer, identity));
-  const background = new Background(pool, auditLog, log);
+  const demo = configuration.demo && (await loadDemo(writes, writer, identity));
+  const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);
   return {
     port,
     writer,
-    dataSource,
+    connections,
     identity,
     auditLog,
     demo,
@@ -183,7 +204,7 @@ export async function startServer(
         workers.close(),
       ]);
       await identity.authenticator.settled();
-      await dataSource.destroy();
+      await closeConnections(connections);
     },
   };
 }

@@ -121,7 +121,7 @@ export { addMemberUnit } from './member-unit/member-unit.service';
 export { representativesOf } from './role/role.queries';
 export { grantAllianceRole, grantUnitRole } from './role/role.service';
 export { ImportFormat } from './roster/roster-import.inputs';
-export { importMemberUnits } from './roster/roster-import.service';
+export { bringInRoster, readRosterFile } from './roster/roster-import.service';
 export { createTerritory } from './territory/territory.service';
 export {
   noRights,

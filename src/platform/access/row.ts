@@ -1,4 +1,5 @@
 import type { EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { identifier, raw, sql, type Parameter, type Sql } from '../database/sql';
 
 /** The columns of one row in a statement, by property name, as pieces of SQL. */
@@ -15,6 +16,8 @@ export interface RowDependencies {
   readonly local?: (name: string) => Sql;
   readonly within?: () => Row<Record<string, unknown>>;
   readonly argument?: (name: string) => Parameter | undefined;
+  /** Called with each column that is asked for. */
+  readonly used?: (column: ColumnMetadata) => void;
 }
 
 /** The row of an entity under an alias. Asking for a property that is no column is a fault of the code. */
@@ -48,6 +51,7 @@ export function rowOf<E>(metadata: EntityMetadata, alias: string, dependencies: 
       }
       const column = metadata.findColumnWithPropertyName(property);
       if (column === undefined) throw new Error(`${metadata.name} has no column ${property}`);
+      dependencies.used?.(column);
       return raw(`${alias}.${identifier(column.databaseName)}`);
     },
   });

@@ -23,11 +23,52 @@ const DECLARED = {
     documentDepth: { max: 12, unit: '', of: 'levels of fields', beyond: 'TOO_DEEP' },
     documentAliases: { max: 15, unit: '', of: 'aliases as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
     documentDirectives: { max: 5, unit: '', of: 'directives as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    schemaFields: { max: 1, unit: '', of: '`__schema` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    typeFields: { max: 15, unit: '', of: '`__type` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    variablesBytes: { max: 256 * KiB, unit: 'bytes', of: 'the variables, as JSON', beyond: 'TOO_LARGE' },
+    documentMerges: {
+      max: 10_000,
+      unit: '',
+      of: 'fields and pairs of fields that fall together under one key in one place, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    schemaFields: {
+      max: 1,
+      unit: '',
+      of: '`__schema` in a document, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    typeFields: {
+      max: 15,
+      unit: '',
+      of: '`__type` in a document, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    introspectionBytes: {
+      max: MiB,
+      unit: 'bytes',
+      of: 'what `__schema` and `__type` of a document yield, counted while it is made',
+      beyond: 'TOO_COSTLY',
+    },
+    variablesBytes: {
+      max: 256 * KiB,
+      unit: 'bytes',
+      of: 'the variables, as JSON, but for those of large inputs; the extensions likewise',
+      beyond: 'TOO_LARGE',
+    },
   },
   bodies: {
+    headBytes: { max: 16 * KiB, unit: 'bytes', of: 'the head of a request, with the target of a GET', beyond: '431' },
+    headMilliseconds: {
+      max: 10_000,
+      unit: 'milliseconds',
+      of: 'until the head of a request has arrived',
+      beyond: '408',
+    },
+    idleMilliseconds: {
+      max: 5_000,
+      unit: 'milliseconds',
+      of: 'a connection between two requests',
+      beyond: 'it is closed',
+    },
+    requestsPerConnection: { max: 1_000, unit: '', of: 'requests of one connection', beyond: 'it is closed' },
     bodyBytes: { max: 320 * KiB, unit: 'bytes', of: 'the body of a request', beyond: 'TOO_LARGE (413)' },
     importBodyBytes: {
       max: 14 * MiB,
@@ -35,13 +76,37 @@ const DECLARED = {
       of: 'the body of a request by a person who may import a roster; whether they may is asked before it is read',
       beyond: 'TOO_LARGE (413)',
     },
+    // a text may have 100,000 characters, which take four bytes each, or twelve as JSON escapes them
+    textBodyBytes: {
+      max: 2 * MiB,
+      unit: 'bytes',
+      of: 'the body of a request by a person who may write agreements; whether they may is asked before it is read',
+      beyond: 'TOO_LARGE (413)',
+    },
     bodiesBytes: {
       max: 64 * MiB,
       unit: 'bytes',
-      of: 'all bodies under way together',
-      beyond: 'the body that has been longest under way ends with UNAVAILABLE (503)',
+      of: 'what has arrived of all bodies together, until they are answered',
+      beyond: 'of the network that holds most, the body that has been longest under way ends with UNAVAILABLE (503)',
     },
-    bodyMilliseconds: { max: 20_000, unit: 'milliseconds', of: 'until a body has arrived', beyond: '408' },
+    bodiesBytesPerNetwork: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'what has arrived of the bodies of one network, until they are answered',
+      beyond: 'its body that has been longest under way ends with UNAVAILABLE (503)',
+    },
+    bodyMilliseconds: {
+      max: 20_000,
+      unit: 'milliseconds',
+      of: 'until a body has arrived',
+      beyond: 'REQUEST_TIMEOUT (408)',
+    },
+    largeBodyMilliseconds: {
+      max: 120_000,
+      unit: 'milliseconds',
+      of: 'until a body has arrived of a person who may send larger ones',
+      beyond: 'REQUEST_TIMEOUT (408)',
+    },
   },
   work: {
     cost: {
@@ -112,6 +177,12 @@ const DECLARED = {
   },
   caches: {
     documentCacheBytes: { max: 32 * MiB, unit: 'bytes', of: 'parsed documents that are kept', beyond: 'the oldest go' },
+    introspectionCacheBytes: {
+      max: 8 * MiB,
+      unit: 'bytes',
+      of: 'answers of introspection that are kept',
+      beyond: 'the oldest go',
+    },
     planCacheBytes: { max: 64 * MiB, unit: 'bytes', of: 'compiled plans that are kept', beyond: 'the oldest go' },
     livePlanCacheBytes: {
       max: 32 * MiB,
@@ -226,6 +297,68 @@ const DECLARED = {
       of: 'statements of queries that wait for a connection',
       beyond: 'the last in the longest line gives way to whoever has fewer waiting; else UNAVAILABLE (503)',
     },
+  },
+  secrets: {
+    passwordCharacters: {
+      max: 800,
+      unit: 'characters',
+      of: 'a password as it is sent; one that is set has at most 200 once it is composed (NFKC)',
+      beyond: 'LIMIT_REACHED',
+    },
+    tokenCharacters: { max: 200, unit: 'characters', of: 'an invitation or refresh token', beyond: 'LIMIT_REACHED' },
+    idTokenCharacters: {
+      max: 8 * KiB,
+      unit: 'characters',
+      of: 'an ID token of the external issuer',
+      beyond: 'LIMIT_REACHED',
+    },
+  },
+  imports: {
+    importsAtOnce: { max: 1, unit: '', of: 'files that one server process reads at a time', beyond: 'they wait' },
+    importsWaiting: { max: 8, unit: '', of: 'files that wait for that', beyond: 'UNAVAILABLE (503)' },
+    importCharacters: {
+      max: 12 * MiB,
+      unit: 'characters',
+      of: 'a file in base64, line breaks included',
+      beyond: 'LIMIT_REACHED',
+    },
+    importBytes: { max: 8 * MiB, unit: 'bytes', of: 'a file', beyond: 'INVALID' },
+    importUnpackedBytes: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'all that is unpacked of a spreadsheet, counted as it is unpacked',
+      beyond: 'INVALID',
+    },
+    importParts: { max: 2_000, unit: '', of: "parts that a spreadsheet's archive lists", beyond: 'INVALID' },
+    importSheets: {
+      max: 10,
+      unit: '',
+      of: 'visible sheets that are searched for a roster',
+      beyond: 'they are not read',
+    },
+    importTags: {
+      max: 3_000_000,
+      unit: '',
+      of: 'tags and comments of all parts of a spreadsheet together',
+      beyond: 'INVALID',
+    },
+    importAttributes: {
+      max: 3_000_000,
+      unit: '',
+      of: 'attributes of all parts of a spreadsheet together',
+      beyond: 'INVALID',
+    },
+    importTagAttributes: { max: 100, unit: '', of: 'attributes of one tag', beyond: 'INVALID' },
+    importCells: {
+      max: 500_000,
+      unit: '',
+      of: 'cells of a CSV; cells of a spreadsheet that hold something; texts that its cells share',
+      beyond: 'INVALID',
+    },
+    importRows: { max: 20_000, unit: '', of: 'rows, title and header lines included', beyond: 'INVALID' },
+    importColumns: { max: 100, unit: '', of: 'columns that hold something', beyond: 'INVALID' },
+    importRecordCharacters: { max: 65_536, unit: 'characters', of: 'one row of a CSV', beyond: 'INVALID' },
+    importCellCharacters: { max: 1_000, unit: 'characters', of: 'one cell', beyond: 'an error of its row' },
   },
 } satisfies Record<string, Record<string, Limit>>;
 

@@ -20,6 +20,8 @@ export interface Configuration {
   readonly sealKey: string;
   readonly databaseUrl: string | null;
   readonly databaseServerUrl: string | null;
+  readonly databaseReaderUrl: string | null;
+  readonly databaseIdentityUrl: string | null;
   readonly databasePool: number;
   /** Without a slash at its end. */
   readonly publicUrl: string | null;
@@ -77,6 +79,8 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
+    databaseReaderUrl: values.DATABASE_READER_URL ?? null,
+    databaseIdentityUrl: values.DATABASE_IDENTITY_URL ?? null,
     databasePool: values.DATABASE_POOL,
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS,

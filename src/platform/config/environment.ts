@@ -85,7 +85,7 @@ export const environmentSchema = z.object({
     }),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional().register(documentation, {
     meaning:
-      'Key of access tokens, rate limits and the derived database login; the same for all processes of one installation.',
+      'Key of access tokens, rate limits and the derived database logins; the same for all processes of one installation.',
     otherwise: 'generated once, kept in `DATA_DIR/auth-secret`',
     secret: true,
   }),
@@ -100,17 +100,27 @@ export const environmentSchema = z.object({
       secret: true,
     }),
   DATABASE_URL: databaseUrl.optional().register(documentation, {
-    meaning: "The database owner's login on a PostgreSQL 15 to 18: runs the migrations, makes the server's own login.",
+    meaning: "The database owner's login on a PostgreSQL 15 to 18: runs the migrations, makes the server's own logins.",
     otherwise: 'an embedded PostgreSQL',
     secret: true,
   }),
   DATABASE_SERVER_URL: databaseUrl.optional().register(documentation, {
-    meaning: "The running server's own login; given alone, nothing is migrated.",
+    meaning: "The running server's own login, that writes; given alone, nothing is migrated.",
     otherwise: 'made with `DATABASE_URL`',
     secret: true,
   }),
-  DATABASE_POOL: wholeNumber(1, 100).prefault('10').register(documentation, {
-    meaning: 'Most connections that one process opens to the database.',
+  DATABASE_READER_URL: databaseUrl.optional().register(documentation, {
+    meaning: "The running server's login for reading: it writes nothing, and sees no secrets.",
+    otherwise: 'made with `DATABASE_URL`',
+    secret: true,
+  }),
+  DATABASE_IDENTITY_URL: databaseUrl.optional().register(documentation, {
+    meaning: "The running server's login that writes people, what they sign in with, and roles.",
+    otherwise: 'made with `DATABASE_URL`',
+    secret: true,
+  }),
+  DATABASE_POOL: wholeNumber(3, 100).prefault('10').register(documentation, {
+    meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
   }),
   PUBLIC_URL: webUrl(
     'must be an http or https URL without query or fragment',

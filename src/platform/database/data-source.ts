@@ -1,5 +1,6 @@
 import { DataSource, type MixedList } from 'typeorm';
-import type { Pool, PoolClient } from 'pg';
+import { Pool, type PoolClient } from 'pg';
+import { LIMITS } from '../budgets';
 import { SnakeNaming } from './naming';
 import { forgetUnnamed } from './statement-names';
 
@@ -23,7 +24,24 @@ class UnconnectedDataSource extends DataSource {
   }
 }
 
-/** A connection pool and the entities' metadata. Every session speaks UTC, so that what PostgreSQL writes as JSON is UTC. */
+/**
+ * What each session begins with. It speaks UTC, so that what PostgreSQL writes as JSON is UTC. As `options`, since poolers
+ * refuse settings that come as parameters of their own.
+ */
+function sessionOptions(settings: Readonly<Record<string, string | number>>): string {
+  return Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO,YMD', ...settings })
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
+
+const POOL = {
+  // prepared statements live with their connections, so idle ones are kept
+  idleTimeoutMillis: 0,
+  connectionTimeoutMillis: 10_000,
+  keepAlive: true,
+} as const;
+
+/** A connection pool that writes, and the entities' metadata. */
 export async function openDataSource(
   url: string,
   entities: EntityClasses,
@@ -40,19 +58,34 @@ export async function openDataSource(
     installExtensions: false,
     poolSize,
     extra: {
-      // prepared statements live with their connections, so idle ones are kept
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: 10_000,
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 60_000,
-      options: '-c TimeZone=UTC -c DateStyle=ISO,YMD',
-      keepAlive: true,
+      ...POOL,
+      options: sessionOptions({ statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 }),
     },
   });
   await source.initialize();
   outliveLostConnections(poolOf(source));
   forgetUnnamed(poolOf(source));
   return source;
+}
+
+/** A connection pool that only reads, and in which no statement takes longer than a read may. */
+export async function openReadPool(url: string, poolSize: number, applicationName = 'gongjian reads'): Promise<Pool> {
+  const pool = new Pool({
+    ...POOL,
+    connectionString: url,
+    application_name: applicationName,
+    max: poolSize,
+    options: sessionOptions({ statement_timeout: LIMITS.readMilliseconds, default_transaction_read_only: 'on' }),
+  });
+  outliveLostConnections(pool);
+  forgetUnnamed(pool);
+  try {
+    await pool.query('select');
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return pool;
 }
 
 /**

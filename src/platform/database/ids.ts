@@ -20,9 +20,12 @@ export function globalId(prefix: IdPrefix, id: string): string {
   return `${prefix}_${id}`;
 }
 
+/** In characters: the longest prefix, a UUID, and room. */
+export const LONGEST_ID = 80;
+
 /** The parts of a global id; null when it cannot be one. */
 export function parseGlobalId(value: unknown): { prefix: string; id: string } | null {
-  if (typeof value !== 'string' || value.length > 80) return null;
+  if (typeof value !== 'string' || value.length > LONGEST_ID) return null;
   const cut = value.lastIndexOf('_');
   const id = value.slice(cut + 1);
   return cut > 0 && validate(id) ? { prefix: value.slice(0, cut), id: id.toLowerCase() } : null;

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config';
-import { SERVER_GROUP } from './cluster';
-import { withSession } from './cluster/session';
+import { GROUPS } from './cluster';
+import { INSUFFICIENT_PRIVILEGE, withSession } from './cluster/session';
+import { divideRights, joinRights, type Rights } from './rights';
 
 /** One migration a change; a class is named for its file. */
 const FOLDER = join(__dirname, '../../../migrations');
 
 /** Two processes may migrate at once; the second waits and finds nothing left to do. */
 const LOCK = 4_857_301;
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** What a database needs besides the migrations in the folder. */
 export interface Migrations {
@@ -19,13 +19,21 @@ export interface Migrations {
   readonly libraries: readonly ((ownerUrl: string) => Promise<void>)[];
   /** Names that the code registers, by the tables that keep them for rows to refer to. */
   readonly names: Readonly<Record<string, readonly string[]>>;
+  /** What each of the server's logins may do. */
+  readonly rights: Rights;
 }
 
-/** Brings a database to the schema that this code expects. Needs the owner's login. */
+export interface MigrateOptions {
+  readonly log?: (line: string) => void;
+  /** Whether identity and reading have logins of their own; else the server's does everything. */
+  readonly apart?: boolean;
+}
+
+/** Brings a database to the schema and the rights that this code expects. Needs the owner's login. */
 export async function migrate(
   ownerUrl: string,
-  { libraries, names }: Migrations,
-  log: (line: string) => void = () => undefined,
+  { libraries, names, rights }: Migrations,
+  { log = () => undefined, apart = true }: MigrateOptions = {},
 ): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
@@ -42,17 +50,18 @@ export async function migrate(
     const lock = source.createQueryRunner();
     await lock.query('select pg_advisory_lock($1)', [LOCK]);
     try {
-      await requireServerGroup(source);
+      for (const group of apart ? Object.values(GROUPS) : [GROUPS.server]) await requireGroup(source, group);
       // first: a database that has all of our migrations has the libraries' too
       for (const library of libraries) await library(ownerUrl);
       const run = await source.runMigrations({ transaction: 'each' });
       for (const migration of run) log(`migrated: ${migration.name}`);
-      await source.query('grant select on migrations to gongjian_server');
+      await source.query(`grant select on migrations to ${GROUPS.server}`);
       // those that the code has no more stay: rows may refer to them
       for (const [table, registered] of Object.entries(names))
         await source.query(`insert into ${table} (name) select unnest($1::text[]) on conflict do nothing`, [
           registered,
         ]);
+      await (apart ? divideRights(source, rights) : joinRights(source, rights));
     } finally {
       await lock.query('select pg_advisory_unlock($1)', [LOCK]);
       await lock.release();
@@ -62,16 +71,17 @@ export async function migrate(
   }
 }
 
-/** The role that migrations grant to. Provisioning makes it; an owner who may not make roles needs it made beforehand. */
-async function requireServerGroup(source: DataSource): Promise<void> {
-  const [{ exists } = { exists: false }] = (await source.query('select to_regrole($1) is not null as exists', [
-    SERVER_GROUP,
-  ])) as { exists: boolean }[];
+/** A role that rights are granted to. Provisioning makes it; an owner who may not make roles needs it made beforehand. */
+async function requireGroup(source: DataSource, group: string): Promise<void> {
+  const [{ exists } = { exists: false }] = await source.query<{ exists: boolean }[]>(
+    'select to_regrole($1) is not null as exists',
+    [group],
+  );
   if (exists) return;
-  await source.query(`create role ${SERVER_GROUP} nologin`).catch((error: { code?: string }) => {
+  await source.query(`create role ${group} nologin`).catch((error: { code?: string }) => {
     if (error.code === INSUFFICIENT_PRIVILEGE) {
       throw new StartupError(
-        `the owner's login may not create roles: have an administrator run "CREATE ROLE ${SERVER_GROUP} NOLOGIN" once`,
+        `the owner's login may not create roles: have an administrator run "CREATE ROLE ${group} NOLOGIN" once`,
       );
     }
     throw error;

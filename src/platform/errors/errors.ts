@@ -11,6 +11,7 @@ export const ErrorCode = {
   tooCostly: 'TOO_COSTLY',
   tooDeep: 'TOO_DEEP',
   tooLarge: 'TOO_LARGE',
+  timedOut: 'REQUEST_TIMEOUT',
   unauthenticated: 'UNAUTHENTICATED',
   forbidden: 'FORBIDDEN',
   notFound: 'NOT_FOUND',

@@ -1,5 +1,4 @@
 import {
-  execute,
   GraphQLError,
   Kind,
   type DocumentNode,
@@ -20,11 +19,12 @@ import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { askedSelection, repeatable, type AskedSelection } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
-import { operationRule, type OperationRule } from '../access/operation';
+import { isCovered, operationRule, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
+import { Introspection, isIntrospection, type Yield } from './introspection';
 import { PlanCache, planKey } from './plan-cache';
 import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
@@ -75,6 +75,7 @@ interface PlannedField {
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
   private readonly plans = new PlanCache<Plan>(LIMITS.planCacheBytes);
+  private readonly introspection: Introspection;
   private readonly reads: ReadTurns;
 
   constructor(
@@ -83,6 +84,7 @@ export class Executor {
     private readonly writer: Writer,
     private readonly services: unknown,
   ) {
+    this.introspection = new Introspection(model.schema);
     this.reads = new ReadTurns(pool);
   }
 
@@ -157,10 +159,11 @@ export class Executor {
     };
     const errors: GraphQLError[] = [];
     let lost = false;
+    const yielded: Yield = { bytes: 0 };
     const members = await Promise.all(
       plan.fields.map(async ({ key, nodes, nullable, root }) => {
         const name = JSON.stringify(key);
-        if (root === null) return `${name}:${await this.introspect(request, variables, key, nodes)}`;
+        if (root === null) return `${name}:${this.introspect(request, variables, key, nodes, yielded)}`;
         try {
           return `${name}:${await root.read(variables, context)}`;
         } catch (error) {
@@ -182,10 +185,11 @@ export class Executor {
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
     const members: string[] = [];
+    const yielded: Yield = { bytes: 0 };
     for (const field of plan.fields) {
       const text =
         field.payload === null
-          ? await this.introspect(request, variables, field.key, field.nodes)
+          ? this.introspect(request, variables, field.key, field.nodes, yielded)
           : await this.mutateField(request, field, field.payload, variables);
       members.push(`${JSON.stringify(field.key)}:${text}`);
     }
@@ -264,7 +268,12 @@ export class Executor {
         const refused = validateInput(input);
         if (refused !== null) return new JsonText(await read(refused, this.pool, viewer));
         const done = await this.writer.perform(
-          { viewer, origin, repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked) },
+          {
+            viewer,
+            origin,
+            repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked),
+            login: rule.login,
+          },
           service,
           input,
           (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),
@@ -275,28 +284,18 @@ export class Executor {
     };
   }
 
-  private async introspect(
-    request: OperationRequest,
+  private introspect(
+    { document, documentKey, operation }: OperationRequest,
     variables: Record<string, unknown>,
     key: string,
     nodes: readonly FieldNode[],
-  ): Promise<string> {
+    yielded: Yield,
+  ): string {
     const { schema } = this.model;
-    const type = request.operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+    const type = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
     if (nodes[0]?.name.value === '__typename') return JSON.stringify(type?.name);
-    const operation: OperationDefinitionNode = {
-      ...request.operation,
-      selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
-    };
-    const definitions = request.document.definitions.map((each) => (each === request.operation ? operation : each));
-    const result = await execute({
-      schema,
-      document: { ...request.document, definitions },
-      variableValues: request.variables,
-      operationName: operation.name?.value ?? null,
-    });
-    if (result.errors?.[0] !== undefined) throw result.errors[0];
-    return JSON.stringify(result.data?.[key] ?? null);
+    const fragments = fragmentsOf(document);
+    return this.introspection.answer({ documentKey, fragments, variables, key, nodes }, yielded);
   }
 }
 
@@ -312,12 +311,8 @@ function tookTooLong(): RequestError {
 
 function requireCredential(rule: OperationRule, viewer: Viewer): void {
   if (rule.by === 'anyone') return;
-  const { credential } = viewer;
-  if (credential.kind === 'token') {
-    const wanted: readonly string[] = rule.token === undefined ? [] : [rule.token].flat();
-    const covered = rule.by === 'person' && credential.scopes.some((scope) => wanted.includes(scope));
-    if (!covered) throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
-  }
+  if (!isCovered(rule, viewer.credential))
+    throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
   if (viewer.personId === null) throw unauthenticated('errors.signInFirst');
 }
 
@@ -327,8 +322,4 @@ export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefi
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
-}
-
-function isIntrospection(name: string): boolean {
-  return name === '__schema' || name === '__type';
 }

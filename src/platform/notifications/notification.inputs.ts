@@ -5,6 +5,6 @@ import { AtMost, IdOf } from '../writes/validation';
 export class MarkNotificationsReadInput {
   @AtMost(100)
   @IdOf('notification', { each: true })
-  @Field(() => [ID], { description: 'At most 100 (通知).' })
+  @Field(() => [ID], { description: 'Those that were read (通知).' })
   notificationIds!: string[];
 }

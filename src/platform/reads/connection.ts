@@ -289,7 +289,7 @@ class PageRows {
     const table = scope.from();
     const columns = join([raw('row_number() over () as r'), ...this.columns], ', ');
     const cut = sql`(
-      select ${raw(scope.alias)}.*${this.carried()}
+      select ${scope.columns()}${this.carried()}
       from ${table}
       where ${kept}
       order by ${key} ${direction}, ${id} ${direction}

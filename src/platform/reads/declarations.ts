@@ -101,7 +101,7 @@ export interface OneRead extends Described {
   readonly type: () => Class;
   readonly on: (child: Row<object>, parent: Row<object>) => Sql;
   /** Where several may meet the condition: the order of which the first that the viewer sees is shown. */
-  readonly order?: (child: Row<object>) => Sql;
+  readonly order?: (child: Row<object>, parent: Row<object>) => Sql;
 }
 
 /** A plain list of rows, which one object bounds. */
@@ -189,7 +189,10 @@ export interface FieldsOf<P> {
   view(type: () => Class, more?: Described & WithArguments): ViewRead;
   one<C extends object>(
     type: () => Class<C>,
-    options: Described & { on: (child: Row<C>, parent: Row<P>) => Sql; order?: (child: Row<C>) => Sql },
+    options: Described & {
+      on: (child: Row<C>, parent: Row<P>) => Sql;
+      order?: (child: Row<C>, parent: Row<P>) => Sql;
+    },
   ): OneRead;
   many<C extends object>(
     type: () => Class<C>,

@@ -16,7 +16,7 @@ interface Link {
   readonly on: (child: Scope) => Sql;
   /** Whether it is the row that this one is read within. */
   readonly container?: boolean;
-  readonly order?: ((child: Row<object>) => Sql) | undefined;
+  readonly order?: ((child: Scope) => Sql) | undefined;
 }
 
 /** The row that a to-one relation of the entity points at. */
@@ -41,9 +41,11 @@ export function compileOne(
   scope: Scope,
   path: readonly string[],
 ): Compiled {
+  const { on, order } = read;
+  const parent = scope.row as Row<object>;
   return otherRow(compiler, compiler.model.typeOf(read.type()), nodes, scope, path, {
-    on: (child) => read.on(child.row as Row<object>, scope.row as Row<object>),
-    order: read.order,
+    on: (child) => on(child.row as Row<object>, parent),
+    order: order && ((child) => order(child.row as Row<object>, parent)),
   });
 }
 
@@ -157,7 +159,7 @@ function otherRow(
   child.outside = scope.outside || (!container && target.access.within === undefined);
   const { text, cost } = compiler.object(target, nodes, child, path);
   const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
-  const first = order === undefined ? sql`` : sql`order by ${order(child.row as Row<object>)} limit 1`;
+  const first = order === undefined ? sql`` : sql`order by ${order(child)} limit 1`;
   const row = sql`(
       select ${text}
       from ${child.from()}

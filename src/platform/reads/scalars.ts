@@ -3,17 +3,26 @@ import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLURL } from
 
 /** The graph's scalars for values that GraphQL has none for. Moments and days lie in the years 1 to 9999, which PostgreSQL reads as they are written. */
 export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'A moment as RFC 3339 in UTC, to the millisecond.', {
+  longest: 40,
   parsed: withFourDigits,
 });
 export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', {
+  longest: 10,
   // a day stays text: a Date of midnight somewhere is not a day
   parsed: (moment, input) => withFourDigits(moment) && input,
   serialize: (day) => day,
 });
-export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL (RFC 3986).', { serialize: (url) => url });
-export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).');
+export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL (RFC 3986).', {
+  longest: 2_000,
+  serialize: (url) => url,
+});
+export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).', {
+  longest: 254,
+});
 
 interface Changes {
+  /** Characters of a value as it comes; one with more is not looked at. */
+  readonly longest: number;
   /** What the scalar's own parsed value, and the value as it came, come to. */
   readonly parsed?: (value: unknown, input: unknown) => unknown;
   readonly serialize?: (value: unknown) => unknown;
@@ -23,16 +32,19 @@ function renamed(
   scalar: GraphQLScalarType,
   name: string,
   description: string,
-  { parsed = (value) => value, serialize }: Changes = {},
+  { longest, parsed = (value) => value, serialize }: Changes,
 ): GraphQLScalarType {
   const config = scalar.toConfig();
   return new GraphQLScalarType({
     ...config,
     name,
     description,
-    parseValue: (value) => parsed(config.parseValue(value), value),
-    parseLiteral: (node, variables) =>
-      parsed(config.parseLiteral(node, variables), 'value' in node ? node.value : null),
+    extensions: { ...config.extensions, longest },
+    parseValue: (value) => parsed(config.parseValue(noLonger(value, longest)), value),
+    parseLiteral: (node, variables) => {
+      const value = noLonger('value' in node ? node.value : null, longest);
+      return parsed(config.parseLiteral(node, variables), value);
+    },
     serialize: serialize ?? config.serialize,
   });
 }
@@ -41,4 +53,11 @@ function withFourDigits(moment: unknown): unknown {
   const year = (moment as Date).getUTCFullYear();
   if (year < 1 || year > 9_999) throw new GraphQLError('The year must be from 1 to 9999.');
   return moment;
+}
+
+/** The value, unless it is a text of more characters than that. */
+export function noLonger(value: unknown, longest: number): unknown {
+  if (typeof value === 'string' && value.length > longest)
+    throw new GraphQLError(`At most ${longest} characters are allowed.`);
+  return value;
 }

@@ -1,4 +1,5 @@
 import type { EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { Access } from '../access/access';
 import { rowOf, type Row } from '../access/row';
 import { and, identifier, join, raw, sql, TRUE, type Parameter, type Sql } from '../database/sql';
@@ -25,6 +26,7 @@ export class Scope {
   readonly alias: string;
   readonly row: Row<Record<string, unknown>>;
   private readonly usedLocals = new Set<string>();
+  private readonly usedColumns = new Set<ColumnMetadata>();
   private joined: Scope | null = null;
   /** For live documents: no part of what is watched, but something it refers to. */
   outside = false;
@@ -40,7 +42,11 @@ export class Scope {
     private readonly bound: BoundLocals = {},
   ) {
     this.alias = aliases.next();
-    this.row = rowOf(entity, this.alias, { local: (name) => this.local(name), within: () => this.within() });
+    this.row = rowOf(entity, this.alias, {
+      local: (name) => this.local(name),
+      within: () => this.within(),
+      used: (column) => this.usedColumns.add(column),
+    });
   }
 
   /** The same row, viewed as another type; its fields find the arguments in `$arguments`. */
@@ -49,6 +55,7 @@ export class Scope {
       local: (name) => this.local(name),
       within: () => this.within(),
       argument: (name) => bound[name],
+      used: (column) => this.usedColumns.add(column),
     });
     return Object.defineProperties(Object.create(this) as Scope, { access: { value: access }, row: { value: row } });
   }
@@ -59,6 +66,14 @@ export class Scope {
 
   get localNames(): readonly string[] {
     return [...this.usedLocals];
+  }
+
+  /** The row's columns: of those that are kept to themselves (a secret's hash), only the ones that were asked for. */
+  columns(): Sql {
+    const { columns } = this.entity;
+    const taken = columns.filter((column) => column.isSelect || this.usedColumns.has(column));
+    if (taken.length === columns.length) return raw(`${this.alias}.*`);
+    return raw(taken.map(({ databaseName }) => `${this.alias}.${identifier(databaseName)}`).join(', '));
   }
 
   rule(): Sql {

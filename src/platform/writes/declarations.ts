@@ -3,6 +3,7 @@ import type { Class } from '../access/access';
 import type { OperationRule } from '../access/operation';
 import type { MutationRequest } from './mutation';
 import type { Service } from './transaction';
+import { validateInput } from './validation';
 
 /**
  * What is done before a mutation's transaction, such as hashing a password. It answers the service to perform; `refusing`
@@ -57,7 +58,15 @@ export function preparedMutation<I extends object, P extends object>(
   prepare: Preparation<I, P>,
   options: MutationOptions<NoInfer<I>, NoInfer<P>>,
 ): DeclaredMutation {
-  return declared(options, async (request, input) => request.perform(await prepare(request, input), input));
+  return declared(options, async (request, input) => {
+    // no work for what breaks the input's own rules: `perform` refuses it
+    const service = validateInput(input) === null ? await prepare(request, input) : unperformed;
+    return request.perform(service, input);
+  });
+}
+
+async function unperformed(): Promise<never> {
+  throw new Error('an input that breaks its rules was performed');
 }
 
 function declared<I extends object, P extends object>(

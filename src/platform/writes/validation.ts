@@ -6,8 +6,9 @@ import {
   type ValidationError,
   type ValidationOptions,
 } from 'class-validator';
-import { parseGlobalId, type IdPrefix } from '../database/ids';
+import { LONGEST_ID, parseGlobalId, type IdPrefix } from '../database/ids';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
+import { declareBounds, type Bounds } from './bounds';
 import { place, refusedFor, UserErrorCode, type Place, type Refusal, type Refused } from './outcome';
 
 /** What a constraint carries to the refusal that its failure becomes. */
@@ -25,12 +26,18 @@ function constraint(
   meaning: Meaning,
   validate: (value: unknown) => boolean,
   options?: ValidationOptions,
+  bounds?: Bounds,
 ): PropertyDecorator {
   const context: Context = options?.each === true ? { ...meaning, holdsFor: validate } : meaning;
-  return ValidateBy(
+  const validated = ValidateBy(
     { name, validator: { validate, defaultMessage: buildMessage(() => meaning.key) } },
     { ...options, context },
   );
+  if (bounds === undefined) return validated;
+  return (target, property) => {
+    validated(target, property);
+    declareBounds(target, property, bounds);
+  };
 }
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null;
@@ -47,6 +54,12 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surr
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
 /**
+ * More marks on one letter than any writing has (Unicode, UAX 15, allows thirty). Composing (NFC) sorts them, in a time that
+ * grows with the square of their number: seconds for the length of an agreement.
+ */
+const HEAPED_MARKS = /\p{M}{31}/u;
+
+/**
  * A text of so many characters (code points) once blanks at its ends are gone, counted as they are composed (NFC) where it
  * is kept so; one that must not be empty shows something.
  */
@@ -55,19 +68,36 @@ export function Text(limits: { min?: number; max: number; each?: boolean; compos
   const meaning: Meaning = { code: UserErrorCode.INVALID, key: 'input.text', parameters: { min, max } };
   const validate = (value: unknown): boolean => {
     if (typeof value !== 'string' || FORBIDDEN.test(value) || (min > 0 && !VISIBLE.test(value))) return false;
+    if (HEAPED_MARKS.test(value)) return false;
     const length = [...(composed ? value.normalize('NFC') : value).trim()].length;
     return length >= min && length <= max;
   };
-  return constraint('text', meaning, validate, { each });
+  return constraint('text', meaning, validate, { each }, { length: { min, max } });
+}
+
+/**
+ * A text that is only measured here, as it was sent: a password, a token, a file. What is wrong with it otherwise is for the
+ * one to say who looks at it, so that what is malformed looks the same as what is unknown.
+ */
+export function MaxLength(max: number): PropertyDecorator {
+  const meaning: Meaning = { code: UserErrorCode.LIMIT_REACHED, key: 'input.tooLong', parameters: { max } };
+  const validate = (value: unknown): boolean => typeof value === 'string' && value.length <= max;
+  return constraint('maxLength', meaning, validate, {}, { length: { min: 0, max } });
 }
 
 /** A global id of one of these prefixes. Any other is an object that is not there. */
 export function IdOf(prefixes: IdPrefix | readonly IdPrefix[], options: { each?: boolean } = {}): PropertyDecorator {
   const known: readonly string[] = typeof prefixes === 'string' ? [prefixes] : prefixes;
   const validate = (value: unknown): boolean => known.includes(parseGlobalId(value)?.prefix ?? '');
-  return constraint('id', { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' }, validate, {
-    each: options.each ?? false,
-  });
+  const meaning: Meaning = { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' };
+  return constraint('id', meaning, validate, { each: options.each ?? false }, { length: { min: 1, max: LONGEST_ID } });
+}
+
+/** A global id that its service looks up together with the others, so that all that are missing are named at once. */
+export function ReferenceId(options: { each?: boolean } = {}): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && value.length <= LONGEST_ID;
+  const meaning: Meaning = { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' };
+  return constraint('id', meaning, validate, { each: options.each ?? false }, { length: { min: 1, max: LONGEST_ID } });
 }
 
 export function Range(min: number, max: number): PropertyDecorator {
@@ -78,11 +108,8 @@ export function Range(min: number, max: number): PropertyDecorator {
 /** A list of so many entries at the most. */
 export function AtMost(max: number): PropertyDecorator {
   const validate = (value: unknown): boolean => Array.isArray(value) && value.length <= max;
-  return constraint(
-    'atMost',
-    { code: UserErrorCode.LIMIT_REACHED, key: 'input.tooMany', parameters: { max } },
-    validate,
-  );
+  const meaning: Meaning = { code: UserErrorCode.LIMIT_REACHED, key: 'input.tooMany', parameters: { max } };
+  return constraint('atMost', meaning, validate, {}, { entries: max });
 }
 
 /** A list that names nothing twice. */
@@ -105,10 +132,11 @@ export function NotNull(): PropertyDecorator {
   };
 }
 
-/** A value that matches a pattern. */
-export function Matching(pattern: RegExp, key: MessageKey): PropertyDecorator {
+/** A text that matches a pattern, blanks at its ends apart; where the pattern bounds its length, of so many characters. */
+export function Matching(pattern: RegExp, key: MessageKey, max?: number): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && pattern.test(value.trim());
-  return constraint('matching', { code: UserErrorCode.INVALID, key }, validate);
+  const bounds = max === undefined ? undefined : { length: { min: 0, max } };
+  return constraint('matching', { code: UserErrorCode.INVALID, key }, validate, {}, bounds);
 }
 
 /** What an input breaks of its own rules; null when it breaks none. */

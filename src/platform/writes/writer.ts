@@ -1,6 +1,8 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
 import type { LetterBox } from '../mail/letter';
+import type { Connections } from '../database/connections';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
@@ -11,7 +13,7 @@ import type { AuditEntry, Origin, Service, WriteTransaction } from './transactio
 
 /** What the writer works with. */
 export interface WriterDependencies {
-  readonly dataSource: DataSource;
+  readonly connections: Pick<Connections, 'writes' | 'identity'>;
   /** The viewer with the rights that hold on this connection now. */
   readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
   /** Where letters go; null where no mail is configured. */
@@ -30,6 +32,7 @@ export interface WriteRequest {
   readonly viewer: Viewer;
   readonly origin: Origin;
   readonly repeatable: RepeatableRequest | null;
+  readonly login?: OperationRule['login'];
 }
 
 /** How the answer to a mutation is put together, on the transaction's own connection. */
@@ -77,7 +80,8 @@ export class Writer {
     input: I,
     read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
-    const runner = this.dependencies.dataSource.createQueryRunner();
+    const { writes, identity } = this.dependencies.connections;
+    const runner = (request.login === 'identity' ? identity : writes).createQueryRunner();
     let done: Done;
     try {
       await runner.startTransaction();

@@ -37,9 +37,7 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
   const servers: ServerProcess[] = [];
   const audiences: Audience[] = [];
   try {
-    servers.push(
-      ...(await Promise.all([ServerProcess.start(database.serverUrl), ServerProcess.start(database.serverUrl)])),
-    );
+    servers.push(...(await Promise.all([ServerProcess.start(database), ServerProcess.start(database)])));
     const anyServer = (): ServerProcess => chance.of(servers) as ServerProcess;
     const alliance = await TestWorld.at(database, () => anyServer().url).alliance();
     await markHiddenTitles(alliance);
@@ -101,7 +99,7 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     const going = all(changes * 0.6);
     await killed.kill();
     await going;
-    servers.push(await ServerProcess.start(database.serverUrl));
+    servers.push(await ServerProcess.start(database));
     await all(changes);
 
     for (const each of away.keys()) each.comeBack();

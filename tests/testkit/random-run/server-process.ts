@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { ServerLogins } from '../../../src/platform/database/cluster';
 import { AUTH_SECRET, SEAL_KEY } from '../keys';
 
 const MAIN = path.resolve(__dirname, '../../../src/main.ts');
@@ -24,11 +25,13 @@ export class ServerProcess {
    * Starts one on a migrated database, and waits until it serves.
    * @param entry runs `src/main.ts`, where it is not that itself
    */
-  static async start(serverUrl: string, entry = MAIN, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  static async start(database: ServerLogins, entry = MAIN, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
     const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, entry], {
       env: {
         PATH: process.env.PATH,
-        DATABASE_SERVER_URL: serverUrl,
+        DATABASE_SERVER_URL: database.serverUrl,
+        DATABASE_READER_URL: database.readerUrl,
+        DATABASE_IDENTITY_URL: database.identityUrl,
         AUTH_SECRET,
         SEAL_KEY,
         PORT: '0',

@@ -7,7 +7,8 @@ import type { Viewer } from './viewer';
 /*
  * agreement: DRAFT, OPEN_FOR_SIGNATURE, DECLINED, WITHDRAWN | – | – | parties, secretariat: all of it
  * agreement: SIGNED, ACTIVE, COMPLETED, EXPIRED, TERMINATED | number, title, tier, territory, status, dates, parties (unit, role, signed), projects |
- *   and purpose, text, revisions, commitments, ratings, signatures, integrity | history: parties, secretariat
+ *   and purpose, text, revisions, commitments, ratings, signatures, integrity | history: parties, those that have left until they
+ *   left, secretariat
  */
 
 const HIDDEN = ['DRAFT', 'OPEN_FOR_SIGNATURE', 'DECLINED', 'WITHDRAWN'];
@@ -16,6 +17,16 @@ const HIDDEN = ['DRAFT', 'OPEN_FOR_SIGNATURE', 'DECLINED', 'WITHDRAWN'];
 const concerned = (who: Viewer, agreement: Row, rows: Rows): boolean =>
   who.isSecretariat(agreement['alliance_id']) ||
   rows.where('agreement_parties', { agreement_id: agreement['id'] }).some((party) => who.isOfUnit(party['unit_id']));
+
+/** Parties, those that have left until they left, secretariat. */
+const partyAt = (who: Viewer, agreement: Row, rows: Rows, at: number): boolean =>
+  who.isSecretariat(agreement['alliance_id']) ||
+  rows
+    .where('agreement_parties', { agreement_id: agreement['id'] })
+    .some(
+      (party) =>
+        who.isOfUnit(party['unit_id']) && (party['left_at'] === null || at <= Date.parse(String(party['left_at']))),
+    );
 
 const asAnybody: Sees = (who, row, rows) => !HIDDEN.includes(String(row['status'])) || concerned(who, row, rows);
 const asMember: Sees = (who, row, rows) =>
@@ -86,8 +97,9 @@ export const agreements: ModuleModel = {
         }),
         ...seenBy(concerned, {
           history: pageOf('AgreementEvent', 'agreement_events', 'agreement_id', byNumber('sequence')),
-          evidence: () => 'evidence',
         }),
+        // it tells all of the history
+        ...seenBy((who, row, rows) => partyAt(who, row, rows, Infinity), { evidence: () => 'evidence' }),
       },
     },
     AgreementParty: {
@@ -159,7 +171,8 @@ export const agreements: ModuleModel = {
     AgreementEvent: {
       table: 'agreement_events',
       prefix: 'agreementEvent',
-      object: of(concerned),
+      object: (who, row, rows) =>
+        of((each, agreement, all) => partyAt(each, agreement, all, Date.parse(String(row['at']))))(who, row, rows),
       fields: seenBy(anyone, {
         kind: column('kind'),
         at: time('at'),

@@ -1,6 +1,5 @@
 import { anyone, members, seenBy, type ModuleModel, type Sees } from './model';
 import { below, byName, byNumber, column, earliest, paired, pairedRows, pageOf, to } from './reads';
-import type { Look } from './look';
 import type { Row, Rows } from './rows';
 import type { Viewer } from './viewer';
 
@@ -22,10 +21,14 @@ function dispatches(who: Viewer, report: Row, rows: Rows): boolean {
 const ownPeople: Sees = (who, report, rows) =>
   who.isOfUnit(report['unit_id']) || who.isSecretariat(report['alliance_id']) || dispatches(who, report, rows);
 
-const editionsOf = (row: Row, look: Look): Row[] =>
-  look.rows
+const editionsOf = (row: Row, rows: Rows): Row[] =>
+  rows
     .where('governing_documents', { alliance_id: row['alliance_id'], kind: row['kind'], title: row['title'] })
     .sort(byNumber('edition'));
+
+const isInForce = (row: Row, rows: Rows): boolean => editionsOf(row, rows).at(-1)?.['id'] === row['id'];
+/** The fixtures' appointments lie far in the past or last for long. */
+const isAppointed = (row: Row): boolean => row['until'] === null || String(row['until']) > '2090';
 
 /** What an alliance is made of besides units. */
 export const allianceStructures: ModuleModel = {
@@ -33,7 +36,8 @@ export const allianceStructures: ModuleModel = {
     GoverningDocument: {
       table: 'governing_documents',
       prefix: 'document',
-      object: anyone,
+      // superseded editions: members
+      object: (who, row, rows) => isInForce(row, rows) || members(who, row, rows),
       fields: {
         ...seenBy(anyone, {
           kind: column('kind'),
@@ -41,7 +45,7 @@ export const allianceStructures: ModuleModel = {
           body: column('body'),
           edition: column('edition'),
           adoptedOn: column('adopted_on'),
-          editions: (row, look) => look.list('GoverningDocument', editionsOf(row, look)),
+          editions: (row, look) => look.list('GoverningDocument', editionsOf(row, look.rows)),
         }),
         ...seenBy(members, {
           acknowledgedBy: (row, look) =>
@@ -58,18 +62,14 @@ export const allianceStructures: ModuleModel = {
       fields: seenBy(anyone, {
         name: (row) => `${String(row['name'])}智库团`,
         experts: (row, look) =>
-          look.list(
-            'Expert',
-            look.rows
-              .where('experts', { alliance_id: row['id'] })
-              .filter((each) => each['until'] === null || String(each['until']) > '2090'),
-          ),
+          look.list('Expert', look.rows.where('experts', { alliance_id: row['id'] }).filter(isAppointed)),
       }),
     },
     Expert: {
       table: 'experts',
       prefix: 'expert',
-      object: anyone,
+      // past and future appointments: members
+      object: (who, row, rows) => isAppointed(row) || members(who, row, rows),
       fields: seenBy(anyone, {
         person: to('Person', 'persons', 'person_id'),
         title: column('title'),
@@ -167,7 +167,7 @@ export const allianceStructures: ModuleModel = {
             'GoverningDocument',
             look.rows
               .where('governing_documents', { alliance_id: row['id'] })
-              .filter((each) => editionsOf(each, look).at(-1) === each)
+              .filter((each) => isInForce(each, look.rows))
               .sort((a, b) =>
                 `${String(a['kind'])} ${String(a['title'])}` < `${String(b['kind'])} ${String(b['title'])}` ? -1 : 1,
               ),

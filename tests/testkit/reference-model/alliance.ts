@@ -13,18 +13,18 @@ import { below, byName, byNumber, column, connection, earliest, latest, paired, 
 
 /*
  * alliance, groups, territories: all | all | people, audit entries: secretariat
- * unit: ACTIVE or LEFT | all | and contacts, visits, pairing
+ * unit: ACTIVE or LEFT | all | and contacts, visits, pairing | a LEFT unit's own people see it as the public does
  * unit: APPLIED, DECLINED, SUSPENDED | – | – | all: the unit's people, secretariat
  */
 
 const unitsPeople: Sees = (who, unit) => who.isOfUnit(unit['id']);
 const unitsOwn = either(unitsPeople, secretariat);
-const membersOrOwn = either(members, unitsPeople);
+const membersOrOwn = either(members, (who, unit) => who.isOfCurrentUnit(unit['id']));
 const isOpen = (status: unknown): boolean => status === 'ACTIVE' || status === 'LEFT';
 
 /** What hangs on a unit is never more open than the unit. */
 const ofVisibleUnit: Sees = (who, visit, rows) =>
-  who.isOfUnit(visit['unit_id']) ||
+  who.isOfCurrentUnit(visit['unit_id']) ||
   who.isSecretariat(visit['alliance_id']) ||
   (members(who, visit, rows) && isOpen(rows.byId('member_units', visit['unit_id'])?.['status']));
 
@@ -183,7 +183,7 @@ export const alliance: ModuleModel = {
     },
     UnitContact: {
       table: 'unit_contacts',
-      object: either(members, (who, contact) => who.isOfUnit(contact['unit_id'])),
+      object: either(members, (who, contact) => who.isOfCurrentUnit(contact['unit_id'])),
       fields: seenBy(anyone, {
         name: column('name'),
         title: column('title'),
@@ -204,10 +204,11 @@ export const alliance: ModuleModel = {
         role: column('role'),
         person: to('Person', 'persons', 'person_id'),
         unit: (row, look) => {
-          const [first] = look.rows
+          const roles = look.rows
             .where('unit_roles', { alliance_id: row['alliance_id'], person_id: row['person_id'] })
             .sort(earliest('since'));
-          return look.refer('MemberUnit', look.rows.byId('member_units', first?.['unit_id']));
+          const units = roles.map((role) => look.refer('MemberUnit', look.rows.byId('member_units', role['unit_id'])));
+          return units.find((unit) => unit !== null) ?? null;
         },
       }),
     },

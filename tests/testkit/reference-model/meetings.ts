@@ -1,5 +1,5 @@
 import type { Look } from './look';
-import { anyone, seenBy, type ModuleModel, type Sees } from './model';
+import { anyone, seenBy, type ModuleModel, type Read, type Sees } from './model';
 import { ascending, below, byNumber, column, latest, moment, pageOf, time, to } from './reads';
 import type { Row } from './rows';
 import type { Viewer } from './viewer';
@@ -58,6 +58,16 @@ function audience({ who }: Look, meeting: Row): 0 | 1 | 2 {
 const present = (row: Row, look: Look): number =>
   look.rows.where('attendances', { meeting_id: row['id'], present: true }).length;
 
+/** Of those of the same kind and scope that begin before it, the last that is seen; drafts and cancelled ones are none. */
+const previous: Read = (row, look) => {
+  const alike = ['alliance_id', 'kind', 'sector_group_id', 'area_group_id', 'territory_id'];
+  const before = look.rows
+    .where('joint_meetings', Object.fromEntries(alike.map((name) => [name, row[name]])))
+    .filter((each) => !['DRAFT', 'CANCELLED'].includes(String(each['status'])))
+    .filter((each) => Date.parse(String(each['starts_at'])) < Date.parse(String(row['starts_at'])));
+  return look.list('JointMeeting', before.sort(latest('starts_at')))[0] ?? null;
+};
+
 const meetingsOf = (scope: string) => ({
   meetings: pageOf('JointMeeting', 'joint_meetings', scope, latest('starts_at')),
 });
@@ -82,7 +92,7 @@ export const meetings: ModuleModel = {
           endsAt: time('ends_at'),
           openedAt: time('opened_at'),
           closedAt: time('closed_at'),
-          previous: to('JointMeeting', 'joint_meetings', 'previous_id'),
+          previous,
           scope: (row, look) =>
             look.own('SectorGroup', look.rows.byId('sector_groups', row['sector_group_id'])) ??
             look.own('AreaGroup', look.rows.byId('area_groups', row['area_group_id'])) ??

@@ -41,6 +41,11 @@ export class Viewer {
     return this.units.some((role) => role['unit_id'] === unitId);
   }
 
+  /** The same, while the unit has not left: then its people see it as the public does. */
+  isOfCurrentUnit(unitId: unknown): boolean {
+    return this.isOfUnit(unitId) && this.rows.byId('member_units', unitId)?.['status'] !== 'LEFT';
+  }
+
   /** Those who run a meeting: its organisers, the alliance's, the convenor of its scope, the secretariat. */
   runs(meeting: Row): boolean {
     const alliance = meeting['alliance_id'];

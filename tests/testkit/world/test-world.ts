@@ -165,7 +165,7 @@ export class TestWorld {
   /** Of the installation; the first call makes them. */
   administrator(): Promise<Somebody> {
     this.administratorOfAll ??= createAdministrator(
-      { manager: this.server.running.dataSource.manager, now: new Date() },
+      { manager: this.server.running.connections.identity.manager, now: new Date() },
       { name: '管理员', email: 'administrator@test.example' },
     ).then(({ invitation }) => this.accept(invitation));
     return this.administratorOfAll;

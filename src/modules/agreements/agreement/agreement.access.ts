@@ -1,6 +1,6 @@
 import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
-import { and, join, literal, or, sql, type Sql } from '../../../platform/database/sql';
+import { and, join, literal, or, sql, TRUE, type Sql } from '../../../platform/database/sql';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { memberOf, ownUnits, person, secretariatOf } from '../../alliance/shared/rights';
@@ -22,8 +22,8 @@ declare module '../../../platform/database/ids' {
 
 type AgreementRow = Row<Agreement>;
 
-/** People of a unit that is party to it, or was; and the secretariat. */
-const isConcerned = (agreement: AgreementRow): Sql =>
+/** The secretariat, and people of a unit that is party to it, or was: of those of whom something holds. */
+const concerns = (agreement: Pick<AgreementRow, 'allianceId' | 'id'>, that: Sql): Sql =>
   or(
     sql`${agreement.allianceId} = any(${secretariatOf})`,
     sql`exists (
@@ -32,8 +32,15 @@ const isConcerned = (agreement: AgreementRow): Sql =>
       where concerned.alliance_id = ${agreement.allianceId}
         and concerned.agreement_id = ${agreement.id}
         and concerned.unit_id = any(${ownUnits})
+        and ${that}
     )`,
   );
+const isConcerned = (agreement: AgreementRow): Sql => concerns(agreement, TRUE);
+/** What tells of all that happened is for the parties that have not left. */
+const isParty: Rule<Agreement> = (agreement) => concerns(agreement, sql`concerned.left_at is null`);
+/** What happened at a moment: a party that has left sees what came before. */
+export const isPartyAt = (agreement: Pick<AgreementRow, 'allianceId' | 'id'>, at: Sql): Sql =>
+  concerns(agreement, sql`(concerned.left_at is null or ${at} <= concerned.left_at)`);
 
 const inSql = (statuses: readonly string[]): Sql =>
   join(
@@ -87,7 +94,7 @@ declareAccess<Agreement>(Agreement, {
     integrity: asMember,
     documentUrl: asMember,
     history: asConcerned,
-    evidence: asConcerned,
+    evidence: isParty,
   },
 });
 

@@ -157,7 +157,8 @@ declareFields(Agreement, (field) => ({
   history: field.connection(() => AgreementEvent, {
     by: 'agreement',
     nullable: true,
-    description: 'Everything that happened, oldest first; append-only (历程). For the parties and the secretariat.',
+    description:
+      'Everything that happened, oldest first; append-only (历程). For the parties, of those that have left until they left, and the secretariat.',
     order: { tag: 'history', expression: (event) => event.sequence, type: 'int', direction: 'asc' },
   }),
   integrity: field.computed(() => AgreementIntegrity, {
@@ -173,7 +174,7 @@ declareFields(Agreement, (field) => ({
     cost: 50,
     load: evidences,
     description: `A JSON file (证据文件) with canonical texts, signatures, chain and seals, which \`npx gongjian verify FILE\` or standard tools
-check without the server. For the parties and the secretariat.`,
+check without the server. For the parties that have not left, and the secretariat.`,
   }),
   documentUrl: field.computed(() => Url, {
     nullable: true,

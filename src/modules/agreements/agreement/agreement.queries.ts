@@ -178,6 +178,7 @@ export async function readSigner(
   unitId: string,
   personId: string,
 ): Promise<Signer | null> {
+  await manager.query('select hold_unit_role($1, $2, $3)', [allianceId, unitId, personId]);
   const [row] = await manager.query<AuthorityRow[]>(
     `select r.since as "appointedAt", g.id as "appointedById", g.name as "appointedByName", i.accepted_at as "acceptedAt",
        b.id as "invitedById", b.name as "invitedByName", p.name
@@ -196,8 +197,7 @@ export async function readSigner(
      where r.alliance_id = $1
        and r.unit_id = $2
        and r.person_id = $3
-       and r.role = 'REPRESENTATIVE'
-     for share of r`,
+       and r.role = 'REPRESENTATIVE'`,
     [allianceId, unitId, personId],
   );
   if (row === undefined) return null;

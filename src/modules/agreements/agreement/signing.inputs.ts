@@ -11,7 +11,7 @@ export class SignAgreementInput {
   @Field(() => ID, { description: 'The party that is signed for (签约单位).' })
   unitId!: string;
 
-  @Matching(/^[0-9a-f]{64}$/i, 'agreement.badHash')
+  @Matching(/^[0-9a-f]{64}$/i, 'agreement.badHash', 64)
   @Field(() => String, {
     description: 'The contentHash of the text that the signer saw: SHA-256, 64 hex digits (内容哈希).',
   })

@@ -92,20 +92,20 @@ export class DraftAgreementInput {
   endsOn?: string | null;
 
   @Clauses(LONGEST_BODY)
-  @Field(() => String, { description: `The clauses (正文): plain text of at most ${LONGEST_BODY} characters.` })
+  @Field(() => String, { description: 'The clauses (正文), as plain text.' })
   body!: string;
 
   @AtMost(MOST_PARTIES)
   @ValidateNested({ each: true })
   @Field(() => [AgreementPartyInput], {
-    description: `Two signing parties or more, ${MOST_PARTIES} at the most (签约方).`,
+    description: 'Two signing parties or more (签约方).',
   })
   parties!: AgreementPartyInput[];
 
   @Optional()
   @AtMost(MOST_COMMITMENTS)
   @ValidateNested({ each: true })
-  @Field(() => [CommitmentInput], { nullable: true, description: `At most ${MOST_COMMITMENTS} (承诺事项).` })
+  @Field(() => [CommitmentInput], { nullable: true, description: 'What the parties undertake (承诺事项).' })
   commitments?: CommitmentInput[] | null;
 }
 
@@ -148,7 +148,7 @@ export class ReviseAgreementInput {
   @Clauses(LONGEST_BODY)
   @Field(() => String, {
     nullable: true,
-    description: `The clauses (正文): plain text of at most ${LONGEST_BODY} characters.`,
+    description: 'The clauses (正文), as plain text.',
   })
   body?: string;
 

@@ -1,5 +1,6 @@
 import { declareAccess } from '../../../platform/access/access';
-import { CONCERNED, withinAgreement } from '../agreement/agreement.access';
+import { and } from '../../../platform/database/sql';
+import { CONCERNED, isPartyAt, withinAgreement } from '../agreement/agreement.access';
 import { AgreementEvent } from './history.entity';
 
 declare module '../../../platform/database/ids' {
@@ -11,6 +12,10 @@ declare module '../../../platform/database/ids' {
 declareAccess<AgreementEvent>(AgreementEvent, {
   id: 'agreementEvent',
   within: 'agreement',
-  row: withinAgreement(CONCERNED),
+  row: (event) =>
+    and(
+      withinAgreement<AgreementEvent>(CONCERNED)(event),
+      isPartyAt({ allianceId: event.allianceId, id: event.agreementId }, event.at),
+    ),
   open: ['id', 'kind', 'at', 'by', 'unit', 'note', 'chainHash'],
 });

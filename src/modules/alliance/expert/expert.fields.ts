@@ -1,6 +1,7 @@
 import { sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { Alliance } from '../alliance/alliance.entity';
+import { isAppointed } from './expert.access';
 import { Expert, ThinkTank } from './expert.entity';
 
 declareFields<Alliance>(ThinkTank, (field) => ({
@@ -14,12 +15,7 @@ declareFields<Alliance>(ThinkTank, (field) => ({
     estimatedCount: 10,
     order: (expert) => sql`${expert.since}`,
     description: 'Those whose appointment has begun and lasts (在任专家).',
-    on: (expert, alliance) => sql`${expert.allianceId} = ${alliance.id}
-      and (now() at time zone (
-        select zone.time_zone
-        from alliances zone
-        where zone.id = ${alliance.id}
-      ))::date between ${expert.since} and coalesce(${expert.until}, 'infinity')`,
+    on: (expert, alliance) => sql`${expert.allianceId} = ${alliance.id} and ${isAppointed(expert)}`,
   }),
 }));
 

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
-import { AtMost, IdOf, Optional, Text } from '../../../platform/writes/validation';
+import { AtMost, IdOf, Optional, ReferenceId, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
 import { MOST_SKILLS } from '../volunteer-team/volunteer-team.inputs';
 
@@ -18,6 +18,7 @@ export class AppointExpertInput {
   @Field(() => String, { nullable: true, description: 'Position or rank (职务、职称).' })
   title?: string | null;
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The unit the expert comes from (所在单位).' })
   unitId?: string | null;
   @AtMost(MOST_SKILLS)

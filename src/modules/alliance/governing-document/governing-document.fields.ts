@@ -3,6 +3,7 @@ import { sql, type Sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { Alliance } from '../alliance/alliance.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
+import { inForce } from './governing-document.access';
 import { GoverningDocument } from './governing-document.entity';
 
 const sameDocument = (one: Row<GoverningDocument>, other: Row<GoverningDocument>): Sql =>
@@ -12,7 +13,7 @@ declareFields(GoverningDocument, (field) => ({
     on: (edition, document) => sameDocument(edition, document as Row<GoverningDocument>),
     order: (edition) => edition.edition,
     estimatedCount: 3,
-    description: 'All editions of it, oldest first (历次版本).',
+    description: 'All editions of it, oldest first; superseded ones for members (历次版本).',
   }),
   acknowledgedBy: field.many(() => MemberUnit, {
     nullable: true,
@@ -34,13 +35,6 @@ declareFields(Alliance, (field) => ({
     estimatedCount: 5,
     order: (document) => sql`${document.kind}, ${document.title}`,
     description: 'Charter, work rules, yearly plan (章程、工作制度、实施计划): of each, the edition in force.',
-    on: (document, alliance) => sql`${document.allianceId} = ${alliance.id} and not exists (
-      select
-      from governing_documents newer
-      where newer.alliance_id = ${document.allianceId}
-        and newer.kind = ${document.kind}
-        and newer.title = ${document.title}
-        and newer.edition > ${document.edition}
-    )`,
+    on: (document, alliance) => sql`${document.allianceId} = ${alliance.id} and ${inForce(document)}`,
   }),
 }));

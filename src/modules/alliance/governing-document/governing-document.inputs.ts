@@ -13,7 +13,7 @@ export class PublishGoverningDocumentInput {
   kind!: GoverningDocumentKind;
   @Name(200) @Field(() => String, { description: 'The title (名称).' }) title!: string;
   @Clauses(LONGEST_DOCUMENT)
-  @Field(() => String, { description: `The text (正文), of at most ${LONGEST_DOCUMENT} characters.` })
+  @Field(() => String, { description: 'The text (正文).' })
   body!: string;
   @Field(() => Day, { nullable: true, description: 'When it was adopted (通过日期).' }) adoptedOn?: string | null;
 }

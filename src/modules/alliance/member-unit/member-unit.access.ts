@@ -1,7 +1,7 @@
 import { declareAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { or, sql, type Sql } from '../../../platform/database/sql';
-import { byMembers, byOwnPeople, ownUnits, receipt } from '../shared/rights';
+import { byMembers, byOwnPeople, currentUnits, receipt } from '../shared/rights';
 import { MemberUnit, UnitContact } from './member-unit.entity';
 
 declare module '../../../platform/database/ids' {
@@ -21,9 +21,9 @@ const holdsReceipt = (unit: Row<MemberUnit>): Sql => sql`${receipt} is not null
 /** Active and past units are public; the rest is for the unit's people, the secretariat and the holder of the receipt. */
 export const seesUnit: Rule<MemberUnit> = (unit) =>
   or(sql`${unit.status} in ('ACTIVE', 'LEFT')`, byOwnPeople(unit), holdsReceipt(unit));
-/** What members see of a unit, its own people do whatever its status. */
+/** What members see of a unit, its own people do until it leaves: from then on they see it as the public does. */
 export const asMember: Rule<MemberUnit> = (unit) =>
-  or(byMembers(unit), sql`${unit.id} = any(${ownUnits})`, holdsReceipt(unit));
+  or(byMembers(unit), sql`${unit.id} = any(${currentUnits})`, holdsReceipt(unit));
 
 declareAccess<MemberUnit>(MemberUnit, {
   id: 'unit',
@@ -56,7 +56,7 @@ declareAccess<UnitContact>(UnitContact, {
   row: (contact) =>
     or(
       byMembers(contact),
-      sql`${contact.unitId} = any(${ownUnits})`,
+      sql`${contact.unitId} = any(${currentUnits})`,
       sql`${receipt} is not null and exists (
         select
         from member_units applicant

@@ -1,7 +1,7 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Day, EmailAddress } from '../../../platform/reads/scalars';
-import { AtMost, IdOf, NotNull, Optional, Text } from '../../../platform/writes/validation';
+import { AtMost, IdOf, NotNull, Optional, ReferenceId, Text } from '../../../platform/writes/validation';
 import { CreditCode } from '../shared/credit-code-scalar';
 import { Name } from '../shared/input-rules';
 import { UnitAffiliation, UnitKind } from './member-unit.entity';
@@ -70,20 +70,24 @@ export class AddMemberUnitInput {
   host?: boolean | null;
 
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'Where it is (所在区域).' })
   territoryId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @ReferenceId({ each: true })
   @Field(() => [ID], { nullable: true, description: 'The sector groups it belongs to (界别小组).' })
   sectorGroupIds?: string[] | null;
 
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The area group it belongs to (片区).' })
   areaGroupId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @ReferenceId({ each: true })
   @Field(() => [ID], { nullable: true, description: 'The territories it is paired with (结对).' })
   pairedTerritoryIds?: string[] | null;
 
@@ -139,20 +143,24 @@ export class UpdateMemberUnitInput {
   creditCode?: string | null;
 
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'Where it is (所在区域).' })
   territoryId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @ReferenceId({ each: true })
   @Field(() => [ID], { nullable: true, description: 'The sector groups it belongs to (界别小组).' })
   sectorGroupIds?: string[] | null;
 
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The area group it belongs to (片区).' })
   areaGroupId?: string | null;
 
   @Optional()
   @AtMost(MOST_LINKS)
+  @ReferenceId({ each: true })
   @Field(() => [ID], { nullable: true, description: 'The territories it is paired with (结对).' })
   pairedTerritoryIds?: string[] | null;
 

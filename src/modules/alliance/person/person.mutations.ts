@@ -7,6 +7,7 @@ declareMutations({
   registerPerson: mutation(registerPerson, {
     input: RegisterPersonInput,
     by: 'session',
+    login: 'identity',
     handsOutTokens: true,
     description:
       'Registers a person and invites them (登记人员). By the secretariat. A known address gives the same answer.',

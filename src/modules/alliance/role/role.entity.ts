@@ -91,6 +91,9 @@ export class AllianceRoleGrant {
 export class AllianceRoleHolder {
   @Field(() => Person, { description: 'Who holds it (人员).' }) person!: Person;
   @Field(() => AllianceRole, { description: 'The role (角色).' }) role!: AllianceRole;
-  @Field(() => MemberUnit, { nullable: true, description: 'The unit the person comes from (所在单位).' })
+  @Field(() => MemberUnit, {
+    nullable: true,
+    description: 'The unit the person comes from (所在单位): of several, the longest that the viewer may see.',
+  })
   unit!: MemberUnit | null;
 }

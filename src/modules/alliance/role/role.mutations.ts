@@ -12,6 +12,7 @@ declareMutations({
   grantUnitRole: mutation(grantUnitRole, {
     input: GrantUnitRoleInput,
     by: 'session',
+    login: 'identity',
     description:
       "Names a unit's representative or staff (任命单位代表或工作人员). By the secretariat; staff also by representatives.",
     payload: { person: () => Person },
@@ -21,6 +22,7 @@ declareMutations({
   revokeUnitRole: mutation(revokeUnitRole, {
     input: RevokeUnitRoleInput,
     by: 'session',
+    login: 'identity',
     description:
       "Ends a person's role in a unit (撤销单位角色). By the secretariat; a staff's also by the unit's representatives.",
     payload: { person: () => Person },
@@ -30,6 +32,7 @@ declareMutations({
   grantAllianceRole: mutation(grantAllianceRole, {
     input: GrantAllianceRoleInput,
     by: 'session',
+    login: 'identity',
     description: 'Gives a person a role in an alliance (授予角色). By the secretariat.',
     payload: { person: () => Person },
     payloadDescription: 'The person with the new role (授予角色后的人员).',
@@ -37,6 +40,7 @@ declareMutations({
   revokeAllianceRole: mutation(revokeAllianceRole, {
     input: RevokeAllianceRoleInput,
     by: 'session',
+    login: 'identity',
     description:
       "Ends a person's role in an alliance (撤销角色), at once. By the secretariat, of which one person must remain.",
     payload: { person: () => Person },

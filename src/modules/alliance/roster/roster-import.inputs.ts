@@ -1,5 +1,6 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
-import { IdOf } from '../../../platform/writes/validation';
+import { LIMITS } from '../../../platform/budgets';
+import { IdOf, MaxLength } from '../../../platform/writes/validation';
 
 export enum ImportFormat {
   CSV = 'CSV',
@@ -22,7 +23,8 @@ export class ImportMemberUnitsInput {
   @Field(() => ImportFormat, { description: 'What kind of file it is (文件格式).' })
   format!: ImportFormat;
 
-  @Field(() => String, { description: 'The file in base64 (文件内容), of at most 8 MiB and, unpacked, 64 MiB.' })
+  @MaxLength(LIMITS.importCharacters)
+  @Field(() => String, { description: 'The file in base64 (文件内容), of at most 8 MiB and, unpacked, 32 MiB.' })
   contentBase64!: string;
 
   @Field(() => Boolean, { description: 'Reports every bad row and what would happen, and writes nothing (试导入).' })

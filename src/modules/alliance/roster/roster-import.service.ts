@@ -1,16 +1,29 @@
+import { LIMITS, Turns } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
 import { message } from '../../../platform/i18n/messages';
-import { place, refuse, UserErrorCode, Refused } from '../../../platform/writes/outcome';
-import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
+import { refusing } from '../../../platform/identity';
+import type { Preparation } from '../../../platform/writes/declarations';
+import { isRefused, place, refuse, UserErrorCode, Refused } from '../../../platform/writes/outcome';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
 import { insertUnits, lockUnits, presentUnitIds, readUnits, updateUnits } from '../member-unit/member-unit.queries';
 import { unitChanges } from '../member-unit/member-unit.rules';
-import { listProblems, planImport, readRoster, type ImportPlan, type Roster } from '../shared/roster';
+import {
+  decodeBase64,
+  listProblems,
+  planImport,
+  readRoster,
+  type ImportPlan,
+  type Roster,
+  type RosterProblem,
+} from '../shared/roster';
 import type { ImportMemberUnitsInput } from './roster-import.inputs';
 import { rosterGroups } from './roster-import.queries';
-import { decodeBase64, MOST_BASE64, newUnit, unitAfterImport } from './roster-import.rules';
+import { newUnit, unitAfterImport } from './roster-import.rules';
+import { Authority } from '../shared/authority';
 import { lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
+import { notAllowed } from '../shared/refusals';
 
 interface RowError {
   readonly row: number;
@@ -25,30 +38,51 @@ export interface ImportAnswer {
   readonly rowErrors: readonly RowError[];
 }
 
+const reading = new Turns({ atOnce: LIMITS.importsAtOnce, waiting: LIMITS.importsWaiting });
+
 /**
  * Brings a roster (名册) in: new units become members, known ones are updated with what the file says of them.
  * By the secretariat. All rows are imported or none; with `dryRun` none are, and the counts show what would happen.
+ * The file is read before the transaction, and not a byte of it for those who may not import.
  */
-export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = async (tx, input) => {
+export const importMemberUnits: Preparation<ImportMemberUnitsInput, ImportAnswer> = async ({ viewer }, input) => {
+  const allianceId = rowId(input.allianceId);
+  if (!new Authority(viewer).isSecretariat(allianceId)) {
+    return async (tx) => (await unlessSecretariat(tx, allianceId, 'allianceId')) ?? notAllowed();
+  }
+  const roster = await reading.run(viewer.personId ?? '', () => readRosterFile(input));
+  return isRefused(roster) ? refusing(roster) : (tx) => bringInRoster(tx, input, roster);
+};
+
+/** What the file of an import holds. */
+export async function readRosterFile({
+  contentBase64,
+  format,
+}: ImportMemberUnitsInput): Promise<Roster | Refused<'contentBase64'>> {
+  const bytes = await decodeBase64(contentBase64);
+  if (bytes === null) return refuse('INVALID', 'unit.badBase64', 'contentBase64');
+  const roster = await readRoster(bytes, format);
+  if (roster.ok) return roster;
+  return new Refused(
+    roster.errors.map(({ key, params }) => ({
+      code: UserErrorCode.INVALID,
+      key,
+      parameters: params,
+      path: place('contentBase64'),
+    })),
+  );
+}
+
+/** Plans and writes what a file holds, in the transaction that looks at the right once more. */
+export async function bringInRoster(
+  tx: WriteTransaction,
+  input: ImportMemberUnitsInput,
+  roster: Roster,
+): Promise<ImportAnswer | Refused<'allianceId'>> {
   const { manager } = tx;
   const allianceId = rowId(input.allianceId);
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
-  if (input.contentBase64.length > MOST_BASE64)
-    return refuse('LIMIT_REACHED', 'roster.tooManyBytes', 'contentBase64', { mebibytes: 8 });
-  const bytes = decodeBase64(input.contentBase64);
-  if (bytes === null) return refuse('INVALID', 'unit.badBase64', 'contentBase64');
-  const roster = await readRoster(bytes, input.format);
-  if (!roster.ok) {
-    return new Refused(
-      roster.errors.map(({ key, params }) => ({
-        code: UserErrorCode.INVALID,
-        key,
-        parameters: params,
-        path: place('contentBase64'),
-      })),
-    );
-  }
   // one import at a time, and no unit changes between being read and being updated
   const lost = input.dryRun ? null : await lockAsSecretariat(tx, allianceId, 'allianceId');
   if (lost !== null) return lost;
@@ -88,21 +122,21 @@ export const importMemberUnits: Service<ImportMemberUnitsInput, ImportAnswer> = 
     },
   });
   return answer;
-};
+}
 
 /** All that is wrong with the rows, in the order of the file and in the caller's words. */
 function rowErrorsOf(tx: WriteTransaction, roster: Roster, plan: ImportPlan, today: string): RowError[] {
   const { locale } = tx.origin;
   const ahead = [...plan.create, ...plan.update].filter(({ values }) => (values.joinedOn ?? today) > today);
-  const problems = listProblems([...roster.problems, ...plan.problems]).map(({ row, column, reason }) => ({
+  const column = roster.headers.get('joinedOn') ?? null;
+  const inFuture = ahead.map(({ row }): RosterProblem => ({
+    row,
+    column,
+    reason: { key: 'unit.joinedInFuture', params: {} },
+  }));
+  return listProblems([...roster.problems, ...plan.problems, ...inFuture]).map(({ row, column, reason }) => ({
     row,
     column,
     message: message(locale, reason.key, reason.params),
   }));
-  const inFuture = ahead.map(({ row }) => ({
-    row,
-    column: roster.columnOf('joinedOn'),
-    message: message(locale, 'unit.joinedInFuture'),
-  }));
-  return [...problems, ...inFuture].sort((one, other) => one.row - other.row);
 }

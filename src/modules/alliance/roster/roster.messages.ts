@@ -12,6 +12,9 @@ const en = {
   'roster.workbookTooLarge': 'The spreadsheet unpacks to more than {{mebibytes}} MiB.',
   'roster.tooManyRows': 'The roster has more than {{max}} rows.',
   'roster.tooManyColumns': 'The roster has more than {{max}} columns.',
+  'roster.tooManyCells': 'The file has more than {{max}} cells. Take out columns that hold nothing.',
+  'roster.tooElaborate':
+    'The spreadsheet holds more formatting than a roster needs. Copy its values into a new spreadsheet.',
   'roster.noHeader': 'No header line was found. One row must name the columns, the unit name among them.',
   'roster.noNameColumn': 'The header line in row {{row}} has no column for the unit name.',
   'roster.duplicateHeader': 'The columns "{{first}}" and "{{second}}" mean the same. Keep one of them.',
@@ -56,6 +59,8 @@ const zhCN: Readonly<Record<RosterReasonKey, string>> = {
   'roster.workbookTooLarge': '电子表格解压后超过 {{mebibytes}} MiB。',
   'roster.tooManyRows': '名册超过 {{max}} 行。',
   'roster.tooManyColumns': '名册超过 {{max}} 列。',
+  'roster.tooManyCells': '文件超过 {{max}} 个单元格，请删去空列。',
+  'roster.tooElaborate': '电子表格的格式信息过多，请将数值复制到新的表格后再导入。',
   'roster.noHeader': '没有找到表头。须有一行写明各列名称，其中包括单位名称。',
   'roster.noNameColumn': '第 {{row}} 行的表头中没有单位名称列。',
   'roster.duplicateHeader': '“{{first}}”与“{{second}}”两列含义相同，请只保留一列。',

@@ -70,7 +70,7 @@ export function planImport(roster: Roster, existing: readonly ExistingUnit[], gr
 
   for (const row of roster.rows) {
     const report = ({ field, reason }: Complaint): void => {
-      plan.problems.push({ row: row.row, column: roster.columnOf(field), reason });
+      plan.problems.push({ row: row.row, column: roster.headers.get(field) ?? null, reason });
     };
     const match = matchOf(row);
     const unit = 'unit' in match ? match.unit : null;
@@ -104,22 +104,30 @@ function complaint(field: RosterField, key: Reason['key'], params: Reason['param
 function matcher(existing: readonly ExistingUnit[]): (row: RosterRow) => { unit: ExistingUnit | null } | Complaint {
   const byCode = new Map<string, ExistingUnit>();
   const byName = new Map<string, ExistingUnit[]>();
+  const byExactName = new Map<string, ExistingUnit[]>();
+  const add = (units: Map<string, ExistingUnit[]>, name: string, unit: ExistingUnit): void => {
+    const named = units.get(name);
+    if (named === undefined) units.set(name, [unit]);
+    else named.push(unit);
+  };
   for (const unit of existing) {
-    if (unit.creditCode !== null) byCode.set(unit.creditCode, unit);
-    const name = foldName(unit.name);
-    byName.set(name, [...(byName.get(name) ?? []), unit]);
+    const { name, creditCode } = unit;
+    if (creditCode !== null) byCode.set(creditCode, unit);
+    add(byName, foldName(name), unit);
+    add(byExactName, name, unit);
   }
 
   return ({ name, creditCode }) => {
-    const namesakes = byName.get(foldName(name)) ?? [];
+    const folded = foldName(name);
+    const namesakes = byName.get(folded) ?? [];
     const byItsCode = creditCode === undefined ? undefined : byCode.get(creditCode);
     if (byItsCode !== undefined) {
       const [other] = namesakes;
-      if (other === undefined || namesakes.includes(byItsCode)) return { unit: byItsCode };
+      if (other === undefined || foldName(byItsCode.name) === folded) return { unit: byItsCode };
       return complaint('creditCode', 'roster.twoUnits', { byCode: byItsCode.name, byName: other.name });
     }
     // Units whose names differ in width or spaces alone are distinguished by the exact name.
-    const named = namesakes.length > 1 ? namesakes.filter((unit) => unit.name === name) : namesakes;
+    const named = namesakes.length > 1 ? (byExactName.get(name) ?? []) : namesakes;
     if (namesakes.length > 0 && named.length !== 1) return complaint('name', 'roster.ambiguousName');
     const unit = named[0] ?? null;
     if (creditCode !== undefined && unit !== null && unit.creditCode !== null) {

@@ -1,5 +1,12 @@
 import type { Row } from '../../../platform/access/row';
-import { idSet, viewerParameter, viewerPerson, type ViewerParameters } from '../../../platform/access/viewer';
+import {
+  idSet,
+  viewerParameter,
+  viewerPerson,
+  viewerValue,
+  type Viewer,
+  type ViewerParameters,
+} from '../../../platform/access/viewer';
 import { or, sql, type Sql } from '../../../platform/database/sql';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 import type { AllianceRole, UnitRole } from '../role/role.entity';
@@ -14,6 +21,8 @@ export const organiserOf = viewerParameter('organiserOf', 'uuid[]');
 export const receipt = viewerParameter('receipt', 'text');
 /** Units whose people the viewer belongs to, as representative or staff. */
 export const ownUnits = viewerParameter('ownUnits', 'uuid[]');
+/** Of these, the ones that have not left the alliance. */
+export const currentUnits = viewerParameter('currentUnits', 'uuid[]');
 /** Active units that the viewer may sign for: their representatives. */
 export const representedUnits = viewerParameter('representedUnits', 'uuid[]');
 /** Territories that the viewer is a dispatcher of, with all that lies in them. */
@@ -24,6 +33,12 @@ export const dispatcherOf = viewerParameter('dispatcherOf', 'uuid[]');
 export const convenedScopes = viewerParameter('convenedScopes', 'uuid[]');
 /** Groups and territories that the viewer is convenor or liaison of. */
 export const ledScopes = viewerParameter('ledScopes', 'uuid[]');
+
+/** Whether somebody is in the secretariat of any alliance: whoever is not need not be listened to for long. */
+export const isSecretariatAnywhere = (viewer: Viewer): boolean => viewerValue(viewer, secretariatOf) !== '{}';
+/** Whether somebody writes for any unit: its people, or a secretariat in their place. */
+export const writesAnywhere = (viewer: Viewer): boolean =>
+  viewerValue(viewer, ownUnits) !== '{}' || isSecretariatAnywhere(viewer);
 
 export type OfAlliance = { readonly allianceId: string };
 
@@ -96,6 +111,7 @@ export function viewerParameters(rights: Rights): ViewerParameters {
     secretariatOf: alliances(withRole('SECRETARIAT')),
     organiserOf: alliances(withRole('ORGANISER')),
     ownUnits: idSet(rights.units.map((unit) => unit.unitId)),
+    currentUnits: idSet(rights.units.filter((unit) => unit.status !== 'LEFT').map((unit) => unit.unitId)),
     representedUnits: idSet(
       rights.units
         .filter((unit) => unit.role === 'REPRESENTATIVE' && unit.status === 'ACTIVE')

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { Day } from '../../../platform/reads/scalars';
-import { AtMost, Distinct, IdOf, Optional } from '../../../platform/writes/validation';
+import { AtMost, Distinct, IdOf, Optional, ReferenceId } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
 import { BodyKind } from './territory-body.entity';
 
@@ -13,12 +13,15 @@ export class CreateTerritoryBodyInput {
   @Name(100) @Field(() => String, { description: 'The name (名称).' }) name!: string;
   @AtMost(MOST_TERRITORIES)
   @Distinct()
+  @ReferenceId({ each: true })
   @Field(() => [ID], { description: 'What it runs (所辖区域), one at least.' })
   territoryIds!: string[];
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The body above it (上级组织).' })
   parentId?: string | null;
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The member unit that it is (对应单位).' })
   unitId?: string | null;
 }
@@ -36,10 +39,12 @@ export class AppointPostInput {
   @Field(() => ID, { nullable: true, description: 'The territory that it is a post of (任职区域).' })
   territoryId?: string | null;
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The unit that the holder comes from (原单位).' })
   homeUnitId?: string | null;
   @Optional()
   @AtMost(MOST_TERRITORIES)
+  @ReferenceId({ each: true })
   @Field(() => [ID], { nullable: true, description: 'Territories that the holder answers for (包联区域).' })
   contactOfIds?: string[] | null;
   @Field(() => Day, { nullable: true, description: 'From when on (任职日期).' }) since?: string | null;

@@ -1,6 +1,6 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { AtMost, IdOf, NotNull, Optional, Range, Text } from '../../../platform/writes/validation';
+import { AtMost, IdOf, NotNull, Optional, Range, ReferenceId, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
 
 export const MOST_SKILLS = 20;
@@ -30,12 +30,15 @@ export class CreateVolunteerTeamInput {
   @Field(() => String, { nullable: true, description: 'What it does (专长).' })
   specialty?: string | null;
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'Where it serves (服务区域).' })
   territoryId?: string | null;
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The unit that it is of (所属单位).' })
   unitId?: string | null;
   @Optional()
+  @ReferenceId()
   @Field(() => ID, { nullable: true, description: 'The corps that it belongs to (所属总队).' })
   parentId?: string | null;
   @Optional()

@@ -18,7 +18,6 @@ type MeetingColumns = Pick<
   | 'closedAt'
   | 'cancelReason'
   | 'quorumRequired'
-  | 'previousId'
   | 'version'
 >;
 

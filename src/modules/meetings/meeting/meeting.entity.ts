@@ -102,14 +102,6 @@ export class JointMeeting extends AllianceRow {
   @Column('int', { nullable: true }) quorumRequired!: number | null;
   /** The room's secret, from which the changing check-in codes are made. */
   @Column('bytea', { select: false }) checkInSecret!: Buffer;
-  @Column('uuid', { nullable: true }) previousId!: string | null;
-  @Field(() => JointMeeting, {
-    nullable: true,
-    description: 'The meeting before it of the same scope and kind (上一次会议).',
-  })
-  @ManyToOne(() => JointMeeting)
-  @WithinAlliance('previous_id')
-  previous!: JointMeeting | null;
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
   @Column('int')
   version!: number;

@@ -40,6 +40,10 @@ export class JointMeetingFilter {
   startsBefore?: Date;
 }
 
+/** The id of what a meeting is of: a group, a territory, or the alliance as a whole. */
+const scopeOf = (meeting: Row<JointMeeting>): Sql =>
+  sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}, ${meeting.allianceId})`;
+
 const newestFirst: Order<JointMeeting> = {
   tag: 'starts',
   expression: (meeting) => meeting.startsAt,
@@ -58,8 +62,7 @@ const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
     statuses: among<JointMeeting>((meeting) => meeting.status),
     scopeId: related<JointMeeting>(
       ['alliance', 'sector', 'area', 'territory'],
-      (meeting, id) =>
-        sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}, ${meeting.allianceId}) = ${id}`,
+      (meeting, id) => sql`${scopeOf(meeting)} = ${id}`,
     ),
     startsAfter: after<JointMeeting>((meeting) => meeting.startsAt),
     startsBefore: before<JointMeeting>((meeting) => meeting.startsAt),
@@ -79,6 +82,17 @@ declareFields(JointMeeting, (field) => ({
     nullable: true,
     relations: ['sectorGroup', 'areaGroup', 'territory', 'alliance'],
     description: 'Whose meeting it is: the whole alliance, a sector group, an area group or a territory (会议范围).',
+  }),
+  previous: field.one(() => JointMeeting, {
+    nullable: true,
+    description:
+      'The last meeting before it of the same scope and kind that the viewer may see; no draft and no cancelled one (上一次会议).',
+    on: (earlier, meeting) => sql`${earlier.allianceId} = ${meeting.allianceId}
+      and ${scopeOf(earlier)} = ${scopeOf(meeting)}
+      and ${earlier.kind} = ${meeting.kind}
+      and ${earlier.startsAt} < ${meeting.startsAt}
+      and ${earlier.status} not in ('DRAFT', 'CANCELLED')`,
+    order: (earlier) => sql`${earlier.startsAt} desc, ${earlier.id} desc`,
   }),
   organisers: field.many(() => Person, {
     description: 'Who runs it, besides those whose role lets them (组织者).',

@@ -5,7 +5,7 @@ import { rowOf } from '../../../platform/access/row';
 import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
 import { person } from '../../alliance/shared/rights';
 import { accessLevelIn } from './meeting.access';
-import { JointMeeting, type MeetingKind } from './meeting.entity';
+import { JointMeeting } from './meeting.entity';
 
 /** Whose meeting it is; all null for the whole alliance. */
 export interface Scope {
@@ -135,33 +135,6 @@ export async function knownPeople(
     [allianceId, ids],
   )) as { id: string }[];
   return new Set(rows.map((row) => row.id));
-}
-
-/** The last meeting of the same scope and kind before a moment, drafts and cancelled ones left out. */
-export async function previousMeeting(
-  manager: EntityManager,
-  allianceId: string,
-  scope: Scope,
-  kind: MeetingKind,
-  before: Date,
-  except: string,
-): Promise<string | null> {
-  const [row] = (await manager.query(
-    `select id
-     from joint_meetings
-     where alliance_id = $1
-       and sector_group_id is not distinct from $2
-       and area_group_id is not distinct from $3
-       and territory_id is not distinct from $4
-       and kind = $5
-       and starts_at < $6
-       and id <> $7
-       and status not in ('DRAFT', 'CANCELLED')
-     order by starts_at desc, id desc
-     limit 1`,
-    [allianceId, scope.sectorGroupId, scope.areaGroupId, scope.territoryId, kind, before, except],
-  )) as { id: string }[];
-  return row?.id ?? null;
 }
 
 /** The secret that the room's codes are made from. */

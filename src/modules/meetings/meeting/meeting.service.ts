@@ -34,7 +34,6 @@ import type {
   SuspendMeetingInput,
   UpdateMeetingInput,
 } from './meeting.inputs';
-import { previousMeeting } from './meeting.queries';
 import {
   after,
   audienceOfMeeting,
@@ -89,12 +88,7 @@ async function take(
   const moment = momentIn(meeting, items, tx.now);
   const columns = {
     status,
-    ...(step === 'publish'
-      ? {
-          audience: audienceOfMeeting(status, meeting.visibility),
-          previousId: await previousOf(tx, meeting, meeting.startsAt),
-        }
-      : {}),
+    ...(step === 'publish' ? { audience: audienceOfMeeting(status, meeting.visibility) } : {}),
     ...(step === 'open' && meeting.openedAt === null ? { openedAt: moment } : {}),
     ...(step === 'close' ? { closedAt: moment } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
@@ -114,10 +108,6 @@ async function take(
       (await readInvited(tx.manager, meeting)).map((each) => each.unitId),
     );
   return { meeting: meeting.id };
-}
-
-async function previousOf(tx: WriteTransaction, meeting: JointMeeting, startsAt: Date): Promise<string | null> {
-  return previousMeeting(tx.manager, meeting.allianceId, meeting, meeting.kind, startsAt, meeting.id);
 }
 
 /** Changes what the input has of a meeting that is not over; lists replace the previous ones. */
@@ -149,7 +139,6 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
       ...frame,
       audience,
       version: meeting.version + 1,
-      ...(changes?.['startsAt'] === undefined ? {} : { previousId: await previousOf(tx, meeting, frame.startsAt) }),
     },
     changesAccess: lists.changesAccess || changes?.['visibility'] !== undefined,
     agenda: await layOutAgain(tx, { ...meeting, ...frame, audience }),

@@ -3,76 +3,132 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 import { StartupError } from '../../config';
 import type { Logger } from '../../observability/logger';
-import { ConnectionRefusal, loginOf, withLogin, withSession } from './session';
+import { ConnectionRefusal, INSUFFICIENT_PRIVILEGE, loginOf, withLogin, withSession } from './session';
 
-/** Role without a login that migrations grant to; every server login of this PostgreSQL server is a member of it. */
-export const SERVER_GROUP = 'gongjian_server';
+/**
+ * What a login is for. Rights are granted to a role without a login for each kind, and every login of that kind on this
+ * PostgreSQL server is a member of it.
+ */
+export const GROUPS = { server: 'gongjian_server', reader: 'gongjian_reader', identity: 'gongjian_identity' } as const;
+export type LoginKind = keyof typeof GROUPS;
+const KINDS: readonly LoginKind[] = ['server', 'reader', 'identity'];
+
+/** What identity writes is written together with rows of every module, so its login may do what the server's may as well. */
+const MEMBERSHIPS: Readonly<Record<LoginKind, readonly LoginKind[]>> = {
+  server: ['server'],
+  reader: ['reader'],
+  identity: ['identity', 'server'],
+};
+const VARIABLES: Readonly<Record<LoginKind, string>> = {
+  server: 'DATABASE_SERVER_URL',
+  reader: 'DATABASE_READER_URL',
+  identity: 'DATABASE_IDENTITY_URL',
+};
 /** Owner of the embedded cluster's databases and of all that migrations make in them. */
 const OWNER_LOGIN = 'gongjian_owner';
 
 /** Any number will do, as long as nothing else in the database locks by it. */
 const LOGINS_LOCK = 4_703_260_801;
-const INSUFFICIENT_PRIVILEGE = '42501';
-const UNSAFE = 'the audit log is not safe from the server';
+const UNSAFE = 'the audit log, passwords and roles are not safe from the server';
+const JOINED = 'passwords and roles are not safe from the server';
 
 interface LoginOptions {
   /** Makes this database and its owner's login as well; `ownerUrl` is then a superuser's, of the embedded cluster. */
   readonly databaseName?: string;
-  /** Of the server's login, where `serverUrl` does not name one. */
-  readonly serverPassword: string;
-  /** The server's login as the operator wants it. */
-  readonly serverUrl?: string | null;
+  /** What the passwords of logins are derived from, where no URL names them. */
+  readonly authSecret: string;
+  /** Logins as the operator wants them. */
+  readonly wanted?: WantedLogins;
   readonly log: Logger;
 }
 
-interface Logins {
+/** Logins as the operator wants them; null for one that is derived. */
+export type WantedLogins = Readonly<Partial<Record<LoginKind, string | null>>>;
+
+/** URLs of the running server's logins. Where PostgreSQL has only one, all three are the same. */
+export interface ServerLogins {
+  /** Writes what migrations granted to `gongjian_server`: all that is neither identity's nor the audit log's past. */
+  readonly serverUrl: string;
+  /** Reads, but no secrets, and writes nothing. */
+  readonly readerUrl: string;
+  /** Writes people, what they sign in with, and roles as well. */
+  readonly identityUrl: string;
+}
+
+interface Logins extends ServerLogins {
   /** For migrations. */
   readonly ownerUrl: string;
-  /** For the running server: may do what migrations granted to `gongjian_server`, and so cannot alter the audit log. */
-  readonly serverUrl: string;
 }
 
-/** Password of the server's login in a database, always the same for the same installation. */
-export function deriveServerPassword(authSecret: string, databaseName: string): string {
-  return derive(authSecret, `gongjian server login ${databaseName}`);
+/** One login for everything that the server does. */
+export function oneLogin(url: string): ServerLogins {
+  return { serverUrl: url, readerUrl: url, identityUrl: url };
+}
+
+/** Whether what identity writes is kept from the server's login: only where identity has one of its own. */
+export function identityIsApart({ serverUrl, identityUrl }: ServerLogins): boolean {
+  return serverUrl !== identityUrl;
+}
+
+/** Password of a login in a database, always the same for the same installation. */
+export function derivePassword(kind: LoginKind, authSecret: string, databaseName: string): string {
+  return derive(authSecret, `gongjian ${kind} login ${databaseName}`);
 }
 
 /**
- * Roles belong to a whole PostgreSQL server, not to one of its databases: each database has a login of its own, so that
+ * Roles belong to a whole PostgreSQL server, not to one of its databases: each database has logins of its own, so that
  * two installations side by side do not change each other's passwords.
  */
-export function serverLoginName(databaseName: string): string {
-  return `${SERVER_GROUP}_${createHash('sha256').update(databaseName).digest('hex').slice(0, 8)}`;
+export function loginName(kind: LoginKind, databaseName: string): string {
+  return `${GROUPS[kind]}_${createHash('sha256').update(databaseName).digest('hex').slice(0, 8)}`;
+}
+
+/** The server's logins with the names and passwords that are derived for a database, on the server of a URL. */
+function derivedLogins(url: string, database: string, authSecret: string): Record<LoginKind, string> {
+  const of = (kind: LoginKind): string =>
+    withLogin(url, loginName(kind, database), derivePassword(kind, authSecret, database), database);
+  return { server: of('server'), reader: of('reader'), identity: of('identity') };
 }
 
 /**
- * Makes what is missing of the two logins, the database's owner's and the running server's; what is there already is
+ * Makes what is missing of the logins, the database's owner's and the running server's three; what is there already is
  * left alone. Several processes may do it at once, for one database or for several.
  * @throws StartupError when a login that the operator asked for can neither be used nor made
  */
 export async function provisionLogins(ownerUrl: string, options: LoginOptions): Promise<Logins> {
+  const { databaseName } = options;
   return withSession(ownerUrl, (session) =>
     settled(() =>
-      exclusively(session, async () => {
-        if (options.databaseName === undefined) return provisionServer(session, ownerUrl, options);
-        const { databaseName, serverPassword } = options;
-        const ownerPassword = derive(loginOf(ownerUrl).password, OWNER_LOGIN);
-        await makeGroup(session);
-        await makeLogin(session, withLogin(ownerUrl, OWNER_LOGIN, ownerPassword));
-        await makeDatabase(session, databaseName);
-        const login = serverLoginName(databaseName);
-        await makeLogin(session, withLogin(ownerUrl, login, serverPassword));
-        await joinGroup(session, login);
-        await session.query(
-          `GRANT CONNECT ON DATABASE ${escapeIdentifier(databaseName)} TO ${escapeIdentifier(login)}`,
-        );
-        return {
-          ownerUrl: withLogin(ownerUrl, OWNER_LOGIN, ownerPassword, databaseName),
-          serverUrl: withLogin(ownerUrl, login, serverPassword, databaseName),
-        };
-      }),
+      exclusively(session, () =>
+        databaseName === undefined
+          ? provisionServer(session, ownerUrl, options)
+          : provisionDatabase(session, ownerUrl, databaseName, options),
+      ),
     ),
   );
+}
+
+/** A database of the embedded cluster, with its owner and the logins of its server. */
+async function provisionDatabase(
+  session: Client,
+  adminUrl: string,
+  name: string,
+  { authSecret }: LoginOptions,
+): Promise<Logins> {
+  const ownerUrl = withLogin(adminUrl, OWNER_LOGIN, derive(loginOf(adminUrl).password, OWNER_LOGIN), name);
+  const urls = derivedLogins(adminUrl, name, authSecret);
+  await makeLogin(session, 'server', onDatabaseOf(adminUrl, ownerUrl));
+  await makeDatabase(session, name);
+  for (const kind of KINDS) {
+    await provision(session, kind, name, onDatabaseOf(adminUrl, urls[kind]));
+  }
+  return { ownerUrl, serverUrl: urls.server, readerUrl: urls.reader, identityUrl: urls.identity };
+}
+
+/** The login of one URL on the database of another. */
+function onDatabaseOf(databaseUrl: string, loginUrl: string): string {
+  const { user, password } = loginOf(loginUrl);
+  return withLogin(databaseUrl, user, password);
 }
 
 async function makeDatabase(session: Client, name: string): Promise<void> {
@@ -83,91 +139,175 @@ async function makeDatabase(session: Client, name: string): Promise<void> {
       `CREATE DATABASE ${quoted} OWNER ${OWNER_LOGIN} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'`,
     );
   }
-  // Members of the group have their rights in every database that they can open: let them open none but their own.
+  // Members of a group have their rights in every database that they can open: let them open none but their own.
   await session.query(`REVOKE CONNECT ON DATABASE ${quoted} FROM PUBLIC`);
 }
 
-/** The server's login in a database that the operator made, whose owner may or may not create roles. */
+/** The server's logins in a database that the operator made, whose owner may or may not create roles. */
 async function provisionServer(session: Client, ownerUrl: string, options: LoginOptions): Promise<Logins> {
+  const { wanted = {}, log } = options;
   const { rows } = await session.query<{ database: string; owner: string }>(
     'SELECT current_database() AS database, session_user AS owner',
   );
   const { database, owner } = rows[0]!;
-  const serverUrl = options.serverUrl ?? withLogin(ownerUrl, serverLoginName(database), options.serverPassword);
+  const derived = derivedLogins(ownerUrl, database, options.authSecret);
+  const serverUrl = wanted.server ?? derived.server;
   const { user } = loginOf(serverUrl);
   if (user === owner) {
-    options.log.warn(`DATABASE_SERVER_URL and DATABASE_URL use the same login, ${owner}: ${UNSAFE}`);
-    return { ownerUrl, serverUrl };
+    log.warn(`DATABASE_SERVER_URL and DATABASE_URL use the same login, ${owner}: ${UNSAFE}`);
+    return { ownerUrl, ...oneLogin(serverUrl) };
   }
-  try {
-    await makeGroup(session);
-    await makeLogin(session, serverUrl);
-    await joinGroup(session, user);
-    const {
-      rows: [login],
-    } = await session.query<{ mayAlter: boolean }>(
-      `SELECT rolsuper OR pg_has_role(rolname, $2, 'MEMBER') AS "mayAlter"
-       FROM pg_roles
-       WHERE rolname = $1`,
-      [user, owner],
+  if (!(await permitted(() => provision(session, 'server', database, serverUrl))))
+    return { ownerUrl, ...(await withoutRights(ownerUrl, owner, options)) };
+  const {
+    rows: [login],
+  } = await session.query<{ mayAlter: boolean }>(
+    `SELECT rolsuper OR pg_has_role(rolname, $2, 'MEMBER') AS "mayAlter"
+     FROM pg_roles
+     WHERE rolname = $1`,
+    [user, owner],
+  );
+  if (login?.mayAlter) log.warn(`${user} of DATABASE_SERVER_URL has the owner's rights: ${UNSAFE}`);
+  const urls = { reader: wanted.reader ?? derived.reader, identity: wanted.identity ?? derived.identity };
+  const made = await permitted(async () => {
+    await provision(session, 'reader', database, urls.reader);
+    await provision(session, 'identity', database, urls.identity);
+  });
+  if (!made)
+    log.warn(
+      `${owner} of DATABASE_URL may not make logins for reading and for identity, so ${user} does everything, and ` +
+        `${JOINED}; let it (CREATEROLE, and ADMIN of ${groupNames()} where they exist)`,
     );
-    if (login?.mayAlter) options.log.warn(`${user} of DATABASE_SERVER_URL has the owner's rights: ${UNSAFE}`);
-    return { ownerUrl, serverUrl };
+  return { ownerUrl, ...(made ? await usable(serverUrl, urls, log) : oneLogin(serverUrl)) };
+}
+
+/** A login that opens a database as a member of its groups, each made where it is missing. */
+async function provision(session: Client, kind: LoginKind, database: string, url: string): Promise<void> {
+  const groups = MEMBERSHIPS[kind].map((each) => GROUPS[each]);
+  for (const group of groups) {
+    if (!(await roleExists(session, group))) await session.query(`CREATE ROLE ${group} NOLOGIN`);
+  }
+  await makeLogin(session, kind, url);
+  const { user } = loginOf(url);
+  for (const group of groups) {
+    if (!(await inGroup(session, user, group))) await session.query(`GRANT ${group} TO ${escapeIdentifier(user)}`);
+  }
+  const { rowCount } = await session.query("SELECT WHERE has_database_privilege($1, $2, 'CONNECT')", [user, database]);
+  if (rowCount === 0)
+    await session.query(`GRANT CONNECT ON DATABASE ${escapeIdentifier(database)} TO ${escapeIdentifier(user)}`);
+}
+
+/** Whether some work was within the rights of whoever does it. */
+async function permitted(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
-    return withoutRights(ownerUrl, owner, options);
+    return false;
   }
 }
 
-async function withoutRights(ownerUrl: string, owner: string, { serverUrl, log }: LoginOptions): Promise<Logins> {
+/** The server's logins, or its one login where PostgreSQL does not let the others in, as with `peer`. */
+async function usable(
+  serverUrl: string,
+  { reader, identity }: Readonly<Record<'reader' | 'identity', string>>,
+  log: Logger,
+): Promise<ServerLogins> {
+  if ((await letsIn(reader)) && (await letsIn(identity)))
+    return { serverUrl, readerUrl: reader, identityUrl: identity };
+  const { user } = loginOf(serverUrl);
+  log.warn(
+    `the database does not let ${loginOf(reader).user} and ${loginOf(identity).user} in, so ${user} does everything, ` +
+      `and ${JOINED}; set DATABASE_READER_URL and DATABASE_IDENTITY_URL`,
+  );
+  return oneLogin(serverUrl);
+}
+
+async function withoutRights(ownerUrl: string, owner: string, options: LoginOptions): Promise<ServerLogins> {
+  const { server: serverUrl, reader, identity } = options.wanted ?? {};
+  const { log } = options;
   if (!serverUrl) {
     log.warn(
       `${owner} of DATABASE_URL may not create roles, so the server uses that login too, and ${UNSAFE}; ` +
-        `let it (CREATEROLE, and ADMIN of ${SERVER_GROUP} where that exists), or set DATABASE_SERVER_URL`,
+        `let it (CREATEROLE, and ADMIN of ${groupNames()} where they exist), or set DATABASE_SERVER_URL`,
     );
-    return { ownerUrl, serverUrl: ownerUrl };
+    return oneLogin(ownerUrl);
   }
-  const { user } = loginOf(serverUrl);
-  if (!(await opens(serverUrl))) {
-    throw new StartupError(
-      `DATABASE_SERVER_URL: there is no login ${user} with that password, and ${owner} of DATABASE_URL may not make it`,
+  for (const [kind, url] of [
+    ['server', serverUrl],
+    ['reader', reader],
+    ['identity', identity],
+  ] as const) {
+    if (!url) continue;
+    const { user } = loginOf(url);
+    if (!(await opens(url))) {
+      throw new StartupError(
+        `${VARIABLES[kind]}: there is no login ${user} with that password, and ${owner} of DATABASE_URL may not make it`,
+      );
+    }
+    const groups = MEMBERSHIPS[kind].map((each) => GROUPS[each]).join(', ');
+    log.warn(
+      `${owner} of DATABASE_URL may not make ${user} a member of ${groups}; unless it has its rights otherwise, ` +
+        `run as a superuser: GRANT ${groups} TO ${escapeIdentifier(user)}`,
     );
   }
-  log.warn(
-    `${owner} of DATABASE_URL may not make ${user} a member of ${SERVER_GROUP}; unless it has its rights otherwise, ` +
-      `run as a superuser: GRANT ${SERVER_GROUP} TO ${escapeIdentifier(user)}`,
-  );
-  return { ownerUrl, serverUrl };
+  if (reader && identity) return { serverUrl, readerUrl: reader, identityUrl: identity };
+  return oneLogin(serverUrl);
 }
 
-async function makeGroup(session: Client): Promise<void> {
-  if (await roleExists(session, SERVER_GROUP)) return;
-  await session.query(`CREATE ROLE ${SERVER_GROUP} NOLOGIN`);
+/**
+ * The logins of a server that was given its own, and not the owner's: those that `migrate` made with the same secret, or
+ * the one login where it made none.
+ * @throws StartupError when there is nobody who may write what identity writes
+ */
+export async function findLogins(
+  serverUrl: string,
+  { authSecret, wanted = {}, log }: Pick<LoginOptions, 'authSecret' | 'wanted' | 'log'>,
+): Promise<ServerLogins> {
+  const { database, writesPeople } = await withSession(serverUrl, async (session) => {
+    const { rows } = await session.query<{ database: string; writesPeople: boolean | null }>(
+      `SELECT
+         current_database() AS database,
+         has_table_privilege(to_regclass('public.persons'), 'INSERT') AS "writesPeople"`,
+    );
+    return rows[0]!;
+  });
+  const derived = derivedLogins(serverUrl, database, authSecret);
+  const logins = await usable(
+    serverUrl,
+    { reader: wanted.reader ?? derived.reader, identity: wanted.identity ?? derived.identity },
+    log,
+  );
+  if (!identityIsApart(logins) && writesPeople === false) {
+    throw new StartupError(
+      `${loginOf(serverUrl).user} of DATABASE_SERVER_URL may not write what identity does, and there is no login ` +
+        `${loginOf(derived.identity).user} with the password that AUTH_SECRET makes: ` +
+        'give the AUTH_SECRET that the database was migrated with, or DATABASE_READER_URL and DATABASE_IDENTITY_URL',
+    );
+  }
+  return logins;
 }
 
 /** Makes the login that the URL names; its password is changed only when it does not open the URL's database. */
-async function makeLogin(session: Client, url: string): Promise<void> {
+async function makeLogin(session: Client, kind: LoginKind, url: string): Promise<void> {
   const { user, password } = loginOf(url);
   const quoted = escapeIdentifier(user);
   if (!(await roleExists(session, user))) {
     await session.query(`CREATE ROLE ${quoted} LOGIN PASSWORD ${escapeLiteral(verifierOf(password))}`);
   } else if (!(await opens(url))) {
     // A role that is not ours is not given another password because somebody mistyped it.
-    const ours = user === OWNER_LOGIN || user.startsWith(`${SERVER_GROUP}_`) || (await inGroup(session, user));
-    if (!ours) throw new StartupError(`DATABASE_SERVER_URL: the password of ${user} is not the one given`);
+    const group = GROUPS[kind];
+    const ours = user === OWNER_LOGIN || user.startsWith(`${group}_`) || (await inGroup(session, user, group));
+    if (!ours) throw new StartupError(`${VARIABLES[kind]}: the password of ${user} is not the one given`);
     await session.query(`ALTER ROLE ${quoted} LOGIN PASSWORD ${escapeLiteral(verifierOf(password))}`);
   }
 }
 
-async function joinGroup(session: Client, login: string): Promise<void> {
-  if (await inGroup(session, login)) return;
-  await session.query(`GRANT ${SERVER_GROUP} TO ${escapeIdentifier(login)}`);
-}
-
-async function inGroup(session: Client, login: string): Promise<boolean> {
+async function inGroup(session: Client, login: string, group: string): Promise<boolean> {
   const { rows } = await session.query<{ member: boolean }>("SELECT pg_has_role($1, $2, 'USAGE') AS member", [
     login,
-    SERVER_GROUP,
+    group,
   ]);
   return rows[0]?.member === true;
 }
@@ -177,13 +317,22 @@ async function roleExists(session: Client, name: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-async function opens(url: string): Promise<boolean> {
+/** Whether a login has this password. */
+const opens = (url: string): Promise<boolean> => connects(url, (refusal) => refusal.badLogin);
+/** Whether a login may open the database as well. */
+const letsIn = (url: string): Promise<boolean> => connects(url, (refusal) => refusal.badLogin || refusal.keptOut);
+
+async function connects(url: string, expected: (refusal: ConnectionRefusal) => boolean): Promise<boolean> {
   try {
     return await withSession(url, async () => true);
   } catch (error) {
-    if (error instanceof ConnectionRefusal && error.badLogin) return false;
+    if (error instanceof ConnectionRefusal && expected(error)) return false;
     throw error;
   }
+}
+
+function groupNames(): string {
+  return Object.values(GROUPS).join(', ');
 }
 
 /** One process at a time for this database. */

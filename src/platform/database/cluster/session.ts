@@ -2,6 +2,7 @@ import { Client, DatabaseError } from 'pg';
 import { StartupError } from '../../config';
 
 const CONNECT_PATIENCE = 10_000;
+export const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Runs some work on a connection of its own.
@@ -32,12 +33,15 @@ export class ConnectionRefusal extends StartupError {
   override name = 'ConnectionRefusal';
   /** The server was reached and refused the name or the password (or knows no such login). */
   readonly badLogin: boolean;
+  /** The login is right, and may not open this database. */
+  readonly keptOut: boolean;
 
   constructor(session: Client, cause: unknown) {
     // Where a name has several addresses, the reasons are in an AggregateError without a message of its own.
     const { message } = (cause as { errors?: Error[] }).errors?.[0] ?? (cause as Error);
     super(`The database ${placeOf(session)} cannot be opened as ${session.user ?? 'nobody'}: ${message}`, { cause });
     this.badLogin = cause instanceof DatabaseError && (cause.code?.startsWith('28') ?? false);
+    this.keptOut = cause instanceof DatabaseError && cause.code === INSUFFICIENT_PRIVILEGE;
   }
 }
 

@@ -7,6 +7,7 @@ declareMutations({
   createApiToken: mutation(createApiToken, {
     input: CreateApiTokenInput,
     by: 'session',
+    login: 'identity',
     handsOutTokens: true,
     description: 'Makes an API token (创建 API 令牌), shown this once.',
     payload: {
@@ -17,6 +18,7 @@ declareMutations({
   revokeApiToken: mutation(revokeApiToken, {
     input: RevokeApiTokenInput,
     by: 'session',
+    login: 'identity',
     description: 'Revokes one of the own API tokens (撤销 API 令牌) at once.',
     payload: { apiToken: () => ApiToken },
   }),

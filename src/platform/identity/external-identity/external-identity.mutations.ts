@@ -7,6 +7,7 @@ declareMutations({
   bindExternalIdentity: preparedMutation(bindExternalIdentity, {
     input: BindExternalIdentityInput,
     by: 'session',
+    login: 'identity',
     description: 'Binds an account of the external issuer (绑定外部身份) to the own person.',
     payload: { viewer: () => Viewer },
   }),

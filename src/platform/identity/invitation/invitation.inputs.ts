@@ -1,14 +1,18 @@
 import { Field, InputType } from 'type-graphql';
+import { MaxLength } from '../../writes/validation';
+import { LIMITS } from '../../budgets';
 import { COOKIE } from '../session/session.inputs';
 
 @InputType({ description: 'Accepts an invitation (接受邀请) and signs in.' })
 export class AcceptInvitationInput {
+  @MaxLength(LIMITS.tokenCharacters)
   @Field(() => String, { description: 'What the invitation holds (邀请码).' })
   invitation!: string;
 
+  @MaxLength(LIMITS.passwordCharacters)
   @Field(() => String, {
     description:
-      "A new password of 10 to 200 characters, or, where the address has an account, that account's (新密码).",
+      "A new password of 10 to 200 characters once composed (NFKC), or, where the address has an account, that account's (新密码).",
   })
   password!: string;
 

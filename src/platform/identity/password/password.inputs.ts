@@ -1,10 +1,16 @@
 import { Field, InputType } from 'type-graphql';
+import { MaxLength } from '../../writes/validation';
+import { LIMITS } from '../../budgets';
 
 @InputType({ description: 'Changes the own password (修改密码) and ends the other sessions.' })
 export class ChangePasswordInput {
+  @MaxLength(LIMITS.passwordCharacters)
   @Field(() => String, { description: 'The present one (当前密码).' })
   currentPassword!: string;
 
-  @Field(() => String, { description: '10 to 200 characters, neither common nor the address (新密码).' })
+  @MaxLength(LIMITS.passwordCharacters)
+  @Field(() => String, {
+    description: 'A password of 10 to 200 characters once composed (NFKC), neither common nor the address (新密码).',
+  })
   newPassword!: string;
 }

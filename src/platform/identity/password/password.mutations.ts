@@ -7,6 +7,7 @@ declareMutations({
   changePassword: preparedMutation(changePassword, {
     input: ChangePasswordInput,
     by: 'session',
+    login: 'identity',
     description: 'Changes the own password (修改密码); the other sessions end.',
     payload: { viewer: () => Viewer },
   }),

@@ -17,8 +17,6 @@ const AT_ONCE = Math.min(3, Math.max(1, Math.floor(availableParallelism() / 2)))
 
 /** In characters (code points). */
 export const PASSWORD_LENGTH = { min: 10, max: 200 } as const;
-/** In UTF-16 units, as typed: beyond it a text is not even looked at, for it may be megabytes. */
-const LONGEST_TYPED = 4 * PASSWORD_LENGTH.max;
 
 /** One form for what may be typed in several: full width or not, composed or not (NFKC). */
 function normalised(password: string): string {
@@ -32,7 +30,7 @@ export function passwordFault<Field extends string>(
   field: Field,
 ): Refused<Field> | null {
   const invalid = (key: MessageKey): Refused<Field> => refuse('INVALID', key, field, PASSWORD_LENGTH);
-  if (password.length > LONGEST_TYPED) return invalid('identity.passwordLength');
+  if (password.length > LIMITS.passwordCharacters) return invalid('identity.passwordLength');
   const text = normalised(password);
   const characters = [...text];
   const { min, max } = PASSWORD_LENGTH;
@@ -60,7 +58,7 @@ export class Passwords {
   /** Whether the password is the one behind the hash. Without a hash it is not, which takes just as long to say. */
   async verify(known: string | null, password: string, address: string): Promise<boolean> {
     // nobody's password is empty
-    const text = password.length > LONGEST_TYPED ? '' : normalised(password);
+    const text = password.length > LIMITS.passwordCharacters ? '' : normalised(password);
     const against = known ?? (await this.hashOfNobody);
     const right = await this.turns.run(networkOf(address), () => verify(against, text));
     return right && known !== null;

@@ -1,5 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import { EmailAddress } from '../../reads/scalars';
+import { MaxLength, Optional } from '../../writes/validation';
+import { LIMITS } from '../../budgets';
 
 export const COOKIE = {
   nullable: true,
@@ -7,13 +9,14 @@ export const COOKIE = {
   description: 'Hands the tokens out in HttpOnly cookies instead of the payload (经 Cookie 下发).',
 };
 
-/* Passwords and tokens carry no rules here: what is malformed must look the same as what is unknown. */
+/* Passwords and tokens are only measured here: what is malformed must look the same as what is unknown. */
 
 @InputType({ description: 'Signs in (登录) with address and password.' })
 export class SignInInput {
   @Field(() => EmailAddress, { description: 'In any case (邮箱).' })
   email!: string;
 
+  @MaxLength(LIMITS.passwordCharacters)
   @Field(() => String, { description: 'The password (密码).' })
   password!: string;
 
@@ -23,6 +26,8 @@ export class SignInInput {
 
 @InputType({ description: 'Goes on with a session (续期) by its refresh token, which is good once.' })
 export class RefreshSessionInput {
+  @Optional()
+  @MaxLength(LIMITS.tokenCharacters)
   @Field(() => String, { nullable: true, description: 'Null: the one in the cookie (刷新令牌).' })
   refreshToken?: string | null;
 }

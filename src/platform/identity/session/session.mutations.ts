@@ -31,6 +31,7 @@ declareMutations({
   signIn: preparedMutation(signIn, {
     input: SignInInput,
     by: 'anyone',
+    login: 'identity',
     handsOutTokens: true,
     description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
     payload: { session: () => Session },
@@ -38,12 +39,14 @@ declareMutations({
   refreshSession: preparedMutation(refreshSession, {
     input: RefreshSessionInput,
     by: 'anyone',
+    login: 'identity',
     handsOutTokens: true,
     description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
     payload: { session: () => Session },
   }),
   signOut: preparedMutation(signOut, {
     by: 'anyone',
+    login: 'identity',
     description: 'Ends the session (退出登录) and clears its cookies.',
     payload: {},
   }),

@@ -3,6 +3,7 @@ import { GraphQLEnumType } from 'graphql';
 import { migrateAll, requireAllMigrated } from '../../../../src/app/server/migrations';
 import { buildGraph } from '../../../../src/app/server/schema';
 import { withSession } from '../../../../src/platform/database/cluster/session';
+import { rights } from '../../../../src/app/server/rights';
 import { newId } from '../../../../src/platform/database/ids';
 import { migrate, requireMigrated, type Migrations } from '../../../../src/platform/database/migrate';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
@@ -20,9 +21,9 @@ const namesIn = (table: string): Promise<string[]> =>
     return rows.map(({ name }) => name);
   });
 
-/** What the server's login is refused with. */
+/** What identity's login is refused with, which is who writes tokens. */
 const refusal = (statement: string, values: readonly unknown[] = []): Promise<{ code: string; constraint: string }> =>
-  withSession(database.serverUrl, (session) =>
+  withSession(database.identityUrl, (session) =>
     session.query(statement, [...values]).then(
       () => {
         throw new Error('nothing was refused');
@@ -73,7 +74,7 @@ test.each(['notification_kinds', 'token_scopes'])("the server's login may not ad
 });
 
 test('names that are registered anew are asked for by the server and added by a migration; the others stay', async () => {
-  const more: Migrations = { libraries: [], names: { token_scopes: ['READ_PUBLIC', 'MANAGE_PLANTED'] } };
+  const more: Migrations = { libraries: [], names: { token_scopes: ['READ_PUBLIC', 'MANAGE_PLANTED'] }, rights };
   await expect(requireMigrated(database.serverUrl, more)).rejects.toThrow(
     /lacks MANAGE_PLANTED among its token_scopes: run "npm run migrate"/,
   );

@@ -49,7 +49,7 @@ export async function somebody(
   email: string,
   name = '郑国',
 ): Promise<{ accessToken: string; refreshToken: string }> {
-  const { invitation } = await server.running.dataSource.transaction((manager) =>
+  const { invitation } = await server.running.connections.identity.transaction((manager) =>
     invitePerson({ manager, now: new Date() }, { allianceId: ALLIANCE, name, email }),
   );
   const { data } = await ask(server, ACCEPT, { input: { invitation, password: PASSWORD } });

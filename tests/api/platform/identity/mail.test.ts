@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await startTestServer({
     env: { SMTP_URL: mails.url, MAIL_FROM: '共建 <gongjian@demo.example>', PUBLIC_URL: 'https://gongjian.example' },
   });
-  const { manager } = server.running.dataSource;
+  const { manager } = server.running.connections.identity;
   const { invitation } = await createAdministrator(
     { manager, now: new Date() },
     { name: '管理员', email: 'administrator@demo.example' },

@@ -2,7 +2,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import { buildGraph } from '../../../../src/app/server/schema';
 import { LIMITS } from '../../../../src/platform/budgets';
-import { poolOf } from '../../../../src/platform/database/data-source';
 import { fetchData } from '../../../testkit/graphql';
 import { everythingOf } from '../../../testkit/selections';
 import { TestWorld } from '../../../testkit/world/test-world';
@@ -13,7 +12,7 @@ let pool: Pool;
 beforeAll(async () => {
   [schema, world] = await Promise.all([buildGraph(), TestWorld.open()]);
   await world.alliance();
-  pool = poolOf(world.server.running.dataSource);
+  pool = world.server.running.connections.reads;
 });
 afterAll(() => world.close());
 

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { poolOf } from '../../../../src/platform/database/data-source';
+import { LIMITS } from '../../../../src/platform/budgets';
 import { request } from '../../../testkit/graphql';
 import { TestWorld } from '../../../testkit/world/test-world';
 
@@ -22,7 +22,7 @@ it('a read that the database ends is too costly, and its root field is named; ot
   const answer = request(world.url(), {
     query: '{ quick: alliances { totalCount } slow: alliance(slug: "x") { memberUnits { totalCount } } }',
   });
-  const reads = poolOf(world.server.running.dataSource);
+  const reads = world.server.running.connections.reads;
   // the statement waits for the table, as one waits that takes too long; it is ended as its own timeout ends it
   let ended = false;
   while (!ended) {
@@ -49,4 +49,10 @@ it('a read that the database ends is too costly, and its root field is named; ot
       ],
     },
   ]);
+});
+
+it('reads have less time than what writes', async () => {
+  const { reads } = world.server.running.connections;
+  const { rows } = await reads.query<{ statement_timeout: string }>('show statement_timeout');
+  expect(rows).toEqual([{ statement_timeout: `${LIMITS.readMilliseconds / 1_000}s` }]);
 });

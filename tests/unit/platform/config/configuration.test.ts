@@ -49,6 +49,8 @@ describe('loadConfiguration', () => {
       sealKey,
       databaseUrl: null,
       databaseServerUrl: null,
+      databaseReaderUrl: null,
+      databaseIdentityUrl: null,
       databasePool: 10,
       publicUrl: null,
       allowedOrigins: [],
@@ -75,6 +77,8 @@ describe('loadConfiguration', () => {
         SOCKETS: '30000',
         SOCKETS_PER_NETWORK: '5000',
         DATABASE_SERVER_URL: 'postgresql://server@/gongjian?host=/run/postgresql',
+        DATABASE_READER_URL: 'postgresql://reader@/gongjian?host=/run/postgresql',
+        DATABASE_IDENTITY_URL: 'postgresql://identity@/gongjian?host=/run/postgresql',
         PUBLIC_URL: 'https://共建.example/',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
         OIDC_ISSUER: 'https://id.example/',
@@ -95,6 +99,8 @@ describe('loadConfiguration', () => {
       trustProxy: true,
       sockets: { total: 30_000, perNetwork: 5_000 },
       databaseServerUrl: 'postgresql://server@/gongjian?host=/run/postgresql',
+      databaseReaderUrl: 'postgresql://reader@/gongjian?host=/run/postgresql',
+      databaseIdentityUrl: 'postgresql://identity@/gongjian?host=/run/postgresql',
       publicUrl: 'https://共建.example',
       allowedOrigins: ['https://a.example', 'http://localhost:5173'],
       oidc: { issuer: 'https://id.example/', audience: 'gongjian' },
@@ -117,8 +123,8 @@ describe('loadConfiguration', () => {
     [{ DEMO: 'yes' }, 'DEMO must be 1 or 0, not "yes"'],
     [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY must be 1 or 0, not "true"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"'],
-    [{ DATABASE_POOL: '0' }, 'DATABASE_POOL must be a whole number from 1 to 100, not "0"'],
-    [{ DATABASE_POOL: '101' }, 'DATABASE_POOL must be a whole number from 1 to 100, not "101"'],
+    [{ DATABASE_POOL: '2' }, 'DATABASE_POOL must be a whole number from 3 to 100, not "2"'],
+    [{ DATABASE_POOL: '101' }, 'DATABASE_POOL must be a whole number from 3 to 100, not "101"'],
     [{ PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL must be an http or https URL without query or fragment, not "ftp://x"'],
     [
       { ALLOWED_ORIGINS: 'https://a.example,b.example' },
@@ -139,7 +145,14 @@ describe('loadConfiguration', () => {
     [{ DATA_DIR: 'a\nb' }, 'DATA_DIR must be the path of a folder, not "a\\nb"'],
   ])('refuses %j', (env, message) => expect(refusal(env)).toBe(message));
 
-  const secrets = ['AUTH_SECRET', 'DATABASE_URL', 'DATABASE_SERVER_URL', 'SMTP_URL'];
+  const secrets = [
+    'AUTH_SECRET',
+    'DATABASE_URL',
+    'DATABASE_SERVER_URL',
+    'DATABASE_READER_URL',
+    'DATABASE_IDENTITY_URL',
+    'SMTP_URL',
+  ];
   it.each(secrets)('never prints the value of %s', (name) => {
     const message = refusal({ [name]: 'hunter2' });
     expect(message).toMatch(new RegExp(`^${name} must `));
@@ -212,6 +225,8 @@ describe('configurationVariables', () => {
     expect(documented.filter((name) => !name.endsWith('_FILE')).sort()).toEqual([...new Set(read)].sort());
     expect(documented.filter((name) => name.endsWith('_FILE')).sort()).toEqual([
       'AUTH_SECRET_FILE',
+      'DATABASE_IDENTITY_URL_FILE',
+      'DATABASE_READER_URL_FILE',
       'DATABASE_SERVER_URL_FILE',
       'DATABASE_URL_FILE',
       'SEAL_KEY_FILE',
@@ -228,7 +243,7 @@ describe('configurationVariables', () => {
     expect(configurationVariables).toContainEqual({
       name: 'DATABASE_POOL',
       default: '`10`',
-      meaning: 'Most connections that one process opens to the database.',
+      meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
     });
   });
 });

@@ -68,7 +68,7 @@ export async function openIdentityKit(
   more: { entities?: EntityClasses; oidc?: { issuer: string; audience: string } } = {},
 ): Promise<IdentityKit> {
   const others = Object.values(more.entities ?? []);
-  const source = await openDataSource(database.serverUrl, [...identityEntities, ...others], 12);
+  const source = await openDataSource(database.identityUrl, [...identityEntities, ...others], 12);
   const faults: unknown[] = [];
   const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
     const principal = await loadPrincipal(on, credential);
@@ -82,7 +82,7 @@ export async function openIdentityKit(
     onFault: (fault) => faults.push(fault),
   });
   const writer = new Writer({
-    dataSource: source,
+    connections: { writes: source, identity: source },
     mail: null,
     sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
     checkpoint: async () => null,

@@ -8,7 +8,7 @@ let limits: Limits;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new Pool({ connectionString: database.serverUrl, max: 5 });
+  pool = new Pool({ connectionString: database.identityUrl, max: 5 });
   limits = new Limits(pool, Buffer.alloc(32, 1));
 });
 afterAll(async () => {

@@ -1,50 +1,97 @@
-import { CsvError, parse, type Options } from 'csv-parse/sync';
+import { pipeline } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { CsvError, parse, type Options } from 'csv-parse';
+import { CsvError as CsvErrorAtOnce, parse as parseAtOnce } from 'csv-parse/sync';
+import { LIMITS } from '../../../../platform/budgets';
 import { findHeader } from './columns';
+import { decoded } from './encoding';
+import type { Grid } from './grid';
 import { failed, good, type Outcome } from './problems';
-import { bounds, type Grid } from './grid';
 
 /**
  * A delimited text's grid. A row is a record, as in a spreadsheet program: a line break inside quotation marks does not
- * begin a new one, an empty line is a row of its own.
+ * begin a new one, an empty line is a row of its own. Reading ends with the first row that is too much.
  */
-export function readDelimited(bytes: Uint8Array): Outcome<Grid> {
-  const text = decode(bytes);
+export async function readDelimited(bytes: Uint8Array): Promise<Outcome<Grid>> {
+  const text = await textOf(bytes);
   if (!text.ok) return text;
+  const { importRows, importColumns, importCells } = LIMITS;
+  const rows: string[][] = [];
+  const delimiter = delimiterOf(text.value);
+  const records = parse({ ...tolerant, delimiter });
+  pipeline(piecesOf(text.value, delimiter), records, () => undefined); // what goes wrong, the records throw
   try {
-    const rows = parse(text.value, { ...tolerant, delimiter: delimiterOf(text.value), to: bounds.rows + 1 });
+    for await (const record of records as AsyncIterable<string[]>) {
+      if (rows.length === importRows) return failed('roster.tooManyRows', { max: importRows });
+      if (record.slice(importColumns).some((cell) => cell !== ''))
+        return failed('roster.tooManyColumns', { max: importColumns });
+      rows.push(record.slice(0, importColumns));
+    }
     return good(rows);
   } catch (error) {
+    if (error instanceof TooManyCells) return failed('roster.tooManyCells', { max: importCells });
     if (error instanceof CsvError) return failed('roster.badCsv', { row: Number(error['records'] ?? 0) + 1 });
     throw error;
   }
 }
+
+class TooManyCells extends Error {}
 
 /** Quotation marks inside a cell stay as they are. A record's bound keeps an unclosed one from swallowing the file. */
 const tolerant = {
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
   relax_quotes: true,
-  max_record_size: 65_536,
+  max_record_size: LIMITS.importRecordCharacters,
 } satisfies Options;
 
-/** The delimiter under which a header line shows the most known columns. */
-function delimiterOf(text: string): string {
+const bytesWithoutPause = 16_384;
+const bytesOfTop = 32_768;
+
+/**
+ * A text piece by piece, between which the process goes on serving. Delimiters are counted before the parser has them,
+ * quoted ones too: it bounds the characters of a record and not its empty cells, and asking it at each cell takes five
+ * times as long as all the rest.
+ */
+async function* piecesOf(text: Buffer, delimiter: string): AsyncGenerator<Buffer> {
+  const byte = delimiter.charCodeAt(0);
+  let cells = 0;
+  for (let at = 0; at < text.length; at += bytesWithoutPause) {
+    await setImmediate();
+    const piece = text.subarray(at, at + bytesWithoutPause);
+    for (let found = piece.indexOf(byte); found >= 0; found = piece.indexOf(byte, found + 1)) cells += 1;
+    if (cells > LIMITS.importCells) throw new TooManyCells();
+    yield piece;
+  }
+}
+
+/** The delimiter under which a header line near the top shows the most known columns. */
+function delimiterOf(text: Buffer): string {
+  const top = text.subarray(0, bytesOfTop);
   const known = (delimiter: string): number => {
+    const rows: string[][] = [];
+    const gather = (row: string[]): null => {
+      rows.push(row);
+      return null;
+    };
     try {
-      const top = parse(text, { ...tolerant, delimiter, to: 50 });
-      return findHeader(top)?.columns.length ?? 0;
+      parseAtOnce(top, { ...tolerant, delimiter, to: 50, on_record: gather });
     } catch (error) {
-      if (error instanceof CsvError) return 0;
-      throw error;
+      // what comes before a fault, or before the cut, may hold the header line all the same
+      if (!(error instanceof CsvErrorAtOnce)) throw error;
     }
+    return findHeader(rows)?.columns.length ?? 0;
   };
   return [',', '\t', ';']
     .map((delimiter) => ({ delimiter, columns: known(delimiter) }))
     .reduce((best, next) => (next.columns > best.columns ? next : best)).delimiter;
 }
 
-/** By its mark; without one, UTF-8 where it is valid, and else GB18030, which Chinese spreadsheet programs write. */
-function decode(bytes: Uint8Array): Outcome<string> {
+/**
+ * The text in UTF-8, which the parser reads. Its encoding is told by its mark; without one it is UTF-8 where that is
+ * valid, and else GB18030, which Chinese spreadsheet programs write.
+ */
+async function textOf(bytes: Uint8Array): Promise<Outcome<Buffer>> {
   const [first, second] = bytes;
   const encodings =
     first === 0xff && second === 0xfe
@@ -53,16 +100,19 @@ function decode(bytes: Uint8Array): Outcome<string> {
         ? ['utf-16be']
         : ['utf-8', 'gb18030'];
   for (const encoding of encodings) {
-    const text = decodeAs(encoding, bytes);
-    if (text !== null) return text.includes('\0') ? failed('roster.notText') : good(text);
+    const text = await validText(bytes, encoding);
+    if (text !== null) return text.includes(0) ? failed('roster.notText') : good(text);
   }
   return failed(bytes.includes(0) ? 'roster.notText' : 'roster.badEncoding');
 }
 
-function decodeAs(encoding: string, bytes: Uint8Array): string | null {
+async function validText(bytes: Uint8Array, encoding: string): Promise<Buffer | null> {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return null;
+    const pieces: Buffer[] = [];
+    for await (const piece of decoded(bytes, encoding, true)) pieces.push(Buffer.from(piece));
+    return Buffer.concat(pieces);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return null;
+    throw error;
   }
 }

@@ -8,6 +8,7 @@
  *   plan                which rows make new units and which change units that exist, and the problems of matching
  *   problem             one thing wrong in one row: the row as a person counts it, the column's header, a reason
  */
+export { decodeBase64 } from './base64';
 export { readRoster } from './reader';
 export type { Roster, RosterRow } from './rows';
 export { listProblems, type RosterProblem } from './problems';

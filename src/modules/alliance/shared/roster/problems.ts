@@ -2,7 +2,7 @@ import type { RosterReasonKey } from '../../roster/roster.messages';
 
 /** Why something cannot be imported: the key of a message and what to put into it. */
 export interface Reason {
-  key: RosterReasonKey;
+  key: RosterReasonKey | 'unit.joinedInFuture';
   params: Readonly<Record<string, string | number>>;
 }
 

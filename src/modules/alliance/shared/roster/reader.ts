@@ -1,5 +1,5 @@
+import { LIMITS } from '../../../../platform/budgets';
 import { readDelimited } from './csv';
-import { bounds } from './grid';
 import { failed } from './problems';
 import { rosterOf, type RosterReading } from './rows';
 import { readWorkbook } from './workbook';
@@ -8,14 +8,14 @@ export type RosterFormat = 'CSV' | 'XLSX';
 
 /**
  * Reads a roster as people keep it. Either the file as a whole cannot be one, and `errors` says why; or there are its
- * rows, together with every problem of every row. At most 8 MiB, 64 MiB unpacked, 20,000 rows and 100 columns.
+ * rows, together with every problem of every row. It takes and gives plain data, and needs nothing else.
  */
 export async function readRoster(bytes: Uint8Array, format: RosterFormat): Promise<RosterReading> {
   const grid =
-    bytes.length > bounds.bytes
-      ? failed('roster.tooManyBytes', { mebibytes: bounds.bytes / 1_048_576 })
+    bytes.length > LIMITS.importBytes
+      ? failed('roster.tooManyBytes', { mebibytes: LIMITS.importBytes / 1_048_576 })
       : format === 'CSV'
-        ? readDelimited(bytes)
+        ? await readDelimited(bytes)
         : await readWorkbook(bytes);
   return grid.ok ? rosterOf(grid.value) : { ok: false, errors: [grid.reason] };
 }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { LIMITS } from '../../../../platform/budgets';
 import type { UnitAffiliation, UnitKind } from '../../member-unit/member-unit.entity';
 import { findHeader, type HeaderColumn, type HeaderLine, type RosterField } from './columns';
-import { bounds, type Cell, type Grid } from './grid';
+import type { Cell, Grid } from './grid';
 import { failed, type Outcome, type Reason, type RosterProblem } from './problems';
 import { cleanText, foldWord, isEmpty, isFormulaError, textOf } from './text';
 import {
@@ -49,8 +50,8 @@ export interface RosterRow {
 export interface Roster {
   rows: RosterRow[];
   problems: RosterProblem[];
-  /** The header of a field's column as in the file; null when there is no such column. */
-  columnOf(field: RosterField): string | null;
+  /** The header of each field's column as in the file; a field without a column has none. */
+  headers: ReadonlyMap<RosterField, string>;
 }
 
 export type RosterReading = ({ ok: true } & Roster) | { ok: false; errors: Reason[] };
@@ -60,10 +61,6 @@ const rowsWithoutPause = 250;
 
 /** The rows of a grid, put into types; or why the file as a whole is no roster. */
 export async function rosterOf(grid: Grid): Promise<RosterReading> {
-  if (grid.length > bounds.rows) return refused('roster.tooManyRows', { max: bounds.rows });
-  if (grid.some((row) => row.slice(bounds.columns).some((cell) => cell !== ''))) {
-    return refused('roster.tooManyColumns', { max: bounds.columns });
-  }
   const header = findHeader(grid);
   if (header === undefined) return refused('roster.noHeader');
   const errors = headerErrors(header);
@@ -71,8 +68,8 @@ export async function rosterOf(grid: Grid): Promise<RosterReading> {
   return rowsBelow(grid, header);
 }
 
-function refused(key: Reason['key'], params: Reason['params'] = {}): RosterReading {
-  return { ok: false, errors: [{ key, params }] };
+function refused(key: Reason['key']): RosterReading {
+  return { ok: false, errors: [{ key, params: {} }] };
 }
 
 function headerErrors({ index, columns }: HeaderLine): Reason[] {
@@ -89,7 +86,6 @@ function headerErrors({ index, columns }: HeaderLine): Reason[] {
 
 async function rowsBelow(grid: Grid, { index, columns }: HeaderLine): Promise<RosterReading> {
   const headers = new Map(columns.map(({ field, header }) => [field, header]));
-  const columnOf = (field: RosterField): string | null => headers.get(field) ?? null;
   const rows: RosterRow[] = [];
   const problems: RosterProblem[] = [];
   for (const [at, cells] of grid.entries()) {
@@ -101,7 +97,7 @@ async function rowsBelow(grid: Grid, { index, columns }: HeaderLine): Promise<Ro
     problems.push(...reading.problems);
   }
   if (rows.length === 0 && problems.length === 0) return refused('roster.noRows');
-  return { ok: true, rows, problems, columnOf };
+  return { ok: true, rows, problems, headers };
 }
 
 const totalWord = '(?:合计|总计|小计|共计|累计|总数|subtotal|grandtotal|total)';
@@ -208,6 +204,7 @@ class RowReading {
 
 function parseCell<T>(cell: Cell, parse: (cell: Cell) => Outcome<T>): Outcome<T> {
   if (isFormulaError(cell)) return failed('roster.formulaError', { value: textOf(cell).trim() });
-  if (textOf(cell).length > bounds.cell) return failed('roster.tooLong', { max: bounds.cell });
+  if (textOf(cell).length > LIMITS.importCellCharacters)
+    return failed('roster.tooLong', { max: LIMITS.importCellCharacters });
   return parse(cell);
 }

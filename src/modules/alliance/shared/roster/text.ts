@@ -2,17 +2,22 @@ import type { Cell } from './grid';
 
 // Zero-width and direction marks, the soft hyphen, halves of characters: nobody sees them, and they break matching.
 const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]|\p{Surrogate}/gu;
+// More marks on one letter than any writing has (UAX 15): normalising takes a time that grows with their number's square.
+const heaped = /(\p{M}{30})\p{M}+/gu;
 const blank = /[\s\p{Cc}]+/gu;
+
+function bare(text: string): string {
+  return text.replace(invisible, '').replace(heaped, '$1');
+}
 
 /** Text in NFC, trimmed, without invisible characters, each run of white space (line breaks too) made one space. */
 export function cleanText(text: string): string {
-  return text.replace(invisible, '').normalize('NFC').replace(blank, ' ').trim();
+  return bare(text).normalize('NFC').replace(blank, ' ').trim();
 }
 
 /** A word by which headers and fixed values are recognised: width, case, spaces and joining marks do not count. */
 export function foldWord(text: string): string {
-  return text
-    .replace(invisible, '')
+  return bare(text)
     .normalize('NFKC')
     .replace(/[\s\p{Cc}_().·*:-]/gu, '')
     .toLowerCase();
@@ -20,7 +25,7 @@ export function foldWord(text: string): string {
 
 /** A name by which units and groups are matched: width, case and spaces do not count, every other character does. */
 export function foldName(text: string): string {
-  return text.replace(invisible, '').normalize('NFKC').replace(blank, '').toLowerCase();
+  return bare(text).normalize('NFKC').replace(blank, '').toLowerCase();
 }
 
 export function textOf(cell: Cell): string {

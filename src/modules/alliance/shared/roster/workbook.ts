@@ -1,12 +1,14 @@
+import { LIMITS } from '../../../../platform/budgets';
 import { findHeader } from './columns';
-import { bounds, type Cell, type Grid } from './grid';
+import { decoded } from './encoding';
+import type { Cell, Grid } from './grid';
 import { failed, good, type Failure, type Outcome } from './problems';
-import { attributesOf, walkXml, type XmlVisitor } from './xml';
+import { attributesOf, walkXml, XmlBudget, type XmlVisitor } from './xml';
 import { openZip, type ZipArchive } from './zip';
 
 const damaged = failed('roster.unreadableWorkbook');
+const tooManyCells = failed('roster.tooManyCells', { max: LIMITS.importCells });
 const workbookPart = 'xl/workbook.xml';
-const mostSheets = 10;
 /** Bytes that the parts which describe the workbook may have each; real ones have a small part of that. */
 const describing = 8 * 1_048_576;
 
@@ -18,7 +20,7 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Outcome<Grid>> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.length >= 4 && file.readUInt32BE(0) === 0xd0cf11e0) return failed('roster.legacyWorkbook');
   if (file.toString('latin1', 0, 2) !== 'PK') return failed('roster.notWorkbook');
-  const archive = openZip(file, bounds.inflatedBytes);
+  const archive = openZip(file, LIMITS.importUnpackedBytes);
   if (archive === null) return damaged;
   return archive.has(workbookPart) ? new Workbook(archive).firstRoster() : failed('roster.notWorkbook');
 }
@@ -36,6 +38,7 @@ class Workbook {
   private readonly dateStyles: boolean[] = [];
   /** Days between the workbook's first day and the default one. */
   private epoch = 0;
+  private readonly budget = new XmlBudget();
 
   constructor(private readonly archive: ZipArchive) {}
 
@@ -47,9 +50,9 @@ class Workbook {
       (await this.walk(this.targets.get('styles'), this.styles(), describing));
     if (failure !== null) return failure;
     let first: Grid | undefined;
-    for (const sheet of this.sheets.filter(({ hidden }) => !hidden).slice(0, mostSheets)) {
+    for (const sheet of this.sheets.filter(({ hidden }) => !hidden).slice(0, LIMITS.importSheets)) {
       const cells = new SheetCells(this.strings, this.dateStyles, this.epoch);
-      const problem = (await this.walk(this.targets.get(sheet.relation), cells)) ?? cells.failure;
+      const problem = await this.walk(this.targets.get(sheet.relation), cells);
       if (problem !== null) return problem;
       const grid = cells.grid();
       if (findHeader(grid) !== undefined) return good(grid);
@@ -63,7 +66,9 @@ class Workbook {
     if (part === undefined) return null;
     const content = await this.archive.read(part, most);
     if (!content.ok) return content;
-    return (await walkXml(content.value.toString('utf8'), visitor)) ? null : damaged;
+    let xml = '';
+    for await (const piece of decoded(content.value, 'utf-8')) xml += piece;
+    return walkXml(xml, visitor, this.budget);
   }
 
   private sheetList(): XmlVisitor {
@@ -90,12 +95,16 @@ class Workbook {
 
   private sharedStrings(): XmlVisitor {
     const text = new RichText();
+    const { strings } = this;
     return {
+      get failure() {
+        return strings.length > LIMITS.importCells ? tooManyCells : null;
+      },
       open: (tag) => text.open(tag),
       text: (piece) => text.text(piece),
       close: (tag) => {
         text.close(tag);
-        if (tag === 'si' && this.strings.length < bounds.rows * bounds.columns) this.strings.push(text.take());
+        if (tag === 'si') strings.push(text.take());
       },
     };
   }
@@ -142,8 +151,8 @@ class RichText {
 
   text(piece: string): void {
     // What is too long for a cell of a roster is kept only as far as that shows.
-    if (!this.inText || this.inReading || this.pieces.length > bounds.cell) return;
-    this.pieces += piece.slice(0, bounds.cell + 1);
+    if (!this.inText || this.inReading || this.pieces.length > LIMITS.importCellCharacters) return;
+    this.pieces += piece.slice(0, LIMITS.importCellCharacters + 1);
   }
 
   close(tag: string): void {
@@ -166,6 +175,7 @@ class SheetCells implements XmlVisitor {
   private readonly content = new RichText();
   private row = 0;
   private column = 0;
+  private filled = 0;
   private type = 'n';
   private style = 0;
 
@@ -225,9 +235,12 @@ class SheetCells implements XmlVisitor {
 
   private put(value: Cell): void {
     if (value === '') return;
+    const { importRows, importColumns, importCells } = LIMITS;
+    this.filled += 1;
     if (!(this.row >= 1 && this.column >= 1)) this.failure ??= damaged;
-    else if (this.row > bounds.rows) this.failure ??= failed('roster.tooManyRows', { max: bounds.rows });
-    else if (this.column > bounds.columns) this.failure ??= failed('roster.tooManyColumns', { max: bounds.columns });
+    else if (this.row > importRows) this.failure ??= failed('roster.tooManyRows', { max: importRows });
+    else if (this.column > importColumns) this.failure ??= failed('roster.tooManyColumns', { max: importColumns });
+    else if (this.filled > importCells) this.failure ??= tooManyCells;
     else (this.rows[this.row - 1] ??= [])[this.column - 1] = value;
   }
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
+import { LIMITS } from '../../../../platform/budgets';
 import { failed, good, type Outcome } from './problems';
 
 const inflate = promisify(inflateRaw);
@@ -7,7 +8,6 @@ const damaged = failed('roster.unreadableWorkbook');
 
 const signature = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 } as const;
 const size = { local: 30, central: 46, end: 22 } as const;
-const mostEntries = 2_000;
 
 interface Entry {
   method: number;
@@ -71,7 +71,7 @@ function entriesOf(archive: Buffer): Map<string, Entry> | null {
   const end = archive.lastIndexOf(mark);
   if (end < 0 || end + size.end > archive.length) return null;
   const count = archive.readUInt16LE(end + 10);
-  if (count > mostEntries) return null;
+  if (count > LIMITS.importParts) return null;
   const entries = new Map<string, Entry>();
   let at = archive.readUInt32LE(end + 16);
   for (let entry = 0; entry < count; entry += 1) {

@@ -179,8 +179,11 @@ describe('the file', () => {
     const { agreements, alliance } = lives;
     const seen = (by: Parameters<typeof agreements.ask>[0]): Promise<unknown> =>
       agreements.ask(by, whole.id, 'number evidence');
-    for (const party of whole.partners)
+    const [school, clinic, left, witness] = whole.partners;
+    for (const party of [school, clinic, witness])
       expect(await seen(party)).toMatchObject({ evidence: expect.stringContaining('"gongjian-evidence-1"') as string });
+    // it tells of what came after a party left
+    expect(await seen(left)).toEqual({ number: '2027-001', evidence: null });
     expect(await seen(alliance.secretariat)).toMatchObject({ evidence: expect.stringContaining(whole.id) as string });
     for (const by of [await alliance.person('观察员', ['OBSERVER']), alliance.organiser, null])
       expect(await seen(by)).toEqual({ number: '2027-001', evidence: null });

@@ -143,7 +143,7 @@ describe('whoever may not alter it', () => {
   it.each(['agreement_revisions', 'agreement_signatures', 'agreement_events'])(
     'is refused by the database: %s',
     async (table) => {
-      await expect(lives.world.server.running.dataSource.query(`delete from ${table}`)).rejects.toThrow(
+      await expect(lives.world.server.running.connections.writes.query(`delete from ${table}`)).rejects.toThrow(
         /permission denied/,
       );
       await expect(lives.alliance.world.sql(`delete from ${table}`)).rejects.toThrow(/append-only/);

@@ -1,5 +1,4 @@
 import { Piscina } from 'piscina';
-import { poolOf } from '../../../../../src/platform/database/data-source';
 import type { Partner } from '../../../../testkit/world/test-alliance';
 import { AgreementLives } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
@@ -15,7 +14,7 @@ const threads = jest.spyOn(Piscina.prototype, 'run');
 beforeAll(async () => {
   lives = await AgreementLives.open();
   partners = (await lives.agreements.alliance.partners('东湖小学', '东湖医院')) as typeof partners;
-  const pool = poolOf(lives.world.server.running.dataSource);
+  const pool = lives.world.server.running.connections.reads;
   const query = pool.query.bind(pool) as (...all: unknown[]) => undefined;
   jest.spyOn(pool, 'query').mockImplementation((...all: unknown[]) => {
     const [{ name, values }] = all as [{ name?: string; values?: unknown[] }];

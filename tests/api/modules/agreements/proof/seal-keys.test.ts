@@ -105,10 +105,10 @@ it('does not show a key that was put there by SQL, nor one whose endorsement is 
     "insert into seal_keys (id, x, endorsement, since) values ('odd', 'no key at all', '', '2020-01-01')",
   );
   expect((await keysAt(base)).map(({ x }) => x)).toEqual([xOf(keys[0])]);
-  await expect(base.running.dataSource.query('update seal_keys set endorsement = endorsement')).rejects.toThrow(
+  await expect(base.running.connections.writes.query('update seal_keys set endorsement = endorsement')).rejects.toThrow(
     /permission denied/,
   );
-  await expect(base.running.dataSource.query('delete from seal_keys')).rejects.toThrow(/permission denied/);
+  await expect(base.running.connections.writes.query('delete from seal_keys')).rejects.toThrow(/permission denied/);
 });
 
 it('keeps old keys when the seal key and the secret change, one after the other', async () => {

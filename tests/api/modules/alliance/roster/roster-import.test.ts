@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { quickOrFull } from '../../../../quick-or-full';
+import { LIMITS } from '../../../../../src/platform/budgets';
 import type { Answer, Sender } from '../../../../testkit/world/caller';
 import type { TestAlliance } from '../../../../testkit/world/test-alliance';
 import { TestWorld } from '../../../../testkit/world/test-world';
@@ -184,6 +185,18 @@ describe('importMemberUnits', () => {
     expect(await countOf(alliance)).toBe(0);
   });
 
+  it('lists the first thousand of all that is wrong, days in the future among it', async () => {
+    const alliance = await world.foundAlliance();
+    const rows = Array.from({ length: 1_200 }, (_, index) => `青枫第${index}单位,学校,区,,,,,,2099-01-01`);
+    const answer = await load(alliance, csv(...rows), { dryRun: true });
+    expect(answer['rowErrors']).toHaveLength(1_001);
+    expect((answer['rowErrors'] as unknown[]).at(-1)).toEqual({
+      row: 1_002,
+      column: null,
+      message: 'And 200 more problems, from this row on.',
+    });
+  });
+
   it('refuses a row whose code and name point to two units', async () => {
     const alliance = await withGroups();
     await load(alliance, csv(`青枫一,学校,区,${creditCode(11)},,,,,`, `青枫二,学校,区,${creditCode(12)},,,,,`));
@@ -248,6 +261,7 @@ describe('importMemberUnits', () => {
       userErrors: [{ code: 'INVALID', path: ['contentBase64'] }],
     });
     const large = Buffer.alloc(9 * 1_048_576 + 3, 32).toString('base64');
+    expect(large.length).toBeGreaterThan(LIMITS.importCharacters);
     expect(await load(alliance, large)).toMatchObject({
       userErrors: [{ code: 'LIMIT_REACHED', path: ['contentBase64'] }],
     });

@@ -136,7 +136,7 @@ it('whatever happens at once to one agenda, its revisions have no gap and its or
   expect(meeting?.agenda.items.filter(({ state }) => state === 'ACTIVE').length).toBeLessThanOrEqual(1);
   expect(meeting?.agenda.revision).toBe((await meetings.events(id)).length);
   expect(await meetings.gaps()).toEqual([]);
-  const { manager } = meetings.world.server.running.dataSource;
+  const { manager } = meetings.world.server.running.connections.writes;
   const stored = await manager.findOneByOrFail(JointMeeting, { id: rowId(id) });
   const rows = await readItems(manager, stored);
   expect(rows).toEqual(layOut(stored, rows));

@@ -334,7 +334,7 @@ describe('updateMeeting', () => {
 
 it('whoever waited for the meeting is looked at with what holds when it is their turn', async () => {
   const { id } = await meetings.schedule({ organiserIds: [meetings.observer.id] });
-  const runner = meetings.world.server.running.dataSource.createQueryRunner();
+  const runner = meetings.world.server.running.connections.writes.createQueryRunner();
   await runner.startTransaction();
   await runner.query('select from joint_meetings where id = $1 for update', [rowId(id)]);
   await runner.query('delete from meeting_organisers where meeting_id = $1', [rowId(id)]);

@@ -92,8 +92,30 @@ describe('scheduleMeeting', () => {
     await at(3, { draft: true });
     const cancelled = await at(4);
     await meetings.done('cancelMeeting', { meetingId: cancelled.id, reason: '延期' });
-    expect((await at(5))['previous']).toEqual({ id: first.id });
+    const fifth = await at(5);
+    expect(fifth['previous']).toEqual({ id: first.id });
     expect(first['previous']).toBeNull();
+    // one that comes in between takes its place, wherever the others were moved to since
+    const between = await at(3);
+    expect((await meetings.see(fifth.id))?.['previous']).toEqual({ id: between.id });
+    await meetings.done('updateMeeting', { meetingId: between.id, startsAt: '2026-05-06T01:00:00.000Z', endsAt: null });
+    expect((await meetings.see(fifth.id))?.['previous']).toEqual({ id: first.id });
+  });
+
+  it('names the last one that the viewer may see', async () => {
+    const at = (day: number, visibility: string) =>
+      meetings.schedule({
+        scopeId: meetings.otherSector,
+        kind: 'SHOWCASE',
+        visibility,
+        startsAt: `2026-05-0${day}T01:00:00.000Z`,
+      });
+    const first = await at(1, 'PUBLIC');
+    const hidden = await at(2, 'CLOSED');
+    const last = await at(3, 'PUBLIC');
+    expect((await meetings.see(last.id, {}))?.['previous']).toEqual({ id: first.id });
+    expect((await meetings.see(last.id, meetings.observer))?.['previous']).toEqual({ id: first.id });
+    expect((await meetings.see(last.id, meetings.alliance.secretariat))?.['previous']).toEqual({ id: hidden.id });
   });
 
   it('is for the secretariat and organisers anywhere, and for convenors and liaisons in their own group', async () => {

@@ -1,40 +1,4 @@
-import fc from 'fast-check';
-import { decodeBase64, newUnit, unitAfterImport } from '../../../../../src/modules/alliance/roster/roster-import.rules';
-
-describe('a file in base64', () => {
-  it('is read back to its bytes, with or without line breaks and padding', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (bytes) => {
-        const text = Buffer.from(bytes).toString('base64');
-        const broken = text.replace(/(.{76})/g, '$1\r\n');
-        for (const form of [text, broken, text.replace(/=+$/, '')])
-          expect(decodeBase64(form)?.equals(bytes)).toBe(true);
-      }),
-    );
-  });
-
-  it.each([
-    '',
-    '  ',
-    '=',
-    '====',
-    'A',
-    'AAAAA',
-    'AA=',
-    'AAA==',
-    'A=AA',
-    'AB-_',
-    '单位名称',
-    'data:text/csv;base64,AAAA',
-  ])('is refused as %j', (text) => {
-    expect(decodeBase64(text)).toBeNull();
-  });
-
-  it('may be megabytes', () => {
-    const bytes = Buffer.alloc(8 * 1_048_576, 7);
-    expect(decodeBase64(bytes.toString('base64'))?.equals(bytes)).toBe(true);
-  });
-});
+import { newUnit, unitAfterImport } from '../../../../../src/modules/alliance/roster/roster-import.rules';
 
 describe('a row of the roster', () => {
   const row = { row: 4, values: { name: '青枫医院', kind: 'HOSPITAL', affiliation: 'NONE' } } as const;

@@ -15,18 +15,18 @@ const groups = {
   ]),
   territories: new Map([['松溪社区', 't1']]),
 };
-const headers: Partial<Record<string, string>> = {
-  name: '单位名称',
-  kind: '性质',
-  creditCode: '代码',
-  sectorGroups: '界别',
-  areaGroup: '片区',
-  territory: '社区',
-};
+const headers: Roster['headers'] = new Map([
+  ['name', '单位名称'],
+  ['kind', '性质'],
+  ['creditCode', '代码'],
+  ['sectorGroups', '界别'],
+  ['areaGroup', '片区'],
+  ['territory', '社区'],
+]);
 const rosterOf = (...rows: Partial<RosterRow>[]): Roster => ({
   rows: rows.map((row, i) => ({ row: i + 2, name: `单位${i}`, kind: school, faulty: new Set(), ...row })),
   problems: [],
-  columnOf: (field) => headers[field] ?? null,
+  headers,
 });
 const planOf = (existing: ExistingUnit[], ...rows: Partial<RosterRow>[]) =>
   planImport(rosterOf(...rows), existing, groups);
@@ -231,4 +231,19 @@ describe('a unit’s contacts after an import', () => {
       [{ name: '甲小学', title: null, phone: '12345', email: null }],
     ],
   ])('%s', (_, contacts, contact, after) => expect(mergeContact(contacts, contact, '甲小学')).toEqual(after));
+});
+
+it('looks at each unit a few times, however many bear one name', () => {
+  let looks = 0;
+  const existing = Array.from({ length: 500 }, (_, index): ExistingUnit => ({
+    id: String(index),
+    creditCode: null,
+    get name() {
+      looks += 1;
+      return '甲小学';
+    },
+  }));
+  const plan = planOf(existing, ...existing.map(() => ({ name: '甲小学' })));
+  expect(plan.problems.map(brief)).toContainEqual([2, '单位名称', 'roster.ambiguousName', {}]);
+  expect(looks).toBeLessThan(5 * existing.length);
 });

@@ -6,10 +6,11 @@ import { StartupError } from '../../../../../src/platform/config';
 import {
   type Cluster,
   checkServer,
-  deriveServerPassword,
+  derivePassword,
+  loginName,
+  oneLogin,
   openDatabase,
   provisionLogins,
-  serverLoginName,
   startCluster,
 } from '../../../../../src/platform/database/cluster';
 import { withLogin, withSession } from '../../../../../src/platform/database/cluster/session';
@@ -61,36 +62,52 @@ describe('provisionLogins for owners who may create roles but are no superusers'
   it('makes the server login', async () => {
     const ownerUrl = await operatorsDatabase('creator', 'CREATEROLE');
     const { log, lines } = listener();
-    const { serverUrl } = await provisionLogins(ownerUrl, { serverPassword: 'first', log });
-    expect(await whoAmI(serverUrl)).toEqual({ user: serverLoginName('creator'), database: 'creator', member: true });
-    const changed = await provisionLogins(ownerUrl, { serverPassword: 'second', log });
-    expect(await whoAmI(changed.serverUrl)).toMatchObject({ user: serverLoginName('creator') });
+    const { serverUrl } = await provisionLogins(ownerUrl, { authSecret: 'first', log });
+    expect(await whoAmI(serverUrl)).toEqual({
+      user: loginName('server', 'creator'),
+      database: 'creator',
+      member: true,
+    });
+    const changed = await provisionLogins(ownerUrl, { authSecret: 'second', log });
+    expect(await whoAmI(changed.serverUrl)).toMatchObject({ user: loginName('server', 'creator') });
     expect(lines).toEqual([]);
   });
 
   it('does without where PostgreSQL lets only the first of them grant membership, until it is let', async () => {
     const ownerUrl = await operatorsDatabase('second', 'CREATEROLE');
     const { log, lines } = listener();
-    const provision = () => provisionLogins(ownerUrl, { serverPassword: 'x', log });
-    expect(await provision()).toEqual({ ownerUrl, serverUrl: ownerUrl });
+    const provision = () => provisionLogins(ownerUrl, { authSecret: 'x', log });
+    expect(await provision()).toEqual({ ownerUrl, ...oneLogin(ownerUrl) });
     expect(lines).toEqual([expect.stringContaining('ADMIN of gongjian_server')]);
     await asAdmin((session) => session.query('GRANT gongjian_server TO second_owner WITH ADMIN OPTION, INHERIT FALSE'));
-    const { serverUrl } = await provision();
-    expect(await whoAmI(serverUrl)).toMatchObject({ user: serverLoginName('second'), member: true });
-    expect(lines).toHaveLength(1);
+    const { serverUrl, ...others } = await provision();
+    expect(await whoAmI(serverUrl)).toMatchObject({ user: loginName('server', 'second'), member: true });
+    expect(others).toMatchObject({ readerUrl: serverUrl, identityUrl: serverUrl });
+    expect(lines.slice(1)).toEqual([expect.stringContaining('may not make logins for reading and for identity')]);
+    await asAdmin((session) =>
+      session.query('GRANT gongjian_reader, gongjian_identity TO second_owner WITH ADMIN OPTION, INHERIT FALSE'),
+    );
+    const { readerUrl, identityUrl } = await provision();
+    expect(await whoAmI(readerUrl)).toMatchObject({ user: loginName('reader', 'second'), member: false });
+    expect(await whoAmI(identityUrl)).toMatchObject({ user: loginName('identity', 'second'), member: true });
+    expect(lines).toHaveLength(2);
   });
 });
 
 describe('provisionLogins in the embedded cluster', () => {
-  const provision = (serverPassword = 'first') =>
-    provisionLogins(cluster.adminUrl, { databaseName: 'embedded', serverPassword, log: silent });
+  const provision = (authSecret = 'first') =>
+    provisionLogins(cluster.adminUrl, { databaseName: 'embedded', authSecret, log: silent });
 
   it('makes a database, its owner and the server login, also when processes do it at once', async () => {
     const answers = await Promise.all([provision(), provision(), provision()]);
     expect(new Set(answers.map((logins) => JSON.stringify(logins))).size).toBe(1);
     const { ownerUrl, serverUrl } = answers[0]!;
     expect(await whoAmI(ownerUrl)).toMatchObject({ user: 'gongjian_owner', database: 'embedded' });
-    expect(await whoAmI(serverUrl)).toEqual({ user: serverLoginName('embedded'), database: 'embedded', member: true });
+    expect(await whoAmI(serverUrl)).toEqual({
+      user: loginName('server', 'embedded'),
+      database: 'embedded',
+      member: true,
+    });
     await checkServer(ownerUrl);
   });
 
@@ -112,9 +129,12 @@ describe('provisionLogins in the embedded cluster', () => {
 
   it('keeps the server of one database out of the others', async () => {
     await provision();
-    await provisionLogins(cluster.adminUrl, { databaseName: 'neighbour', serverPassword: 'other', log: silent });
+    await provisionLogins(cluster.adminUrl, { databaseName: 'neighbour', authSecret: 'other', log: silent });
     await expect(
-      withSession(url(serverLoginName('embedded'), 'first', 'neighbour'), async () => undefined),
+      withSession(
+        url(loginName('server', 'embedded'), derivePassword('server', 'first', 'embedded'), 'neighbour'),
+        async () => undefined,
+      ),
     ).rejects.toThrow(/permission denied for database "neighbour"/);
   });
 
@@ -123,7 +143,7 @@ describe('provisionLogins in the embedded cluster', () => {
       asAdmin(async (session) => {
         const { rows } = await session.query<{ rolpassword: string }>(
           'SELECT rolpassword FROM pg_authid WHERE rolname = $1',
-          [serverLoginName('embedded')],
+          [loginName('server', 'embedded')],
         );
         return rows[0]!.rolpassword;
       });
@@ -142,14 +162,12 @@ describe('provisionLogins on an operator’s server', () => {
   it('makes a server login of its own for each database, two at once without hindrance', async () => {
     const [one, other] = [await operatorsDatabase('one', 'SUPERUSER'), await operatorsDatabase('other', 'SUPERUSER')];
     const [first, second, again] = await Promise.all(
-      [one, other, one].map((ownerUrl) =>
-        provisionLogins(ownerUrl, { serverPassword: deriveServerPassword('secret', ownerUrl), log: silent }),
-      ),
+      [one, other, one].map((ownerUrl) => provisionLogins(ownerUrl, { authSecret: 'secret', log: silent })),
     );
     expect(first).toEqual(again);
     expect(first!.ownerUrl).toBe(one);
     for (const [database, logins] of Object.entries({ one: first!, other: second! })) {
-      expect(await whoAmI(logins.serverUrl)).toEqual({ user: serverLoginName(database), database, member: true });
+      expect(await whoAmI(logins.serverUrl)).toEqual({ user: loginName('server', database), database, member: true });
     }
   });
 
@@ -158,8 +176,8 @@ describe('provisionLogins on an operator’s server', () => {
     const serverUrl = url('named_server', 'a p@ss:wörd/密码', 'named');
     const { log, lines } = listener();
     for (let round = 0; round < 2; round += 1) {
-      const logins = await provisionLogins(ownerUrl, { serverPassword: 'unused', serverUrl, log });
-      expect(logins).toEqual({ ownerUrl, serverUrl });
+      const logins = await provisionLogins(ownerUrl, { authSecret: 'unused', wanted: { server: serverUrl }, log });
+      expect(logins).toMatchObject({ ownerUrl, serverUrl });
     }
     expect(await whoAmI(serverUrl)).toEqual({ user: 'named_server', database: 'named', member: true });
     expect(lines).toEqual([]);
@@ -169,43 +187,89 @@ describe('provisionLogins on an operator’s server', () => {
     const ownerUrl = await operatorsDatabase('theirs', 'SUPERUSER');
     await asAdmin((session) => session.query("CREATE ROLE accounting LOGIN PASSWORD 'right'"));
     const serverUrl = url('accounting', 'wrong', 'theirs');
-    await expect(provisionLogins(ownerUrl, { serverPassword: 'unused', serverUrl, log: silent })).rejects.toThrow(
-      new StartupError('DATABASE_SERVER_URL: the password of accounting is not the one given'),
-    );
+    await expect(
+      provisionLogins(ownerUrl, { authSecret: 'unused', wanted: { server: serverUrl }, log: silent }),
+    ).rejects.toThrow(new StartupError('DATABASE_SERVER_URL: the password of accounting is not the one given'));
     expect(await whoAmI(url('accounting', 'right', 'theirs'))).toMatchObject({ user: 'accounting' });
   });
 
-  it('uses the owner’s login for both, with one warning, when the owner may not create roles', async () => {
+  it('uses the owner’s login for everything, with one warning, when the owner may not create roles', async () => {
     const ownerUrl = await operatorsDatabase('poor', '');
     const { log, lines } = listener();
-    expect(await provisionLogins(ownerUrl, { serverPassword: 'x', log })).toEqual({ ownerUrl, serverUrl: ownerUrl });
+    expect(await provisionLogins(ownerUrl, { authSecret: 'x', log })).toEqual({ ownerUrl, ...oneLogin(ownerUrl) });
     expect(lines).toEqual([expect.stringMatching(/^poor_owner of DATABASE_URL may not create roles, so the server/)]);
   });
 
   it('takes a login made by hand when the owner may not create roles, and refuses one that is not there', async () => {
     const ownerUrl = await operatorsDatabase('manual', '');
     const serverUrl = url('manual_server', 'pw', 'manual');
-    await expect(provisionLogins(ownerUrl, { serverPassword: 'x', serverUrl, log: silent })).rejects.toThrow(
-      /^DATABASE_SERVER_URL: there is no login manual_server with that password/,
-    );
+    await expect(
+      provisionLogins(ownerUrl, { authSecret: 'x', wanted: { server: serverUrl }, log: silent }),
+    ).rejects.toThrow(/^DATABASE_SERVER_URL: there is no login manual_server with that password/);
     await asAdmin((session) => session.query("CREATE ROLE manual_server LOGIN PASSWORD 'pw'"));
     const { log, lines } = listener();
-    const provision = () => provisionLogins(ownerUrl, { serverPassword: 'x', serverUrl, log });
-    expect(await provision()).toEqual({ ownerUrl, serverUrl });
+    const provision = () => provisionLogins(ownerUrl, { authSecret: 'x', wanted: { server: serverUrl }, log });
+    expect(await provision()).toEqual({ ownerUrl, ...oneLogin(serverUrl) });
     expect(lines).toEqual([expect.stringContaining('GRANT gongjian_server TO "manual_server"')]);
     await asAdmin((session) => session.query('GRANT gongjian_server TO manual_server'));
-    expect(await provision()).toEqual({ ownerUrl, serverUrl });
-    expect(lines).toHaveLength(1);
+    expect(await provision()).toEqual({ ownerUrl, ...oneLogin(serverUrl) });
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/so manual_server does everything, and passwords and roles are not safe/),
+    ]);
+  });
+
+  it('takes logins for reading and for identity that were made by hand', async () => {
+    const ownerUrl = await operatorsDatabase('byhand', '');
+    const wanted = {
+      server: url('byhand_server', 'pw', 'byhand'),
+      reader: url('byhand_reader', 'pw', 'byhand'),
+      identity: url('byhand_identity', 'pw', 'byhand'),
+    };
+    const { log, lines } = listener();
+    const provision = () => provisionLogins(ownerUrl, { authSecret: 'x', wanted, log });
+    await asAdmin((session) => session.query("CREATE ROLE byhand_server LOGIN PASSWORD 'pw'"));
+    await expect(provision()).rejects.toThrow(/^DATABASE_READER_URL: there is no login byhand_reader/);
+    lines.length = 0;
+    await asAdmin((session) =>
+      session.query(`
+        CREATE ROLE byhand_reader LOGIN PASSWORD 'pw' IN ROLE gongjian_reader;
+        CREATE ROLE byhand_identity LOGIN PASSWORD 'pw' IN ROLE gongjian_identity, gongjian_server;
+        GRANT gongjian_server TO byhand_server`),
+    );
+    expect(await provision()).toEqual({
+      ownerUrl,
+      serverUrl: wanted.server,
+      readerUrl: wanted.reader,
+      identityUrl: wanted.identity,
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it('lets the server’s login do everything where the database keeps the others out', async () => {
+    const ownerUrl = await operatorsDatabase('peer', 'CREATEROLE');
+    await asAdmin((session) =>
+      session.query(`
+        GRANT gongjian_server, gongjian_reader, gongjian_identity TO peer_owner WITH ADMIN OPTION`),
+    );
+    const { log, lines } = listener();
+    const provision = () => provisionLogins(ownerUrl, { authSecret: 'x', log });
+    const { serverUrl, readerUrl } = await provision();
+    expect(readerUrl).not.toBe(serverUrl);
+    await asAdmin((session) => session.query(`ALTER ROLE ${loginName('reader', 'peer')} VALID UNTIL 'yesterday'`));
+    expect(await provision()).toEqual({ ownerUrl, ...oneLogin(serverUrl) });
+    expect(lines).toEqual([expect.stringMatching(/^the database does not let gongjian_reader_/)]);
   });
 
   it('warns when the server’s login has the owner’s rights', async () => {
     const ownerUrl = await operatorsDatabase('mighty', 'SUPERUSER');
     const { log, lines } = listener();
-    await provisionLogins(ownerUrl, { serverPassword: 'x', serverUrl: ownerUrl, log });
-    await provisionLogins(ownerUrl, { serverPassword: 'x', serverUrl: cluster.adminUrl, log });
+    await provisionLogins(ownerUrl, { authSecret: 'x', wanted: { server: ownerUrl }, log });
+    await provisionLogins(ownerUrl, { authSecret: 'x', wanted: { server: cluster.adminUrl }, log });
     expect(lines).toEqual([
-      expect.stringMatching(/use the same login, mighty_owner: the audit log is not safe/),
-      expect.stringMatching(/^postgres of DATABASE_SERVER_URL has the owner's rights: the audit log is not safe/),
+      expect.stringMatching(/use the same login, mighty_owner: the audit log, passwords and roles are not safe/),
+      expect.stringMatching(
+        /^postgres of DATABASE_SERVER_URL has the owner's rights: the audit log, passwords and roles are not safe/,
+      ),
     ]);
   });
 });
@@ -249,13 +313,15 @@ describe('checkServer', () => {
 describe('openDatabase', () => {
   const secret = 'a-secret-of-thirty-two-characters';
 
-  it('opens the embedded cluster, with both logins, and the same again', async () => {
+  it('opens the embedded cluster, with all logins, and the same again', async () => {
     const dataDir = path.join(folder, 'embedded 数据');
     const configuration = loadConfiguration({ AUTH_SECRET: secret, DATA_DIR: dataDir });
     for (let round = 0; round < 2; round += 1) {
       const database = await openDatabase(configuration, silent);
       expect(await whoAmI(database.ownerUrl!)).toMatchObject({ user: 'gongjian_owner', database: 'gongjian' });
-      expect(await whoAmI(database.serverUrl)).toMatchObject({ user: serverLoginName('gongjian'), member: true });
+      expect(await whoAmI(database.serverUrl)).toMatchObject({ user: loginName('server', 'gongjian'), member: true });
+      expect(await whoAmI(database.readerUrl)).toMatchObject({ user: loginName('reader', 'gongjian'), member: false });
+      expect(await whoAmI(database.identityUrl)).toMatchObject({ user: loginName('identity', 'gongjian') });
       await database.stop();
     }
   });
@@ -265,10 +331,26 @@ describe('openDatabase', () => {
     const configuration = loadConfiguration({ AUTH_SECRET: secret, DATABASE_URL: ownerUrl });
     const [one, other] = await Promise.all([openDatabase(configuration, silent), openDatabase(configuration, silent)]);
     expect(one.serverUrl).toBe(other.serverUrl);
-    expect(one.serverUrl).toBe(url(serverLoginName('outside'), deriveServerPassword(secret, 'outside'), 'outside'));
-    expect(await whoAmI(one.serverUrl)).toMatchObject({ user: serverLoginName('outside'), member: true });
+    expect(one.serverUrl).toBe(
+      url(loginName('server', 'outside'), derivePassword('server', secret, 'outside'), 'outside'),
+    );
+    expect(await whoAmI(one.serverUrl)).toMatchObject({ user: loginName('server', 'outside'), member: true });
     await one.stop();
     await other.stop();
+  });
+
+  it('finds the others that were made with the same secret when only the server’s login is given', async () => {
+    const ownerUrl = await operatorsDatabase('found', 'SUPERUSER');
+    const logins = await openDatabase(loadConfiguration({ AUTH_SECRET: secret, DATABASE_URL: ownerUrl }), silent);
+    const { serverUrl, readerUrl, identityUrl } = logins;
+    const alone = { AUTH_SECRET: secret, DATABASE_SERVER_URL: serverUrl };
+    await withSession(ownerUrl, (session) => session.query('CREATE EXTENSION pg_trgm; CREATE TABLE persons (id int)'));
+    const found = await openDatabase(loadConfiguration(alone), silent);
+    expect(found).toMatchObject({ ownerUrl: null, serverUrl, readerUrl, identityUrl });
+    const other = loadConfiguration({ ...alone, AUTH_SECRET: 'another-secret-of-thirty-two-characters' });
+    await expect(openDatabase(other, silent)).rejects.toThrow(
+      /may not write what identity does, and there is no login/,
+    );
   });
 
   it('leaves the database alone when only the server’s login is given', async () => {

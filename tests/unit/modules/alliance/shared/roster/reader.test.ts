@@ -65,8 +65,8 @@ describe('the demo roster', () => {
     expect(row(13)?.creditCode).toBeUndefined();
     expect(row(20)?.creditCode).toBe('91339901101346238B');
     expect(row(36)?.contact?.phone).toBe('13951066010、0571-86000000');
-    expect(csv.columnOf('joinedOn')).toBe('加入时间');
-    expect(csv.columnOf('territory')).toBeNull();
+    expect(csv.headers.get('joinedOn')).toBe('加入时间');
+    expect(csv.headers.has('territory')).toBe(false);
   });
 
   it('makes 104 new units in an empty alliance, and as many updates the second time', async () => {

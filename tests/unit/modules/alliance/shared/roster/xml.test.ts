@@ -1,14 +1,15 @@
 import fc from 'fast-check';
+import { whileTurning } from '../../../../../testkit/turns';
 import { attributesOf, walkXml } from '../../../../../../src/modules/alliance/shared/roster/xml';
 
 async function eventsOf(xml: string): Promise<string[] | null> {
   const events: string[] = [];
-  const sound = await walkXml(xml, {
+  const failure = await walkXml(xml, {
     open: (name, attributes) => events.push(`<${name}${attributes}>`),
     text: (text) => events.push(text),
     close: (name) => events.push(`</${name}>`),
   });
-  return sound ? events : null;
+  return failure === null ? events : null;
 }
 
 describe('a walk through XML', () => {
@@ -61,7 +62,7 @@ describe('a walk through XML', () => {
     await fc.assert(
       fc.asyncProperty(pieces, async (written) => {
         let [opened, closed] = [0, 0];
-        const sound = await walkXml(written.join(''), {
+        const failure = await walkXml(written.join(''), {
           open: () => {
             opened += 1;
           },
@@ -71,22 +72,15 @@ describe('a walk through XML', () => {
           },
         });
         // texts are not looked at: CDATA may say what a tag does
-        if (sound) expect(closed).toBe(opened);
+        if (failure === null) expect(closed).toBe(opened);
       }),
       { numRuns: 500 },
     );
   });
 
   it('pauses so that the process goes on serving', async () => {
-    let turns = 0;
-    let walking = true;
-    const turn = (): void => {
-      turns += 1;
-      if (walking) setImmediate(turn);
-    };
-    setImmediate(turn);
-    expect(await walkXml(`<a>${'<b/>'.repeat(200_000)}</a>`, {})).toBe(true);
-    walking = false;
+    const { result, turns } = await whileTurning(() => walkXml(`<a>${'<b/>'.repeat(200_000)}</a>`, {}));
+    expect(result).toBeNull();
     expect(turns).toBeGreaterThanOrEqual(20);
   });
 });

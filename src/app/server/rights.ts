@@ -1,0 +1,31 @@
+import type { Rights } from '../../platform/database/rights';
+
+/**
+ * What the running server's three logins may do (docs/decisions/0018). A table that is not named here is read by all of
+ * them, and written as its migration lets the server; tests/api/platform/database/rights.test.ts asks for a decision.
+ */
+export const rights: Rights = {
+  identity: [
+    'alliance_people',
+    'alliance_roles',
+    'api_tokens',
+    'external_identities',
+    'invitations',
+    'persons',
+    'rate_limits',
+    'refresh_tokens',
+    'sessions',
+    'unit_roles',
+  ],
+  secrets: {
+    api_tokens: ['hash'],
+    invitations: ['email', 'hash'],
+    persons: ['password_hash'],
+    rate_limits: 'all',
+    refresh_tokens: 'all',
+    // keyed hashes of where somebody signed in
+    sessions: ['place'],
+  },
+  // answers to repeated requests, each encrypted with its key
+  unread: ['idempotent_answers'],
+};
