@@ -70,11 +70,11 @@ export async function buildGraph(): Promise<GraphQLSchema> {
     pubSub: { publish: servedByTheHub, subscribe: servedByTheHub },
   });
   requireOperationRules(schema);
-  describeReadBounds(schema);
   describeBounds(
     schema,
     [...declaredMutations().values()].flatMap(({ input }) => input ?? []),
   );
+  describeReadBounds(schema);
   return schema;
 }
 

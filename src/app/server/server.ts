@@ -33,6 +33,7 @@ import { KnownReads } from '../transport/known-reads';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
+import { WellKnown } from '../transport/well-known';
 import { createWebPages } from '../pages/pages';
 import { WebSocketTransport } from '../transport/websocket';
 
@@ -98,7 +99,7 @@ export async function startServer(
     });
   const sealer = new Sealer(configuration);
   await sealer.introduce(writePool);
-  const auditLog = new AuditLog({ pool: writePool, sealer, origin: originOf(configuration.publicUrl) });
+  const auditLog = new AuditLog({ pool: writePool, reads, sealer, origin: originOf(configuration.publicUrl) });
   const workers = new Workers();
   const writer = new Writer({
     connections,
@@ -153,7 +154,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    wellKnown: { keys: () => sealer.keys(reads), auditLog },
+    wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
   });
   const sockets = new WebSocketTransport(

@@ -10,11 +10,12 @@ import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
+import { networkOf } from '../../platform/budgets';
 import type { Configuration } from '../../platform/config';
 import type { KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
-import { answerWellKnown, isWellKnown, type WellKnown } from './well-known';
+import type { WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
 
@@ -96,11 +97,15 @@ async function serve(
     );
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
-  if (isWellKnown(pathname)) return answerWellKnown(dependencies.wellKnown, target, request, response);
+  const { wellKnown, configuration } = dependencies;
+  if (wellKnown.has(pathname)) {
+    const caller = networkOf(addressOf(request, configuration.trustProxy));
+    return wellKnown.answer(target, caller, request, response);
+  }
   if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
   if (dependencies.pages.handle(request, response)) return;
   if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
-  cors(dependencies.configuration.allowedOrigins, request, response);
+  cors(configuration.allowedOrigins, request, response);
   if (request.method === 'OPTIONS') {
     response.writeHead(204).end();
     return;

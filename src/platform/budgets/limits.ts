@@ -273,6 +273,18 @@ const DECLARED = {
     livePlanNetworks: { max: 8, unit: '', of: 'networks that use one of those', beyond: 'it no longer gives way' },
   },
   turns: {
+    wellKnownAtOnce: {
+      max: 2,
+      unit: '',
+      of: 'keys, checkpoints and proofs under /.well-known that are made at once, in a line for each network, served in turn',
+      beyond: 'the others wait',
+    },
+    wellKnownWaiting: {
+      max: 100,
+      unit: '',
+      of: 'those that wait',
+      beyond: 'the last in the longest line gives way to a network that has fewer waiting; else 503',
+    },
     passwordsWaiting: {
       max: 200,
       unit: '',

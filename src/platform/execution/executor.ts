@@ -74,8 +74,8 @@ interface PlannedField {
 
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
-  private readonly plans = new PlanCache<Plan>(LIMITS.planCacheBytes);
   private readonly introspection: Introspection;
+  private readonly plans = new PlanCache<Plan>(LIMITS.planCacheBytes);
   private readonly reads: ReadTurns;
 
   constructor(

@@ -55,6 +55,17 @@ describe('a document', () => {
     expect(await socket.errors('3')).toMatchObject([{ code: 'TOO_LARGE' }]);
   });
 
+  it('has variables of at most 256 KiB on a socket too', async () => {
+    const socket = await world.socket(null, { acceptLanguage: 'en' });
+    const query = 'query ($id: ID!) { node(id: $id) { id } }';
+    socket.subscribe('1', query, { id: 'x'.repeat(LIMITS.variablesBytes) });
+    expect(await socket.errors('1')).toEqual([
+      { code: 'TOO_LARGE', message: 'variables may have at most 262144 bytes as JSON.' },
+    ]);
+    socket.subscribe('2', query, { id: 'x' });
+    expect(await socket.answer('2')).toEqual({ node: null });
+  });
+
   it('may use a fragment with two aliases in eight places', async () => {
     const places = Array.from(
       { length: 8 },

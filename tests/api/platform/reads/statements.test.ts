@@ -42,7 +42,7 @@ async function statementsOf(query: string, variables: object = {}): Promise<numb
       .map(([statement]) => JSON.stringify(statement))
       .filter(
         (statement) =>
-          !/access_changes|live_events|^{"name":"(seal-keys|agreement-rows|agreement-weights|audit-checkpoint)"/.test(
+          !/access_changes|live_events|^{"name":"(seal-keys|agreement-(weights|rows)|audit-checkpoint)"/.test(
             statement,
           ),
       ),
