@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { visit, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
@@ -54,5 +54,5 @@ function bytesOf(document: DocumentNode): number {
 
 /** Hashed, since a shape of variables may be as long as they are. */
 export function planKey(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return hash('sha256', JSON.stringify(parts), 'base64url');
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { LIMITS } from '../../../../src/platform/budgets';
 import { request } from '../../../testkit/graphql';
 import { TestWorld } from '../../../testkit/world/test-world';
 
@@ -48,4 +49,10 @@ it('a read that the database ends is too costly, and its root field is named; ot
       ],
     },
   ]);
+});
+
+it('reads have less time than what writes', async () => {
+  const { reads } = world.server.running.connections;
+  const { rows } = await reads.query<{ statement_timeout: string }>('show statement_timeout');
+  expect(rows).toEqual([{ statement_timeout: `${LIMITS.readMilliseconds / 1_000}s` }]);
 });
