@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { withConfiguration, withLifecycle, withLimits } from '../../src/app/commands/readme';
+import { withConfiguration, withLifecycle, withLimits, withSecurityEvents } from '../../src/app/commands/readme';
 import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
@@ -60,6 +60,12 @@ test('the limits in the document are those that hold', () => {
   const document = readFileSync('docs/limits.md', 'utf8');
   expect(withLimits(document)).toBe(document);
   expect(document).toContain('| `documentBytes` | 64 KiB |');
+});
+
+test('the security events in the document are those that are noted', () => {
+  const document = readFileSync('docs/security.md', 'utf8');
+  expect(withSecurityEvents(document)).toBe(document);
+  expect(document).toContain('| `sign_in_failed` | warn |');
 });
 
 test('the schema as it is can be served', () => {

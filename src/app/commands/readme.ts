@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSITIONS, type Transition } from '../../modules/agreements';
 import { limitsByPart, type Limit } from '../../platform/budgets';
 import { configurationVariables } from '../../platform/config';
+import { SECURITY_EVENTS } from '../../platform/observability/security-log';
 import type { ReadModel } from '../../platform/reads/model';
 import { describeReads, layOutStatement, statementsOf } from './sql';
 
@@ -51,7 +52,17 @@ export function withLimits(document: string): string {
   );
 }
 
-function amountOf({ max, unit }: Limit): string {
+/** docs/security.md with its table of events. */
+export function withSecurityEvents(document: string): string {
+  return withBetween(document, 'events', [
+    '| `event` | Level | When |',
+    '| --- | --- | --- |',
+    ...Object.entries(SECURITY_EVENTS).map(([name, { level, meaning }]) => `| \`${name}\` | ${level} | ${meaning} |`),
+  ]);
+}
+
+function amountOf({ max, unit, seconds }: Limit): string {
+  if (seconds !== undefined) return `${max} in ${seconds / 60} minutes`;
   if (unit !== 'bytes') return `${max.toLocaleString('en')} ${unit}`.trim();
   return max % 1_048_576 === 0 ? `${max / 1_048_576} MiB` : `${max / 1_024} KiB`;
 }
@@ -80,6 +91,7 @@ async function main(): Promise<void> {
   rewrite('README.md', withConfiguration);
   rewrite('docs/agreements.md', withLifecycle);
   rewrite('docs/limits.md', withLimits);
+  rewrite('docs/security.md', withSecurityEvents);
   rewrite('src/platform/reads/README.md', (document) => withStatements(document, model));
 }
 

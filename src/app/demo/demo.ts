@@ -67,7 +67,7 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
       if (!(await tx.manager.exists(Alliance))) await loadAlliance(tx, hashes);
       return {};
     };
-    const origin = { requestId: 'demo', address: 'demo', locale: 'zh-CN' } as const;
+    const origin = { requestId: 'demo', address: 'demo', client: null, locale: 'zh-CN' } as const;
     await writer.perform(
       { viewer: anonymous, origin, repeatable: null, login: 'identity' },
       load,

@@ -14,6 +14,7 @@ export const rights: Rights = {
     'persons',
     'rate_limits',
     'refresh_tokens',
+    'security_incidents',
     'sessions',
     'unit_roles',
   ],
@@ -23,6 +24,7 @@ export const rights: Rights = {
     persons: ['password_hash'],
     rate_limits: 'all',
     refresh_tokens: 'all',
+    security_incidents: 'all',
     // keyed hashes of where somebody signed in
     sessions: ['place'],
   },

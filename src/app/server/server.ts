@@ -4,22 +4,28 @@ import path from 'node:path';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
+import { Bodies, LIMITS } from '../../platform/budgets';
 import { derivedKey, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
+import { CheckedDocuments } from '../../platform/execution/checked-documents';
+import { INSTALLATION } from '../../platform/database/ids';
 import { Executor } from '../../platform/execution/executor';
+import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
-import { Identity } from '../../platform/identity';
+import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
+import { notify } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
+import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
+import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
 import { Workers } from '../../platform/workers';
 import { clientOf, Writer } from '../../platform/writes/writer';
-import { unauthenticated } from '../../platform/errors/errors';
 import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
@@ -82,9 +88,26 @@ export async function startServer(
     pool: identityPool,
     loadViewer: async (manager, credential) => {
       const viewer = await viewers.load(clientOf(manager), credential, null);
-      if (viewer === null) throw unauthenticated();
+      if (viewer === null) throw withoutPrincipal(credential);
       return viewer;
     },
+    notify: (transaction, { personId, key, parameters }) =>
+      notify(transaction, {
+        allianceId: INSTALLATION,
+        personIds: [personId],
+        kind: 'SECURITY',
+        key,
+        parameters,
+        subject: null,
+      }),
+    securityLog: new SecurityLog(log, derivedKey(configuration.authSecret, 'security log')),
+    perform: async (service, origin) =>
+      void (await writer.perform(
+        { viewer: anonymous, origin, repeatable: null, login: 'identity' },
+        service,
+        {},
+        async () => '',
+      )),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =
@@ -125,8 +148,10 @@ export async function startServer(
     clock,
     tasks: [termTask, auditTask(sealer, log)],
   });
-  const knownReads = new KnownReads(executor);
-  const apollo = createApollo(schema, executor, knownReads, log);
+  const checkedDocuments = new CheckedDocuments(schema);
+  const inputSizes = new InputSizes(schema);
+  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({
@@ -142,6 +167,8 @@ export async function startServer(
     configuration,
     apollo,
     knownReads,
+    bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
+    inputSizes,
     viewers,
     identity,
     pages,
@@ -155,6 +182,8 @@ export async function startServer(
       model,
       feeds: buildFeeds(model),
       executor,
+      documents: checkedDocuments,
+      inputSizes,
       live,
       viewers,
       identity,
@@ -195,7 +224,7 @@ export async function startServer(
         documents.close(),
         workers.close(),
       ]);
-      await identity.authenticator.settled();
+      await identity.settled();
       await closeConnections(connections);
     },
   };

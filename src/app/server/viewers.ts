@@ -11,8 +11,7 @@ import {
   type UnitRight,
 } from '../../modules/alliance';
 import { anonymous, type Credential, type Viewer } from '../../platform/access/viewer';
-import { unauthenticated } from '../../platform/errors/errors';
-import { loadPrincipal, type Authenticated, type Identity } from '../../platform/identity';
+import { loadPrincipal, withoutPrincipal, type Authenticated, type Identity } from '../../platform/identity';
 import type { Queryable } from '../../platform/reads/statement';
 import { clientOf } from '../../platform/writes/writer';
 
@@ -37,17 +36,15 @@ export class Viewers {
     connectionParams?: Readonly<Record<string, unknown>>,
   ): Promise<{ viewer: Viewer; authenticated: Authenticated }> {
     const authenticated = await this.identity().authenticator.authenticate(request, connectionParams);
-    if (authenticated.credential.kind === 'none') return { viewer: anonymous, authenticated };
-    const key = keyOf(authenticated.credential);
+    const { credential } = authenticated;
+    if (credential.kind === 'none') return { viewer: anonymous, authenticated };
+    const key = keyOf(credential);
     let viewer = this.listening() ? this.kept.get(key) : undefined;
     if (viewer === undefined) {
       const { evictions } = this;
-      const loaded = await this.load(this.pool, authenticated.credential, authenticated.expiresAt);
-      if (loaded === null) {
-        // a browser cannot leave its cookies out: with those of a session that was ended it may still sign in
-        if (!authenticated.byCookie || request.headers.upgrade !== undefined) throw unauthenticated();
-        return { viewer: anonymous, authenticated: { ...authenticated, expired: true } };
-      }
+      const loaded = await this.load(this.pool, credential, authenticated.expiresAt);
+      if (loaded === null)
+        return { viewer: anonymous, authenticated: { ...authenticated, refused: withoutPrincipal(credential) } };
       viewer = loaded;
       // rights that were read before a change must not be kept after it
       if (this.evictions === evictions) this.kept.set(key, viewer);
@@ -62,7 +59,9 @@ export class Viewers {
     if (principal === null) return null;
     const rights =
       principal.personId === null ? noRights : await loadRights(on, principal.personId, principal.administrator);
-    return { personId: principal.personId, credential, expiresAt, parameters: viewerParameters(rights), rights };
+    const session = credential.kind === 'session' ? credential.sessionId : null;
+    const parameters = { ...viewerParameters(rights), session };
+    return { personId: principal.personId, credential, expiresAt, parameters, rights };
   }
 
   /** A person with their present rights, for links that name them; null when there is no such person. */
@@ -78,7 +77,7 @@ export class Viewers {
   /** The same viewer with the rights that hold inside a transaction. */
   async refresh(manager: EntityManager, viewer: Viewer): Promise<Viewer> {
     const fresh = await this.load(clientOf(manager), viewer.credential, viewer.expiresAt);
-    if (fresh === null) throw unauthenticated();
+    if (fresh === null) throw withoutPrincipal(viewer.credential);
     return fresh;
   }
 

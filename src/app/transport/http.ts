@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Logger } from 'pino';
+import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
-import { sessionOperations, type Identity } from '../../platform/identity';
+import { noteRefusal, type Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
+import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
 import { networkOf } from '../../platform/budgets';
 import type { Configuration } from '../../platform/config';
 import type { KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
+import { hasBody, isUnread, receiveBody } from './request-body';
 import type { WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
@@ -22,8 +25,8 @@ export interface RequestContext {
   readonly origin: Origin;
   readonly identity: Identity;
   readonly cookies: SessionCookies;
-  /** Cookies came that are over: good for the operations of a session only. */
-  readonly expired: boolean;
+  /** Why the credential that came was refused; see Authenticated. */
+  readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
 }
@@ -32,6 +35,8 @@ export interface HttpDependencies {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
   readonly knownReads: KnownReads;
+  readonly bodies: Bodies;
+  readonly inputSizes: InputSizes;
   readonly viewers: Viewers;
   readonly identity: Identity;
   readonly pages: WebPages;
@@ -45,18 +50,34 @@ export interface HttpDependencies {
 /** After so many seconds a client that could not be served may come back. */
 export const RETRY_AFTER = 5;
 
-/** A roster in base64, and room for the rest of the request. */
-const LARGEST_BODY = 14 * 1024 * 1024;
+/** How long a refused sender has to read why, before its connection is cut under what it still sends. */
+const LINGER_MS = 1_000;
 
 /** The HTTP transport: GraphQL, the pages, printed documents, what is well known, and two health checks. */
 export function createHttpServer(dependencies: HttpDependencies): Server {
-  return createServer({ requestTimeout: 60_000 }, (request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(dependencies, request, response).catch((error: unknown) => {
       dependencies.log.error({ err: error }, 'a request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
+  };
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headBytes,
+      headersTimeout: LIMITS.headMilliseconds,
+      // a body has a deadline of its own; this one is for what no body is read of
+      requestTimeout: LIMITS.headMilliseconds + LIMITS.largeBodyMilliseconds,
+      // node looks for those that are over every 30 seconds otherwise
+      connectionsCheckingInterval: 2_000,
+      keepAliveTimeout: LIMITS.idleMilliseconds,
+    },
+    handle,
+  );
+  server.maxRequestsPerSocket = LIMITS.requestsPerConnection;
+  // who asks before sending a body is answered when it is wanted
+  server.on('checkContinue', handle);
+  return server;
 }
 
 async function serve(
@@ -66,6 +87,8 @@ async function serve(
 ): Promise<void> {
   const target = targetOf(request);
   const { pathname } = target;
+  // a body that nobody reads is not drained
+  if (pathname !== '/graphql' && hasBody(request)) response.setHeader('connection', 'close');
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
     const ready = await dependencies.check().then(
@@ -98,18 +121,25 @@ async function graphql(
   const origin: Origin = {
     requestId: randomUUID(),
     locale: localeOf(request.headers['accept-language']),
+    client: clientOf(request),
     address: addressOf(request, dependencies.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
+  let release = (): void => undefined;
   try {
     const { viewer, authenticated } = await dependencies.viewers.of(request);
-    const body = await bodyOf(request);
+    const { refused } = authenticated;
+    if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
+    const most = dependencies.inputSizes.bodyOf(viewer);
+    const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
+    const body = received.value;
+    release = () => received.release();
     const context: RequestContext = {
       viewer,
       origin,
       identity: dependencies.identity,
       cookies: authenticated.cookies,
-      expired: authenticated.expired,
+      refused,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
@@ -129,10 +159,13 @@ async function graphql(
     answer(response, result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
+    if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
     if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
+  } finally {
+    release();
   }
 }
 
@@ -151,13 +184,6 @@ export function errorOf(
   };
 }
 
-/** Whether an operation may be run with cookies that are over. */
-export function requireLive(context: RequestContext, fields: readonly string[]): void {
-  if (context.expired && !fields.every((field) => sessionOperations.has(field))) {
-    throw new RequestError(ErrorCode.unauthenticated, 'errors.unauthenticated', {}, null, 401);
-  }
-}
-
 /** The two parts of the request's target; parsing it as a URL would cost more than the rest of the request. */
 function targetOf({ url = '/' }: IncomingMessage): { pathname: string; search: string } {
   const cut = url.indexOf('?');
@@ -173,25 +199,6 @@ function requestOf(request: IncomingMessage, body: unknown): HTTPGraphQLRequest 
   return { method: request.method ?? 'GET', headers, search, body };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  if (request.method !== 'POST') return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY)
-      throw new RequestError(ErrorCode.badUserInput, 'errors.bodyTooLarge', { megabytes: 14 }, null, 413);
-    chunks.push(chunk);
-  }
-  if (!/^application\/(graphql-response\+)?json\b/i.test(request.headers['content-type'] ?? ''))
-    return Buffer.concat(chunks).toString('utf8');
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw new RequestError(ErrorCode.badUserInput, 'errors.bodyNotJson', {}, null, 400);
-  }
-}
-
 /** Any page may send a token in its headers; only allowed pages may send cookies. */
 function cors(allowed: readonly string[], request: IncomingMessage, response: ServerResponse): void {
   const { origin } = request.headers;
@@ -200,7 +207,7 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('access-control-allow-origin', known ? origin : '*');
   if (known) response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('vary', 'origin');
-  response.setHeader('access-control-expose-headers', 'x-request-id');
+  response.setHeader('access-control-expose-headers', 'x-request-id, www-authenticate');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader(
@@ -213,6 +220,18 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
 export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? headerOf(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   return forwarded ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+/** Longer than browsers name themselves. */
+const LONGEST_CLIENT = 200;
+
+/** What the request's sender says to be, cut and without what could disturb a page or a log. */
+export function clientOf(request: IncomingMessage): string | null {
+  const named = headerOf(request, 'user-agent')
+    ?.replace(/[^\x20-\x7e]/g, '')
+    .trim()
+    .slice(0, LONGEST_CLIENT);
+  return named === undefined || named === '' ? null : named;
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {
@@ -231,6 +250,16 @@ function answer(
   const bytes = Buffer.from(body);
   response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');
+  if (!isUnread(response.req)) {
+    response.writeHead(status);
+    response.end(bytes);
+    return;
+  }
+  // it ends when the other side closes it, who has read the answer then, or when that takes too long
+  response.setHeader('connection', 'close');
   response.writeHead(status);
-  response.end(bytes);
+  response.write(bytes);
+  const linger = setTimeout(() => response.end(), LINGER_MS);
+  linger.unref();
+  response.once('close', () => clearTimeout(linger));
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer';
+import type { BadCredential } from '../../platform/errors/errors';
 import { Hub } from '../../platform/live/hub';
 import { Listener } from '../../platform/live/listener';
 import { keyOf, type Viewers } from '../server/viewers';
@@ -9,7 +10,7 @@ import { keyOf, type Viewers } from '../server/viewers';
 export interface Connected {
   viewer: Viewer;
   /** Ends the connection: its credential is no longer valid. */
-  end(): void;
+  end(why: BadCredential): void;
 }
 
 export interface LiveDependencies {
@@ -121,7 +122,7 @@ export class Live {
         .filter((each) => concerned(each.viewer))
         .map(async (each) => {
           const viewer = await reload(each.viewer);
-          if (viewer === null) each.end();
+          if (viewer === null) each.end('revoked');
           else each.viewer = { ...viewer, expiresAt: each.viewer.expiresAt };
         }),
     );

@@ -5,7 +5,9 @@ import { makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
 import { Holdings, LIMITS, Shares } from '../../platform/budgets';
-import { RequestError } from '../../platform/errors/errors';
+import { newId } from '../../platform/database/ids';
+import { badCredential, RequestError } from '../../platform/errors/errors';
+import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
 import { CloseCode, closeSocket, Outbox, Unread } from '../../platform/live/outbox';
 import type { Viewers } from '../server/viewers';
@@ -145,14 +147,17 @@ export class WebSocketTransport {
         opening: 0,
         running: 0,
         locale: localeOf(typeof language === 'string' ? language : undefined),
-        end: () => outbox.close(CloseCode.credentialEnded, 'credential ended'),
+        end: (why) => outbox.close(CloseCode.credentialEnded, badCredential(why).code),
       };
       client.socket = socket;
       live.connected.add(socket);
       if (viewer.expiresAt !== null) this.closeOnExpiry(outbox.socket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
-      if (!(error instanceof RequestError)) log.error({ err: error }, 'a socket could not be opened');
+      if (error instanceof RequestError) {
+        noteRefusal(this.dependencies.identity.securityLog, error, { address, requestId: newId() });
+        outbox.close(CloseCode.forbidden, error.code);
+      } else log.error({ err: error }, 'a socket could not be opened');
       return false;
     }
   }
@@ -165,7 +170,8 @@ export class WebSocketTransport {
     const { viewers, live } = this.dependencies;
     for (;;) {
       const before = live.accessReadings;
-      const { viewer } = await viewers.of(request, parameters);
+      const { viewer, authenticated } = await viewers.of(request, parameters);
+      if (authenticated.refused !== null) throw authenticated.refused;
       if (live.accessReadings === before) return viewer;
     }
   }
@@ -174,7 +180,7 @@ export class WebSocketTransport {
     // a timer takes at most 2^31 - 1 ms, some 24 days
     const wait = Math.min(at - Date.now(), 2_147_483_647);
     const timer = setTimeout(
-      () => (at <= Date.now() ? socket.end() : this.closeOnExpiry(webSocket, socket, at)),
+      () => (at <= Date.now() ? socket.end('expired') : this.closeOnExpiry(webSocket, socket, at)),
       Math.max(wait, 0),
     );
     timer.unref();

@@ -4,7 +4,9 @@ const MiB = 1_024 * KiB;
 /** One number that bounds what a caller can make the server do. */
 export interface Limit {
   readonly max: number;
-  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'objects' | '%' | '';
+  readonly unit: 'bytes' | 'characters' | 'milliseconds' | 'seconds' | 'minutes' | 'days' | 'objects' | '%' | '';
+  /** In how long, where it comes back by itself. */
+  readonly seconds?: number;
   /** What is counted, and of whom. */
   readonly of: string;
   /** What a caller gets who goes beyond it. */
@@ -23,11 +25,52 @@ const DECLARED = {
     documentDepth: { max: 12, unit: '', of: 'levels of fields', beyond: 'TOO_DEEP' },
     documentAliases: { max: 15, unit: '', of: 'aliases as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
     documentDirectives: { max: 5, unit: '', of: 'directives as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    schemaFields: { max: 1, unit: '', of: '`__schema` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    typeFields: { max: 15, unit: '', of: '`__type` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    variablesBytes: { max: 256 * KiB, unit: 'bytes', of: 'the variables, as JSON', beyond: 'TOO_LARGE' },
+    documentMerges: {
+      max: 10_000,
+      unit: '',
+      of: 'fields and pairs of fields that fall together under one key in one place, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    schemaFields: {
+      max: 1,
+      unit: '',
+      of: '`__schema` in a document, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    typeFields: {
+      max: 15,
+      unit: '',
+      of: '`__type` in a document, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    introspectionBytes: {
+      max: MiB,
+      unit: 'bytes',
+      of: 'what `__schema` and `__type` of a document yield, counted while it is made',
+      beyond: 'TOO_COSTLY',
+    },
+    variablesBytes: {
+      max: 256 * KiB,
+      unit: 'bytes',
+      of: 'the variables, as JSON, but for those of large inputs; the extensions likewise',
+      beyond: 'TOO_LARGE',
+    },
   },
   bodies: {
+    headBytes: { max: 16 * KiB, unit: 'bytes', of: 'the head of a request, with the target of a GET', beyond: '431' },
+    headMilliseconds: {
+      max: 10_000,
+      unit: 'milliseconds',
+      of: 'until the head of a request has arrived',
+      beyond: '408',
+    },
+    idleMilliseconds: {
+      max: 5_000,
+      unit: 'milliseconds',
+      of: 'a connection between two requests',
+      beyond: 'it is closed',
+    },
+    requestsPerConnection: { max: 1_000, unit: '', of: 'requests of one connection', beyond: 'it is closed' },
     bodyBytes: { max: 320 * KiB, unit: 'bytes', of: 'the body of a request', beyond: 'TOO_LARGE (413)' },
     importBodyBytes: {
       max: 14 * MiB,
@@ -35,19 +78,49 @@ const DECLARED = {
       of: 'the body of a request by a person who may import a roster; whether they may is asked before it is read',
       beyond: 'TOO_LARGE (413)',
     },
+    // a text may have 100,000 characters, which take four bytes each, or twelve as JSON escapes them
+    textBodyBytes: {
+      max: 2 * MiB,
+      unit: 'bytes',
+      of: 'the body of a request by a person who may write agreements; whether they may is asked before it is read',
+      beyond: 'TOO_LARGE (413)',
+    },
     bodiesBytes: {
       max: 64 * MiB,
       unit: 'bytes',
-      of: 'all bodies under way together',
-      beyond: 'the body that has been longest under way ends with UNAVAILABLE (503)',
+      of: 'what has arrived of all bodies together, until they are answered',
+      beyond: 'of the network that holds most, the body that has been longest under way ends with UNAVAILABLE (503)',
     },
-    bodyMilliseconds: { max: 20_000, unit: 'milliseconds', of: 'until a body has arrived', beyond: '408' },
+    bodiesBytesPerNetwork: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'what has arrived of the bodies of one network, until they are answered',
+      beyond: 'its body that has been longest under way ends with UNAVAILABLE (503)',
+    },
+    bodyMilliseconds: {
+      max: 20_000,
+      unit: 'milliseconds',
+      of: 'until a body has arrived',
+      beyond: 'REQUEST_TIMEOUT (408)',
+    },
+    largeBodyMilliseconds: {
+      max: 120_000,
+      unit: 'milliseconds',
+      of: 'until a body has arrived of a person who may send larger ones',
+      beyond: 'REQUEST_TIMEOUT (408)',
+    },
   },
   work: {
     cost: {
       max: 20_000,
       unit: 'objects',
       of: 'what a query may touch, counted while it is compiled and before it is run',
+      beyond: 'TOO_COSTLY',
+    },
+    operationBytes: {
+      max: 160 * KiB,
+      unit: 'bytes',
+      of: 'the statements that one operation is compiled to, counted while it is compiled',
       beyond: 'TOO_COSTLY',
     },
     readMilliseconds: {
@@ -99,9 +172,19 @@ const DECLARED = {
       beyond: 'UNAVAILABLE (503)',
     },
     searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
+    filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
+    cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
+    pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {
     documentCacheBytes: { max: 32 * MiB, unit: 'bytes', of: 'parsed documents that are kept', beyond: 'the oldest go' },
+    introspectionCacheBytes: {
+      max: 8 * MiB,
+      unit: 'bytes',
+      of: 'answers of introspection that are kept',
+      beyond: 'the oldest go',
+    },
     planCacheBytes: { max: 64 * MiB, unit: 'bytes', of: 'compiled plans that are kept', beyond: 'the oldest go' },
     livePlanCacheBytes: {
       max: 32 * MiB,
@@ -115,7 +198,18 @@ const DECLARED = {
       of: 'a statement that a connection keeps prepared',
       beyond: 'it is planned each time',
     },
-    namedStatements: { max: 256, unit: '', of: 'statements that a connection keeps prepared', beyond: 'the oldest go' },
+    namedStatements: {
+      max: 256,
+      unit: '',
+      of: 'statements that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
+    namedBytes: {
+      max: 192 * KiB,
+      unit: 'bytes',
+      of: 'all statements together that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
   },
   sockets: {
     sockets: {
@@ -280,6 +374,88 @@ const DECLARED = {
     importRecordCharacters: { max: 65_536, unit: 'characters', of: 'one row of a CSV', beyond: 'INVALID' },
     importCellCharacters: { max: 1_000, unit: 'characters', of: 'one cell', beyond: 'an error of its row' },
   },
+  tries: {
+    triesAtPlace: {
+      max: 20,
+      seconds: 15 * 60,
+      unit: '',
+      of: 'failed tries with the password of one account from one network',
+      beyond: 'RATE_LIMITED',
+    },
+    triesAtAccount: {
+      max: 100,
+      seconds: 60 * 60,
+      unit: '',
+      of: 'failed tries with the password of one account from all networks where its owner has not signed in before',
+      beyond: 'RATE_LIMITED',
+    },
+    triesFromNetwork: {
+      max: 100,
+      seconds: 15 * 60,
+      unit: '',
+      of: 'failed tries with passwords and invitations from one network',
+      beyond: 'RATE_LIMITED',
+    },
+    refreshesFromNetwork: {
+      max: 300,
+      seconds: 15 * 60,
+      unit: '',
+      of: 'failed tries with refresh tokens from one network',
+      beyond: 'RATE_LIMITED',
+    },
+    submissionsFromNetwork: {
+      max: 30,
+      seconds: 60 * 60,
+      unit: '',
+      of: 'what one network sends in without an account; successes count as well',
+      beyond: 'RATE_LIMITED',
+    },
+  },
+  log: {
+    securityLines: {
+      max: 10,
+      unit: '',
+      of: 'lines of the log about one kind of security event from one network, in `securityLinesSeconds`',
+      beyond: 'they are counted and not written',
+    },
+    securityLinesSeconds: { max: 60, unit: 'seconds', of: 'how long these are counted together', beyond: '' },
+    incidentsWaiting: {
+      max: 1_000,
+      unit: '',
+      of: 'accounts whose incidents wait to be written into the audit log',
+      beyond: 'they are logged without their person, and not audited',
+    },
+  },
+  credentials: {
+    accessTokenMinutes: { max: 10, unit: 'minutes', of: 'the life of an access token', beyond: 'CREDENTIAL_EXPIRED' },
+    sessionIdleDays: {
+      max: 30,
+      unit: 'days',
+      of: 'from one refresh of a session to the next',
+      beyond: 'the session is over',
+    },
+    sessionDays: {
+      max: 90,
+      unit: 'days',
+      of: 'the life of a session from its sign-in, however often it is refreshed',
+      beyond: 'the session is over',
+    },
+    sessionsPerPerson: {
+      max: 100,
+      unit: '',
+      of: 'sessions of one person that are open at once',
+      beyond: 'the one that was used longest ago ends',
+    },
+    invitationDays: { max: 7, unit: 'days', of: 'the life of an invitation', beyond: 'INVALID' },
+    apiTokenDays: { max: 366, unit: 'days', of: 'the life of an API token', beyond: 'INVALID' },
+    apiTokensPerPerson: { max: 50, unit: '', of: 'API tokens of one person that are good', beyond: 'LIMIT_REACHED' },
+    externalIdentitiesPerPerson: {
+      max: 10,
+      unit: '',
+      of: 'external identities that are bound to one person',
+      beyond: 'LIMIT_REACHED',
+    },
+  },
 } satisfies Record<string, Record<string, Limit>>;
 
 type Declared = typeof DECLARED;
@@ -287,6 +463,9 @@ type LimitName = { [Part in keyof Declared]: keyof Declared[Part] }[keyof Declar
 
 /** Every limit by its part of the page, as docs/limits.md prints it. */
 export const limitsByPart: Readonly<Record<string, Readonly<Record<string, Limit>>>> = DECLARED;
+
+/** How often something may be tried, and in how long that comes back. */
+export const TRIES = DECLARED.tries;
 
 /** Every limit's number. */
 export const LIMITS = Object.fromEntries(

@@ -11,7 +11,11 @@ export const ErrorCode = {
   tooCostly: 'TOO_COSTLY',
   tooDeep: 'TOO_DEEP',
   tooLarge: 'TOO_LARGE',
+  timedOut: 'REQUEST_TIMEOUT',
   unauthenticated: 'UNAUTHENTICATED',
+  credentialExpired: 'CREDENTIAL_EXPIRED',
+  credentialRevoked: 'CREDENTIAL_REVOKED',
+  credentialMalformed: 'CREDENTIAL_MALFORMED',
   forbidden: 'FORBIDDEN',
   notFound: 'NOT_FOUND',
   conflict: 'CONFLICT',
@@ -41,14 +45,29 @@ export class RequestError extends Error {
 
 /** A field's argument breaks a rule: a cursor that this list did not make, a page too large. */
 export class InvalidArgument extends RequestError {
+  /** @param argument its name, or `filter.` and the name of a filter's field */
   constructor(argument: string, key: MessageKey, parameters: MessageParameters = {}) {
-    super(ErrorCode.invalid, key, { ...parameters, argument }, [argument], 400);
+    super(ErrorCode.invalid, key, { ...parameters, argument }, argument.split('.'), 400);
     this.name = 'InvalidArgument';
   }
 }
 
 export function unauthenticated(key: MessageKey = 'errors.unauthenticated'): RequestError {
   return new RequestError(ErrorCode.unauthenticated, key, {}, null, 401);
+}
+
+/** Why a credential that came is not good. Of a forged one nothing is said but that it is none of the platform's. */
+export type BadCredential = 'expired' | 'revoked' | 'malformed';
+
+const CREDENTIAL_ERRORS = {
+  expired: [ErrorCode.credentialExpired, 'errors.credentialExpired'],
+  revoked: [ErrorCode.credentialRevoked, 'errors.credentialRevoked'],
+  malformed: [ErrorCode.credentialMalformed, 'errors.credentialMalformed'],
+} as const satisfies Record<BadCredential, readonly [ErrorCode, MessageKey]>;
+
+export function badCredential(why: BadCredential): RequestError {
+  const [code, key] = CREDENTIAL_ERRORS[why];
+  return new RequestError(code, key, {}, null, 401);
 }
 
 /** The request error behind an error, if there is one: its own, or that the database is not there to answer. */

@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Credential, TokenScope } from '../access/viewer';
-import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
+import { badCredential, ErrorCode, RequestError, type BadCredential } from '../errors/errors';
 import { OWN_ISSUER, type AccessTokens } from './session/access-tokens';
 import { SessionCookies, type OriginRules } from './session/cookies';
 import type { ExternalIssuer } from './external-identity/external-issuer';
@@ -13,35 +13,23 @@ import { isSecret, secretHash, SecretKind } from './secrets';
 /** What a request shows of its sender. `loadPrincipal` says whether that is still valid. */
 export interface Authenticated {
   readonly credential: Credential;
-  /** Null for nobody, and for an API token that only reads as the public. */
-  readonly personId: string | null;
   /** In epoch milliseconds; null for nobody. */
   readonly expiresAt: number | null;
   readonly cookies: SessionCookies;
-  /** Whether the credential came in a cookie, which its caller cannot leave out. */
-  readonly byCookie: boolean;
   /**
-   * A session's cookies came, but their access token has expired. Nobody is signed in then, and only the operations in
-   * `sessionOperations` are open to the request: everything else answers UNAUTHENTICATED.
+   * Why the credential that came is not good; null when it is, or none came. Nobody is signed in then, but the request is
+   * not the public's either: only what is `openToRefused` is open to it, and everything else answers this.
    */
-  readonly expired: boolean;
+  readonly refused: RequestError | null;
 }
 
-/** Mutations that begin, renew or end a session, and so are open to expired cookies. */
-export const sessionOperations: ReadonlySet<string> = new Set([
-  'signIn',
-  'refreshSession',
-  'signOut',
-  'acceptInvitation',
-]);
-
-type Known = Pick<Authenticated, 'credential' | 'personId'> & { readonly expiresAt: number };
+type Known = Pick<Authenticated, 'credential'> & { readonly expiresAt: number };
 
 interface TokenRow {
   readonly id: string;
-  readonly person_id: string;
   readonly scopes: TokenScope[];
   readonly expires_at: Date;
+  readonly revoked: boolean;
 }
 
 interface AuthenticatorDependencies {
@@ -55,6 +43,24 @@ interface AuthenticatorDependencies {
 const MOST_KNOWN = 10_000;
 const USE_NOTED_EVERY_MS = 60_000;
 
+const NOTE_TOKEN_USE = {
+  name: 'note-api-token-use',
+  text: `
+    update api_tokens
+    set last_used_at = $1
+    where id = $2
+      and (last_used_at is null or last_used_at < $1::timestamptz - interval '1 minute')`,
+};
+const NOTE_EXTERNAL_USE = {
+  name: 'note-external-identity-use',
+  text: `
+    update external_identities
+    set last_used_at = $1
+    where issuer = $2
+      and subject = $3
+      and (last_used_at is null or last_used_at < $1::timestamptz - interval '1 minute')`,
+};
+
 /** Finds out from a request's headers who sends it. */
 export class Authenticator {
   /**
@@ -62,7 +68,7 @@ export class Authenticator {
    * or token has been revoked meanwhile is not known here.
    */
   private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
-  private readonly noted = new LRUCache<string, number>({ max: MOST_KNOWN });
+  private readonly lastNoted = new LRUCache<string, number>({ max: MOST_KNOWN });
   private readonly notes = new Set<Promise<unknown>>();
 
   constructor(private readonly dependencies: AuthenticatorDependencies) {}
@@ -70,8 +76,7 @@ export class Authenticator {
   /**
    * The sender of a request or the opener of a socket; `connectionParams` are those of graphql-ws, whose
    * `authorization` replaces the header that browsers cannot set on sockets. A header takes precedence over a cookie.
-   * @throws RequestError UNAUTHENTICATED (401) when a credential came that is not valid: a request with one is never
-   * treated as the public's; FORBIDDEN (403) when it came by cookie from a page that may not use it
+   * @throws RequestError FORBIDDEN (403) when a credential came by cookie from a page that may not use it
    */
   async authenticate(
     request: IncomingMessage,
@@ -82,16 +87,12 @@ export class Authenticator {
     const header = parameter ?? request.headers.authorization;
     if (header !== undefined) {
       const token = typeof header === 'string' ? /^Bearer +(\S+) *$/i.exec(header)?.[1] : undefined;
-      const found = token === undefined ? null : await this.lookUp(token);
-      if (found === null) throw unauthenticated();
-      return { ...found, cookies, byCookie: false, expired: false };
+      return authenticated(token === undefined ? 'malformed' : await this.lookUp(token), cookies);
     }
-    if (!cookies.present) return nobody(cookies, false);
+    if (!cookies.present) return { ...NOBODY, cookies };
     if (!cookies.allowed) throw new RequestError(ErrorCode.forbidden, 'errors.origin', {}, null, 403);
-    const found = cookies.access === null ? null : await this.session(cookies.access);
-    if (found !== null) return { ...found, cookies, byCookie: true, expired: false };
-    if (request.headers.upgrade !== undefined) throw unauthenticated();
-    return nobody(cookies, true);
+    // a browser drops the access token's cookie no sooner than the refresh token's, but others may
+    return authenticated(cookies.access === null ? 'expired' : await this.session(cookies.access), cookies);
   }
 
   /** Waits for what is still being written about the use of tokens. */
@@ -99,97 +100,92 @@ export class Authenticator {
     await Promise.all(this.notes);
   }
 
-  private async lookUp(token: string): Promise<Known | null> {
-    if (token.startsWith(SecretKind.apiToken)) {
-      const found = await this.apiToken(token);
-      if (found?.credential.kind === 'token') this.noteUse(found.credential.tokenId);
-      return found;
-    }
+  private async lookUp(token: string): Promise<Known | BadCredential> {
+    if (token.startsWith(SecretKind.apiToken)) return this.noted(await this.apiToken(token));
     const known = this.known.get(keyOf(token));
-    if (known !== undefined && known.expiresAt > Date.now()) return known;
-    return issuerOf(token) === OWN_ISSUER ? this.session(token) : this.external(token);
+    const own = known === undefined ? issuerOf(token) === OWN_ISSUER : known.credential.kind === 'session';
+    return own ? this.session(token) : this.noted(await this.external(token));
   }
 
-  private session(token: string): Promise<Known | null> {
+  private session(token: string): Promise<Known | BadCredential> {
     return this.remembered(token, async () => {
       const claims = await this.dependencies.accessTokens.verify(token);
-      if (claims === null) return null;
-      const { sessionId, personId, expiresAt } = claims;
-      return { credential: { kind: 'session', sessionId }, personId, expiresAt: expiresAt.getTime() };
+      if (typeof claims === 'string') return claims;
+      const { sessionId, expiresAt } = claims;
+      return { credential: { kind: 'session', sessionId }, expiresAt: expiresAt.getTime() };
     });
   }
 
-  private apiToken(token: string): Promise<Known | null> {
+  private apiToken(token: string): Promise<Known | BadCredential> {
     return this.remembered(token, async () => {
-      if (!isSecret(token, SecretKind.apiToken)) return null;
+      if (!isSecret(token, SecretKind.apiToken)) return 'malformed';
       const {
         rows: [row],
       } = await this.dependencies.pool.query<TokenRow>({
         name: 'api-token-by-hash',
-        text: 'select id, person_id, scopes, expires_at from api_tokens where hash = $1 and revoked_at is null',
+        text: `
+          select id, scopes, expires_at, revoked_at is not null as revoked
+          from api_tokens
+          where hash = $1`,
         values: [secretHash(token)],
       });
-      if (row === undefined) return null;
-      return {
-        credential: { kind: 'token', tokenId: row.id, scopes: row.scopes },
-        personId: readsAsPublic(row.scopes) ? null : row.person_id,
-        expiresAt: row.expires_at.getTime(),
-      };
+      if (row === undefined) return 'malformed';
+      if (row.revoked) return 'revoked';
+      const { id: tokenId, scopes, expires_at: expiresAt } = row;
+      return { credential: { kind: 'token', tokenId, scopes }, expiresAt: expiresAt.getTime() };
     });
   }
 
-  private async external(token: string): Promise<Known | null> {
-    const { issuer, pool } = this.dependencies;
-    if (issuer === null) return null;
+  /** Whom the token is about. Whether they are bound to a person here is not known until that person is read. */
+  private async external(token: string): Promise<Known | BadCredential> {
+    const { issuer } = this.dependencies;
+    if (issuer === null) return 'malformed';
     return this.remembered(token, async () => {
       const claims = await issuer.verify(token);
-      if (claims === null) return null;
-      const {
-        rows: [row],
-      } = await pool.query<{ person_id: string }>({
-        name: 'person-by-external-identity',
-        text: 'select person_id from external_identities where issuer = $1 and subject = $2',
-        values: [claims.issuer, claims.subject],
-      });
-      if (row === undefined) throw unauthenticated('identity.externalUnbound');
-      const { issuer: at, subject } = claims;
-      const expiresAt = claims.expiresAt.getTime();
-      return { credential: { kind: 'external', issuer: at, subject }, personId: row.person_id, expiresAt };
+      if (typeof claims === 'string') return claims;
+      const { issuer: at, subject, expiresAt } = claims;
+      return { credential: { kind: 'external', issuer: at, subject }, expiresAt: expiresAt.getTime() };
     });
   }
 
-  private async remembered(token: string, verify: () => Promise<Known | null>): Promise<Known | null> {
+  private async remembered(
+    token: string,
+    verify: () => Promise<Known | BadCredential>,
+  ): Promise<Known | BadCredential> {
     const key = keyOf(token);
-    let found = this.known.get(key) ?? null;
-    if (found === null) {
-      found = await verify();
-      if (found !== null) this.known.set(key, found);
-    }
-    return found !== null && found.expiresAt > Date.now() ? found : null;
+    const found = this.known.get(key) ?? (await verify());
+    if (typeof found === 'string') return found;
+    this.known.set(key, found);
+    return found.expiresAt > Date.now() ? found : 'expired';
   }
 
-  /** When a token was last used, once a minute at the most and without the request waiting for it. */
-  private noteUse(tokenId: string): void {
+  /** Notes when it was last used, once a minute at the most and without the request waiting for it. */
+  private noted(found: Known | BadCredential): Known | BadCredential {
+    if (typeof found === 'string') return found;
+    const { credential } = found;
+    if (credential.kind === 'token') this.noteUse(NOTE_TOKEN_USE, [credential.tokenId]);
+    if (credential.kind === 'external') this.noteUse(NOTE_EXTERNAL_USE, [credential.issuer, credential.subject]);
+    return found;
+  }
+
+  private noteUse(statement: { readonly name: string; readonly text: string }, of: readonly string[]): void {
     const now = Date.now();
-    if (now - (this.noted.get(tokenId) ?? 0) < USE_NOTED_EVERY_MS) return;
-    this.noted.set(tokenId, now);
+    const key = of.join(' ');
+    if (now - (this.lastNoted.get(key) ?? 0) < USE_NOTED_EVERY_MS) return;
+    this.lastNoted.set(key, now);
     const note = this.dependencies.pool
-      .query({
-        name: 'note-api-token-use',
-        text: `update api_tokens
-               set last_used_at = $2
-               where id = $1
-                 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
-        values: [tokenId, new Date(now)],
-      })
+      .query({ ...statement, values: [new Date(now), ...of] })
       .catch(this.dependencies.onFault)
       .finally(() => this.notes.delete(note));
     this.notes.add(note);
   }
 }
 
-function nobody(cookies: SessionCookies, expired: boolean): Authenticated {
-  return { credential: { kind: 'none' }, personId: null, expiresAt: null, cookies, byCookie: expired, expired };
+const NOBODY = { credential: { kind: 'none' }, expiresAt: null, refused: null } as const;
+
+function authenticated(found: Known | BadCredential, cookies: SessionCookies): Authenticated {
+  if (typeof found === 'string') return { ...NOBODY, cookies, refused: badCredential(found) };
+  return { ...found, cookies, refused: null };
 }
 
 /** Whether a token shows no more than anybody sees. */

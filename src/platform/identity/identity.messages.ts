@@ -20,6 +20,7 @@ const messages = {
     'identity.externalOff': 'No external issuer is configured here.',
     'identity.externalInvalid':
       'The ID token is not one that the configured issuer made out to this platform in the last minutes.',
+    'identity.tooManyExternal': 'At most {{max}} external accounts can be bound. Unbind one first.',
     'identity.externalTaken': 'This external account is bound to somebody already.',
     'identity.externalUnbound': 'This external account is not bound to anybody here. Sign in and bind it first.',
   },
@@ -40,6 +41,7 @@ const messages = {
     'identity.tooManyTokens': '同时有效的令牌最多 {{max}} 个，请先撤销一个。',
     'identity.externalOff': '此处未配置外部身份提供方。',
     'identity.externalInvalid': '该 ID 令牌不是所配置的身份提供方近几分钟内为本平台签发的。',
+    'identity.tooManyExternal': '最多可绑定 {{max}} 个外部账号，请先解除一个。',
     'identity.externalTaken': '该外部账号已绑定到其他人。',
     'identity.externalUnbound': '该外部账号尚未在此绑定。请先登录再绑定。',
   },

@@ -3,13 +3,17 @@ import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
 import { derivedKey, type Configuration } from '../config';
 import type { FieldOf, Refused } from '../writes/outcome';
-import type { Service } from '../writes/transaction';
+import type { MessageParameters } from '../i18n/messages';
+import type { Service, WriteTransaction } from '../writes/transaction';
 import { AccessTokens } from './session/access-tokens';
 import { Authenticator } from './authenticate';
 import type { SessionCookies } from './session/cookies';
 import { ExternalIssuer } from './external-identity/external-issuer';
 import { Limits } from './limits';
 import { Passwords } from './password/passwords';
+import type { SecurityLog } from '../observability/security-log';
+import { Incidents, type IncidentsDependencies } from './security/incidents';
+import type { OwnerNotice } from './security/notify-owner';
 
 /** What identity works with. */
 export interface IdentityDependencies {
@@ -17,6 +21,15 @@ export interface IdentityDependencies {
   readonly pool: Pool;
   /** The viewer of a credential, with the rights that hold inside this transaction. */
   readonly loadViewer: (manager: EntityManager, credential: Credential) => Promise<Viewer>;
+  /** Leaves a notification about the security of an account for its owner. */
+  readonly notify: (
+    transaction: WriteTransaction,
+    notice: { readonly personId: string; readonly key: OwnerNotice; readonly parameters: MessageParameters },
+  ) => Promise<void>;
+  /** Where security events are counted and logged. */
+  readonly securityLog: SecurityLog;
+  /** Performs a service of the platform's own, beside requests. */
+  readonly perform: IncidentsDependencies['perform'];
   /** Called with what went wrong beside a request, where nobody waits for an answer. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -25,6 +38,9 @@ export interface IdentityDependencies {
 export class Identity {
   readonly pool: Pool;
   readonly loadViewer: IdentityDependencies['loadViewer'];
+  readonly notify: IdentityDependencies['notify'];
+  readonly securityLog: SecurityLog;
+  readonly incidents: Incidents;
   readonly passwords = new Passwords();
   readonly accessTokens: AccessTokens;
   readonly limits: Limits;
@@ -32,12 +48,17 @@ export class Identity {
   readonly issuer: ExternalIssuer | null;
   readonly authenticator: Authenticator;
 
-  constructor({ configuration, pool, loadViewer, onFault }: IdentityDependencies) {
+  constructor({ configuration, pool, loadViewer, notify, securityLog, perform, onFault }: IdentityDependencies) {
     const { authSecret, oidc } = configuration;
     this.pool = pool;
     this.loadViewer = loadViewer;
+    this.notify = notify;
+    this.securityLog = securityLog;
+    this.incidents = new Incidents({ log: securityLog, perform, onFault });
     this.accessTokens = new AccessTokens(derivedKey(authSecret, 'access token'));
-    this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'));
+    this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'), (reason, address) =>
+      securityLog.note('limit_reached', { address, reason }),
+    );
     this.issuer = oidc && new ExternalIssuer(oidc.issuer, oidc.audience);
     this.authenticator = new Authenticator({
       pool,
@@ -46,6 +67,11 @@ export class Identity {
       origins: configuration,
       onFault,
     });
+  }
+
+  /** Waits for what is still being written beside requests. */
+  async settled(): Promise<void> {
+    await Promise.all([this.authenticator.settled(), this.incidents.settled()]);
   }
 }
 

@@ -10,11 +10,14 @@
  * - external identity (外部身份): an account at the configured OpenID Connect issuer, bound by its person
  * - credential (凭证): what a request shows: a session, an API token, an external token, or nothing
  * - principal (主体): the person behind a credential at this moment
+ * - device (设备): a browser or program in a network, as far as either is known
+ * - owner notice (账号安全提醒): what the owner of an account is notified of, by mail as well
  * - place (登录地点): one account from one network address, known by a keyed hash
  */
 import './api-token/api-token.access';
 import { ApiToken } from './api-token/api-token.entity';
 import './api-token/api-token.mutations';
+import './external-identity/external-identity.access';
 import { ExternalIdentity } from './external-identity/external-identity.entity';
 import './external-identity/external-identity.mutations';
 import './identity.messages';
@@ -24,16 +27,19 @@ import './password/password.mutations';
 import { Person } from './person/person.entity';
 import './person/viewer.access';
 import './person/viewer.fields';
-import { RefreshToken, SignInSession } from './session/session.entity';
+import './session/session.access';
+import { RefreshToken, SignedInSession } from './session/session.entity';
+import './session/session.fields';
 import './session/session.mutations';
 
-export const identityEntities = [Person, SignInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
+export const identityEntities = [Person, SignedInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
 
 export { SessionCookies } from './session/cookies';
-export { sessionOperations, type Authenticated } from './authenticate';
+export type { Authenticated } from './authenticate';
 export { Identity, refusing } from './identity';
 export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
 export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
-export { loadPrincipal } from './principal';
+export { loadPrincipal, withoutPrincipal } from './principal';
+export { noteRefusal } from './security/refusals';
 export { sweepSessions } from './session/sweep';

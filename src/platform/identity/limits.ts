@@ -1,31 +1,15 @@
 import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf } from '../budgets';
+import { networkOf, TRIES } from '../budgets';
 import { refuse, type Refused } from '../writes/outcome';
-
-/** Tries that may fail in a window of so many seconds. */
-interface Allowance {
-  readonly points: number;
-  readonly duration: number;
-}
 
 /**
  * What may fail before tries are refused. Successes are given back, so they never add up.
- * `place` is one account from one address: strict. `account` is one account from anywhere: loose, and not asked of
- * whoever comes from a place where the owner has signed in before, so that strangers cannot lock the owner out.
- * `address` is one address for any account, `refresh` one address for refresh tokens. `submission` is what anybody may
- * send in without an account from one address: successes count as well.
+ * `triesAtPlace` is one account from one network: strict. `triesAtAccount` is one account from anywhere: loose, and not
+ * asked of whoever comes from a place where the owner has signed in before, so that strangers cannot lock the owner out.
  */
-const ALLOWANCES = {
-  place: { points: 20, duration: 15 * 60 },
-  account: { points: 100, duration: 60 * 60 },
-  address: { points: 100, duration: 15 * 60 },
-  refresh: { points: 300, duration: 15 * 60 },
-  submission: { points: 30, duration: 60 * 60 },
-} satisfies Record<string, Allowance>;
-
-type LimitName = keyof typeof ALLOWANCES;
+type LimitName = keyof typeof TRIES;
 
 /** Limits on tries with secrets, kept in the database and so shared by every server process. */
 export class Limits {
@@ -34,8 +18,10 @@ export class Limits {
   constructor(
     pool: Pool,
     private readonly key: Buffer,
+    /** Called when a network has reached a limit that is its own; those of accounts are incidents. */
+    private readonly reached: (limit: string, address: string) => void = () => undefined,
   ) {
-    const limiter = (name: LimitName, clearsUp: boolean): RateLimiterPostgres =>
+    const limiter = (name: LimitName, clearsUp = false): RateLimiterPostgres =>
       new RateLimiterPostgres({
         storeClient: pool,
         storeType: 'pool',
@@ -43,21 +29,22 @@ export class Limits {
         tableCreated: true,
         keyPrefix: name,
         clearExpiredByTimeout: clearsUp,
-        ...ALLOWANCES[name],
+        points: TRIES[name].max,
+        duration: TRIES[name].seconds,
       });
-    // one of them clears the table that they share
     this.limiters = {
-      place: limiter('place', true),
-      account: limiter('account', false),
-      address: limiter('address', false),
-      refresh: limiter('refresh', false),
-      submission: limiter('submission', false),
+      // one of them clears the table that they share
+      triesAtPlace: limiter('triesAtPlace', true),
+      triesAtAccount: limiter('triesAtAccount'),
+      triesFromNetwork: limiter('triesFromNetwork'),
+      refreshesFromNetwork: limiter('refreshesFromNetwork'),
+      submissionsFromNetwork: limiter('submissionsFromNetwork'),
     };
   }
 
   /** Begins a try from an address. Must not run inside a transaction: a refusal would take its traces back. */
   attempt(address: string): Attempt {
-    return new Attempt(this.limiters, this.key, networkOf(address));
+    return new Attempt(this.limiters, this.key, networkOf(address), (limit) => this.reached(limit, address));
   }
 }
 
@@ -69,29 +56,30 @@ export class Attempt {
     private readonly limiters: Readonly<Record<LimitName, RateLimiterPostgres>>,
     private readonly key: Buffer,
     private readonly network: string,
+    private readonly reached: (limit: string) => void,
   ) {}
 
   /** By the address alone. */
   async fromAddress(): Promise<Refused<never> | null> {
-    return this.take('address', this.hashed('address', this.network));
+    return this.byNetwork('triesFromNetwork', this.hashed('address', this.network));
   }
 
   async submitting(): Promise<Refused<never> | null> {
-    return this.take('submission', this.hashed('submission', this.network));
+    return this.byNetwork('submissionsFromNetwork', this.hashed('submission', this.network));
   }
 
   async refreshing(): Promise<Refused<never> | null> {
-    return this.take('refresh', this.hashed('refresh', this.network));
+    return this.byNetwork('refreshesFromNetwork', this.hashed('refresh', this.network));
   }
 
   /** By the account and the address together. Whether there is such an account makes no difference. */
   async atPlace(email: string): Promise<Refused<never> | null> {
-    return this.take('place', this.place(email));
+    return this.take('triesAtPlace', this.place(email));
   }
 
   /** By the account alone. */
   async atAccount(email: string): Promise<Refused<never> | null> {
-    return this.take('account', this.hashed('account', email.toLowerCase()));
+    return this.take('triesAtAccount', this.hashed('account', email.toLowerCase()));
   }
 
   /** A keyed hash of the account and the address. */
@@ -101,6 +89,12 @@ export class Attempt {
 
   async succeeded(): Promise<void> {
     for (const { limiter, key } of this.taken.splice(0)) await limiter.reward(key, 1);
+  }
+
+  private async byNetwork(name: LimitName, key: string): Promise<Refused<never> | null> {
+    const refused = await this.take(name, key);
+    if (refused !== null) this.reached(name);
+    return refused;
   }
 
   private async take(name: LimitName, key: string): Promise<Refused<never> | null> {

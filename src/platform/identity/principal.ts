@@ -1,4 +1,5 @@
-import type { Credential } from '../access/viewer';
+import type { Credential, Viewer } from '../access/viewer';
+import { badCredential, unauthenticated, type RequestError } from '../errors/errors';
 import type { Locale } from '../i18n/messages';
 import type { Queryable } from '../reads/statement';
 import { readsAsPublic } from './authenticate';
@@ -60,6 +61,17 @@ export async function loadPrincipal(on: Queryable, credential: Credential): Prom
   if (row === undefined) return null;
   if (credential.kind !== 'token') return row;
   return readsAsPublic(credential.scopes) ? NOBODY : { ...row, administrator: false };
+}
+
+/** Who is signed in by a session of the platform's own: what outlives a session is done by no other credential. */
+export function bySession({ personId, credential }: Viewer): { personId: string; sessionId: string } {
+  if (personId === null || credential.kind !== 'session') throw unauthenticated('errors.signInFirst');
+  return { personId, sessionId: credential.sessionId };
+}
+
+/** Why a credential that holds by itself has no principal. */
+export function withoutPrincipal({ kind }: Credential): RequestError {
+  return kind === 'external' ? unauthenticated('identity.externalUnbound') : badCredential('revoked');
 }
 
 function keysOf(credential: Exclude<Credential, { kind: 'none' }>): string[] {

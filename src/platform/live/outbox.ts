@@ -2,12 +2,14 @@ import { setTimeout as later } from 'node:timers';
 import type { WebSocket } from 'ws';
 import { Holdings, LIMITS, networkOf } from '../budgets';
 
-/** Close codes of our own, and two of the protocol's. All mean that the client may come back; graphql-ws's clients do so by themselves. */
+/** Close codes of our own, and three of the protocol's. All mean that the client may come back; graphql-ws's clients do so by themselves. */
 export const CloseCode = {
   /** The socket did not keep up: resume with `after`. */
   tooSlow: 4290,
   /** It has not sent `connection_init`. */
   silent: 4408,
+  /** The credential that the socket was opened with is not good; the reason is the error's code. */
+  forbidden: 4403,
   /** The credential ended or was revoked: come back with another. */
   credentialEnded: 4440,
   /** A fault of the server's. */

@@ -2,11 +2,12 @@ import { registerEnumType } from 'type-graphql';
 
 /** The kinds of notifications, by what each is called. Modules add theirs, and the app registers them all. */
 export interface NotificationKinds {
+  SECURITY: string;
   OTHER: string;
 }
 export type NotificationKind = keyof NotificationKinds;
 
-export const platformNotificationKinds = { OTHER: '其他' } as const;
+export const platformNotificationKinds = { SECURITY: '账号安全', OTHER: '其他' } as const;
 
 /** The graph's enumeration, which has its values from when they are registered. */
 export const notificationKindEnum: Record<string, string> = {};

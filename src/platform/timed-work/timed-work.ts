@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { withSession } from '../database/cluster/session';
 import { newId } from '../database/ids';
+import type { Origin } from '../writes/transaction';
 import type { Writer } from '../writes/writer';
 
 /** The schema that the queue's own tables are in. */
@@ -130,6 +131,6 @@ function loggerTo(log: Logger): WorkerLogger {
 }
 
 /** Where a change that the platform makes by itself comes from. */
-export function timedOrigin(): { readonly requestId: string; readonly address: string; readonly locale: 'zh-CN' } {
-  return { requestId: `timed ${newId()}`, address: 'timed work', locale: 'zh-CN' };
+export function timedOrigin(): Origin {
+  return { requestId: `timed ${newId()}`, address: 'timed work', client: null, locale: 'zh-CN' };
 }

@@ -23,6 +23,8 @@ export interface AuditEntry {
 export interface Origin {
   readonly requestId: string;
   readonly address: string;
+  /** Browser or program, as it named itself; null where it did not. */
+  readonly client: string | null;
   readonly locale: Locale;
 }
 

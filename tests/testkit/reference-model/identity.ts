@@ -1,5 +1,5 @@
 import { anyone, seenBy, type ModuleModel, type Sees } from './model';
-import { column, earliest, time } from './reads';
+import { column, earliest, latest, time } from './reads';
 
 /*
  * person | the name, where a visible thing names them | likewise | as an object by id, email, roles: that person,
@@ -26,6 +26,41 @@ export const identity: ModuleModel = {
         person: (row, look) => look.own('Person', row),
         apiTokens: (row, look) =>
           look.list('ApiToken', look.rows.where('api_tokens', { person_id: row['id'] }).sort(earliest('created_at'))),
+        sessions: (row, look) =>
+          look.list(
+            'SignedInSession',
+            look.rows.where('sessions', { person_id: row['id'] }).sort(latest('last_used_at')),
+          ),
+        externalIdentities: (row, look) =>
+          look.list(
+            'ExternalIdentity',
+            look.rows.where('external_identities', { person_id: row['id'] }).sort(earliest('bound_at')),
+          ),
+      }),
+    },
+    SignedInSession: {
+      table: 'sessions',
+      prefix: 'session',
+      object: (who, session) =>
+        who.is(session['person_id']) &&
+        session['ended_at'] === null &&
+        new Date(String(session['expires_at'])).getTime() > Date.now(),
+      fields: seenBy(anyone, {
+        startedAt: time('started_at'),
+        lastUsedAt: time('last_used_at'),
+        client: column('client'),
+        network: column('network'),
+        current: (session, look) => session['id'] === look.who.sessionId,
+      }),
+    },
+    ExternalIdentity: {
+      table: 'external_identities',
+      prefix: 'externalIdentity',
+      object: (who, identity) => who.is(identity['person_id']),
+      fields: seenBy(anyone, {
+        issuer: column('issuer'),
+        boundAt: time('bound_at'),
+        lastUsedAt: time('last_used_at'),
       }),
     },
     ApiToken: {

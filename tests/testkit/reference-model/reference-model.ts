@@ -10,6 +10,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
+import { decodeJwt } from 'jose';
 import { agreements } from './agreements';
 import { alliance } from './alliance';
 import { allianceStructures } from './alliance-structures';
@@ -111,15 +112,21 @@ export class ReferenceModel {
     this.schema = buildSchema(printSchema(schema));
   }
 
-  /** The `data` of a query for whoever is this person; null for the public. */
-  answer(personId: string | null, query: string, variables: Readonly<Record<string, unknown>> = {}): unknown {
+  /** The `data` of a query for whoever is this person, or the public, and shows this token. */
+  answer(
+    { personId, token }: { readonly personId: string | null; readonly token: string | null },
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): unknown {
+    // an access token names its session; an API token is no JSON Web Token
+    const sessionId = token?.startsWith('ey') === true ? decodeJwt(token)['sid'] : null;
     const document = this.documents.get(query) ?? parse(query);
     this.documents.set(query, document);
     const result = execute({
       schema: this.schema,
       document,
       variableValues: variables,
-      contextValue: new Look(new Viewer(this.rows, personId), this.rows, types),
+      contextValue: new Look(new Viewer(this.rows, personId, sessionId), this.rows, types),
       rootValue: {},
       fieldResolver: resolve,
     });

@@ -11,6 +11,7 @@ export class Viewer {
   constructor(
     private readonly rows: Rows,
     readonly personId: string | null,
+    readonly sessionId: unknown,
   ) {
     this.units = personId === null ? [] : rows.where('unit_roles', { person_id: personId });
     this.roles = personId === null ? [] : rows.where('alliance_roles', { person_id: personId });

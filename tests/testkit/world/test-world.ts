@@ -102,7 +102,8 @@ export class TestWorld {
       {
         id: newId(),
         person_id: personId,
-        created_at: now,
+        started_at: now,
+        last_used_at: now,
         expires_at: new Date(now.getTime() + 86_400_000),
         place: 'test',
       },
@@ -112,9 +113,19 @@ export class TestWorld {
 
   /** An access token of somebody's session, issued at this moment: good for ten minutes. */
   async accessToken(personId: string, at: Date): Promise<string> {
-    const [session] = await this.sql<{ id: string }>('select id from sessions where person_id = $1', [rowId(personId)]);
+    const [session] = await this.sql<{ id: string }>(
+      `
+      select id
+      from sessions
+      where person_id = $1
+        and ended_at is null
+        and expires_at > now()
+      order by started_at desc`,
+      [rowId(personId)],
+    );
     const tokens = new AccessTokens(derivedKey(AUTH_SECRET, 'access token'));
-    return (await tokens.issue({ personId: rowId(personId), sessionId: session?.id ?? '' }, at)).text;
+    const expiresAt = new Date(at.getTime() + 86_400_000);
+    return (await tokens.issue({ personId: rowId(personId), sessionId: session?.id ?? '', expiresAt }, at)).text;
   }
 
   /** An API token of a person's, good for so many milliseconds. */

@@ -1,15 +1,15 @@
-import { declareMutations, mutation } from '../../writes/declarations';
+import { declareMutations, mutation, preparedMutation } from '../../writes/declarations';
 import { ApiToken } from './api-token.entity';
 import { CreateApiTokenInput, RevokeApiTokenInput } from './api-token.inputs';
 import { createApiToken, revokeApiToken } from './api-token.service';
 
 declareMutations({
-  createApiToken: mutation(createApiToken, {
+  createApiToken: preparedMutation(createApiToken, {
     input: CreateApiTokenInput,
     by: 'session',
     login: 'identity',
     handsOutTokens: true,
-    description: 'Makes an API token (创建 API 令牌), shown this once.',
+    description: 'Makes an API token (创建 API 令牌), shown this once; its person is notified, by mail as well.',
     payload: {
       apiToken: () => ApiToken,
       secret: { type: () => String, description: 'The token itself (令牌), shown this once.' },

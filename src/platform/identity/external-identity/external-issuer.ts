@@ -38,13 +38,13 @@ export class ExternalIssuer {
     private readonly audience: string,
   ) {}
 
-  /** Whom the token is about; null when it does not hold. */
-  async verify(token: string): Promise<ExternalClaims | null> {
+  /** Whom the token is about, or why it does not hold. */
+  async verify(token: string): Promise<ExternalClaims | 'expired' | 'malformed'> {
     return this.claims(token, {});
   }
 
   /** The same for an ID token that was issued to this platform in the last minutes. */
-  async verifyFresh(idToken: string): Promise<ExternalClaims | null> {
+  async verifyFresh(idToken: string): Promise<ExternalClaims | 'expired' | 'malformed'> {
     return this.claims(idToken, { maxTokenAge: FRESH }, ({ azp }) => azp === undefined || azp === this.audience);
   }
 
@@ -52,8 +52,8 @@ export class ExternalIssuer {
     token: string,
     more: { maxTokenAge?: string },
     accepts: (payload: JWTPayload) => boolean = () => true,
-  ): Promise<ExternalClaims | null> {
-    if (token.length > LONGEST_TOKEN) return null;
+  ): Promise<ExternalClaims | 'expired' | 'malformed'> {
+    if (token.length > LONGEST_TOKEN) return 'malformed';
     try {
       const { payload } = await jwtVerify(token, await this.discovered(), {
         issuer: this.issuer,
@@ -64,12 +64,13 @@ export class ExternalIssuer {
         ...more,
       });
       const { sub, exp } = payload;
-      if (sub === undefined || sub === '' || sub.length > 255 || exp === undefined) return null;
-      if (!accepts(payload)) return null;
+      if (sub === undefined || sub === '' || sub.length > 255 || exp === undefined) return 'malformed';
+      if (!accepts(payload)) return 'malformed';
       return { issuer: this.issuer, subject: sub, expiresAt: new Date(exp * 1_000) };
     } catch (error) {
       if (isUnreachable(error)) throw unavailable();
-      if (error instanceof errors.JOSEError) return null;
+      if (error instanceof errors.JWTExpired) return 'expired';
+      if (error instanceof errors.JOSEError) return 'malformed';
       throw error;
     }
   }

@@ -7,6 +7,7 @@ declareMutations({
   acceptInvitation: preparedMutation(acceptInvitation, {
     input: AcceptInvitationInput,
     by: 'anyone',
+    openToRefused: true,
     login: 'identity',
     handsOutTokens: true,
     description: 'Takes up an invitation (接受邀请), good once and for seven days, and signs in.',

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../budgets';
 import { globalId, newId } from '../../database/ids';
 import type { Queryable } from '../../reads/statement';
 import { isRefused, refuse } from '../../writes/outcome';
@@ -15,9 +16,8 @@ import { checkPassword } from '../password/password-check';
 import { PASSWORD_LENGTH, passwordFault } from '../password/passwords';
 import { Person } from '../person/person.entity';
 import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
-import { openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
+import { noticeDevice, openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
 
-const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 // two invitations to one address, accepted at once: whoever comes second finds an account there when trying again
@@ -78,7 +78,7 @@ async function invite(
     email: cleaned(who.email),
     invitedById: viewer?.personId ?? null,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS),
+    expiresAt: new Date(now.getTime() + LIMITS.invitationDays * DAY_MS),
     acceptedAt: null,
   });
   return { personId, invitation: secret.text };
@@ -103,6 +103,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
   const checked = await checkPassword(request, email, input.password, attempt);
   if (isRefused(checked)) return refusing(checked);
   const fault = passwordFault(input.password, email, 'password');
+  if (checked.account !== null && !checked.right) identity.incidents.note('sign_in_failed', email, origin);
   if (checked.account === null ? fault !== null : !checked.right) {
     return refusing(refuse('INVALID', 'identity.invitationPassword', 'password', PASSWORD_LENGTH));
   }
@@ -118,8 +119,10 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
     await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
     const personId = account?.id ?? invitation.personId;
     await rightsChanged(transaction, personId);
-    if (account !== null) await mergeIntoAccount(manager, invitation.personId, account.id);
-    else {
+    if (account !== null) {
+      await mergeIntoAccount(manager, invitation.personId, account.id);
+      await noticeDevice(request, transaction, account.id);
+    } else {
       const { locale } = transaction.origin;
       await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale });
     }

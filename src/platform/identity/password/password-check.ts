@@ -25,11 +25,17 @@ export async function checkPassword(
   const { identity, origin } = request;
   const attempt = begun ?? identity.limits.attempt(origin.address);
   const place = attempt.place(email);
-  const nearby = (await attempt.fromAddress()) ?? (await attempt.atPlace(email));
-  if (nearby !== null) return nearby;
+  const tooMany = await attempt.fromAddress();
+  if (tooMany !== null) return tooMany;
+  const limited = (refused: Refused<never>): Refused<never> => {
+    identity.incidents.note('limit_reached', email, origin);
+    return refused;
+  };
+  const nearby = await attempt.atPlace(email);
+  if (nearby !== null) return limited(nearby);
   const account = await accountByEmail(identity.pool, email, place);
   const anywhere = account?.familiar === true ? null : await attempt.atAccount(email);
-  if (anywhere !== null) return anywhere;
+  if (anywhere !== null) return limited(anywhere);
   const right = await identity.passwords.verify(account?.passwordHash ?? null, password, origin.address);
   return { account, right, attempt, place };
 }
@@ -44,7 +50,10 @@ export async function provenAccount<Field extends string = never>(
   const checked = await checkPassword(request, email, password);
   if (isRefused(checked)) return checked;
   const { account, right, attempt, place } = checked;
-  if (account === null || !right) return wrong;
+  if (account === null || !right) {
+    request.identity.incidents.note('sign_in_failed', email, request.origin);
+    return wrong;
+  }
   await attempt.succeeded();
   return { account, place };
 }

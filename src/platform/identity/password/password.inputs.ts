@@ -2,7 +2,9 @@ import { Field, InputType } from 'type-graphql';
 import { MaxLength } from '../../writes/validation';
 import { LIMITS } from '../../budgets';
 
-@InputType({ description: 'Changes the own password (修改密码) and ends the other sessions.' })
+@InputType({
+  description: 'Changes the own password (修改密码), ends the other sessions and unbinds external identities.',
+})
 export class ChangePasswordInput {
   @MaxLength(LIMITS.passwordCharacters)
   @Field(() => String, { description: 'The present one (当前密码).' })

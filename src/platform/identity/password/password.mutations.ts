@@ -8,7 +8,8 @@ declareMutations({
     input: ChangePasswordInput,
     by: 'session',
     login: 'identity',
-    description: 'Changes the own password (修改密码); the other sessions end.',
+    description:
+      'Changes the own password (修改密码); the other sessions end, and external identities are unbound. Its person is notified, by mail as well.',
     payload: { viewer: () => Viewer },
   }),
 });

@@ -1,8 +1,8 @@
-import { IsNull, Not, type EntityManager } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Queryable } from '../../reads/statement';
 import type { WriteTransaction } from '../../writes/transaction';
 import { Person } from './person.entity';
-import { SignInSession } from '../session/session.entity';
+import { SignedInSession } from '../session/session.entity';
 
 /** A person who can sign in. */
 export interface Account {
@@ -76,9 +76,9 @@ export async function rightsChanged(transaction: WriteTransaction, personId: str
 export async function endSessions(
   transaction: WriteTransaction,
   personId: string,
-  which: { id: string } | { allBut: string },
+  which: { oneOf: readonly string[] } | { allBut: string },
 ): Promise<void> {
-  const id = 'id' in which ? which.id : Not(which.allBut);
+  const id = 'oneOf' in which ? In(which.oneOf) : Not(which.allBut);
   await rightsChanged(transaction, personId);
-  await transaction.manager.update(SignInSession, { id, personId, endedAt: IsNull() }, { endedAt: transaction.now });
+  await transaction.manager.update(SignedInSession, { id, personId, endedAt: IsNull() }, { endedAt: transaction.now });
 }

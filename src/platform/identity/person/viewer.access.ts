@@ -9,5 +9,5 @@ import { Viewer } from './viewer.entity';
 declareAccess<Person>(Viewer, {
   source: () => Person,
   row: (person) => sql`${person.id} = ${viewerPerson}`,
-  open: ['person', 'apiTokens'],
+  open: ['person', 'apiTokens', 'sessions', 'externalIdentities'],
 });

@@ -2,6 +2,8 @@ import { viewerPerson } from '../../access/viewer';
 import { sql } from '../../database/sql';
 import { declareFields, declareRoots, root } from '../../reads/declarations';
 import { ApiToken } from '../api-token/api-token.entity';
+import { ExternalIdentity } from '../external-identity/external-identity.entity';
+import { SignedInSession } from '../session/session.entity';
 import { Person } from './person.entity';
 import { Viewer } from './viewer.entity';
 
@@ -12,6 +14,18 @@ declareFields<Person>(Viewer, (field) => ({
     order: (token) => sql`${token.createdAt}, ${token.id}`,
     estimatedCount: 3,
     description: "The person's API tokens (API 令牌), revoked and expired ones included.",
+  }),
+  sessions: field.many(() => SignedInSession, {
+    by: 'person',
+    order: (session) => sql`${session.lastUsedAt} desc, ${session.id}`,
+    estimatedCount: 5,
+    description: 'Where this person is signed in (登录会话), the last used first.',
+  }),
+  externalIdentities: field.many(() => ExternalIdentity, {
+    by: 'person',
+    order: (identity) => sql`${identity.boundAt}, ${identity.id}`,
+    estimatedCount: 1,
+    description: 'Accounts of an external issuer that may act as this person (外部身份).',
   }),
 }));
 

@@ -1,9 +1,9 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LIMITS } from '../../budgets';
 
 /** Who issues and who accepts the platform's own access tokens. */
 export const OWN_ISSUER = 'gongjian';
 const TYPE = 'at+jwt';
-const MINUTES = 10;
 
 /** What an access token says: a person, signed in by a session, until a moment. */
 export interface AccessClaims {
@@ -17,13 +17,13 @@ export interface AccessClaims {
 export class AccessTokens {
   constructor(private readonly key: Uint8Array) {}
 
-  /** A token for the next ten minutes. */
+  /** A token for the next ten minutes, or for as long as its session has left. */
   async issue(
-    of: { readonly personId: string; readonly sessionId: string },
+    of: { readonly personId: string; readonly sessionId: string; readonly expiresAt: Date },
     now: Date,
   ): Promise<{ text: string; expiresAt: Date }> {
     const issuedAt = Math.floor(now.getTime() / 1_000);
-    const expires = issuedAt + MINUTES * 60;
+    const expires = Math.min(issuedAt + LIMITS.accessTokenMinutes * 60, Math.floor(of.expiresAt.getTime() / 1_000));
     const text = await new SignJWT({ sid: of.sessionId })
       .setProtectedHeader({ alg: 'HS256', typ: TYPE })
       .setIssuer(OWN_ISSUER)
@@ -35,8 +35,8 @@ export class AccessTokens {
     return { text, expiresAt: new Date(expires * 1_000) };
   }
 
-  /** What the token says; null when it is forged, of another kind, or over. */
-  async verify(text: string): Promise<AccessClaims | null> {
+  /** What the token says, or why it says nothing; that it has expired is said of the platform's own tokens only. */
+  async verify(text: string): Promise<AccessClaims | 'expired' | 'malformed'> {
     try {
       const { payload } = await jwtVerify(text, this.key, {
         algorithms: ['HS256'],
@@ -46,10 +46,12 @@ export class AccessTokens {
         requiredClaims: ['sub', 'exp'],
       });
       const { sub, sid, exp } = payload;
-      if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) return null;
+      if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) return 'malformed';
       return { personId: sub, sessionId: sid, expiresAt: new Date(exp * 1_000) };
     } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
+      // looked at last, when signature, kind and issuer are the platform's
+      if (error instanceof errors.JWTExpired) return 'expired';
+      if (error instanceof errors.JOSEError) return 'malformed';
       throw error;
     }
   }

@@ -1,12 +1,16 @@
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { IdColumn, MomentColumn } from '../../database/columns';
+import { Node } from '../../reads/node';
+import { DateTime } from '../../reads/scalars';
 import { Person } from '../person/person.entity';
 
-/** One sign-in (登录会话), from the password to the sign-out. The graph's Session is what it hands out. */
+/** One sign-in, from the password to the sign-out. The graph's Session is what it hands out. */
 @Entity('sessions')
-export class SignInSession {
+@ObjectType({ implements: Node, description: 'A session (登录会话) by which a person is signed in somewhere.' })
+export class SignedInSession extends Node {
   @IdColumn()
-  id!: string;
+  override id!: string;
 
   @Column('uuid')
   personId!: string;
@@ -16,9 +20,29 @@ export class SignInSession {
   person!: Person;
 
   @MomentColumn()
-  createdAt!: Date;
+  @Field(() => DateTime, { description: 'When its person signed in (登录时间).' })
+  startedAt!: Date;
 
-  /** Moves on with each refresh. */
+  /** Noted at each refresh: an access token lasts ten minutes. */
+  @MomentColumn()
+  @Field(() => DateTime, { description: 'When it was last used (最近使用), to about ten minutes.' })
+  lastUsedAt!: Date;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Browser or program (客户端), as it named itself; at most 200 characters.',
+  })
+  client!: string | null;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The network (网络) that its person signed in from, not the whole address: a /24, or a /48 of IPv6.',
+  })
+  network!: string | null;
+
+  /** Moves on with each refresh, up to the longest life of a session. */
   @MomentColumn()
   expiresAt!: Date;
 
@@ -43,9 +67,9 @@ export class RefreshToken {
   @Column('uuid')
   sessionId!: string;
 
-  @ManyToOne(() => SignInSession, { onDelete: 'CASCADE' })
+  @ManyToOne(() => SignedInSession, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'session_id' })
-  session!: SignInSession;
+  session!: SignedInSession;
 
   @MomentColumn()
   issuedAt!: Date;

@@ -1,7 +1,7 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { EmailAddress } from '../../reads/scalars';
-import { MaxLength, Optional } from '../../writes/validation';
 import { LIMITS } from '../../budgets';
+import { IdOf, MaxLength, Optional } from '../../writes/validation';
 
 export const COOKIE = {
   nullable: true,
@@ -30,4 +30,11 @@ export class RefreshSessionInput {
   @MaxLength(LIMITS.tokenCharacters)
   @Field(() => String, { nullable: true, description: 'Null: the one in the cookie (刷新令牌).' })
   refreshToken?: string | null;
+}
+
+@InputType({ description: 'Ends a session (结束会话) at once.' })
+export class EndSessionInput {
+  @IdOf('session')
+  @Field(() => ID, { description: 'One of the own (会话).' })
+  sessionId!: string;
 }

@@ -2,10 +2,10 @@ import { Field, ObjectType } from 'type-graphql';
 import { DateTime } from '../../reads/scalars';
 import { declareMutations, preparedMutation } from '../../writes/declarations';
 import { Viewer } from '../person/viewer.entity';
-import { RefreshSessionInput, SignInInput } from './session.inputs';
-import { refreshSession, signIn, signOut } from './session.service';
+import { EndSessionInput, RefreshSessionInput, SignInInput } from './session.inputs';
+import { endSession, refreshSession, signIn, signOut } from './session.service';
 
-/** What a sign-in hands out. The row behind it is a SignInSession. */
+/** What a sign-in hands out. The row behind it is a SignedInSession. */
 @ObjectType({
   description:
     'A session (登录会话) begun or renewed. With `cookie` the tokens are null and travel in HttpOnly SameSite cookies.',
@@ -31,6 +31,7 @@ declareMutations({
   signIn: preparedMutation(signIn, {
     input: SignInInput,
     by: 'anyone',
+    openToRefused: true,
     login: 'identity',
     handsOutTokens: true,
     description: 'Signs in (登录). Rate limited; never tells whether there is an account.',
@@ -39,6 +40,7 @@ declareMutations({
   refreshSession: preparedMutation(refreshSession, {
     input: RefreshSessionInput,
     by: 'anyone',
+    openToRefused: true,
     login: 'identity',
     handsOutTokens: true,
     description: 'Goes on with a session (续期). A refresh token is good once: one that comes twice ends its session.',
@@ -46,8 +48,18 @@ declareMutations({
   }),
   signOut: preparedMutation(signOut, {
     by: 'anyone',
+    openToRefused: true,
     login: 'identity',
     description: 'Ends the session (退出登录) and clears its cookies.',
     payload: {},
+  }),
+  endSession: preparedMutation(endSession, {
+    input: EndSessionInput,
+    by: 'session',
+    login: 'identity',
+    description:
+      'Ends one of the own sessions (结束会话) at once, on open sockets too; where it is another one, its person is notified, by mail as well.',
+    payload: { viewer: () => Viewer },
+    payloadDescription: 'The viewer is null where it was the session that the request came by.',
   }),
 });

@@ -54,7 +54,7 @@ describe('API tokens over HTTP', () => {
       ask(server, CHANGE, { input: { currentPassword: PASSWORD, newPassword: 'another password' } }, bearer(secret)),
       ask(
         server,
-        `mutation { bindExternalIdentity(input: { idToken: "x" }) { userErrors { code } } }`,
+        `mutation { bindExternalIdentity(input: { idToken: "x", password: "x" }) { userErrors { code } } }`,
         {},
         bearer(secret),
       ),

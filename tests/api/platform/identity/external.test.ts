@@ -1,3 +1,4 @@
+import { PASSWORD } from '../../../testkit/keys';
 import { startTestServer, type TestServer } from '../../../testkit/server';
 import { Issuer } from '../../../unit/platform/identity/external-identity/issuer';
 import { ask, bearer, somebody, VIEWER } from './client';
@@ -26,7 +27,12 @@ describe('an external issuer over HTTP', () => {
       errors: [{ message: expect.stringContaining('not bound'), extensions: { code: 'UNAUTHENTICATED' } }],
     });
 
-    const { data } = await ask(server, BIND, { input: { idToken: await issuer.token() } }, bearer(accessToken));
+    const { data } = await ask(
+      server,
+      BIND,
+      { input: { idToken: await issuer.token(), password: PASSWORD } },
+      bearer(accessToken),
+    );
     expect(data?.['bindExternalIdentity']).toEqual({
       viewer: { person: { email: 'external@demo.example' } },
       userErrors: [],
@@ -38,11 +44,11 @@ describe('an external issuer over HTTP', () => {
   it('cannot be used for what a session is needed for', async () => {
     const { accessToken } = await somebody(server, 'external-2@demo.example');
     const idToken = await issuer.token({ sub: 'subject-2' });
-    await ask(server, BIND, { input: { idToken } }, bearer(accessToken));
+    await ask(server, BIND, { input: { idToken, password: PASSWORD } }, bearer(accessToken));
     const { data, errors } = await ask(
       server,
       BIND,
-      { input: { idToken: await issuer.token({ sub: 'subject-3' }) } },
+      { input: { idToken: await issuer.token({ sub: 'subject-3' }), password: PASSWORD } },
       bearer(idToken),
     );
     expect([data, errors[0]?.extensions.code]).toEqual([null, 'UNAUTHENTICATED']);

@@ -49,7 +49,7 @@ describe('signing in over HTTP', () => {
   it('answers 401, and never as to the public, when a credential is not valid', async () => {
     for (const authorization of ['Bearer nonsense', 'Basic enp6', `Bearer gjt_${'x'.repeat(43)}`]) {
       const { status, data, errors } = await ask(server, VIEWER, {}, { authorization });
-      expect([status, data, errors[0]?.extensions.code]).toEqual([401, null, 'UNAUTHENTICATED']);
+      expect([status, data, errors[0]?.extensions.code]).toEqual([401, null, 'CREDENTIAL_MALFORMED']);
     }
     expect((await ask(server, VIEWER)).data).toEqual({ viewer: null });
   });

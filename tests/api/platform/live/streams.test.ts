@@ -34,7 +34,7 @@ afterAll(() => world.close());
 
 /** Writes events as a service does, all in one transaction. */
 async function emit(...events: readonly Pick<LiveEvent, 'feed'>[]): Promise<void> {
-  const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
+  const origin = { requestId: 'test', address: 'test', client: null, locale: 'en' } as const;
   const id = rowId(unitId);
   await world.server.running.writer.perform(
     { viewer: anonymous, origin, repeatable: null },

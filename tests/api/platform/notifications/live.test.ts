@@ -46,7 +46,7 @@ afterEach(() => {
 
 /** Gives notifications as a service does, all in one transaction. */
 async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> {
-  const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
+  const origin = { requestId: 'test', address: 'test', client: null, locale: 'en' } as const;
   const defaults: Notice = {
     allianceId: rowId(alliance.id),
     personIds: [rowId(of.id)],

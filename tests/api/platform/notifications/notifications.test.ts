@@ -81,7 +81,7 @@ async function summaries(of: Somebody, language = 'en'): Promise<string[]> {
 
 /** Gives notifications as a service does. */
 async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promise<void> {
-  const origin = { requestId: 'test', address: 'test', locale: 'en' } as const;
+  const origin = { requestId: 'test', address: 'test', client: null, locale: 'en' } as const;
   const defaults: Omit<Notice, 'personIds'> = {
     allianceId: rowId(alliance.id),
     kind: 'OTHER',

@@ -1,4 +1,4 @@
-import { networkOf } from '../../../../src/platform/budgets';
+import { networkOf, shortNetworkOf } from '../../../../src/platform/budgets';
 
 describe('networkOf', () => {
   it.each([
@@ -14,5 +14,18 @@ describe('networkOf', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ])('takes %s for %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe('shortNetworkOf', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.0/24'],
+    ['::ffff:203.0.113.77', '203.0.113.0/24'],
+    ['2001:0DB8:1:2::9', '2001:db8:1::/48'],
+    ['::1', '0:0:0::/48'],
+    ['unknown', null],
+    ['', null],
+  ])('keeps of %s no more than %s', (address, network) => {
+    expect(shortNetworkOf(address)).toBe(network);
   });
 });

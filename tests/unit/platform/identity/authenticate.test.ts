@@ -1,4 +1,4 @@
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { AccessTokens } from '../../../../src/platform/identity/session/access-tokens';
 import { acceptInvitation } from '../../../../src/platform/identity/invitation/invitation.service';
 import { derivedKey } from '../../../../src/platform/config';
@@ -11,7 +11,13 @@ let kit: IdentityKit;
 let session: NonNullable<Answer['session']>;
 let access: string;
 const origin = 'http://localhost:4000';
-const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
+const refused = (why: 'EXPIRED' | 'REVOKED' | 'MALFORMED') => ({
+  credential: { kind: 'none' },
+  expiresAt: null,
+  refused: { code: `CREDENTIAL_${why}`, status: 401 },
+});
+/** The session that everybody here shows. */
+const known = () => ({ credential: { kind: 'session', sessionId: decodeJwt(access)['sid'] }, refused: null });
 
 beforeAll(async () => {
   kit = await openIdentityKit(await createTestDatabase());
@@ -45,34 +51,26 @@ describe('authenticate', () => {
   it('takes a request without credentials for nobody’s', async () => {
     expect(await authenticate({})).toMatchObject({
       credential: { kind: 'none' },
-      personId: null,
       expiresAt: null,
-      expired: false,
+      refused: null,
     });
   });
 
   it('knows a session by its access token', async () => {
     expect(await authenticate({ authorization: `Bearer ${access}` })).toMatchObject({
-      credential: { kind: 'session' },
-      personId: session.viewer,
+      ...known(),
       expiresAt: new Date(session.expiresAt).getTime(),
-      byCookie: false,
     });
-    expect(await authenticate({ authorization: `bearer  ${access}` })).toMatchObject({ personId: session.viewer });
+    expect(await authenticate({ authorization: `bearer  ${access}` })).toMatchObject(known());
   });
 
   it('takes the authorization of a socket’s connection parameters before its headers', async () => {
     const upgrade = { upgrade: 'websocket' };
-    expect(await authenticate(upgrade, 'GET', { authorization: `Bearer ${access}` })).toMatchObject({
-      personId: session.viewer,
-    });
-    expect(await authenticate(upgrade, 'GET', { Authorization: `Bearer ${access}` })).toMatchObject({
-      personId: session.viewer,
-    });
-    await expect(
-      authenticate({ ...upgrade, authorization: `Bearer ${access}` }, 'GET', { authorization: 'Bearer nonsense' }),
-    ).rejects.toMatchObject(unauthenticated);
-    await expect(authenticate(upgrade, 'GET', { authorization: 7 })).rejects.toMatchObject(unauthenticated);
+    expect(await authenticate(upgrade, 'GET', { authorization: `Bearer ${access}` })).toMatchObject(known());
+    expect(await authenticate(upgrade, 'GET', { Authorization: `Bearer ${access}` })).toMatchObject(known());
+    const header = { ...upgrade, authorization: `Bearer ${access}` };
+    expect(await authenticate(header, 'GET', { authorization: 'Bearer nonsense' })).toMatchObject(refused('MALFORMED'));
+    expect(await authenticate(upgrade, 'GET', { authorization: 7 })).toMatchObject(refused('MALFORMED'));
   });
 
   it.each([
@@ -87,12 +85,15 @@ describe('authenticate', () => {
     'Bearer gjr_x',
     '',
   ])('never takes whoever shows «%s» for the public', async (authorization) => {
-    await expect(authenticate({ authorization })).rejects.toMatchObject(unauthenticated);
+    expect(await authenticate({ authorization })).toMatchObject(refused('MALFORMED'));
   });
 
   it('refuses access tokens that are over, forged, of another kind or without a session', async () => {
+    const over = Math.floor(Date.now() / 1000) - 1;
+    const expired = `Bearer ${await signed({ exp: over })}`;
+    expect(await authenticate({ authorization: expired })).toMatchObject(refused('EXPIRED'));
     const tokens = [
-      signed({ exp: Math.floor(Date.now() / 1000) - 1 }),
+      signed({ exp: over }, { key: new Uint8Array(32) }),
       signed({}, { key: new Uint8Array(32) }),
       signed({}, { typ: 'JWT' }),
       signed({ aud: 'another' }),
@@ -100,13 +101,13 @@ describe('authenticate', () => {
       signed({ sub: undefined }),
     ];
     for (const token of await Promise.all(tokens)) {
-      await expect(authenticate({ authorization: `Bearer ${token}` })).rejects.toMatchObject(unauthenticated);
+      expect(await authenticate({ authorization: `Bearer ${token}` })).toMatchObject(refused('MALFORMED'));
     }
     expect(await authenticate({ authorization: `Bearer ${await signed({})}` })).toMatchObject({
-      personId: session.viewer,
+      credential: { kind: 'session', sessionId: 'x' },
     });
     const unsigned = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${access.split('.')[1]}.`;
-    await expect(authenticate({ authorization: `Bearer ${unsigned}` })).rejects.toMatchObject(unauthenticated);
+    expect(await authenticate({ authorization: `Bearer ${unsigned}` })).toMatchObject(refused('MALFORMED'));
   });
 
   it('does not remember a token beyond its end', async () => {
@@ -117,7 +118,7 @@ describe('authenticate', () => {
       doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask'],
     });
     try {
-      await expect(authenticate({ authorization: `Bearer ${soon}` })).rejects.toMatchObject(unauthenticated);
+      expect(await authenticate({ authorization: `Bearer ${soon}` })).toMatchObject(refused('EXPIRED'));
     } finally {
       jest.useRealTimers();
     }
@@ -133,9 +134,8 @@ describe('authenticate', () => {
   });
 
   it('refuses tokens of other issuers where none is configured', async () => {
-    await expect(
-      authenticate({ authorization: `Bearer ${await signed({ iss: 'https://issuer.example' })}` }),
-    ).rejects.toMatchObject(unauthenticated);
+    const authorization = `Bearer ${await signed({ iss: 'https://issuer.example' })}`;
+    expect(await authenticate({ authorization })).toMatchObject(refused('MALFORMED'));
   });
 });
 
@@ -143,15 +143,9 @@ describe('authenticate by cookie', () => {
   const cookie = () => `gongjian_access=${access}; gongjian_refresh=${session.refreshToken}`;
 
   it('knows the session, from pages that may use it', async () => {
-    expect(await authenticate({ cookie: cookie(), origin })).toMatchObject({
-      personId: session.viewer,
-      byCookie: true,
-      expired: false,
-    });
-    expect(await authenticate({ cookie: cookie() }, 'GET')).toMatchObject({ personId: session.viewer });
-    expect(await authenticate({ cookie: cookie(), origin, upgrade: 'websocket' }, 'GET')).toMatchObject({
-      personId: session.viewer,
-    });
+    expect(await authenticate({ cookie: cookie(), origin })).toMatchObject(known());
+    expect(await authenticate({ cookie: cookie() }, 'GET')).toMatchObject(known());
+    expect(await authenticate({ cookie: cookie(), origin, upgrade: 'websocket' }, 'GET')).toMatchObject(known());
   });
 
   it.each([
@@ -169,26 +163,20 @@ describe('authenticate by cookie', () => {
 
   it('does not look at the cookies where an authorization came', async () => {
     const headers = { cookie: cookie(), origin: 'https://evil.example', authorization: `Bearer ${access}` };
-    expect(await authenticate(headers)).toMatchObject({ personId: session.viewer, byCookie: false });
-    await expect(authenticate({ ...headers, origin, authorization: 'Bearer nonsense' })).rejects.toMatchObject(
-      unauthenticated,
+    expect(await authenticate(headers)).toMatchObject(known());
+    expect(await authenticate({ ...headers, origin, authorization: 'Bearer nonsense' })).toMatchObject(
+      refused('MALFORMED'),
     );
   });
 
-  it('tells of cookies that are over, so that a session can be renewed, but opens no socket with them', async () => {
-    for (const stale of [
-      `gongjian_access=${await signed({ exp: 1 })}`,
-      `gongjian_refresh=${session.refreshToken}`,
-      'gongjian_access=nonsense',
-    ]) {
-      expect(await authenticate({ cookie: stale, origin })).toMatchObject({
-        credential: { kind: 'none' },
-        personId: null,
-        expired: true,
-      });
-      await expect(authenticate({ cookie: stale, origin, upgrade: 'websocket' }, 'GET')).rejects.toMatchObject(
-        unauthenticated,
-      );
+  it('tells of cookies that are over, so that a session can be renewed', async () => {
+    const stale = [
+      [`gongjian_access=${await signed({ exp: 1 })}`, 'EXPIRED'],
+      [`gongjian_refresh=${session.refreshToken}`, 'EXPIRED'],
+      ['gongjian_access=nonsense', 'MALFORMED'],
+    ] as const;
+    for (const [cookie, why] of stale) {
+      expect(await authenticate({ cookie, origin })).toMatchObject(refused(why));
     }
   });
 });

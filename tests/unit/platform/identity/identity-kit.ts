@@ -11,8 +11,11 @@ import {
   invitePerson,
   loadPrincipal,
   SessionCookies,
+  withoutPrincipal,
 } from '../../../../src/platform/identity';
 import { signIn, type SessionAnswer } from '../../../../src/platform/identity/session/session.service';
+import { createLogger } from '../../../../src/platform/observability/logger';
+import { SecurityLog } from '../../../../src/platform/observability/security-log';
 import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
@@ -38,6 +41,7 @@ export interface Answer {
 
 export interface Caller {
   readonly address?: string;
+  readonly client?: string | null;
   readonly viewer?: Viewer;
   readonly headers?: IncomingHttpHeaders;
 }
@@ -51,6 +55,8 @@ export interface IdentityKit {
   readonly source: DataSource;
   readonly identity: Identity;
   readonly faults: unknown[];
+  /** What the owners of accounts were notified of. */
+  readonly notices: readonly { readonly personId: string; readonly key: string }[];
   request(caller?: Caller): TestRequest;
   /** Whoever shows these headers. */
   viewerOf(headers: IncomingHttpHeaders): Promise<Viewer>;
@@ -70,15 +76,22 @@ export async function openIdentityKit(
   const others = Object.values(more.entities ?? []);
   const source = await openDataSource(database.identityUrl, [...identityEntities, ...others], 12);
   const faults: unknown[] = [];
+  const notices: { personId: string; key: string }[] = [];
   const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
     const principal = await loadPrincipal(on, credential);
-    if (principal === null) throw new Error('the credential is over');
+    if (principal === null) throw withoutPrincipal(credential);
     return { personId: principal.personId, credential, expiresAt: null, parameters: { person: principal.personId } };
   };
   const identity = new Identity({
     configuration: { ...origins, authSecret: AUTH_SECRET, oidc: more.oidc ?? null },
     pool: poolOf(source),
     loadViewer: (manager, credential) => load(clientOf(manager), credential),
+    notify: async (_, notice) => void notices.push(notice),
+    securityLog: new SecurityLog(createLogger('silent'), Buffer.alloc(32)),
+    perform: async (service, origin) => {
+      const viewer = await load(poolOf(source), { kind: 'none' });
+      await writer.perform({ viewer, origin, repeatable: null }, service, {}, async () => '');
+    },
     onFault: (fault) => faults.push(fault),
   });
   const writer = new Writer({
@@ -92,10 +105,15 @@ export async function openIdentityKit(
     committed: async () => undefined,
   });
 
-  const request: IdentityKit['request'] = ({ address = '192.0.2.1', viewer, headers } = {}) => {
+  const request: IdentityKit['request'] = ({
+    address = '192.0.2.1',
+    client = 'Firefox/130.0',
+    viewer,
+    headers,
+  } = {}) => {
     const sent: string[] = [];
     const shown = viewer ?? { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
-    const origin = { requestId: 'test', address, locale: 'en' as const };
+    const origin = { requestId: 'test', address, client, locale: 'en' as const };
     return {
       identity,
       viewer: shown,
@@ -118,9 +136,11 @@ export async function openIdentityKit(
     source,
     identity,
     faults,
+    notices,
     request,
     viewerOf: async (headers) => {
-      const { credential } = await identity.authenticator.authenticate(incoming(headers));
+      const { credential, refused } = await identity.authenticator.authenticate(incoming(headers));
+      if (refused !== null) throw refused;
       return load(poolOf(source), credential);
     },
     invite: (name, email) =>
@@ -134,7 +154,7 @@ export async function openIdentityKit(
     },
     rows: async <T>(text: string, values: unknown[] = []) => (await poolOf(source).query(text, values)).rows as T[],
     close: async () => {
-      await identity.authenticator.settled();
+      await identity.settled();
       await source.destroy();
       await database.drop();
     },

@@ -64,6 +64,6 @@ describe('limits on tries', () => {
   it('hold neither addresses nor accounts that could be read or guessed', async () => {
     const { rows } = await pool.query<{ key: string }>('select key from rate_limits');
     expect(rows.length).toBeGreaterThan(5);
-    for (const { key } of rows) expect(key).toMatch(/^(place|account|address):[\w-]{43}$/);
+    for (const { key } of rows) expect(key).toMatch(/^tries(AtPlace|AtAccount|FromNetwork):[\w-]{43}$/);
   });
 });

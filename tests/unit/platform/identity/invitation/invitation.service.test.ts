@@ -228,7 +228,7 @@ describe('an invitation to an address that has an account', () => {
 
 describe('handOver', () => {
   const invited = { name: '李新', email: ' li@demo.example ', invitation: 'gji_secret' };
-  const origin = { requestId: 'r-1', address: '192.0.2.1', locale: 'en' } as const;
+  const origin = { requestId: 'r-1', address: '192.0.2.1', client: null, locale: 'en' } as const;
   const later: (() => Promise<void>)[] = [];
   const afterCommit = (work: () => Promise<void>): void => void later.push(work);
 

@@ -34,7 +34,7 @@ const refreshed = async (request: TestRequest, input: RefreshSessionInput): Prom
 const refresh = async (refreshToken: string | null | undefined, caller?: Caller): Promise<Answer> =>
   refreshed(kit.request(caller), { refreshToken });
 const isOver = (session: Answer['session']) =>
-  expect(kit.viewerOf(bearer(session))).rejects.toThrow('the credential is over');
+  expect(kit.viewerOf(bearer(session))).rejects.toMatchObject({ code: 'CREDENTIAL_REVOKED' });
 
 describe('signIn', () => {
   it('hands out an access token of ten minutes and a refresh token, whatever the case of the address', async () => {

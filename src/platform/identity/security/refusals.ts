@@ -1,0 +1,22 @@
+import type { ErrorCode, RequestError } from '../../errors/errors';
+import type { SecurityEvent, SecurityLog } from '../../observability/security-log';
+import type { Origin } from '../../writes/transaction';
+
+/** Refusals that are security events. That a credential has run out happens every ten minutes, and is none. */
+const EVENTS: Readonly<Partial<Record<ErrorCode, SecurityEvent>>> = {
+  CREDENTIAL_MALFORMED: 'credential_malformed',
+  CREDENTIAL_REVOKED: 'credential_revoked',
+  FORBIDDEN: 'forbidden',
+  RATE_LIMITED: 'limit_reached',
+};
+
+/** Notes a request's refusal, if it is a security event. */
+export function noteRefusal(
+  log: SecurityLog,
+  { code, key }: RequestError,
+  { address, requestId }: Pick<Origin, 'address' | 'requestId'>,
+  person: string | null = null,
+): void {
+  const event = key === 'errors.origin' ? 'foreign_origin' : EVENTS[code];
+  if (event !== undefined) log.note(event, { address, requestId, ...(person === null ? {} : { person }) });
+}
