@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KeysUnder, MessageKey, MessageParameters } from '../../../platform/i18n/messages';
 import { readCheckpoint, signerOf } from '../../../platform/audit/checkpoint.rules';
-import { isSealOf, type PublicKey } from '../../../platform/sealing';
+import { isSealOf, type PublicKey } from '../../../platform/sealing/seal.rules';
 import type { AgreementStatus } from '../agreement/agreement.entity';
 import { CONCLUDED } from '../agreement/agreement.rules';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';

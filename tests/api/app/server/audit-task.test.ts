@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import { createLogger } from '../../../../src/platform/observability/logger';
-import { sealAll } from '../../../testkit/audit';
+import { sealAll } from '../../../testkit/world/audit-log';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { TestWorld } from '../../../testkit/world/test-world';
 

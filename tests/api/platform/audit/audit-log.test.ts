@@ -5,7 +5,7 @@ import { ENTRY_CONTENT } from '../../../../src/platform/audit/entry';
 import { INSTALLATION, newId } from '../../../../src/platform/database/ids';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { Sealer } from '../../../../src/platform/sealing';
-import { foundAfter, sealAll } from '../../../testkit/audit';
+import { foundAfter, sealAll } from '../../../testkit/world/audit-log';
 import { AUTH_SECRET } from '../../../testkit/keys';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../../../testkit/world/test-world';

@@ -1,7 +1,7 @@
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { readCheckpoint, type SignedCheckpoint } from '../../../../src/platform/audit/checkpoint.rules';
 import { isContinuedBy } from '../../../../src/platform/audit/tree.rules';
-import { foundAfter, sealAll } from '../../../testkit/audit';
+import { foundAfter, sealAll } from '../../../testkit/world/audit-log';
 import { TestWorld } from '../../../testkit/world/test-world';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { LetTheAuditLogProveItself1763980000000 } from '../../../../migrations/1763980000000-let-the-audit-log-prove-itself';
 import { migrateAll } from '../../../../src/app/server/migrations';
-import { foundAfter, sealAll } from '../../../testkit/audit';
+import { foundAfter, sealAll } from '../../../testkit/world/audit-log';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
 import { serveDatabase, type TestServer } from '../../../testkit/server';
 

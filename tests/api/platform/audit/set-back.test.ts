@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { verifyAudit } from '../../../../src/app/commands/verify-audit';
 import { verifyCheckpoint } from '../../../../src/app/commands/verify-checkpoint';
-import { sealAll } from '../../../testkit/audit';
+import { sealAll } from '../../../testkit/world/audit-log';
 import { copyTestDatabase, createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
 import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
 import { serveDatabase } from '../../../testkit/server';

@@ -1,6 +1,6 @@
 import { readCheckpoint, signerOf } from '../../../../../src/platform/audit/checkpoint.rules';
 import type { PublicKey } from '../../../../../src/platform/sealing';
-import { foundAfter } from '../../../../testkit/audit';
+import { foundAfter } from '../../../../testkit/world/audit-log';
 import { MailServer } from '../../../../testkit/mail-server';
 import type { TestAgreements } from '../../../../testkit/world/test-agreements';
 import type { Partner } from '../../../../testkit/world/test-alliance';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Evidence } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { verify } from '../../../../../src/app/commands/verify';
 import { quickOrFull } from '../../../../quick-or-full';
-import { sealAll } from '../../../../testkit/audit';
+import { sealAll } from '../../../../testkit/world/audit-log';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 
 jest.setTimeout(60_000);

@@ -12,7 +12,7 @@ import { quickOrFull } from '../../../../quick-or-full';
 import { strayRows } from './stray-rows';
 import { tamperings } from './tamperings';
 import type { Partner } from '../../../../testkit/world/test-alliance';
-import { foundAfter, sealAll } from '../../../../testkit/audit';
+import { foundAfter, sealAll } from '../../../../testkit/world/audit-log';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
 

@@ -1,10 +1,10 @@
 import { Pool } from 'pg';
-import { checkAudit } from '../../src/app/server/audit-check';
-import type { SignedCheckpoint } from '../../src/platform/audit/checkpoint.rules';
-import { readCheckpoint } from '../../src/platform/audit/checkpoint.rules';
-import { Sealer } from '../../src/platform/sealing';
-import { AUTH_SECRET, SEAL_KEY } from './keys';
-import type { TestServer } from './server';
+import { checkAudit } from '../../../src/app/server/audit-check';
+import type { SignedCheckpoint } from '../../../src/platform/audit/checkpoint.rules';
+import { readCheckpoint } from '../../../src/platform/audit/checkpoint.rules';
+import { Sealer } from '../../../src/platform/sealing';
+import { AUTH_SECRET, SEAL_KEY } from '../keys';
+import type { TestServer } from '../server';
 
 /** Seals all that was written so far, together with the server's own work. */
 export async function sealAll({ running }: TestServer): Promise<SignedCheckpoint> {
