@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration({
     PORT: '0',
     LOG_LEVEL: 'error',
-    DATABASE_POOL: '10',
+    DATABASE_POOL: '20',
     AUTH_SECRET: 'a secret for benchmarks, and for nothing else',
     DATA_DIR: tmpdir(),
   });

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
+import { OperationBudget } from '../../platform/budgets';
 import { describeTables } from '../../platform/database/data-source';
 import { coerceVariables } from '../../platform/execution/variables';
 import { fragmentsOf } from '../../platform/execution/executor';
@@ -30,7 +31,8 @@ export function statementsOf(
   const variables = coerceVariables(model.schema, operation, inputs);
   const fragments = fragmentsOf(document);
   const roots = collectFields(model.schema, fragments, variables, type, operation.selectionSet);
-  return [...roots.values()].flatMap((nodes) => planRoot(model, fragments, nodes, variables).statements(variables));
+  const compilation = { model, fragments, variables, budget: new OperationBudget() };
+  return [...roots.values()].flatMap((nodes) => planRoot(compilation, nodes).statements(variables));
 }
 
 /** A statement laid out for people: the meaning of its placeholders, then a clause a line. */

@@ -75,7 +75,7 @@ async function reportOf(
   try {
     const configuration = loadConfiguration(environment);
     const database = await openDatabase(configuration, createLogger('silent'));
-    const pool = new Pool({ connectionString: database.serverUrl, max: 1, options: '-c TimeZone=UTC' });
+    const pool = new Pool({ connectionString: database.readerUrl, max: 1, options: '-c TimeZone=UTC' });
     try {
       const client = await pool.connect();
       try {

@@ -8,6 +8,7 @@ import { declaredTypes } from '../../platform/access/access';
 import { identityEntities, registerTokenScopes } from '../../platform/identity';
 import { notificationEntities, registerNotificationKinds } from '../../platform/notifications';
 import { declaredSubscriptions, updateTypes } from '../../platform/live';
+import { describeReadBounds } from '../../platform/reads/bounds';
 import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
 import { describeBounds } from '../../platform/writes/bounds';
@@ -73,6 +74,7 @@ export async function buildGraph(): Promise<GraphQLSchema> {
     schema,
     [...declaredMutations().values()].flatMap(({ input }) => input ?? []),
   );
+  describeReadBounds(schema);
   return schema;
 }
 

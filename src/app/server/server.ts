@@ -4,12 +4,15 @@ import path from 'node:path';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
+import { Bodies, LIMITS } from '../../platform/budgets';
 import { derivedKey, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
 import { INSTALLATION } from '../../platform/database/ids';
+import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
+import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
 import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
@@ -33,6 +36,7 @@ import { KnownReads } from '../transport/known-reads';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
+import { WellKnown } from '../transport/well-known';
 import { createWebPages } from '../pages/pages';
 import { WebSocketTransport } from '../transport/websocket';
 
@@ -115,7 +119,7 @@ export async function startServer(
     });
   const sealer = new Sealer(configuration);
   await sealer.introduce(writePool);
-  const auditLog = new AuditLog({ pool: writePool, sealer, origin: originOf(configuration.publicUrl) });
+  const auditLog = new AuditLog({ pool: writePool, reads, sealer, origin: originOf(configuration.publicUrl) });
   const workers = new Workers();
   const writer = new Writer({
     connections,
@@ -144,8 +148,10 @@ export async function startServer(
     clock,
     tasks: [termTask, auditTask(sealer, log)],
   });
-  const knownReads = new KnownReads(executor);
-  const apollo = createApollo(schema, executor, knownReads, log);
+  const checkedDocuments = new CheckedDocuments(schema);
+  const inputSizes = new InputSizes(schema);
+  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({
@@ -161,12 +167,14 @@ export async function startServer(
     configuration,
     apollo,
     knownReads,
+    bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
+    inputSizes,
     viewers,
     identity,
     pages,
     documents,
     log,
-    wellKnown: { keys: () => sealer.keys(reads), auditLog },
+    wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
   });
   const sockets = new WebSocketTransport(
@@ -174,6 +182,8 @@ export async function startServer(
       model,
       feeds: buildFeeds(model),
       executor,
+      documents: checkedDocuments,
+      inputSizes,
       live,
       viewers,
       identity,

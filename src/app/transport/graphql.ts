@@ -1,24 +1,23 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
   GraphQLError,
+  Kind,
+  type DocumentNode,
   type FormattedExecutionResult,
-  type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type ValidationContext,
-  type ValidationRule,
 } from 'graphql';
 import type { Logger } from 'pino';
-import { LIMITS } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
+import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
+import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
 import { noteRefusal } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
@@ -27,61 +26,79 @@ import type { KnownReads } from './known-reads';
 import { challengeTo } from './challenge';
 import { errorOf, type RequestContext } from './http';
 
-/** Bounds on documents, for HTTP and sockets alike. */
-const armor = new ApolloArmor({
-  // levels of fields: a fragment is not one more
-  maxDepth: { n: LIMITS.documentDepth, flattenFragments: true, propagateOnRejection: false, onReject: [tooDeep] },
-  maxAliases: { n: LIMITS.documentAliases, allowList: [] },
-  maxDirectives: { n: LIMITS.documentDirectives },
-  // the parser counts them itself, and armor's plugin would parse everything twice
-  maxTokens: { enabled: false },
-  blockFieldSuggestion: { enabled: true },
-  // the compiler prices what is really read
-  costLimit: { enabled: false },
-});
-const protection = armor.protect();
-
-function tooDeep(context: ValidationContext | null, { message: words }: GraphQLError): void {
-  context?.reportError(
-    new GraphQLError(words.replace('Syntax Error: ', ''), { extensions: { limit: ErrorCode.tooDeep } }),
-  );
+export interface ApolloDependencies {
+  readonly schema: GraphQLSchema;
+  readonly executor: Executor;
+  readonly documents: CheckedDocuments;
+  readonly knownReads: KnownReads;
+  readonly inputSizes: InputSizes;
+  readonly log: Logger;
 }
 
-/** Limits that the parser enforces. */
-export const parseLimits = { maxTokens: LIMITS.documentTokens };
-
-/** Rules for documents in addition to the specification's. */
-export const documentRules: readonly ValidationRule[] = protection.validationRules as readonly ValidationRule[];
-
-/** Apollo Server in front of the executor: parsing, validation and HTTP are Apollo's, execution is ours. */
-export function createApollo(
-  schema: GraphQLSchema,
-  executor: Executor,
-  knownReads: KnownReads,
-  log: Logger,
-): ApolloServer<RequestContext> {
+/**
+ * Apollo Server in front of the executor: HTTP, and what must not be taken from pages elsewhere, are Apollo's. Documents are
+ * checked where those of sockets are too, and Apollo finds them in its store.
+ */
+export function createApollo(dependencies: ApolloDependencies): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
-    gateway: gatewayTo(schema, executor, knownReads, log),
-    parseOptions: parseLimits,
-    validationRules: [...documentRules],
+    gateway: gatewayTo(dependencies),
+    documentStore: storeOf(dependencies.documents),
+    // a second cache of texts, which nobody was promised
+    persistedQueries: false,
     introspection: true,
     csrfPrevention: true,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     stringifyResult,
-    formatError: limitAsCode,
     plugins: [
-      ...(protection.plugins as ApolloServerPlugin<RequestContext>[]),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      wellFormedRequestsAnswer200,
+      documentsAreChecked(dependencies),
     ],
   });
 }
 
-function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownReads, log: Logger): GatewayInterface {
+/** What Apollo takes for the document of a text that was refused, so that it does not parse it. */
+const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
+/** The checked documents as Apollo looks them up: by the hash of their text, after a prefix of its own. */
+function storeOf(documents: CheckedDocuments): ApolloServerOptions<RequestContext>['documentStore'] {
+  return {
+    get: async (key) => documents.withKey(key.slice(key.lastIndexOf(':') + 1))?.document ?? NO_DOCUMENT,
+    set: async () => undefined,
+    delete: async () => undefined,
+  };
+}
+
+/** Has each document checked before Apollo looks it up, and answers what is wrong with it. */
+function documentsAreChecked({ documents, log }: ApolloDependencies): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => {
+      let refused: readonly GraphQLError[] = [];
+      return {
+        didResolveSource: async ({ source }) => {
+          const checked = documents.check(source);
+          if (isRefused(checked)) refused = checked;
+        },
+        responseForOperation: async ({ request, contextValue }) => {
+          if (refused.length === 0) return null;
+          const tooLarge = refused.some((error) => requestErrorOf(error)?.code === ErrorCode.tooLarge);
+          // who accepts application/json gets 200 for well-formed HTTP with bad GraphQL (GraphQL over HTTP, section 6.4.1)
+          const plain = request.http?.headers.get('accept')?.includes('graphql-response') !== true;
+          const errors = refused.map((error) => formatDocumentError(error, contextValue.origin, log).toJSON());
+          return {
+            http: { status: tooLarge ? 413 : plain ? 200 : 400, headers: new HeaderMap() },
+            body: { kind: 'single', singleResult: { errors } },
+          };
+        },
+      };
+    },
+  };
+}
+
+function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDependencies): GatewayInterface {
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
@@ -94,6 +111,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
         };
         try {
           requireQueryOrMutation(operation);
+          inputSizes.require(operation, request, viewer);
           const { data, errors } = await executor.run({
             document,
             operation,
@@ -106,12 +124,7 @@ function gatewayTo(schema: GraphQLSchema, executor: Executor, knownReads: KnownR
             setCookie,
             dependencies: context as RequestContext,
           });
-          if (errors.length === 0)
-            knownReads.note(request.query, request.operationName ?? undefined, {
-              document,
-              operation,
-              documentKey: queryHash,
-            });
+          if (errors.length === 0) knownReads.note(operation);
           // JsonText is sent as it is: see stringifyResult
           return {
             data: data as unknown as Record<string, unknown> | null,
@@ -144,18 +157,26 @@ export function operationUnresolved(): RequestError {
 
 /** An error as the caller gets it: a request's own in words, anything else masked, with an id to report. */
 export function formatError(error: unknown, origin: Origin, log: Logger): GraphQLError {
+  const path = error instanceof GraphQLError ? error.path : undefined;
+  const place = path === undefined ? {} : { path };
   const known = requestErrorOf(error);
   if (known !== null) {
     const { message: words, extensions } = errorOf(known, origin);
-    return new GraphQLError(words, { extensions });
+    return new GraphQLError(words, { ...place, extensions });
   }
   const fault = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   log.error({ err: fault, requestId: origin.requestId }, 'a fault');
-  const path = error instanceof GraphQLError ? error.path : undefined;
   return new GraphQLError(message(origin.locale, 'errors.fault', { requestId: origin.requestId }), {
-    ...(path === undefined ? {} : { path }),
+    ...place,
     extensions: { code: ErrorCode.fault, requestId: origin.requestId },
   });
+}
+
+/** An error of a document, with its place in the text: a limit's in the caller's words, graphql's own as it is. */
+export function formatDocumentError(error: GraphQLError, origin: Origin, log: Logger): GraphQLError {
+  if (requestErrorOf(error) === null) return error;
+  const { message: words, extensions } = formatError(error, origin, log);
+  return new GraphQLError(words, { nodes: error.nodes, extensions });
 }
 
 /** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
@@ -174,36 +195,9 @@ function challenge(error: RequestError): HeaderMap {
   return headers;
 }
 
-/** An error of a document that goes beyond a limit carries the limit's code. */
-function limitAsCode(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const limit =
-    error instanceof GraphQLError
-      ? ((error.originalError as GraphQLError | undefined)?.extensions?.['limit'] ?? error.extensions['limit'])
-      : undefined;
-  if (limit === undefined) return formatted;
-  const { limit: _, ...extensions } = { ...formatted.extensions };
-  return { ...formatted, extensions: { ...extensions, code: limit } };
-}
-
 function stringifyResult(result: FormattedExecutionResult): string {
   const { data } = result as { data?: unknown };
   if (!(data instanceof JsonText)) return JSON.stringify(result);
   const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
   return `{"data":${data.text}${errors}}`;
 }
-
-/**
- * A client that accepts application/json gets 200 for documents that are well-formed HTTP but bad GraphQL
- * (GraphQL over HTTP, section 6.4.1).
- */
-const wellFormedRequestsAnswer200: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ request, response, errors }) => {
-      const codes = errors?.map((error) => error.extensions['code']) ?? [];
-      const type = response.http.headers.get('content-type') ?? request.http?.headers.get('accept') ?? '';
-      const plain = !type.includes('graphql-response');
-      if (plain && codes.some((code) => code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED'))
-        response.http.status = 200;
-    },
-  }),
-};

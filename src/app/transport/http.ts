@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Logger } from 'pino';
+import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
+import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
+import { networkOf } from '../../platform/budgets';
 import type { Configuration } from '../../platform/config';
 import type { KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
-import { answerWellKnown, isWellKnown, type WellKnown } from './well-known';
+import { hasBody, isUnread, receiveBody } from './request-body';
+import type { WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
 
@@ -31,6 +35,8 @@ export interface HttpDependencies {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
   readonly knownReads: KnownReads;
+  readonly bodies: Bodies;
+  readonly inputSizes: InputSizes;
   readonly viewers: Viewers;
   readonly identity: Identity;
   readonly pages: WebPages;
@@ -44,18 +50,34 @@ export interface HttpDependencies {
 /** After so many seconds a client that could not be served may come back. */
 export const RETRY_AFTER = 5;
 
-/** A roster in base64, and room for the rest of the request. */
-const LARGEST_BODY = 14 * 1024 * 1024;
+/** How long a refused sender has to read why, before its connection is cut under what it still sends. */
+const LINGER_MS = 1_000;
 
 /** The HTTP transport: GraphQL, the pages, printed documents, what is well known, and two health checks. */
 export function createHttpServer(dependencies: HttpDependencies): Server {
-  return createServer({ requestTimeout: 60_000 }, (request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(dependencies, request, response).catch((error: unknown) => {
       dependencies.log.error({ err: error }, 'a request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
+  };
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headBytes,
+      headersTimeout: LIMITS.headMilliseconds,
+      // a body has a deadline of its own; this one is for what no body is read of
+      requestTimeout: LIMITS.headMilliseconds + LIMITS.largeBodyMilliseconds,
+      // node looks for those that are over every 30 seconds otherwise
+      connectionsCheckingInterval: 2_000,
+      keepAliveTimeout: LIMITS.idleMilliseconds,
+    },
+    handle,
+  );
+  server.maxRequestsPerSocket = LIMITS.requestsPerConnection;
+  // who asks before sending a body is answered when it is wanted
+  server.on('checkContinue', handle);
+  return server;
 }
 
 async function serve(
@@ -65,6 +87,8 @@ async function serve(
 ): Promise<void> {
   const target = targetOf(request);
   const { pathname } = target;
+  // a body that nobody reads is not drained
+  if (pathname !== '/graphql' && hasBody(request)) response.setHeader('connection', 'close');
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
     const ready = await dependencies.check().then(
@@ -73,11 +97,15 @@ async function serve(
     );
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
-  if (isWellKnown(pathname)) return answerWellKnown(dependencies.wellKnown, target, request, response);
+  const { wellKnown, configuration } = dependencies;
+  if (wellKnown.has(pathname)) {
+    const caller = networkOf(addressOf(request, configuration.trustProxy));
+    return wellKnown.answer(target, caller, request, response);
+  }
   if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
   if (dependencies.pages.handle(request, response)) return;
   if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
-  cors(dependencies.configuration.allowedOrigins, request, response);
+  cors(configuration.allowedOrigins, request, response);
   if (request.method === 'OPTIONS') {
     response.writeHead(204).end();
     return;
@@ -97,11 +125,15 @@ async function graphql(
     address: addressOf(request, dependencies.configuration.trustProxy),
   };
   response.setHeader('x-request-id', origin.requestId);
+  let release = (): void => undefined;
   try {
     const { viewer, authenticated } = await dependencies.viewers.of(request);
     const { refused } = authenticated;
     if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
-    const body = await bodyOf(request);
+    const most = dependencies.inputSizes.bodyOf(viewer);
+    const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
+    const body = received.value;
+    release = () => received.release();
     const context: RequestContext = {
       viewer,
       origin,
@@ -132,6 +164,8 @@ async function graphql(
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
+  } finally {
+    release();
   }
 }
 
@@ -163,25 +197,6 @@ function requestOf(request: IncomingMessage, body: unknown): HTTPGraphQLRequest 
   }
   const { search } = targetOf(request);
   return { method: request.method ?? 'GET', headers, search, body };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  if (request.method !== 'POST') return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY)
-      throw new RequestError(ErrorCode.badUserInput, 'errors.bodyTooLarge', { megabytes: 14 }, null, 413);
-    chunks.push(chunk);
-  }
-  if (!/^application\/(graphql-response\+)?json\b/i.test(request.headers['content-type'] ?? ''))
-    return Buffer.concat(chunks).toString('utf8');
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw new RequestError(ErrorCode.badUserInput, 'errors.bodyNotJson', {}, null, 400);
-  }
 }
 
 /** Any page may send a token in its headers; only allowed pages may send cookies. */
@@ -235,6 +250,16 @@ function answer(
   const bytes = Buffer.from(body);
   response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');
+  if (!isUnread(response.req)) {
+    response.writeHead(status);
+    response.end(bytes);
+    return;
+  }
+  // it ends when the other side closes it, who has read the answer then, or when that takes too long
+  response.setHeader('connection', 'close');
   response.writeHead(status);
-  response.end(bytes);
+  response.write(bytes);
+  const linger = setTimeout(() => response.end(), LINGER_MS);
+  linger.unref();
+  response.once('close', () => clearTimeout(linger));
 }

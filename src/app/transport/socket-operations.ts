@@ -1,56 +1,37 @@
-import { createHash } from 'node:crypto';
-import {
-  getOperationAST,
-  GraphQLError,
-  Kind,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { ErrorCode, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
-import { clientOf } from './http';
+import type { InputSizes } from '../../platform/execution/input-sizes';
 import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
+import { clientOf } from './http';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
-import { documentRules, formatError, operationUnresolved, parseLimits } from './graphql';
+import { formatDocumentError, formatError, operationUnresolved } from './graphql';
 import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
   readonly model: ReadModel;
   readonly executor: Executor;
+  readonly documents: CheckedDocuments;
+  readonly inputSizes: InputSizes;
   readonly identity: Identity;
   readonly log: Logger;
-}
-
-const MOST_DOCUMENTS = 1_000;
-
-/** A document that was parsed and validated. */
-interface CheckedDocument {
-  readonly key: string;
-  readonly document: DocumentNode;
-  readonly errors: readonly GraphQLError[];
 }
 
 /** The subscribe message of graphql-transport-ws, as far as it is read. */
 interface OperationPayload {
   readonly query: string;
   readonly variables?: Record<string, unknown> | null | undefined;
+  readonly extensions?: Record<string, unknown> | null | undefined;
   readonly operationName?: string | null | undefined;
 }
 
 /** Prepares the operations that sockets send, and runs those that are queries or mutations. */
 export class SocketOperations {
-  private readonly documents = new LRUCache<string, CheckedDocument>({ max: MOST_DOCUMENTS });
-
   constructor(private readonly dependencies: OperationDependencies) {}
 
   /** Parses and validates by the rules that HTTP has too; a refusal becomes an error of the operation. */
@@ -60,7 +41,7 @@ export class SocketOperations {
     payload: OperationPayload,
     wanted: () => boolean,
   ): ExecutionArgs | readonly GraphQLError[] {
-    const { model, log } = this.dependencies;
+    const { model, documents, inputSizes, log } = this.dependencies;
     const origin: Origin = {
       requestId: newId(),
       locale: socket?.locale ?? 'zh-CN',
@@ -70,9 +51,16 @@ export class SocketOperations {
     const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
     if (socket === undefined) return refuse(unauthenticated());
     if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));
-    const { key, document, errors } = this.documentOf(payload.query);
-    if (errors.length > 0) return errors;
-    if (!getOperationAST(document, payload.operationName)) return refuse(operationUnresolved());
+    const checked = documents.check(payload.query);
+    if (isRefused(checked)) return checked.map((error) => formatDocumentError(error, origin, log));
+    const { key, document } = checked;
+    const definition = getOperationAST(document, payload.operationName);
+    if (!definition) return refuse(operationUnresolved());
+    try {
+      inputSizes.require(definition, payload, socket.viewer);
+    } catch (error) {
+      return refuse(error);
+    }
     const operation: SocketOperation = { socket, id, wanted, origin, documentKey: key };
     return {
       schema: model.schema,
@@ -94,7 +82,7 @@ export class SocketOperations {
       const { data, errors } = await executor.run({
         document: args.document,
         operation: definitionOf(args),
-        documentKey: `ws ${documentKey}`,
+        documentKey,
         variables: args.variableValues ?? {},
         viewer: socket.viewer,
         origin,
@@ -114,40 +102,9 @@ export class SocketOperations {
       socket.running -= 1;
     }
   }
-
-  private documentOf(query: string): CheckedDocument {
-    const key = createHash('sha256').update(query).digest('hex');
-    let known = this.documents.get(key);
-    if (known === undefined) {
-      known = checked(this.dependencies.model.schema, key, query);
-      this.documents.set(key, known);
-    }
-    return known;
-  }
 }
 
 /** What graphql-ws iterates for an operation whose answer is sent already: it only has to say that this was all. */
 async function* answered(): AsyncGenerator<ExecutionResult, void> {
   // nothing more
-}
-
-function checked(schema: GraphQLSchema, key: string, query: string): CheckedDocument {
-  try {
-    const document = parse(query, parseLimits);
-    const errors = validate(schema, document, [...specifiedRules, ...documentRules], {
-      maxErrors: 20,
-      hideSuggestions: true,
-    }).map(
-      (error) =>
-        new GraphQLError(error.message, {
-          nodes: error.nodes,
-          extensions: { code: error.extensions['limit'] ?? ErrorCode.validationFailed },
-        }),
-    );
-    return { key, document, errors };
-  } catch (error) {
-    const { message, nodes, source, positions } = error as GraphQLError;
-    const failed = new GraphQLError(message, { nodes, source, positions, extensions: { code: ErrorCode.parseFailed } });
-    return { key, document: { kind: Kind.DOCUMENT, definitions: [] }, errors: [failed] };
-  }
 }

@@ -9,13 +9,13 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { operationRule } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../../platform/errors/errors';
 import { fragmentsOf } from '../../platform/execution/executor';
+import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { Watcher } from '../../platform/live/watcher';
@@ -33,11 +33,9 @@ export interface SubscriptionDependencies {
   readonly log: Logger;
 }
 
-const MOST_PLANS = 1_000;
-
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
 export class Subscriptions {
-  private readonly plans = new LRUCache<string, FeedPlan>({ max: MOST_PLANS });
+  private readonly plans = new PlanCache<FeedPlan>(LIMITS.livePlanCacheBytes);
   private readonly shares = new Shares({
     total: LIMITS.subscriptions,
     perNetwork: LIMITS.subscriptionsPerNetwork,
@@ -84,7 +82,7 @@ export class Subscriptions {
     const { socket, origin } = operation;
     const definition = definitionOf(args);
     const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
-    const [key, nodes] = subscribedField(model.schema, args.document, definition, variables);
+    const [responseKey, nodes] = subscribedField(model.schema, args.document, definition, variables);
     const node = nodes[0] as FieldNode;
     const feed = feeds.find((each) => each.field === node.name.value);
     const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
@@ -96,15 +94,20 @@ export class Subscriptions {
     if (subject === null) throw notFound();
     // without the arguments that only say where one watcher begins: all watchers of a document share its plan
     const others = otherVariables(variables, node);
-    const planKey = `${operation.documentKey} ${definition.name?.value ?? ''} ${origin.locale} ${variablesKey(model.schema, definition, others)}`;
-    let plan = this.plans.get(planKey);
+    const key = planKey(
+      operation.documentKey,
+      definition.name?.value ?? '',
+      origin.locale,
+      variablesKey(model.schema, definition, others),
+    );
+    let plan = this.plans.get(key);
     if (plan === undefined) {
       plan = feed.compile({ fragments: fragmentsOf(args.document), nodes, variables, locale: origin.locale });
-      this.plans.set(planKey, plan);
+      this.plans.keep(key, plan, args.document);
     }
     const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
     const ending = new Ending(() => leave());
-    const watcher = new Watcher(socket.outbox, operation.id, key, socket.viewer, after, (error) => {
+    const watcher = new Watcher(socket.outbox, operation.id, responseKey, socket.viewer, after, (error) => {
       share.release();
       socket.watchers.delete(watcher);
       ending.end(error === undefined ? undefined : formatError(error, origin, this.dependencies.log));
@@ -115,7 +118,7 @@ export class Subscriptions {
       live.hub.leave(watcher);
     };
     const own = isOwnDocument(operation.documentKey) && Object.keys(others).length === 0;
-    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey, plan, own, access, authorisedAt });
+    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey: key, plan, own, access, authorisedAt });
     socket.watchers.add(watcher);
     return ending;
   }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditLog } from '../../platform/audit';
+import { LIMITS, Turns } from '../../platform/budgets';
 import type { PublicKey } from '../../platform/sealing';
 
 /** What anybody may hold the platform to (公开核验): keys of its seals, its log's head, and what proves that this continues an older one. */
-export interface WellKnown {
+export interface WellKnownSources {
   readonly keys: () => Promise<readonly PublicKey[]>;
   readonly auditLog: Pick<AuditLog, 'checkpoint' | 'continuationOf'>;
 }
@@ -16,7 +17,7 @@ interface Answer {
 }
 
 /** By path; each answers with null what there is not. */
-const ANSWERS: Readonly<Record<string, (from: WellKnown, query: URLSearchParams) => Promise<Answer | null>>> = {
+const ANSWERS: Readonly<Record<string, (from: WellKnownSources, query: URLSearchParams) => Promise<Answer | null>>> = {
   // RFC 7517
   '/.well-known/gongjian-keys.json': async ({ keys }) => ({
     type: 'application/jwk-set+json',
@@ -37,33 +38,43 @@ const ANSWERS: Readonly<Record<string, (from: WellKnown, query: URLSearchParams)
   },
 };
 
-export function isWellKnown(pathname: string): boolean {
-  return Object.hasOwn(ANSWERS, pathname);
-}
+/** Answers these paths. */
+export class WellKnown {
+  /** Nobody need be signed in for a proof, which takes some dozens of short statements one after the other. */
+  private readonly turns = new Turns({ atOnce: LIMITS.wellKnownAtOnce, waiting: LIMITS.wellKnownWaiting });
 
-/** Answers one of these paths; any page may read it, and keep it for a while. */
-export async function answerWellKnown(
-  from: WellKnown,
-  { pathname, search }: { readonly pathname: string; readonly search: string },
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('x-content-type-options', 'nosniff');
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    return;
+  constructor(private readonly sources: WellKnownSources) {}
+
+  has(pathname: string): boolean {
+    return Object.hasOwn(ANSWERS, pathname);
   }
-  const found = await ANSWERS[pathname]?.(from, new URLSearchParams(search)).catch(() => undefined);
-  if (found === undefined || found === null) {
-    response.writeHead(found === null ? 404 : 503, { 'cache-control': 'no-store' }).end();
-    return;
+
+  /** Any page may read the answer, and keep it for a while; `caller` is the network that it goes to. */
+  async answer(
+    { pathname, search }: { readonly pathname: string; readonly search: string },
+    caller: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('x-content-type-options', 'nosniff');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return;
+    }
+    const find = async (): Promise<Answer | null> =>
+      (await ANSWERS[pathname]?.(this.sources, new URLSearchParams(search))) ?? null;
+    const found = await this.turns.run(caller, find).catch(() => undefined);
+    if (found === undefined || found === null) {
+      response.writeHead(found === null ? 404 : 503, { 'cache-control': 'no-store' }).end();
+      return;
+    }
+    const body = Buffer.from(found.text);
+    response.writeHead(200, {
+      'content-type': found.type,
+      'cache-control': `public, max-age=${found.maxAge}`,
+      'content-length': body.length,
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
   }
-  const body = Buffer.from(found.text);
-  response.writeHead(200, {
-    'content-type': found.type,
-    'cache-control': `public, max-age=${found.maxAge}`,
-    'content-length': body.length,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
-import type { TokenScope } from './viewer';
+import type { Credential, TokenScope, Viewer } from './viewer';
 
 type WriteScope = Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
 
@@ -19,6 +19,21 @@ export interface OperationRule {
   readonly openToRefused?: true;
   /** Whose login its transaction writes with: identity's, where it writes people, what they sign in with, or roles. */
   readonly login?: 'identity';
+  readonly largeInput?: LargeInput;
+}
+
+/** An input that is larger than others are, such as a file. Who sends it is asked for their right before it is read. */
+export interface LargeInput {
+  readonly bytes: number;
+  /** Whether a viewer may send it anywhere; whether they may send it there is for the service to say. */
+  readonly from: (viewer: Viewer) => boolean;
+}
+
+/** Whether this kind of credential may try the operation. */
+export function isCovered(rule: OperationRule, credential: Credential): boolean {
+  if (rule.by === 'anyone' || credential.kind !== 'token') return true;
+  const wanted: readonly string[] = rule.token === undefined ? [] : [rule.token].flat();
+  return rule.by === 'person' && credential.scopes.some((scope) => wanted.includes(scope));
 }
 
 /** Declares the rule of a mutation or subscription. The schema is not built while one has none. */

@@ -51,6 +51,8 @@ const UNSEALED = `
 
 export interface AuditLogDependencies {
   readonly pool: Pool;
+  /** For what anybody may ask for. */
+  readonly reads: Pool;
   readonly sealer: Sealer;
   /** What the log is called where no checkpoint says so yet. */
   readonly origin: string;
@@ -82,7 +84,7 @@ export class AuditLog {
   async sealedCheckpoint(): Promise<string | null> {
     try {
       while ((await this.sealed('pg_advisory_xact_lock($1) is not null as got')) === SEALED_AT_ONCE);
-      return await this.checkpoint();
+      return await this.checkpoint(this.dependencies.pool);
     } catch {
       // the work in the background meets the same fault, and reports it
       return null;
@@ -108,7 +110,7 @@ export class AuditLog {
   }
 
   /** The last signed head, as a note; null before there is one. */
-  async checkpoint(database: Queryable = this.dependencies.pool): Promise<string | null> {
+  async checkpoint(database: Queryable = this.dependencies.reads): Promise<string | null> {
     const { rows } = await database.query<{ note: string }>({
       name: 'audit-checkpoint',
       text: 'select note from audit_checkpoints order by size desc limit 1',
@@ -118,7 +120,7 @@ export class AuditLog {
 
   /** What shows that the log continues the one of so many leaves; null when it never had as many. */
   async continuationOf(size: number): Promise<Continuation | null> {
-    const client = await this.dependencies.pool.connect();
+    const client = await this.dependencies.reads.connect();
     try {
       const note = await this.checkpoint(client);
       const head = note === null ? null : readCheckpoint(note);

@@ -25,11 +25,52 @@ const DECLARED = {
     documentDepth: { max: 12, unit: '', of: 'levels of fields', beyond: 'TOO_DEEP' },
     documentAliases: { max: 15, unit: '', of: 'aliases as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
     documentDirectives: { max: 5, unit: '', of: 'directives as they are written', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    schemaFields: { max: 1, unit: '', of: '`__schema` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    typeFields: { max: 15, unit: '', of: '`__type` in a document', beyond: 'GRAPHQL_VALIDATION_FAILED' },
-    variablesBytes: { max: 256 * KiB, unit: 'bytes', of: 'the variables, as JSON', beyond: 'TOO_LARGE' },
+    documentMerges: {
+      max: 10_000,
+      unit: '',
+      of: 'fields and pairs of fields that fall together under one key in one place, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    schemaFields: {
+      max: 1,
+      unit: '',
+      of: '`__schema` in a document, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    typeFields: {
+      max: 15,
+      unit: '',
+      of: '`__type` in a document, fragments included',
+      beyond: 'GRAPHQL_VALIDATION_FAILED',
+    },
+    introspectionBytes: {
+      max: MiB,
+      unit: 'bytes',
+      of: 'what `__schema` and `__type` of a document yield, counted while it is made',
+      beyond: 'TOO_COSTLY',
+    },
+    variablesBytes: {
+      max: 256 * KiB,
+      unit: 'bytes',
+      of: 'the variables, as JSON, but for those of large inputs; the extensions likewise',
+      beyond: 'TOO_LARGE',
+    },
   },
   bodies: {
+    headBytes: { max: 16 * KiB, unit: 'bytes', of: 'the head of a request, with the target of a GET', beyond: '431' },
+    headMilliseconds: {
+      max: 10_000,
+      unit: 'milliseconds',
+      of: 'until the head of a request has arrived',
+      beyond: '408',
+    },
+    idleMilliseconds: {
+      max: 5_000,
+      unit: 'milliseconds',
+      of: 'a connection between two requests',
+      beyond: 'it is closed',
+    },
+    requestsPerConnection: { max: 1_000, unit: '', of: 'requests of one connection', beyond: 'it is closed' },
     bodyBytes: { max: 320 * KiB, unit: 'bytes', of: 'the body of a request', beyond: 'TOO_LARGE (413)' },
     importBodyBytes: {
       max: 14 * MiB,
@@ -37,19 +78,49 @@ const DECLARED = {
       of: 'the body of a request by a person who may import a roster; whether they may is asked before it is read',
       beyond: 'TOO_LARGE (413)',
     },
+    // a text may have 100,000 characters, which take four bytes each, or twelve as JSON escapes them
+    textBodyBytes: {
+      max: 2 * MiB,
+      unit: 'bytes',
+      of: 'the body of a request by a person who may write agreements; whether they may is asked before it is read',
+      beyond: 'TOO_LARGE (413)',
+    },
     bodiesBytes: {
       max: 64 * MiB,
       unit: 'bytes',
-      of: 'all bodies under way together',
-      beyond: 'the body that has been longest under way ends with UNAVAILABLE (503)',
+      of: 'what has arrived of all bodies together, until they are answered',
+      beyond: 'of the network that holds most, the body that has been longest under way ends with UNAVAILABLE (503)',
     },
-    bodyMilliseconds: { max: 20_000, unit: 'milliseconds', of: 'until a body has arrived', beyond: '408' },
+    bodiesBytesPerNetwork: {
+      max: 32 * MiB,
+      unit: 'bytes',
+      of: 'what has arrived of the bodies of one network, until they are answered',
+      beyond: 'its body that has been longest under way ends with UNAVAILABLE (503)',
+    },
+    bodyMilliseconds: {
+      max: 20_000,
+      unit: 'milliseconds',
+      of: 'until a body has arrived',
+      beyond: 'REQUEST_TIMEOUT (408)',
+    },
+    largeBodyMilliseconds: {
+      max: 120_000,
+      unit: 'milliseconds',
+      of: 'until a body has arrived of a person who may send larger ones',
+      beyond: 'REQUEST_TIMEOUT (408)',
+    },
   },
   work: {
     cost: {
       max: 20_000,
       unit: 'objects',
       of: 'what a query may touch, counted while it is compiled and before it is run',
+      beyond: 'TOO_COSTLY',
+    },
+    operationBytes: {
+      max: 160 * KiB,
+      unit: 'bytes',
+      of: 'the statements that one operation is compiled to, counted while it is compiled',
       beyond: 'TOO_COSTLY',
     },
     readMilliseconds: {
@@ -101,9 +172,19 @@ const DECLARED = {
       beyond: 'UNAVAILABLE (503)',
     },
     searchCharacters: { max: 200, unit: 'characters', of: 'a text to search for', beyond: 'INVALID' },
+    filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
+    cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
+    pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {
     documentCacheBytes: { max: 32 * MiB, unit: 'bytes', of: 'parsed documents that are kept', beyond: 'the oldest go' },
+    introspectionCacheBytes: {
+      max: 8 * MiB,
+      unit: 'bytes',
+      of: 'answers of introspection that are kept',
+      beyond: 'the oldest go',
+    },
     planCacheBytes: { max: 64 * MiB, unit: 'bytes', of: 'compiled plans that are kept', beyond: 'the oldest go' },
     livePlanCacheBytes: {
       max: 32 * MiB,
@@ -117,7 +198,18 @@ const DECLARED = {
       of: 'a statement that a connection keeps prepared',
       beyond: 'it is planned each time',
     },
-    namedStatements: { max: 256, unit: '', of: 'statements that a connection keeps prepared', beyond: 'the oldest go' },
+    namedStatements: {
+      max: 256,
+      unit: '',
+      of: 'statements that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
+    namedBytes: {
+      max: 192 * KiB,
+      unit: 'bytes',
+      of: 'all statements together that a connection keeps prepared',
+      beyond: 'those that are asked for least often go',
+    },
   },
   sockets: {
     sockets: {
@@ -183,6 +275,18 @@ const DECLARED = {
     livePlanNetworks: { max: 8, unit: '', of: 'networks that use one of those', beyond: 'it no longer gives way' },
   },
   turns: {
+    wellKnownAtOnce: {
+      max: 2,
+      unit: '',
+      of: 'keys, checkpoints and proofs under /.well-known that are made at once, in a line for each network, served in turn',
+      beyond: 'the others wait',
+    },
+    wellKnownWaiting: {
+      max: 100,
+      unit: '',
+      of: 'those that wait',
+      beyond: 'the last in the longest line gives way to a network that has fewer waiting; else 503',
+    },
     passwordsWaiting: {
       max: 200,
       unit: '',

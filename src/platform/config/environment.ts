@@ -119,7 +119,7 @@ export const environmentSchema = z.object({
     otherwise: 'made with `DATABASE_URL`',
     secret: true,
   }),
-  DATABASE_POOL: wholeNumber(3, 100).prefault('10').register(documentation, {
+  DATABASE_POOL: wholeNumber(3, 100).prefault('20').register(documentation, {
     meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
   }),
   PUBLIC_URL: webUrl(

@@ -2,6 +2,7 @@ import { DataSource, type MixedList } from 'typeorm';
 import { Pool, type PoolClient } from 'pg';
 import { LIMITS } from '../budgets';
 import { SnakeNaming } from './naming';
+import { forgetUnnamed } from './statement-names';
 
 /** Classes as TypeORM takes them. */
 export type EntityClasses = MixedList<Function>;
@@ -63,6 +64,7 @@ export async function openDataSource(
   });
   await source.initialize();
   outliveLostConnections(poolOf(source));
+  forgetUnnamed(poolOf(source));
   return source;
 }
 
@@ -76,6 +78,7 @@ export async function openReadPool(url: string, poolSize: number, applicationNam
     options: sessionOptions({ statement_timeout: LIMITS.readMilliseconds, default_transaction_read_only: 'on' }),
   });
   outliveLostConnections(pool);
+  forgetUnnamed(pool);
   try {
     await pool.query('select');
   } catch (error) {

@@ -12,21 +12,25 @@ export interface Parameter {
   readonly type: string;
 }
 
+/** Pieces within pieces are kept as they are: composing copies nothing, so that a statement takes time by its length. */
 export class Sql {
-  constructor(readonly parts: readonly (string | Parameter)[]) {}
+  /** Of its text, once it is rendered; about, for its placeholders. */
+  readonly length: number;
+
+  constructor(readonly parts: readonly (string | SqlValue)[]) {
+    this.length = parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  }
+}
+
+function lengthOf(part: string | SqlValue): number {
+  return typeof part === 'string' || part instanceof Sql ? part.length : part.type.length + '$10::'.length;
 }
 
 export type SqlValue = Sql | Parameter;
 
 /** Composes a piece; interpolated values are pieces or parameters, never plain text. */
 export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): Sql {
-  const parts: (string | Parameter)[] = [strings[0] ?? ''];
-  values.forEach((value, index) => {
-    if (value instanceof Sql) parts.push(...value.parts);
-    else parts.push(value);
-    parts.push(strings[index + 1] ?? '');
-  });
-  return new Sql(parts);
+  return new Sql(strings.flatMap((text, index) => [text, ...values.slice(index, index + 1)]));
 }
 
 /** Trusted text as a piece: identifiers and keywords from the code, never from a request. */
@@ -44,12 +48,7 @@ export function literal(text: string): Sql {
 }
 
 export function join(pieces: readonly Sql[], separator: string): Sql {
-  const parts: (string | Parameter)[] = [];
-  pieces.forEach((piece, index) => {
-    if (index > 0) parts.push(separator);
-    parts.push(...piece.parts);
-  });
-  return new Sql(parts);
+  return new Sql(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [separator, piece])));
 }
 
 export const TRUE = raw('true');
@@ -75,18 +74,16 @@ export function or(...conditions: readonly Sql[]): Sql {
 /** The statement's text and its parameters in the order of their placeholders. */
 export function render(piece: Sql): { text: string; parameters: Parameter[] } {
   const places = new Map<Parameter, number>();
-  let text = '';
-  for (const part of piece.parts) {
-    if (typeof part === 'string') {
-      text += part;
-      continue;
-    }
-    let place = places.get(part);
-    if (place === undefined) {
-      place = places.size + 1;
+  const texts: string[] = [];
+  const write = (part: string | SqlValue): void => {
+    if (typeof part === 'string') texts.push(part);
+    else if (part instanceof Sql) part.parts.forEach(write);
+    else {
+      const place = places.get(part) ?? places.size + 1;
       places.set(part, place);
+      texts.push(`$${place}::${part.type}`);
     }
-    text += `$${place}::${part.type}`;
-  }
-  return { text, parameters: [...places.keys()] };
+  };
+  write(piece);
+  return { text: texts.join(''), parameters: [...places.keys()] };
 }

@@ -11,6 +11,7 @@ export const ErrorCode = {
   tooCostly: 'TOO_COSTLY',
   tooDeep: 'TOO_DEEP',
   tooLarge: 'TOO_LARGE',
+  timedOut: 'REQUEST_TIMEOUT',
   unauthenticated: 'UNAUTHENTICATED',
   credentialExpired: 'CREDENTIAL_EXPIRED',
   credentialRevoked: 'CREDENTIAL_REVOKED',
@@ -44,8 +45,9 @@ export class RequestError extends Error {
 
 /** A field's argument breaks a rule: a cursor that this list did not make, a page too large. */
 export class InvalidArgument extends RequestError {
+  /** @param argument its name, or `filter.` and the name of a filter's field */
   constructor(argument: string, key: MessageKey, parameters: MessageParameters = {}) {
-    super(ErrorCode.invalid, key, { ...parameters, argument }, [argument], 400);
+    super(ErrorCode.invalid, key, { ...parameters, argument }, argument.split('.'), 400);
     this.name = 'InvalidArgument';
   }
 }

@@ -1,5 +1,4 @@
 import {
-  execute,
   GraphQLError,
   Kind,
   type DocumentNode,
@@ -11,22 +10,23 @@ import {
 import { buildExecutionContext, buildResolveInfo } from 'graphql/execution/execute';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
-import { LIMITS } from '../budgets';
+import { LIMITS, OperationBudget } from '../budgets';
 import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
 import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
-import { repeatable } from '../writes/idempotency';
+import { askedSelection, repeatable, type AskedSelection } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
-import { operationRule, type OperationRule } from '../access/operation';
+import { isCovered, operationRule, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import { clientOf, type Writer } from '../writes/writer';
+import { Introspection, isIntrospection, type Yield } from './introspection';
+import { PlanCache, planKey } from './plan-cache';
 import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
 
@@ -52,22 +52,33 @@ export interface OperationResult {
   readonly errors: readonly GraphQLError[];
 }
 
-interface Plan {
-  readonly fields: readonly PlannedField[];
+/** An operation, compiled for one shape of variables. */
+class Plan {
+  constructor(readonly fields: readonly PlannedField[]) {}
+
+  /** How many bytes of statements it keeps; more once `node` has met other types. */
+  get size(): number {
+    return this.fields.reduce((sum, { root, payload }) => sum + ((root ?? payload?.plan)?.size ?? 0), 0);
+  }
+
+  /** Counts what a run may touch, all its fields together. Throws for more than an operation has. */
+  price(variables: Record<string, unknown>): void {
+    const budget = new OperationBudget();
+    for (const { root, payload } of this.fields) (root ?? payload?.plan)?.price(variables, budget);
+  }
 }
 interface PlannedField {
   readonly key: string;
   readonly nodes: readonly FieldNode[];
   readonly nullable: boolean;
   readonly root: RootPlan | null;
-  readonly payload: PayloadPlan | null;
+  readonly payload: { readonly plan: PayloadPlan; readonly selection: AskedSelection } | null;
 }
-
-const MOST_PLANS = 1_000;
 
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
-  private readonly plans = new LRUCache<string, Plan>({ max: MOST_PLANS });
+  private readonly introspection: Introspection;
+  private readonly plans = new PlanCache<Plan>(LIMITS.planCacheBytes);
   private readonly reads: ReadTurns;
 
   constructor(
@@ -76,6 +87,7 @@ export class Executor {
     private readonly writer: Writer,
     private readonly services: unknown,
   ) {
+    this.introspection = new Introspection(model.schema);
     this.reads = new ReadTurns(pool);
   }
 
@@ -89,25 +101,28 @@ export class Executor {
       : this.query(request, plan, variables);
   }
 
+  /** The plan of an operation that is affordable under these variables; it is refused before anything is done. */
   private planOf(request: OperationRequest, variables: Record<string, unknown>): Plan {
-    const { operation, document } = request;
-    const shape = shapeOf(this.model.schema, operation, variables);
-    const key = `${request.documentKey}\n${operation.name?.value ?? ''}\n${shape}`;
-    let plan = this.plans.get(key);
-    if (plan === undefined) {
-      plan = this.compile(document, operation, variables);
-      this.plans.set(key, plan);
-    }
+    const { operation, document, documentKey } = request;
+    const key = planKey(documentKey, operation.name?.value ?? '', shapeOf(this.model.schema, operation, variables));
+    const known = this.plans.get(key);
+    const plan = known ?? this.compile(document, operation, variables);
+    const { size } = plan;
+    plan.price(variables);
+    if (known === undefined || plan.size > size) this.plans.keep(key, plan, document);
     return plan;
   }
 
+  /** Stops as soon as the operation turns out to be beyond what one may come to. */
   private compile(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Record<string, unknown>,
   ): Plan {
-    const { schema } = this.model;
+    const { model } = this;
+    const { schema } = model;
     const fragments = fragmentsOf(document);
+    const compilation = { model, fragments, variables, budget: new OperationBudget() };
     const type = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
     if (!type) throw new GraphQLError(`no ${operation.operation} type`);
     const fields: PlannedField[] = [];
@@ -119,17 +134,18 @@ export class Executor {
         fields.push({ key, nodes, nullable: true, root: null, payload: null });
       else if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
       else if (operation.operation === 'mutation') {
-        const payload = new PayloadPlan(
-          this.model,
-          fragments,
-          schema.getType(String(field.type).replace('!', '')) as never,
+        const payloadType = schema.getType(String(field.type).replace('!', ''));
+        const plan = new PayloadPlan(compilation, payloadType as never, nodes);
+        fields.push({
+          key,
           nodes,
-        );
-        fields.push({ key, nodes, nullable, root: null, payload });
-      } else
-        fields.push({ key, nodes, nullable, root: planRoot(this.model, fragments, nodes, variables), payload: null });
+          nullable,
+          root: null,
+          payload: { plan, selection: askedSelection(nodes, fragments) },
+        });
+      } else fields.push({ key, nodes, nullable, root: planRoot(compilation, nodes), payload: null });
     }
-    return { fields };
+    return new Plan(fields);
   }
 
   private async query(
@@ -137,7 +153,6 @@ export class Executor {
     plan: Plan,
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
-    requireAffordable(plan.fields.reduce((sum, field) => sum + (field.root?.cost(variables) ?? 0), 0));
     const shared = new SharedWork(request.viewer.personId);
     const context = {
       database: this.reads.for(request.viewer, request.origin),
@@ -148,15 +163,17 @@ export class Executor {
     };
     const errors: GraphQLError[] = [];
     let lost = false;
+    const yielded: Yield = { bytes: 0 };
     const members = await Promise.all(
       plan.fields.map(async ({ key, nodes, nullable, root }) => {
         const name = JSON.stringify(key);
-        if (root === null) return `${name}:${await this.introspect(request, variables, key, nodes)}`;
+        if (root === null) return `${name}:${this.introspect(request, variables, key, nodes, yielded)}`;
         try {
           return `${name}:${await root.read(variables, context)}`;
         } catch (error) {
           if (error instanceof RequestError) throw error;
-          errors.push(new GraphQLError('fault', { nodes, path: [key], originalError: error as Error }));
+          const originalError = wasCancelled(error) ? tookTooLong() : (error as Error);
+          errors.push(new GraphQLError('fault', { nodes, path: [key], originalError }));
           lost ||= !nullable;
           return `${name}:null`;
         }
@@ -171,13 +188,12 @@ export class Executor {
     plan: Plan,
     variables: Record<string, unknown>,
   ): Promise<OperationResult> {
-    // refused before anything is done, not from within a transaction that holds locks
-    requireAffordable(plan.fields.reduce((sum, field) => sum + (field.payload?.cost(variables) ?? 0), 0));
     const members: string[] = [];
+    const yielded: Yield = { bytes: 0 };
     for (const field of plan.fields) {
       const text =
         field.payload === null
-          ? await this.introspect(request, variables, field.key, field.nodes)
+          ? this.introspect(request, variables, field.key, field.nodes, yielded)
           : await this.mutateField(request, field, field.payload, variables);
       members.push(`${JSON.stringify(field.key)}:${text}`);
     }
@@ -187,7 +203,7 @@ export class Executor {
   private async mutateField(
     request: OperationRequest,
     planned: PlannedField,
-    payload: PayloadPlan,
+    payload: NonNullable<PlannedField['payload']>,
     variables: Record<string, unknown>,
   ): Promise<string> {
     const { schema } = this.model;
@@ -222,7 +238,7 @@ export class Executor {
     request: OperationRequest,
     rule: OperationRule,
     planned: PlannedField,
-    payload: PayloadPlan,
+    { plan, selection }: NonNullable<PlannedField['payload']>,
     variables: Record<string, unknown>,
     argumentValues: Record<string, unknown>,
   ): MutationRequest {
@@ -231,7 +247,7 @@ export class Executor {
     const read = (answer: object, database: Queryable, seenBy: Viewer): Promise<string> => {
       const shared = new SharedWork(seenBy.personId);
       const context = { database, viewer: seenBy, services: this.services, locale: origin.locale, shared };
-      return payload.read(answer, variables, context).finally(() => shared.release());
+      return plan.read(answer, variables, context).finally(() => shared.release());
     };
     if (request.idempotencyKey !== undefined && rule.handsOutTokens === true) {
       throw new RequestError(
@@ -245,9 +261,8 @@ export class Executor {
     const asked = [
       node.name.value,
       argumentValues,
-      planned.nodes.map((each) =>
-        each.selectionSet?.loc?.source.body.slice(each.selectionSet.loc.start, each.selectionSet.loc.end),
-      ),
+      selection.text,
+      selection.variables.map((name) => [name, variables[name]]),
     ];
     return {
       ...request.dependencies,
@@ -273,40 +288,29 @@ export class Executor {
     };
   }
 
-  private async introspect(
-    request: OperationRequest,
+  private introspect(
+    { document, documentKey, operation }: OperationRequest,
     variables: Record<string, unknown>,
     key: string,
     nodes: readonly FieldNode[],
-  ): Promise<string> {
+    yielded: Yield,
+  ): string {
     const { schema } = this.model;
-    const type = request.operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+    const type = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
     if (nodes[0]?.name.value === '__typename') return JSON.stringify(type?.name);
-    const operation: OperationDefinitionNode = {
-      ...request.operation,
-      selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
-    };
-    const definitions = request.document.definitions.map((each) => (each === request.operation ? operation : each));
-    const result = await execute({
-      schema,
-      document: { ...request.document, definitions },
-      variableValues: request.variables,
-      operationName: operation.name?.value ?? null,
-    });
-    if (result.errors?.[0] !== undefined) throw result.errors[0];
-    return JSON.stringify(result.data?.[key] ?? null);
+    const fragments = fragmentsOf(document);
+    return this.introspection.answer({ documentKey, fragments, variables, key, nodes }, yielded);
   }
 }
 
-function requireAffordable(cost: number): void {
-  if (cost <= LIMITS.cost) return;
-  throw new RequestError(
-    ErrorCode.tooCostly,
-    'errors.tooCostly',
-    { cost: Math.ceil(cost), ceiling: LIMITS.cost },
-    null,
-    400,
-  );
+/** Whether the database ended a statement, since it took longer than a read may. */
+function wasCancelled(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '57014';
+}
+
+function tookTooLong(): RequestError {
+  const parameters = { seconds: LIMITS.readMilliseconds / 1_000 };
+  return new RequestError(ErrorCode.tooCostly, 'errors.tookTooLong', parameters, null, 400);
 }
 
 /** @throws the refusal, unless every field is a mutation that is open to it */
@@ -320,12 +324,8 @@ function requireOpenToRefused(schema: GraphQLSchema, operation: OperationDefinit
 
 function requireCredential(rule: OperationRule, viewer: Viewer): void {
   if (rule.by === 'anyone') return;
-  const { credential } = viewer;
-  if (credential.kind === 'token') {
-    const wanted: readonly string[] = rule.token === undefined ? [] : [rule.token].flat();
-    const covered = rule.by === 'person' && credential.scopes.some((scope) => wanted.includes(scope));
-    if (!covered) throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
-  }
+  if (!isCovered(rule, viewer.credential))
+    throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
   if (viewer.personId === null) throw unauthenticated('errors.signInFirst');
 }
 
@@ -335,8 +335,4 @@ export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefi
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
-}
-
-function isIntrospection(name: string): boolean {
-  return name === '__schema' || name === '__type';
 }

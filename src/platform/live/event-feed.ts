@@ -2,6 +2,7 @@ import { validate as isUuid } from 'uuid';
 import { accessOf } from '../access/access';
 import type { Row } from '../access/row';
 import { anonymous, type Viewer } from '../access/viewer';
+import { LIMITS } from '../budgets';
 import { parseGlobalId } from '../database/ids';
 import { and, join, literal, or, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { ErrorCode, InvalidArgument, RequestError } from '../errors/errors';
@@ -80,7 +81,7 @@ export class EventFeed implements Feed {
   /** A cursor is the id of an event's row: it does not reveal how many events its reader may not see. */
   async position(database: Queryable, streamId: string, cursor: string): Promise<number> {
     const id = Buffer.from(cursor, 'base64url').toString('utf8');
-    if (!isUuid(id)) throw new InvalidArgument('after', 'reads.cursor');
+    if (cursor.length > LIMITS.cursorCharacters || !isUuid(id)) throw new InvalidArgument('after', 'reads.cursor');
     const values = new Map([
       [STREAM, streamId],
       [ROW, id],

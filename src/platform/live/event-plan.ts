@@ -28,7 +28,7 @@ type ShownFirst = Required<Pick<EventStreamDeclaration, 'of' | 'last'>>;
 /** A live document of a feed of events, as one statement. */
 export class EventPlan implements FeedPlan {
   readonly viewerParameters: readonly Parameter[];
-  readonly cost: number;
+  readonly size: number;
   private readonly updates: UpdateCompiler;
   private readonly statement: Statement;
   private readonly watched: ShownFirst | null;
@@ -52,7 +52,7 @@ export class EventPlan implements FeedPlan {
     ];
     this.statement = statementOf(sql`select ${join(columns, ', ')}`);
     this.viewerParameters = viewerParametersOf(this.statement);
-    this.cost = this.updates.cost();
+    this.size = this.updates.sizeWith(this.statement);
   }
 
   /** A watcher whose rights changed goes on where it was: it is sent nothing twice. */
@@ -81,12 +81,12 @@ export class EventPlan implements FeedPlan {
     database: Queryable,
     viewer: UpdateRequest['viewer'],
   ): Promise<readonly string[]> {
-    const { compiler } = this.updates;
-    if (compiler.computed.length === 0) return texts;
+    const { bindings } = this.updates.compiler;
+    if (bindings.computed.length === 0) return texts;
     const { locale, variables } = this.document;
     const computing = { database, viewer, locale, services: null, shared: new SharedWork(viewer.personId) };
-    const values = compiler.readArguments(variables);
-    return Promise.all(texts.map((text) => compute(text, compiler.computed, computing, values)));
+    const values = bindings.readArguments(variables);
+    return Promise.all(texts.map((text) => compute(text, bindings.computed, computing, values)));
   }
 
   /** An update for each event after the watcher's revision that concerns what the viewer may see. */

@@ -2,7 +2,7 @@ import type { FieldNode, FragmentDefinitionNode } from 'graphql';
 import type { Viewer } from '../access/viewer';
 import type { Parameter } from '../database/sql';
 import type { Locale } from '../i18n/messages';
-import type { Variables } from '../reads/compiler';
+import type { Variables } from '../reads/bindings';
 import type { Queryable } from '../reads/statement';
 
 /** A stream's revisions in the database, which a round compares its watchers with. */
@@ -46,7 +46,8 @@ export interface UpdateRequest {
 export interface FeedPlan {
   /** What it reads of a viewer besides the access level: watchers with the same values share its updates. */
   readonly viewerParameters: readonly Parameter[];
-  readonly cost: number;
+  /** How many bytes of statements and variables it keeps. */
+  readonly size: number;
   update(database: Queryable, request: UpdateRequest): Promise<Update>;
 }
 

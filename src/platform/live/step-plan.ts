@@ -31,7 +31,6 @@ interface Part {
   readonly change: string;
   readonly field: string;
   readonly shown: ShownObject;
-  readonly sql: Sql;
 }
 
 /** What the statement of a snapshot or an update answers. */
@@ -53,7 +52,7 @@ interface Answer {
 /** A live document of a feed of steps: a statement for snapshots and one for updates. */
 export class StepPlan implements FeedPlan {
   readonly viewerParameters: readonly Parameter[];
-  readonly cost: number;
+  readonly size: number;
   private readonly updates: UpdateCompiler;
   private readonly updateType: GraphQLObjectType;
   private readonly fields: Selections;
@@ -80,10 +79,12 @@ export class StepPlan implements FeedPlan {
     );
     this.snapshotStatement = statementOf(this.snapshotSql());
     const watched = this.watched();
-    this.parts = this.partsOf(watched.scope);
-    this.updateStatement = statementOf(this.updateSql(watched.scope));
+    const parts = this.partsOf(watched.scope);
+    this.parts = parts.map(({ part }) => part);
+    const texts = parts.map(({ text }) => text);
+    this.updateStatement = statementOf(this.updateSql(watched.scope, texts));
     this.viewerParameters = viewerParametersOf(this.snapshotStatement, this.updateStatement);
-    this.cost = this.updates.cost();
+    this.size = this.updates.sizeWith(this.snapshotStatement, this.updateStatement);
   }
 
   async update(database: Queryable, request: UpdateRequest): Promise<Update> {
@@ -166,7 +167,7 @@ export class StepPlan implements FeedPlan {
     return this.statementSql(scope, [snapshot, raw('null')], []);
   }
 
-  private updateSql(watched: Scope): Sql {
+  private updateSql(watched: Scope, parts: readonly Sql[]): Sql {
     const { mostEvents } = this.declaration;
     const events = sql`
       (select case when count(*) <= ${raw(String(mostEvents))} then coalesce(json_agg(missed.content order by missed.revision), '[]') end
@@ -176,11 +177,7 @@ export class StepPlan implements FeedPlan {
           where ${this.missed(watched)}
           order by live.revision
           limit ${raw(String(mostEvents + 1))}) missed)`;
-    return this.statementSql(
-      watched,
-      [raw('null'), events],
-      this.parts.map((part) => part.sql),
-    );
+    return this.statementSql(watched, [raw('null'), events], parts);
   }
 
   private statementSql(watched: Scope, own: readonly Sql[], parts: readonly Sql[]): Sql {
@@ -220,11 +217,11 @@ export class StepPlan implements FeedPlan {
   }
 
   /** What the document shows of the objects that changes refer to. */
-  private partsOf(watched: Scope): Part[] {
+  private partsOf(watched: Scope): { part: Part; text: Sql }[] {
     return Object.entries(this.declaration.changes).flatMap(([change, fields]) =>
-      Object.entries(fields).flatMap(([field, shown]): Part[] => {
+      Object.entries(fields).flatMap(([field, shown]) => {
         const nodes = nodesOf(this.changeFields.get(change), field);
-        return nodes === null ? [] : [{ change, field, shown, sql: this.shownSql(shown, nodes, watched) }];
+        return nodes === null ? [] : [{ part: { change, field, shown }, text: this.shownSql(shown, nodes, watched) }];
       }),
     );
   }

@@ -1,7 +1,10 @@
 import { Arg, ID, Int, Resolver, Subscription, type ClassType } from 'type-graphql';
 import { Operation } from '../access/operation';
+import { LIMITS } from '../budgets';
 import { describeArguments } from '../reads/types';
 import { declaredFeeds, type AnyFeedDeclaration } from './declarations';
+
+const CURSOR = `The cursor of an update. At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
 
 /** The subscription fields of the declared feeds, as a class for type-graphql. The hub serves them. */
 export function declaredSubscriptions(): Function {
@@ -23,7 +26,11 @@ function argumentsOf(feed: AnyFeedDeclaration, field: string, holder: object): (
   const id = (name: string, nullable: boolean) => (index: number) =>
     Arg(name, () => ID, { nullable })(holder, field, index);
   const after = (type: typeof Int | typeof String) => (index: number) =>
-    Arg('after', () => type, { nullable: true })(holder, field, index);
+    Arg('after', () => type, type === String ? { nullable: true, description: CURSOR } : { nullable: true })(
+      holder,
+      field,
+      index,
+    );
   if (feed.kind === 'steps') return [id(feed.argument, false), after(Int)];
   if (feed.streams === 'person') return [];
   const names = Object.keys(feed.streams);

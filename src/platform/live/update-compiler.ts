@@ -1,9 +1,8 @@
 import { isObjectType, type FieldNode, type GraphQLObjectType } from 'graphql';
 import type { Parameter, Sql } from '../database/sql';
-import { ErrorCode, RequestError } from '../errors/errors';
+import { OperationBudget } from '../budgets';
 import { Compiler } from '../reads/compiler';
 import type { ReadModel, ReadType } from '../reads/model';
-import { slotValues } from '../reads/plan';
 import type { Scope } from '../reads/scope';
 import type { Statement } from '../reads/statement';
 import type { AnyFeedDeclaration } from './declarations';
@@ -15,16 +14,23 @@ export type Selections = ReadonlyMap<string, readonly FieldNode[]>;
 /** What the plans of all feeds share: objects as JSON text, within the feed's tree and its ceiling of cost. */
 export class UpdateCompiler {
   readonly compiler: Compiler;
-  private costs = 0;
 
   constructor(
     readonly model: ReadModel,
     private readonly document: LiveDocument,
-    private readonly declaration: AnyFeedDeclaration,
+    declaration: AnyFeedDeclaration,
   ) {
+    const { fragments, variables } = document;
     const tree = new Set(declaration.tree().map((type) => type.name));
     const computes = declaration.kind === 'events' && declaration.computes === true;
-    this.compiler = new Compiler(model, document.fragments, document.variables, { live: { tree, computes } });
+    const budget = new OperationBudget(declaration.costCeiling);
+    this.compiler = new Compiler({ model, fragments, variables, budget }, { live: { tree, computes } });
+  }
+
+  /** How many bytes a plan with these statements keeps; its watchers' variables are part of it. */
+  sizeWith(...statements: readonly Statement[]): number {
+    const texts = statements.reduce((sum, { text }) => sum + text.length, 0);
+    return texts + JSON.stringify(this.document.variables).length;
   }
 
   selections(type: GraphQLObjectType, nodes: readonly FieldNode[]): Selections {
@@ -37,24 +43,14 @@ export class UpdateCompiler {
     return type;
   }
 
-  /** An object as JSON text. Its cost counts towards the update's. */
+  /** An object as JSON text. */
   object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[] = []): Sql {
-    const { text, cost } = this.compiler.object(type, nodes, scope, path);
-    this.costs += cost(this.compiler.readArguments(this.document.variables));
-    return text;
-  }
-
-  /** What everything compiled so far costs. Throws for more than the feed allows. */
-  cost(): number {
-    const { costCeiling } = this.declaration;
-    if (this.costs <= costCeiling) return this.costs;
-    const parameters = { cost: Math.ceil(this.costs), ceiling: costCeiling };
-    throw new RequestError(ErrorCode.tooCostly, 'errors.tooCostly', parameters, null, 400);
+    return this.compiler.measured(() => this.compiler.object(type, nodes, scope, path)).text;
   }
 
   /** The values of the document's own arguments, for a run; the feed adds what it binds. */
   boundValues(): Map<Parameter, unknown> {
-    return slotValues(this.compiler, this.document.variables);
+    return this.compiler.bindings.slotValues(this.document.variables);
   }
 }
 

@@ -11,36 +11,16 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Row } from '../access/row';
-import { and, join, literal, sql, TRUE, type Parameter, type Sql } from '../database/sql';
+import type { OperationBudget } from '../budgets';
+import { and, join, literal, sql, TRUE, type Sql } from '../database/sql';
 import { ErrorCode, RequestError } from '../errors/errors';
+import { Bindings, checkedValue, constant, free, totalOf, type Arguments, type Cost, type Variables } from './bindings';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
-import type { ComputedRead, ExpressionRead, Shape, WithArguments } from './declarations';
+import type { ExpressionRead, Shape, WithArguments } from './declarations';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { compileMany, compileNode, compileOne, compileOneOf, compileToOne } from './relations';
 import { Aliases, Scope, type BoundLocals } from './scope';
-
-export type Variables = Readonly<Record<string, unknown>>;
-type Arguments = Readonly<Record<string, unknown>>;
-
-/** A request's argument that enters the statement: which field's arguments, and what of them. */
-export interface Slot {
-  readonly parameter: Parameter;
-  readonly value: (argumentsOf: readonly Arguments[]) => unknown;
-}
-
-/** Where a value has to be computed after the statement: the response keys that lead to it. */
-export interface ComputedPlace {
-  readonly path: readonly string[];
-  readonly read: ComputedRead;
-  /** What of the value was asked for. */
-  readonly shape: Shape | null;
-  /** The index of the field's arguments among those of a run; null when it takes none. */
-  readonly argumentsAt: number | null;
-}
-
-/** What one object costs, under the arguments. */
-export type Cost = (argumentsOf: readonly Arguments[]) => number;
 
 /** A value as SQL that yields JSON text. */
 export interface Compiled {
@@ -59,20 +39,32 @@ export interface CompileOptions {
   };
 }
 
+/** What is compiled, and what it may come to. */
+export interface Compilation {
+  readonly model: ReadModel;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Those that the plan is made for; later runs have the same shape. */
+  readonly variables: Variables;
+  readonly budget: OperationBudget;
+}
+
+/** A computed value's member, beside the text that marks its place. */
+const SHAPE_BYTES = 100;
+
 /** Turns selections into SQL that yields JSON text. One compiler for each root field of an operation. */
 export class Compiler {
   readonly aliases = new Aliases();
-  readonly slots: Slot[] = [];
-  readonly computed: ComputedPlace[] = [];
-  private readonly argumentFields: { field: GraphQLField<unknown, unknown>; node: FieldNode }[] = [];
+  readonly bindings = new Bindings();
+  readonly model: ReadModel;
+  /** How many objects there may be of what is being compiled. */
+  private multiplicity = 1;
 
   constructor(
-    readonly model: ReadModel,
-    private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    /** Those that the plan is made for; later runs have the same shape. */
-    private readonly variables: Variables,
+    private readonly compilation: Compilation,
     readonly options: CompileOptions = {},
-  ) {}
+  ) {
+    this.model = compilation.model;
+  }
 
   scope(type: ReadType, seen: boolean, above: Scope | null = null, bound: BoundLocals = {}): Scope {
     return new Scope(this.aliases, type.entity, type.access, seen, above, bound);
@@ -80,32 +72,47 @@ export class Compiler {
 
   /** The arguments of a field now, and the index at which a later run has its own. */
   argumentsFor(field: GraphQLField<unknown, unknown>, node: FieldNode): { now: Arguments; index: number } {
-    this.argumentFields.push({ field, node });
-    return { now: getArgumentValues(field, node, this.variables), index: this.argumentFields.length - 1 };
+    const now = getArgumentValues(field, node, this.compilation.variables as Record<string, unknown>);
+    return { now, index: this.bindings.field(field, node) };
   }
 
-  /** A parameter whose value is read from a field's arguments at each run. */
-  slot(index: number, name: string, type: string, value: (values: Arguments) => unknown): Parameter {
-    const parameter: Parameter = { source: 'argument', name, type };
-    this.slots.push({ parameter, value: (all) => value(all[index] ?? {}) });
-    return parameter;
+  /** Compiles what there are so many of in each object around it. */
+  times<T>(count: number, compile: () => T): T {
+    const around = this.multiplicity;
+    this.multiplicity = around * count;
+    const compiled = compile();
+    this.multiplicity = around;
+    return compiled;
   }
 
-  /** All fields' arguments under a run's variables. */
-  readArguments(variables: Variables): Arguments[] {
-    return this.argumentFields.map(({ field, node }) =>
-      getArgumentValues(field, node, variables as Record<string, unknown>),
-    );
+  /** Counts so many objects, for each of those that are being compiled. */
+  spend(objects: number): void {
+    this.compilation.budget.spend(this.multiplicity * objects);
+  }
+
+  /** Compiles alternatives, of which a row is only one. */
+  dearest<T>(alternatives: readonly (() => T)[]): T[] {
+    return this.compilation.budget.dearest(alternatives);
+  }
+
+  /** Compiles a piece, whose length takes the place of the lengths of those that it is made of. */
+  measured<T extends { readonly text: Sql }>(compile: () => T): T {
+    const { budget } = this.compilation;
+    const before = budget.size;
+    const compiled = compile();
+    // of something computed, its shape may weigh more than the text
+    budget.resize(Math.max(budget.size, before + compiled.text.length));
+    return compiled;
   }
 
   selectionsOf(type: GraphQLObjectType, nodes: readonly FieldNode[]): ReadonlyMap<string, readonly FieldNode[]> {
-    return collectSubfields(this.model.schema, this.fragments, this.variables as Record<string, unknown>, type, [
-      ...nodes,
-    ]);
+    const { model, fragments, variables } = this.compilation;
+    return collectSubfields(model.schema, fragments, variables as Record<string, unknown>, type, [...nodes]);
   }
 
   /** An object as JSON text, from a row in scope. */
   object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): Compiled {
+    this.spend(1);
     const costs: Cost[] = [];
     const members: [string, Sql][] = [];
     for (const [key, fieldNodes] of this.selectionsOf(type.type, nodes)) {
@@ -116,11 +123,11 @@ export class Compiler {
       }
       const field = type.fields.get(name);
       if (field === undefined) throw new Error(`${type.name}.${name} cannot be read`);
-      const { text, cost } = this.field(type, field, fieldNodes, scope, [...path, key]);
+      const { text, cost } = this.measured(() => this.field(type, field, fieldNodes, scope, [...path, key]));
       members.push([key, text]);
       costs.push(cost);
     }
-    return { text: jsonObject(members), cost: (values) => costs.reduce((sum, cost) => sum + cost(values), 1) };
+    return { text: jsonObject(members), cost: totalOf(1, costs) };
   }
 
   private field(
@@ -175,14 +182,14 @@ export class Compiler {
       case 'node':
         return compileNode(this, read, nodes, scope, path);
       case 'computed': {
+        this.spend(read.cost);
         // the first element says whose needs these are: the place may hold an object of another type
         const argumentsAt =
           read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
-        const mark = literal(
-          `[${this.computed.push({ path, read, argumentsAt, shape: this.shape(field.field.type, nodes) }) - 1}`,
-        );
+        const place = { path, read, argumentsAt, shape: this.shape(field.field.type, nodes) };
+        const mark = literal(`[${this.bindings.computed.push(place) - 1}`);
         const needs = read.needs.map((name) => sql`',' || ${this.need(type, name, scope)}`);
-        return { text: sql`${join([mark, ...needs], ' || ')} || ']'`, cost: () => read.cost };
+        return { text: sql`${join([mark, ...needs], ' || ')} || ']'`, cost: constant(read.cost) };
       }
     }
   }
@@ -196,12 +203,9 @@ export class Compiler {
     if (Object.keys(declared).length === 0) return {};
     const { index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
     return Object.fromEntries(
-      Object.entries(declared).map(([name, { parameterType }]) => [
+      Object.entries(declared).map(([name, rule]) => [
         name,
-        this.slot(index, name, parameterType, (values) => {
-          check?.(values);
-          return values[name];
-        }),
+        this.bindings.slot(index, name, rule.parameterType, checkedValue(name, rule, check)),
       ]),
     );
   }
@@ -211,6 +215,7 @@ export class Compiler {
     const named = getNamedType(type);
     if (!isObjectType(named)) return null;
     const members = [...this.selectionsOf(named, nodes)].map(([key, fieldNodes]) => {
+      this.compilation.budget.grow(SHAPE_BYTES);
       const name = fieldNodes[0]?.name.value ?? '';
       const field = named.getFields()[name];
       return [key, name, field === undefined ? null : this.shape(field.type, fieldNodes)] as const;
@@ -273,9 +278,8 @@ export class Compiler {
   /** What a computed value needs: a column's value, or whether the object of a `node` field is there for the viewer. */
   private need(type: ReadType, name: string, scope: Scope): Sql {
     const read = type.fields.get(name)?.read;
-    if (read?.kind === 'node') return compileNode(this, read, [], scope, []).text;
+    // whether it is there is within the computed field's own cost
+    if (read?.kind === 'node') return this.times(0, () => compileNode(this, read, [], scope, []).text);
     return orNull(sql`to_json(${columnOf(scope, name)})::text`);
   }
 }
-
-const free: Cost = () => 0;

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { ComputedPlace } from './compiler';
+import type { ComputedPlace } from './bindings';
 import type { Computing, Shape } from './declarations';
 import { JsonText } from './json';
 

@@ -12,8 +12,10 @@ import {
   type Sql,
   type SqlValue,
 } from '../database/sql';
+import { LIMITS } from '../budgets';
 import { InvalidArgument } from '../errors/errors';
-import type { Compiled, Compiler, Cost } from './compiler';
+import { totalOf, valueAt, type Arguments, type Cost } from './bindings';
+import type { Compiled, Compiler } from './compiler';
 import { columnOf, jsonObject } from './json';
 import { cursorSql, parseCursor } from './cursor';
 import type { ConnectionRead, FilterCondition, Order } from './declarations';
@@ -21,10 +23,8 @@ import type { ReadType } from './model';
 import { childOf } from './relations';
 import type { Scope } from './scope';
 
-const LARGEST_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
-type Arguments = Readonly<Record<string, unknown>>;
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
@@ -42,6 +42,7 @@ export function compileConnection(
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
+  compiler.spend(1);
   const page = new Page(compiler, field, read, nodes[0] as FieldNode, target, parent);
   const selections = compiler.selectionsOf(type, nodes);
   const rows = new PageRows(compiler, page, target, path);
@@ -74,7 +75,7 @@ export function compileConnection(
       from ${rows.from()}
     )`
     : body;
-  return { text, cost: (values) => 1 + page.size(values) * rows.cost(values), empty: jsonObject(empty) };
+  return { text, cost: costOf(page.index, rows.costs), empty: jsonObject(empty) };
 
   function add(key: string, text: Sql, none: Sql = text): void {
     members.push([key, text]);
@@ -92,6 +93,12 @@ export function compileConnection(
   }
 }
 
+/** Apart from what it is compiled with, which a plan is not to keep. */
+function costOf(index: number, rows: readonly Cost[]): Cost {
+  const ofRow = totalOf(0, rows);
+  return (values) => 1 + pageSize(values[index] ?? {}) * ofRow(values);
+}
+
 function elementOf(type: GraphQLObjectType, name: string): GraphQLObjectType {
   const element = type.getFields()[name]?.type;
   const named = element && getNamedType(element);
@@ -105,8 +112,10 @@ class Page {
   readonly order: Order;
   private readonly cursors: { readonly after: Cursor | null; readonly before: Cursor | null };
   private readonly filters: ((row: Row<object>) => Sql)[] = [];
-  private readonly index: number;
+  readonly index: number;
   readonly limit: SqlValue;
+  /** How many rows it may have now. */
+  readonly size: number;
 
   constructor(
     private readonly compiler: Compiler,
@@ -119,18 +128,13 @@ class Page {
     const { now, index } = compiler.argumentsFor(field, node);
     this.index = index;
     this.backward = isPresent(now['last']) && !isPresent(now['first']);
+    this.size = pageSize(now);
     this.order = chosenOrder(read, now);
     this.cursors = { after: this.cursor('after', now), before: this.cursor('before', now) };
     // written out where the document does: of a page of unknown size PostgreSQL expects a tenth of the table, prefers to plan
     // anew each time, and took twice as long
-    this.limit = variesBySize(node)
-      ? compiler.slot(index, 'limit', 'int', (values) => pageSize(values))
-      : raw(String(pageSize(now)));
+    this.limit = variesBySize(node) ? compiler.bindings.slot(index, 'limit', 'int', pageSize) : raw(String(this.size));
     this.collectFilters(now);
-  }
-
-  size(values: readonly Arguments[]): number {
-    return pageSize(values[this.index] ?? {});
   }
 
   /** A scope over the rows, with the conditions that all its uses share. */
@@ -169,14 +173,15 @@ class Page {
 
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
     if (!isPresent(now[which])) return null;
+    const { order } = this;
     const position = (values: Arguments) => {
-      const parsed = parseCursor(String(values[which]), this.order);
+      const parsed = parseCursor(String(values[which]), order);
       if (parsed === null) throw new InvalidArgument(which, 'reads.cursor');
       return parsed;
     };
     return {
-      value: this.compiler.slot(this.index, which, this.order.type, (values) => position(values).value),
-      id: this.compiler.slot(this.index, `${which}Id`, 'uuid', (values) => position(values).id),
+      value: this.compiler.bindings.slot(this.index, which, order.type, (values) => position(values).value),
+      id: this.compiler.bindings.slot(this.index, `${which}Id`, 'uuid', (values) => position(values).id),
     };
   }
 
@@ -186,20 +191,20 @@ class Page {
     for (const [name, value] of Object.entries(filter)) {
       const condition = conditions[name];
       if (condition === undefined) throw new Error(`no condition for the filter ${name}`);
-      if (isPresent(value)) this.addFilter(condition, name, (values) => (values['filter'] as Arguments)[name]);
+      if (isPresent(value)) this.addFilter(condition, ['filter', name]);
     }
     for (const { argument, condition } of this.read.arguments ?? []) {
-      if (isPresent(now[argument])) this.addFilter(condition, argument, (values) => values[argument]);
+      if (isPresent(now[argument])) this.addFilter(condition, [argument]);
     }
     const { defaultFilter } = this.read;
     if (defaultFilter !== undefined && !isPresent(filter[defaultFilter.unless]))
       this.filters.push(defaultFilter.condition);
   }
 
-  private addFilter(condition: FilterCondition, name: string, input: (values: Arguments) => unknown): void {
-    const parameter = this.compiler.slot(this.index, name, condition.parameterType, (values) =>
-      condition.value === undefined ? input(values) : condition.value(input(values)),
-    );
+  private addFilter(condition: FilterCondition, path: readonly string[]): void {
+    const { bindings } = this.compiler;
+    const value = valueAt(path, condition);
+    const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, value);
     this.filters.push((row) => condition.condition(row, sql`${parameter}`));
   }
 }
@@ -212,7 +217,7 @@ interface Cursor {
 /** The page's rows in one sub-select, with what was asked of each as columns. */
 class PageRows {
   private readonly columns: Sql[] = [];
-  private readonly costs: Cost[] = [];
+  readonly costs: Cost[] = [];
   private readonly scope: Scope;
   private readonly source: { where: Sql; key: Sql; id: Sql };
   private overfetch = false;
@@ -230,12 +235,8 @@ class PageRows {
     this.source = source;
   }
 
-  cost: Cost = (values) => this.costs.reduce((sum, cost) => sum + cost(values), 0);
-
   nodes(nodes: readonly FieldNode[], key: string): Sql {
-    const { text, cost } = this.compiler.object(this.target, nodes, this.scope, [...this.path, key, '*']);
-    this.costs.push(cost);
-    return this.list(this.column(text));
+    return this.list(this.column(this.object(nodes, [key, '*'])));
   }
 
   edges(type: GraphQLObjectType, nodes: readonly FieldNode[], key: string): Sql {
@@ -245,17 +246,19 @@ class PageRows {
       if (field === '__typename') members.push([name, literal(JSON.stringify(type.name))]);
       if (field === 'cursor') members.push([name, sql`to_json(${this.cursor()})::text`]);
       if (field === 'node') {
-        const { text, cost } = this.compiler.object(this.target, fieldNodes, this.scope, [
-          ...this.path,
-          key,
-          '*',
-          name,
-        ]);
-        this.costs.push(cost);
-        members.push([name, text]);
+        members.push([name, this.object(fieldNodes, [key, '*', name])]);
       }
     }
     return this.list(this.column(jsonObject(members)));
+  }
+
+  private object(nodes: readonly FieldNode[], place: readonly string[]): Sql {
+    const { compiler, target, scope, path } = this;
+    const { text, cost } = compiler.times(this.page.size, () =>
+      compiler.object(target, nodes, scope, [...path, ...place]),
+    );
+    this.costs.push(cost);
+    return text;
   }
 
   /** A field of PageInfo, and what it says of an empty page. */
@@ -379,8 +382,8 @@ function pageSize(values: Arguments): number {
     ['first', first],
     ['last', last],
   ] as const) {
-    if (size !== undefined && size !== null && (size < 0 || size > LARGEST_PAGE)) {
-      throw new InvalidArgument(name, 'reads.pageSize', { largest: LARGEST_PAGE });
+    if (size !== undefined && size !== null && (size < 0 || size > LIMITS.pageSize)) {
+      throw new InvalidArgument(name, 'reads.pageSize', { largest: LIMITS.pageSize });
     }
   }
   return first ?? last ?? DEFAULT_PAGE;

@@ -1,4 +1,5 @@
 import { validate } from 'uuid';
+import { LIMITS } from '../budgets';
 import { raw, sql, type Sql } from '../database/sql';
 import type { Order } from './declarations';
 
@@ -23,7 +24,7 @@ export function cursorSql(tag: string, value: Sql, id: Sql): Sql {
 
 /** Reads a cursor back; null for one that this order did not make. Its parts only ever enter as parameters. */
 export function parseCursor(cursor: string, order: Order): Position | null {
-  if (cursor.length > 4_000) return null;
+  if (cursor.length > LIMITS.cursorCharacters) return null;
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64').toString('utf8'));

@@ -1,6 +1,7 @@
 import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
 import type { Viewer, ViewerParameter } from '../access/viewer';
+import { LIMITS } from '../budgets';
 import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { SharedWork } from './shared-work';
@@ -22,8 +23,16 @@ export interface Computing {
 /** How a value of SQL becomes JSON text. */
 export type JsonForm = 'string' | 'number' | 'boolean' | 'dateTime' | 'plain' | 'json' | 'id';
 
+/** How much an argument takes: a text and a list have to have a bound, or the schema is not built. */
+export interface Bounds {
+  /** Of a text. */
+  readonly characters?: number;
+  /** Of a list. */
+  readonly entries?: number;
+}
+
 /** What a filter's field asks of a row. `parameter` is the field's value, sent beside the statement. */
-export interface FilterCondition<E = object> {
+export interface FilterCondition<E = object> extends Bounds {
   readonly parameterType: string;
   /** From the request's value to the parameter's; undefined means that nothing can match. */
   readonly value?: (input: unknown) => unknown;
@@ -52,7 +61,7 @@ export interface Children<C = object, P = object> {
 }
 
 /** An argument of a field, besides those of paging and filters. */
-export interface ArgumentDeclaration {
+export interface ArgumentDeclaration extends Bounds {
   readonly type: () => unknown;
   readonly nullable?: boolean;
   readonly description?: string;
@@ -253,6 +262,7 @@ export interface RootRead extends Described {
         readonly kind: 'one';
         readonly argument: string;
         readonly of: 'id' | 'text';
+        readonly characters?: number;
         readonly on: (row: Row<object>, value: Sql) => Sql;
         /** The viewer parameter that has the argument as its value, in this statement alone: a receipt that the viewer holds. */
         readonly holds?: ViewerParameter;
@@ -278,7 +288,13 @@ export const root = {
     type,
     nullable: true,
     ...more,
-    read: { kind: 'one', argument, of: 'text', on: on as (row: Row<object>, value: Sql) => Sql },
+    read: {
+      kind: 'one',
+      argument,
+      of: 'text',
+      characters: LIMITS.searchCharacters,
+      on: on as (row: Row<object>, value: Sql) => Sql,
+    },
   }),
   /** The object of a receipt, seen as whoever holds it sees it: the rules find the receipt in the viewer's parameter. */
   byReceipt: <T extends object>(
@@ -294,6 +310,7 @@ export const root = {
       kind: 'one',
       argument: 'receipt',
       of: 'text',
+      characters: LIMITS.searchCharacters,
       on: on as (row: Row<object>, value: Sql) => Sql,
       holds: receipt,
     },

@@ -1,4 +1,5 @@
 import type { Row } from '../access/row';
+import { LIMITS } from '../budgets';
 import { sql, type Sql } from '../database/sql';
 import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { FilterCondition } from './declarations';
@@ -14,7 +15,11 @@ export function idOf(prefixes: IdPrefix | readonly IdPrefix[], value: unknown): 
 
 /** The row's value is one of the filter's. */
 export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
-  return { parameterType: 'text[]', condition: (row, values) => sql`${value(row)} = any(${values})` };
+  return {
+    parameterType: 'text[]',
+    entries: LIMITS.filterEntries,
+    condition: (row, values) => sql`${value(row)} = any(${values})`,
+  };
 }
 
 /** A relation to the object whose id the filter has. */
@@ -29,6 +34,7 @@ export function related<E>(
 export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): FilterCondition<E> {
   return {
     parameterType: 'text',
+    characters: LIMITS.searchCharacters,
     value: (input) =>
       `%${String(input)
         .normalize('NFC')

@@ -1,10 +1,12 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLField } from 'graphql';
+import type { FieldNode, GraphQLField } from 'graphql';
 import { GraphQLError, isObjectType } from 'graphql';
-import { and, literal, raw, Sql, sql, type Parameter } from '../database/sql';
+import { LIMITS, OperationBudget } from '../budgets';
+import { and, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { parseGlobalId } from '../database/ids';
 import type { Row } from '../access/row';
 import { ErrorCode, RequestError } from '../errors/errors';
-import { Compiler, type ComputedPlace, type Variables } from './compiler';
+import { Bindings, valueAt, type ComputedPlace, type Cost, type Variables } from './bindings';
+import { Compiler, type Compilation } from './compiler';
 import { compileConnection } from './connection';
 import { compute, computed } from './computed';
 import { declaredRoots, type Computing, type RootRead } from './declarations';
@@ -13,7 +15,10 @@ import { run, statementOf, type Statement } from './statement';
 
 /** A root field's part of a plan: its statement and how to fill it. */
 export interface RootPlan {
-  cost(variables: Variables): number;
+  /** How many bytes of statements it keeps. */
+  readonly size: number;
+  /** Counts what a run under these variables may touch. Throws for more than the budget has. */
+  price(variables: Variables, budget: OperationBudget): void;
   /** The field's value as JSON text. */
   read(variables: Variables, context: Computing): Promise<string>;
   /** What `read` runs: one statement, or for `node` and `nodes` one for each type among the ids. */
@@ -21,110 +26,113 @@ export interface RootPlan {
 }
 
 /** Makes the plan of one root field of a query. */
-export function planRoot(
-  model: ReadModel,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-  nodes: readonly FieldNode[],
-  variables: Variables,
-): RootPlan {
+export function planRoot(compilation: Compilation, nodes: readonly FieldNode[]): RootPlan {
+  const { model } = compilation;
   const name = nodes[0]?.name.value ?? '';
   const field = model.schema.getQueryType()?.getFields()[name];
   if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
-  if (name === 'node' || name === 'nodes')
-    return new NodesPlan(model, fragments, nodes, field, name === 'nodes', variables);
+  if (name === 'node' || name === 'nodes') return new NodesPlan(compilation, nodes, field);
   const root = declaredRoots().get(name);
   if (root === undefined) throw new Error(`Query.${name} is not declared`);
-  return planDeclaredRoot(model, fragments, nodes, field, root, variables);
+  return planDeclaredRoot(compilation, nodes, field, root);
 }
 
 function planDeclaredRoot(
-  model: ReadModel,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  compilation: Compilation,
   nodes: readonly FieldNode[],
   field: GraphQLField<unknown, unknown>,
   root: RootRead,
-  variables: Variables,
 ): RootPlan {
-  const compiler = new Compiler(model, fragments, variables);
+  const compiler = new Compiler(compilation);
+  const { bindings } = compiler;
   const { read } = root;
   if (read.kind === 'connection') {
-    const { text, cost } = compileConnection(compiler, field, read.connection, nodes, null, []);
-    return statementPlan(compiler, sql`select ${text}`, cost);
+    const { text, cost } = compiler.measured(() =>
+      compileConnection(compiler, field, read.connection, nodes, null, []),
+    );
+    return new StatementPlan(bindings, statementOf(sql`select ${text}`), cost);
   }
-  const type = model.typeOf(root.type());
+  const type = compilation.model.typeOf(root.type());
   const scope = compiler.scope(type, true);
-  const { text, cost } = compiler.object(type, nodes, scope, []);
+  const { text, cost } = compiler.measured(() => compiler.object(type, nodes, scope, []));
   const row = scope.row as Row<object>;
-  if (read.kind === 'viewer') {
-    const statement = sql`
-      select ${text}
-      from ${scope.from()}
-      where ${read.on(row)}`;
-    return statementPlan(compiler, statement, cost);
-  }
-  const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
-  const prefix = type.access.id;
-  const value = compiler.slot(index, read.argument, read.of === 'id' ? 'uuid' : 'text', (values) => {
-    // no text of PostgreSQL's has a NUL in it, and so no row is meant
-    if (read.of === 'text') return String(values[read.argument]).includes('\0') ? null : values[read.argument];
-    const parsed = parseGlobalId(values[read.argument]);
-    return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
-  });
-  const where = and(read.on(row, sql`${value}`), scope.rule());
-  const statement = sql`
+  const found = (where: Sql): Statement =>
+    statementOf(sql`
     select ${text}
     from ${scope.from()}
-    where ${where}`;
-  const { holds } = read;
-  return statementPlan(
-    compiler,
-    holds === undefined ? statement : new Sql(statement.parts.map((part) => (part === holds ? value : part))),
-    cost,
+    where ${where}`);
+  if (read.kind === 'viewer') return new StatementPlan(bindings, found(read.on(row)), cost);
+  const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
+  const value = bindings.slot(
+    index,
+    read.argument,
+    read.of === 'id' ? 'uuid' : 'text',
+    valueAt([read.argument], { ...read, value: read.of === 'id' ? rowIdOf(type.access.id) : textOf }),
   );
+  const statement = found(and(read.on(row, sql`${value}`), scope.rule()));
+  const { holds } = read;
+  const parameters = statement.parameters.map((parameter) => (parameter === holds ? value : parameter));
+  return new StatementPlan(bindings, { ...statement, parameters }, cost);
 }
 
-function statementPlan(
-  compiler: Compiler,
-  text: Sql,
-  cost: (values: readonly Readonly<Record<string, unknown>>[]) => number,
-): RootPlan {
-  const statement = statementOf(text);
-  return {
-    cost: (variables) => cost(compiler.readArguments(variables)),
-    read: async (variables, context) => {
-      const found = await run(context.database, statement, context.viewer, slotValues(compiler, variables));
-      if (found === null) return 'null';
-      return compiler.computed.length === 0
-        ? found
-        : compute(found, compiler.computed, context, compiler.readArguments(variables));
-    },
-    statements: () => [statement],
+function rowIdOf(prefix: string | undefined): (value: unknown) => string | null {
+  return (value) => {
+    const parsed = parseGlobalId(value);
+    return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
   };
 }
 
-/** The values of a run's arguments, by parameter. */
-export function slotValues(compiler: Compiler, variables: Variables): Map<Parameter, unknown> {
-  const values = compiler.readArguments(variables);
-  return new Map(compiler.slots.map((slot) => [slot.parameter, slot.value(values)]));
+/** No text of PostgreSQL's has a NUL in it, and so no row is meant. */
+function textOf(value: unknown): unknown {
+  return String(value).includes('\0') ? null : value;
+}
+
+/** A root field that is one statement. */
+class StatementPlan implements RootPlan {
+  readonly size: number;
+
+  constructor(
+    private readonly bindings: Bindings,
+    private readonly statement: Statement,
+    private readonly cost: Cost,
+  ) {
+    this.size = statement.text.length;
+  }
+
+  price(variables: Variables, budget: OperationBudget): void {
+    budget.grow(this.size);
+    budget.spend(this.cost(this.bindings.readArguments(variables)));
+  }
+
+  async read(variables: Variables, context: Computing): Promise<string> {
+    const { bindings } = this;
+    const found = await run(context.database, this.statement, context.viewer, bindings.slotValues(variables));
+    if (found === null) return 'null';
+    return bindings.computed.length === 0
+      ? found
+      : compute(found, bindings.computed, context, bindings.readArguments(variables));
+  }
+
+  statements(): readonly Statement[] {
+    return [this.statement];
+  }
 }
 
 /** A plan for objects of one type by their ids: for `node`, `nodes` and for what a mutation returns. */
 export class ObjectsPlan {
-  private readonly compiler: Compiler;
   readonly statement: Statement;
+  private readonly bindings: Bindings;
   private readonly ids: Parameter = { source: 'bound', name: 'ids', type: 'uuid[]' };
-  readonly cost: (variables: Variables) => number;
+  private readonly cost: Cost;
+  private readonly places: readonly ComputedPlace[];
 
-  constructor(
-    model: ReadModel,
-    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    type: ReadType,
-    nodes: readonly FieldNode[],
-    variables: Variables,
-  ) {
-    this.compiler = new Compiler(model, fragments, variables);
-    const scope = this.compiler.scope(type, true);
-    const { text, cost } = this.compiler.object(type, nodes, scope, ['*']);
+  /** @param count how many objects there may be of it now */
+  constructor(compilation: Compilation, type: ReadType, nodes: readonly FieldNode[], count: number) {
+    const compiler = new Compiler(compilation);
+    const scope = compiler.scope(type, true);
+    const { text, cost } = compiler.measured(() =>
+      compiler.times(count, () => compiler.object(type, nodes, scope, ['*'])),
+    );
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
     const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
@@ -132,18 +140,26 @@ export class ObjectsPlan {
       select '[' || coalesce(string_agg(${pair}, ','), '') || ']'
       from ${scope.from()}
       where ${where}`);
+    this.bindings = compiler.bindings;
     // a place inside is one level deeper, since each object is the second of a pair
-    this.places = this.compiler.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
-    this.cost = (variables2) => cost(this.compiler.readArguments(variables2));
+    this.places = this.bindings.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
+    this.cost = cost;
   }
 
-  private readonly places: readonly ComputedPlace[];
+  get size(): number {
+    return this.statement.text.length;
+  }
+
+  price(variables: Variables, budget: OperationBudget, count: number): void {
+    budget.grow(this.size);
+    budget.spend(count * this.cost(this.bindings.readArguments(variables)));
+  }
 
   /** JSON text by row id, of those that the viewer may see. */
   async read(ids: readonly string[], variables: Variables, context: Computing): Promise<Map<string, string>> {
-    const values = slotValues(this.compiler, variables).set(this.ids, `{${ids.join(',')}}`);
+    const values = this.bindings.slotValues(variables).set(this.ids, `{${ids.join(',')}}`);
     const text = (await run(context.database, this.statement, context.viewer, values)) ?? '[]';
-    const { value, print } = await computed(text, this.places, context, this.compiler.readArguments(variables));
+    const { value, print } = await computed(text, this.places, context, this.bindings.readArguments(variables));
     return new Map((value as [string, unknown][]).map(([id, object]) => [id, print(object)]));
   }
 }
@@ -158,28 +174,39 @@ function typesOf(wanted: readonly (Wanted | null)[]): ReadType[] {
   return [...new Set(wanted.flatMap((found) => (found === null ? [] : [found.type])))];
 }
 
-/** `node` and `nodes`: a statement for each type that the ids turn out to have. */
+/** `node` and `nodes`: a statement for each type that the ids turn out to have, compiled when a run first has one. */
 class NodesPlan implements RootPlan {
   private readonly byType = new Map<string, ObjectsPlan>();
-  private readonly compiler: Compiler;
+  private readonly bindings = new Bindings();
+  private readonly model: ReadModel;
+  private readonly fragments: Compilation['fragments'];
+  private readonly several: boolean;
 
   constructor(
-    private readonly model: ReadModel,
-    private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    { model, fragments }: Compilation,
     private readonly nodes: readonly FieldNode[],
     field: GraphQLField<unknown, unknown>,
-    private readonly several: boolean,
-    variables: Variables,
   ) {
-    this.compiler = new Compiler(model, fragments, variables);
-    this.compiler.argumentsFor(field, nodes[0] as FieldNode);
+    this.model = model;
+    this.fragments = fragments;
+    this.several = field.name === 'nodes';
+    this.bindings.field(field, nodes[0] as FieldNode);
   }
 
-  cost(variables: Variables): number {
-    return this.wanted(variables).reduce(
-      (sum, found) => sum + (found === null ? 1 : this.planFor(found.type, variables).cost(variables)),
-      0,
-    );
+  get size(): number {
+    return [...this.byType.values()].reduce((sum, plan) => sum + plan.size, 0);
+  }
+
+  price(variables: Variables, budget: OperationBudget): void {
+    const wanted = this.wanted(variables);
+    budget.spend(wanted.filter((found) => found === null).length);
+    for (const type of typesOf(wanted)) {
+      const count = wanted.filter((found) => found?.type === type).length;
+      const known = this.byType.get(type.name);
+      // a new one is counted while it is compiled
+      if (known === undefined) this.planFor(type, variables, budget, count);
+      else known.price(variables, budget, count);
+    }
   }
 
   async read(variables: Variables, context: Computing): Promise<string> {
@@ -202,9 +229,10 @@ class NodesPlan implements RootPlan {
   }
 
   private wanted(variables: Variables): (Wanted | null)[] {
-    const [values] = this.compiler.readArguments(variables);
+    const [values] = this.bindings.readArguments(variables);
     const ids = this.several ? (values?.['ids'] as readonly unknown[]) : [values?.['id']];
-    if (ids.length > 100) throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: 100 }, ['ids'], 400);
+    if (ids.length > LIMITS.nodeIds)
+      throw new RequestError(ErrorCode.invalid, 'reads.tooManyIds', { largest: LIMITS.nodeIds }, ['ids'], 400);
     return ids.map((value) => {
       const parsed = parseGlobalId(value);
       const type = parsed === null ? undefined : this.model.byPrefix.get(parsed.prefix);
@@ -212,11 +240,12 @@ class NodesPlan implements RootPlan {
     });
   }
 
-  private planFor(type: ReadType, variables: Variables): ObjectsPlan {
+  private planFor(type: ReadType, variables: Variables, budget = new OperationBudget(), count = 1): ObjectsPlan {
     let plan = this.byType.get(type.name);
     if (plan === undefined) {
       if (!isObjectType(type.type)) throw new Error(`${type.name} is no object type`);
-      plan = new ObjectsPlan(this.model, this.fragments, type, this.nodes, variables);
+      const { model, fragments } = this;
+      plan = new ObjectsPlan({ model, fragments, variables, budget }, type, this.nodes, count);
       this.byType.set(type.name, plan);
     }
     return plan;

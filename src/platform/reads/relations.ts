@@ -2,7 +2,8 @@ import { getNamedType, isObjectType, isUnionType, type FieldNode, type GraphQLOu
 import type { EntityMetadata } from 'typeorm';
 import type { Row } from '../access/row';
 import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
-import type { Compiled, Compiler, Cost } from './compiler';
+import { dearestOf, timesOf, valueAt } from './bindings';
+import type { Compiled, Compiler } from './compiler';
 import type { Children, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
 import { columnOf, orNull } from './json';
 import type { ReadField, ReadModel, ReadType } from './model';
@@ -64,13 +65,13 @@ export function compileMany(
     const { argument, condition } = read.filter;
     const { now, index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
     if (now[argument] !== undefined && now[argument] !== null) {
-      const parameter = compiler.slot(index, argument, condition.parameterType, (values) =>
-        condition.value === undefined ? values[argument] : condition.value(values[argument]),
-      );
+      const value = valueAt([argument], condition);
+      const parameter = compiler.bindings.slot(index, argument, condition.parameterType, value);
       conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
     }
   }
-  const { text, cost } = compiler.object(target, nodes, child, [...path, '*']);
+  const estimated = read.estimatedCount ?? 10;
+  const { text, cost } = compiler.times(estimated, () => compiler.object(target, nodes, child, [...path, '*']));
   const where = and(...conditions);
   const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
   const list = sql`(
@@ -78,8 +79,7 @@ export function compileMany(
       from ${child.from()}
       where ${where}
     )`;
-  const estimated = read.estimatedCount ?? 10;
-  return { text: sql`coalesce(${list}, '[]')`, cost: (values) => estimated * cost(values) };
+  return { text: sql`coalesce(${list}, '[]')`, cost: timesOf(estimated, cost) };
 }
 
 export function compileOneOf(
@@ -91,20 +91,19 @@ export function compileOneOf(
   path: readonly string[],
 ): Compiled {
   if (!isUnionType(getNamedType(field.type))) throw new Error(`${field.name} is no union`);
-  const costs: Cost[] = [];
-  const cases = read.relations.map((name, place) => {
+  const alternatives = read.relations.map((name) => () => {
     const relation = scope.entity.findRelationWithPropertyPath(name);
     if (relation === undefined) throw new Error(`${scope.entity.name} has no relation ${name}`);
     const target = compiler.model.typeOf(relation.inverseEntityMetadata.target as never);
-    const { text, cost } = otherRow(compiler, target, nodes, scope, path, {
-      on: (child) => pointsTo(relation, scope.alias, child.alias),
-    });
-    costs.push(cost);
-    if (place === read.relations.length - 1) return sql`else ${text}`;
-    const own = relation.joinColumns.at(-1)?.databaseName ?? '';
-    return sql`when ${raw(`${scope.alias}."${own}"`)} is not null then ${text}`;
+    const column = raw(`${scope.alias}."${relation.joinColumns.at(-1)?.databaseName ?? ''}"`);
+    const on = (child: Scope): Sql => pointsTo(relation, scope.alias, child.alias);
+    return { column, ...compiler.measured(() => otherRow(compiler, target, nodes, scope, path, { on })) };
   });
-  return { text: sql`case ${join(cases, ' ')} end`, cost: dearest(costs) };
+  const compiled = compiler.dearest(alternatives);
+  const cases = compiled.map(({ column, text }, place) =>
+    place === compiled.length - 1 ? sql`else ${text}` : sql`when ${column} is not null then ${text}`,
+  );
+  return { text: sql`case ${join(cases, ' ')} end`, cost: dearestOf(compiled.map((one) => one.cost)) };
 }
 
 /** The object of a global id, by its prefix; of each type as the viewer may see it in its own right, or null. */
@@ -116,21 +115,25 @@ export function compileNode(
   path: readonly string[],
 ): Compiled {
   const id = read.id(scope.row as Row<object>);
-  const costs: Cost[] = [];
-  const cases = [...compiler.model.byPrefix].map(([prefix, target]) => {
+  const alternatives = [...compiler.model.byPrefix].map(([prefix, target]) => () => {
     // it may lie in another container than the row that names it
     const child = compiler.scope(target, true);
-    const { text, cost } = compiler.object(target, nodes, child, path);
-    costs.push(cost);
+    const { text, cost } = compiler.measured(() => compiler.object(target, nodes, child, path));
     // a global id ends in an underscore and the 36 characters of a uuid
     const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
-    return sql`when ${literal(prefix)} then (
+    const row = sql`when ${literal(prefix)} then (
         select ${text}
         from ${child.from()}
         where ${where}
       )`;
+    return { text: row, cost };
   });
-  return { text: orNull(sql`case left(${id}, -37) ${join(cases, ' ')} end`), cost: dearest(costs) };
+  const compiled = compiler.dearest(alternatives);
+  const cases = join(
+    compiled.map((one) => one.text),
+    ' ',
+  );
+  return { text: orNull(sql`case left(${id}, -37) ${cases} end`), cost: dearestOf(compiled.map((one) => one.cost)) };
 }
 
 /** The condition that makes a row a child of the one above. */
@@ -177,8 +180,4 @@ function typeNamed(model: ReadModel, type: GraphQLOutputType): ReadType {
   const target = isObjectType(named) ? model.types.get(named.name) : undefined;
   if (target === undefined) throw new Error(`${String(type)} cannot be read`);
   return target;
-}
-
-function dearest(costs: readonly Cost[]): Cost {
-  return (values) => Math.max(...costs.map((cost) => cost(values)));
 }

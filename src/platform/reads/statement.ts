@@ -2,42 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { viewerValue, type Viewer } from '../access/viewer';
 import { render, type Parameter, type Sql } from '../database/sql';
+import { NAME_PREFIX, statementNames, type NamedStatement } from '../database/statement-names';
 
 /** Something statements run on: the pool, or the one connection of a transaction. */
 export type Queryable = Pick<Pool | PoolClient, 'query'>;
 
 /** A rendered statement that yields one JSON text. */
-export interface Statement {
-  readonly text: string;
+export interface Statement extends NamedStatement {
   readonly parameters: readonly Parameter[];
-  readonly name: string;
 }
-
-/**
- * Prepared statements are kept by every connection for as long as it lives, so their number is bounded: a
- * statement gets a name only when it is wanted again, and no more names are bound than this.
- */
-const MOST_NAMES = 512;
-const named = new Set<string>();
-const seen = new Map<string, number>();
 
 export function statementOf(piece: Sql): Statement {
   const { text, parameters } = render(piece);
-  return { text, parameters, name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}` };
-}
-
-function preparedName(statement: Statement): string | undefined {
-  if (named.has(statement.name)) return statement.name;
-  if (named.size >= MOST_NAMES) return undefined;
-  const times = (seen.get(statement.name) ?? 0) + 1;
-  if (times < 2) {
-    if (seen.size > 10_000) seen.clear();
-    seen.set(statement.name, times);
-    return undefined;
-  }
-  seen.delete(statement.name);
-  named.add(statement.name);
-  return statement.name;
+  const digest = createHash('sha256').update(text).digest('base64url');
+  return { text, parameters, name: `${NAME_PREFIX}${digest}` };
 }
 
 /** Called with each statement that is run; for counting in tests and for logs. */
@@ -69,7 +47,7 @@ export async function runRow(
     parameter.source === 'viewer' ? viewerValue(viewer, parameter) : (bound.get(parameter) ?? null),
   );
   listener?.(statement.text);
-  const name = preparedName(statement);
+  const name = statementNames.nameOf(statement);
   const result = await on.query<unknown[]>({
     ...(name === undefined ? {} : { name }),
     text: statement.text,

@@ -12,6 +12,7 @@ import {
   ID,
 } from 'type-graphql';
 import type { Class } from '../access/access';
+import { LIMITS } from '../budgets';
 import { allDeclaredReads, declaredRoots, type ConnectionRead, type DeclaredRead } from './declarations';
 
 @ObjectType({ description: 'Where a page of a connection lies.' })
@@ -24,13 +25,15 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
+const CURSOR = `A cursor of this list. At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
+
 /** Paging as Relay has it: at most 100; 20 without `first` and `last`. */
 @ArgsType()
 class PageArgs {
   @Field(() => Int, { nullable: true }) first?: number;
-  @Field(() => String, { nullable: true }) after?: string;
+  @Field(() => String, { nullable: true, description: CURSOR }) after?: string;
   @Field(() => Int, { nullable: true }) last?: number;
-  @Field(() => String, { nullable: true }) before?: string;
+  @Field(() => String, { nullable: true, description: CURSOR }) before?: string;
 }
 
 interface ConnectionTypes {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { print, visit, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { EntityManager } from 'typeorm';
 import { validate, version } from 'uuid';
 import type { Viewer } from '../access/viewer';
@@ -12,6 +13,39 @@ export interface RepeatableRequest {
   readonly fingerprint: Buffer;
   /** Under which the answer is stored: whoever lacks the key cannot read it. */
   readonly secret: Buffer;
+}
+
+/** What a mutation's answer is to show. */
+export interface AskedSelection {
+  /** A digest of the selections, with the fragments that they reach. */
+  readonly text: string;
+  /** The names of the variables in them. */
+  readonly variables: readonly string[];
+}
+
+/** The selection of a mutation field, however it is laid out and whatever else its document holds. */
+export function askedSelection(
+  nodes: readonly FieldNode[],
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): AskedSelection {
+  const digest = createHash('sha256');
+  const reached = new Set<string>();
+  const variables = new Set<string>();
+  const look = (asked: SelectionSetNode | FragmentDefinitionNode): void => {
+    digest.update(`${print(asked)}\n`);
+    const spread: FragmentDefinitionNode[] = [];
+    visit(asked, {
+      Variable: ({ name }) => void variables.add(name.value),
+      FragmentSpread: ({ name }) => {
+        const fragment = fragments[name.value];
+        if (fragment !== undefined && !reached.has(name.value)) spread.push(fragment);
+        reached.add(name.value);
+      },
+    });
+    spread.forEach(look);
+  };
+  nodes.forEach(({ selectionSet }) => selectionSet && look(selectionSet));
+  return { text: digest.digest('base64url'), variables: [...variables] };
 }
 
 /** As many as a UUIDv4 has. */

@@ -4,16 +4,17 @@ import {
   isListType,
   isObjectType,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { message, type Locale } from '../i18n/messages';
 import type { Computing } from '../reads/declarations';
+import type { OperationBudget } from '../budgets';
+import type { Variables } from '../reads/bindings';
+import type { Compilation } from '../reads/compiler';
 import { ObjectsPlan } from '../reads/plan';
-import type { ReadModel, ReadType } from '../reads/model';
-import type { Variables } from '../reads/compiler';
+import type { ReadModel } from '../reads/model';
 import { isRefused, type Refused } from './outcome';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -21,40 +22,62 @@ type Values = Readonly<Record<string, unknown>>;
 /** About how many objects a payload's list has. */
 const ESTIMATED_LIST = 10;
 
+/** What is read for one place of a payload, and about how many there are. */
+interface Objects {
+  readonly plan: ObjectsPlan;
+  readonly count: number;
+}
+
 /**
  * How a mutation's payload is read: objects of the graph by the compiled reads, as the viewer may see them;
  * everything else as the service answered it.
  */
 export class PayloadPlan {
-  private readonly objects = new Map<string, ObjectsPlan>();
+  private readonly objects = new Map<string, Objects>();
+
+  private readonly model: ReadModel;
+  private readonly fragments: Compilation['fragments'];
 
   constructor(
-    private readonly model: ReadModel,
-    private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+    compilation: Compilation,
     private readonly type: GraphQLObjectType,
     private readonly nodes: readonly FieldNode[],
-  ) {}
-
-  /** What reading its objects would cost, before anything is done. */
-  cost(variables: Variables): number {
-    return this.costOf(this.type, this.nodes, '', variables);
+  ) {
+    this.model = compilation.model;
+    this.fragments = compilation.fragments;
+    this.compile(compilation, type, nodes, '', 1);
   }
 
-  private costOf(type: GraphQLObjectType, nodes: readonly FieldNode[], place: string, variables: Variables): number {
-    let sum = 0;
-    for (const [key, fieldNodes] of this.fieldsOf(type, nodes, variables)) {
+  /** How many bytes of statements it keeps. */
+  get size(): number {
+    return [...this.objects.values()].reduce((sum, { plan }) => sum + plan.size, 0);
+  }
+
+  /** Counts what reading its objects may touch, before anything is done. Throws for more than the budget has. */
+  price(variables: Variables, budget: OperationBudget): void {
+    for (const { plan, count } of this.objects.values()) plan.price(variables, budget, count);
+  }
+
+  private compile(
+    compilation: Compilation,
+    type: GraphQLObjectType,
+    nodes: readonly FieldNode[],
+    place: string,
+    count: number,
+  ): void {
+    for (const [key, fieldNodes] of this.fieldsOf(type, nodes, compilation.variables)) {
       const field = type.getFields()[fieldNodes[0]?.name.value ?? ''];
       const named = field && getNamedType(field.type);
       if (!isObjectType(named)) continue;
       const readType = this.model.types.get(named.name);
       const inner = `${place}.${key}`;
-      const one =
-        readType === undefined
-          ? this.costOf(named, fieldNodes, inner, variables)
-          : this.planAt(inner, readType, fieldNodes, variables).cost(variables);
-      sum += isListType(getNullableType(field?.type)) ? ESTIMATED_LIST * one : one;
+      const several = isListType(getNullableType(field?.type)) ? ESTIMATED_LIST * count : count;
+      if (readType === undefined) this.compile(compilation, named, fieldNodes, inner, several);
+      else {
+        const plan = new ObjectsPlan(compilation, readType, fieldNodes, several);
+        this.objects.set(inner, { plan, count: several });
+      }
     }
-    return sum;
   }
 
   private fieldsOf(
@@ -63,15 +86,6 @@ export class PayloadPlan {
     variables: Variables,
   ): ReadonlyMap<string, readonly FieldNode[]> {
     return collectSubfields(this.model.schema, this.fragments, variables as Record<string, unknown>, type, [...nodes]);
-  }
-
-  private planAt(place: string, type: ReadType, nodes: readonly FieldNode[], variables: Variables): ObjectsPlan {
-    let plan = this.objects.get(place);
-    if (plan === undefined) {
-      plan = new ObjectsPlan(this.model, this.fragments, type, nodes, variables);
-      this.objects.set(place, plan);
-    }
-    return plan;
   }
 
   async read(answer: object | Refused, variables: Variables, context: Computing): Promise<string> {
@@ -123,8 +137,8 @@ export class PayloadPlan {
       return `[${texts.join(',')}]`;
     }
     const ids = (several ? value : [value]) as readonly string[];
-    const found = await this.planAt(place, readType, nodes, variables).read(ids, variables, context);
-    const texts = ids.map((id) => found.get(id));
+    const found = await this.objects.get(place)?.plan.read(ids, variables, context);
+    const texts = ids.map((id) => found?.get(id));
     return several ? `[${texts.filter((text) => text !== undefined).join(',')}]` : (texts[0] ?? 'null');
   }
 }

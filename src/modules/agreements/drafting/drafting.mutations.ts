@@ -1,4 +1,6 @@
+import { LIMITS } from '../../../platform/budgets';
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { writesAnywhere } from '../../alliance/shared/rights';
 import { Agreement } from '../agreement/agreement.entity';
 import {
   DraftAgreementInput,
@@ -13,6 +15,7 @@ declareMutations({
     input: DraftAgreementInput,
     by: 'person',
     token: 'MANAGE_UNIT',
+    largeInput: { bytes: LIMITS.textBodyBytes, from: writesAnywhere },
     description: 'Drafts an agreement (起草协议): by the staff of the unit that initiates it, or the secretariat.',
     payload: { agreement: () => Agreement },
     payloadDescription: 'The draft (协议草案).',
@@ -21,6 +24,7 @@ declareMutations({
     input: ReviseAgreementInput,
     by: 'person',
     token: 'MANAGE_UNIT',
+    largeInput: { bytes: LIMITS.textBodyBytes, from: writesAnywhere },
     description:
       'Writes a new revision (修订): by the initiator’s staff, or the secretariat. While open for signature ' +
       'it voids the signatures so far, and the signing steps begin again.',

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
+import { LIMITS } from '../../../platform/budgets';
 import type { Queryable } from '../../../platform/reads/statement';
-import type { StoredRow } from './stored.rules';
+import { sharedText, type StoredRow } from './stored.rules';
 
 /** An agreement by alliance and row id: a row that was inserted by SQL in another alliance may have the same id. */
 export interface AgreementKey {
@@ -158,7 +160,9 @@ const ROWS = `
     ),
   ].join('\n  union all')}`;
 
-interface FoundRow extends StoredRow {
+interface FoundRow {
+  readonly part: StoredRow['part'];
+  readonly json: string;
   /** Which of the agreements that were asked for, from 1. */
   readonly asked: number;
   readonly place: number;
@@ -169,9 +173,32 @@ export async function readStored(database: Queryable, keys: readonly AgreementKe
   const { rows } = await database.query<FoundRow>({ name: 'agreement-rows', text: ROWS, values: valuesOf(keys) });
   const groups = keys.map((): FoundRow[] => []);
   for (const row of rows) groups[row.asked - 1]?.push(row);
-  return groups.map((each) =>
-    each.sort((one, other) => one.place - other.place).map(({ part: name, json }) => ({ part: name, json })),
-  );
+  const stored: StoredRow[][] = [];
+  for (const group of groups) {
+    group.sort((one, other) => one.place - other.place);
+    stored.push(
+      weightOf(group) > LIMITS.loopBytes
+        ? await sharedRows(group)
+        : group.map(({ part: name, json }) => ({ part: name, json })),
+    );
+  }
+  return stored;
+}
+
+/** So much is copied before other requests get their turn. */
+const TURN_CHARACTERS = 1_024 ** 2;
+
+async function sharedRows(rows: readonly FoundRow[]): Promise<StoredRow[]> {
+  const shared: StoredRow[] = [];
+  let copied = 0;
+  for (const { part: name, json } of rows) {
+    shared.push({ part: name, json: sharedText(json) });
+    copied += json.length;
+    if (copied < TURN_CHARACTERS) continue;
+    copied = 0;
+    await setImmediate();
+  }
+  return shared;
 }
 
 /** What a row counts besides its texts. */
@@ -212,7 +239,7 @@ function valuesOf(keys: readonly AgreementKey[]): unknown[] {
   return [keys.map(({ allianceId }) => allianceId), keys.map(({ id: key }) => key)];
 }
 
-/** How many bytes rows have. */
-export function weightOf(stored: readonly StoredRow[]): number {
+/** About how many bytes rows have. */
+export function weightOf(stored: readonly Pick<StoredRow, 'json'>[]): number {
   return stored.reduce((sum, { json }) => sum + json.length, 0);
 }

@@ -10,7 +10,21 @@ export type Part =
 /** A row as PostgreSQL prints it in JSON. Rows of one kind are in their order. */
 export interface StoredRow {
   readonly part: Part;
-  readonly json: string;
+  /** Of a large agreement in UTF-16, in memory that threads share: handing it to one as a text takes 150 ms for 50 MB. */
+  readonly json: string | Uint8Array;
+}
+
+/** A text in memory that threads share. */
+export function sharedText(text: string): Uint8Array {
+  const bytes = Buffer.from(new SharedArrayBuffer(2 * text.length));
+  bytes.write(text, 'utf16le');
+  return bytes;
+}
+
+function textOf(json: StoredRow['json']): string {
+  return typeof json === 'string'
+    ? json
+    : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('utf16le');
 }
 
 interface StoredEvent {
@@ -35,7 +49,7 @@ type Own = Omit<
 /** An agreement's rows, with its texts as they were hashed: events are rebuilt from the columns that people read. */
 export function rowsOf(stored: readonly StoredRow[], keys: readonly PublicKey[], writtenAt: string): AgreementRows {
   const parsed = <T>(part: Part): T[] =>
-    stored.flatMap((row) => (row.part === part ? [JSON.parse(row.json) as T] : []));
+    stored.flatMap((row) => (row.part === part ? [JSON.parse(textOf(row.json)) as T] : []));
   const [own] = parsed<Own>('agreement');
   if (own === undefined) throw new Error('an agreement without a row of its own');
   const texts = parsed<Evidence['revisions'][number] & AgreementRows['texts'][number]>('revision');

@@ -1,4 +1,6 @@
+import { LIMITS } from '../../../platform/budgets';
 import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { isSecretariatAnywhere } from '../shared/rights';
 import { GoverningDocument } from './governing-document.entity';
 import { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './governing-document.inputs';
 import { acknowledgeDocument, publishGoverningDocument } from './governing-document.service';
@@ -7,6 +9,7 @@ declareMutations({
   publishGoverningDocument: mutation(publishGoverningDocument, {
     input: PublishGoverningDocumentInput,
     by: 'session',
+    largeInput: { bytes: LIMITS.textBodyBytes, from: isSecretariatAnywhere },
     description:
       'Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat.',
     payload: { document: () => GoverningDocument },

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { LIMITS } from '../../../platform/budgets';
 import { declareMutations, preparedMutation } from '../../../platform/writes/declarations';
 import { ImportMemberUnitsInput } from './roster-import.inputs';
+import { isSecretariatAnywhere } from '../shared/rights';
 import { importMemberUnits } from './roster-import.service';
 
 @ObjectType({ description: 'What is wrong with a row of a roster (名册中的错误).' })
@@ -24,6 +26,7 @@ declareMutations({
   importMemberUnits: preparedMutation(importMemberUnits, {
     input: ImportMemberUnitsInput,
     by: 'session',
+    largeInput: { bytes: LIMITS.importBodyBytes, from: isSecretariatAnywhere },
     description:
       'Brings in a roster of member units (导入成员单位名册), matched by credit code, else by name. ' +
       'By the secretariat. All rows land or none.',

@@ -1,5 +1,12 @@
 import type { Row } from '../../../platform/access/row';
-import { idSet, viewerParameter, viewerPerson, type ViewerParameters } from '../../../platform/access/viewer';
+import {
+  idSet,
+  viewerParameter,
+  viewerPerson,
+  viewerValue,
+  type Viewer,
+  type ViewerParameters,
+} from '../../../platform/access/viewer';
 import { or, sql, type Sql } from '../../../platform/database/sql';
 import type { MembershipStatus } from '../member-unit/member-unit.entity';
 import type { AllianceRole, UnitRole } from '../role/role.entity';
@@ -26,6 +33,12 @@ export const dispatcherOf = viewerParameter('dispatcherOf', 'uuid[]');
 export const convenedScopes = viewerParameter('convenedScopes', 'uuid[]');
 /** Groups and territories that the viewer is convenor or liaison of. */
 export const ledScopes = viewerParameter('ledScopes', 'uuid[]');
+
+/** Whether somebody is in the secretariat of any alliance: whoever is not need not be listened to for long. */
+export const isSecretariatAnywhere = (viewer: Viewer): boolean => viewerValue(viewer, secretariatOf) !== '{}';
+/** Whether somebody writes for any unit: its people, or a secretariat in their place. */
+export const writesAnywhere = (viewer: Viewer): boolean =>
+  viewerValue(viewer, ownUnits) !== '{}' || isSecretariatAnywhere(viewer);
 
 export type OfAlliance = { readonly allianceId: string };
 

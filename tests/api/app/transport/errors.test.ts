@@ -2,6 +2,7 @@ import { request as open } from 'node:http';
 import { serverAudits } from 'graphql-http';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { LIMITS } from '../../../../src/platform/budgets';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { fetchData, request, type ResponseError } from '../../../testkit/graphql';
 import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
@@ -77,6 +78,7 @@ const TOKEN = `mutation { createApiToken(input: { name: "x", scopes: [READ_PUBLI
 describe('what is wrong with a request is told by the same code over HTTP and over a socket', () => {
   it.each<[string, Asked, string, number, readonly string[] | null]>([
     ['bad syntax', { query: '{ alliances(' }, 'GRAPHQL_PARSE_FAILED', 400, null],
+    ['too many bytes', { query: `{ __typename }${' '.repeat(LIMITS.documentBytes)}` }, 'TOO_LARGE', 413, ['query']],
     ['too many tokens', { query: `{ ${'__typename '.repeat(2_000)} }` }, 'GRAPHQL_PARSE_FAILED', 400, null],
     ['an unknown field', { query: '{ allianzes { totalCount } }' }, 'GRAPHQL_VALIDATION_FAILED', 400, null],
     ['a value of another type', { query: '{ alliance(slug: 7) { id } }' }, 'GRAPHQL_VALIDATION_FAILED', 400, null],
@@ -442,7 +444,7 @@ describe('a body', () => {
       sending.on('drain', more);
       more();
     });
-    expect([status, code]).toEqual([413, 'BAD_USER_INPUT']);
+    expect([status, code]).toEqual([413, 'TOO_LARGE']);
     expect(await fetchData(fixtures.world.server.url, { query: '{ __typename }' })).toEqual({ __typename: 'Query' });
   });
 });

@@ -199,6 +199,50 @@ describe('a key', () => {
   });
 });
 
+describe('the same key with another selection', () => {
+  const UNITS = `mutation ($input: CreateSectorGroupInput!, $text: String, $counted: Boolean = false) {
+    createSectorGroup(input: $input) { sectorGroup { ...Shown } userErrors { code } } }`;
+  const SHOWN =
+    'fragment Shown on SectorGroup { alliance { memberUnits(first: 1, filter: { text: $text }) { totalCount @include(if: $counted) nodes { name } } } }';
+  let made = 0;
+
+  /** Asks twice with one key, and how the second time is answered. */
+  async function again(
+    first: { query: string; variables?: object },
+    second: { query: string; variables?: object },
+  ): Promise<[number, string]> {
+    made += 1;
+    const input = { allianceId: `alliance_${fixtures.here.id}`, name: `选取${made}` };
+    const ask = ({ query, variables = {} }: { query: string; variables?: object }) =>
+      request(fixtures.world.server.url, {
+        query,
+        variables: { input, ...variables },
+        token,
+        headers: { 'idempotency-key': `selection-${made}` },
+      });
+    const done = await ask(first);
+    expect([done.status, done.body.errors]).toEqual([200, undefined]);
+    const { status, body, text } = await ask(second);
+    return [status, body.errors?.[0]?.extensions.code ?? (text === done.text ? 'the first answer' : text)];
+  }
+
+  it.each([
+    ['a fragment of another content', { query: `${UNITS} ${SHOWN.replace('nodes { name }', 'nodes { id name }')}` }],
+    ['a variable of another value in it', { query: `${UNITS} ${SHOWN}`, variables: { text: '医院' } }],
+    ['a variable that decides what is shown', { query: `${UNITS} ${SHOWN}`, variables: { counted: true } }],
+  ])('is refused: %s', async (_, second) => {
+    expect(await again({ query: `${UNITS} ${SHOWN}` }, second)).toEqual([422, 'CONFLICT']);
+  });
+
+  it.each([
+    ['is laid out differently', `${UNITS}\n # a comment\n${SHOWN.replaceAll(' ', '\n ')}`, {}],
+    ['stands in another order', `${SHOWN} ${UNITS}`, {}],
+    ['names a default', `${UNITS} ${SHOWN}`, { counted: false }],
+  ])('gets the first answer where it only %s', async (_, query, variables) => {
+    expect(await again({ query: `${UNITS} ${SHOWN}` }, { query, variables })).toEqual([200, 'the first answer']);
+  });
+});
+
 describe('mutations that hand out tokens', () => {
   const OF_THEM: Readonly<Record<string, string>> = {
     signIn: `{ email: "x@planted.example", password: "${PASSWORD}" }`,

@@ -74,7 +74,7 @@ class Stage {
 
   private readonly plan: FeedPlan = {
     viewerParameters: [],
-    cost: 1,
+    size: 1,
     update: (_, request) => this.update(request),
   };
 

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../../../src/platform/access/viewer';
 import { LIMITS } from '../../../../src/platform/budgets';
-import type { ComputedPlace } from '../../../../src/platform/reads/compiler';
+import type { ComputedPlace } from '../../../../src/platform/reads/bindings';
 import { compute, shaped } from '../../../../src/platform/reads/computed';
 import type { ComputedRead, Computing, Shape } from '../../../../src/platform/reads/declarations';
 import { JsonText } from '../../../../src/platform/reads/json';

@@ -1,5 +1,4 @@
 import { Piscina } from 'piscina';
-import { poolOf } from '../../../../../src/platform/database/data-source';
 import type { Partner } from '../../../../testkit/world/test-alliance';
 import { AgreementLives } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
