@@ -2,12 +2,12 @@ import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQL
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
+import { requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
-import { requestErrorOf, unauthenticated } from '../../platform/errors/errors';
-import { clientOf } from './http';
 import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
+import { clientOf } from './http';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
 import { formatDocumentError, formatError, operationUnresolved } from './graphql';

@@ -11,8 +11,8 @@
  */
 export { Bodies, type Body } from './bodies';
 export { Holdings } from './holdings';
-export { OperationBudget } from './operation-budget';
 export { LIMITS, limitsByPart, TRIES, type Limit } from './limits';
 export { networkOf, OWN_MACHINE, shortNetworkOf } from './network';
+export { OperationBudget } from './operation-budget';
 export { Shares, type Share } from './shares';
 export { Turns } from './turns';
