@@ -63,6 +63,14 @@ export class ServerProcess {
     return this.child.signalCode;
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** As a power cut does. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
