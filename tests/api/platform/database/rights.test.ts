@@ -15,6 +15,7 @@ const UNSEEN: Readonly<Record<string, readonly string[] | 'all'>> = {
   persons: ['password_hash'],
   rate_limits: 'all',
   refresh_tokens: 'all',
+  security_incidents: 'all',
   sessions: ['place'],
 };
 
@@ -32,7 +33,7 @@ const OF_IDENTITY: Readonly<Record<string, readonly string[]>> = {
     'territory_id',
   ],
   api_tokens: ['created_at', 'expires_at', 'hash', 'id', 'last_used_at', 'name', 'person_id', 'revoked_at', 'scopes'],
-  external_identities: ['created_at', 'id', 'issuer', 'person_id', 'subject'],
+  external_identities: ['bound_at', 'id', 'issuer', 'last_used_at', 'person_id', 'subject'],
   invitations: [
     'accepted_at',
     'alliance_id',
@@ -57,7 +58,8 @@ const OF_IDENTITY: Readonly<Record<string, readonly string[]>> = {
   ],
   rate_limits: ['expire', 'key', 'points'],
   refresh_tokens: ['expires_at', 'hash', 'issued_at', 'session_id', 'used_at'],
-  sessions: ['created_at', 'ended_at', 'expires_at', 'id', 'person_id', 'place'],
+  security_incidents: ['count', 'event', 'hour', 'person_id'],
+  sessions: ['client', 'ended_at', 'expires_at', 'id', 'last_used_at', 'network', 'person_id', 'place', 'started_at'],
   unit_roles: ['alliance_id', 'granted_by_id', 'id', 'person_id', 'role', 'since', 'unit_id'],
 };
 
@@ -202,8 +204,8 @@ const MIGHTY = [
   "update persons set password_hash = ''",
   "update persons set email = 'me@example.org'",
   `insert into persons (id, name, administrator, created_at) values (gen_random_uuid(), '', true, now())`,
-  `insert into sessions (id, person_id, created_at, expires_at, place)
-   select gen_random_uuid(), id, now(), 'infinity', '' from persons`,
+  `insert into sessions (id, person_id, started_at, last_used_at, expires_at, place)
+   select gen_random_uuid(), id, now(), now(), 'infinity', '' from persons`,
   `insert into alliance_roles (alliance_id, id, person_id, role, since)
    select gen_random_uuid(), gen_random_uuid(), id, 'SECRETARIAT', now() from persons`,
   "update unit_roles set role = 'REPRESENTATIVE'",
