@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 const start = (): Promise<ServerProcess> =>
-  ServerProcess.start(database.serverUrl, path.join(__dirname, 'abused-server.process.ts'), {
+  ServerProcess.start(database, path.join(__dirname, 'abused-server.process.ts'), {
     NODE_OPTIONS: '--max-old-space-size=512',
     TRUST_PROXY: '1',
     LOG_LEVEL: 'fatal',

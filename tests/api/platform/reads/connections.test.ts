@@ -298,8 +298,8 @@ describe('cursors that the list did not make', () => {
     ['one part more', cursor('name', '安', id, id)],
     ['SQL', "'; drop table member_units; --"],
     ['SQL within', cursor("name'; --", '安', id)],
-    ['a megabyte', 'A'.repeat(1_000_000)],
-    ['a large text within', cursor('name', '安'.repeat(100_000), id)],
+    ['a hundred thousand characters', 'A'.repeat(100_000)],
+    ['a large text within', cursor('name', '安'.repeat(20_000), id)],
   ];
 
   it.each(FORGED)('are refused by name: %s', async (_, forged) => {

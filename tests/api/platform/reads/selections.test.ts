@@ -254,10 +254,8 @@ describe('a document', () => {
     const query = `{ meeting(id:
       "${global('meeting', fixtures.here.meetings['CANCELLED/PUBLIC'])}") ${'{ previous '.repeat(10)}{ id }${' }'.repeat(10)} }`;
     const { meeting } = await fetchData<{ meeting: object }>(fixtures.world.server.url, { query, token });
-    // eighteen meetings in a row, three for each status
-    expect(JSON.stringify(meeting)).toBe(
-      `${'{"previous":'.repeat(10)}{"id":"${global('meeting', fixtures.here.meetings['IN_SESSION/MEMBERS'])}"}${'}'.repeat(10)}`,
-    );
+    // seven came before the last one, drafts and cancelled ones left out
+    expect(JSON.stringify(meeting)).toBe(`${'{"previous":'.repeat(8)}null${'}'.repeat(8)}`);
   });
 
   it('asks for at most a hundred nodes at once', async () => {

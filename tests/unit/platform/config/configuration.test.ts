@@ -51,7 +51,7 @@ describe('loadConfiguration', () => {
       databaseServerUrl: null,
       databaseReaderUrl: null,
       databaseIdentityUrl: null,
-      databasePool: 10,
+      databasePool: 20,
       publicUrl: null,
       allowedOrigins: [],
       trustProxy: false,
@@ -242,7 +242,7 @@ describe('configurationVariables', () => {
     }
     expect(configurationVariables).toContainEqual({
       name: 'DATABASE_POOL',
-      default: '`10`',
+      default: '`20`',
       meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
     });
   });
