@@ -102,7 +102,7 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, identity, refused, idempotencyKey, setCookie } = context as RequestContext;
+        const { viewer, origin, identity, refused, idempotencyKey, setCookie, run } = context as RequestContext;
         const format = (error: unknown): GraphQLError => {
           const known = requestErrorOf(error);
           // what refuses the whole request has been noted already
@@ -112,18 +112,19 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
-          const { data, errors } = await executor.run({
-            document,
-            operation,
-            documentKey: queryHash,
-            variables: request.variables ?? {},
-            viewer,
-            origin,
-            refused,
-            idempotencyKey,
-            setCookie,
-            dependencies: context as RequestContext,
-          });
+          const { data, errors } = await (run ??
+            executor.run({
+              document,
+              operation,
+              documentKey: queryHash,
+              variables: request.variables ?? {},
+              viewer,
+              origin,
+              refused,
+              idempotencyKey,
+              setCookie,
+              dependencies: context as RequestContext,
+            }));
           if (errors.length === 0) knownReads.note(operation);
           // JsonText is sent as it is: see stringifyResult
           return {
