@@ -19,7 +19,7 @@ import { isRefused, type CheckedDocuments } from '../../platform/execution/check
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
-import { noteRefusal } from '../../platform/identity';
+import { noteRefusal, type Identity } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
@@ -104,10 +104,12 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
       executor: async ({ document, operation, queryHash, request, context }) => {
         const { viewer, origin, identity, refused, idempotencyKey, setCookie, run } = context as RequestContext;
         const format = (error: unknown): GraphQLError => {
-          const known = requestErrorOf(error);
           // what refuses the whole request has been noted already
-          if (known !== null && known !== refused) noteRefusal(identity.securityLog, known, origin, viewer.personId);
-          return withStatus(error, formatError(error, origin, log));
+          const isNoted = refused !== null && requestErrorOf(error) === refused;
+          return withStatus(
+            error,
+            isNoted ? formatError(error, origin, log) : formatNoted(error, origin, viewer.personId, { identity, log }),
+          );
         };
         try {
           requireQueryOrMutation(operation);
@@ -171,6 +173,18 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
     ...place,
     extensions: { code: ErrorCode.fault, requestId: origin.requestId },
   });
+}
+
+/** An error as the caller gets it, which is noted where it is a security event. */
+export function formatNoted(
+  error: unknown,
+  origin: Origin,
+  personId: string | null,
+  { identity, log }: { readonly identity: Identity; readonly log: Logger },
+): GraphQLError {
+  const known = requestErrorOf(error);
+  if (known !== null) noteRefusal(identity.securityLog, known, origin, personId);
+  return formatError(error, origin, log);
 }
 
 /** An error of a document, with its place in the text: a limit's in the caller's words, graphql's own as it is. */

@@ -11,7 +11,6 @@ import type { Viewer } from '../../platform/access/viewer';
 import type { OperationResult } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
-import { networkOf } from '../../platform/budgets';
 import type { Configuration } from '../../platform/config';
 import { textOf, type KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
@@ -102,8 +101,7 @@ async function serve(
   }
   const { wellKnown, configuration } = dependencies;
   if (wellKnown.has(pathname)) {
-    const caller = networkOf(addressOf(request, configuration.trustProxy));
-    return wellKnown.answer(target, caller, request, response);
+    return wellKnown.answer(target, addressOf(request, configuration.trustProxy), request, response);
   }
   if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
   if (dependencies.pages.handle(request, response)) return;

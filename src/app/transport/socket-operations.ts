@@ -2,15 +2,15 @@ import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQL
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
-import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
+import { SessionCookies, type Identity } from '../../platform/identity';
 import { clientOf } from './http';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
-import { formatDocumentError, formatError, operationUnresolved } from './graphql';
+import { formatDocumentError, formatNoted, operationUnresolved } from './graphql';
 import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
@@ -48,7 +48,10 @@ export class SocketOperations {
       address: socket?.address ?? '',
       client: socket === undefined ? null : clientOf(socket.request),
     };
-    const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
+    const personId = socket?.viewer.personId ?? null;
+    const refuse = (error: unknown): readonly GraphQLError[] => [
+      formatNoted(error, origin, personId, this.dependencies),
+    ];
     if (socket === undefined) return refuse(unauthenticated());
     if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));
     const checked = documents.check(payload.query);
@@ -74,9 +77,11 @@ export class SocketOperations {
   /** Runs an operation and sends its answer. */
   async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>> {
     const { socket, id, wanted, origin, documentKey } = args.contextValue as SocketOperation;
-    const { executor, identity, log } = this.dependencies;
+    const { executor, identity } = this.dependencies;
+    const format = (error: unknown): GraphQLError =>
+      formatNoted(error, origin, socket.viewer.personId, this.dependencies);
     if (socket.running >= LIMITS.socketOperations)
-      return { errors: [formatError(tooMany('live.tooManyOperations', LIMITS.socketOperations), origin, log)] };
+      return { errors: [format(tooMany('live.tooManyOperations', LIMITS.socketOperations))] };
     socket.running += 1;
     try {
       const { data, errors } = await executor.run({
@@ -88,16 +93,14 @@ export class SocketOperations {
         origin,
         dependencies: { identity, cookies: SessionCookies.none() },
       });
-      const faults = errors.map((error) => formatError(error, origin, log));
+      const faults = errors.map(format);
       const rest = faults.length === 0 ? '' : `,"errors":${JSON.stringify(faults)}`;
       const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":{"data":${data?.text ?? 'null'}${rest}}}`;
       // one that has not read the answers before gets no more of them
       if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
       return answered();
     } catch (error) {
-      const known = requestErrorOf(error);
-      if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
-      return { errors: [formatError(error, origin, log)] };
+      return { errors: [format(error)] };
     } finally {
       socket.running -= 1;
     }
