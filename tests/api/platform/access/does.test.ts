@@ -1,4 +1,6 @@
 import { buildGraph } from '../../../../src/app/server/schema';
+import { isCovered, operationRule, type OperationRule } from '../../../../src/platform/access/operation';
+import type { TokenScope } from '../../../../src/platform/access/viewer';
 import { quickOrFull } from '../../../quick-or-full';
 import type { Sender } from '../../../testkit/world/caller';
 import { SectorMeetings } from '../../../testkit/world/sector-meetings';
@@ -118,6 +120,39 @@ it('every mutation has its row', async () => {
   const schema = await buildGraph();
   expect([...Object.keys(BY_SECRETARIAT), ...Object.values(BY_OTHERS).flat()].sort()).toEqual(
     Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
+  );
+});
+
+it('API tokens may try what the page gives their scopes, and nothing else', async () => {
+  const fields = Object.values((await buildGraph()).getMutationType()?.getFields() ?? {});
+  const openTo = (isOpen: (rule: OperationRule) => boolean): string[] =>
+    fields
+      .filter(({ extensions }) => {
+        const rule = operationRule(extensions);
+        return rule !== undefined && isOpen(rule);
+      })
+      .map(({ name }) => name)
+      .sort();
+  const byToken = (...scopes: TokenScope[]) =>
+    openTo((rule) => rule.by !== 'anyone' && isCovered(rule, { kind: 'token', tokenId: '', scopes }));
+  // these ask for nobody's rights: they begin or end a session by a secret of its own, or apply
+  expect(openTo(({ by }) => by === 'anyone')).toEqual(
+    ['acceptInvitation', 'applyForMembership', 'refreshSession', 'signIn', 'signOut'].sort(),
+  );
+  expect(byToken('READ_PUBLIC', 'READ_MEMBER')).toEqual([]);
+  // as the unit's staff; and one's own notifications
+  expect(byToken('MANAGE_UNIT')).toEqual(
+    [
+      ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'draftAgreement', 'reviseAgreement'],
+      ...['renewAgreement', 'updateCommitment', 'respondToInvitation', 'checkIn', 'markNotificationsRead'],
+    ].sort(),
+  );
+  expect(byToken('MANAGE_MEETINGS')).toEqual(
+    [
+      ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
+      ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
+      ...['setAgendaItemState', 'checkIn'],
+    ].sort(),
   );
 });
 

@@ -85,15 +85,7 @@ describe('turns', () => {
   it('cost the last in the longest line its place when another caller comes', async () => {
     const works = new Works(new Turns({ atOnce: 1, waiting: 3 }));
     works.send('a', 'a', 'a', 'a', 'b', 'b', 'a');
-    expect(await works.finish()).toEqual([
-      'a',
-      'a',
-      'a',
-      'errors.crowded',
-      'b',
-      'errors.crowded',
-      'errors.crowded',
-    ]);
+    expect(await works.finish()).toEqual(['a', 'a', 'a', 'errors.crowded', 'b', 'errors.crowded', 'errors.crowded']);
   });
 
   it('come back from work that fails', async () => {
