@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Logger } from 'pino';
-import { LIMITS, networkOf, type Bodies } from '../../platform/budgets';
+import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
