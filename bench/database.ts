@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrateAll } from '../src/app/server/migrations';
 import { provisionLogins, startCluster } from '../src/platform/database/cluster';
+import { loginOf, withSession } from '../src/platform/database/cluster/session';
 import { createLogger } from '../src/platform/observability/logger';
+
+const DATABASE = 'gongjian_bench';
 
 export interface BenchDatabase {
   readonly ownerUrl: string;
@@ -11,6 +14,8 @@ export interface BenchDatabase {
   readonly serverUrl: string;
   /** By which contestants find it: the login that each of the others uses, and our server's further ones. */
   readonly env: Readonly<Record<'BENCH_DATABASE' | 'BENCH_READER' | 'BENCH_IDENTITY', string>>;
+  /** Another database with what is in this one now; nobody may be connected to it. */
+  copy(name: string): Promise<Pick<BenchDatabase, 'ownerUrl' | 'env'>>;
   close(): Promise<void>;
 }
 
@@ -26,12 +31,32 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().finally(() => process.exit(1)));
   const logins = await provisionLogins(cluster.adminUrl, {
-    databaseName: 'gongjian_bench',
+    databaseName: DATABASE,
     authSecret: 'of no use elsewhere',
     log,
   });
   await migrateAll(logins.ownerUrl);
-  const { ownerUrl, serverUrl, readerUrl, identityUrl } = logins;
-  const env = { BENCH_DATABASE: serverUrl, BENCH_READER: readerUrl, BENCH_IDENTITY: identityUrl };
-  return { ownerUrl, serverUrl, env, close };
+  const { ownerUrl, serverUrl } = logins;
+  const found = (name: string): Pick<BenchDatabase, 'ownerUrl' | 'env'> => {
+    const on = (url: string): string => url.replace(`/${DATABASE}`, `/${name}`);
+    return {
+      ownerUrl: on(ownerUrl),
+      env: {
+        BENCH_DATABASE: on(serverUrl),
+        BENCH_READER: on(logins.readerUrl),
+        BENCH_IDENTITY: on(logins.identityUrl),
+      },
+    };
+  };
+  return {
+    serverUrl,
+    ...found(DATABASE),
+    close,
+    copy: async (name) => {
+      await withSession(cluster.adminUrl, (session) =>
+        session.query(`create database ${name} template ${DATABASE} owner ${loginOf(ownerUrl).user}`),
+      );
+      return found(name);
+    },
+  };
 }

@@ -1,10 +1,10 @@
 import { Contestant } from '../contestant';
 import { openBenchDatabase } from '../database';
 import { conditions, median, print, quantile, rounded, setting } from '../figures';
+import { load, messageOf } from '../load';
 import { ask, signIn, type Request } from '../requests';
 import { plantReadsWorld, type ReadsWorld } from './data';
 import { bodyOf, DESCRIPTIONS, plain, QUERIES, type Query } from './documents';
-import { load } from './load';
 
 const CONNECTIONS = setting('BENCH_CONNECTIONS', 32);
 const ROUNDS = setting('BENCH_ROUNDS', 5);
@@ -136,8 +136,9 @@ async function measure(entrants: readonly Entrant[]): Promise<Record<Query, Map<
 }
 
 async function measureOnce({ server, request }: Entrant, query: Query, milliseconds: number): Promise<Sample> {
+  const message = messageOf(request(query));
   const before = await server.usage();
-  const { requests, seconds, latencies } = await load(request(query), CONNECTIONS, milliseconds);
+  const { requests, seconds, latencies } = await load(() => message, server.url, CONNECTIONS, milliseconds);
   const after = await server.usage();
   return {
     cpuMsPerRequest: (after.cpuMs - before.cpuMs) / requests,

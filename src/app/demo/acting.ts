@@ -34,11 +34,11 @@ export function as(tx: WriteTransaction, rights: Rights, now: Date = tx.now): Wr
     personId: rights.personId,
     credential: { kind: 'session', sessionId: newId() },
     expiresAt: null,
+    rightsAsOf: null,
     parameters: viewerParameters(rights),
     rights,
   };
-  const lock: WriteTransaction['lock'] = (take) => take();
-  return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now, lock });
+  return Object.assign(Object.create(tx) as WriteTransaction, { viewer, now });
 }
 
 /** A service's answer; a refusal is a fault of the demo's data. */

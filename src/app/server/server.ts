@@ -128,7 +128,7 @@ export async function startServer(
     checkpoint: () => auditLog.sealedCheckpoint(),
     workers,
     clock,
-    refreshViewer: (manager, viewer) => viewers.refresh(manager, viewer),
+    refreshViewer: (viewer, on = reads) => viewers.refresh(on, viewer),
     committed: (signals) => live.onNotify(signals),
   });
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>

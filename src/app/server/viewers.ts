@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import type { EntityManager } from 'typeorm';
 import {
   noRights,
   RIGHTS_SQL,
@@ -13,7 +12,6 @@ import {
 import { anonymous, type Credential, type Viewer } from '../../platform/access/viewer';
 import { loadPrincipal, withoutPrincipal, type Authenticated, type Identity } from '../../platform/identity';
 import type { Queryable } from '../../platform/reads/statement';
-import { clientOf } from '../../platform/writes/writer';
 
 /** How long a viewer's rights are kept while this process is notified of changes of rights; otherwise they are not kept. */
 const KEPT_MS = 60_000;
@@ -61,7 +59,8 @@ export class Viewers {
       principal.personId === null ? noRights : await loadRights(on, principal.personId, principal.administrator);
     const session = credential.kind === 'session' ? credential.sessionId : null;
     const parameters = { ...viewerParameters(rights), session };
-    return { personId: principal.personId, credential, expiresAt, parameters, rights };
+    const { personId, rightsAsOf } = principal;
+    return { personId, credential, expiresAt, rightsAsOf, parameters, rights };
   }
 
   /** A person with their present rights, for links that name them; null when there is no such person. */
@@ -71,12 +70,19 @@ export class Viewers {
     } = await this.pool.query<object>('select from persons where id = $1', [personId]);
     if (person === undefined) return null;
     const rights = await loadRights(this.pool, personId, false);
-    return { personId, credential: { kind: 'none' }, expiresAt: null, parameters: viewerParameters(rights), rights };
+    return {
+      personId,
+      credential: { kind: 'none' },
+      expiresAt: null,
+      rightsAsOf: null,
+      parameters: viewerParameters(rights),
+      rights,
+    };
   }
 
-  /** The same viewer with the rights that hold inside a transaction. */
-  async refresh(manager: EntityManager, viewer: Viewer): Promise<Viewer> {
-    const fresh = await this.load(clientOf(manager), viewer.credential, viewer.expiresAt);
+  /** The same viewer with the rights that this connection sees now. */
+  async refresh(on: Queryable, viewer: Viewer): Promise<Viewer> {
+    const fresh = await this.load(on, viewer.credential, viewer.expiresAt);
     if (fresh === null) throw withoutPrincipal(viewer.credential);
     return fresh;
   }

@@ -24,6 +24,8 @@ export interface Viewer {
   /** When the credential ends, in epoch milliseconds; null for nobody signed in. */
   readonly expiresAt: number | null;
   readonly parameters: ViewerParameters;
+  /** The clock of rights that all this was read at; null for whoever has none that could change. */
+  readonly rightsAsOf: number | null;
   /** What the viewer may do, in the terms of the module that loaded it; for services, not for reads. */
   readonly rights?: unknown;
 }
@@ -54,4 +56,10 @@ export function idSet(ids: Iterable<string>): string {
   return `{${[...new Set(ids)].sort().join(',')}}`;
 }
 
-export const anonymous: Viewer = { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
+export const anonymous: Viewer = {
+  personId: null,
+  credential: { kind: 'none' },
+  expiresAt: null,
+  rightsAsOf: null,
+  parameters: {},
+};

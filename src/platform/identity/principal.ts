@@ -13,11 +13,24 @@ export interface Principal {
   readonly mustChangePassword: boolean;
   /** The language that the person chose; null where they did not. */
   readonly locale: Locale | null;
+  /** The clock of rights at that moment; null for nobody. */
+  readonly rightsAsOf: number | null;
 }
 
-const NOBODY: Principal = { personId: null, administrator: false, mustChangePassword: false, locale: null };
+const NOBODY: Principal = {
+  personId: null,
+  administrator: false,
+  mustChangePassword: false,
+  locale: null,
+  rightsAsOf: null,
+};
 
-const PERSON = 'p.id as "personId", p.administrator, p.must_change_password as "mustChangePassword", p.locale';
+const PERSON = `
+        p.id as "personId",
+        p.administrator,
+        p.must_change_password as "mustChangePassword",
+        p.locale,
+        (select revision::float8 from access_clock) as "rightsAsOf"`;
 
 /** One statement a kind of credential; no row when it is no longer good. */
 const STATEMENTS = {

@@ -1,20 +1,23 @@
-import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import { sealedEntry, type EntryRow } from '../audit/entry';
 import { newId } from '../database/ids';
 import { declaredFeeds } from '../live/declarations';
 import { LIVE_CHANNEL, streamKey, type LiveEvent } from '../live/event';
+import type { Queryable } from '../reads/statement';
 import type { Sealer } from '../sealing';
 import type { AuditEntry, Origin } from './transaction';
+
+/** The most bytes of a notification, less some room (PostgreSQL: 8,000). */
+const MOST_NOTIFIED = 7_900;
 
 /**
  * Events with the revisions that their streams' own rows have counted, and with the next ones of `live_streams` for the
  * others. These rows' locks, taken in one order by all, keep revisions without gaps and in the order of the commits.
  */
-const WRITE_EVENTS = `
-  with event as (
+const EVENTS = `
+  event as (
     select *
-    from jsonb_to_recordset($1) as event (ordinal int, feed text, alliance_id uuid, stream_id uuid, revision int, content jsonb)
+    from jsonb_to_recordset($2) as event (ordinal int, feed text, alliance_id uuid, stream_id uuid, revision int, content jsonb)
   ), counted as (
     insert into live_streams as stream (feed, stream_id, revision)
     select feed, stream_id, count(*)
@@ -24,19 +27,67 @@ const WRITE_EVENTS = `
     order by feed, stream_id
     on conflict (feed, stream_id) do update set revision = stream.revision + excluded.revision
     returning feed, stream_id, revision
+  ), written as (
+    insert into live_events (feed, alliance_id, stream_id, revision, at, content)
+    select
+      event.feed,
+      event.alliance_id,
+      event.stream_id,
+      coalesce(
+        event.revision,
+        counted.revision + 1 - row_number() over (partition by event.feed, event.stream_id order by event.ordinal desc)),
+      $3::timestamptz,
+      event.content
+    from event
+    left join counted on counted.feed = event.feed and counted.stream_id = event.stream_id
+  )`;
+
+/** Whether rights of a person have changed since a revision of their clock, other than by this transaction. */
+const changedSince = (revision: string, person: string, own: string): string => `
+    exists (
+      select
+      from access_changes
+      where revision > ${revision}::bigint
+        and (person_id is null or person_id = ${person}::uuid)
+        and revision is distinct from ${own}::bigint
+    ) as changed`;
+
+const RIGHTS_CHANGED = `select${changedSince('$1', '$2', 'null')}`;
+
+/** Audit entries, live events, the check of rights and the notification in one statement. */
+const WRITE = `
+  with entry as (
+    insert into audit_entries (
+      id, alliance_id, at, person_id, token_id, request_id, action, subject, details, seal, key_id
+    )
+    select id, alliance_id, at, person_id, token_id, request_id, action, subject, details, seal, key_id
+    from jsonb_to_recordset($1) as e (
+      id uuid, alliance_id uuid, at timestamptz, person_id uuid, token_id uuid, request_id text, action text,
+      subject text, details jsonb, seal text, key_id text
+    )
+  ),${EVENTS}
+  select${changedSince('$5', '$6', '$7')},
+    case when $4 <> '' then pg_notify('${LIVE_CHANNEL}', $4) end`;
+
+/** The clock's row lock makes changes of rights visible in the order of their numbers. */
+const WRITE_ACCESS = `
+  with tick as (
+    update access_clock
+    set revision = revision + 1
+    returning revision
   )
-  insert into live_events (feed, alliance_id, stream_id, revision, at, content)
-  select
-    event.feed,
-    event.alliance_id,
-    event.stream_id,
-    coalesce(
-      event.revision,
-      counted.revision + 1 - row_number() over (partition by event.feed, event.stream_id order by event.ordinal desc)),
-    $2,
-    event.content
-  from event
-  left join counted on counted.feed = event.feed and counted.stream_id = event.stream_id`;
+  insert into access_changes (revision, ordinal, person_id, alliance_id, at)
+  select tick.revision, c.ordinal, (c.change ->> 'personId')::uuid, (c.change ->> 'allianceId')::uuid, $2
+  from tick, jsonb_array_elements($1::jsonb) with ordinality as c (change, ordinal)
+  returning revision`;
+
+/** What a journal is written with. */
+export interface Written {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  readonly now: Date;
+  readonly sealer: Sealer;
+}
 
 /** What a transaction leaves behind besides its rows: audit entries, live events, changes of rights. */
 export class Journal {
@@ -67,51 +118,61 @@ export class Journal {
     return this.access.length > 0 ? ['access', ...streams] : streams;
   }
 
-  /** Writes everything in the transaction, and one NOTIFY for it all. */
-  async write(manager: EntityManager, origin: Origin, now: Date, sealer: Sealer): Promise<void> {
-    if (this.entries.length > 0) {
-      // the moment of writing is not among the columns: the database sets that itself
-      await manager.query(
-        `insert into audit_entries (id, alliance_id, at, person_id, token_id, request_id, action, subject, details, seal, key_id)
-         select id, alliance_id, at, person_id, token_id, request_id, action, subject, details, seal, key_id
-         from jsonb_to_recordset($1) as e (
-           id uuid, alliance_id uuid, at timestamptz, person_id uuid, token_id uuid, request_id text, action text,
-           subject text, details jsonb, seal text, key_id text
-         )`,
-        [JSON.stringify(this.entries.map((each) => sealedRow(each, origin, now, sealer)))],
-      );
-    }
-    if (this.events.length > 0) {
-      const rows = this.events.map((event, ordinal) => ({
-        ordinal,
-        feed: event.feed,
-        alliance_id: event.allianceId,
-        stream_id: event.streamId,
-        revision: event.revision ?? null,
-        content: event.content,
-      }));
-      await manager.query(WRITE_EVENTS, [JSON.stringify(rows), now]);
-    }
-    if (this.access.length > 0) {
-      // the clock's row lock makes changes of rights visible in the order of their numbers
-      await manager.query(
-        `with tick as (
-           update access_clock
-           set revision = revision + 1
-           returning revision
-         )
-         insert into access_changes (revision, ordinal, person_id, alliance_id, at)
-         select tick.revision, c.ordinal, (c.change ->> 'personId')::uuid, (c.change ->> 'allianceId')::uuid, $2
-         from tick, jsonb_array_elements($1::jsonb) with ordinality as c (change, ordinal)`,
-        [JSON.stringify(this.access), now],
-      );
-    }
-    const { signals } = this;
-    if (signals.length > 0) {
-      const signal = signals.join(',');
-      await manager.query('select pg_notify($1, $2)', [LIVE_CHANNEL, signal.length < 7_900 ? signal : '*']);
-    }
+  /**
+   * Writes everything in the transaction, and one NOTIFY for it all. The moment of writing is not among an entry's columns:
+   * the database sets that itself.
+   * @returns whether the viewer's rights have changed meanwhile, so that nothing of this may be committed
+   */
+  async write(database: Queryable, { viewer, origin, now, sealer }: Written): Promise<boolean> {
+    // a statement of its own: whoever waits here for another change of rights is to see that one below
+    const own = this.access.length === 0 ? null : await this.writeAccess(database, now);
+    const events = this.events.map((event, ordinal) => ({
+      ordinal,
+      feed: event.feed,
+      alliance_id: event.allianceId,
+      stream_id: event.streamId,
+      revision: event.revision ?? null,
+      content: event.content,
+    }));
+    const signal = this.signals.join(',');
+    const {
+      rows: [row],
+    } = await database.query<{ changed: boolean }>({
+      name: 'journal',
+      text: WRITE,
+      values: [
+        JSON.stringify(this.entries.map((each) => sealedRow(each, origin, now, sealer))),
+        JSON.stringify(events),
+        now,
+        signal.length < MOST_NOTIFIED ? signal : '*',
+        viewer.rightsAsOf,
+        viewer.personId,
+        own,
+      ],
+    });
+    return row?.changed === true;
   }
+
+  /** The clock's revision that the changes of rights are known by. */
+  private async writeAccess(database: Queryable, now: Date): Promise<string | null> {
+    const { rows } = await database.query<{ revision: string }>({
+      name: 'journal-access',
+      text: WRITE_ACCESS,
+      values: [JSON.stringify(this.access), now],
+    });
+    return rows[0]?.revision ?? null;
+  }
+}
+
+/** Whether the viewer's rights have changed since they were read. */
+export async function haveRightsChanged(database: Queryable, { rightsAsOf, personId }: Viewer): Promise<boolean> {
+  if (rightsAsOf === null) return false;
+  const { rows } = await database.query<{ changed: boolean }>({
+    name: 'rights-changed',
+    text: RIGHTS_CHANGED,
+    values: [rightsAsOf, personId],
+  });
+  return rows[0]?.changed === true;
 }
 
 /** An entry with the server's seal: one that anybody inserts by SQL has none. */

@@ -34,7 +34,7 @@ export interface Origin {
  */
 export interface WriteTransaction {
   readonly manager: EntityManager;
-  /** With the rights that hold inside this transaction, as of its last `lock`, and not those of when the request came. */
+  /** With rights that hold until the commit: when they turn out to have changed, all is undone and done again. */
   readonly viewer: Viewer;
   readonly origin: Origin;
   /** The moment all of the transaction's rows are stamped with. */
@@ -55,8 +55,6 @@ export interface WriteTransaction {
   readonly mail: LetterBox | null;
   /** Where computing goes that would hold the event loop. */
   readonly workers: Workers;
-  /** Takes a lock, and then looks at the viewer's rights once more: they may have changed while it waited for others. */
-  lock<T>(take: () => Promise<T>): Promise<T>;
   /** Runs after the commit: what must not happen when the transaction fails (mail). */
   afterCommit(work: () => Promise<void>): void;
   /** Runs after a refusal, which takes back all that the transaction did: what has to stay gets one of its own. */

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
 import type { LetterBox } from '../mail/letter';
@@ -7,15 +7,15 @@ import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
-import { Journal } from './journal';
+import { haveRightsChanged, Journal } from './journal';
 import { isRefused, refuse, Refused, type FieldOf } from './outcome';
 import type { AuditEntry, Origin, Service, WriteTransaction } from './transaction';
 
 /** What the writer works with. */
 export interface WriterDependencies {
   readonly connections: Pick<Connections, 'writes' | 'identity'>;
-  /** The viewer with the rights that hold on this connection now. */
-  readonly refreshViewer: (manager: EntityManager, viewer: Viewer) => Promise<Viewer>;
+  /** The viewer with the rights that they have now, as a running transaction sees them where one is given. */
+  readonly refreshViewer: (viewer: Viewer, on?: Queryable) => Promise<Viewer>;
   /** Where letters go; null where no mail is configured. */
   readonly mail: LetterBox | null;
   readonly sealer: Sealer;
@@ -40,7 +40,7 @@ export type PayloadReader = (answer: object, manager: EntityManager, viewer: Vie
 
 /** Deadlock and serialisation failures: the database chose a victim, which may simply try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
-const MOST_TRIES = 4;
+const MOST_TRIES = 6;
 const SAVEPOINT = 'mutation';
 
 /** Constraints that a rule may lose a race to, with the refusals that are answered then. */
@@ -58,18 +58,25 @@ export function onConstraint<I extends object>(name: string, refused: Refused<Fi
 export class Writer {
   constructor(private readonly dependencies: WriterDependencies) {}
 
-  /** The payload as JSON text, and the cookies to set. */
+  /**
+   * The payload as JSON text, and the cookies to set. What a service decides by rights that turn out to have changed is
+   * undone, and decided again by those that hold: they are looked at once, when all locks are held, instead of being read
+   * anew by every transaction.
+   */
   async perform<I extends object, P extends object>(
     request: WriteRequest,
     service: Service<I, P>,
     input: I,
     read: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
+    let { viewer } = request;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(request, service, input, read);
+        return await this.attempt({ ...request, viewer }, service, input, read);
       } catch (error) {
-        if (attempt >= MOST_TRIES || !TRY_AGAIN.has((error as { code?: string }).code ?? '')) throw error;
+        const isStale = error instanceof RightsChanged;
+        if (attempt >= MOST_TRIES || !(isStale || TRY_AGAIN.has((error as { code?: string }).code ?? ''))) throw error;
+        if (isStale) viewer = await this.dependencies.refreshViewer(viewer);
       }
     }
   }
@@ -85,8 +92,8 @@ export class Writer {
     let done: Done;
     try {
       await runner.startTransaction();
-      done = await this.inTransaction(runner.manager, request, service, input, read);
-      await runner.commitTransaction();
+      done = await this.inTransaction(runner, request, service, input, read);
+      if (runner.isTransactionActive) await runner.commitTransaction();
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
@@ -101,33 +108,34 @@ export class Writer {
   }
 
   private async inTransaction<I extends object, P extends object>(
-    manager: EntityManager,
+    runner: QueryRunner,
     request: WriteRequest,
     service: Service<I, P>,
     input: I,
     read: PayloadReader,
   ): Promise<Done> {
-    const { refreshViewer, mail, sealer, checkpoint, workers, clock } = this.dependencies;
+    const { mail, sealer, checkpoint, workers, clock } = this.dependencies;
+    const { viewer, origin, repeatable } = request;
+    const { manager } = runner;
+    const database = clientOf(manager);
     const now = clock();
-    if (request.repeatable !== null) {
-      const earlier = await claim(manager, request.repeatable, now);
+    if (repeatable !== null) {
+      const earlier = await claim(manager, repeatable, now);
       if (earlier !== null) return { text: earlier, cookies: [], signals: [], afterwards: [] };
     }
-    await manager.query(`savepoint ${SAVEPOINT}`);
-    const viewerNow = (): Promise<Viewer> => refreshViewer(manager, request.viewer);
-    const transaction = new Transaction(manager, await viewerNow(), viewerNow, request.origin, now, {
-      mail,
-      sealer,
-      checkpoint,
-      workers,
-    });
+    // a refusal takes back what the service did, but not the claim of a repeatable request, which gets its answer
+    if (repeatable !== null) await database.query(`savepoint ${SAVEPOINT}`);
+    const transaction = new Transaction(manager, viewer, origin, now, { mail, sealer, checkpoint, workers });
     const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
     const refused = isRefused(answer);
-    if (refused) await manager.query(`rollback to savepoint ${SAVEPOINT}`);
-    const viewer = await this.viewerAfter(transaction, refused);
-    if (!refused) await transaction.journal.write(manager, request.origin, now, sealer);
-    const text = await read(answer, manager, viewer);
-    if (request.repeatable !== null) await storeAnswer(manager, request.repeatable, text);
+    if (refused && repeatable !== null) await database.query(`rollback to savepoint ${SAVEPOINT}`);
+    else if (refused) await runner.rollbackTransaction();
+    const changed = refused
+      ? await haveRightsChanged(database, viewer)
+      : await transaction.journal.write(database, { viewer, origin, now, sealer });
+    if (changed) throw new RightsChanged();
+    const text = await read(answer, manager, refused ? viewer : await this.viewerAfter(transaction));
+    if (repeatable !== null) await storeAnswer(manager, repeatable, text);
     return {
       text,
       signals: refused ? [] : transaction.journal.signals,
@@ -136,13 +144,14 @@ export class Writer {
     };
   }
 
-  private async viewerAfter(transaction: Transaction, refused: boolean): Promise<Viewer> {
-    if (refused) return transaction.viewer;
-    if (transaction.reader !== null) return transaction.reader;
-    if (!transaction.journal.changesAccess) return transaction.viewer;
-    return this.dependencies.refreshViewer(transaction.manager, transaction.viewer);
+  private async viewerAfter({ reader, journal, viewer, manager }: Transaction): Promise<Viewer> {
+    if (reader !== null) return reader;
+    return journal.changesAccess ? this.dependencies.refreshViewer(viewer, clientOf(manager)) : viewer;
   }
 }
+
+/** The rights that a service decided by no longer hold. */
+class RightsChanged extends Error {}
 
 interface Done {
   readonly text: string;
@@ -164,8 +173,7 @@ class Transaction implements WriteTransaction {
 
   constructor(
     readonly manager: EntityManager,
-    public viewer: Viewer,
-    private readonly viewerNow: () => Promise<Viewer>,
+    readonly viewer: Viewer,
     readonly origin: Origin,
     readonly now: Date,
     { mail, sealer, checkpoint, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'checkpoint' | 'workers'>,
@@ -174,12 +182,6 @@ class Transaction implements WriteTransaction {
     this.sealer = sealer;
     this.checkpoint = checkpoint;
     this.workers = workers;
-  }
-
-  async lock<T>(take: () => Promise<T>): Promise<T> {
-    const taken = await take();
-    this.viewer = await this.viewerNow();
-    return taken;
   }
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);

@@ -23,7 +23,7 @@ export async function lockAgreement<Field extends string>(
   id: string,
   path: Field,
 ): Promise<LockedAgreement | Refused<Field>> {
-  await tx.lock(() => lockAgreementRow(tx.manager, id));
+  await lockAgreementRow(tx.manager, id);
   const agreement = await findVisible(tx, Agreement, id);
   if (agreement === null) return notFound(path);
   return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };

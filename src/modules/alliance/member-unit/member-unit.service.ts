@@ -85,12 +85,8 @@ export const updateMemberUnit: Service<UpdateMemberUnitInput, { memberUnit: stri
   const refused = unlessMayUpdate(tx, allianceId, input);
   if (refused !== null) return refused;
   // names and codes are compared with the other units'; an import waits for the same lock before it locks units
-  await tx.lock(async () => {
-    if (input.name !== undefined || input.creditCode !== undefined) await lockAlliance(manager, allianceId);
-    await lockUnits(manager, allianceId, [id]);
-  });
-  const lost = unlessMayUpdate(tx, allianceId, input);
-  if (lost !== null) return lost;
+  if (input.name !== undefined || input.creditCode !== undefined) await lockAlliance(manager, allianceId);
+  await lockUnits(manager, allianceId, [id]);
   const [before] = await readUnits(manager, allianceId, [id]);
   if (before === undefined) return notFound('memberUnitId');
   if (!isCurrent(before.status)) return refuse('WRONG_STATE', 'unit.noLongerMember');

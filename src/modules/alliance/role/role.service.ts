@@ -95,7 +95,7 @@ async function placeInUnit<Field extends string>(
   if (refused !== null) return refused;
   const personId = rowId(input.personId);
   if (!(await isRegistered(tx, allianceId, personId))) return notFound('personId');
-  await tx.lock(() => lockAlliance(manager, allianceId));
+  await lockAlliance(manager, allianceId);
   const key = { allianceId, unitId: unit.id, personId };
   const held = await manager.findOneBy(Representation, key);
   return unlessMayPlace(tx, unit, held?.role ?? null, to, field) ?? { unit, personId, held, key };
@@ -158,14 +158,13 @@ export const revokeAllianceRole: Service<RevokeAllianceRoleInput, { person: stri
   return { person: personId };
 };
 
-/** Reads the secretariat again, under the alliance's lock: the viewer may have lost the role while waiting for it. */
+/** Reads the secretariat under the alliance's lock, so that two do not leave at once. */
 async function unlessSecretariatRemains(
   tx: WriteTransaction,
   allianceId: string,
   leavingId: string,
 ): Promise<Refused<'personId'> | null> {
-  await tx.lock(() => lockAlliance(tx.manager, allianceId));
-  if (!new Authority(tx.viewer).isSecretariat(allianceId)) return notAllowed();
+  await lockAlliance(tx.manager, allianceId);
   const people = await secretariat(tx.manager, allianceId);
   if (!people.some(({ personId }) => personId === leavingId)) return notHeld;
   const remains = people.some(({ personId, signsIn }) => personId !== leavingId && signsIn);

@@ -58,7 +58,7 @@ export async function lockAsSecretariat<Field extends string>(
   allianceId: string,
   field: Field,
 ): Promise<Refused<Field> | null> {
-  await tx.lock(() => lockAlliance(tx.manager, allianceId));
+  await lockAlliance(tx.manager, allianceId);
   return unlessSecretariat(tx, allianceId, field);
 }
 

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { assignments, query } from '../../../platform/writes/statements';
+import { JointMeeting } from '../meeting/meeting.entity';
 import { AgendaItemState } from './agenda.entity';
 import type { AgendaDifference, Item } from './agenda-difference.rules';
 
@@ -7,19 +9,12 @@ interface MeetingKey {
   readonly id: string;
 }
 
-/** The meeting that an item belongs to, so that it can be locked; null when there is no such item. */
-export async function meetingOfItem(manager: EntityManager, itemId: string): Promise<string | null> {
-  const [row] = (await manager.query('select meeting_id as id from agenda_items where id = $1', [itemId])) as {
-    id: string;
-  }[];
-  return row?.id ?? null;
-}
-
 /** The whole agenda, in printed order. */
 export async function readItems(manager: EntityManager, { allianceId, id }: MeetingKey): Promise<Item[]> {
-  return manager.query(
-    `select ${COLUMNS.map(({ name, property }) => `${name} as "${property}"`).join(', ')}
-     from agenda_items
+  return query<Item>(
+    manager,
+    `select ${ITEM_COLUMNS}
+     from agenda_items item
      where alliance_id = $1
        and meeting_id = $2
      order by ordinal`,
@@ -27,44 +22,43 @@ export async function readItems(manager: EntityManager, { allianceId, id }: Meet
   );
 }
 
-/** Writes the rows that differ, in as few statements as there are kinds of difference. */
-export async function writeAgenda(
+export async function insertItems(manager: EntityManager, meeting: MeetingKey, items: readonly Item[]): Promise<void> {
+  if (items.length > 0) await query(manager, INSERT_ITEMS, [meeting.allianceId, meeting.id, JSON.stringify(items)]);
+}
+
+/**
+ * Writes a meeting's columns and the rows of its agenda that differ, in as few statements as there are kinds of
+ * difference.
+ */
+export async function writeMeeting(
   manager: EntityManager,
   meeting: MeetingKey,
-  difference: AgendaDifference,
+  columns: object,
+  { removed, inserted, updated }: Pick<AgendaDifference, 'removed' | 'inserted' | 'updated'>,
 ): Promise<void> {
-  if (difference.removed.length > 0) {
-    await manager.query('delete from agenda_items where alliance_id = $1 and id = any($2)', [
-      meeting.allianceId,
-      difference.removed,
+  const key = [meeting.allianceId, meeting.id];
+  if (removed.length > 0)
+    await query(manager, 'delete from agenda_items where alliance_id = $1 and meeting_id = $2 and id = any($3)', [
+      ...key,
+      removed,
     ]);
-  }
-  if (difference.inserted.length > 0) {
-    const names = COLUMNS.map(({ name }) => name).join(', ');
-    await manager.query(
-      `insert into agenda_items (alliance_id, meeting_id, ${names})
-       select $1, $2, ${COLUMNS.map(({ property }) => `item."${property}"`).join(', ')}
-       from ${ITEMS}`,
-      [meeting.allianceId, meeting.id, JSON.stringify(difference.inserted)],
-    );
-  }
+  await insertItems(manager, meeting, inserted);
   // the item that is paused is written first, so that two items are never running at once
-  const running = difference.updated.filter((item) => item.state === AgendaItemState.ACTIVE);
-  const others = difference.updated.filter((item) => item.state !== AgendaItemState.ACTIVE);
-  for (const rows of [others, running]) {
-    if (rows.length === 0) continue;
-    await manager.query(
-      `update agenda_items
-       set ${COLUMNS.filter(({ name }) => name !== 'id')
-         .map(({ name, property }) => `${name} = item."${property}"`)
-         .join(', ')}
-       from ${ITEMS}
-       where agenda_items.alliance_id = $1
-         and agenda_items.meeting_id = $2
-         and agenda_items.id = item.id`,
-      [meeting.allianceId, meeting.id, JSON.stringify(rows)],
-    );
-  }
+  const running = updated.filter((item) => item.state === AgendaItemState.ACTIVE);
+  const others = updated.filter((item) => item.state !== AgendaItemState.ACTIVE);
+  const [last = [], before = []] = [others, running].filter((rows) => rows.length > 0).reverse();
+  if (before.length > 0) await query(manager, UPDATE_ITEMS, [...key, JSON.stringify(before)]);
+  const set = assignments(manager, JointMeeting, columns, 4);
+  await query(
+    manager,
+    `with meeting as (
+       update joint_meetings
+       set ${set.text}
+       where alliance_id = $1
+         and id = $2
+     )${UPDATE_ITEMS}`,
+    [...key, JSON.stringify(last), ...set.values],
+  );
 }
 
 interface ItemColumn {
@@ -95,5 +89,23 @@ const COLUMNS: readonly ItemColumn[] = [
   { name: 'version', property: 'version', type: 'int' },
 ];
 
+/** An item's columns in SQL, of the row `item`, named as its properties are. */
+export const ITEM_COLUMNS = COLUMNS.map(({ name, property }) => `item.${name} as "${property}"`).join(', ');
+
 const TYPES = COLUMNS.map(({ property, type }) => `"${property}" ${type}`).join(', ');
 const ITEMS = `jsonb_to_recordset($3) as item (${TYPES})`;
+
+const INSERT_ITEMS = `
+  insert into agenda_items (alliance_id, meeting_id, ${COLUMNS.map(({ name }) => name).join(', ')})
+  select $1, $2, ${COLUMNS.map(({ property }) => `item."${property}"`).join(', ')}
+  from ${ITEMS}`;
+
+const UPDATE_ITEMS = `
+  update agenda_items
+  set ${COLUMNS.filter(({ name }) => name !== 'id')
+    .map(({ name, property }) => `${name} = item."${property}"`)
+    .join(', ')}
+  from ${ITEMS}
+  where agenda_items.alliance_id = $1
+    and agenda_items.meeting_id = $2
+    and agenda_items.id = item.id`;

@@ -15,21 +15,19 @@ import type {
   SetAgendaItemStateInput,
   UpdateAgendaItemInput,
 } from './agenda.inputs';
-import { meetingOfItem, readItems } from './agenda.queries';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { isOver } from '../meeting/meeting.rules';
-import { lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
+import { lockWithAgenda, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
-  const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
+  const locked = await lockWithAgenda(tx, { meetingId: rowId(input.meetingId) }, 'meetingId');
   if (isRefused(locked)) return locked;
-  const { meeting } = locked;
+  const { meeting, items } = locked;
   const refused = notEditable(locked, 'meetingId');
   if (refused !== null) return refused;
-  const items = await readItems(tx.manager, meeting);
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
   const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')));
   if (fault !== null) return fault;
@@ -129,11 +127,9 @@ async function itemIn(
   by: Preparing = 'prepares',
 ): Promise<FoundItem | Refused<'itemId' | 'expectedVersion'>> {
   const id = rowId(input.itemId);
-  const meetingId = await meetingOfItem(tx.manager, id);
-  if (meetingId === null) return notFound('itemId');
-  const locked = await lockMeeting(tx, meetingId, 'itemId');
+  const locked = await lockWithAgenda(tx, { itemId: id }, 'itemId');
   if (isRefused(locked)) return locked;
-  const items = await readItems(tx.manager, locked.meeting);
+  const { items } = locked;
   const item = items.find((each) => each.id === id);
   if (item === undefined || item.audience > locked.accessLevel) return notFound('itemId');
   const refused = notEditable(locked, 'itemId', by);

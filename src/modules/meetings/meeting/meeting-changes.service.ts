@@ -1,9 +1,11 @@
 import { globalId } from '../../../platform/database/ids';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import { isEmpty, type AgendaDifference } from '../agenda/agenda-difference.rules';
+import type { AgendaDifference } from '../agenda/agenda-difference.rules';
 import type { MeetingEvent } from '../agenda/agenda-events.rules';
-import { writeAgenda } from '../agenda/agenda.queries';
-import { JointMeeting } from './meeting.entity';
+import { writeMeeting } from '../agenda/agenda.queries';
+import type { JointMeeting } from './meeting.entity';
+
+const NO_DIFFERENCE = { removed: [], inserted: [], updated: [] };
 
 type MeetingColumns = Pick<
   JointMeeting,
@@ -43,9 +45,8 @@ export async function recordChange(tx: WriteTransaction, meeting: JointMeeting, 
   const { allianceId, id } = meeting;
   const { agenda } = change;
   const revision = meeting.revision + 1;
-  if (agenda !== undefined && !isEmpty(agenda)) await writeAgenda(tx.manager, meeting, agenda);
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
-  await tx.manager.update(JointMeeting, { allianceId, id }, { ...change.columns, ...rights, revision });
+  await writeMeeting(tx.manager, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({

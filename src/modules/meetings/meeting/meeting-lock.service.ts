@@ -1,9 +1,17 @@
 import { Authority } from '../../alliance/shared/authority';
 import { notFound } from '../../alliance/shared/refusals';
-import { refuse, type Refused } from '../../../platform/writes/outcome';
+import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { JointMeeting } from './meeting.entity';
-import { lockMeetingRow, readAccessLevel, type Scope } from './meeting.queries';
+import {
+  lockMeetingRow,
+  readMeetingAccess,
+  readWithAgenda,
+  type MeetingWanted,
+  type Scope,
+  type MeetingAccess,
+} from './meeting.queries';
+import type { Item } from '../agenda/agenda-difference.rules';
 import { isAhead, SEES_ATTENDANCE } from './meeting.rules';
 
 /** A locked meeting, and what the sender of a mutation may do with it. */
@@ -27,11 +35,32 @@ export async function lockMeeting<Field extends string>(
   meetingId: string,
   path: Field,
 ): Promise<LockedMeeting | Refused<Field>> {
-  const meeting = await tx.lock(() => lockMeetingRow(tx.manager, meetingId));
+  const meeting = await lockMeetingRow(tx.manager, { meetingId });
   if (meeting === null) return notFound(path);
-  const { accessLevel, organiser } = await readAccessLevel(tx.manager, tx.viewer, meeting);
+  return lockedFor(tx, meeting, await readMeetingAccess(tx.manager, tx.viewer, meeting), path);
+}
+
+/** The same, with its whole agenda, by the meeting's id or by that of an item. */
+export async function lockWithAgenda<Field extends string>(
+  tx: WriteTransaction,
+  wanted: MeetingWanted,
+  path: Field,
+): Promise<(LockedMeeting & { readonly items: readonly Item[] }) | Refused<Field>> {
+  const meeting = await lockMeetingRow(tx.manager, wanted);
+  if (meeting === null) return notFound(path);
+  const { items, ...access } = await readWithAgenda(tx.manager, tx.viewer, meeting);
+  const locked = lockedFor(tx, meeting, access, path);
+  return isRefused(locked) ? locked : { ...locked, items };
+}
+
+function lockedFor<Field extends string>(
+  { viewer }: WriteTransaction,
+  meeting: JointMeeting,
+  { accessLevel, organiser }: MeetingAccess,
+  path: Field,
+): LockedMeeting | Refused<Field> {
   if (meeting.audience > accessLevel) return notFound(path);
-  const authority = new Authority(tx.viewer);
+  const authority = new Authority(viewer);
   const scope = scopeIdOf(meeting);
   const runs = maySchedule(authority, meeting.allianceId, scope).runs || (organiser && authority.coversMeetings);
   const prepares = runs || (isAhead(meeting.status) && authority.isLiaison(meeting.allianceId, scope));

@@ -3,7 +3,10 @@ import type { Viewer } from '../../../platform/access/viewer';
 import { viewerValue } from '../../../platform/access/viewer';
 import { rowOf } from '../../../platform/access/row';
 import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
+import { columnsOf, query } from '../../../platform/writes/statements';
 import { person } from '../../alliance/shared/rights';
+import type { Item } from '../agenda/agenda-difference.rules';
+import { ITEM_COLUMNS } from '../agenda/agenda.queries';
 import { accessLevelIn } from './meeting.access';
 import { JointMeeting } from './meeting.entity';
 
@@ -14,22 +17,47 @@ export interface Scope {
   readonly territoryId: string | null;
 }
 
+/** A meeting by its id, or by that of an item of its agenda; row ids. */
+export type MeetingWanted = { readonly meetingId: string } | { readonly itemId: string };
+
 /** The meeting, locked until the transaction ends: everything that changes it waits here for its turn. */
-export async function lockMeetingRow(manager: EntityManager, id: string): Promise<JointMeeting | null> {
-  return manager.findOne(JointMeeting, { where: { id }, lock: { mode: 'for_no_key_update' } });
+export async function lockMeetingRow(manager: EntityManager, wanted: MeetingWanted): Promise<JointMeeting | null> {
+  const [id, value] =
+    'itemId' in wanted
+      ? ['(select meeting_id from agenda_items where id = $1)', wanted.itemId]
+      : ['$1', wanted.meetingId];
+  const [meeting] = await query<JointMeeting>(
+    manager,
+    `select ${columnsOf(manager, JointMeeting, 'm')}
+     from joint_meetings m
+     where m.id = ${id}
+     for no key update`,
+    [value],
+  );
+  return meeting ?? null;
 }
 
 const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
 const MEETING: Parameter = { source: 'bound', name: 'meeting', type: 'uuid' };
 
-/** The viewer's access level in a meeting, by the same rule as reads, and whether the meeting names them as organiser. */
-export async function readAccessLevel(
-  manager: EntityManager,
-  viewer: Viewer,
-  { allianceId, id }: JointMeeting,
-): Promise<{ accessLevel: number; organiser: boolean }> {
+/** What a viewer is to a meeting: their access level, by the same rule as reads, and whether it names them as organiser. */
+export interface MeetingAccess {
+  readonly accessLevel: number;
+  readonly organiser: boolean;
+}
+
+interface AccessStatement {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+}
+
+let compiled: AccessStatement | null = null;
+
+/** The statement that reads it, made once. */
+function accessStatement(manager: EntityManager): AccessStatement {
+  if (compiled !== null) return compiled;
   const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
-  const { text, parameters } = render(sql`
+  compiled = render(sql`
     select
       ${accessLevelIn(row)} as "accessLevel",
       exists (
@@ -42,13 +70,52 @@ export async function readAccessLevel(
     from ${raw('joint_meetings meeting')}
     where ${row.allianceId} = ${ALLIANCE}
       and ${row.id} = ${MEETING}`);
-  const bound = { alliance: allianceId, meeting: id };
-  const values = parameters.map((parameter) =>
-    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : bound[parameter.name as keyof typeof bound],
-  );
-  const [found] = (await manager.query(text, values)) as { accessLevel: number; organiser: boolean }[];
+  return compiled;
+}
+
+export async function readMeetingAccess(
+  manager: EntityManager,
+  viewer: Viewer,
+  meeting: JointMeeting,
+): Promise<MeetingAccess> {
+  const { text, parameters } = accessStatement(manager);
+  const [found] = await query<MeetingAccess>(manager, text, valuesFor(parameters, viewer, meeting));
   if (found === undefined) throw new Error('a locked meeting is gone');
   return found;
+}
+
+function valuesFor(parameters: readonly Parameter[], viewer: Viewer, { allianceId, id }: JointMeeting): unknown[] {
+  const bound = { alliance: allianceId, meeting: id };
+  return parameters.map((parameter) =>
+    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : bound[parameter.name as keyof typeof bound],
+  );
+}
+
+/** The same, and the whole agenda in printed order, in one statement. */
+export async function readWithAgenda(
+  manager: EntityManager,
+  viewer: Viewer,
+  meeting: JointMeeting,
+): Promise<MeetingAccess & { readonly items: readonly Item[] }> {
+  const { text, parameters } = accessStatement(manager);
+  const [alliance, id] = [parameters.indexOf(ALLIANCE) + 1, parameters.indexOf(MEETING) + 1];
+  const rows = await query<MeetingAccess & Item>(
+    manager,
+    `with access as (
+       ${text}
+     )
+     select access.*, ${ITEM_COLUMNS}
+     from access
+     left join agenda_items item on item.alliance_id = $${alliance} and item.meeting_id = $${id}
+     order by item.ordinal`,
+    valuesFor(parameters, viewer, meeting),
+  );
+  const [first] = rows;
+  if (first === undefined) throw new Error('a locked meeting is gone');
+  const items = rows.flatMap(({ accessLevel: _, organiser: __, ...item }) =>
+    (item.id as string | null) === null ? [] : [item],
+  );
+  return { accessLevel: first.accessLevel, organiser: first.organiser, items };
 }
 
 export async function hasAlliance(manager: EntityManager, id: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import { AgendaItemState } from '../agenda/agenda.entity';
 import type { AgendaItemInput } from '../agenda/agenda.inputs';
 import { layOut } from '../agenda/agenda-layout.rules';
 import { differenceBetween, type Item } from '../agenda/agenda-difference.rules';
-import { writeAgenda } from '../agenda/agenda.queries';
+import { insertItems } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
@@ -106,7 +106,7 @@ async function create(
       (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
     ),
   );
-  await writeAgenda(manager, meeting, agenda);
+  await insertItems(manager, meeting, agenda.inserted);
   await notifyInvited(tx, meeting, invited);
   tx.emit({
     feed: 'agendaUpdates',

@@ -2,7 +2,7 @@ import type { MutationRequest } from '../../../../src/platform/writes/mutation';
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import { Socket } from 'node:net';
 import type { DataSource } from 'typeorm';
-import type { Credential, Viewer } from '../../../../src/platform/access/viewer';
+import { anonymous, type Credential, type Viewer } from '../../../../src/platform/access/viewer';
 import { openDataSource, poolOf, type EntityClasses } from '../../../../src/platform/database/data-source';
 import type { Queryable } from '../../../../src/platform/reads/statement';
 import {
@@ -80,7 +80,8 @@ export async function openIdentityKit(
   const load = async (on: Queryable, credential: Credential): Promise<Viewer> => {
     const principal = await loadPrincipal(on, credential);
     if (principal === null) throw withoutPrincipal(credential);
-    return { personId: principal.personId, credential, expiresAt: null, parameters: { person: principal.personId } };
+    const { personId, rightsAsOf } = principal;
+    return { personId, credential, expiresAt: null, rightsAsOf, parameters: { person: personId } };
   };
   const identity = new Identity({
     configuration: { ...origins, authSecret: AUTH_SECRET, oidc: more.oidc ?? null },
@@ -101,7 +102,7 @@ export async function openIdentityKit(
     checkpoint: async () => null,
     workers: new Workers(),
     clock: () => new Date(),
-    refreshViewer: (manager, viewer) => load(clientOf(manager), viewer.credential),
+    refreshViewer: (viewer, on = poolOf(source)) => load(on, viewer.credential),
     committed: async () => undefined,
   });
 
@@ -112,7 +113,7 @@ export async function openIdentityKit(
     headers,
   } = {}) => {
     const sent: string[] = [];
-    const shown = viewer ?? { personId: null, credential: { kind: 'none' }, expiresAt: null, parameters: {} };
+    const shown = viewer ?? anonymous;
     const origin = { requestId: 'test', address, client, locale: 'en' as const };
     return {
       identity,

@@ -6,7 +6,13 @@ import type { ComputedRead, Computing, Shape } from '../../../../src/platform/re
 import { JsonText } from '../../../../src/platform/reads/json';
 import { SharedWork } from '../../../../src/platform/reads/shared-work';
 
-const viewer: Viewer = { personId: 'person', credential: { kind: 'none' }, expiresAt: null, parameters: {} };
+const viewer: Viewer = {
+  personId: 'person',
+  credential: { kind: 'none' },
+  expiresAt: null,
+  rightsAsOf: null,
+  parameters: {},
+};
 const computing = (): Computing => ({
   database: { query: () => undefined as never },
   viewer,

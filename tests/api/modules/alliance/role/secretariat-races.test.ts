@@ -71,6 +71,13 @@ it.each<[mutation: string, input: () => object]>([
   const answer: Promise<Answer> = world.as(somebody).attempt(mutation, input(), '__typename');
   await waitsForALock(answer);
   await holder.query("delete from alliance_roles where person_id = $1 and role = 'SECRETARIAT'", [rowId(somebody.id)]);
+  // as every change of rights is made known
+  await holder.query(
+    `with tick as (update access_clock set revision = revision + 1 returning revision)
+     insert into access_changes (revision, ordinal, person_id, at)
+     select revision, 1, $1, now() from tick`,
+    [rowId(somebody.id)],
+  );
   await holder.query('commit');
   holder.release();
   expect((await answer).userErrors.map(({ code }) => code)).toEqual(['NOT_ALLOWED']);

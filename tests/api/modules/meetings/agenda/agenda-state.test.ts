@@ -153,6 +153,6 @@ it('whatever happens at once to one agenda, its revisions have no gap and its or
   expect(await meetings.gaps()).toEqual([]);
   const { manager } = meetings.world.server.running.connections.writes;
   const stored = await manager.findOneByOrFail(JointMeeting, { id: rowId(id) });
-  const rows = await readItems(manager, stored);
+  const rows = await manager.transaction((transaction) => readItems(transaction, stored));
   expect(rows).toEqual(layOut(stored, rows));
 });

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Request } from '../requests';
+import type { Request } from './requests';
 
 /** What one window of load gave. */
 export interface Load {
@@ -10,21 +10,26 @@ export interface Load {
 }
 
 /**
- * Sends the same request over kept connections for so long, each connection one at a time. On bare sockets: the load
- * shares the processors with what it measures, and an HTTP client would take more of them than the floor does.
+ * Sends requests over kept connections for so long, or until there are no more, each connection one at a time. On bare
+ * sockets: the load shares the processors with what it measures, and an HTTP client would take more of them than the floor
+ * does.
  */
-export async function load(request: Request, connections: number, milliseconds: number): Promise<Load> {
+export async function load(
+  next: () => Message | null,
+  url: string,
+  connections: number,
+  milliseconds: number,
+): Promise<Load> {
   const started = performance.now();
   const until = started + milliseconds;
-  const each = await Promise.all(Array.from({ length: connections }, () => keepAsking(request, until)));
+  const each = await Promise.all(Array.from({ length: connections }, () => keepAsking(next, url, until)));
   const latencies = each.flat();
   return { requests: latencies.length, seconds: (performance.now() - started) / 1_000, latencies };
 }
 
-function keepAsking(request: Request, until: number): Promise<number[]> {
+function keepAsking(next: () => Message | null, url: string, until: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(request.url);
-    const bytes = messageOf(request);
+    const { hostname, port } = new URL(url);
     const latencies: number[] = [];
     const answer = new Answer();
     let sent = 0;
@@ -33,18 +38,22 @@ function keepAsking(request: Request, until: number): Promise<number[]> {
       if (!answer.take(chunk)) return;
       if (!answer.succeeded) return void socket.destroy(new Error('the server failed under load'));
       latencies.push(performance.now() - sent);
-      if (performance.now() < until) send();
-      else socket.end(() => resolve(latencies));
+      send();
     });
     function send(): void {
+      const message = performance.now() < until ? next() : null;
+      if (message === null) return void socket.end(() => resolve(latencies));
       sent = performance.now();
       answer.begin();
-      socket.write(bytes);
+      socket.write(message);
     }
   });
 }
 
-function messageOf({ url, body, headers }: Request): Buffer {
+/** A request as it goes over the wire. */
+export type Message = Buffer;
+
+export function messageOf({ url, body, headers }: Request): Message {
   const { host, pathname } = new URL(url);
   const all = {
     host,

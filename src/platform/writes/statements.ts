@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto';
+import type { EntityManager, EntityMetadata } from 'typeorm';
+import type { Class } from '../access/access';
+import { identifier } from '../database/sql';
+import { clientOf } from './writer';
+
+const names = new Map<string, string>();
+
+/**
+ * Runs a statement of the code's own in a transaction. It has a name, so that each connection plans it once; its texts are
+ * few, whatever is sent.
+ */
+export async function query<R extends object>(
+  manager: EntityManager,
+  text: string,
+  values: readonly unknown[],
+): Promise<R[]> {
+  let name = names.get(text);
+  if (name === undefined) names.set(text, (name = `write ${hash('sha256', text, 'base64url').slice(0, 24)}`));
+  return (await clientOf(manager).query<R>({ name, text, values: [...values] })).rows;
+}
+
+/** An entity's columns in SQL, named as its properties are; those that are kept to themselves left out. */
+export function columnsOf(manager: EntityManager, entity: Class, alias: string): string {
+  return selected(manager.connection.getMetadata(entity))
+    .map(({ databaseName, propertyName }) => `${alias}.${identifier(databaseName)} as ${identifier(propertyName)}`)
+    .join(', ');
+}
+
+function selected(metadata: EntityMetadata): EntityMetadata['columns'] {
+  return metadata.columns.filter((column) => column.isSelect);
+}
+
+/** `set` of an update of an entity's row, with values from this placeholder on; properties that are undefined stay. */
+export function assignments(
+  manager: EntityManager,
+  entity: Class,
+  changes: object,
+  first: number,
+): { readonly text: string; readonly values: readonly unknown[] } {
+  const metadata = manager.connection.getMetadata(entity);
+  const changed = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const texts = changed.map(([property], index) => {
+    const column = metadata.findColumnWithPropertyName(property);
+    if (column === undefined) throw new Error(`${metadata.name} has no column ${property}`);
+    return `${identifier(column.databaseName)} = $${first + index}`;
+  });
+  return { text: texts.join(', '), values: changed.map(([, value]) => value) };
+}
