@@ -84,6 +84,7 @@ export const agreements: ModuleModel = {
           renews: to('Agreement', 'agreements', 'renews_id'),
           renewedBy,
           version: column('version'),
+          updatedAt: time('updated_at'),
           parties: below('AgreementParty', 'agreement_parties', 'agreement_id', byNumber('position')),
         }),
         ...seenBy(asMember, {
