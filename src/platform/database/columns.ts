@@ -7,6 +7,9 @@ export const IdColumn = (): PropertyDecorator => PrimaryColumn('uuid');
 export const MomentColumn = (options: ColumnOptions = {}): PropertyDecorator =>
   Column({ ...options, type: 'timestamptz', precision: 3 });
 
+/** When the row's version last grew; the database writes it (`stamp_change`), since only its clock is every server's. */
+export const ChangeColumn = (): PropertyDecorator => MomentColumn({ insert: false, update: false });
+
 /** A calendar day as YYYY-MM-DD. */
 export const DayColumn = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'date' });
 

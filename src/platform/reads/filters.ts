@@ -50,6 +50,10 @@ export function after<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
   return { parameterType: 'timestamptz', value: asText, condition: (row, value) => sql`${moment(row)} > ${value}` };
 }
 
+/** What `updatedAfter` says in every filter that has it. */
+export const UPDATED_AFTER = `Changed after this moment (更新时间晚于). A change is seen a little after its own moment: a sync asks from five minutes before
+the last \`updatedAt\` that it has, in the order of UPDATED_AT, and then misses none.`;
+
 export function before<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
   return { parameterType: 'timestamptz', value: asText, condition: (row, value) => sql`${moment(row)} < ${value}` };
 }

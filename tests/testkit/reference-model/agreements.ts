@@ -1,6 +1,18 @@
 import { anyone, EMPTY_PAGE, seenBy, type ModuleModel, type Read, type Sees } from './model';
 import type { Look } from './look';
-import { below, byNumber, column, connection, earliest, latest, pageOf, pairedRows, time, to } from './reads';
+import {
+  ascending,
+  below,
+  byNumber,
+  column,
+  connection,
+  earliest,
+  latest,
+  pageOf,
+  pairedRows,
+  time,
+  to,
+} from './reads';
 import type { Row, Rows } from './rows';
 import type { Viewer } from './viewer';
 
@@ -64,6 +76,10 @@ const renewedBy: Read = (row, look) =>
       ),
   )[0] ?? null;
 
+/** Those without a day come last. */
+const nextDue = (one: Row, other: Row): number =>
+  ascending(one['due_on'] ?? '9999', other['due_on'] ?? '9999') || ascending(one['id'], other['id']);
+
 export const agreements: ModuleModel = {
   types: {
     Agreement: {
@@ -84,6 +100,7 @@ export const agreements: ModuleModel = {
           renews: to('Agreement', 'agreements', 'renews_id'),
           renewedBy,
           version: column('version'),
+          updatedAt: time('updated_at'),
           parties: below('AgreementParty', 'agreement_parties', 'agreement_id', byNumber('position')),
         }),
         ...seenBy(asMember, {
@@ -185,16 +202,33 @@ export const agreements: ModuleModel = {
   },
   extensions: {
     Alliance: {
-      fields: seenBy(anyone, { agreements: pageOf('Agreement', 'agreements', 'alliance_id', latest('created_at')) }),
+      fields: {
+        ...seenBy(anyone, { agreements: pageOf('Agreement', 'agreements', 'alliance_id', latest('created_at')) }),
+        ...seenBy((who, alliance) => who.isMember(alliance['id']), {
+          commitments: pageOf('Commitment', 'commitments', 'alliance_id', nextDue),
+        }),
+      },
     },
     MemberUnit: {
-      fields: seenBy(anyone, {
-        agreements: connection(
-          'Agreement',
-          (row, look) => pairedRows(row, look, 'agreements', 'agreement_parties', 'unit_id', 'agreement_id'),
-          latest('created_at'),
-        ),
-      }),
+      fields: {
+        ...seenBy((who, unit) => who.isMember(unit['alliance_id']) || who.isOfUnit(unit['id']), {
+          commitments: connection(
+            'Commitment',
+            (unit, { rows }) =>
+              rows
+                .where('agreement_parties', { unit_id: unit['id'] })
+                .flatMap((party) => rows.where('commitments', { party_id: party['id'] })),
+            nextDue,
+          ),
+        }),
+        ...seenBy(anyone, {
+          agreements: connection(
+            'Agreement',
+            (row, look) => pairedRows(row, look, 'agreements', 'agreement_parties', 'unit_id', 'agreement_id'),
+            latest('created_at'),
+          ),
+        }),
+      },
       concealed: { agreements: EMPTY_PAGE },
     },
   },

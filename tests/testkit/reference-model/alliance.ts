@@ -9,7 +9,20 @@ import {
   type Reads,
   type Sees,
 } from './model';
-import { below, byName, byNumber, column, connection, earliest, latest, paired, pairedRows, pageOf, to } from './reads';
+import {
+  below,
+  byName,
+  byNumber,
+  column,
+  connection,
+  earliest,
+  latest,
+  paired,
+  pairedRows,
+  pageOf,
+  time,
+  to,
+} from './reads';
 
 /*
  * alliance, groups, territories: all | all | people, audit entries: secretariat
@@ -152,7 +165,7 @@ export const alliance: ModuleModel = {
       prefix: 'unit',
       object: either((_, unit) => isOpen(unit['status']), unitsOwn),
       named: {
-        fields: ['id', 'alliance', 'name', 'kind', 'status', 'version'],
+        fields: ['id', 'alliance', 'name', 'kind', 'status', 'version', 'updatedAt'],
         // once active, a unit keeps its name and kind wherever something visible refers to it
         if: (unit) => !['APPLIED', 'DECLINED'].includes(String(unit['status'])),
       },
@@ -169,6 +182,7 @@ export const alliance: ModuleModel = {
           joinedOn: column('joined_on'),
           leftOn: column('left_on'),
           version: column('version'),
+          updatedAt: time('updated_at'),
           territory: to('Territory', 'territories', 'territory_id'),
           areaGroup: to('AreaGroup', 'area_groups', 'area_group_id'),
           sectorGroups: paired('SectorGroup', 'sector_groups', 'sector_group_members', 'unit_id', 'sector_group_id'),

@@ -21,6 +21,7 @@ export const identity: ModuleModel = {
     },
     Viewer: {
       table: 'persons',
+      prefix: 'viewer',
       object: (who, row) => who.is(row['id']),
       fields: seenBy(anyone, {
         person: (row, look) => look.own('Person', row),

@@ -1,6 +1,6 @@
 import type { Look } from './look';
-import { anyone, seenBy, type ModuleModel, type Read, type Sees } from './model';
-import { ascending, below, byNumber, column, latest, moment, pageOf, time, to } from './reads';
+import { anyone, EMPTY_PAGE, seenBy, type ModuleModel, type Read, type Sees } from './model';
+import { ascending, below, byNumber, column, connection, latest, moment, pageOf, pairedRows, time, to } from './reads';
 import type { Row } from './rows';
 import type { Viewer } from './viewer';
 
@@ -72,6 +72,16 @@ const meetingsOf = (scope: string) => ({
   meetings: pageOf('JointMeeting', 'joint_meetings', scope, latest('starts_at')),
 });
 
+/** Who is invited is for those who see the attendance. */
+const invitedTo: Read = connection(
+  'JointMeeting',
+  (row, look) =>
+    pairedRows(row, look, 'joint_meetings', 'attendances', 'unit_id', 'meeting_id').filter((meeting) =>
+      membersThere(look.who, meeting, look.rows),
+    ),
+  latest('starts_at'),
+);
+
 export const meetings: ModuleModel = {
   types: {
     JointMeeting: {
@@ -88,6 +98,7 @@ export const meetings: ModuleModel = {
           venue: column('venue'),
           cancelReason: column('cancel_reason'),
           version: column('version'),
+          updatedAt: time('updated_at'),
           startsAt: time('starts_at'),
           endsAt: time('ends_at'),
           openedAt: time('opened_at'),
@@ -184,6 +195,7 @@ export const meetings: ModuleModel = {
     },
   },
   extensions: {
+    MemberUnit: { fields: seenBy(anyone, { meetings: invitedTo }), concealed: { meetings: EMPTY_PAGE } },
     Alliance: { fields: seenBy(anyone, { ...meetingsOf('alliance_id') }) },
     Territory: { fields: seenBy(anyone, { ...meetingsOf('territory_id') }) },
     SectorGroup: { fields: seenBy(anyone, { ...meetingsOf('sector_group_id') }) },

@@ -85,6 +85,7 @@ declareAccess<Agreement>(Agreement, {
     'renews',
     'renewedBy',
     'version',
+    'updatedAt',
   ],
   rules: {
     purpose: asMember,

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
-import { DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { ChangeColumn, DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { Node } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 import { AgreementRevision } from '../revision/revision.entity';
@@ -87,6 +87,9 @@ export class Agreement extends AllianceRow {
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
   @Column('int')
   version!: number;
+  @Field(() => DateTime, { description: 'When `version` last grew (更新时间).' })
+  @ChangeColumn()
+  updatedAt!: Date;
   /** The number of events in its history, the chain hash of the last, and the server's seal on both. */
   @Column('int') historyCount!: number;
   @Column('text') historyHead!: string;

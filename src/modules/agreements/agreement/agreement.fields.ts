@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import {
@@ -8,8 +8,9 @@ import {
   type ConnectionOptions,
   type Order,
 } from '../../../platform/reads/declarations';
-import { among, containing, related } from '../../../platform/reads/filters';
-import { Day, Url } from '../../../platform/reads/scalars';
+import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { OrderDirection } from '../../../platform/reads/node';
+import { DateTime, Day, Url } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { representedUnits } from '../../alliance/shared/rights';
@@ -35,12 +36,36 @@ export class AgreementFilter {
   @Field(() => ID, { nullable: true, description: 'The territory it is signed for (所属区域).' }) territoryId?: string;
   @Field(() => Day, { nullable: true, description: 'Its last day in force lies before this one (截止日期早于).' })
   endsBefore?: string;
+  @Field(() => Day, { nullable: true, description: 'Its first day in force lies after this one (生效日期晚于).' })
+  startsAfter?: string;
   @Field(() => Boolean, {
     nullable: true,
     description:
       'True: open for signature, not past its last day, and it is the turn of a unit that the viewer represents (待我签署).',
   })
   awaitingMySignature?: boolean;
+  @Field(() => DateTime, { nullable: true, description: UPDATED_AFTER }) updatedAfter?: Date;
+}
+
+enum AgreementOrderField {
+  CREATED_AT = 'CREATED_AT',
+  ENDS_ON = 'ENDS_ON',
+  UPDATED_AT = 'UPDATED_AT',
+}
+registerEnumType(AgreementOrderField, {
+  name: 'AgreementOrderField',
+  description: 'What agreements are ordered by (排序字段).',
+  valuesConfig: {
+    CREATED_AT: { description: 'By the moment at which they were drafted (起草时间).' },
+    ENDS_ON: { description: 'By the last day in force; those without one come last (截止日期).' },
+    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  },
+});
+
+@InputType({ description: 'In which order (排序).' })
+export class AgreementOrder {
+  @Field(() => AgreementOrderField, { description: 'By what (排序字段).' }) field!: AgreementOrderField;
+  @Field(() => OrderDirection, { description: 'Upwards or downwards (方向).' }) direction!: OrderDirection;
 }
 
 /** Whether it is the turn of a unit that the viewer represents: agreement.rules' `whoseTurn`, in SQL. */
@@ -95,6 +120,19 @@ const newestFirst: Order<Agreement> = {
   type: 'timestamptz',
   direction: 'desc',
 };
+// those without a last day come last
+const byEnd: Order<Agreement> = {
+  tag: 'ends',
+  expression: (agreement) => sql`coalesce(${agreement.endsOn}, 'infinity')`,
+  type: 'date',
+  direction: 'asc',
+};
+const byChange: Order<Agreement> = {
+  tag: 'updated',
+  expression: (agreement) => agreement.updatedAt,
+  type: 'timestamptz',
+  direction: 'asc',
+};
 
 const agreements = {
   filter: {
@@ -109,6 +147,8 @@ const agreements = {
       unitId: related<Agreement>('unit', isPartyTo),
       territoryId: related<Agreement>('territory', (agreement, id) => sql`${agreement.territoryId} = ${id}`),
       endsBefore: { parameterType: 'date', condition: (agreement, day) => sql`${agreement.endsOn} < ${day}` },
+      startsAfter: { parameterType: 'date', condition: (agreement, day) => sql`${agreement.startsOn} > ${day}` },
+      updatedAfter: after<Agreement>((agreement) => agreement.updatedAt),
       awaitingMySignature: {
         parameterType: 'boolean',
         condition: (agreement, awaiting) => sql`(${awaitsViewer(agreement)} or not ${awaiting})`,
@@ -116,7 +156,8 @@ const agreements = {
     },
   },
   order: newestFirst,
-  description: 'Agreements, newest first (共建协议).',
+  orders: { type: () => AgreementOrder, by: { CREATED_AT: newestFirst, ENDS_ON: byEnd, UPDATED_AT: byChange } },
+  description: 'Agreements, newest first unless otherwise ordered (共建协议).',
 } satisfies Omit<ConnectionOptions<Agreement, object>, 'by' | 'on'>;
 
 /** Whether a signature is a party's under the present text. */

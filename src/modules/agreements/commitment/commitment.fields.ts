@@ -1,5 +1,70 @@
-import { declareFields } from '../../../platform/reads/declarations';
-import { Commitment, CommitmentRating } from './commitment.entity';
+import { Field, ID, InputType } from 'type-graphql';
+import type { Row } from '../../../platform/access/row';
+import { sql, type Sql } from '../../../platform/database/sql';
+import { declareFields, type ConnectionOptions } from '../../../platform/reads/declarations';
+import { among, related } from '../../../platform/reads/filters';
+import { Day } from '../../../platform/reads/scalars';
+import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { ListCategory } from '../shared/list-category';
+import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
+
+@InputType({ description: 'Which commitments (承诺事项筛选).' })
+export class CommitmentFilter {
+  @Field(() => [CommitmentStatus], { nullable: true, description: 'In one of these statuses (状态).' })
+  statuses?: CommitmentStatus[];
+  @Field(() => [ListCategory], { nullable: true, description: 'Of one of these categories (类别).' })
+  categories?: ListCategory[];
+  @Field(() => ID, { nullable: true, description: 'Undertaken by this unit (承诺单位).' }) unitId?: string;
+  @Field(() => Day, { nullable: true, description: 'Due before this day (完成期限早于).' }) dueBefore?: string;
+  @Field(() => Day, { nullable: true, description: 'Due after this day (完成期限晚于).' }) dueAfter?: string;
+}
+
+const undertakenBy = (commitment: Row<Commitment>, unitId: Sql): Sql => sql`exists (
+  select
+  from agreement_parties undertaker
+  where undertaker.alliance_id = ${commitment.allianceId}
+    and undertaker.id = ${commitment.partyId}
+    and undertaker.unit_id = ${unitId}
+)`;
+
+/** As the index has it: those without a day come last. */
+const dueOn = (commitment: Row<Commitment>): Sql => sql`coalesce(${commitment.dueOn}, 'infinity')`;
+
+const commitments = {
+  nullable: true,
+  filter: {
+    type: () => CommitmentFilter,
+    conditions: {
+      statuses: among<Commitment>((commitment) => commitment.status),
+      categories: among<Commitment>((commitment) => commitment.category),
+      unitId: related<Commitment>('unit', undertakenBy),
+      dueBefore: { parameterType: 'date', condition: (commitment, day) => sql`${dueOn(commitment)} < ${day}` },
+      dueAfter: {
+        parameterType: 'date',
+        condition: (commitment, day) => sql`${dueOn(commitment)} > ${day} and ${commitment.dueOn} is not null`,
+      },
+    },
+  },
+  order: { tag: 'due', expression: dueOn, type: 'date', direction: 'asc' },
+} satisfies Omit<ConnectionOptions<Commitment, object>, 'by' | 'on'>;
+
+declareFields(Alliance, (field) => ({
+  commitments: field.connection(() => Commitment, {
+    ...commitments,
+    description: 'What its units have undertaken, over all agreements, the next due first (承诺事项); for members.',
+    on: (commitment, alliance) => sql`${commitment.allianceId} = ${alliance.id}`,
+  }),
+}));
+declareFields(MemberUnit, (field) => ({
+  commitments: field.connection(() => Commitment, {
+    ...commitments,
+    description:
+      'What it has undertaken, over all its agreements, the next due first (承诺事项); for members and its own people.',
+    on: (commitment, unit) =>
+      sql`${commitment.allianceId} = ${unit.allianceId} and ${undertakenBy(commitment, unit.id)}`,
+  }),
+}));
 
 declareFields(Commitment, (field) => ({
   ratings: field.many(() => CommitmentRating, {

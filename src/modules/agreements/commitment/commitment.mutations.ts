@@ -7,7 +7,7 @@ declareMutations({
   updateCommitment: mutation(updateCommitment, {
     input: UpdateCommitmentInput,
     by: 'person',
-    token: 'MANAGE_UNIT',
+    token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Reports on a commitment (承诺进展): by the staff of the unit that undertook it, or the secretariat, who alone waive.',
     payload: { commitment: () => Commitment },

@@ -14,7 +14,7 @@ declareMutations({
   draftAgreement: mutation(draftAgreement, {
     input: DraftAgreementInput,
     by: 'person',
-    token: 'MANAGE_UNIT',
+    token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     largeInput: { bytes: LIMITS.textBodyBytes, from: writesAnywhere },
     description: 'Drafts an agreement (起草协议): by the staff of the unit that initiates it, or the secretariat.',
     payload: { agreement: () => Agreement },
@@ -23,7 +23,7 @@ declareMutations({
   reviseAgreement: mutation(reviseAgreement, {
     input: ReviseAgreementInput,
     by: 'person',
-    token: 'MANAGE_UNIT',
+    token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     largeInput: { bytes: LIMITS.textBodyBytes, from: writesAnywhere },
     description:
       'Writes a new revision (修订): by the initiator’s staff, or the secretariat. While open for signature ' +
@@ -33,14 +33,16 @@ declareMutations({
   }),
   openAgreementForSignature: mutation(openAgreementForSignature, {
     input: OpenAgreementForSignatureInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description: 'Opens a draft for signature (开放签署): by the initiator’s representatives, or the secretariat.',
     payload: { agreement: () => Agreement },
     payloadDescription: 'The agreement, open for signature (待签署的协议).',
   }),
   withdrawAgreement: mutation(withdrawAgreement, {
     input: WithdrawAgreementInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description:
       'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the secretariat.',
     payload: { agreement: () => Agreement },

@@ -57,6 +57,7 @@ declareFields(Alliance, (field) => ({
   memberUnits: field.connection(() => MemberUnit, {
     by: 'alliance',
     ...memberUnits,
+    defaultFilter: { unless: 'host', condition: (unit) => sql`not ${unit.host}` },
     description: 'Its units, those that have left too; hosts only where the filter asks for them (成员单位).',
   }),
   auditEntries: field.connection(() => AuditEntry, {

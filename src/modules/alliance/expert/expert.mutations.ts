@@ -6,7 +6,8 @@ import { appointExpert } from './expert.service';
 declareMutations({
   appointExpert: mutation(appointExpert, {
     input: AppointExpertInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description:
       'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts. By the secretariat.',
     payload: { expert: () => Expert },

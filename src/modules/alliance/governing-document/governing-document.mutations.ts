@@ -8,7 +8,8 @@ import { acknowledgeDocument, publishGoverningDocument } from './governing-docum
 declareMutations({
   publishGoverningDocument: mutation(publishGoverningDocument, {
     input: PublishGoverningDocumentInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     largeInput: { bytes: LIMITS.textBodyBytes, from: isSecretariatAnywhere },
     description:
       'Publishes a document (发布制度文件), as a new edition when there is one of that kind and title. By the secretariat.',
@@ -18,7 +19,7 @@ declareMutations({
   acknowledgeDocument: mutation(acknowledgeDocument, {
     input: AcknowledgeDocumentInput,
     by: 'person',
-    token: 'MANAGE_UNIT',
+    token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: 'Confirms receipt of an edition in force (签收): by a unit’s people, once a unit however often.',
     payload: { document: () => GoverningDocument },
     payloadDescription: 'The document with the receipt (签收的文件).',

@@ -1,7 +1,7 @@
 import { sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { byName } from '../member-unit/member-unit.fields';
+import { memberUnits } from '../member-unit/member-unit.fields';
 import { holder } from '../shared/office-holder';
 import { AreaGroup, SectorGroup } from './group.entity';
 
@@ -9,6 +9,7 @@ declareFields(SectorGroup, (field) => ({
   convenor: holder(field, 'CONVENOR', 'sector_group_id'),
   liaison: holder(field, 'LIAISON', 'sector_group_id'),
   memberUnits: field.connection(() => MemberUnit, {
+    ...memberUnits,
     on: (unit, group) => sql`${unit.allianceId} = ${group.allianceId} and exists (
       select
       from sector_group_members member
@@ -16,7 +17,6 @@ declareFields(SectorGroup, (field) => ({
         and member.sector_group_id = ${group.id}
         and member.unit_id = ${unit.id}
     )`,
-    order: byName,
     description: 'Its units, by name (成员单位).',
   }),
 }));
@@ -25,8 +25,8 @@ declareFields(AreaGroup, (field) => ({
   convenor: holder(field, 'CONVENOR', 'area_group_id'),
   liaison: holder(field, 'LIAISON', 'area_group_id'),
   memberUnits: field.connection(() => MemberUnit, {
+    ...memberUnits,
     by: 'areaGroup',
-    order: byName,
     description: 'Its units, by name (成员单位).',
   }),
 }));

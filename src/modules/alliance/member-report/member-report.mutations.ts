@@ -7,14 +7,15 @@ declareMutations({
   reportMember: mutation(reportMember, {
     input: ReportMemberInput,
     by: 'person',
-    token: 'MANAGE_UNIT',
+    token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: 'An in-service member of the unit reports to a territory (在职党员报到): by the unit’s people.',
     payload: { report: () => MemberReport },
     payloadDescription: 'The report (报到).',
   }),
   reviewMemberReport: mutation(reviewMemberReport, {
     input: ReviewMemberReportInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description:
       'Judges how a member who reported has served (评议): by dispatchers there, the community’s convenor and the secretariat.',
     payload: { report: () => MemberReport },

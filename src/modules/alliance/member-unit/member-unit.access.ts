@@ -29,7 +29,7 @@ declareAccess<MemberUnit>(MemberUnit, {
   id: 'unit',
   row: seesUnit,
   // a suspended unit keeps its name wherever something visible refers to it; one that never was active has none to keep
-  reference: ['id', 'alliance', 'name', 'kind', 'status', 'version'],
+  reference: ['id', 'alliance', 'name', 'kind', 'status', 'version', 'updatedAt'],
   referable: (unit) => or(sql`${unit.status} in ('ACTIVE', 'LEFT', 'SUSPENDED')`, byOwnPeople(unit)),
   open: [
     'shortName',

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
-import { DayColumn, EnumColumn, IdColumn } from '../../../platform/database/columns';
+import { ChangeColumn, DayColumn, EnumColumn, IdColumn } from '../../../platform/database/columns';
 import { Node } from '../../../platform/reads/node';
-import { Day, EmailAddress } from '../../../platform/reads/scalars';
+import { DateTime, Day, EmailAddress } from '../../../platform/reads/scalars';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../alliance/alliance.entity';
 import { CreditCode } from '../shared/credit-code-scalar';
 import { AreaGroup, SectorGroup } from '../group/group.entity';
@@ -105,6 +105,9 @@ export class MemberUnit extends AllianceRow {
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
   @Column('int')
   version!: number;
+  @Field(() => DateTime, { description: 'When `version` last grew (更新时间).' })
+  @ChangeColumn()
+  updatedAt!: Date;
 }
 
 @Entity('unit_contacts')

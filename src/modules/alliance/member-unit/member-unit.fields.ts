@@ -7,17 +7,25 @@ import {
   type ConnectionOptions,
   type Order,
 } from '../../../platform/reads/declarations';
-import { among, containing, related } from '../../../platform/reads/filters';
+import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
+import { DateTime, Day } from '../../../platform/reads/scalars';
 import { SectorGroup } from '../group/group.entity';
 import { PINYIN } from '../shared/collation';
+import { CreditCode } from '../shared/credit-code-scalar';
 import { Territory } from '../territory/territory.entity';
 import { Visit } from '../visit/visit.entity';
 import { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
 
-@InputType({ description: 'Which units. Members only (no hosts), unless `host` says otherwise (单位筛选).' })
+@InputType({ description: 'Which units (单位筛选).' })
 export class MemberUnitFilter {
-  @Field(() => String, { nullable: true, description: 'Occurs in the name or the short name (文字).' }) text?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Occurs in the name, the short name or the credit code (文字).',
+  })
+  text?: string;
+  @Field(() => CreditCode, { nullable: true, description: 'With this credit code (统一社会信用代码).' })
+  creditCode?: string;
   @Field(() => [UnitKind], { nullable: true, description: 'Of one of these kinds (单位性质).' }) kinds?: UnitKind[];
   @Field(() => [UnitAffiliation], { nullable: true, description: 'Of one of these ranks (隶属).' })
   affiliations?: UnitAffiliation[];
@@ -28,18 +36,28 @@ export class MemberUnitFilter {
   @Field(() => ID, { nullable: true, description: 'In this very territory (所在区域).' }) territoryId?: string;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True: hosts, which are the subdistrict and communities (街道、社区); false or absent: members.',
+    description:
+      'True: hosts, which are the subdistrict and communities (街道、社区); false: members. When absent: members in a list of the alliance, both in one of a group.',
   })
   host?: boolean;
+  @Field(() => Day, { nullable: true, description: 'A member since a day after this one (加入日期晚于).' })
+  joinedAfter?: string;
+  @Field(() => DateTime, { nullable: true, description: UPDATED_AFTER }) updatedAfter?: Date;
 }
 
 export enum MemberUnitOrderField {
   NAME = 'NAME',
   JOINED_ON = 'JOINED_ON',
+  UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(MemberUnitOrderField, {
   name: 'MemberUnitOrderField',
-  description: 'By name in pinyin, or by joining date (排序字段).',
+  description: 'What units are ordered by (排序字段).',
+  valuesConfig: {
+    NAME: { description: 'By name, in pinyin (单位名称).' },
+    JOINED_ON: { description: 'By the day of joining; those without one come last (加入日期).' },
+    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  },
 });
 
 @InputType({ description: 'In which order (排序).' })
@@ -48,7 +66,7 @@ export class MemberUnitOrder {
   @Field(() => OrderDirection, { description: 'Upwards or downwards (方向).' }) direction!: OrderDirection;
 }
 
-export const byName: Order<MemberUnit> = {
+const byName: Order<MemberUnit> = {
   tag: 'name',
   expression: (unit) => unit.name,
   type: 'text',
@@ -62,6 +80,12 @@ const byJoining: Order<MemberUnit> = {
   type: 'date',
   direction: 'asc',
 };
+const byChange: Order<MemberUnit> = {
+  tag: 'updated',
+  expression: (unit) => unit.updatedAt,
+  type: 'timestamptz',
+  direction: 'asc',
+};
 
 export const memberUnits = {
   filter: {
@@ -70,7 +94,9 @@ export const memberUnits = {
       text: containing<MemberUnit>(
         (unit) => unit.name,
         (unit) => unit.shortName,
+        (unit) => unit.creditCode,
       ),
+      creditCode: { parameterType: 'text', condition: (unit, code) => sql`${unit.creditCode} = ${code}` },
       kinds: among<MemberUnit>((unit) => unit.kind),
       affiliations: among<MemberUnit>((unit) => unit.affiliation),
       statuses: among<MemberUnit>((unit) => unit.status),
@@ -87,10 +113,15 @@ export const memberUnits = {
       areaGroupId: related<MemberUnit>('area', (unit, id) => sql`${unit.areaGroupId} = ${id}`),
       territoryId: related<MemberUnit>('territory', (unit, id) => sql`${unit.territoryId} = ${id}`),
       host: { parameterType: 'boolean', condition: (unit, host) => sql`${unit.host} = ${host}` },
+      // as the index has it; those without a day never match
+      joinedAfter: {
+        parameterType: 'date',
+        condition: (unit, day) => sql`coalesce(${unit.joinedOn}, 'infinity') > ${day} and ${unit.joinedOn} is not null`,
+      },
+      updatedAfter: after<MemberUnit>((unit) => unit.updatedAt),
     },
   },
-  defaultFilter: { unless: 'host', condition: (unit) => sql`not ${unit.host}` },
-  orders: { type: () => MemberUnitOrder, by: { NAME: byName, JOINED_ON: byJoining } },
+  orders: { type: () => MemberUnitOrder, by: { NAME: byName, JOINED_ON: byJoining, UPDATED_AT: byChange } },
   order: byName,
 } satisfies Omit<ConnectionOptions<MemberUnit, object>, 'by' | 'on'>;
 declareFields(MemberUnit, (field) => ({

@@ -113,7 +113,7 @@ export class AddMemberUnitInput {
 export class UpdateMemberUnitInput {
   @IdOf('unit')
   @Field(() => ID, { description: 'The unit (单位).' })
-  memberUnitId!: string;
+  unitId!: string;
 
   @Field(() => Int, {
     nullable: true,

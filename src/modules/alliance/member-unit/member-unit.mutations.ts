@@ -6,7 +6,8 @@ import { addMemberUnit, updateMemberUnit } from './member-unit.service';
 declareMutations({
   addMemberUnit: mutation(addMemberUnit, {
     input: AddMemberUnitInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description: 'Makes a unit a member, without an application (新增成员单位). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },
     payloadDescription: 'The new member unit (新增的成员单位).',
@@ -14,7 +15,7 @@ declareMutations({
   updateMemberUnit: mutation(updateMemberUnit, {
     input: UpdateMemberUnitInput,
     by: 'person',
-    token: 'MANAGE_UNIT',
+    token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: "Changes a unit (修改成员单位). By the secretariat; its contacts also by the unit's own people.",
     payload: { memberUnit: () => MemberUnit },
     payloadDescription: 'The unit as it is now (修改后的成员单位).',

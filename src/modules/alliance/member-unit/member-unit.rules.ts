@@ -48,7 +48,7 @@ export function holdsItsName(status: `${MembershipStatus}`): boolean {
 
 /** A field that an update touches and the unit's own staff may not; null when there is none. */
 export function beyondStaff(input: UpdateMemberUnitInput): FieldOf<UpdateMemberUnitInput> | null {
-  const theirs = new Set<FieldOf<UpdateMemberUnitInput>>(['memberUnitId', 'expectedVersion', 'contacts']);
+  const theirs = new Set<FieldOf<UpdateMemberUnitInput>>(['unitId', 'expectedVersion', 'contacts']);
   const fields = Object.keys(input) as FieldOf<UpdateMemberUnitInput>[];
   return fields.find((field) => input[field] !== undefined && !theirs.has(field)) ?? null;
 }

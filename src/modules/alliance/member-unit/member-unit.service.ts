@@ -78,9 +78,9 @@ export const addMemberUnit: Service<AddMemberUnitInput, { memberUnit: string }> 
 /** Changes a unit. By the secretariat; of its contacts, also by the unit's own people. */
 export const updateMemberUnit: Service<UpdateMemberUnitInput, { memberUnit: string }> = async (tx, input) => {
   const { manager } = tx;
-  const id = rowId(input.memberUnitId);
+  const id = rowId(input.unitId);
   const unit = await findVisible(tx, MemberUnit, id);
-  if (unit === null) return notFound('memberUnitId');
+  if (unit === null) return notFound('unitId');
   const { allianceId } = unit;
   const refused = unlessMayUpdate(tx, allianceId, input);
   if (refused !== null) return refused;
@@ -88,7 +88,7 @@ export const updateMemberUnit: Service<UpdateMemberUnitInput, { memberUnit: stri
   if (input.name !== undefined || input.creditCode !== undefined) await lockAlliance(manager, allianceId);
   await lockUnits(manager, allianceId, [id]);
   const [before] = await readUnits(manager, allianceId, [id]);
-  if (before === undefined) return notFound('memberUnitId');
+  if (before === undefined) return notFound('unitId');
   if (!isCurrent(before.status)) return refuse('WRONG_STATE', 'unit.noLongerMember');
   if (typeof input.expectedVersion === 'number' && input.expectedVersion !== before.version)
     return stale(before.version);
@@ -112,7 +112,7 @@ function unlessMayUpdate(
   input: UpdateMemberUnitInput,
 ): Refused<FieldOf<UpdateMemberUnitInput>> | null {
   const authority = new Authority(viewer);
-  if (!authority.actsForUnit(allianceId, rowId(input.memberUnitId))) return notAllowed();
+  if (!authority.actsForUnit(allianceId, rowId(input.unitId))) return notAllowed();
   const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);
   return beyond === null ? null : notAllowed(beyond);
 }

@@ -36,7 +36,7 @@ export class ApplyForMembershipInput {
 export class ReviewMembershipInput {
   @IdOf('unit')
   @Field(() => ID, { description: 'The unit (单位).' })
-  memberUnitId!: string;
+  unitId!: string;
 
   @Field(() => Boolean, { description: 'Whether it becomes a member (是否同意).' })
   admit!: boolean;
@@ -51,7 +51,7 @@ export class ReviewMembershipInput {
 export class EndMembershipInput {
   @IdOf('unit')
   @Field(() => ID, { description: 'The unit (单位).' })
-  memberUnitId!: string;
+  unitId!: string;
 
   @Field(() => Day, { description: 'From this day on it is no member (退出日期), today at the latest.' })
   leftOn!: string;
@@ -66,7 +66,7 @@ export class EndMembershipInput {
 export class SuspendMembershipInput {
   @IdOf('unit')
   @Field(() => ID, { description: 'The unit (单位).' })
-  memberUnitId!: string;
+  unitId!: string;
 
   @Text({ max: 1_000 })
   @Field(() => String, { description: 'Why (事由); the unit reads it.' })
@@ -77,5 +77,5 @@ export class SuspendMembershipInput {
 export class ReinstateMembershipInput {
   @IdOf('unit')
   @Field(() => ID, { description: 'The unit (单位).' })
-  memberUnitId!: string;
+  unitId!: string;
 }

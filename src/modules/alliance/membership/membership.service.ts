@@ -89,12 +89,12 @@ const apply: Service<ApplyForMembershipInput, { memberUnit: string; receipt: str
 
 /** Decides on an application (审核). By the secretariat. */
 export const reviewMembership: Service<ReviewMembershipInput, { memberUnit: string }> = async (tx, input) => {
-  return take(tx, input.admit ? 'admit' : 'decline', input.memberUnitId, { reason: input.reason });
+  return take(tx, input.admit ? 'admit' : 'decline', input.unitId, { reason: input.reason });
 };
 
 /** Ends a membership (退出). By the secretariat; its people keep what concerns its past. */
 export const endMembership: Service<EndMembershipInput, { memberUnit: string }> = async (tx, input) => {
-  return take(tx, 'end', input.memberUnitId, {
+  return take(tx, 'end', input.unitId, {
     reason: input.reason,
     leftOn: input.leftOn,
     fault: ({ joinedOn }, today) => endFault(input.leftOn, joinedOn, today),
@@ -103,12 +103,12 @@ export const endMembership: Service<EndMembershipInput, { memberUnit: string }> 
 
 /** Suspends a membership (暂停). By the secretariat. */
 export const suspendMembership: Service<SuspendMembershipInput, { memberUnit: string }> = async (tx, input) => {
-  return take(tx, 'suspend', input.memberUnitId, { reason: input.reason });
+  return take(tx, 'suspend', input.unitId, { reason: input.reason });
 };
 
 /** Takes a suspension back (恢复). By the secretariat. */
 export const reinstateMembership: Service<ReinstateMembershipInput, { memberUnit: string }> = async (tx, input) => {
-  return take(tx, 'reinstate', input.memberUnitId, {});
+  return take(tx, 'reinstate', input.unitId, {});
 };
 
 interface Taken<Field extends string> {
@@ -121,21 +121,21 @@ interface Taken<Field extends string> {
 async function take<Field extends string = never>(
   tx: WriteTransaction,
   step: MembershipStep,
-  memberUnitId: string,
+  unitId: string,
   { reason, leftOn, fault }: Taken<Field>,
-): Promise<{ memberUnit: string } | Refused<'memberUnitId' | Field>> {
+): Promise<{ memberUnit: string } | Refused<'unitId' | Field>> {
   const { manager } = tx;
-  const id = rowId(memberUnitId);
-  const found = await findForSecretariat(tx, MemberUnit, id, 'memberUnitId');
+  const id = rowId(unitId);
+  const found = await findForSecretariat(tx, MemberUnit, id, 'unitId');
   if (isRefused(found)) return found;
   const { allianceId } = found;
   // names are compared with the other units': whoever changes them waits
-  const lost = await lockAsSecretariat(tx, allianceId, 'memberUnitId');
+  const lost = await lockAsSecretariat(tx, allianceId, 'unitId');
   if (lost !== null) return lost;
   await lockUnits(manager, allianceId, [id]);
   const unit = await manager.findOneByOrFail(MemberUnit, { allianceId, id });
   const status = statusAfter(step, unit.status);
-  if (status === null) return refuse('WRONG_STATE', 'membership.wrongStatus', 'memberUnitId', { status: unit.status });
+  if (status === null) return refuse('WRONG_STATE', 'membership.wrongStatus', 'unitId', { status: unit.status });
   const today = await todayIn(manager, allianceId, tx.now);
   const wrong = fault?.(unit, today) ?? null;
   if (wrong !== null) return wrong;
@@ -182,8 +182,8 @@ async function changeRights(tx: WriteTransaction, { allianceId, id }: MemberUnit
   for (const { person } of people) tx.accessChanged({ personId: person });
 }
 
-async function takenBy(manager: EntityManager, unit: MemberUnit): Promise<Refused<'memberUnitId'> | null> {
+async function takenBy(manager: EntityManager, unit: MemberUnit): Promise<Refused<'unitId'> | null> {
   const [other] = await bearersOf(manager, unit.allianceId, unit, unit.id);
   if (other === undefined) return null;
-  return refuse('CONFLICT', other.name === unit.name ? 'unit.nameTaken' : 'unit.creditCodeTaken', 'memberUnitId');
+  return refuse('CONFLICT', other.name === unit.name ? 'unit.nameTaken' : 'unit.creditCodeTaken', 'unitId');
 }

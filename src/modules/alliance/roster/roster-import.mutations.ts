@@ -25,7 +25,8 @@ export class ImportRowError {
 declareMutations({
   importMemberUnits: preparedMutation(importMemberUnits, {
     input: ImportMemberUnitsInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     largeInput: { bytes: LIMITS.importBodyBytes, from: isSecretariatAnywhere },
     description:
       'Brings in a roster of member units (导入成员单位名册), matched by credit code, else by name. ' +

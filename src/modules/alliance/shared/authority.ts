@@ -1,24 +1,28 @@
-import type { Viewer } from '../../../platform/access/viewer';
 import { TerritoryLevel, type Territory } from '../territory/territory.entity';
+import type { TokenScope, Viewer } from '../../../platform/access/viewer';
 import { noRights, type Rights } from './rights';
 
 /**
  * What the sender of a mutation may do, by roles that hold inside its transaction (docs/visibility.md, "Does" and "API
  * tokens"). A token narrows its person: MANAGE_UNIT to what a unit's staff may, MANAGE_MEETINGS to what an
- * organiser, convenor or liaison may.
+ * organiser, convenor or liaison may, MANAGE_ALLIANCE to what the secretariat or a dispatcher may.
  */
 export class Authority {
   private readonly rights: Rights;
   private readonly asUnit: boolean;
   private readonly asMeetings: boolean;
+  private readonly asAlliance: boolean;
   private readonly inFull: boolean;
 
   constructor(viewer: Viewer) {
     this.rights = (viewer.rights as Rights | undefined) ?? noRights;
     const { credential } = viewer;
     this.inFull = credential.kind === 'session' || credential.kind === 'external';
-    this.asUnit = this.inFull || (credential.kind === 'token' && credential.scopes.includes('MANAGE_UNIT'));
-    this.asMeetings = this.inFull || (credential.kind === 'token' && credential.scopes.includes('MANAGE_MEETINGS'));
+    const covers = (scope: TokenScope): boolean =>
+      this.inFull || (credential.kind === 'token' && credential.scopes.includes(scope));
+    this.asUnit = covers('MANAGE_UNIT');
+    this.asMeetings = covers('MANAGE_MEETINGS');
+    this.asAlliance = covers('MANAGE_ALLIANCE');
   }
 
   get personId(): string | null {
@@ -31,7 +35,7 @@ export class Authority {
   }
 
   isSecretariat(allianceId: string): boolean {
-    return this.inFull && this.has(allianceId, 'SECRETARIAT');
+    return this.asAlliance && this.has(allianceId, 'SECRETARIAT');
   }
 
   /** May do what a unit's staff may: its staff, its representatives, and the secretariat in its place. */
@@ -69,7 +73,7 @@ export class Authority {
     return (
       this.isSecretariat(allianceId) ||
       convenes ||
-      (this.inFull &&
+      (this.asAlliance &&
         this.rights.roles.some(
           (right) =>
             right.allianceId === allianceId &&

@@ -6,7 +6,8 @@ import { recordVisit } from './visit.service';
 declareMutations({
   recordVisit: mutation(recordVisit, {
     input: RecordVisitInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description: 'Records a visit to a unit (走访). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },
     payloadDescription: 'The unit that was visited (被走访单位).',

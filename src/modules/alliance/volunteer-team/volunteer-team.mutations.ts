@@ -6,14 +6,16 @@ import { createVolunteerTeam, updateVolunteerTeam } from './volunteer-team.servi
 declareMutations({
   createVolunteerTeam: mutation(createVolunteerTeam, {
     input: CreateVolunteerTeamInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description: 'Sets up a volunteer corps or team (新建志愿者队伍). By the secretariat.',
     payload: { team: () => VolunteerTeam },
     payloadDescription: 'The new team (新建的队伍).',
   }),
   updateVolunteerTeam: mutation(updateVolunteerTeam, {
     input: UpdateVolunteerTeamInput,
-    by: 'session',
+    by: 'person',
+    token: 'MANAGE_ALLIANCE',
     description: 'Changes a volunteer team (修改志愿者队伍). By the secretariat.',
     payload: { team: () => VolunteerTeam },
     payloadDescription: 'The team as it is now (修改后的队伍).',

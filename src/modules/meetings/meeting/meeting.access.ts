@@ -65,7 +65,8 @@ const MEMBER = raw(String(SEES_ATTENDANCE));
 
 export const seesMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${meeting.audience} <= ${meeting.$local['accessLevel'] as Sql}`;
-const asMember: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['accessLevel'] as Sql} >= ${MEMBER}`;
+export const seesAttendance: Rule<JointMeeting> = (meeting) =>
+  sql`${meeting.$local['accessLevel'] as Sql} >= ${MEMBER}`;
 /** Those who run the meeting; a liaison only prepares it. */
 const runsMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
@@ -92,11 +93,12 @@ declareAccess<JointMeeting>(JointMeeting, {
     'agenda',
     'previous',
     'version',
+    'updatedAt',
   ],
   rules: {
     quorum: (meeting) => sql`${meeting.quorumRequired} is not null`,
-    attendance: asMember,
-    guests: asMember,
+    attendance: seesAttendance,
+    guests: seesAttendance,
     checkInCode: runsMeeting,
   },
 });

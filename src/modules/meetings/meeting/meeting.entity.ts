@@ -4,7 +4,7 @@ import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../allianc
 import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
-import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { ChangeColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
@@ -105,6 +105,9 @@ export class JointMeeting extends AllianceRow {
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
   @Column('int')
   version!: number;
+  @Field(() => DateTime, { description: 'When `version` last grew (更新时间).' })
+  @ChangeColumn()
+  updatedAt!: Date;
   /** Grows by one with every change to the live state; the agenda's revision. */
   @Column('int') revision!: number;
   /** The last revision that may have changed somebody's access level: an invitation, an organiser, the visibility. */

@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { extendAccess } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
@@ -10,13 +10,17 @@ import {
   type ConnectionOptions,
   type Order,
 } from '../../../platform/reads/declarations';
-import { after, among, before, containing, related } from '../../../platform/reads/filters';
+import { after, among, before, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { ownUnits } from '../../alliance/shared/rights';
 import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { Agenda } from '../agenda/agenda.entity';
 import { checkInCodes } from '../shared/check-in-code';
+import { seesAttendance } from './meeting.access';
 import { Attendance, Guest, JointMeeting, MeetingKind, MeetingStatus, Quorum } from './meeting.entity';
 
 export const MeetingScope = createUnionType({
@@ -38,6 +42,32 @@ export class JointMeetingFilter {
   startsAfter?: Date;
   @Field(() => DateTime, { nullable: true, description: 'Planned to start before this moment (开始时间早于).' })
   startsBefore?: Date;
+  @Field(() => ID, { nullable: true, description: 'A unit that is invited (受邀单位); for members.' }) unitId?: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: a unit of the viewer’s is invited, has not answered, and still may (待我答复).',
+  })
+  awaitingMyAnswer?: boolean;
+  @Field(() => DateTime, { nullable: true, description: UPDATED_AFTER }) updatedAfter?: Date;
+}
+
+enum JointMeetingOrderField {
+  STARTS_AT = 'STARTS_AT',
+  UPDATED_AT = 'UPDATED_AT',
+}
+registerEnumType(JointMeetingOrderField, {
+  name: 'JointMeetingOrderField',
+  description: 'What meetings are ordered by (排序字段).',
+  valuesConfig: {
+    STARTS_AT: { description: 'By the planned start (开始时间).' },
+    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  },
+});
+
+@InputType({ description: 'In which order (排序).' })
+export class JointMeetingOrder {
+  @Field(() => JointMeetingOrderField, { description: 'By what (排序字段).' }) field!: JointMeetingOrderField;
+  @Field(() => OrderDirection, { description: 'Upwards or downwards (方向).' }) direction!: OrderDirection;
 }
 
 /** The id of what a meeting is of: a group, a territory, or the alliance as a whole. */
@@ -50,6 +80,35 @@ const newestFirst: Order<JointMeeting> = {
   type: 'timestamptz',
   direction: 'desc',
 };
+
+const byChange: Order<JointMeeting> = {
+  tag: 'updated',
+  expression: (meeting) => meeting.updatedAt,
+  type: 'timestamptz',
+  direction: 'asc',
+};
+
+/** Who is invited is for those who see the attendance. */
+const invites = (meeting: Row<JointMeeting>, unitId: Sql): Sql => sql`${seesAttendance(meeting)} and exists (
+  select
+  from attendances invited
+  where invited.alliance_id = ${meeting.allianceId}
+    and invited.meeting_id = ${meeting.id}
+    and invited.unit_id = ${unitId}
+)`;
+
+/** invitation.rules' `takesAnswers`, in SQL. */
+const awaitsViewer = (meeting: Row<JointMeeting>): Sql => sql`(
+  ${meeting.status} in ('SCHEDULED', 'IN_SESSION', 'RECESS')
+  and exists (
+    select
+    from attendances mine
+    where mine.alliance_id = ${meeting.allianceId}
+      and mine.meeting_id = ${meeting.id}
+      and mine.unit_id = any(${ownUnits})
+      and mine.response = 'INVITED'
+  )
+)`;
 
 const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
   type: () => JointMeetingFilter,
@@ -66,6 +125,12 @@ const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
     ),
     startsAfter: after<JointMeeting>((meeting) => meeting.startsAt),
     startsBefore: before<JointMeeting>((meeting) => meeting.startsAt),
+    unitId: related<JointMeeting>('unit', invites),
+    awaitingMyAnswer: {
+      parameterType: 'boolean',
+      condition: (meeting, awaiting) => sql`(${awaitsViewer(meeting)} or not ${awaiting})`,
+    },
+    updatedAfter: after<JointMeeting>((meeting) => meeting.updatedAt),
   },
 };
 
@@ -143,32 +208,45 @@ declareFields<JointMeeting>(Quorum, (field) => ({
   ),
 }));
 
-const meetingsOf = { filter, order: newestFirst, description: 'Meetings, newest first (会议).' };
+const meetingsOf = {
+  filter,
+  order: newestFirst,
+  orders: { type: () => JointMeetingOrder, by: { STARTS_AT: newestFirst, UPDATED_AT: byChange } },
+  description: 'Meetings, newest first unless otherwise ordered (会议).',
+} satisfies Omit<ConnectionOptions<JointMeeting, object>, 'by' | 'on'>;
 declareFields(Alliance, (field) => ({
   meetings: field.connection(() => JointMeeting, { by: 'alliance', ...meetingsOf }),
 }));
 declareFields(SectorGroup, (field) => ({
   meetings: field.connection(() => JointMeeting, {
+    ...meetingsOf,
     by: 'sectorGroup',
-    order: newestFirst,
     description: 'Meetings of the group, newest first (会议).',
   }),
 }));
 declareFields(AreaGroup, (field) => ({
   meetings: field.connection(() => JointMeeting, {
+    ...meetingsOf,
     by: 'areaGroup',
-    order: newestFirst,
     description: 'Meetings of the group, newest first (会议).',
   }),
 }));
 declareFields(Territory, (field) => ({
   meetings: field.connection(() => JointMeeting, {
+    ...meetingsOf,
     by: 'territory',
-    order: newestFirst,
     description: 'Meetings of the territory, newest first (会议).',
   }),
 }));
-for (const scope of [Alliance, SectorGroup, AreaGroup, Territory]) extendAccess(scope, { open: ['meetings'] });
+declareFields(MemberUnit, (field) => ({
+  meetings: field.connection(() => JointMeeting, {
+    ...meetingsOf,
+    description: 'Meetings that it is invited to, newest first (受邀会议); for members.',
+    on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${invites(meeting, unit.id)}`,
+  }),
+}));
+for (const scope of [MemberUnit, Alliance, SectorGroup, AreaGroup, Territory])
+  extendAccess(scope, { open: ['meetings'] });
 
 declareRoots({
   meeting: root.byId(() => JointMeeting, {

@@ -10,7 +10,7 @@ export class CreateApiTokenInput {
   @Field(() => String, { description: 'What it is for (名称).' })
   name!: string;
 
-  @AtMost(4)
+  @AtMost(10)
   @Distinct()
   @Field(() => [apiScopeEnum], { description: 'What it may do (权限范围).' })
   scopes!: TokenScope[];

@@ -46,8 +46,9 @@ describe('API tokens over HTTP', () => {
   });
 
   it('touch neither passwords nor tokens, whatever their scopes', async () => {
-    const { apiToken, secret } = (await create(['READ_PUBLIC', 'READ_MEMBER', 'MANAGE_UNIT', 'MANAGE_MEETINGS']))
-      .data?.['createApiToken'];
+    const { apiToken, secret } = (
+      await create(['READ_PUBLIC', 'READ_MEMBER', 'MANAGE_UNIT', 'MANAGE_MEETINGS', 'MANAGE_ALLIANCE'])
+    ).data?.['createApiToken'];
     const attempts = [
       create(['READ_MEMBER'], bearer(secret)),
       ask(server, REVOKE, { input: { apiTokenId: apiToken.id } }, bearer(secret)),

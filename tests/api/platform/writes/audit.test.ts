@@ -74,7 +74,7 @@ describe('an entry', () => {
         { code message } } }`;
     const data = await fetchData(fixtures.world.server.url, {
       query,
-      variables: { input: { memberUnitId: unit, contacts: [{ name: '新联系人' }] } },
+      variables: { input: { unitId: unit, contacts: [{ name: '新联系人' }] } },
       token: apiToken,
     });
     expect(data).toEqual({ updateMemberUnit: { memberUnit: { version: 4 }, userErrors: [] } });

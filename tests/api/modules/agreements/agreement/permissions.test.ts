@@ -244,6 +244,8 @@ it('a unit that has signed and signs again is told how the agreement stands, wha
 
 describe('an API token', () => {
   const allowed: readonly AgreementStep[] = ['revise', 'renew'];
+  /** Also a secretary's token may, and this one is no secretary's. */
+  const secretarys: readonly AgreementStep[] = ['open', 'withdraw'];
 
   it.each(STEPS)('with every scope: %s', async (step) => {
     const by = TRANSITIONS[step].by === 'a party’s representative' ? party.representative : initiator.representative;
@@ -252,11 +254,13 @@ describe('an API token', () => {
       'READ_MEMBER',
       'MANAGE_UNIT',
       'MANAGE_MEETINGS',
+      'MANAGE_ALLIANCE',
     ]);
     const status = TRANSITIONS[step].from[0];
     const agreement = await agreementIn(status);
     const before = await agreements.everything();
-    expect(await answered(secret, step, agreement)).toEqual(allowed.includes(step) ? null : ['FORBIDDEN']);
+    const refused = secretarys.includes(step) ? ['NOT_ALLOWED', 'agreementId'] : ['FORBIDDEN'];
+    expect(await answered(secret, step, agreement)).toEqual(allowed.includes(step) ? null : refused);
     if (!allowed.includes(step)) expect(await agreements.everything()).toEqual(before);
     // it is the token, not the person
     if (!allowed.includes(step)) expect(await answered(by.token, step, agreement)).toBeNull();

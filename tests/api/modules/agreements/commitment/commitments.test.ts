@@ -217,3 +217,55 @@ describe('a rating', () => {
     await agreements.alliance.world.sql('delete from member_units where id = $1', [rowId(stranger)]);
   });
 });
+
+describe('commitments over all agreements', () => {
+  interface List {
+    readonly commitments: { readonly totalCount: number; readonly nodes: readonly { readonly id: string }[] } | null;
+  }
+  const LIST = 'commitments(filter: $filter) { totalCount nodes { id } }';
+  const ofAlliance = async (by: Somebody | null, filter: object = {}): Promise<List> =>
+    (
+      await world
+        .as(by)
+        .query<{ alliance: List }>(
+          `query ($slug: String!, $filter: CommitmentFilter) { alliance(slug: $slug) { ${LIST} } }`,
+          { slug: agreements.alliance.slug, filter },
+        )
+    ).alliance;
+  const ofUnit = async (by: Somebody | null, id: string, filter: object = {}): Promise<List> =>
+    (
+      await world
+        .as(by)
+        .query<{ memberUnit: List }>(
+          `query ($id: ID!, $filter: CommitmentFilter) { memberUnit(id: $id) { ${LIST} } }`,
+          { id, filter },
+        )
+    ).memberUnit;
+  const ids = ({ commitments }: List): string[] | undefined => commitments?.nodes.map(({ id }) => id);
+
+  it('are listed for members, the next due first, and found by unit, category, status and due day', async () => {
+    await agreeOn('2099-06-30');
+    const before = [clinics, schools];
+    await agreeOn('2099-01-31');
+    const { secretariat } = agreements.alliance;
+    const due = { dueAfter: '2099-01-01' };
+    expect(ids(await ofAlliance(secretariat, due))).toEqual([clinics, before[0]]);
+    expect(ids(await ofAlliance(secretariat, { ...due, dueBefore: '2099-06-30' }))).toEqual([clinics]);
+    expect(ids(await ofAlliance(secretariat, { ...due, statuses: ['PENDING'] }))).toEqual([clinics, before[0]]);
+    expect(ids(await ofAlliance(secretariat, { ...due, statuses: ['WAIVED'] }))).toEqual([]);
+    expect(ids(await ofAlliance(secretariat, { unitId: clinic.unitId, categories: ['CULTURE_SPORTS'] }))).toEqual([]);
+    expect(ids(await ofUnit(school.representative, clinic.unitId, due))).toEqual([clinics, before[0]]);
+  });
+
+  it('are hidden from the public, and of a draft from whoever is no party to it', async () => {
+    const [outsider] = await agreements.alliance.partners('旁人');
+    const due = { dueAfter: '2098-01-01', dueBefore: '2098-12-31' };
+    await agreements.draft([school, clinic], {
+      commitments: [{ unitId: clinic.unitId, text: '草拟', category: 'HEALTH', dueOn: '2098-06-30' }],
+    });
+    expect(await ofAlliance(null)).toEqual({ commitments: null });
+    expect(await ofUnit(null, clinic.unitId)).toEqual({ commitments: null });
+    expect((await ofAlliance(outsider?.representative ?? null, due)).commitments?.totalCount).toBe(0);
+    expect((await ofAlliance(clinic.representative, due)).commitments?.totalCount).toBe(1);
+  });
+});

@@ -22,8 +22,8 @@ const add = (more: object, caller: Sender = alliance.secretariat): Promise<Answe
   world
     .as(caller)
     .attempt('addMemberUnit', { allianceId: alliance.id, kind: 'HOSPITAL', affiliation: 'MUNICIPAL', ...more }, FIELDS);
-const update = (memberUnitId: string, more: object, caller: Sender = alliance.secretariat): Promise<Answer> =>
-  world.as(caller).attempt('updateMemberUnit', { memberUnitId, ...more }, FIELDS);
+const update = (unitId: string, more: object, caller: Sender = alliance.secretariat): Promise<Answer> =>
+  world.as(caller).attempt('updateMemberUnit', { unitId, ...more }, FIELDS);
 
 const make = (mutation: string, field: string, input: object) =>
   world.as(alliance.secretariat).make(mutation, field, { allianceId: alliance.id, ...input });
@@ -234,7 +234,7 @@ describe('updateMemberUnit', () => {
     const reading = await world
       .as(await tokenOf(['READ_MEMBER'], staff))
       .send(
-        `mutation { updateMemberUnit(input: { memberUnitId: "${staffUnit}", contacts: [] }) { userErrors { code } } }`,
+        `mutation { updateMemberUnit(input: { unitId: "${staffUnit}", contacts: [] }) { userErrors { code } } }`,
         {},
       );
     expect(reading.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
@@ -254,7 +254,7 @@ describe('updateMemberUnit', () => {
     const hidden = await update(id, { contacts: [] }, outsider);
     const absent = await update(`unit_${crypto.randomUUID()}`, { contacts: [] }, outsider);
     expect(hidden).toEqual(absent);
-    expect(hidden).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['memberUnitId'] }] });
+    expect(hidden).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['unitId'] }] });
     expect((await update(id, { contactOfficial: '李主任' })).userErrors).toEqual([]);
     expect(await add({ name: '暂停单位' })).toMatchObject({ userErrors: [{ code: 'CONFLICT', path: ['name'] }] });
   });

@@ -23,12 +23,12 @@ const STATUSES = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT', 'DECLINED'] as const
 type Status = (typeof STATUSES)[number];
 
 const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
-const ASKED: Readonly<Record<MembershipStep, (memberUnitId: string) => readonly [mutation: string, input: object]>> = {
-  admit: (memberUnitId) => ['reviewMembership', { memberUnitId, admit: true }],
-  decline: (memberUnitId) => ['reviewMembership', { memberUnitId, admit: false, reason: '材料不全' }],
-  suspend: (memberUnitId) => ['suspendMembership', { memberUnitId, reason: '整改' }],
-  reinstate: (memberUnitId) => ['reinstateMembership', { memberUnitId }],
-  end: (memberUnitId) => ['endMembership', { memberUnitId, leftOn: today(), reason: '迁出' }],
+const ASKED: Readonly<Record<MembershipStep, (unitId: string) => readonly [mutation: string, input: object]>> = {
+  admit: (unitId) => ['reviewMembership', { unitId, admit: true }],
+  decline: (unitId) => ['reviewMembership', { unitId, admit: false, reason: '材料不全' }],
+  suspend: (unitId) => ['suspendMembership', { unitId, reason: '整改' }],
+  reinstate: (unitId) => ['reinstateMembership', { unitId }],
+  end: (unitId) => ['endMembership', { unitId, leftOn: today(), reason: '迁出' }],
 };
 const WAYS: Readonly<Record<Status, readonly MembershipStep[]>> = {
   APPLIED: [],
@@ -89,7 +89,7 @@ describe.each(STATUSES)('a unit that is %s', (status) => {
     const id = await unitIn(status);
     const answer = await take(step, id);
     const to = statusAfter(step, status);
-    if (to === null) expect([answer['memberUnit'], faults(answer)]).toEqual([null, ['WRONG_STATE memberUnitId']]);
+    if (to === null) expect([answer['memberUnit'], faults(answer)]).toEqual([null, ['WRONG_STATE unitId']]);
     else expect([answer['memberUnit'], faults(answer)]).toEqual([{ status: to }, []]);
   });
 
@@ -112,7 +112,7 @@ it('an admission and an addition of the same name at once, twelve rounds: one of
     const [first, second] = await Promise.all((round % 2 === 0 ? both : both.reverse()).map((each) => each()));
     const refused = [first, second].flatMap((answer) => (answer === undefined ? [] : faults(answer)));
     expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatch(/^CONFLICT (memberUnitId|name)$/);
+    expect(refused[0]).toMatch(/^CONFLICT (unitId|name)$/);
     const [row] = await world.sql<{ present: number }>(
       "select count(*)::int as present from member_units where name = $1 and status in ('ACTIVE', 'SUSPENDED')",
       [input.name],

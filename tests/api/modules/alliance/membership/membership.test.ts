@@ -107,20 +107,18 @@ describe('an application', () => {
 describe('the review', () => {
   it('admits: the unit is a member from today on, and its receipt shows what the public sees', async () => {
     const { id, receipt } = await apply(unique('新街药房'));
-    const answer = await world.as(secretary()).attempt('reviewMembership', { memberUnitId: id, admit: true }, SHOWN);
+    const answer = await world.as(secretary()).attempt('reviewMembership', { unitId: id, admit: true }, SHOWN);
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
     expect(answer['memberUnit']).toMatchObject({ status: 'ACTIVE', joinedOn: today });
     expect(await asked(receipt)).toMatchObject({ id, status: 'ACTIVE', contacts: null });
     expect(
-      faults(await world.as(secretary()).attempt('reviewMembership', { memberUnitId: id, admit: false }, SHOWN)),
-    ).toEqual(['WRONG_STATE memberUnitId']);
+      faults(await world.as(secretary()).attempt('reviewMembership', { unitId: id, admit: false }, SHOWN)),
+    ).toEqual(['WRONG_STATE unitId']);
   });
 
   it('declines, and the applicant reads why', async () => {
     const { id, receipt } = await apply(unique('新街影院'));
-    await world
-      .as(secretary())
-      .attempt('reviewMembership', { memberUnitId: id, admit: false, reason: '材料不全' }, SHOWN);
+    await world.as(secretary()).attempt('reviewMembership', { unitId: id, admit: false, reason: '材料不全' }, SHOWN);
     expect(await asked(receipt)).toMatchObject({ status: 'DECLINED', statusReason: '材料不全' });
   });
 
@@ -128,28 +126,23 @@ describe('the review', () => {
     const name = unique('争名公司');
     const applied = await Promise.all([apply(name), apply(name), apply(name)]);
     const answers = await Promise.all(
-      applied.map(({ id }) =>
-        world.as(secretary()).attempt('reviewMembership', { memberUnitId: id, admit: true }, SHOWN),
-      ),
+      applied.map(({ id }) => world.as(secretary()).attempt('reviewMembership', { unitId: id, admit: true }, SHOWN)),
     );
-    expect(answers.map(faults).sort()).toEqual([[], ['CONFLICT memberUnitId'], ['CONFLICT memberUnitId']]);
+    expect(answers.map(faults).sort()).toEqual([[], ['CONFLICT unitId'], ['CONFLICT unitId']]);
   });
 
   it('is the secretariat’s alone', async () => {
     const { id } = await apply(unique('新街茶馆'));
     const other = await world.foundAlliance();
     for (const [mutation, input] of [
-      ['reviewMembership', { memberUnitId: id, admit: true }],
-      ['suspendMembership', { memberUnitId: id, reason: '试' }],
-      ['endMembership', { memberUnitId: id, leftOn: '2026-01-01' }],
-      ['reinstateMembership', { memberUnitId: id }],
+      ['reviewMembership', { unitId: id, admit: true }],
+      ['suspendMembership', { unitId: id, reason: '试' }],
+      ['endMembership', { unitId: id, leftOn: '2026-01-01' }],
+      ['reinstateMembership', { unitId: id }],
       ['recordVisit', { unitId: id, visitedOn: '2026-01-01', visitor: '某人' }],
     ] as const) {
       const answer = await world.as({ token: other.secretariat.token }).attempt(mutation, input, 'memberUnit { id }');
-      expect([mutation, faults(answer)]).toEqual([
-        mutation,
-        [`NOT_FOUND ${'unitId' in input ? 'unitId' : 'memberUnitId'}`],
-      ]);
+      expect([mutation, faults(answer)]).toEqual([mutation, [`NOT_FOUND ${'unitId' in input ? 'unitId' : 'unitId'}`]]);
     }
   });
 });
@@ -158,24 +151,24 @@ describe('a membership', () => {
   it('is suspended, holds again, and ends; each step once', async () => {
     const id = await member(unique('新街小学'), '2011-06-01');
     const step = async (mutation: string, input: object): Promise<Answer> =>
-      world.as(secretary()).attempt(mutation, { memberUnitId: id, ...input }, SHOWN);
+      world.as(secretary()).attempt(mutation, { unitId: id, ...input }, SHOWN);
     expect((await step('suspendMembership', { reason: '整改中' }))['memberUnit']).toMatchObject({
       status: 'SUSPENDED',
       statusReason: '整改中',
     });
-    expect(faults(await step('suspendMembership', { reason: '再来' }))).toEqual(['WRONG_STATE memberUnitId']);
+    expect(faults(await step('suspendMembership', { reason: '再来' }))).toEqual(['WRONG_STATE unitId']);
     expect((await step('reinstateMembership', {}))['memberUnit']).toMatchObject({
       status: 'ACTIVE',
       statusReason: null,
     });
-    expect(faults(await step('reinstateMembership', {}))).toEqual(['WRONG_STATE memberUnitId']);
+    expect(faults(await step('reinstateMembership', {}))).toEqual(['WRONG_STATE unitId']);
     expect(faults(await step('endMembership', { leftOn: '2011-05-31' }))).toEqual(['INVALID leftOn']);
     expect(faults(await step('endMembership', { leftOn: '2999-01-01' }))).toEqual(['INVALID leftOn']);
     expect((await step('endMembership', { leftOn: '2020-12-31', reason: '合并' }))['memberUnit']).toMatchObject({
       status: 'LEFT',
       leftOn: '2020-12-31',
     });
-    expect(faults(await step('endMembership', { leftOn: '2020-12-31' }))).toEqual(['WRONG_STATE memberUnitId']);
+    expect(faults(await step('endMembership', { leftOn: '2020-12-31' }))).toEqual(['WRONG_STATE unitId']);
   });
 
   it('that has ended is to the unit’s people what it is to the public: neither why it left, nor its assessment', async () => {
@@ -213,9 +206,9 @@ describe('a membership', () => {
           )
       ).alliance.memberUnits.nodes[0]?.contacts;
     expect(await contacts()).not.toBeNull();
-    await world.as(secretary()).attempt('suspendMembership', { memberUnitId: id, reason: '整改' }, SHOWN);
+    await world.as(secretary()).attempt('suspendMembership', { unitId: id, reason: '整改' }, SHOWN);
     expect(await contacts()).toBeNull();
-    await world.as(secretary()).attempt('reinstateMembership', { memberUnitId: id }, SHOWN);
+    await world.as(secretary()).attempt('reinstateMembership', { unitId: id }, SHOWN);
     expect(await contacts()).not.toBeNull();
     const { viewer } = await world
       .as({ token: person.token })
@@ -314,11 +307,7 @@ describe('the report', () => {
       );
     await world
       .as(caller)
-      .attempt(
-        'endMembership',
-        { memberUnitId: found.memberUnits.nodes[0]?.id, leftOn: '2026-06-30' },
-        'memberUnit { id }',
-      );
+      .attempt('endMembership', { unitId: found.memberUnits.nodes[0]?.id, leftOn: '2026-06-30' }, 'memberUnit { id }');
     await world.as(caller).make('addMemberUnit', 'memberUnit', {
       allianceId: union.id,
       name: '街道办事处',

@@ -53,9 +53,9 @@ const roster = Buffer.from('单位名称,单位性质,隶属\r\n争锁单位,学
 
 it.each<[mutation: string, input: () => object]>([
   ['addMemberUnit', () => of({ name: '争锁单位', kind: 'SCHOOL', affiliation: 'NONE' })],
-  ['updateMemberUnit', () => ({ memberUnitId: unit, name: '新名单位' })],
+  ['updateMemberUnit', () => ({ unitId: unit, name: '新名单位' })],
   ['importMemberUnits', () => of({ format: 'CSV', dryRun: false, contentBase64: roster })],
-  ['suspendMembership', () => ({ memberUnitId: unit, reason: '整改' })],
+  ['suspendMembership', () => ({ unitId: unit, reason: '整改' })],
   ['createTerritory', () => of({ level: 'COMMUNITY', name: '松溪社区', parentId: street })],
   ['updateTerritory', () => ({ territoryId: street, name: '新名街道' })],
   ['publishGoverningDocument', () => of({ kind: 'CHARTER', title: '章程', body: '第一条' })],

@@ -235,7 +235,7 @@ describe('importMemberUnits', () => {
         .as(alliance.secretariat)
         .attempt(
           'updateMemberUnit',
-          { memberUnitId: `unit_${unit?.id}`, contacts: [{ name: `联系人${index}` }] },
+          { unitId: `unit_${unit?.id}`, contacts: [{ name: `联系人${index}` }] },
           'memberUnit { version }',
         ),
     );

@@ -241,11 +241,9 @@ describe('a unit that was suspended meanwhile', () => {
   const suspend = () =>
     meetings.world
       .as(meetings.alliance.secretariat)
-      .make('suspendMembership', 'memberUnit', { memberUnitId: suspended, reason: '整改' });
+      .make('suspendMembership', 'memberUnit', { unitId: suspended, reason: '整改' });
   const reinstate = () =>
-    meetings.world
-      .as(meetings.alliance.secretariat)
-      .make('reinstateMembership', 'memberUnit', { memberUnitId: suspended });
+    meetings.world.as(meetings.alliance.secretariat).make('reinstateMembership', 'memberUnit', { unitId: suspended });
   afterEach(reinstate);
 
   it('neither accepts nor is made a proxy, whoever acts for it; it may still decline', async () => {

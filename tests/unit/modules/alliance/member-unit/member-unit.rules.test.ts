@@ -27,7 +27,7 @@ const before: UnitRecord = {
 };
 
 const input = (fields: Partial<UpdateMemberUnitInput>): UpdateMemberUnitInput =>
-  Object.assign(new UpdateMemberUnitInput(), { memberUnitId: 'unit_1' }, fields);
+  Object.assign(new UpdateMemberUnitInput(), { unitId: 'unit_1' }, fields);
 
 describe('an update of a unit', () => {
   it('keeps what is absent, clears what is null and puts a list in the place of the old one', () => {
