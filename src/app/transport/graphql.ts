@@ -107,8 +107,10 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
           const known = requestErrorOf(error);
           // what refuses the whole request has been noted already
           if (known !== null && known !== refused) noteRefusal(identity.securityLog, known, origin, viewer.personId);
-          return withStatus(error, formatError(error, origin, log));
+          return formatError(error, origin, log);
         };
+        // an answer that has data is one, whatever some of its fields came to
+        const refuse = (error: unknown): GraphQLError => withStatus(error, format(error));
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
@@ -125,13 +127,14 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
             dependencies: context as RequestContext,
           });
           if (errors.length === 0) knownReads.note(operation);
+          const formatted = errors.map((error) => (data === null ? refuse(error) : format(error)));
           // JsonText is sent as it is: see stringifyResult
           return {
             data: data as unknown as Record<string, unknown> | null,
-            ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
+            ...(errors.length === 0 ? {} : { errors: formatted }),
           };
         } catch (error) {
-          return { errors: [format(error)] };
+          return { errors: [refuse(error)] };
         }
       },
     }),
@@ -157,8 +160,8 @@ export function operationUnresolved(): RequestError {
 
 /** An error as the caller gets it: a request's own in words, anything else masked, with an id to report. */
 export function formatError(error: unknown, origin: Origin, log: Logger): GraphQLError {
-  const path = error instanceof GraphQLError ? error.path : undefined;
-  const place = path === undefined ? {} : { path };
+  const { nodes, path } = error instanceof GraphQLError ? error : {};
+  const place = { nodes, path };
   const known = requestErrorOf(error);
   if (known !== null) {
     const { message: words, extensions } = errorOf(known, origin);
@@ -175,16 +178,16 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
 /** An error of a document, with its place in the text: a limit's in the caller's words, graphql's own as it is. */
 export function formatDocumentError(error: GraphQLError, origin: Origin, log: Logger): GraphQLError {
   if (requestErrorOf(error) === null) return error;
-  const { message: words, extensions } = formatError(error, origin, log);
-  return new GraphQLError(words, { nodes: error.nodes, extensions });
+  return formatError(error, origin, log);
 }
 
 /** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
-function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
+function withStatus(error: unknown, { message: words, nodes, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
-  const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
+  const status = known === null ? 500 : (known.status ?? 200);
   return new GraphQLError(words, {
-    ...(path === undefined ? {} : { path }),
+    nodes,
+    path,
     extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
   });
 }

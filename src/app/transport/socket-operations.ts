@@ -78,6 +78,11 @@ export class SocketOperations {
     if (socket.running >= LIMITS.socketOperations)
       return { errors: [formatError(tooMany('live.tooManyOperations', LIMITS.socketOperations), origin, log)] };
     socket.running += 1;
+    const format = (error: unknown): GraphQLError => {
+      const known = requestErrorOf(error);
+      if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
+      return formatError(error, origin, log);
+    };
     try {
       const { data, errors } = await executor.run({
         document: args.document,
@@ -88,16 +93,14 @@ export class SocketOperations {
         origin,
         dependencies: { identity, cookies: SessionCookies.none() },
       });
-      const faults = errors.map((error) => formatError(error, origin, log));
+      const faults = errors.map(format);
       const rest = faults.length === 0 ? '' : `,"errors":${JSON.stringify(faults)}`;
       const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":{"data":${data?.text ?? 'null'}${rest}}}`;
       // one that has not read the answers before gets no more of them
       if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
       return answered();
     } catch (error) {
-      const known = requestErrorOf(error);
-      if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
-      return { errors: [formatError(error, origin, log)] };
+      return { errors: [format(error)] };
     } finally {
       socket.running -= 1;
     }
