@@ -17,6 +17,7 @@ import type { Logger } from 'pino';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
+import { graphqlWords } from '../../platform/execution/graphql-words';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
 import { noteRefusal } from '../../platform/identity';
@@ -36,8 +37,8 @@ export interface ApolloDependencies {
 }
 
 /**
- * Apollo Server in front of the executor: HTTP, and what must not be taken from pages elsewhere, are Apollo's. Documents are
- * checked where those of sockets are too, and Apollo finds them in its store.
+ * Apollo Server in front of the executor: HTTP is Apollo's. Documents are checked where those of sockets are too, and Apollo
+ * finds them in its store.
  */
 export function createApollo(dependencies: ApolloDependencies): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -46,7 +47,8 @@ export function createApollo(dependencies: ApolloDependencies): ApolloServer<Req
     // a second cache of texts, which nobody was promised
     persistedQueries: false,
     introspection: true,
-    csrfPrevention: true,
+    // a form elsewhere can send neither JSON nor a mutation by GET, and a cookie counts only from pages that may use it
+    csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -175,9 +177,12 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
   });
 }
 
-/** An error of a document, with its place in the text: a limit's in the caller's words, graphql's own as it is. */
+/** An error of a document, with its place in the text, in the caller's language: a limit's, or graphql's own. */
 export function formatDocumentError(error: GraphQLError, origin: Origin, log: Logger): GraphQLError {
-  if (requestErrorOf(error) === null) return error;
+  if (requestErrorOf(error) === null) {
+    const { nodes, source, positions, extensions } = error;
+    return new GraphQLError(graphqlWords(origin.locale, error.message), { nodes, source, positions, extensions });
+  }
   return formatError(error, origin, log);
 }
 

@@ -15,6 +15,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { ErrorCode, RequestError } from '../errors/errors';
+import { graphqlPhrase } from './graphql-words';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -37,12 +38,13 @@ export function coerceVariables(
     if (type === undefined || !isInputType(type)) throw new GraphQLError(`Variable "$${name}" has no input type.`);
     if (!Object.hasOwn(inputs, name)) {
       if (definition.defaultValue !== undefined) values[name] = valueFromAST(definition.defaultValue, type);
-      else if (isNonNullType(type)) throw invalid(definition, [], `${print(definition.type)} is needed`);
+      else if (isNonNullType(type))
+        throw invalid(definition, [], `a value of type "${print(definition.type)}" is needed`);
       continue;
     }
     const value = inputs[name];
     if (value === null && isNonNullType(type))
-      throw invalid(definition, [], `${print(definition.type)} must not be null`);
+      throw invalid(definition, [], `Expected non-nullable type "${print(definition.type)}" not to be null.`);
     values[name] =
       value === null
         ? null
@@ -60,7 +62,7 @@ export function coerceVariables(
 
 function invalid(definition: VariableDefinitionNode, inside: readonly string[], reason: string): GraphQLError {
   const path = [definition.variable.name.value, ...inside];
-  const parameters = { where: path.join('.'), reason };
+  const parameters = { where: path.join('.'), reason: graphqlPhrase(reason) };
   const originalError = new RequestError(ErrorCode.badUserInput, 'errors.variable', parameters, path, 400);
   return new GraphQLError(originalError.message, { nodes: definition, originalError });
 }

@@ -21,7 +21,7 @@ const messages = {
     'errors.tooManyTasks': 'Too much is being computed for you at the same time. Try again when it is done.',
     'errors.variable': 'The value at {{where}} is not valid: {{reason}}',
     'errors.argument': 'An argument of {{field}} gets no valid value from its variable.',
-    'errors.idempotencyKey': 'The Idempotency-Key is not valid: {{reason}}',
+    'errors.idempotencyKey': 'An Idempotency-Key has from 1 to 255 ASCII characters.',
     'errors.idempotencyReused': 'This Idempotency-Key was used for another input or another selection.',
     'errors.idempotencyNotHere': '{{field}} hands out tokens and takes no Idempotency-Key.',
     'errors.idempotencyAnonymous':
@@ -73,7 +73,7 @@ const messages = {
     'errors.tooManyTasks': '您同时进行的计算过多，请待其完成后重试。',
     'errors.variable': '{{where}} 的值无效：{{reason}}',
     'errors.argument': '{{field}} 的参数未能从变量得到有效的值。',
-    'errors.idempotencyKey': 'Idempotency-Key 无效：{{reason}}',
+    'errors.idempotencyKey': 'Idempotency-Key 须为 1 至 255 个 ASCII 字符。',
     'errors.idempotencyReused': '该 Idempotency-Key 已用于另一份输入或另一种选取。',
     'errors.idempotencyNotHere': '{{field}} 会发放令牌，不接受 Idempotency-Key。',
     'errors.idempotencyAnonymous': '未登录时，Idempotency-Key 至少需要 122 位随机数，例如 UUIDv4。',

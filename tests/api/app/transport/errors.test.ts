@@ -533,12 +533,12 @@ describe('a body', () => {
   });
 });
 
-test('GraphQL over HTTP is kept as its audit asks; GETs need a header that no form can send', async () => {
+test('GraphQL over HTTP is kept as its audit asks', async () => {
   const results = await Promise.all(
     serverAudits({ url: fixtures.world.server.url, fetchFn: fetch }).map((audit) => audit.fn()),
   );
   const others = results.filter(({ status }) => status !== 'ok').map(({ id, status }) => `${id} ${status}`);
-  expect([results.length, others.sort()]).toEqual([61, ['5A70 notice', '6A70 notice', 'D6D5 notice']]);
+  expect([results.length, others.sort()]).toEqual([61, []]);
 });
 
 test('answers in application/json have status 200 when the document is at fault', async () => {
