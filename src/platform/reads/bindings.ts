@@ -1,7 +1,9 @@
 import { GraphQLError, type FieldNode, type GraphQLField } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values';
+import { typeNamesOf } from '../access/access';
+import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { Parameter } from '../database/sql';
-import { ErrorCode, RequestError, within } from '../errors/errors';
+import { ErrorCode, InvalidArgument, RequestError, within } from '../errors/errors';
 import { requireWithin } from './bounds';
 import type { Bounds, ComputedRead, Shape } from './declarations';
 
@@ -134,8 +136,18 @@ export function valueAt(path: readonly string[], rule: ArgumentRule): (values: A
   return (values) => {
     const input = path.reduce<unknown>((value, name) => (value as Arguments)[name], values);
     requireWithin(path.join('.'), input, rule);
+    if (rule.ids !== undefined) return rowIdOf(path.join('.'), input, [rule.ids].flat());
     return rule.value === undefined ? input : rule.value(input);
   };
+}
+
+/** What a global id says of a row. Whether there is one is for the statement to find. */
+function rowIdOf(place: string, input: unknown, prefixes: readonly IdPrefix[]): string {
+  const known: readonly string[] = prefixes;
+  const parsed = parseGlobalId(input);
+  if (parsed === null || !known.includes(parsed.prefix))
+    throw new InvalidArgument(place, 'reads.idOf', { types: typeNamesOf(prefixes).join(' / ') });
+  return parsed.id;
 }
 
 /** The same, if all arguments go together. */

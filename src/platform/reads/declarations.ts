@@ -29,6 +29,8 @@ export interface Bounds {
   readonly characters?: number;
   /** Of a list. */
   readonly entries?: number;
+  /** Of an id: what it may be of. The statement gets the row's id. */
+  readonly ids?: IdPrefix | readonly IdPrefix[];
 }
 
 /** What a filter's field asks of a row. `parameter` is the field's value, sent beside the statement. */

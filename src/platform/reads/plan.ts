@@ -67,19 +67,12 @@ function planDeclaredRoot(
     index,
     read.argument,
     read.of === 'id' ? 'uuid' : 'text',
-    valueAt([read.argument], { ...read, value: read.of === 'id' ? rowIdOf(type.access.id) : textOf }),
+    valueAt([read.argument], read.of === 'id' ? { ids: type.access.id ?? [] } : { ...read, value: textOf }),
   );
   const statement = found(and(read.on(row, sql`${value}`), scope.rule()));
   const { holds } = read;
   const parameters = statement.parameters.map((parameter) => (parameter === holds ? value : parameter));
   return new StatementPlan(bindings, { ...statement, parameters }, cost);
-}
-
-function rowIdOf(prefix: string | undefined): (value: unknown) => string | null {
-  return (value) => {
-    const parsed = parseGlobalId(value);
-    return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
-  };
 }
 
 /** No text of PostgreSQL's has a NUL in it, and so no row is meant. */
