@@ -4,6 +4,7 @@ import type { AuditReport } from '../../platform/audit';
 import type { Logger } from '../../platform/observability/logger';
 import { isSealOf, type PublicKey, type Sealer } from '../../platform/sealing';
 import { timedOrigin, type TimedTask } from '../../platform/timed-work';
+import { alarmAdministrators } from './audit-alarm';
 import { checkAudit } from './audit-check';
 
 const DAY_MS = 86_400_000;
@@ -18,8 +19,8 @@ interface Check {
 }
 
 /**
- * Checks the audit log once a day, however many servers there are, and raises an alarm: an event of the log (`audit.failed`) and
- * an entry of the audit log itself.
+ * Checks the audit log once a day, however many servers there are, and raises an alarm: an event of the log (`audit.failed`), an
+ * entry of the audit log itself, and a notification and a letter to each administrator.
  */
 export function auditTask(sealer: Sealer, log: Logger): TimedTask {
   return {
@@ -35,6 +36,7 @@ export function auditTask(sealer: Sealer, log: Logger): TimedTask {
         async (tx) => {
           const found = problems.map(({ key, parameters }) => ({ key, ...parameters }));
           tx.audit({ allianceId: null, action: 'checkAudit', subject: null, details: { problemCount, found } });
+          await alarmAdministrators(tx, report);
           return {};
         },
         {},

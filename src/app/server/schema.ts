@@ -50,8 +50,7 @@ class NodeRoots {
 
   @Query(() => [Node], {
     nullable: 'items',
-    description:
-      'The objects with these ids, at most 100, in their order (对象); null for each that is not to be seen.',
+    description: 'The objects with these ids, in their order (对象); null for each that is not to be seen.',
   })
   nodes(@Arg('ids', () => [ID]) _ids: string[]): (Node | null)[] {
     throw new Error('queries are compiled');

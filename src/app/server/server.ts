@@ -174,7 +174,7 @@ export async function startServer(
     pages,
     documents,
     log,
-    wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog }),
+    wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
   });
   const sockets = new WebSocketTransport(

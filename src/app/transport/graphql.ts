@@ -20,7 +20,7 @@ import type { Executor } from '../../platform/execution/executor';
 import { graphqlWords } from '../../platform/execution/graphql-words';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
-import { noteRefusal } from '../../platform/identity';
+import { noteRefusal, type Identity } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
@@ -104,30 +104,32 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, identity, refused, idempotencyKey, setCookie } = context as RequestContext;
+        const { viewer, origin, identity, refused, idempotencyKey, setCookie, run } = context as RequestContext;
         const format = (error: unknown): GraphQLError => {
-          const known = requestErrorOf(error);
           // what refuses the whole request has been noted already
-          if (known !== null && known !== refused) noteRefusal(identity.securityLog, known, origin, viewer.personId);
-          return formatError(error, origin, log);
+          const isNoted = refused !== null && requestErrorOf(error) === refused;
+          return isNoted
+            ? formatError(error, origin, log)
+            : formatNoted(error, origin, viewer.personId, { identity, log });
         };
         // an answer that has data is one, whatever some of its fields came to
         const refuse = (error: unknown): GraphQLError => withStatus(error, format(error));
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
-          const { data, errors } = await executor.run({
-            document,
-            operation,
-            documentKey: queryHash,
-            variables: request.variables ?? {},
-            viewer,
-            origin,
-            refused,
-            idempotencyKey,
-            setCookie,
-            dependencies: context as RequestContext,
-          });
+          const { data, errors } = await (run ??
+            executor.run({
+              document,
+              operation,
+              documentKey: queryHash,
+              variables: request.variables ?? {},
+              viewer,
+              origin,
+              refused,
+              idempotencyKey,
+              setCookie,
+              dependencies: context as RequestContext,
+            }));
           if (errors.length === 0) knownReads.note(operation);
           const formatted = errors.map((error) => (data === null ? refuse(error) : format(error)));
           // JsonText is sent as it is: see stringifyResult
@@ -175,6 +177,18 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
     ...place,
     extensions: { code: ErrorCode.fault, requestId: origin.requestId },
   });
+}
+
+/** An error as the caller gets it, which is noted where it is a security event. */
+export function formatNoted(
+  error: unknown,
+  origin: Origin,
+  personId: string | null,
+  { identity, log }: { readonly identity: Identity; readonly log: Logger },
+): GraphQLError {
+  const known = requestErrorOf(error);
+  if (known !== null) noteRefusal(identity.securityLog, known, origin, personId);
+  return formatError(error, origin, log);
 }
 
 /** An error of a document, with its place in the text, in the caller's language: a limit's, or graphql's own. */

@@ -8,11 +8,11 @@ import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
+import type { OperationResult } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
-import { networkOf } from '../../platform/budgets';
 import type { Configuration } from '../../platform/config';
-import type { KnownReads } from './known-reads';
+import { textOf, type KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
 import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
@@ -30,6 +30,8 @@ export interface RequestContext {
   readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
+  /** The run of a query that was known, where Apollo has to answer it. */
+  readonly run?: Promise<OperationResult> | null;
 }
 
 export interface HttpDependencies {
@@ -100,8 +102,7 @@ async function serve(
   }
   const { wellKnown, configuration } = dependencies;
   if (wellKnown.has(pathname)) {
-    const caller = networkOf(addressOf(request, configuration.trustProxy));
-    return wellKnown.answer(target, caller, request, response);
+    return wellKnown.answer(target, addressOf(request, configuration.trustProxy), request, response);
   }
   if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
   if (dependencies.pages.handle(request, response)) return;
@@ -146,15 +147,16 @@ async function graphql(
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
     const type = request.method === 'POST' ? dependencies.knownReads.contentType(request.headers.accept) : null;
-    const known = type === null ? null : await dependencies.knownReads.answer(body, context);
-    if (known !== null) {
+    const run = type === null ? null : dependencies.knownReads.run(body, context);
+    const text = run && (await textOf(run));
+    if (text !== null) {
       response.setHeader('cache-control', 'no-store');
-      return answer(response, 200, known, type);
+      return answer(response, 200, text, type);
     }
     requireRequestForm(request, targetOf(request).search, body);
     const result = await dependencies.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: requestOf(request, body),
-      context: async () => context,
+      context: async () => ({ ...context, run }),
     });
     for (const [name, value] of result.headers) response.setHeader(name, value);
     const refusal = refusalOf(result.status);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LIMITS, type Bodies, type Body } from '../../platform/budgets';
-import { ErrorCode, RequestError } from '../../platform/errors/errors';
+import { crowded, ErrorCode, RequestError } from '../../platform/errors/errors';
 
 /** A body as far as it is of use: JSON, or nothing. */
 export interface ReceivedBody {
@@ -91,11 +91,7 @@ async function arrived(
     };
     const gone = (): void => refuse(notJson());
     const body = begin((why) =>
-      refuse(
-        why === 'late'
-          ? new RequestError(ErrorCode.timedOut, 'errors.bodyLate', {}, null, 408)
-          : new RequestError(ErrorCode.unavailable, 'errors.unavailable', {}, null, 503),
-      ),
+      refuse(why === 'late' ? new RequestError(ErrorCode.timedOut, 'errors.bodyLate', {}, null, 408) : crowded()),
     );
     request.on('data', more).on('end', complete).on('close', gone).on('error', gone);
   });

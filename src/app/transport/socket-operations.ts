@@ -2,15 +2,15 @@ import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQL
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
-import { noteRefusal, SessionCookies, type Identity } from '../../platform/identity';
+import { SessionCookies, type Identity } from '../../platform/identity';
 import { clientOf } from './http';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
-import { formatDocumentError, formatError, operationUnresolved } from './graphql';
+import { formatDocumentError, formatNoted, operationUnresolved } from './graphql';
 import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
@@ -48,7 +48,10 @@ export class SocketOperations {
       address: socket?.address ?? '',
       client: socket === undefined ? null : clientOf(socket.request),
     };
-    const refuse = (error: unknown): readonly GraphQLError[] => [formatError(error, origin, log)];
+    const personId = socket?.viewer.personId ?? null;
+    const refuse = (error: unknown): readonly GraphQLError[] => [
+      formatNoted(error, origin, personId, this.dependencies),
+    ];
     if (socket === undefined) return refuse(unauthenticated());
     if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));
     const checked = documents.check(payload.query);
@@ -74,15 +77,12 @@ export class SocketOperations {
   /** Runs an operation and sends its answer. */
   async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>> {
     const { socket, id, wanted, origin, documentKey } = args.contextValue as SocketOperation;
-    const { executor, identity, log } = this.dependencies;
+    const { executor, identity } = this.dependencies;
+    const format = (error: unknown): GraphQLError =>
+      formatNoted(error, origin, socket.viewer.personId, this.dependencies);
     if (socket.running >= LIMITS.socketOperations)
-      return { errors: [formatError(tooMany('live.tooManyOperations', LIMITS.socketOperations), origin, log)] };
+      return { errors: [format(tooMany('live.tooManyOperations', LIMITS.socketOperations))] };
     socket.running += 1;
-    const format = (error: unknown): GraphQLError => {
-      const known = requestErrorOf(error);
-      if (known !== null) noteRefusal(identity.securityLog, known, origin, socket.viewer.personId);
-      return formatError(error, origin, log);
-    };
     try {
       const { data, errors } = await executor.run({
         document: args.document,

@@ -17,11 +17,12 @@ import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform
 import { fragmentsOf } from '../../platform/execution/executor';
 import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
+import type { Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { Watcher } from '../../platform/live/watcher';
 import type { ReadModel } from '../../platform/reads/model';
 import { isOwnDocument } from '../pages/own-documents';
-import { formatError } from './graphql';
+import { formatNoted } from './graphql';
 import type { Live } from './live';
 import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
 
@@ -30,6 +31,7 @@ export interface SubscriptionDependencies {
   readonly feeds: readonly Feed[];
   readonly live: Live;
   readonly pool: Pool;
+  readonly identity: Identity;
   readonly log: Logger;
 }
 
@@ -66,10 +68,9 @@ export class Subscriptions {
       });
     } catch (error) {
       share?.release();
-      const { log } = this.dependencies;
       // graphql-ws sends the error that a subscription ends with
       const ending = new Ending(() => undefined);
-      ending.end(formatError(error, operation.origin, log));
+      ending.end(formatNoted(error, operation.origin, socket.viewer.personId, this.dependencies));
       return ending;
     }
   }
@@ -131,7 +132,9 @@ export class Subscriptions {
     const watcher = new Watcher(socket.outbox, operation.id, responseKey, socket.viewer, after, (error) => {
       share.release();
       socket.watchers.delete(watcher);
-      ending.end(error === undefined ? undefined : formatError(error, origin, this.dependencies.log));
+      ending.end(
+        error === undefined ? undefined : formatNoted(error, origin, socket.viewer.personId, this.dependencies),
+      );
     });
     const leave = (): void => {
       share.release();

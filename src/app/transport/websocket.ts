@@ -89,7 +89,11 @@ export class WebSocketTransport {
   private upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const address = addressOf(request, this.dependencies.trustProxy);
     const share = this.shares.take(address);
-    if (typeof share === 'string') return refuse(stream, share === 'network' ? 429 : 503);
+    if (typeof share === 'string') {
+      const reason = share === 'network' ? 'socketsPerNetwork' : 'sockets';
+      this.dependencies.identity.securityLog.note('limit_reached', { address, reason });
+      return refuse(stream, share === 'network' ? 429 : 503);
+    }
     stream.once('close', () => share.release());
     this.server.handleUpgrade(request, stream, head, (webSocket) => {
       const outbox = new Outbox(webSocket, address, this.unread);

@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditLog } from '../../platform/audit';
-import { LIMITS, Turns } from '../../platform/budgets';
+import { LIMITS, networkOf, Turns } from '../../platform/budgets';
+import { newId } from '../../platform/database/ids';
+import { requestErrorOf } from '../../platform/errors/errors';
+import { noteRefusal } from '../../platform/identity';
+import type { SecurityLog } from '../../platform/observability/security-log';
 import type { PublicKey } from '../../platform/sealing';
 
 /** What anybody may hold the platform to (公开核验): keys of its seals, its log's head, and what proves that this continues an older one. */
 export interface WellKnownSources {
   readonly keys: () => Promise<readonly PublicKey[]>;
   readonly auditLog: Pick<AuditLog, 'checkpoint' | 'continuationOf'>;
+  readonly securityLog: SecurityLog;
 }
 
 interface Answer {
@@ -49,10 +54,10 @@ export class WellKnown {
     return Object.hasOwn(ANSWERS, pathname);
   }
 
-  /** Any page may read the answer, and keep it for a while; `caller` is the network that it goes to. */
+  /** Any page may read the answer, and keep it for a while; `address` is where it goes to. */
   async answer(
     { pathname, search }: { readonly pathname: string; readonly search: string },
-    caller: string,
+    address: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -64,7 +69,11 @@ export class WellKnown {
     }
     const find = async (): Promise<Answer | null> =>
       (await ANSWERS[pathname]?.(this.sources, new URLSearchParams(search))) ?? null;
-    const found = await this.turns.run(caller, find).catch(() => undefined);
+    const found = await this.turns.run(networkOf(address), find).catch((error: unknown) => {
+      const known = requestErrorOf(error);
+      if (known !== null) noteRefusal(this.sources.securityLog, known, { address, requestId: newId() });
+      return undefined;
+    });
     if (found === undefined || found === null) {
       response.writeHead(found === null ? 404 : 503, { 'cache-control': 'no-store' }).end();
       return;

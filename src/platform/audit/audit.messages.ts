@@ -39,6 +39,16 @@ const messages = {
     'audit.head': 'Log {{origin}}: {{size}} entries, root {{root}}',
     'audit.otherMoments':
       '{{count}} entries name another moment than the database’s (a clock that was wrong, or data from elsewhere).',
+    'audit.alarm':
+      'The audit log does not hold ({{count}} found): somebody may have altered the database. Keep its backups, and run npx gongjian verify-audit.',
+    'audit.alarm.subject': 'Gongjian: THE AUDIT LOG DOES NOT HOLD',
+    'audit.alarm.text': [
+      '{{name}},',
+      'today’s check of the audit log of {{address}} found {{count}}:',
+      '{{found}}',
+      'Somebody may have altered the database past the platform. Keep its backups, run npx gongjian verify-audit with a checkpoint that ' +
+        'was kept elsewhere, and find out who could write to the database. The alarm comes each day until the log holds.',
+    ].join('\n\n'),
     'audit.holds': 'Everything holds.',
     'audit.holdsNot': 'NOT EVERYTHING HOLDS: {{count}} found.',
     'audit.usage':
@@ -85,6 +95,16 @@ const messages = {
     'audit.problem.agreementGone': '协议 {{id}} 已不存在；日志载明其有 {{logged}} 项历程',
     'audit.head': '日志 {{origin}}：{{size}} 条记录，根哈希 {{root}}',
     'audit.otherMoments': '{{count}} 条记录自载的时间与数据库时间不同（时钟有误，或数据来自别处）。',
+    'audit.alarm':
+      '审计日志核验未通过（发现 {{count}} 处）：数据库可能被人改动。请保留备份，并运行 npx gongjian verify-audit。',
+    'audit.alarm.subject': '共建平台：审计日志核验未通过',
+    'audit.alarm.text': [
+      '{{name}}：',
+      '{{address}} 今日核验审计日志，发现 {{count}} 处异常：',
+      '{{found}}',
+      '数据库可能被人绕过平台改动。请保留备份，以另行留存的检查点运行 npx gongjian verify-audit，并查明何人可写入数据库。' +
+        '日志恢复完好之前，每日提醒。',
+    ].join('\n\n'),
     'audit.holds': '全部成立。',
     'audit.holdsNot': '并非全部成立：发现 {{count}} 处。',
     'audit.usage':

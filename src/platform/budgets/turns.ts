@@ -1,4 +1,4 @@
-import { ErrorCode, RequestError } from '../errors/errors';
+import { crowded, type RequestError } from '../errors/errors';
 import { OWN_MACHINE } from './network';
 
 export interface TurnLimits {
@@ -56,7 +56,7 @@ export class Turns {
    * @throws RequestError UNAVAILABLE (503) when too many wait
    */
   wait(caller: string): Promise<void> {
-    if (this.waiting >= this.limits.waiting && !this.makeRoom(caller)) return Promise.reject(noRoom());
+    if (this.waiting >= this.limits.waiting && !this.makeRoom(caller)) return Promise.reject(crowded());
     return new Promise((begin, refuse) => {
       const line = this.lines.get(caller);
       if (line === undefined) this.lines.set(caller, [{ begin, refuse }]);
@@ -96,12 +96,8 @@ export class Turns {
     let longest: Waiting[] = [];
     for (const line of this.lines.values()) if (line.length > longest.length) longest = line;
     if (longest.length <= (this.lines.get(caller)?.length ?? 0) + 1) return false;
-    longest.pop()?.refuse(noRoom());
+    longest.pop()?.refuse(crowded());
     this.waiting -= 1;
     return true;
   }
-}
-
-function noRoom(): RequestError {
-  return new RequestError(ErrorCode.unavailable, 'errors.unavailable', {}, null, 503);
 }

@@ -81,6 +81,11 @@ export function unauthenticated(key: MessageKey = 'errors.unauthenticated'): Req
   return new RequestError(ErrorCode.unauthenticated, key, {}, null, 401);
 }
 
+/** A budget that all share is used up at this moment. */
+export function crowded(): RequestError {
+  return new RequestError(ErrorCode.unavailable, 'errors.crowded', {}, null, 503);
+}
+
 /** Why a credential that came is not good. Of a forged one nothing is said but that it is none of the platform's. */
 export type BadCredential = 'expired' | 'revoked' | 'malformed';
 

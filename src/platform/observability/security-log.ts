@@ -33,7 +33,7 @@ export interface SecurityDetails {
   /** The row id of the person whose account it concerns. */
   readonly person?: string | null;
   readonly requestId?: string;
-  /** Which limit, or which code of an error. */
+  /** Which limit: its name, or the key of the message that refuses. */
   readonly reason?: string;
   /** How often, where several are noted at once. */
   readonly times?: number;

@@ -1,14 +1,19 @@
 import {
   getNamedType,
   getNullableType,
+  GraphQLID,
   GraphQLString,
   isInputObjectType,
+  isIntrospectionType,
   isListType,
   isObjectType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLNamedInputType,
   type GraphQLSchema,
 } from 'graphql';
+import { LIMITS } from '../budgets';
+import { LONGEST_ID } from '../database/ids';
 import { InvalidArgument } from '../errors/errors';
 import { allDeclaredReads, declaredRoots, type Bounds, type DeclaredRead, type RootRead } from './declarations';
 
@@ -32,8 +37,8 @@ function isLonger(text: string, characters: number): boolean {
 }
 
 /**
- * Says at the end of each description how much an argument of a read takes, or a field of its filter. Throws when a text or a
- * list takes any amount, naming them all.
+ * Says at the end of each description how much an argument of a read or a subscription takes, or a field of its filter. Throws
+ * when a text or a list takes any amount, naming them all.
  */
 export function describeReadBounds(schema: GraphQLSchema): void {
   const boundless: string[] = [];
@@ -45,14 +50,15 @@ export function describeReadBounds(schema: GraphQLSchema): void {
     if (sentence === null) boundless.push(where);
     else bounded.description = [bounded.description, sentence].filter(Boolean).join(' ') || undefined;
   };
-  for (const [where, field, bounds] of declaredArguments(schema)) {
+  const declared = declaredBounds();
+  for (const [where, field] of readFields(schema)) {
+    const bounds = declared.get(where) ?? {};
     for (const argument of field.args) {
-      const place = `${where}(${argument.name})`;
       const type = getNamedType(argument.type);
       if (argument.name === 'filter' && isInputObjectType(type)) {
         for (const each of Object.values(type.getFields()))
-          describe(`${type.name}.${each.name}`, each, bounds.get(`filter.${each.name}`));
-      } else if (!PAGING.has(argument.name)) describe(place, argument, bounds.get(argument.name));
+          describe(`${type.name}.${each.name}`, each, bounds[`filter.${each.name}`]);
+      } else if (!PAGING.has(argument.name)) describe(`${where}(${argument.name})`, argument, bounds[argument.name]);
     }
   }
   if (boundless.length > 0) throw new Error(`arguments of reads without a bound: ${boundless.join(', ')}`);
@@ -63,38 +69,49 @@ const PAGING: ReadonlySet<string> = new Set(['first', 'after', 'last', 'before']
 
 /** Null where there is no bound and has to be one. */
 function sentenceOf(type: GraphQLInputType, { characters, entries }: Bounds): string | null {
-  if (isListType(getNullableType(type))) return entries === undefined ? null : `At most ${entries} entries.`;
-  if (getNamedType(type) !== GraphQLString) return '';
-  return characters === undefined ? null : `At most ${characters} characters.`;
+  const most = charactersOf(getNamedType(type), characters);
+  if (most === null) return null;
+  if (!isListType(getNullableType(type))) return most === 0 ? '' : `At most ${most} characters.`;
+  if (entries === undefined) return null;
+  return most === 0 ? `At most ${entries} entries.` : `At most ${entries} entries, each of at most ${most} characters.`;
 }
 
-type Arguments = readonly [where: string, field: GraphQLField<unknown, unknown>, bounds: ReadonlyMap<string, Bounds>];
-
-function* declaredArguments(schema: GraphQLSchema): Generator<Arguments> {
-  for (const [{ name }, reads] of allDeclaredReads()) {
-    for (const [field, read] of reads) yield* argumentsOf(schema, name, field, boundsOf(read));
-  }
-  for (const [field, root] of declaredRoots()) yield* argumentsOf(schema, 'Query', field, boundsOfRoot(root));
+/** None for what is no text; null for a text that has no bound. What is longer than an id is none, and nothing has it. */
+function charactersOf(type: GraphQLNamedInputType, declared: number | undefined): number | null {
+  if (type === GraphQLID) return LONGEST_ID;
+  return type === GraphQLString ? (declared ?? null) : 0;
 }
 
-function* argumentsOf(
+/** The fields that are read or subscribed to, by type and name. */
+function* readFields(
   schema: GraphQLSchema,
-  type: string,
-  name: string,
-  bounds: Readonly<Record<string, Bounds>>,
-): Generator<Arguments> {
-  const named = schema.getType(type);
-  const field = isObjectType(named) ? named.getFields()[name] : undefined;
-  if (field !== undefined) yield [`${type}.${name}`, field, new Map(Object.entries(bounds))];
+): Generator<readonly [where: string, field: GraphQLField<unknown, unknown>]> {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type) || type === schema.getMutationType()) continue;
+    for (const field of Object.values(type.getFields())) yield [`${type.name}.${field.name}`, field];
+  }
 }
 
-function boundsOfRoot({ read }: RootRead): Readonly<Record<string, Bounds>> {
+type BoundsByArgument = Readonly<Record<string, Bounds>>;
+
+function declaredBounds(): ReadonlyMap<string, BoundsByArgument> {
+  const fields = [...allDeclaredReads()].flatMap(([{ name }, reads]) =>
+    [...reads].map(([field, read]): [string, BoundsByArgument] => [`${name}.${field}`, boundsOf(read)]),
+  );
+  const queries = [...declaredRoots()].map(([field, root]): [string, BoundsByArgument] => [
+    `Query.${field}`,
+    boundsOfRoot(root),
+  ]);
+  return new Map([...fields, ...queries, ['Query.nodes', { ids: { entries: LIMITS.nodeIds } }]]);
+}
+
+function boundsOfRoot({ read }: RootRead): BoundsByArgument {
   if (read.kind === 'connection') return boundsOf(read.connection);
   return read.kind === 'one' ? { [read.argument]: read } : {};
 }
 
 /** By argument, or `filter.` and a field of the filter. What is computed takes no texts: nothing would bound them. */
-function boundsOf(read: DeclaredRead): Readonly<Record<string, Bounds>> {
+function boundsOf(read: DeclaredRead): BoundsByArgument {
   switch (read.kind) {
     case 'connection':
       return Object.fromEntries([

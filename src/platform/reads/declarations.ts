@@ -2,6 +2,7 @@ import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
 import type { Viewer, ViewerParameter } from '../access/viewer';
 import { LIMITS } from '../budgets';
+import type { IdPrefix } from '../database/ids';
 import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { SharedWork } from './shared-work';

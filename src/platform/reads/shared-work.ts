@@ -1,5 +1,5 @@
 import { LIMITS, Shares, type Share } from '../budgets';
-import { ErrorCode, RequestError } from '../errors/errors';
+import { crowded, ErrorCode, RequestError } from '../errors/errors';
 
 const MIB = 1_024 ** 2;
 /** Of all requests of this process, since they share its memory. */
@@ -35,7 +35,7 @@ export class SharedWork {
     }
     const share = together.take(this.personId ?? '', bytes);
     if (share === 'network') throw new RequestError(ErrorCode.rateLimited, 'errors.tooManyTasks', {}, null, 429);
-    if (share === 'total') throw unavailable();
+    if (share === 'total') throw crowded();
     this.held.push(share);
     this.bytes += bytes;
   }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { LIMITS, Shares } from '../budgets';
-import { ErrorCode, RequestError } from '../errors/errors';
+import { crowded, ErrorCode, RequestError } from '../errors/errors';
 
 /** A pure function that may run in a thread: its input and output are plain data, which are copied. */
 export interface Task<Input, Output> {
@@ -56,7 +56,7 @@ export class Workers {
     }
     const share = this.shares.take(personId ?? PLATFORM);
     if (share === 'network') throw new RequestError(ErrorCode.rateLimited, 'errors.tooManyTasks', {}, null, 429);
-    if (share === 'total') throw unavailable();
+    if (share === 'total') throw crowded();
     try {
       return (await this.pool.run(input, { filename: task.file, name: task.name })) as Output;
     } catch (error) {

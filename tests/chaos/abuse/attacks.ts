@@ -264,7 +264,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
         target,
         'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }',
         { input: { email: `${randomBytes(6).toString('hex')}@test.example`, password: 'not the password' } },
-        { address: `203.0.${next() % 250}.${next() % 250}` },
+        { address: network(next()) },
       ),
     ),
 };

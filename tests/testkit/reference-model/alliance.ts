@@ -19,6 +19,8 @@ import { below, byName, byNumber, column, connection, earliest, latest, paired, 
 
 const unitsPeople: Sees = (who, unit) => who.isOfUnit(unit['id']);
 const unitsOwn = either(unitsPeople, secretariat);
+/** A unit's people until it leaves: why it left, and its assessment, are the secretariat's alone then. */
+const currentOwn = either((who, unit) => who.isOfCurrentUnit(unit['id']), secretariat);
 const membersOrOwn = either(members, (who, unit) => who.isOfCurrentUnit(unit['id']));
 const isOpen = (status: unknown): boolean => status === 'ACTIVE' || status === 'LEFT';
 
@@ -177,7 +179,7 @@ export const alliance: ModuleModel = {
           pairedTerritories: paired('Territory', 'territories', 'territory_pairings', 'unit_id', 'territory_id'),
           visits: pageOf('Visit', 'visits', 'unit_id', latest('visited_on')),
         }),
-        ...seenBy(unitsOwn, { statusReason: column('status_reason') }),
+        ...seenBy(currentOwn, { statusReason: column('status_reason') }),
       },
       concealed: { affiliation: 'NONE', host: false, sectorGroups: [], pairedTerritories: [] },
     },

@@ -1,11 +1,11 @@
 import { anyone, seenBy, type ModuleModel, type Sees } from './model';
 
 /*
- * unit: … | assessment: the unit's people, secretariat
+ * unit: … | assessment: the unit's people until it leaves, secretariat
  * report figures | all | unvisited units are for members
  */
 
-const unitsOwn: Sees = (who, unit) => who.isOfUnit(unit['id']) || who.isSecretariat(unit['alliance_id']);
+const unitsOwn: Sees = (who, unit) => who.isOfCurrentUnit(unit['id']) || who.isSecretariat(unit['alliance_id']);
 
 /** Figures are read by tests of their own; here is only who sees them. */
 const figures = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, () => null]));

@@ -15,7 +15,8 @@ declareMutations({
   reviewMemberReport: mutation(reviewMemberReport, {
     input: ReviewMemberReportInput,
     by: 'session',
-    description: 'Judges how a member who reported has served (评议): by dispatchers there and the secretariat.',
+    description:
+      'Judges how a member who reported has served (评议): by dispatchers there, the community’s convenor and the secretariat.',
     payload: { report: () => MemberReport },
     payloadDescription: 'The report with its review (评议后的报到).',
   }),

@@ -48,13 +48,16 @@ export const reportMember: Service<ReportMemberInput, { report: string }> = asyn
   return { report: report.id };
 };
 
-/** Judges how a member who reported has served (评议): by dispatchers of the territory, or of one that it lies in, and the secretariat. */
+/**
+ * Judges how a member who reported has served (评议): by dispatchers of the territory, or of one that it lies in, by the convenor of
+ * the community, and the secretariat.
+ */
 export const reviewMemberReport: Service<ReviewMemberReportInput, { report: string }> = async (tx, input) => {
   const { manager } = tx;
   const report = await findVisible(tx, MemberReport, rowId(input.reportId));
   if (report === null) return notFound('reportId');
   const { allianceId, id } = report;
-  const line = (await lineOf(manager, allianceId, report.territoryId)).map((territory) => territory.id);
+  const line = await lineOf(manager, allianceId, report.territoryId);
   if (!new Authority(tx.viewer).dispatches(allianceId, line)) return notAllowed('reportId');
   await manager.update(
     MemberReport,

@@ -1,7 +1,7 @@
 import { declareAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { or, sql, type Sql } from '../../../platform/database/sql';
-import { byMembers, byOwnPeople, currentUnits, receipt } from '../shared/rights';
+import { byCurrentPeople, byMembers, byOwnPeople, currentUnits, receipt } from '../shared/rights';
 import { MemberUnit, UnitContact } from './member-unit.entity';
 
 declare module '../../../platform/database/ids' {
@@ -47,7 +47,7 @@ declareAccess<MemberUnit>(MemberUnit, {
     contactOfficial: asMember,
     pairedTerritories: asMember,
     visits: asMember,
-    statusReason: (unit) => or(byOwnPeople(unit), holdsReceipt(unit)),
+    statusReason: (unit) => or(byCurrentPeople(unit), holdsReceipt(unit)),
   },
   concealed: { affiliation: 'NONE', host: false },
 });

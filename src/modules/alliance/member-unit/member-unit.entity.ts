@@ -96,7 +96,7 @@ export class MemberUnit extends AllianceRow {
   @Field(() => String, {
     nullable: true,
     description:
-      "Why the membership was declined, suspended or ended (事由); for the unit's people and the secretariat.",
+      "Why the membership was declined, suspended or ended (事由); for the unit's people until it leaves, and the secretariat.",
   })
   @Column('text', { nullable: true })
   statusReason!: string | null;

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../../platform/access/viewer';
+import { TerritoryLevel, type Territory } from '../territory/territory.entity';
 import { noRights, type Rights } from './rights';
 
 /**
@@ -58,16 +59,22 @@ export class Authority {
     return this.asMeetings && this.has(allianceId, 'LIAISON', scopeId);
   }
 
-  /** Dispatches in this territory: in the whole alliance, or in one of those that it lies in. */
-  dispatches(allianceId: string, line: readonly string[]): boolean {
+  /**
+   * Dispatches in the territory that this line begins with: in the whole alliance, in one of those that it lies in, or as the
+   * convenor of this very community.
+   */
+  dispatches(allianceId: string, line: readonly Pick<Territory, 'id' | 'level'>[]): boolean {
+    const [place] = line;
+    const convenes = this.inFull && place?.level === TerritoryLevel.COMMUNITY && this.convenes(allianceId, place.id);
     return (
       this.isSecretariat(allianceId) ||
+      convenes ||
       (this.inFull &&
         this.rights.roles.some(
           (right) =>
             right.allianceId === allianceId &&
             right.role === 'DISPATCHER' &&
-            (right.scopeId === null || line.includes(right.scopeId)),
+            (right.scopeId === null || line.some(({ id }) => id === right.scopeId)),
         ))
     );
   }

@@ -48,6 +48,10 @@ export const byMembers = (row: Row<OfAlliance>): Sql => sql`${row.allianceId} = 
 export const byOwnPeople = (unit: Row<OfAlliance & { readonly id: string }>): Sql =>
   or(sql`${unit.id} = any(${ownUnits})`, bySecretariat(unit));
 
+/** The same until the unit leaves: from then on its people see it as the public does. */
+export const byCurrentPeople = (unit: Row<OfAlliance & { readonly id: string }>): Sql =>
+  or(sql`${unit.id} = any(${currentUnits})`, bySecretariat(unit));
+
 export interface UnitRight {
   readonly allianceId: string;
   readonly unitId: string;

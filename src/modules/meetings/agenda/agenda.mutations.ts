@@ -48,7 +48,7 @@ declareMutations({
     input: SetAgendaItemStateInput,
     by: 'person',
     token: 'MANAGE_MEETINGS',
-    description: 'Sets the state of an item (推进议程): one runs at a time.',
+    description: 'Sets the state of an item (推进议程): one runs at a time. By those who run the meeting.',
     payload: { item: () => AgendaItem, agenda: () => Agenda },
   }),
 });

@@ -94,12 +94,15 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   return { agenda: locked.meeting.id };
 };
 
-/** Sets the state of an item. Starting one pauses the one that was running, in the same step. */
+/**
+ * Sets the state of an item: by those who run the meeting, while a liaison prepares its text and place. Starting one pauses the one
+ * that was running, in the same step.
+ */
 export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string; agenda: string }> = async (
   tx,
   input,
 ) => {
-  const found = await itemIn(tx, input);
+  const found = await itemIn(tx, input, 'runs');
   if (isRefused(found)) return found;
   const { locked, items, item } = found;
   const { meeting } = locked;
@@ -123,6 +126,7 @@ interface FoundItem {
 async function itemIn(
   tx: WriteTransaction,
   input: { itemId: string; expectedVersion?: number | null },
+  by: Preparing = 'prepares',
 ): Promise<FoundItem | Refused<'itemId' | 'expectedVersion'>> {
   const id = rowId(input.itemId);
   const meetingId = await meetingOfItem(tx.manager, id);
@@ -132,7 +136,7 @@ async function itemIn(
   const items = await readItems(tx.manager, locked.meeting);
   const item = items.find((each) => each.id === id);
   if (item === undefined || item.audience > locked.accessLevel) return notFound('itemId');
-  const refused = notEditable(locked, 'itemId');
+  const refused = notEditable(locked, 'itemId', by);
   if (refused !== null) return refused;
   const { expectedVersion } = input;
   return typeof expectedVersion === 'number' && expectedVersion !== item.version
@@ -140,9 +144,16 @@ async function itemIn(
     : { locked, items, item };
 }
 
-function notEditable<Field extends string>({ meeting, prepares }: LockedMeeting, path: Field): Refused<Field> | null {
-  if (!prepares) return notAllowed(path);
-  return isOver(meeting.status) ? wrongStatus(meeting, path) : null;
+/** What somebody must be to an agenda to change it in this way. */
+type Preparing = 'prepares' | 'runs';
+
+function notEditable<Field extends string>(
+  locked: LockedMeeting,
+  path: Field,
+  by: Preparing = 'prepares',
+): Refused<Field> | null {
+  if (!locked[by]) return notAllowed(path);
+  return isOver(locked.meeting.status) ? wrongStatus(locked.meeting, path) : null;
 }
 
 function rowIdOrNull(id: string | null | undefined): string | null | undefined {

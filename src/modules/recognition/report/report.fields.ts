@@ -8,7 +8,7 @@ import { Day } from '../../../platform/reads/scalars';
 import { CONCLUDED } from '../../agreements';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { byMembers, byOwnPeople, type OfAlliance } from '../../alliance/shared/rights';
+import { byCurrentPeople, byMembers, type OfAlliance } from '../../alliance/shared/rights';
 import { AllianceReport, UnitAssessment } from './report.entity';
 import './report.messages';
 
@@ -252,7 +252,7 @@ declareAccess<Alliance>(AllianceReport, {
 });
 declareAccess<MemberUnit>(UnitAssessment, {
   source: () => MemberUnit,
-  row: byOwnPeople,
+  row: byCurrentPeople,
   open: [
     'meetingsInvited',
     'meetingsAttended',
@@ -273,8 +273,8 @@ declareFields(MemberUnit, (field) => ({
   assessment: field.view(() => UnitAssessment, {
     ...PERIOD,
     nullable: true,
-    description: 'What it did over a period, in figures (考核); for its people and the secretariat.',
+    description: 'What it did over a period, in figures (考核); for its people until it leaves, and the secretariat.',
   }),
 }));
 extendAccess<Alliance>(Alliance, { open: ['report'] });
-extendAccess<MemberUnit>(MemberUnit, { rules: { assessment: byOwnPeople } });
+extendAccess<MemberUnit>(MemberUnit, { rules: { assessment: byCurrentPeople } });

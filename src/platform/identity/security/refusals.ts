@@ -1,4 +1,5 @@
 import type { ErrorCode, RequestError } from '../../errors/errors';
+import type { MessageKey } from '../../i18n/messages';
 import type { SecurityEvent, SecurityLog } from '../../observability/security-log';
 import type { Origin } from '../../writes/transaction';
 
@@ -9,6 +10,11 @@ const EVENTS: Readonly<Partial<Record<ErrorCode, SecurityEvent>>> = {
   FORBIDDEN: 'forbidden',
   RATE_LIMITED: 'limit_reached',
 };
+/** Those whose code is not theirs alone. */
+const EVENTS_BY_KEY: Readonly<Partial<Record<MessageKey, SecurityEvent>>> = {
+  'errors.origin': 'foreign_origin',
+  'errors.crowded': 'limit_reached',
+};
 
 /** Notes a request's refusal, if it is a security event. */
 export function noteRefusal(
@@ -17,6 +23,8 @@ export function noteRefusal(
   { address, requestId }: Pick<Origin, 'address' | 'requestId'>,
   person: string | null = null,
 ): void {
-  const event = key === 'errors.origin' ? 'foreign_origin' : EVENTS[code];
-  if (event !== undefined) log.note(event, { address, requestId, ...(person === null ? {} : { person }) });
+  const event = EVENTS_BY_KEY[key] ?? EVENTS[code];
+  if (event === undefined) return;
+  const reason = event === 'limit_reached' ? { reason: key } : {};
+  log.note(event, { address, requestId, ...reason, ...(person === null ? {} : { person }) });
 }

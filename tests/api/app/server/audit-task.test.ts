@@ -1,13 +1,15 @@
 import { Pool } from 'pg';
+import { MailServer } from '../../../testkit/mail-server';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { sealAll } from '../../../testkit/world/audit-log';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
-import { TestWorld } from '../../../testkit/world/test-world';
+import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
 jest.setTimeout(30_000);
 
 const DAY = 86_400_000;
 
+let mail: MailServer;
 let world: TestWorld;
 let alliance: TestAlliance;
 let now: Date;
@@ -15,14 +17,28 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   now = new Date();
+  mail = await MailServer.open();
   world = await TestWorld.open({
     clock: () => now,
+    env: { SMTP_URL: mail.url, MAIL_FROM: 'gongjian@test.example' },
     log: createLogger('info', { write: (line: string) => void lines.push(line) }),
   });
   alliance = await world.alliance();
   await create('一');
+  for (const [locale, { id }] of [
+    ['en', alliance.secretariat],
+    ['zh-CN', alliance.organiser],
+  ] as const)
+    await world.sql('update persons set administrator = true, email = $2, locale = $3 where id = $1', [
+      rowId(id),
+      `${locale}@test.example`,
+      locale,
+    ]);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await mail.close();
+});
 
 async function create(name: string): Promise<void> {
   await world
@@ -63,6 +79,30 @@ it('is not put off by checks that the server did not make', async () => {
   );
   await asServer.end();
   expect(await later(DAY)).toEqual({ checks: 1, alarms: 0, entries: 0 });
+});
+
+it('notifies the administrators and nobody else, and mails them what was found, in their languages', async () => {
+  await world.sql(`update audit_entries set action = 'nothing' where action = 'createSectorGroup'`);
+  expect(await later(DAY)).toEqual({ checks: 1, alarms: 1, entries: 1 });
+  await world.sql(`update audit_entries set action = 'createSectorGroup' where action = 'nothing'`);
+  const [english, chinese] = [await mail.to('en@test.example'), await mail.to('zh-CN@test.example')];
+  expect(mail.received).toHaveLength(2);
+  expect([english, chinese].map(({ headers }) => headers.get('subject'))).toEqual([
+    'Gongjian: THE AUDIT LOG DOES NOT HOLD',
+    '共建平台：审计日志核验未通过',
+  ]);
+  expect(english.text).toMatch(/entry \S+ or its seal was altered/);
+  expect(chinese.text).toMatch(/记录 \S+ 或其封印被改动/);
+  expect(await world.as(alliance.secretariat).send('{ viewer { notifications { nodes { kind summary } } } }')).toEqual({
+    data: {
+      viewer: {
+        notifications: {
+          nodes: [{ kind: 'SECURITY', summary: expect.stringContaining('The audit log does not hold (1 found)') }],
+        },
+      },
+    },
+  });
+  expect(await world.sql(`select distinct person_id from notifications where key = 'audit.alarm'`)).toHaveLength(2);
 });
 
 it('raises an alarm each day until it was put right: an event of the log, and an entry that names what was found', async () => {

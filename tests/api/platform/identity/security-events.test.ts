@@ -1,3 +1,5 @@
+import { LIMITS } from '../../../../src/platform/budgets';
+import { Outbox } from '../../../../src/platform/live/outbox';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { SECURITY_EVENTS } from '../../../../src/platform/observability/security-log';
 import { isWorthAnEntry } from '../../../../src/platform/identity/security/incidents';
@@ -16,19 +18,21 @@ interface Line {
 let server: TestServer;
 let now: () => Date;
 const lines: Line[] = [];
+const start = (): Promise<TestServer> =>
+  startTestServer({
+    clock: () => now(),
+    log: createLogger('info', { write: (line: string) => void lines.push(JSON.parse(line) as Line) }),
+    env: { TRUST_PROXY: '1', SOCKETS_PER_NETWORK: '2' },
+  });
 beforeAll(async () => {
   now = () => new Date();
-  const write = (line: string): void => void lines.push(JSON.parse(line) as Line);
-  server = await startTestServer({
-    clock: () => now(),
-    log: createLogger('info', { write }),
-    env: { TRUST_PROXY: '1' },
-  });
+  server = await start();
 });
 afterAll(() => server.stop());
 beforeEach(() => {
   lines.length = 0;
 });
+afterEach(() => jest.restoreAllMocks());
 
 let networks = 0;
 /** A network that nothing has come from yet. */
@@ -117,6 +121,60 @@ describe('security events', () => {
       'credential_revoked',
       'credential_malformed',
       'credential_malformed',
+    ]);
+  });
+
+  it('tell of sockets that a network has too many of, each with its network and not its address', async () => {
+    const network = from();
+    const sockets = [
+      await RawSocket.open(server.webSocketUrl, network),
+      await RawSocket.open(server.webSocketUrl, network),
+    ];
+    await expect(RawSocket.open(server.webSocketUrl, network)).rejects.toThrow('429');
+    sockets.forEach((socket) => socket.close());
+    expect(await noted()).toMatchObject([
+      { event: 'limit_reached', reason: 'socketsPerNetwork', network: expect.stringMatching(/^[\w-]{22}$/) },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('198.51.100');
+  });
+
+  it('tell of what sockets ask too much of, and of whom', async () => {
+    const { accessToken } = await somebody(server, 'hasty@demo.example');
+    const socket = await RawSocket.connected(server.webSocketUrl, { authorization: `Bearer ${accessToken}` }, from());
+    lines.length = 0;
+    const refused = async (id: string, query: string): Promise<void> => {
+      socket.subscribe(id, query);
+      const { payload } = await socket.message((message) => message.id === id);
+      expect(JSON.stringify(payload)).toContain('"code":"RATE_LIMITED"');
+    };
+    jest.replaceProperty(LIMITS, 'socketSubscriptions', 0);
+    await refused('1', 'subscription { notificationAdded { id } }');
+    jest.replaceProperty(LIMITS, 'socketOperations', 0);
+    await refused('2', '{ alliances { totalCount } }');
+    jest.spyOn(Outbox.prototype, 'keepsUp').mockReturnValueOnce(false);
+    await refused('3', '{ alliances { totalCount } }');
+    socket.close();
+    const person = await personOf('hasty@demo.example');
+    expect(await noted()).toMatchObject([
+      { event: 'limit_reached', person, reason: 'live.tooManySubscriptions' },
+      { event: 'limit_reached', person, reason: 'live.tooManyOperations' },
+      { event: 'limit_reached', person, reason: 'live.tooManyOperations' },
+    ]);
+  });
+
+  it('tell of bodies that had to give way, and of proofs that too many asked for', async () => {
+    jest.replaceProperty(LIMITS, 'bodiesBytesPerNetwork', 10);
+    jest.replaceProperty(LIMITS, 'wellKnownAtOnce', 0);
+    jest.replaceProperty(LIMITS, 'wellKnownWaiting', 0);
+    const small = await start();
+    const { errors } = await ask(small, VIEWER, {}, from());
+    const proof = await fetch(new URL('/.well-known/gongjian/checkpoint', small.url), { headers: from() });
+    await small.stop();
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+    expect(proof.status).toBe(503);
+    expect(await noted()).toMatchObject([
+      { event: 'limit_reached', reason: 'errors.crowded' },
+      { event: 'limit_reached', reason: 'errors.crowded' },
     ]);
   });
 

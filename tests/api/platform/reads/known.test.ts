@@ -66,6 +66,27 @@ test('bad variables of a known query are told as ever', async () => {
   });
 });
 
+test('a known query that fails in part is run once, and answers as one that is new', async () => {
+  const reading = jest.spyOn(world.server.running.connections.reads, 'query');
+  const ask = async (query: string) => {
+    reading.mockClear();
+    const { status, text } = await request(world.server.url, { query });
+    return { status, text: text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id'), statements: reading.mock.calls.length };
+  };
+  const partly = (): string =>
+    `query Q${randomUUID().replaceAll('-', '')} { quick: alliances { totalCount } lost: alliance(slug: "x") { memberUnits { totalCount } } }`;
+  const query = partly();
+  expect((await ask(query)).statements).toBe(2);
+  await world.sql('alter table member_units rename to member_units_away');
+  const known = await ask(query);
+  const fresh = await ask(partly());
+  await world.sql('alter table member_units_away rename to member_units');
+  reading.mockRestore();
+  expect(fresh).toMatchObject({ statements: 2, text: expect.stringContaining('"data":{"quick":{"totalCount":') });
+  expect(fresh.text).toContain('"path":["lost"]');
+  expect(known).toEqual(fresh);
+});
+
 test('a mutation is never taken for known', async () => {
   const meetingId = await alliance.meeting();
   const query = 'mutation ($input: AddAgendaItemInput!) { addAgendaItem(input: $input) { agenda { revision } } }';

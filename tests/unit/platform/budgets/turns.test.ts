@@ -75,7 +75,7 @@ describe('turns', () => {
   it('are refused to whoever finds all places in line taken by others, with as few each as they would have', async () => {
     const works = new Works(new Turns({ atOnce: 1, waiting: 2 }));
     works.send('a', 'b', 'c', 'd');
-    expect(await works.finish()).toEqual(['a', 'b', 'c', 'errors.unavailable']);
+    expect(await works.finish()).toEqual(['a', 'b', 'c', 'errors.crowded']);
     await expect(new Turns({ atOnce: 0, waiting: 0 }).run('a', async () => 1)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       status: 503,
@@ -85,15 +85,7 @@ describe('turns', () => {
   it('cost the last in the longest line its place when another caller comes', async () => {
     const works = new Works(new Turns({ atOnce: 1, waiting: 3 }));
     works.send('a', 'a', 'a', 'a', 'b', 'b', 'a');
-    expect(await works.finish()).toEqual([
-      'a',
-      'a',
-      'a',
-      'errors.unavailable',
-      'b',
-      'errors.unavailable',
-      'errors.unavailable',
-    ]);
+    expect(await works.finish()).toEqual(['a', 'a', 'a', 'errors.crowded', 'b', 'errors.crowded', 'errors.crowded']);
   });
 
   it('come back from work that fails', async () => {

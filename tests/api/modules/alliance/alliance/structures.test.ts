@@ -304,12 +304,12 @@ describe('member reports', () => {
     );
   const reviewing = (reportId: string, by: Somebody, score = 4): Promise<Answer> =>
     run('reviewMemberReport', SHOWN, { reportId, score, note: '热心' }, by);
-  const dispatcher = async (territoryId: string | null): Promise<Somebody> => {
+  const dispatcher = async (territoryId: string | null, role = 'DISPATCHER'): Promise<Somebody> => {
     const person = await alliance.join();
     await run('grantAllianceRole', 'person { id }', {
       personId: person.id,
       allianceId: alliance.id,
-      role: 'DISPATCHER',
+      role,
       ...(territoryId === null ? {} : { territoryId }),
     });
     return person;
@@ -356,6 +356,35 @@ describe('member reports', () => {
       skills: ['修水管'],
       reviewScore: 4,
       reportedOn: '2026-05-01',
+    });
+  });
+
+  it('are judged by the convenor of their community, and not by one of another place, nor by a liaison', async () => {
+    const community = (name: string): Promise<string> =>
+      world.as(secretary).make('createTerritory', 'territory', {
+        allianceId: alliance.id,
+        level: 'COMMUNITY',
+        name: unique(name),
+        parentId: territories.street,
+      });
+    const [own, other] = [await community('本社区'), await community('邻社区')];
+    const { id } = (await report({ territoryId: own, reportedOn: '2026-04-01' }))['report'] as { id: string };
+    const inStreet = (await report({ territoryId: territories.street, reportedOn: '2026-04-01' }))['report'] as {
+      id: string;
+    };
+    const convenor = await dispatcher(own, 'CONVENOR');
+    for (const by of [
+      await dispatcher(own, 'LIAISON'),
+      await dispatcher(other, 'CONVENOR'),
+      await dispatcher(territories.street, 'CONVENOR'),
+    ])
+      expect(faults(await reviewing(id, by))).toEqual(['NOT_ALLOWED reportId']);
+    expect(faults(await reviewing(inStreet.id, await dispatcher(territories.street, 'CONVENOR')))).toEqual([
+      'NOT_ALLOWED reportId',
+    ]);
+    expect(faults(await reviewing(id, convenor, 5))).toEqual([]);
+    expect(await world.as(representative).node<object>(id, '... on MemberReport { reviewScore }')).toEqual({
+      reviewScore: 5,
     });
   });
 

@@ -178,6 +178,28 @@ describe('a membership', () => {
     expect(faults(await step('endMembership', { leftOn: '2020-12-31' }))).toEqual(['WRONG_STATE memberUnitId']);
   });
 
+  it('that has ended is to the unit’s people what it is to the public: neither why it left, nor its assessment', async () => {
+    const id = await member(unique('新街医院'), '2011-06-01');
+    const person = await alliance.joinUnit(id, 'REPRESENTATIVE');
+    const seen = (by: { token: string }): Promise<unknown> =>
+      world
+        .as(by)
+        .node(
+          id,
+          '... on MemberUnit { statusReason assessment(from: "2026-01-01", to: "2026-02-01") { meetingsInvited } }',
+        );
+    const nobodyElse = { statusReason: null, assessment: null };
+    await world.as(secretary()).mutate('suspendMembership', { memberUnitId: id, reason: '整改' });
+    const all = { statusReason: '整改', assessment: { meetingsInvited: 0 } };
+    expect(await seen(person)).toEqual(all);
+    await world.as(secretary()).mutate('endMembership', { memberUnitId: id, leftOn: '2020-12-31', reason: '合并' });
+    expect(await seen(person)).toEqual(nobodyElse);
+    expect(await seen(await alliance.join())).toEqual(nobodyElse);
+    expect(await world.as(secretary()).node(id, '... on MemberUnit { statusReason }')).toEqual({
+      statusReason: '合并',
+    });
+  });
+
   it('is told of to the unit’s people, whose rights go with it at once', async () => {
     const id = await member(unique('新街中学'));
     const person = await alliance.joinUnit(id, 'REPRESENTATIVE');

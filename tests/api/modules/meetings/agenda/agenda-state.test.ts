@@ -67,7 +67,7 @@ describe('setAgendaItemState', () => {
     const { id, agenda } = await meetings.withAgenda(['一', '二', '三']);
     const [first, second, third] = agenda.items;
     expect(errors(await set(first, 'ACTIVE'))).toEqual([['WRONG_STATE', 'state']]);
-    expect(errors(await set(third, 'WITHDRAWN', meetings.liaison))).toEqual([]);
+    expect(errors(await set(third, 'WITHDRAWN', meetings.convenor))).toEqual([]);
     await meetings.done('openMeeting', { meetingId: id });
     await set(first, 'ACTIVE');
     expect(errors(await set(second, 'DONE'))).toEqual([['WRONG_STATE', 'state']]);
@@ -97,6 +97,21 @@ describe('setAgendaItemState', () => {
     for (const caller of [meetings.liaison, meetings.representative, meetings.observer, meetings.other.secretariat])
       expect(errors(await attempt(caller))).toEqual([['NOT_ALLOWED', 'itemId']]);
     expect(errors(await attempt(meetings.alliance.secretariat, { expectedVersion: 1 }))).toEqual([]);
+  });
+
+  it('is not for a liaison, who prepares texts and their order, before the opening either', async () => {
+    const { id, agenda } = await meetings.withAgenda(['一', '二']);
+    const [first, second] = agenda.items;
+    const set = (itemId: string | undefined, state: string, by: { token: string }) =>
+      meetings.agenda('setAgendaItemState', { itemId, state }, by);
+    expect(
+      errors(await meetings.agenda('updateAgendaItem', { itemId: first?.id, title: '改' }, meetings.liaison)),
+    ).toEqual([]);
+    for (const state of ['POSTPONED', 'WITHDRAWN'])
+      expect(errors(await set(first?.id, state, meetings.liaison))).toEqual([['NOT_ALLOWED', 'itemId']]);
+    expect((await meetings.see(id))?.agenda.items.map((item) => item.state)).toEqual(['PENDING', 'PENDING']);
+    expect(errors(await set(second?.id, 'POSTPONED', meetings.convenor))).toEqual([]);
+    expect(errors(await set(second?.id, 'PENDING', meetings.liaison))).toEqual([['NOT_ALLOWED', 'itemId']]);
   });
 });
 
