@@ -13,6 +13,7 @@ export interface GraphQLRequest {
 export interface ResponseError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
   readonly extensions: { readonly code: string; readonly requestId?: string; readonly inputPath?: readonly string[] };
 }
 

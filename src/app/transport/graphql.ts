@@ -17,6 +17,7 @@ import type { Logger } from 'pino';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
+import { graphqlWords } from '../../platform/execution/graphql-words';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
@@ -36,8 +37,8 @@ export interface ApolloDependencies {
 }
 
 /**
- * Apollo Server in front of the executor: HTTP, and what must not be taken from pages elsewhere, are Apollo's. Documents are
- * checked where those of sockets are too, and Apollo finds them in its store.
+ * Apollo Server in front of the executor: HTTP is Apollo's. Documents are checked where those of sockets are too, and Apollo
+ * finds them in its store.
  */
 export function createApollo(dependencies: ApolloDependencies): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -46,7 +47,8 @@ export function createApollo(dependencies: ApolloDependencies): ApolloServer<Req
     // a second cache of texts, which nobody was promised
     persistedQueries: false,
     introspection: true,
-    csrfPrevention: true,
+    // a form elsewhere can send neither JSON nor a mutation by GET, and a cookie counts only from pages that may use it
+    csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -106,11 +108,12 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
         const format = (error: unknown): GraphQLError => {
           // what refuses the whole request has been noted already
           const isNoted = refused !== null && requestErrorOf(error) === refused;
-          return withStatus(
-            error,
-            isNoted ? formatError(error, origin, log) : formatNoted(error, origin, viewer.personId, { identity, log }),
-          );
+          return isNoted
+            ? formatError(error, origin, log)
+            : formatNoted(error, origin, viewer.personId, { identity, log });
         };
+        // an answer that has data is one, whatever some of its fields came to
+        const refuse = (error: unknown): GraphQLError => withStatus(error, format(error));
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
@@ -128,13 +131,14 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
               dependencies: context as RequestContext,
             }));
           if (errors.length === 0) knownReads.note(operation);
+          const formatted = errors.map((error) => (data === null ? refuse(error) : format(error)));
           // JsonText is sent as it is: see stringifyResult
           return {
             data: data as unknown as Record<string, unknown> | null,
-            ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
+            ...(errors.length === 0 ? {} : { errors: formatted }),
           };
         } catch (error) {
-          return { errors: [format(error)] };
+          return { errors: [refuse(error)] };
         }
       },
     }),
@@ -160,8 +164,8 @@ export function operationUnresolved(): RequestError {
 
 /** An error as the caller gets it: a request's own in words, anything else masked, with an id to report. */
 export function formatError(error: unknown, origin: Origin, log: Logger): GraphQLError {
-  const path = error instanceof GraphQLError ? error.path : undefined;
-  const place = path === undefined ? {} : { path };
+  const { nodes, path } = error instanceof GraphQLError ? error : {};
+  const place = { nodes, path };
   const known = requestErrorOf(error);
   if (known !== null) {
     const { message: words, extensions } = errorOf(known, origin);
@@ -187,19 +191,22 @@ export function formatNoted(
   return formatError(error, origin, log);
 }
 
-/** An error of a document, with its place in the text: a limit's in the caller's words, graphql's own as it is. */
+/** An error of a document, with its place in the text, in the caller's language: a limit's, or graphql's own. */
 export function formatDocumentError(error: GraphQLError, origin: Origin, log: Logger): GraphQLError {
-  if (requestErrorOf(error) === null) return error;
-  const { message: words, extensions } = formatError(error, origin, log);
-  return new GraphQLError(words, { nodes: error.nodes, extensions });
+  if (requestErrorOf(error) === null) {
+    const { nodes, source, positions, extensions } = error;
+    return new GraphQLError(graphqlWords(origin.locale, error.message), { nodes, source, positions, extensions });
+  }
+  return formatError(error, origin, log);
 }
 
 /** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
-function withStatus(error: unknown, { message: words, path, extensions }: GraphQLError): GraphQLError {
+function withStatus(error: unknown, { message: words, nodes, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
-  const status = known === null ? (path === undefined ? 500 : 200) : (known.status ?? 200);
+  const status = known === null ? 500 : (known.status ?? 200);
   return new GraphQLError(words, {
-    ...(path === undefined ? {} : { path }),
+    nodes,
+    path,
     extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
   });
 }

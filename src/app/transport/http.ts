@@ -15,6 +15,7 @@ import type { Configuration } from '../../platform/config';
 import { textOf, type KnownReads } from './known-reads';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
+import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
 import type { WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
@@ -130,6 +131,7 @@ async function graphql(
   try {
     const { viewer, authenticated } = await dependencies.viewers.of(request);
     const { refused } = authenticated;
+    requireOwnPage(request, authenticated.cookies.present);
     if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
     const most = dependencies.inputSizes.bodyOf(viewer);
     const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
@@ -151,11 +153,14 @@ async function graphql(
       response.setHeader('cache-control', 'no-store');
       return answer(response, 200, text, type);
     }
+    requireRequestForm(request, targetOf(request).search, body);
     const result = await dependencies.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: requestOf(request, body),
       context: async () => ({ ...context, run }),
     });
     for (const [name, value] of result.headers) response.setHeader(name, value);
+    const refusal = refusalOf(result.status);
+    if (refusal !== null) throw refusal;
     if (result.body.kind !== 'complete') throw new Error('incremental delivery is not served');
     response.setHeader('cache-control', 'no-store');
     answer(response, result.status ?? 200, result.body.string, null);
@@ -165,6 +170,7 @@ async function graphql(
     if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
+    if (refused.status === 405 && !response.hasHeader('allow')) response.setHeader('allow', 'GET, POST');
     answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
   } finally {
     release();
@@ -209,12 +215,13 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('access-control-allow-origin', known ? origin : '*');
   if (known) response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('vary', 'origin');
-  response.setHeader('access-control-expose-headers', 'x-request-id, www-authenticate');
+  response.setHeader('access-control-expose-headers', 'x-request-id, retry-after, www-authenticate');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader(
     'access-control-allow-headers',
-    'content-type, authorization, accept-language, idempotency-key, apollo-require-preflight',
+    // the last ones are Apollo's clients', which say so who they are
+    'content-type, accept, accept-language, authorization, idempotency-key, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version',
   );
   response.setHeader('access-control-max-age', '7200');
 }

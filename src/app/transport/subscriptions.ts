@@ -13,7 +13,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { operationRule } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
-import { ErrorCode, RequestError, unauthenticated } from '../../platform/errors/errors';
+import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
 import { fragmentsOf } from '../../platform/execution/executor';
 import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
@@ -33,6 +33,15 @@ export interface SubscriptionDependencies {
   readonly pool: Pool;
   readonly identity: Identity;
   readonly log: Logger;
+}
+
+/** The one field of a subscription. */
+interface AskedField {
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly variables: Record<string, unknown>;
+  readonly responseKey: string;
+  readonly nodes: readonly FieldNode[];
 }
 
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
@@ -79,11 +88,23 @@ export class Subscriptions {
     operation: SocketOperation,
     share: Share,
   ): Promise<AsyncGenerator<ExecutionResult>> {
-    const { model, feeds, live } = this.dependencies;
-    const { socket, origin } = operation;
+    const { model } = this.dependencies;
     const definition = definitionOf(args);
     const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
     const [responseKey, nodes] = subscribedField(model.schema, args.document, definition, variables);
+    const asked = { document: args.document, definition, variables, responseKey, nodes };
+    return this.watchField(asked, operation, share).catch((error: unknown) => {
+      throw placed(error, { nodes, path: [responseKey] });
+    });
+  }
+
+  private async watchField(
+    { document, definition, variables, responseKey, nodes }: AskedField,
+    operation: SocketOperation,
+    share: Share,
+  ): Promise<AsyncGenerator<ExecutionResult>> {
+    const { model, feeds, live } = this.dependencies;
+    const { socket, origin } = operation;
     const node = nodes[0] as FieldNode;
     const feed = feeds.find((each) => each.field === node.name.value);
     const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
@@ -103,8 +124,8 @@ export class Subscriptions {
     );
     let plan = this.plans.get(key);
     if (plan === undefined) {
-      plan = feed.compile({ fragments: fragmentsOf(args.document), nodes, variables, locale: origin.locale });
-      this.plans.keep(key, plan, args.document);
+      plan = feed.compile({ fragments: fragmentsOf(document), nodes, variables, locale: origin.locale });
+      this.plans.keep(key, plan, document);
     }
     const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
     const ending = new Ending(() => leave());

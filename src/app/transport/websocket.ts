@@ -1,6 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
@@ -63,6 +63,9 @@ export class WebSocketTransport {
       onPing: ({ extra }) => void extra.outbox.keepsUp(),
       onSubscribe: ({ extra, subscriptions: underWay }, id, payload) =>
         operations.prepare(extra.socket, id, payload, () => id in underWay),
+      // graphql-ws wraps what a subscription ends with, and its place would be lost
+      onError: (_context, _id, _payload, errors) =>
+        errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error).toJSON()),
       execute: (args) => operations.execute(args as ExecutionArgs),
       subscribe: (args) => subscriptions.subscribe(args as ExecutionArgs),
       onClose: ({ extra: { socket } }) => {

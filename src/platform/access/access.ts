@@ -82,6 +82,11 @@ export function accessOf(type: Class): Access | undefined {
 }
 
 /** The types that have a declaration. */
+/** The types whose ids begin so, by name. */
+export function typeNamesOf(prefixes: readonly IdPrefix[]): string[] {
+  return prefixes.flatMap((prefix) => [...declared].flatMap(([type, { id }]) => (id === prefix ? [type.name] : [])));
+}
+
 export function declaredTypes(): Class[] {
   return [...declared.keys()];
 }

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ASTNode } from 'graphql';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
 
 /** Stable codes of top-level errors, in `extensions.code`. What a mutation expects to go wrong is a UserError instead. */
@@ -50,6 +50,31 @@ export class InvalidArgument extends RequestError {
     super(ErrorCode.invalid, key, { ...parameters, argument }, argument.split('.'), 400);
     this.name = 'InvalidArgument';
   }
+}
+
+/** Where an error arose: what of the document it is about, and the response keys that lead there. */
+interface Place {
+  readonly nodes: readonly ASTNode[];
+  readonly path: readonly (string | number)[];
+}
+
+/** Does something for a field. An error without a place gets the field's. */
+export function within<T>(place: Place, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw placed(error, place);
+  }
+}
+
+/** The error with its place: its own, which begins at the given one. */
+export function placed(error: unknown, { nodes, path }: Place): GraphQLError {
+  const own = error instanceof GraphQLError ? error : null;
+  return new GraphQLError('placed', {
+    nodes: own?.nodes ?? nodes,
+    path: [...path, ...(own?.path ?? [])],
+    originalError: own?.originalError ?? (error as Error),
+  });
 }
 
 export function unauthenticated(key: MessageKey = 'errors.unauthenticated'): RequestError {

@@ -13,7 +13,7 @@ import { getArgumentValues } from 'graphql/execution/values';
 import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
 import { LIMITS, OperationBudget } from '../budgets';
-import { ErrorCode, RequestError, unauthenticated } from '../errors/errors';
+import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../errors/errors';
 import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
 import { SharedWork } from '../reads/shared-work';
@@ -61,18 +61,31 @@ class Plan {
     return this.fields.reduce((sum, { root, payload }) => sum + ((root ?? payload?.plan)?.size ?? 0), 0);
   }
 
-  /** Counts what a run may touch, all its fields together. Throws for more than an operation has. */
-  price(variables: Record<string, unknown>): void {
+  /**
+   * Counts what a run may touch, all its fields together. Throws for more than an operation has.
+   * @returns the errors of fields that cannot be run under these variables
+   */
+  price(variables: Record<string, unknown>): Errors {
     const budget = new OperationBudget();
-    for (const { root, payload } of this.fields) (root ?? payload?.plan)?.price(variables, budget);
+    const errors = new Map<PlannedField, GraphQLError>();
+    for (const field of this.fields) {
+      const price = (): void => (field.root ?? field.payload?.plan)?.price(variables, budget);
+      const error = field.error ?? attempt(field.nodes, field.key, price).error;
+      if (error !== null) errors.set(field, error);
+    }
+    return errors;
   }
 }
+
+type Errors = ReadonlyMap<PlannedField, GraphQLError>;
 interface PlannedField {
   readonly key: string;
   readonly nodes: readonly FieldNode[];
   readonly nullable: boolean;
   readonly root: RootPlan | null;
   readonly payload: { readonly plan: PayloadPlan; readonly selection: AskedSelection } | null;
+  /** Why it could not be compiled under the variables that the plan was made for. Such a plan is not kept. */
+  readonly error: GraphQLError | null;
 }
 
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
@@ -95,22 +108,25 @@ export class Executor {
     const { schema } = this.model;
     if (request.refused) requireOpenToRefused(schema, request.operation, request.refused);
     const variables = coerceVariables(schema, request.operation, request.variables);
-    const plan = this.planOf(request, variables);
+    const { plan, errors } = this.planOf(request, variables);
+    // what has no place for null leaves nothing of the answer, and a mutation is refused before anything is done
+    if (plan.fields.some((field) => errors.has(field) && (field.payload !== null || !field.nullable)))
+      return { data: null, errors: [...errors.values()] };
     return request.operation.operation === 'mutation'
       ? this.mutate(request, plan, variables)
-      : this.query(request, plan, variables);
+      : this.query(request, plan, variables, errors);
   }
 
   /** The plan of an operation that is affordable under these variables; it is refused before anything is done. */
-  private planOf(request: OperationRequest, variables: Record<string, unknown>): Plan {
+  private planOf(request: OperationRequest, variables: Record<string, unknown>): { plan: Plan; errors: Errors } {
     const { operation, document, documentKey } = request;
     const key = planKey(documentKey, operation.name?.value ?? '', shapeOf(this.model.schema, operation, variables));
     const known = this.plans.get(key);
     const plan = known ?? this.compile(document, operation, variables);
     const { size } = plan;
-    plan.price(variables);
-    if (known === undefined || plan.size > size) this.plans.keep(key, plan, document);
-    return plan;
+    const errors = plan.price(variables);
+    if (errors.size === 0 && (known === undefined || plan.size > size)) this.plans.keep(key, plan, document);
+    return { plan, errors };
   }
 
   /** Stops as soon as the operation turns out to be beyond what one may come to. */
@@ -130,20 +146,21 @@ export class Executor {
       const name = nodes[0]?.name.value ?? '';
       const field = type.getFields()[name];
       const nullable = field !== undefined && !String(field.type).endsWith('!');
+      const asked = { key, nodes, nullable };
       if (name === '__typename' || isIntrospection(name))
-        fields.push({ key, nodes, nullable: true, root: null, payload: null });
+        fields.push({ key, nodes, nullable: true, root: null, payload: null, error: null });
       else if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
       else if (operation.operation === 'mutation') {
         const payloadType = schema.getType(String(field.type).replace('!', ''));
-        const plan = new PayloadPlan(compilation, payloadType as never, nodes);
-        fields.push({
-          key,
-          nodes,
-          nullable,
-          root: null,
-          payload: { plan, selection: askedSelection(nodes, fragments) },
-        });
-      } else fields.push({ key, nodes, nullable, root: planRoot(compilation, nodes), payload: null });
+        const { made, error } = attempt(nodes, key, () => ({
+          plan: new PayloadPlan(compilation, payloadType as never, nodes),
+          selection: askedSelection(nodes, fragments),
+        }));
+        fields.push({ ...asked, root: null, payload: made, error });
+      } else {
+        const { made, error } = attempt(nodes, key, () => planRoot(compilation, nodes));
+        fields.push({ ...asked, root: made, payload: null, error });
+      }
     }
     return new Plan(fields);
   }
@@ -152,6 +169,7 @@ export class Executor {
     request: OperationRequest,
     plan: Plan,
     variables: Record<string, unknown>,
+    refused: Errors,
   ): Promise<OperationResult> {
     const shared = new SharedWork(request.viewer.personId);
     const context = {
@@ -161,19 +179,21 @@ export class Executor {
       locale: request.origin.locale,
       shared,
     };
-    const errors: GraphQLError[] = [];
+    const errors: GraphQLError[] = [...refused.values()];
     let lost = false;
     const yielded: Yield = { bytes: 0 };
     const members = await Promise.all(
-      plan.fields.map(async ({ key, nodes, nullable, root }) => {
+      plan.fields.map(async (field) => {
+        const { key, nodes, nullable, root } = field;
         const name = JSON.stringify(key);
+        if (refused.has(field)) return `${name}:null`;
         if (root === null) return `${name}:${this.introspect(request, variables, key, nodes, yielded)}`;
         try {
           return `${name}:${await root.read(variables, context)}`;
         } catch (error) {
-          if (error instanceof RequestError) throw error;
-          const originalError = wasCancelled(error) ? tookTooLong() : (error as Error);
-          errors.push(new GraphQLError('fault', { nodes, path: [key], originalError }));
+          // nobody can answer the others either, and the client may come back
+          if (requestErrorOf(error)?.code === ErrorCode.unavailable) throw error;
+          errors.push(placed(wasCancelled(error) ? tookTooLong() : error, { nodes, path: [key] }));
           lost ||= !nullable;
           return `${name}:null`;
         }
@@ -182,7 +202,10 @@ export class Executor {
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
   }
 
-  /** Mutations run one after another, each in its own transaction (GraphQL, section 6.2.2). */
+  /**
+   * Mutations run one after another, each in its own transaction (GraphQL, section 6.2.2). The first that comes to nothing is
+   * the last that is run.
+   */
   private async mutate(
     request: OperationRequest,
     plan: Plan,
@@ -191,11 +214,16 @@ export class Executor {
     const members: string[] = [];
     const yielded: Yield = { bytes: 0 };
     for (const field of plan.fields) {
-      const text =
-        field.payload === null
-          ? this.introspect(request, variables, field.key, field.nodes, yielded)
-          : await this.mutateField(request, field, field.payload, variables);
-      members.push(`${JSON.stringify(field.key)}:${text}`);
+      const { key, nodes, payload } = field;
+      try {
+        const text =
+          payload === null
+            ? this.introspect(request, variables, key, nodes, yielded)
+            : await this.mutateField(request, field, payload, variables);
+        members.push(`${JSON.stringify(key)}:${text}`);
+      } catch (error) {
+        return { data: null, errors: [placed(error, { nodes, path: [key] })] };
+      }
     }
     return { data: new JsonText(`{${members.join(',')}}`), errors: [] };
   }
@@ -300,6 +328,25 @@ export class Executor {
     if (nodes[0]?.name.value === '__typename') return JSON.stringify(type?.name);
     const fragments = fragmentsOf(document);
     return this.introspection.answer({ documentKey, fragments, variables, key, nodes }, yielded);
+  }
+}
+
+/**
+ * Does something for a root field before any is run. Throws when the operation is too costly as a whole, or at a fault; what
+ * else it is refused for is the field's own error.
+ */
+function attempt<T>(
+  nodes: readonly FieldNode[],
+  key: string,
+  make: () => T,
+): { made: T; error: null } | { made: null; error: GraphQLError } {
+  try {
+    return { made: make(), error: null };
+  } catch (thrown) {
+    const error = placed(thrown, { nodes, path: [key] });
+    const known = requestErrorOf(error);
+    if (known === null || known.code === ErrorCode.tooCostly) throw error;
+    return { made: null, error };
   }
 }
 

@@ -12,8 +12,10 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { ErrorCode, RequestError } from '../errors/errors';
+import { graphqlPhrase } from './graphql-words';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -36,11 +38,13 @@ export function coerceVariables(
     if (type === undefined || !isInputType(type)) throw new GraphQLError(`Variable "$${name}" has no input type.`);
     if (!Object.hasOwn(inputs, name)) {
       if (definition.defaultValue !== undefined) values[name] = valueFromAST(definition.defaultValue, type);
-      else if (isNonNullType(type)) throw invalid([name], `${print(definition.type)} is needed`);
+      else if (isNonNullType(type))
+        throw invalid(definition, [], `a value of type "${print(definition.type)}" is needed`);
       continue;
     }
     const value = inputs[name];
-    if (value === null && isNonNullType(type)) throw invalid([name], `${print(definition.type)} must not be null`);
+    if (value === null && isNonNullType(type))
+      throw invalid(definition, [], `Expected non-nullable type "${print(definition.type)}" not to be null.`);
     values[name] =
       value === null
         ? null
@@ -48,7 +52,7 @@ export function coerceVariables(
             value,
             type,
             (path, _, error) => {
-              throw invalid([name, ...path.map(String)], error.message);
+              throw invalid(definition, path.map(String), error.message);
             },
             HIDE_SUGGESTIONS,
           );
@@ -56,8 +60,11 @@ export function coerceVariables(
   return values;
 }
 
-function invalid(path: readonly string[], reason: string): RequestError {
-  return new RequestError(ErrorCode.badUserInput, 'errors.variable', { where: path.join('.'), reason }, path, 400);
+function invalid(definition: VariableDefinitionNode, inside: readonly string[], reason: string): GraphQLError {
+  const path = [definition.variable.name.value, ...inside];
+  const parameters = { where: path.join('.'), reason: graphqlPhrase(reason) };
+  const originalError = new RequestError(ErrorCode.badUserInput, 'errors.variable', parameters, path, 400);
+  return new GraphQLError(originalError.message, { nodes: definition, originalError });
 }
 
 /**

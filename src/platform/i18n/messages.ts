@@ -40,9 +40,18 @@ export function addMessages<Key extends string>(
   for (const locale of locales) translations.addResourceBundle(locale, 'translation', messages[locale], true, false);
 }
 
+/** A part of a message that is known in words only when the language is. */
+export class Phrase {
+  constructor(readonly words: (locale: Locale) => string) {}
+}
+
 /** A message in the caller's language. */
 export function message(locale: Locale, key: MessageKey, parameters: MessageParameters = {}): string {
-  return translations.t(key, { lng: locale, ...parameters });
+  const words = Object.entries(parameters).map(([name, value]) => [
+    name,
+    value instanceof Phrase ? value.words(locale) : value,
+  ]);
+  return translations.t(key, { lng: locale, ...(Object.fromEntries(words) as MessageParameters) });
 }
 
 /** The word for a value that was read from outside. One that nobody here knows is shown by its key. */

@@ -1,16 +1,30 @@
-import type { FieldNode, GraphQLField } from 'graphql';
+import { GraphQLError, type FieldNode, type GraphQLField } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values';
+import { typeNamesOf } from '../access/access';
+import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { Parameter } from '../database/sql';
+import { ErrorCode, InvalidArgument, RequestError, within } from '../errors/errors';
 import { requireWithin } from './bounds';
 import type { Bounds, ComputedRead, Shape } from './declarations';
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Arguments = Readonly<Record<string, unknown>>;
 
+/** A field with arguments, where it is asked for. */
+export interface BoundField {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  /** The response keys that lead to it from the root field. */
+  readonly path: readonly string[];
+  /** Throws for arguments that do not go together. */
+  readonly check?: ((values: Arguments) => void) | undefined;
+}
+
 /** A request's argument that enters the statement: which field's arguments, and what of them. */
 interface Slot {
   readonly parameter: Parameter;
-  readonly value: (argumentsOf: readonly Arguments[]) => unknown;
+  readonly index: number;
+  readonly value: (values: Arguments) => unknown;
 }
 
 /** Where a value has to be computed after the statement: the response keys that lead to it. */
@@ -33,30 +47,61 @@ export type Cost = (argumentsOf: readonly Arguments[]) => number;
 export class Bindings {
   readonly computed: ComputedPlace[] = [];
   private readonly slots: Slot[] = [];
-  private readonly fields: { readonly field: GraphQLField<unknown, unknown>; readonly node: FieldNode }[] = [];
+  private readonly fields: BoundField[] = [];
 
   /** The index at which a run has the arguments of this field. */
-  field(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
-    return this.fields.push({ field, node }) - 1;
+  field(bound: BoundField): number {
+    return this.fields.push(bound) - 1;
   }
 
   /** A parameter whose value is read from a field's arguments at each run. */
   slot(index: number, name: string, type: string, value: (values: Arguments) => unknown): Parameter {
     const parameter: Parameter = { source: 'argument', name, type };
-    this.slots.push({ parameter, value: (all) => value(all[index] ?? {}) });
+    this.slots.push({ parameter, index, value });
     return parameter;
   }
 
   /** All fields' arguments under a run's variables. */
   readArguments(variables: Variables): Arguments[] {
-    return this.fields.map(({ field, node }) => getArgumentValues(field, node, variables as Record<string, unknown>));
+    return this.fields.map((bound) => argumentsNow(bound, variables));
   }
 
   /** The values of a run's arguments, by parameter. */
   slotValues(variables: Variables): Map<Parameter, unknown> {
     const values = this.readArguments(variables);
-    return new Map(this.slots.map((slot) => [slot.parameter, slot.value(values)]));
+    return new Map(
+      this.slots.map(({ parameter, index, value }) => {
+        const bound = this.fields[index];
+        const read = (): unknown => value(values[index] ?? {});
+        return [parameter, bound === undefined ? read() : within(placeOf(bound), read)];
+      }),
+    );
   }
+}
+
+/** A field's arguments under these variables. An error names the field. */
+export function argumentsNow(bound: BoundField, variables: Variables): Arguments {
+  return within(placeOf(bound), () => {
+    const values = boundArguments(bound, variables);
+    bound.check?.(values);
+    return values;
+  });
+}
+
+function boundArguments({ field, node }: BoundField, variables: Variables): Arguments {
+  try {
+    return getArgumentValues(field, node, variables as Record<string, unknown>);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    // the document is valid: a variable that may be null is null, or left out, where the argument needs a value
+    throw new RequestError(ErrorCode.badUserInput, 'errors.argument', { field: field.name }, null, 400);
+  }
+}
+
+/** An error's path ends at the first list, since it concerns each of its elements. */
+function placeOf({ node, path }: BoundField): { nodes: readonly FieldNode[]; path: readonly string[] } {
+  const list = path.indexOf('*');
+  return { nodes: [node], path: list < 0 ? path : path.slice(0, list) };
 }
 
 // Functions that a plan keeps are made here, and not where it is compiled: a function keeps whatever the functions beside it
@@ -91,8 +136,18 @@ export function valueAt(path: readonly string[], rule: ArgumentRule): (values: A
   return (values) => {
     const input = path.reduce<unknown>((value, name) => (value as Arguments)[name], values);
     requireWithin(path.join('.'), input, rule);
+    if (rule.ids !== undefined) return rowIdOf(path.join('.'), input, [rule.ids].flat());
     return rule.value === undefined ? input : rule.value(input);
   };
+}
+
+/** What a global id says of a row. Whether there is one is for the statement to find. */
+function rowIdOf(place: string, input: unknown, prefixes: readonly IdPrefix[]): string {
+  const known: readonly string[] = prefixes;
+  const parsed = parseGlobalId(input);
+  if (parsed === null || !known.includes(parsed.prefix))
+    throw new InvalidArgument(place, 'reads.idOf', { types: typeNamesOf(prefixes).join(' / ') });
+  return parsed.id;
 }
 
 /** The same, if all arguments go together. */

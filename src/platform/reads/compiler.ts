@@ -4,17 +4,26 @@ import {
   isObjectType,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
-import { getArgumentValues } from 'graphql/execution/values';
 import type { Row } from '../access/row';
 import type { OperationBudget } from '../budgets';
 import { and, join, literal, sql, TRUE, type Sql } from '../database/sql';
 import { ErrorCode, RequestError } from '../errors/errors';
-import { Bindings, checkedValue, constant, free, totalOf, type Arguments, type Cost, type Variables } from './bindings';
+import {
+  argumentsNow,
+  Bindings,
+  checkedValue,
+  constant,
+  free,
+  totalOf,
+  type Arguments,
+  type BoundField,
+  type Cost,
+  type Variables,
+} from './bindings';
 import { compileConnection } from './connection';
 import { columnOf, formOf, jsonObject, jsonOf, orNull } from './json';
 import type { ExpressionRead, Shape, WithArguments } from './declarations';
@@ -62,6 +71,8 @@ export class Compiler {
   constructor(
     private readonly compilation: Compilation,
     readonly options: CompileOptions = {},
+    /** The response keys that lead from the root field to what is compiled. */
+    private readonly at: readonly string[] = [],
   ) {
     this.model = compilation.model;
   }
@@ -71,9 +82,9 @@ export class Compiler {
   }
 
   /** The arguments of a field now, and the index at which a later run has its own. */
-  argumentsFor(field: GraphQLField<unknown, unknown>, node: FieldNode): { now: Arguments; index: number } {
-    const now = getArgumentValues(field, node, this.compilation.variables as Record<string, unknown>);
-    return { now, index: this.bindings.field(field, node) };
+  argumentsFor({ path, ...field }: BoundField): { now: Arguments; index: number } {
+    const bound = { ...field, path: [...this.at, ...path] };
+    return { now: argumentsNow(bound, this.compilation.variables), index: this.bindings.field(bound) };
   }
 
   /** Compiles what there are so many of in each object around it. */
@@ -166,7 +177,7 @@ export class Compiler {
         const { text, cost } = this.object(
           view,
           nodes,
-          scope.as(view.access, this.boundArguments(field, read, nodes)),
+          scope.as(view.access, this.boundArguments(field, read, nodes, path)),
           path,
         );
         return { text, cost };
@@ -185,7 +196,9 @@ export class Compiler {
         this.spend(read.cost);
         // the first element says whose needs these are: the place may hold an object of another type
         const argumentsAt =
-          read.arguments === undefined ? null : this.argumentsFor(field.field, nodes[0] as FieldNode).index;
+          read.arguments === undefined
+            ? null
+            : this.argumentsFor({ field: field.field, node: nodes[0] as FieldNode, path }).index;
         const place = { path, read, argumentsAt, shape: this.shape(field.field.type, nodes) };
         const mark = literal(`[${this.bindings.computed.push(place) - 1}`);
         const needs = read.needs.map((name) => sql`',' || ${this.need(type, name, scope)}`);
@@ -199,9 +212,10 @@ export class Compiler {
     field: ReadField,
     { arguments: declared = {}, check }: WithArguments,
     nodes: readonly FieldNode[],
+    path: readonly string[],
   ): BoundLocals {
     if (Object.keys(declared).length === 0) return {};
-    const { index } = this.argumentsFor(field.field, nodes[0] as FieldNode);
+    const { index } = this.argumentsFor({ field: field.field, node: nodes[0] as FieldNode, path });
     return Object.fromEntries(
       Object.entries(declared).map(([name, rule]) => [
         name,

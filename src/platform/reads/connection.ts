@@ -43,7 +43,7 @@ export function compileConnection(
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
   compiler.spend(1);
-  const page = new Page(compiler, field, read, nodes[0] as FieldNode, target, parent);
+  const page = new Page(compiler, field, read, nodes[0] as FieldNode, target, parent, path);
   const selections = compiler.selectionsOf(type, nodes);
   const rows = new PageRows(compiler, page, target, path);
 
@@ -124,8 +124,9 @@ class Page {
     node: FieldNode,
     private readonly target: ReadType,
     private readonly parent: Scope | null,
+    path: readonly string[],
   ) {
-    const { now, index } = compiler.argumentsFor(field, node);
+    const { now, index } = compiler.argumentsFor({ field, node, path, check: pageSize });
     this.index = index;
     this.backward = isPresent(now['last']) && !isPresent(now['first']);
     this.size = pageSize(now);

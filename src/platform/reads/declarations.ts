@@ -2,6 +2,7 @@ import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
 import type { Viewer, ViewerParameter } from '../access/viewer';
 import { LIMITS } from '../budgets';
+import type { IdPrefix } from '../database/ids';
 import { sql, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { SharedWork } from './shared-work';
@@ -29,6 +30,8 @@ export interface Bounds {
   readonly characters?: number;
   /** Of a list. */
   readonly entries?: number;
+  /** Of an id: what it may be of. The statement gets the row's id. */
+  readonly ids?: IdPrefix | readonly IdPrefix[];
 }
 
 /** What a filter's field asks of a row. `parameter` is the field's value, sent beside the statement. */

@@ -1,17 +1,8 @@
 import type { Row } from '../access/row';
 import { LIMITS } from '../budgets';
 import { sql, type Sql } from '../database/sql';
-import { parseGlobalId, type IdPrefix } from '../database/ids';
+import type { IdPrefix } from '../database/ids';
 import type { FilterCondition } from './declarations';
-
-const NO_ROW = '00000000-0000-0000-0000-000000000000';
-
-/** A global id of one of these prefixes as a row id; the id that no row has for any other. */
-export function idOf(prefixes: IdPrefix | readonly IdPrefix[], value: unknown): string {
-  const known: readonly string[] = typeof prefixes === 'string' ? [prefixes] : prefixes;
-  const parsed = parseGlobalId(value);
-  return parsed !== null && known.includes(parsed.prefix) ? parsed.id : NO_ROW;
-}
 
 /** The row's value is one of the filter's. */
 export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
@@ -27,7 +18,7 @@ export function related<E>(
   prefixes: IdPrefix | readonly IdPrefix[],
   condition: (row: Row<E>, id: Sql) => Sql,
 ): FilterCondition<E> {
-  return { parameterType: 'uuid', value: (input) => idOf(prefixes, input), condition };
+  return { parameterType: 'uuid', ids: prefixes, condition };
 }
 
 /** The text occurs in one of the columns, whatever the case of its letters. */

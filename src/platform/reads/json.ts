@@ -55,6 +55,11 @@ export function formOf(type: GraphQLOutputType): JsonForm {
   }
 }
 
+/** A moment in the one form that the graph has for it, which is JavaScript's: 2026-11-29T08:00:00.000Z. */
+export function momentText(value: Sql): Sql {
+  return sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
 /** JSON text of a value; null stays null. */
 export function jsonOf(value: Sql, form: JsonForm, idPrefix: string | undefined): Sql {
   switch (form) {
@@ -66,9 +71,8 @@ export function jsonOf(value: Sql, form: JsonForm, idPrefix: string | undefined)
       return sql`case ${value} when true then 'true' when false then 'false' end`;
     case 'plain':
       return sql`'"' || ${value} || '"'`;
-    // the session's time zone is UTC, so to_json ends in +00:00
     case 'dateTime':
-      return sql`left(to_json(${value})::text, -7) || 'Z"'`;
+      return sql`'"' || ${momentText(value)} || '"'`;
     case 'string':
       return sql`to_json(${value})::text`;
     case 'json':

@@ -62,24 +62,17 @@ function planDeclaredRoot(
     from ${scope.from()}
     where ${where}`);
   if (read.kind === 'viewer') return new StatementPlan(bindings, found(read.on(row)), cost);
-  const { index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
+  const { index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path: [] });
   const value = bindings.slot(
     index,
     read.argument,
     read.of === 'id' ? 'uuid' : 'text',
-    valueAt([read.argument], { ...read, value: read.of === 'id' ? rowIdOf(type.access.id) : textOf }),
+    valueAt([read.argument], read.of === 'id' ? { ids: type.access.id ?? [] } : { ...read, value: textOf }),
   );
   const statement = found(and(read.on(row, sql`${value}`), scope.rule()));
   const { holds } = read;
   const parameters = statement.parameters.map((parameter) => (parameter === holds ? value : parameter));
   return new StatementPlan(bindings, { ...statement, parameters }, cost);
-}
-
-function rowIdOf(prefix: string | undefined): (value: unknown) => string | null {
-  return (value) => {
-    const parsed = parseGlobalId(value);
-    return parsed !== null && parsed.prefix === prefix ? parsed.id : null;
-  };
 }
 
 /** No text of PostgreSQL's has a NUL in it, and so no row is meant. */
@@ -126,12 +119,21 @@ export class ObjectsPlan {
   private readonly cost: Cost;
   private readonly places: readonly ComputedPlace[];
 
-  /** @param count how many objects there may be of it now */
-  constructor(compilation: Compilation, type: ReadType, nodes: readonly FieldNode[], count: number) {
-    const compiler = new Compiler(compilation);
+  /**
+   * @param count how many objects there may be of it now
+   * @param at the response keys that lead to them from the root field
+   */
+  constructor(
+    compilation: Compilation,
+    type: ReadType,
+    nodes: readonly FieldNode[],
+    count: number,
+    at: readonly string[],
+  ) {
+    const compiler = new Compiler(compilation, {}, at);
     const scope = compiler.scope(type, true);
     const { text, cost } = compiler.measured(() =>
-      compiler.times(count, () => compiler.object(type, nodes, scope, ['*'])),
+      compiler.times(count, () => compiler.object(type, nodes, scope, [])),
     );
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
@@ -141,8 +143,8 @@ export class ObjectsPlan {
       from ${scope.from()}
       where ${where}`);
     this.bindings = compiler.bindings;
-    // a place inside is one level deeper, since each object is the second of a pair
-    this.places = this.bindings.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path.slice(1)] }));
+    // each object is the second of a pair
+    this.places = this.bindings.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path] }));
     this.cost = cost;
   }
 
@@ -190,7 +192,7 @@ class NodesPlan implements RootPlan {
     this.model = model;
     this.fragments = fragments;
     this.several = field.name === 'nodes';
-    this.bindings.field(field, nodes[0] as FieldNode);
+    this.bindings.field({ field, node: nodes[0] as FieldNode, path: [] });
   }
 
   get size(): number {
@@ -245,7 +247,13 @@ class NodesPlan implements RootPlan {
     if (plan === undefined) {
       if (!isObjectType(type.type)) throw new Error(`${type.name} is no object type`);
       const { model, fragments } = this;
-      plan = new ObjectsPlan({ model, fragments, variables, budget }, type, this.nodes, count);
+      plan = new ObjectsPlan(
+        { model, fragments, variables, budget },
+        type,
+        this.nodes,
+        count,
+        this.several ? ['*'] : [],
+      );
       this.byType.set(type.name, plan);
     }
     return plan;

@@ -63,7 +63,7 @@ export function compileMany(
   const conditions = [childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
   if (read.filter !== undefined) {
     const { argument, condition } = read.filter;
-    const { now, index } = compiler.argumentsFor(field, nodes[0] as FieldNode);
+    const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path });
     if (now[argument] !== undefined && now[argument] !== null) {
       const value = valueAt([argument], condition);
       const parameter = compiler.bindings.slot(index, argument, condition.parameterType, value);

@@ -2,10 +2,15 @@ import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLURL } from 'graphql-scalars';
 
 /** The graph's scalars for values that GraphQL has none for. Moments and days lie in the years 1 to 9999, which PostgreSQL reads as they are written. */
-export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'A moment as RFC 3339 in UTC, to the millisecond.', {
-  longest: 40,
-  parsed: withFourDigits,
-});
+export const DateTime = renamed(
+  GraphQLDateTimeISO,
+  'DateTime',
+  'A moment as RFC 3339 in UTC, to the millisecond: 2026-11-29T08:00:00.000Z. Any offset is taken (时刻).',
+  {
+    longest: 40,
+    parsed: withFourDigits,
+  },
+);
 export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', {
   longest: 10,
   // a day stays text: a Date of midnight somewhere is not a day

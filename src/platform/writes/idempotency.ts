@@ -66,7 +66,7 @@ export function repeatable(
 ): RepeatableRequest | null {
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyKey', { reason: '1-255 ASCII' }, null, 400);
+    throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyKey', {}, null, 400);
   const owner = ownerOf(viewer);
   if (owner === null && !isUnguessable(key))
     throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyAnonymous', {}, null, 400);

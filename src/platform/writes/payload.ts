@@ -45,7 +45,7 @@ export class PayloadPlan {
   ) {
     this.model = compilation.model;
     this.fragments = compilation.fragments;
-    this.compile(compilation, type, nodes, '', 1);
+    this.compile(compilation, type, nodes, [], 1);
   }
 
   /** How many bytes of statements it keeps. */
@@ -62,7 +62,7 @@ export class PayloadPlan {
     compilation: Compilation,
     type: GraphQLObjectType,
     nodes: readonly FieldNode[],
-    place: string,
+    at: readonly string[],
     count: number,
   ): void {
     for (const [key, fieldNodes] of this.fieldsOf(type, nodes, compilation.variables)) {
@@ -70,12 +70,13 @@ export class PayloadPlan {
       const named = field && getNamedType(field.type);
       if (!isObjectType(named)) continue;
       const readType = this.model.types.get(named.name);
-      const inner = `${place}.${key}`;
-      const several = isListType(getNullableType(field?.type)) ? ESTIMATED_LIST * count : count;
+      const isList = isListType(getNullableType(field?.type));
+      const inner = isList ? [...at, key, '*'] : [...at, key];
+      const several = isList ? ESTIMATED_LIST * count : count;
       if (readType === undefined) this.compile(compilation, named, fieldNodes, inner, several);
       else {
-        const plan = new ObjectsPlan(compilation, readType, fieldNodes, several);
-        this.objects.set(inner, { plan, count: several });
+        const plan = new ObjectsPlan(compilation, readType, fieldNodes, several, inner);
+        this.objects.set(placeOf(inner), { plan, count: several });
       }
     }
   }
@@ -92,14 +93,14 @@ export class PayloadPlan {
     const values: Values = isRefused(answer)
       ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) }
       : { userErrors: [], ...answer };
-    return this.object(this.type, values, this.nodes, '', variables, context);
+    return this.object(this.type, values, this.nodes, [], variables, context);
   }
 
   private async object(
     type: GraphQLObjectType,
     values: Values,
     nodes: readonly FieldNode[],
-    place: string,
+    at: readonly string[],
     variables: Variables,
     context: Computing,
   ): Promise<string> {
@@ -110,7 +111,7 @@ export class PayloadPlan {
       const text =
         field === undefined
           ? JSON.stringify(type.name)
-          : await this.value(field.type, values[name], fieldNodes, `${place}.${key}`, variables, context);
+          : await this.value(field.type, values[name], fieldNodes, [...at, key], variables, context);
       members.push(`${JSON.stringify(key)}:${text}`);
     }
     return `{${members.join(',')}}`;
@@ -120,7 +121,7 @@ export class PayloadPlan {
     type: GraphQLOutputType,
     value: unknown,
     nodes: readonly FieldNode[],
-    place: string,
+    at: readonly string[],
     variables: Variables,
     context: Computing,
   ): Promise<string> {
@@ -130,17 +131,22 @@ export class PayloadPlan {
     const several = isListType(getNullableType(type));
     const readType = this.model.types.get(named.name);
     if (readType === undefined) {
-      if (!several) return this.object(named, value as Values, nodes, place, variables, context);
+      if (!several) return this.object(named, value as Values, nodes, at, variables, context);
       const texts: string[] = [];
       for (const one of value as readonly Values[])
-        texts.push(await this.object(named, one, nodes, place, variables, context));
+        texts.push(await this.object(named, one, nodes, at, variables, context));
       return `[${texts.join(',')}]`;
     }
     const ids = (several ? value : [value]) as readonly string[];
-    const found = await this.objects.get(place)?.plan.read(ids, variables, context);
+    const found = await this.objects.get(placeOf(at))?.plan.read(ids, variables, context);
     const texts = ids.map((id) => found?.get(id));
     return several ? `[${texts.filter((text) => text !== undefined).join(',')}]` : (texts[0] ?? 'null');
   }
+}
+
+/** Where objects are in a payload, lists or not. */
+function placeOf(path: readonly string[]): string {
+  return path.filter((key) => key !== '*').join('.');
 }
 
 function errorsOf(refused: Refused, locale: Locale): object[] {

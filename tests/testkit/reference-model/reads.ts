@@ -3,7 +3,7 @@ import type { Arguments, Read } from './model';
 import type { Row } from './rows';
 
 /** A moment as the graph writes it. */
-export const moment = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/\+00:00$/, 'Z') : value);
+export const moment = (value: unknown): unknown => (typeof value === 'string' ? new Date(value).toISOString() : value);
 
 export const column =
   (name: string): Read =>

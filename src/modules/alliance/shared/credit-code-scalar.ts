@@ -19,6 +19,6 @@ export const CreditCode = new GraphQLScalarType<string, string>({
 function parse(value: unknown): string {
   noLonger(value, LONGEST);
   const code = typeof value === 'string' ? normaliseCreditCode(value) : '';
-  if (!isCreditCode(code)) throw new GraphQLError('not a unified social credit code (统一社会信用代码有误)');
+  if (!isCreditCode(code)) throw new GraphQLError('This is not a unified social credit code.');
   return code;
 }

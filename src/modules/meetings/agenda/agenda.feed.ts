@@ -3,6 +3,7 @@ import { globalId } from '../../../platform/database/ids';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
 import type { Change } from '../../../platform/live/declarations';
+import { momentText } from '../../../platform/reads/json';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
 import { AgendaSlot, AgendaUpdate } from './agenda-updates.feed';
@@ -102,7 +103,7 @@ function visibleItems(meeting: Row<JointMeeting>, accessLevel: Sql): Sql {
            item.parent_id,
            item.state,
            coalesce(item.numbers[least(${accessLevel}, 3)], ''),
-           (left(to_json(item.expected_starts[least(${accessLevel}, 3)])::text, -7) || 'Z"')::json)
+           ${momentText(sql`item.expected_starts[least(${accessLevel}, 3)]`)})
          order by item.ordinal),
        '[]')
      from agenda_items item

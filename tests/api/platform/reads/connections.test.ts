@@ -183,9 +183,9 @@ describe('pages', () => {
     [{ first: 2_147_483_647 }, 'first'],
   ])('are refused when %j is asked for, naming %s', async (args, argument) => {
     const { status, body } = await refused(args);
-    expect([status, body.data ?? null, body.errors?.[0]?.extensions]).toMatchObject([
-      400,
-      null,
+    expect([status, body.data, body.errors?.[0]?.extensions]).toMatchObject([
+      200,
+      { alliance: null },
       { code: 'INVALID', inputPath: [argument] },
     ]);
   });
@@ -305,7 +305,7 @@ describe('cursors that the list did not make', () => {
   it.each(FORGED)('are refused by name: %s', async (_, forged) => {
     for (const argument of ['after', 'before']) {
       const { status, body } = await refused({ [argument]: forged });
-      expect([status, body.errors?.[0]?.extensions]).toMatchObject([400, { code: 'INVALID', inputPath: [argument] }]);
+      expect([status, body.errors?.[0]?.extensions]).toMatchObject([200, { code: 'INVALID', inputPath: [argument] }]);
     }
   });
 
@@ -327,7 +327,7 @@ describe('cursors that the list did not make', () => {
     const { status, body } = await refused({ after: cursor('joined', value, id), orderBy: by('JOINED_ON') });
     expect([value, status, body.errors?.[0]?.extensions]).toMatchObject([
       value,
-      400,
+      200,
       { code: 'INVALID', inputPath: ['after'] },
     ]);
   });
@@ -354,7 +354,7 @@ describe('cursors that the list did not make', () => {
     });
     expect([value.slice(0, 40), status, body.errors?.[0]?.extensions]).toMatchObject([
       value.slice(0, 40),
-      400,
+      200,
       { code: 'INVALID', inputPath: ['after'] },
     ]);
   });

@@ -1,0 +1,74 @@
+import { request } from '../../../testkit/graphql';
+import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
+
+let fixtures: TwoAlliances;
+beforeAll(async () => {
+  fixtures = await openTwoAlliances();
+}, 30_000);
+afterAll(() => fixtures.close());
+
+const NOWHERE = '0193a000-0000-7000-8000-00000000dead';
+
+const asked = async (field: string, language = 'en') => {
+  const { body } = await request<Record<string, unknown>>(fixtures.world.url(), {
+    query: `{ fine: __typename ${field} }`,
+    headers: { 'accept-language': language },
+  });
+  return body;
+};
+
+describe('an id of another kind is refused, and says which kind is wanted', () => {
+  it.each([
+    ['memberUnit', 'MemberUnit', 'meeting'],
+    ['meeting', 'JointMeeting', 'agreement'],
+    ['agreement', 'Agreement', 'unit'],
+  ])('%s', async (field, type, other) => {
+    for (const id of [`${other}_${NOWHERE}`, NOWHERE, 'x', '', `x_${NOWHERE}`]) {
+      expect([id, await asked(`${field}(id: "${id}") { id }`)]).toMatchObject([
+        id,
+        {
+          data: { fine: 'Query', [field]: null },
+          errors: [
+            {
+              message: `id must be the id of: ${type}.`,
+              path: [field],
+              extensions: { code: 'INVALID', inputPath: ['id'] },
+            },
+          ],
+        },
+      ]);
+    }
+    expect((await asked(`${field}(id: "x") { id }`, 'zh-CN')).errors?.[0]?.message).toBe(
+      `id 须为此类对象的编号：${type}。`,
+    );
+  });
+
+  it.each([
+    ['memberUnits', 'sectorGroupId'],
+    ['memberUnits', 'areaGroupId'],
+    ['memberUnits', 'territoryId'],
+    ['agreements', 'unitId'],
+    ['agreements', 'territoryId'],
+    ['meetings', 'scopeId'],
+  ])('in the filter of %s: %s', async (list, filter) => {
+    for (const id of ['x', '', `person_${NOWHERE}`]) {
+      const field = `alliance(slug: "qingfeng") { ${list}(filter: { ${filter}: "${id}" }) { totalCount } }`;
+      expect([id, await asked(field)]).toMatchObject([
+        id,
+        { errors: [{ path: ['alliance', list], extensions: { code: 'INVALID', inputPath: ['filter', filter] } }] },
+      ]);
+    }
+  });
+});
+
+it('what is hidden and what is not there are the same', async () => {
+  const hidden = fixtures.here.agreements['DRAFT'] ?? '';
+  expect(hidden).not.toBe('');
+  const answers = [hidden, NOWHERE].map((id) => asked(`agreement(id: "agreement_${id}") { id }`));
+  expect(await Promise.all(answers)).toEqual([
+    { data: { fine: 'Query', agreement: null } },
+    { data: { fine: 'Query', agreement: null } },
+  ]);
+  const none = `alliance(slug: "qingfeng") { memberUnits(filter: { territoryId: "territory_${NOWHERE}" }) { totalCount } }`;
+  expect(await asked(none)).toEqual({ data: { fine: 'Query', alliance: { memberUnits: { totalCount: 0 } } } });
+});
