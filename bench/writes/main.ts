@@ -3,7 +3,6 @@ import { Contestant } from '../contestant';
 import { openBenchDatabase, type BenchDatabase } from '../database';
 import { conditions, median, print, quantile, rounded, setting } from '../figures';
 import { load, messageOf, type Message } from '../load';
-import { ask } from '../requests';
 import { AGREEMENTS, ITEMS, MEETINGS, PARTIES, plantWritesWorld, type WritesWorld } from './data';
 
 const CALLERS = setting('BENCH_CALLERS', 16);

@@ -158,7 +158,7 @@ function viewerOf(personId: string): Viewer {
     personId,
     credential: { kind: 'session', sessionId: personId },
     expiresAt: null,
-  rightsAsOf: null,
+    rightsAsOf: null,
     parameters: { person: personId },
   };
 }
