@@ -58,7 +58,7 @@ const ROWS = `
     insert into agreements (alliance_id, id, number, title, tier, status, starts_on, ends_on, revision_id, created_at, version, history_count, history_head,
         head_seal, head_key_id, rights_revision)
       select alliance_id, id, '2020-' || to_char(k, 'FM0000'), '共建协议' || k, (array['SUBDISTRICT', 'COMMUNITY', 'GRID'])[1 + k % 3],
-        case when k % 5 = 0 then 'EXPIRED' else 'ACTIVE' end, date '2020-01-01' + k, date '2021-01-01' + k, revision_id,
+        case when k % 5 = 0 then 'EXPIRED' else 'ACTIVE' end, date '2020-01-01', date '2100-01-01' + k, revision_id,
         timestamptz '2020-01-01' + k * interval '3 hours', 1, 0, repeat('0', 64), '', '', 0 from drafts)
     insert into agreement_revisions (alliance_id, id, agreement_id, ordinal, body, canonical_text, content_hash, created_at)
       select alliance_id, revision_id, id, 1, '第一条 各方同心共建。', '{}', repeat('ab', 32), now() from drafts;

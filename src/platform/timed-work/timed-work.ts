@@ -16,6 +16,7 @@ export interface TimedContext {
   readonly writer: Writer;
   readonly database: Pool;
   readonly now: Date;
+  readonly log: Logger;
 }
 
 /**
@@ -118,8 +119,8 @@ export class TimedWork {
   }
 
   private perform({ run: perform }: TimedTask): Promise<void> {
-    const { writer, database, clock } = this.dependencies;
-    return perform({ writer, database, now: clock() });
+    const { writer, database, clock, log } = this.dependencies;
+    return perform({ writer, database, now: clock(), log });
   }
 }
 

@@ -1,6 +1,7 @@
 import { AgreementStatus } from '../../../src/modules/agreements/agreement/agreement.entity';
 import type { Partner, TestAlliance } from './test-alliance';
 import type { AgreementShown, DraftWanted, TestAgreements } from './test-agreements';
+import type { TestServerOptions } from '../server';
 import { TestWorld } from './test-world';
 
 /** The clock that the server goes by; beside it, sessions keep to the real one. */
@@ -44,9 +45,9 @@ export class AgreementLives {
     readonly calendar: Calendar,
   ) {}
 
-  static async open(): Promise<AgreementLives> {
+  static async open(options: Pick<TestServerOptions, 'log'> = {}): Promise<AgreementLives> {
     const calendar = new Calendar('2027-03-01');
-    const world = await TestWorld.open({ clock: calendar.now });
+    const world = await TestWorld.open({ ...options, clock: calendar.now });
     return new AgreementLives(world, await world.alliance(), calendar);
   }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { anonymous } from '../../../platform/access/viewer';
+import { globalId } from '../../../platform/database/ids';
 import { timedOrigin, type TimedTask } from '../../../platform/timed-work';
 import { REPORTED_IN } from '../commitment/commitment.rules';
 import { DUE_DAYS, ENDING_DAYS, UNSIGNED_DAYS } from './term.rules';
@@ -45,11 +46,19 @@ async function dueAfter(database: Pool, now: Date, after: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** Does what is due in agreements' terms: each in a transaction of its own, so that one failure does not stop the others. */
+/** So many failures are named in the log, each in so many characters: of thousands, the first tell what is wrong. */
+const FAILURES_NAMED = 5;
+const REASON_CHARACTERS = 400;
+
+/**
+ * Does what is due in agreements' terms: each in a transaction of its own, so that one failure does not stop the others. Nor does
+ * it fail the task, which would be tried again at once, and again: what is broken waits for the next quarter of an hour.
+ */
 export const termTask: TimedTask = {
   name: 'agreements',
-  async run({ writer, database, now }) {
-    const failures: unknown[] = [];
+  async run({ writer, database, now, log }) {
+    let failed = 0;
+    const first: { id: string; reason: string }[] = [];
     for (
       let due = await dueAfter(database, now, FIRST);
       due.length > 0;
@@ -63,9 +72,14 @@ export const termTask: TimedTask = {
             { agreementId },
             async () => '',
           )
-          .catch((error: unknown) => failures.push(error));
+          .catch((error: unknown) => {
+            failed += 1;
+            if (first.length < FAILURES_NAMED)
+              first.push({ id: globalId('agreement', agreementId), reason: String(error).slice(0, REASON_CHARACTERS) });
+          });
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} agreements could not be kept`);
+    if (failed > 0)
+      log.error({ event: 'agreements.termFailed', failed, first }, 'agreements whose term could not be kept');
   },
 };

@@ -1,6 +1,7 @@
 import type { AgreementStatus } from '../../../../../src/modules/agreements/agreement/agreement.entity';
 import type { AgreementShown, DraftWanted } from '../../../../testkit/world/test-agreements';
 import type { Partner } from '../../../../testkit/world/test-alliance';
+import { createLogger } from '../../../../../src/platform/observability/logger';
 import { AgreementLives } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
 
@@ -11,11 +12,12 @@ import { rowId } from '../../../../testkit/world/test-world';
 
 jest.setTimeout(60_000);
 
+const lines: string[] = [];
 let lives: AgreementLives;
 let partners: [Partner, Partner, Partner];
 
 beforeAll(async () => {
-  lives = await AgreementLives.open();
+  lives = await AgreementLives.open({ log: createLogger('error', { write: (line) => void lines.push(line) }) });
   partners = (await lives.agreements.alliance.partners('东湖小学', '东湖医院', '东湖书店')) as typeof partners;
   for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures']) {
     await lives.alliance.world.sql(`alter table ${table} disable trigger user`);
@@ -228,7 +230,14 @@ it('where only a seal does not hold, as when a key was lost, nobody signs; all e
 });
 
 describe('what the day asks for', () => {
-  const catchUp = (): Promise<void> => lives.world.server.running.timedWork.catchUp();
+  /** What the log says of the agreements whose term could not be kept. */
+  async function catchUp(): Promise<{ failed: number; first: { id: string; reason: string }[] }[]> {
+    lines.length = 0;
+    await lives.world.server.running.timedWork.catchUp();
+    return lines.map(
+      (line) => JSON.parse(line) as { event: string; failed: number; first: { id: string; reason: string }[] },
+    );
+  }
 
   it.each([
     ['an agreement that is to begin', 'SIGNED', alterations.starts, () => ({ startsOn: '2098-01-01' })],
@@ -244,12 +253,19 @@ describe('what the day asks for', () => {
     const agreement = await lives.in(status, partners, wanted());
     const before = await agreements.history(agreement.id);
     await whileAltered(agreement.id, [alter], async () => {
-      const failure = await catchUp().then(
-        () => null,
-        (error: AggregateError) => error,
-      );
-      expect(failure?.errors.map(String)).toEqual([
-        expect.stringContaining(`agreement ${agreement.number} (${agreement.id}) is not as signed and chained`),
+      expect(await catchUp()).toMatchObject([
+        {
+          event: 'agreements.termFailed',
+          failed: 1,
+          first: [
+            {
+              id: agreement.id,
+              reason: expect.stringContaining(
+                `agreement ${agreement.number} (${agreement.id}) is not as signed and chained`,
+              ),
+            },
+          ],
+        },
       ]);
     });
     expect(await agreements.history(agreement.id)).toEqual(before);
@@ -265,12 +281,23 @@ describe('what the day asks for', () => {
       await agreements.signed(partners, { endsOn: calendar.today }),
     ];
     calendar.set(calendar.tomorrow);
-    await whileAltered(altered.id, [alterations.title], () =>
-      expect(catchUp()).rejects.toThrow('1 agreements could not be kept'),
+    await whileAltered(altered.id, [alterations.title], async () =>
+      expect(await catchUp()).toMatchObject([{ failed: 1, first: [{ id: altered.id }] }]),
     );
     const statusOf = async ({ id }: AgreementShown): Promise<unknown> => agreements.ask(partners[0], id, 'status');
     expect([await statusOf(altered), await statusOf(other)]).toEqual([{ status: 'ACTIVE' }, { status: 'EXPIRED' }]);
     await catchUp();
     expect(await statusOf(altered)).toEqual({ status: 'EXPIRED' });
+  });
+
+  it('is a short line in the log and no failure of the task, which would be tried again, however many are altered', async () => {
+    const { agreements, calendar, world } = lives;
+    const all = [];
+    for (let count = 0; count < 8; count += 1) all.push(await agreements.signed(partners, { endsOn: calendar.today }));
+    calendar.set(calendar.tomorrow);
+    const ids = all.map(({ id }) => rowId(id));
+    await world.sql(`update agreements set title = '别的' || repeat('长', 900) || title where id = any($1)`, [ids]);
+    expect(await catchUp()).toMatchObject([{ failed: 8 }]);
+    expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThan(4_096);
   });
 });
