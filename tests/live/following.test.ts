@@ -188,18 +188,18 @@ describe('a watcher', () => {
     const last = () =>
       all.map(([watcher]) => [watcher.state?.items.at(-1)?.number, watcher.state?.items.at(-1)?.expectedAt]);
     expect(last()).toEqual([
-      ['2', '2026-11-23T01:15:00.5Z'],
-      ['3', '2026-11-23T01:30:00.5Z'],
-      ['4', '2026-11-23T01:45:00.5Z'],
+      ['2', '2026-11-23T01:15:00.500Z'],
+      ['3', '2026-11-23T01:30:00.500Z'],
+      ['4', '2026-11-23T01:45:00.500Z'],
     ]);
     // something hidden moves: only those who see it are told that something shifted
     const hidden = all[2][0].state?.items[2]?.id;
     await alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId: hidden, plannedMinutes: 30 });
     await world.settle(meetingId, ...all);
     expect(last()).toEqual([
-      ['2', '2026-11-23T01:15:00.5Z'],
-      ['3', '2026-11-23T01:30:00.5Z'],
-      ['4', '2026-11-23T02:00:00.5Z'],
+      ['2', '2026-11-23T01:15:00.500Z'],
+      ['3', '2026-11-23T01:30:00.500Z'],
+      ['4', '2026-11-23T02:00:00.500Z'],
     ]);
     expect(all.map(([watcher]) => watcher.updates.at(-1)?.schedule.length)).toEqual([0, 0, 1]);
   });

@@ -106,7 +106,7 @@ export const requestLimits = {
       beyond: 'TOO_COSTLY',
     },
     operationBytes: {
-      max: 160 * KiB,
+      max: 256 * KiB,
       unit: 'bytes',
       of: 'the statements that one operation is compiled to, counted while it is compiled',
       beyond: 'TOO_COSTLY',

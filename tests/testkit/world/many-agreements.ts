@@ -66,6 +66,7 @@ export async function plantAgreements(
     territory_id: territoryId,
     revision_id: idOf(2, index),
     created_at: at(index),
+    updated_at: at(index),
     version: 1,
     history_count: 0,
     history_head: '0'.repeat(64),

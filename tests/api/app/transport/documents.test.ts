@@ -92,7 +92,7 @@ describe('a document', () => {
     };
     expect(await ask('{ __typename }')).toEqual([200, undefined]);
     expect(await ask('{ nothing }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
-    expect(await ask('mutation { signOut { userErrors { code } } }')).toEqual([405, 'BAD_REQUEST']);
+    expect(await ask('mutation { signOut { userErrors { code } } }')).toEqual([405, 'BAD_USER_INPUT']);
   });
 
   it('is not known by a hash that its sender names', async () => {
@@ -101,7 +101,9 @@ describe('a document', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
     });
-    expect(await response.text()).toContain('PERSISTED_QUERY_NOT_SUPPORTED');
+    expect(JSON.parse(await response.text())).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', inputPath: ['query'] } }],
+    });
   });
 });
 

@@ -89,10 +89,10 @@ const BY_SECRETARIAT: Readonly<Record<string, readonly [input: Input, made?: str
     }),
   ],
   recordVisit: [({ unitId }) => ({ unitId, visitedOn: '2020-01-01', visitor: '某人' })],
-  suspendMembership: [({ unitId }) => ({ memberUnitId: unitId, reason: '整改' })],
-  reinstateMembership: [({ unitId }) => ({ memberUnitId: unitId })],
-  endMembership: [({ unitId }) => ({ memberUnitId: unitId, leftOn: '2026-01-01' })],
-  reviewMembership: [({ applied }) => ({ memberUnitId: applied, admit: true })],
+  suspendMembership: [({ unitId }) => ({ unitId: unitId, reason: '整改' })],
+  reinstateMembership: [({ unitId }) => ({ unitId: unitId })],
+  endMembership: [({ unitId }) => ({ unitId: unitId, leftOn: '2026-01-01' })],
+  reviewMembership: [({ applied }) => ({ unitId: applied, admit: true })],
 };
 
 /** Whoever else may, and where each is tried by those who may not. */

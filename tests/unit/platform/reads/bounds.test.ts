@@ -11,7 +11,9 @@ it('every text and list that a read takes says how much', async () => {
   if (!isInputObjectType(filter)) throw new Error('no filter');
   const { text, kinds, host } = filter.getFields();
   expect(text?.type).toBe(GraphQLString);
-  expect(text?.description).toBe('Occurs in the name or the short name (文字). At most 200 characters.');
+  expect(text?.description).toBe(
+    'Occurs in the name, the short name or the credit code (文字). At most 200 characters.',
+  );
   expect(kinds?.description).toBe('Of one of these kinds (单位性质). At most 100 entries.');
   expect(host?.description).not.toContain('At most');
   const { alliance } = schema.getQueryType()?.getFields() ?? {};

@@ -109,7 +109,6 @@ const filters: readonly Filter[] = [
     () => ({ territoryId: territories[0] }),
     ({ territoryId }) => territoryId === rowId(territories[0] ?? ''),
   ],
-  ['another thing in a unit’s place', () => ({ unitId: territories[0] }), () => false],
   [
     'an end before a day',
     () => ({ endsBefore: '2026-03-01' }),

@@ -57,7 +57,7 @@ describe('the term of an agreement', () => {
     expect(await statusOf(agreement)).toBe('ACTIVE');
     expect((await kindsOf(agreement)).at(-1)).toBe('ACTIVATED by itself');
     expect(await agreements.ask(partners[0], agreement.id, 'activatedAt')).toEqual({
-      activatedAt: '2027-03-04T16:00:00Z',
+      activatedAt: '2027-03-04T16:00:00.000Z',
     });
     expect(await valid(agreement)).toEqual({ integrity: { valid: true, problems: [] } });
   });

@@ -182,10 +182,10 @@ describe('a membership', () => {
           '... on MemberUnit { statusReason assessment(from: "2026-01-01", to: "2026-02-01") { meetingsInvited } }',
         );
     const nobodyElse = { statusReason: null, assessment: null };
-    await world.as(secretary()).mutate('suspendMembership', { memberUnitId: id, reason: '整改' });
+    await world.as(secretary()).mutate('suspendMembership', { unitId: id, reason: '整改' });
     const all = { statusReason: '整改', assessment: { meetingsInvited: 0 } };
     expect(await seen(person)).toEqual(all);
-    await world.as(secretary()).mutate('endMembership', { memberUnitId: id, leftOn: '2020-12-31', reason: '合并' });
+    await world.as(secretary()).mutate('endMembership', { unitId: id, leftOn: '2020-12-31', reason: '合并' });
     expect(await seen(person)).toEqual(nobodyElse);
     expect(await seen(await alliance.join())).toEqual(nobodyElse);
     expect(await world.as(secretary()).node(id, '... on MemberUnit { statusReason }')).toEqual({
