@@ -90,7 +90,7 @@ async function plantPerson(client: Client, name: string): Promise<Person> {
   const sessionId = randomUUID();
   await client.query(
     `with person as (insert into persons (id, name, email, password_hash, created_at) values ($1, $2, $3, '-', now()))
-     insert into sessions (id, person_id, created_at, expires_at, place) values ($4, $1, now(), now() + interval '1 day', 'bench')`,
+     insert into sessions (id, person_id, started_at, last_used_at, expires_at, place) values ($4, $1, now(), now(), now() + interval '1 day', 'bench')`,
     [id, name, `${id}@bench.example`, sessionId],
   );
   const tokens = new AccessTokens(derivedKey(BENCH_SECRET, 'access token'));
