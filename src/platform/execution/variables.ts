@@ -52,12 +52,18 @@ export function coerceVariables(
             value,
             type,
             (path, _, error) => {
-              throw invalid(definition, path.map(String), error.message);
+              throw invalid(definition, [...path.map(String), ...fieldIn(error.message)], error.message);
             },
             HIDE_SUGGESTIONS,
           );
   }
   return values;
+}
+
+/** The field that graphql speaks of when one is missing or unknown: the path that it gives ends at the object without it. */
+function fieldIn(reason: string): string[] {
+  const field = /^Field "([^"]+)" (?:of required type|is not defined by type)/.exec(reason)?.[1];
+  return field === undefined ? [] : [field];
 }
 
 function invalid(definition: VariableDefinitionNode, inside: readonly string[], reason: string): GraphQLError {

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLURL } from 'graphql-scalars';
 
 /** The graph's scalars for values that GraphQL has none for. Moments and days lie in the years 1 to 9999, which PostgreSQL reads as they are written. */
@@ -46,10 +46,11 @@ function renamed(
     description,
     extensions: { ...config.extensions, longest },
     parseValue: (value) => parsed(config.parseValue(noLonger(value, longest)), value),
-    parseLiteral: (node, variables) => {
-      const value = noLonger('value' in node ? node.value : null, longest);
-      return parsed(config.parseLiteral(node, variables), value);
-    },
+    parseLiteral: (node, variables) =>
+      atLiteral(node, () => {
+        const value = noLonger('value' in node ? node.value : null, longest);
+        return parsed(config.parseLiteral(node, variables), value);
+      }),
     serialize: serialize ?? config.serialize,
   });
 }
@@ -65,4 +66,14 @@ export function noLonger(value: unknown, longest: number): unknown {
   if (typeof value === 'string' && value.length > longest)
     throw new GraphQLError(`At most ${longest} characters are allowed.`);
   return value;
+}
+
+/** What a literal comes to; what is wrong with it says where in the document it stands. */
+export function atLiteral<T>(node: ValueNode, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || error.nodes !== undefined) throw error;
+    throw new GraphQLError(error.message, { nodes: node });
+  }
 }

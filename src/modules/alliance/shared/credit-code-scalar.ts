@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { noLonger } from '../../../platform/reads/scalars';
+import { atLiteral, noLonger } from '../../../platform/reads/scalars';
 import { isCreditCode, normaliseCreditCode } from './credit-code';
 
 /** As it is written: 18 characters, and blanks between them. */
@@ -13,7 +13,7 @@ export const CreditCode = new GraphQLScalarType<string, string>({
   extensions: { longest: LONGEST },
   serialize: String,
   parseValue: parse,
-  parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),
+  parseLiteral: (node) => atLiteral(node, () => parse(node.kind === Kind.STRING ? node.value : null)),
 });
 
 function parse(value: unknown): string {

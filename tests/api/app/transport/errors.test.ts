@@ -147,7 +147,17 @@ describe('what is wrong with a request is told by the same code over HTTP and ov
       { query: FILTER, variables: { filter: { texts: '' } } },
       'BAD_USER_INPUT',
       400,
-      ['filter'],
+      ['filter', 'texts'],
+    ],
+    [
+      'a field that an input needs',
+      {
+        query: 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }',
+        variables: { input: { email: 'someone@test.example' } },
+      },
+      'BAD_USER_INPUT',
+      400,
+      ['input', 'password'],
     ],
     [
       'a number too large',
