@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { examples } from './graphiql/examples';
 
 const here = import.meta.dirname;
 
@@ -22,6 +23,18 @@ function precompressed(): Plugin {
           await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
         }),
       );
+    },
+  };
+}
+
+/** Tells the server the live documents that the page offers, so that there is always room for them. */
+function liveDocuments(): Plugin {
+  return {
+    name: 'live-documents',
+    apply: 'build',
+    generateBundle() {
+      const live = examples.map(({ query }) => query).filter((query) => /^subscription /m.test(query));
+      this.emitFile({ type: 'asset', fileName: 'graphiql/live-documents.json', source: JSON.stringify(live) });
     },
   };
 }
@@ -53,5 +66,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [precompressed()],
+  plugins: [precompressed(), liveDocuments()],
 });

@@ -7,6 +7,7 @@ import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Negotiator from 'negotiator';
 import type { Logger } from 'pino';
+import { registerOwnDocument } from './own-documents';
 import { buildFailedPage, preparingPage } from './placeholder-pages';
 
 export interface WebPagesOptions {
@@ -68,10 +69,17 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
   const built = join(directory, 'dist', 'web');
   const pageFile = join(built, 'graphiql', 'index.html');
   const assets = join(built, 'graphql', 'assets');
+  const liveDocuments = join(built, 'graphiql', 'live-documents.json');
   let building: Promise<void> | undefined;
   let child: ChildProcess | undefined;
   let failed = false;
   let closed = false;
+
+  /** Makes the live documents that the page offers known, once there is a page. */
+  async function registerLiveDocuments(): Promise<void> {
+    if (!(await exists(liveDocuments))) return;
+    (JSON.parse(await readFile(liveDocuments, 'utf8')) as string[]).forEach(registerOwnDocument);
+  }
 
   /** Builds in another folder and moves it in one step, so that dist/web is complete even when two processes build at once. */
   async function buildPages(): Promise<void> {
@@ -89,6 +97,7 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
       await rename(aside, built).catch(async (error: unknown) => {
         if (!(await exists(pageFile))) throw error;
       });
+      await registerLiveDocuments();
       log.info({ ms: Date.now() - startedAt }, 'GraphiQL is built');
     } catch (error) {
       failed = true;
@@ -97,6 +106,10 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
       await rm(aside, { recursive: true, force: true });
     }
   }
+
+  const registered = registerLiveDocuments().catch((error: unknown) =>
+    log.error({ err: error }, 'the live documents of GraphiQL cannot be read'),
+  );
 
   function prepare(): void {
     if (!closed) building ??= buildPages();
@@ -163,7 +176,7 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
     async close() {
       closed = true;
       child?.kill();
-      await building;
+      await Promise.all([building, registered]);
     },
   };
 }

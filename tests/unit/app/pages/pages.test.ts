@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
@@ -5,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { isOwnDocument } from '../../../../src/app/pages/own-documents';
 import { createWebPages, type WebPages } from '../../../../src/app/pages/pages';
 
 const html = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -184,5 +186,15 @@ describe('web pages', () => {
       expect(logged.error).not.toHaveBeenCalled();
       expect(await readdir(directory)).toEqual(['web']);
     });
+  });
+
+  it('say which live documents they offer, for which there is always room', async () => {
+    const text = 'subscription Offered { agendaUpdates(meetingId: "a") { revision } }';
+    const known = (): boolean => isOwnDocument(createHash('sha256').update(text).digest('hex'));
+    await mkdir(join(directory, 'dist/web/graphiql'), { recursive: true });
+    await writeFile(join(directory, 'dist/web/graphiql/live-documents.json'), JSON.stringify([text]));
+    expect(known()).toBe(false);
+    await createWebPages({ directory, log: logged }).close();
+    expect(known()).toBe(true);
   });
 });
