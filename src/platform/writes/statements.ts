@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EntityManager, EntityMetadata } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Class } from '../access/access';
 import { identifier } from '../database/sql';
 import { clientOf } from './writer';
@@ -22,13 +22,11 @@ export async function query<R extends object>(
 
 /** An entity's columns in SQL, named as its properties are; those that are kept to themselves left out. */
 export function columnsOf(manager: EntityManager, entity: Class, alias: string): string {
-  return selected(manager.connection.getMetadata(entity))
+  return manager.connection
+    .getMetadata(entity)
+    .columns.filter((column) => column.isSelect)
     .map(({ databaseName, propertyName }) => `${alias}.${identifier(databaseName)} as ${identifier(propertyName)}`)
     .join(', ');
-}
-
-function selected(metadata: EntityMetadata): EntityMetadata['columns'] {
-  return metadata.columns.filter((column) => column.isSelect);
 }
 
 /** `set` of an update of an entity's row, with values from this placeholder on; properties that are undefined stay. */

@@ -27,18 +27,12 @@ function textOf(json: StoredRow['json']): string {
     : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('utf16le');
 }
 
-interface StoredEvent {
-  readonly sequence: number;
-  readonly kind: string;
-  readonly at: string;
-  readonly by: string | null;
-  readonly unit: string | null;
-  readonly note: string | null;
-  readonly details: Readonly<Record<string, unknown>>;
+/** An event's columns: what is chained of it, and what chains it. */
+type StoredEvent = Omit<EventContent, 'agreement'> & {
   readonly chainHash: string;
   readonly seal: string | null;
   readonly keyId: string | null;
-}
+};
 
 type Own = Omit<
   AgreementRows,

@@ -10,6 +10,7 @@ import { MEETING_STATUSES, VISIBILITIES } from '../../../testkit/world/fixtures/
 import {
   type AllianceFixture,
   openTwoAlliances,
+  ROLES,
   type Role,
   type TwoAlliances,
 } from '../../../testkit/world/fixtures/two-alliances';
@@ -26,26 +27,7 @@ let rows: Rows;
 let reference: ReferenceModel;
 const viewers = new Map<string, Looking>();
 
-const SIGNED_IN: readonly Role[] = [
-  'secretariat',
-  'organiser',
-  'sectorConvenor',
-  'communityConvenor',
-  'areaLiaison',
-  'dispatcher',
-  'expert',
-  'resident',
-  'observer',
-  'representative',
-  'staff',
-  'otherRepresentative',
-  'suspendedRepresentative',
-  'appliedRepresentative',
-  'declinedRepresentative',
-  'leftRepresentative',
-  'namedOrganiser',
-  'registered',
-];
+const SIGNED_IN: readonly Role[] = ROLES.filter((role) => role !== 'pending');
 /** Of the other alliance's people, in whose eyes this one is as strange as theirs is to ours. */
 const FROM_THERE: readonly Role[] = [
   'secretariat',
