@@ -406,7 +406,7 @@ describe('is refused by name, with nothing changed:', () => {
     ['a day that is none', { startsOn: '2027-02-30' }, ['input', 'startsOn']],
     ['a day in words', { endsOn: '明天' }, ['input', 'endsOn']],
     ['a tier that is none', { tier: 'CITY' }, ['input', 'tier']],
-    ['a field that is none', { status: 'ACTIVE' }, ['input']],
+    ['a field that is none', { status: 'ACTIVE' }, ['input', 'status']],
     ['a title that is null', { title: null }, ['input', 'title']],
   ])('%s, before anything runs', async (_, wanted, inputPath) => {
     const before = await agreements.everything();
