@@ -25,6 +25,7 @@ const FREE: readonly string[] = [
   'agreements.version',
   'agreements.rights_revision',
   'agreements.step_opened_at',
+  'agreements.updated_at',
   'agreement_events.seal',
   'agreement_events.key_id',
 ];
