@@ -14,7 +14,8 @@ import {
 } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { withConfiguration, withLifecycle, withLimits, withSecurityEvents } from '../../src/app/commands/readme';
-import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
+import { printGraph } from '../../src/app/server/printed-graph';
+import { buildGraph, entities, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
 import { describeBounds } from '../../src/platform/writes/bounds';

@@ -1,4 +1,4 @@
-import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-graphql';
 import { agreementEntities } from '../../modules/agreements';
 import { allianceEntities } from '../../modules/alliance';
@@ -79,9 +79,4 @@ export async function buildGraph(): Promise<GraphQLSchema> {
 
 function servedByTheHub(): never {
   throw new Error('subscriptions are served by the hub');
-}
-
-/** The schema as `schema.graphql` has it. */
-export function printGraph(schema: GraphQLSchema): string {
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

@@ -92,7 +92,7 @@ export function describeArguments(holder: object, name: string, types: readonly 
 
 function pagingArguments(holder: object, name: string, read: ConnectionRead): ((index: number) => void)[] {
   const { filter, orders } = read;
-  const decorators: ((index: number) => void)[] = [(index) => Args(() => PageArgs as ClassType)(holder, name, index)];
+  const decorators: ((index: number) => void)[] = [];
   if (filter !== undefined) {
     decorators.push((index) =>
       Arg('filter', () => filter.type() as ClassType, { nullable: true })(holder, name, index),
@@ -108,6 +108,7 @@ function pagingArguments(holder: object, name: string, read: ConnectionRead): ((
       Arg(more.argument, () => more.type() as ClassType, { nullable: true })(holder, name, index),
     );
   }
+  decorators.push((index) => Args(() => PageArgs as ClassType)(holder, name, index));
   return decorators;
 }
 
