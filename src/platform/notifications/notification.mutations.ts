@@ -9,6 +9,8 @@ declareMutations({
     by: 'person',
     token: 'MANAGE_UNIT',
     description: 'Marks own notifications as read (标为已读).',
-    payload: { notifications: { type: () => [Notification], description: 'Those that the input named, each once.' } },
+    payload: {
+      notifications: { type: () => [Notification], description: 'Those that the input named, each once (通知).' },
+    },
   }),
 });

@@ -11,17 +11,17 @@ export const DateTime = renamed(
     parsed: withFourDigits,
   },
 );
-export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', {
+export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23 (日期).', {
   longest: 10,
   // a day stays text: a Date of midnight somewhere is not a day
   parsed: (moment, input) => withFourDigits(moment) && input,
   serialize: (day) => day,
 });
-export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL (RFC 3986).', {
+export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL, by RFC 3986 (网址).', {
   longest: 2_000,
   serialize: (url) => url,
 });
-export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).', {
+export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address, by RFC 5322 (电子邮箱).', {
   longest: 254,
 });
 
