@@ -151,6 +151,28 @@ test('a field that cannot be null, may be hidden and has nothing to show then fa
   );
 });
 
+test('a list that may be hidden is null then, unless its declaration says that it is empty', () => {
+  const strict = printGraph(schema).replace(/contacts: \[UnitContact!\]\n/, 'contacts: [UnitContact!]!\n');
+  expect(() => buildReadModel(buildSchema(strict), dataSource, unreadTypes)).toThrow(
+    /MemberUnit\.contacts is non-null, may be hidden/,
+  );
+  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const empty = [...model.types.values()].flatMap(({ name, access }) =>
+    Object.entries(access.concealed ?? {}).flatMap(([field, shown]) =>
+      Array.isArray(shown) ? [`${name}.${field}`] : [],
+    ),
+  );
+  // what clients have always been promised a list of, and get no null for
+  expect(empty.sort()).toEqual([
+    'MemberReport.skills',
+    'MemberUnit.agreements',
+    'MemberUnit.meetings',
+    'MemberUnit.pairedTerritories',
+    'MemberUnit.sectorGroups',
+    'Territory.pairedUnits',
+  ]);
+});
+
 test('an entry point that nobody declared fails the build', () => {
   expect(() => buildReadModel(extended('extend type Query { planted: Alliance }'), dataSource, unreadTypes)).toThrow(
     /Query\.planted is not declared/,

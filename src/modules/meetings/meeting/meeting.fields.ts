@@ -251,8 +251,8 @@ declareFields(MemberUnit, (field) => ({
     on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${invites(meeting, unit.id)}`,
   }),
 }));
-for (const scope of [MemberUnit, Alliance, SectorGroup, AreaGroup, Territory])
-  extendAccess(scope, { open: ['meetings'] });
+for (const scope of [Alliance, SectorGroup, AreaGroup, Territory]) extendAccess(scope, { open: ['meetings'] });
+extendAccess(MemberUnit, { open: ['meetings'], concealed: { meetings: [] } });
 
 declareRoots({
   meeting: root.byId(() => JointMeeting, {
