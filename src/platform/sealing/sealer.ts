@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { derivedKey, type Configuration } from '../config';
 import type { Queryable } from '../reads/statement';
+import { know } from './known-seals';
 import { publicKey, type PublicKey, type Seal } from './seal.rules';
 
 interface KeyRow {
@@ -36,7 +37,12 @@ export class Sealer {
   }
 
   seal(text: string): Seal {
-    return { keyId: this.key.kid, signature: sign(null, Buffer.from(text), this.privateKey).toString('base64url') };
+    const seal = {
+      keyId: this.key.kid,
+      signature: sign(null, Buffer.from(text), this.privateKey).toString('base64url'),
+    };
+    know(text, seal, this.key);
+    return seal;
   }
 
   /** Makes the key known, so that its seals can be checked when another has taken its place, and vouches for those before it. */
