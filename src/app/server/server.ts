@@ -32,7 +32,7 @@ import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
 import { createApollo } from '../transport/graphql';
 import { createHttpServer } from '../transport/http';
-import { KnownReads } from '../transport/known-reads';
+import { KnownOperations } from '../transport/known-operations';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
@@ -150,8 +150,8 @@ export async function startServer(
   });
   const checkedDocuments = new CheckedDocuments(schema);
   const inputSizes = new InputSizes(schema);
-  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
-  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
+  const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({
@@ -166,7 +166,7 @@ export async function startServer(
   const http = createHttpServer({
     configuration,
     apollo,
-    knownReads,
+    knownOperations,
     bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
     inputSizes,
     viewers,
