@@ -20,12 +20,15 @@ export async function query<R extends object>(
   return (await clientOf(manager).query<R>({ name, text, values: [...values] })).rows;
 }
 
-/** An entity's columns in SQL, named as its properties are; those that are kept to themselves left out. */
+/** An entity's columns in SQL, named as its properties are, days as text; those that are kept to themselves left out. */
 export function columnsOf(manager: EntityManager, entity: Class, alias: string): string {
   return manager.connection
     .getMetadata(entity)
     .columns.filter((column) => column.isSelect)
-    .map(({ databaseName, propertyName }) => `${alias}.${identifier(databaseName)} as ${identifier(propertyName)}`)
+    .map(({ databaseName, propertyName, type }) => {
+      const column = `${alias}.${identifier(databaseName)}${type === 'date' ? '::text' : ''}`;
+      return `${column} as ${identifier(propertyName)}`;
+    })
     .join(', ');
 }
 

@@ -6,22 +6,16 @@ import { TestWorld } from '../../../testkit/world/test-world';
 
 let world: TestWorld;
 let alliance: TestAlliance;
-let meetingId: string;
-let itemId: string;
 
 beforeAll(async () => {
   world = await TestWorld.open();
   alliance = await world.alliance();
-  meetingId = await alliance.meeting();
-  itemId = await alliance.item(meetingId, { title: '开场' });
 });
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => world.close());
 
-const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) { item { title } userErrors { code } } }`;
-
-/** The statements of the transaction that one mutation is, in their order. */
-async function statementsOf(title: string): Promise<string[]> {
+/** The statements of the transaction that a change is, in their order, once each has been run before. */
+async function statementsOf(change: () => Promise<unknown>): Promise<string[]> {
   const byClient = new Map<unknown, string[]>();
   const { query } = Client.prototype;
   jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...all: unknown[]): never {
@@ -30,17 +24,48 @@ async function statementsOf(title: string): Promise<string[]> {
     byClient.set(this, [...(byClient.get(this) ?? []), text]);
     return (query as unknown as (...given: unknown[]) => never).apply(this, all);
   });
-  const input = { itemId, title };
-  const { data } = await world.as(alliance.organiser).send(UPDATE, { input });
+  await change();
   jest.restoreAllMocks();
-  expect(data).toEqual({ updateAgendaItem: { item: { title }, userErrors: [] } });
-  const own = [...byClient.values()].find((texts) => texts.some((text) => text.includes('update agenda_items'))) ?? [];
-  const begun = own.findIndex((text) => /^START TRANSACTION/i.test(text));
-  return own.slice(begun, own.findIndex((text, place) => place > begun && /^COMMIT/i.test(text)) + 1);
+  const own = [...byClient.values()].find((texts) => texts.some((text) => text.startsWith('journal:'))) ?? [];
+  const begun = own.findIndex((text) => /^(start transaction|begin)/i.test(text));
+  return own.slice(begun, own.findIndex((text, place) => place > begun && /^commit/i.test(text)) + 1);
 }
 
 it('a changed title of an item is seven statements, from the beginning of its transaction to the commit', async () => {
-  await statementsOf('第一次');
-  const statements = await statementsOf('第二次');
-  expect(statements).toHaveLength(7);
+  const itemId = await alliance.item(await alliance.meeting(), { title: '开场' });
+  const rename = (title: string) => async (): Promise<void> => {
+    const answer = await world
+      .as(alliance.organiser)
+      .mutate<{ item: { title: string } }>('updateAgendaItem', { itemId, title }, 'item { title }');
+    expect(answer).toEqual({ item: { title } });
+  };
+  await statementsOf(rename('第一次'));
+  expect(await statementsOf(rename('第二次'))).toHaveLength(7);
+});
+
+describe('steps of an agreement', () => {
+  it('a signature is eight statements, with its check of all that the agreement rests on, and each of them has a name', async () => {
+    const partners = await alliance.partners('甲', '乙', '丙', '丁');
+    const agreement = await alliance.agreements.open(partners);
+    const [first, second, third] = partners.map((partner) => () => alliance.agreements.sign(partner, agreement));
+    await statementsOf(first as () => Promise<unknown>);
+    expect(await statementsOf(second as () => Promise<unknown>)).toHaveLength(8);
+    expect((await statementsOf(third as () => Promise<unknown>)).filter((text) => text.startsWith(': '))).toEqual([]);
+  });
+
+  it('any other step is as many, and those of its notices', async () => {
+    const partners = await alliance.partners('子', '丑');
+    const [initiator] = partners;
+    if (initiator === undefined) throw new Error('no partner');
+    const step = (mutation: string, input: object) => () => alliance.agreements.call(initiator, mutation, { ...input });
+    const [draft, other] = [await alliance.agreements.draft(partners), await alliance.agreements.draft(partners)];
+    // whom to notify, and their notifications
+    expect(await statementsOf(step('openAgreementForSignature', { agreementId: draft.id }))).toHaveLength(8 + 2);
+    expect(await statementsOf(step('withdrawAgreement', { agreementId: other.id }))).toHaveLength(8);
+    expect(
+      await statementsOf(
+        step('declineAgreement', { agreementId: draft.id, unitId: initiator.unitId, reason: '不再需要' }),
+      ),
+    ).toHaveLength(8);
+  });
 });
