@@ -25,7 +25,7 @@ import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
 import { Workers } from '../../platform/workers';
-import { clientOf, Writer } from '../../platform/writes/writer';
+import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
@@ -106,7 +106,7 @@ export async function startServer(
         { viewer: anonymous, origin, repeatable: null, login: 'identity' },
         service,
         {},
-        async () => '',
+        NO_PAYLOAD,
       )),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });

@@ -59,6 +59,7 @@ export async function openDataSource(
     poolSize,
     extra: {
       ...POOL,
+      pipeline: true,
       options: sessionOptions({
         statement_timeout: 30_000,
         idle_in_transaction_session_timeout: 60_000,

@@ -3,7 +3,7 @@ import { notFound } from '../../alliance/shared/refusals';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { clientOf } from '../../../platform/writes/writer';
-import { Agreement } from './agreement.entity';
+import { type Agreement } from './agreement.entity';
 import { problemsIn } from '../proof/integrity.queries';
 import { lockAgreementRow, readDependencies, type AgreementDependencies, type StoredParty } from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';

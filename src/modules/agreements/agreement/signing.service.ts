@@ -59,7 +59,7 @@ export const signAgreement: Service<SignAgreementInput, { agreement: string }> =
   ];
   if (concluded === 'activate') events.push({ kind: 'ACTIVATED', details: binding });
   const stepComplete = whoseTurn(parties, signed).length === 1;
-  await recordStep(tx, acting, {
+  recordStep(tx, acting, {
     action: 'signAgreement',
     details: { unit: input.unitId, contentHash },
     columns: {
@@ -117,7 +117,7 @@ export const declineAgreement: Service<DeclineAgreementInput, { agreement: strin
   const fault = await stepFault(tx, acting, 'decline', 'agreementId');
   if (fault !== null) return fault;
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
-  await recordStep(tx, acting, {
+  recordStep(tx, acting, {
     action: 'declineAgreement',
     details: { unit: input.unitId },
     columns: { status: AgreementStatus.DECLINED, stepOpenedAt: null },
@@ -150,7 +150,7 @@ export const terminateAgreement: Service<TerminateAgreementInput, { agreement: s
   await tx.manager.update(AgreementParty, { allianceId: agreement.allianceId, id: party.id }, { leftAt: tx.now });
   const events: StepEvent[] = [{ kind: 'PARTY_LEFT', unitId: party.unitId, note: cleaned(input.reason) }];
   if (!survives) events.push({ kind: 'TERMINATED' });
-  await recordStep(tx, acting, {
+  recordStep(tx, acting, {
     action: 'terminateAgreement',
     details: { unit: input.unitId },
     columns: survives ? {} : { status: AgreementStatus.TERMINATED },

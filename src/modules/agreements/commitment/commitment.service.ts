@@ -61,7 +61,7 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
   if (status === from && evidence === commitment.evidence) return { commitment: commitment.id };
   const fulfilledOn = status !== CommitmentStatus.FULFILLED ? null : (commitment.fulfilledOn ?? found.today);
   await tx.manager.update(Commitment, { allianceId, id: commitment.id }, { status, evidence, fulfilledOn });
-  await recordOn(
+  recordOn(
     tx,
     found,
     'updateCommitment',
@@ -102,7 +102,7 @@ export const rateCommitment: Service<RateCommitmentInput, { commitment: string }
     'commitmentId',
     'unitId',
   ]);
-  await recordOn(
+  recordOn(
     tx,
     found,
     'rateCommitment',
@@ -113,16 +113,16 @@ export const rateCommitment: Service<RateCommitmentInput, { commitment: string }
   return { commitment: commitment.id };
 };
 
-async function recordOn(
+function recordOn(
   tx: WriteTransaction,
   found: Found,
   action: string,
   kind: 'COMMITMENT_UPDATED' | 'COMMITMENT_RATED',
   unitId: string,
   details: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): void {
   const { parties, commitment } = found;
-  await recordStep(tx, found, {
+  recordStep(tx, found, {
     action,
     details: { commitment: globalId('commitment', commitment.id), unit: globalId('unit', unitId) },
     events: [{ kind, unitId, details }],

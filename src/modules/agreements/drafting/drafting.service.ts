@@ -98,7 +98,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
   const added = draft.parties.map((party) => party.unitId).filter((unitId) => !known.has(unitId));
   const removed = [...known].filter((unitId) => !draft.parties.some((party) => party.unitId === unitId));
   const open = agreement.status === AgreementStatus.OPEN_FOR_SIGNATURE;
-  await recordStep(tx, locked, {
+  recordStep(tx, locked, {
     action: 'reviseAgreement',
     details: { revision: revision.ordinal, contentHash: revision.contentHash, voided: signed.length },
     columns: {
@@ -169,7 +169,7 @@ export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, 
     return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
   }
   const { revision } = locked;
-  await recordStep(tx, locked, {
+  recordStep(tx, locked, {
     action: 'openAgreementForSignature',
     columns: { status: AgreementStatus.OPEN_FOR_SIGNATURE, stepOpenedAt: tx.now },
     events: [{ kind: 'OPENED', details: { revision: revision.ordinal, contentHash: revision.contentHash } }],
@@ -188,7 +188,7 @@ export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: str
   const wrong = await stepFault(tx, locked, 'withdraw', 'agreementId');
   if (wrong !== null) return wrong;
   const { signed } = locked;
-  await recordStep(tx, locked, {
+  recordStep(tx, locked, {
     action: 'withdrawAgreement',
     columns: { status: AgreementStatus.WITHDRAWN, stepOpenedAt: null },
     events: [{ kind: 'WITHDRAWN', note: cleaned(input.reason) || null }],
@@ -243,7 +243,7 @@ export async function createAgreement(
   const revision = await writeRevision(tx, agreement, draft, { id: agreement.revisionId, ordinal: 1 });
   await replaceContent(manager, agreement, draft.parties, draft.commitments);
   const units = draft.parties.map((party) => party.unitId);
-  await recordStep(
+  recordStep(
     tx,
     { agreement, keys: [] },
     {

@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import { globalId } from '../../../platform/database/ids';
 import type { Queryable } from '../../../platform/reads/statement';
-import { assignments, query } from '../../../platform/writes/statements';
+import { assignments } from '../../../platform/writes/statements';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { Agreement } from '../agreement/agreement.entity';
 import type { Signature } from '../agreement/party.entity';
 import type { AgreementEvent } from './history.entity';
@@ -44,19 +44,18 @@ const SIGNATURE = `
   )`;
 
 /** Writes the rows of a step in one statement: its events, its signature, and the agreement's own. */
-export async function writeStep(
-  manager: EntityManager,
+export function writeStep(
+  tx: Pick<WriteTransaction, 'manager' | 'send'>,
   { allianceId, id, revisionId }: Pick<Agreement, 'allianceId' | 'id' | 'revisionId'>,
   { events, columns, at, signature }: WrittenStep,
-): Promise<void> {
+): void {
   const values = [allianceId, id, at, JSON.stringify(events)];
   if (signature !== null) {
     const { id: signatureId, unitId, personId, contentHash, statement } = signature;
     values.push(revisionId, signatureId, unitId, personId, contentHash, statement);
   }
-  const set = assignments(manager, Agreement, columns, values.length + 1);
-  await query(
-    manager,
+  const set = assignments(tx.manager, Agreement, columns, values.length + 1);
+  tx.send(
     `with ${signature === null ? EVENTS : `${SIGNATURE},${EVENTS}`}
      update agreements
      set ${set.text}

@@ -44,13 +44,9 @@ export type Recorded = Pick<LockedAgreement, 'agreement' | 'keys'>;
  * Every step goes through here, which is why the chain has no gaps and the agreement's head is always its end.
  * @returns the agreement as it is then
  */
-export async function recordStep(
-  tx: WriteTransaction,
-  { agreement, keys }: Recorded,
-  change: AgreementChange,
-): Promise<Agreement> {
+export function recordStep(tx: WriteTransaction, { agreement, keys }: Recorded, change: AgreementChange): Agreement {
   const { allianceId, id } = agreement;
-  const { manager, now, sealer } = tx;
+  const { now, sealer } = tx;
   const subject = globalId('agreement', id);
   const status = change.columns?.status ?? agreement.status;
   let head = agreement.historyHead;
@@ -93,7 +89,7 @@ export async function recordStep(
     headKeyId: headSeal.keyId,
     ...(change.changesParties === true ? { rightsRevision: count } : {}),
   };
-  await writeStep(manager, agreement, { events, columns, at: now, signature: change.signature ?? null });
+  writeStep(tx, agreement, { events, columns, at: now, signature: change.signature ?? null });
   for (const event of events) {
     const content = { agreement: id, event: event.id };
     tx.emit({ feed: 'agreementUpdates', allianceId, streamId: id, revision: event.sequence, content });

@@ -65,22 +65,22 @@ function overdueIn({ agreement: { status }, commitments, today }: Situation): St
   return REPORTED_IN.includes(status) ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
 }
 
-async function step(
+function step(
   tx: WriteTransaction,
   situation: Situation,
   action: string,
   events: readonly StepEvent[],
   columns: Partial<Agreement> = {},
-): Promise<void> {
+): void {
   const unitIds = situation.parties.map((party) => party.unitId);
-  situation.agreement = await recordStep(tx, situation, { action, events, columns, unitIds });
+  situation.agreement = recordStep(tx, situation, { action, events, columns, unitIds });
 }
 
 async function begin(tx: WriteTransaction, situation: Situation): Promise<void> {
   const { agreement, parties, revision, today } = situation;
   if (!isToBegin(agreement, today)) return;
   const { ordinal, contentHash } = revision;
-  await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
+  step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
     status: AgreementStatus.ACTIVE,
     activatedAt: tx.now,
   });
@@ -97,7 +97,7 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
   if (overdue.length === 0) return new Set();
   for (const { id } of overdue)
     await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
-  await step(
+  step(
     tx,
     situation,
     'turnOverdue',
@@ -116,7 +116,7 @@ async function end(tx: WriteTransaction, situation: Situation, overdue: Readonly
   if (!isToEnd(agreement, today)) return;
   const complete =
     afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
-  await step(
+  step(
     tx,
     situation,
     complete ? 'completeAgreement' : 'expireAgreement',
