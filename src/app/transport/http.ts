@@ -12,7 +12,7 @@ import type { OperationResult } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
 import type { Configuration } from '../../platform/config';
-import { textOf, type KnownReads } from './known-reads';
+import { textOf, type KnownOperations } from './known-operations';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
 import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
@@ -30,14 +30,14 @@ export interface RequestContext {
   readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
-  /** The run of a query that was known, where Apollo has to answer it. */
+  /** The run of an operation that was known, where Apollo has to answer it. */
   readonly run?: Promise<OperationResult> | null;
 }
 
 export interface HttpDependencies {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
-  readonly knownReads: KnownReads;
+  readonly knownOperations: KnownOperations;
   readonly bodies: Bodies;
   readonly inputSizes: InputSizes;
   readonly viewers: Viewers;
@@ -146,8 +146,8 @@ async function graphql(
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
     };
-    const type = request.method === 'POST' ? dependencies.knownReads.contentType(request.headers.accept) : null;
-    const run = type === null ? null : dependencies.knownReads.run(body, context);
+    const type = request.method === 'POST' ? dependencies.knownOperations.contentType(request.headers.accept) : null;
+    const run = type === null ? null : dependencies.knownOperations.run(body, context);
     const text = run && (await textOf(run));
     if (text !== null) {
       response.setHeader('cache-control', 'no-store');

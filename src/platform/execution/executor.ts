@@ -24,7 +24,7 @@ import { isCovered, operationRule, type OperationRule } from '../access/operatio
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
-import { clientOf, type Writer } from '../writes/writer';
+import type { Writer } from '../writes/writer';
 import { Introspection, isIntrospection, type Yield } from './introspection';
 import { PlanCache, planKey } from './plan-cache';
 import { ReadTurns } from './read-turns';
@@ -308,7 +308,7 @@ export class Executor {
           },
           service,
           input,
-          (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),
+          { isComputed: plan.isComputed, read },
         );
         done.cookies.forEach((cookie) => request.setCookie?.(cookie));
         return new JsonText(done.text);

@@ -1,3 +1,4 @@
+import { NO_PAYLOAD } from '../../../../src/platform/writes/writer';
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
 import { notify, type Notice } from '../../../../src/platform/notifications';
@@ -61,7 +62,7 @@ async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> 
       return {};
     },
     {},
-    async () => '{}',
+    NO_PAYLOAD,
   );
 }
 

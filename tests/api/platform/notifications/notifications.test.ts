@@ -1,3 +1,4 @@
+import { NO_PAYLOAD } from '../../../../src/platform/writes/writer';
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
 import { notify, type Notice } from '../../../../src/platform/notifications';
@@ -96,7 +97,7 @@ async function give(notice: Partial<Notice> & Pick<Notice, 'personIds'>): Promis
       return {};
     },
     {},
-    async () => '{}',
+    NO_PAYLOAD,
   );
 }
 
