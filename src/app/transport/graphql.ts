@@ -200,20 +200,21 @@ export function formatDocumentError(error: GraphQLError, origin: Origin, log: Lo
   return formatError(error, origin, log);
 }
 
-/** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
+/** The error with the HTTP status and the headers of the answer. */
 function withStatus(error: unknown, { message: words, nodes, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? 500 : (known.status ?? 200);
   return new GraphQLError(words, {
     nodes,
     path,
-    extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
+    extensions: { ...extensions, http: { status, headers: known === null ? new HeaderMap() : headersOf(known) } },
   });
 }
 
-function challenge(error: RequestError): HeaderMap {
+function headersOf(error: RequestError): HeaderMap {
   const headers = new HeaderMap();
-  headers.set('www-authenticate', challengeTo(error));
+  const challenge = challengeTo(error);
+  if (challenge !== null) headers.set('www-authenticate', challenge);
   return headers;
 }
 

@@ -133,8 +133,8 @@ async function graphql(
     const { refused } = authenticated;
     requireOwnPage(request, authenticated.cookies.present);
     if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
-    const most = dependencies.inputSizes.bodyOf(viewer);
-    const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
+    const size = dependencies.inputSizes.bodyOf(viewer);
+    const received = await receiveBody(dependencies.bodies, origin.address, size, request, response);
     const body = received.value;
     release = () => received.release();
     const context: RequestContext = {

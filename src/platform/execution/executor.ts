@@ -20,7 +20,7 @@ import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
 import { askedSelection, repeatable, type AskedSelection } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
-import { isCovered, operationRule, type OperationRule } from '../access/operation';
+import { beyondToken, isCovered, operationRule, scopesOf, type OperationRule } from '../access/operation';
 import { PayloadPlan } from '../writes/payload';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
@@ -241,7 +241,7 @@ export class Executor {
     const rule = operationRule(field?.extensions ?? {});
     if (!type || field?.resolve === undefined || rule === undefined)
       throw new Error(`${node.name.value} cannot be run`);
-    requireCredential(rule, request.viewer);
+    requireCredential(node.name.value, rule, request.viewer);
     const context = buildExecutionContext({
       schema,
       document: request.document,
@@ -369,10 +369,9 @@ function requireOpenToRefused(schema: GraphQLSchema, operation: OperationDefinit
   if (!open) throw refused;
 }
 
-function requireCredential(rule: OperationRule, viewer: Viewer): void {
+function requireCredential(field: string, rule: OperationRule, viewer: Viewer): void {
   if (rule.by === 'anyone') return;
-  if (!isCovered(rule, viewer.credential))
-    throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
+  if (!isCovered(rule, viewer.credential)) throw beyondToken(field, scopesOf(rule));
   if (viewer.personId === null) throw unauthenticated('errors.signInFirst');
 }
 

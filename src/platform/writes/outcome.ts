@@ -17,7 +17,7 @@ registerEnumType(UserErrorCode, {
   valuesConfig: {
     INVALID: { description: 'A value breaks a rule of its field.' },
     NOT_FOUND: { description: 'No such object, or not one that the viewer may see.' },
-    NOT_ALLOWED: { description: "The viewer's roles do not cover this." },
+    NOT_ALLOWED: { description: "The viewer's roles, or the scopes of their API token, do not cover this." },
     CONFLICT: { description: 'A stale expectedVersion, or a uniqueness rule.' },
     WRONG_STATE: { description: "The object's state does not allow this step." },
     LIMIT_REACHED: { description: 'A capacity, a quorum, a deadline.' },
