@@ -24,6 +24,7 @@ import { noteRefusal, type Identity } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownReads } from './known-reads';
+import { answerText, extensionsOf } from './answer-text';
 import { challengeTo } from './challenge';
 import { errorOf, type RequestContext } from './http';
 
@@ -117,7 +118,7 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
-          const { data, errors } = await (run ??
+          const { data, errors, cost } = await (run ??
             executor.run({
               document,
               operation,
@@ -136,9 +137,10 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
           return {
             data: data as unknown as Record<string, unknown> | null,
             ...(errors.length === 0 ? {} : { errors: formatted }),
+            extensions: { cost },
           };
         } catch (error) {
-          return { errors: [refuse(error)] };
+          return { errors: [refuse(error)], ...extensionsOf(error) };
         }
       },
     }),
@@ -220,7 +222,7 @@ function headersOf(error: RequestError): HeaderMap {
 
 function stringifyResult(result: FormattedExecutionResult): string {
   const { data } = result as { data?: unknown };
-  if (!(data instanceof JsonText)) return JSON.stringify(result);
-  const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
-  return `{"data":${data.text}${errors}}`;
+  return data instanceof JsonText
+    ? answerText(data, result.errors ?? [], result.extensions ?? {})
+    : JSON.stringify(result);
 }

@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import { beyondToken, operationRule } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
-import { fragmentsOf } from '../../platform/execution/executor';
+import { fragmentsOf } from '../../platform/execution/operation-plan';
 import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import type { Identity } from '../../platform/identity';

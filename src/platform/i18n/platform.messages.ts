@@ -13,7 +13,7 @@ const messages = {
     'errors.notByToken': 'No API token may do {{field}}, whatever its scopes: sign in for it.',
     'errors.origin': 'This origin may not use the signed-in cookie.',
     'errors.tooCostly':
-      'The query might touch more than {{ceiling}} objects, which is the limit. Ask for smaller pages or fewer levels.',
+      'The query might touch more than {{ceiling}} objects, which is the limit: {{objects}} for {{field}} alone. Ask for smaller pages or fewer levels.',
     'errors.tooMuchSelected':
       'The operation selects too much at once: it comes to a statement of more than {{kilobytes}} KiB. Select fewer fields or fewer levels.',
     'errors.tookTooLong':
@@ -76,7 +76,8 @@ const messages = {
     'errors.tokenScope': '该 API 令牌的权限范围不包括 {{field}}，须有 {{scopes, list(type: disjunction)}}。',
     'errors.notByToken': '无论权限范围如何，API 令牌都不能执行 {{field}}，请登录后操作。',
     'errors.origin': '该来源不能使用已登录的 Cookie。',
-    'errors.tooCostly': '该查询可能涉及的对象超过上限 {{ceiling}}。请减小分页或减少层级。',
+    'errors.tooCostly':
+      '该查询可能涉及的对象超过上限 {{ceiling}}，其中仅 {{field}} 就有 {{objects}} 个。请减小分页或减少层级。',
     'errors.tooMuchSelected': '该操作一次选取的内容过多：生成的语句超过 {{kilobytes}} KiB。请减少字段或层级。',
     'errors.tookTooLong': '该查询在数据库中超过 {{seconds}} 秒，已被中止。请减小分页、减少层级或缩小筛选范围。',
     'errors.tooMuchToCompute': '该查询需读取超过 {{megabytes}} MiB 的文本才能算出所求内容，请减少一次查询的对象。',
