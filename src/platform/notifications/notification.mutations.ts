@@ -7,6 +7,7 @@ declareMutations({
   markNotificationsRead: mutation(markNotificationsRead, {
     input: MarkNotificationsReadInput,
     by: 'person',
+    who: ['self'],
     token: 'MANAGE_UNIT',
     description: 'Marks own notifications as read (标为已读).',
     payload: { notifications: { type: () => [Notification], description: 'Those that the input named, each once.' } },
