@@ -8,6 +8,7 @@ declareMutations({
   markNotificationsRead: mutation(markNotificationsRead, {
     input: MarkNotificationsReadInput,
     by: 'person',
+    who: ['self'],
     token: 'MANAGE_UNIT',
     description: 'Marks own notifications as read (标为已读).',
     payload: {
