@@ -1,3 +1,8 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { declareEventFeed } from '../../../../src/platform/live';
 import type { LiveEvent } from '../../../../src/platform/live/event';

@@ -1,3 +1,8 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
 import { notify, type Notice } from '../../../../src/platform/notifications';

@@ -1,3 +1,8 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { Client } from 'pg';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { TestWorld } from '../../../testkit/world/test-world';
