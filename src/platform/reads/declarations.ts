@@ -115,7 +115,7 @@ export interface ManyRead extends Described, Children {
   readonly order?: (child: Row<object>) => Sql;
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
-  readonly filter?: ListFilter;
+  readonly arguments?: readonly ListFilter[];
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
 }
@@ -124,6 +124,8 @@ export interface ListFilter<C = object> {
   /** An argument's name, type and condition. */
   readonly argument: string;
   readonly type: () => unknown;
+  readonly required?: true;
+  readonly description?: string;
   readonly condition: FilterCondition<C>;
 }
 
@@ -203,7 +205,7 @@ export interface FieldsOf<P> {
       Children<C, P> & {
         order?: (child: Row<C>) => Sql;
         estimatedCount?: number;
-        filter?: ListFilter<C>;
+        arguments?: readonly ListFilter<C>[];
         referred?: true;
       },
   ): ManyRead;

@@ -13,7 +13,13 @@ import {
 } from 'type-graphql';
 import type { Class } from '../access/access';
 import { LIMITS } from '../budgets';
-import { allDeclaredReads, declaredRoots, type ConnectionRead, type DeclaredRead } from './declarations';
+import {
+  allDeclaredReads,
+  declaredRoots,
+  type ConnectionRead,
+  type DeclaredRead,
+  type ListFilter,
+} from './declarations';
 
 @ObjectType({ description: 'Where a page of a connection lies.' })
 export class PageInfo {
@@ -103,20 +109,27 @@ function pagingArguments(holder: object, name: string, read: ConnectionRead): ((
       Arg('orderBy', () => orders.type() as ClassType, { nullable: true })(holder, name, index),
     );
   }
-  for (const more of read.arguments ?? []) {
-    decorators.push((index) =>
-      Arg(more.argument, () => more.type() as ClassType, { nullable: true })(holder, name, index),
-    );
-  }
-  return decorators;
+  return [...decorators, ...filterArguments(holder, name, read.arguments)];
+}
+
+function filterArguments(
+  holder: object,
+  name: string,
+  filters: readonly ListFilter[] = [],
+): ((index: number) => void)[] {
+  return filters.map(
+    ({ argument, type, required = false, description }) =>
+      (index) =>
+        Arg(argument, () => type() as ClassType, {
+          nullable: !required,
+          ...(description === undefined ? {} : { description }),
+        })(holder, name, index),
+  );
 }
 
 function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index: number) => void)[] {
   if (read.kind === 'connection') return pagingArguments(holder, name, read);
-  if (read.kind === 'many' && read.filter !== undefined) {
-    const { argument, type } = read.filter;
-    return [(index) => Arg(argument, () => type() as ClassType, { nullable: true })(holder, name, index)];
-  }
+  if (read.kind === 'many') return filterArguments(holder, name, read.arguments);
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>

@@ -15,11 +15,13 @@ declareFields(Alliance, (field) => ({
   territories: field.many(() => Territory, {
     description: 'Subdistrict, communities, estates, grids, buildings (街道—社区—小区—网格—楼组).',
     on: (territory, alliance) => sql`${territory.allianceId} = ${alliance.id}`,
-    filter: {
-      argument: 'level',
-      type: () => TerritoryLevel,
-      condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` },
-    },
+    arguments: [
+      {
+        argument: 'level',
+        type: () => TerritoryLevel,
+        condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` },
+      },
+    ],
     estimatedCount: 50,
   }),
   sectorGroups: field.many(() => SectorGroup, {

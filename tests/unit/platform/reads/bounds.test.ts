@@ -25,11 +25,13 @@ it('one that takes any amount is not built', () => {
   declareFields(MemberUnit, (field) => ({
     planted: field.many(() => MemberUnit, {
       on: (other, unit) => sql`${other.id} = ${unit.id}`,
-      filter: {
-        argument: 'code',
-        type: () => String,
-        condition: { parameterType: 'text', condition: (unit, code) => sql`${unit.name} = ${code}` },
-      },
+      arguments: [
+        {
+          argument: 'code',
+          type: () => String,
+          condition: { parameterType: 'text', condition: (unit, code) => sql`${unit.name} = ${code}` },
+        },
+      ],
     }),
   }));
   const schema = buildSchema(
