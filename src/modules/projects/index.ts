@@ -11,6 +11,8 @@
  * - lead unit (牵头单位): who is in charge; participants (参与单位) bring something; milestones (节点任务) are its steps
  * - claim (认领 / 接榜): a unit's offer to take on a posted project; one is accepted
  * - base (共建基地 / 阵地): a place that units keep together; activity (活动): what took place there, or for a project
+ *
+ * Whoever locks rows locks projects first, then needs and resources by their ids, then bookings and claims.
  */
 import './activity/activity.access';
 import { Activity, ActivityUnit } from './activity/activity.entity';
@@ -20,20 +22,32 @@ import { Base, BaseHost } from './base/base.entity';
 import './base/base.fields';
 import './booking/booking.access';
 import { Booking } from './booking/booking.entity';
+import './booking/booking.fields';
+import './booking/booking.messages';
+import './booking/booking.mutations';
 import './claim/claim.access';
 import { ProjectClaim } from './claim/claim.entity';
+import './list-round/list-gap.access';
+import { ListGap } from './list-round/list-gap.entity';
+import './list-round/list-gap.fields';
 import './list-round/list-round.access';
 import { ListRound, ListRoundUnit } from './list-round/list-round.entity';
 import './list-round/list-round.fields';
+import './list-round/list-round.messages';
+import './list-round/list-round.mutations';
 import './need/need.access';
 import { Need } from './need/need.entity';
 import './need/need.fields';
+import './need/need.messages';
+import './need/need.mutations';
 import './project/project.access';
 import { JointProject, Milestone, ProjectNeed, ProjectParticipant, ProjectResource } from './project/project.entity';
 import './project/project.fields';
 import './resource/resource.access';
 import { Resource } from './resource/resource.entity';
 import './resource/resource.fields';
+import './resource/resource.messages';
+import './resource/resource.mutations';
 
 export const projectEntities = [
   Need,
@@ -41,6 +55,7 @@ export const projectEntities = [
   Booking,
   ListRound,
   ListRoundUnit,
+  ListGap,
   JointProject,
   ProjectParticipant,
   ProjectNeed,
@@ -52,3 +67,6 @@ export const projectEntities = [
   Activity,
   ActivityUnit,
 ];
+
+export { bookingTask } from './booking/booking.task';
+export { listRoundTask } from './list-round/list-round.task';

@@ -1,5 +1,6 @@
 import { anyone, either, EMPTY_PAGE, members, secretariat, seenBy, type ModuleModel, type Sees } from './model';
-import { ascending, column, latest, pageOf, pairedRows, time, to } from './reads';
+import { ascending, byNumber, column, latest, pageOf, pairedRows, time, to } from './reads';
+import type { Row, Rows } from './rows';
 
 /*
  * need, resource: not WITHDRAWN / UNAVAILABLE | all but sources | all | the rest: the unit's people, secretariat
@@ -26,6 +27,31 @@ const page = (type: string, table: string) =>
   }) as const;
 const needs = page('Need', 'needs');
 const resources = page('Resource', 'resources');
+
+/** A place, and all that it lies in. */
+function lineOf(territory: unknown, rows: Rows): unknown[] {
+  const place = rows.byId('territories', territory);
+  return place === null ? [] : [place['id'], ...lineOf(place['parent_id'], rows)];
+}
+
+/** Open needs by place and category where nothing is offered: there, around it, or anywhere. */
+function gaps(allianceId: unknown, rows: Rows): Row[] {
+  const open = rows.where('needs', { alliance_id: allianceId, status: 'OPEN' });
+  const offered = rows.where('resources', { alliance_id: allianceId, status: 'AVAILABLE' });
+  const counted = new Map<string, { territory_id: unknown; category: unknown; open_needs: number }>();
+  for (const { territory_id, category } of open) {
+    const places = [null, ...lineOf(territory_id, rows)];
+    const covered = offered.some(
+      (each) => each['category'] === category && (territory_id === null || places.includes(each['territory_id'])),
+    );
+    const key = `${String(category)} ${String(territory_id)}`;
+    const known = counted.get(key)?.open_needs ?? 0;
+    if (!covered) counted.set(key, { territory_id, category, open_needs: known + 1 });
+  }
+  return [...counted.values()]
+    .map((gap): Row => ({ ...gap, alliance_id: allianceId }))
+    .sort((one, other) => byNumber('open_needs')(other, one) || ascending(one['category'], other['category']));
+}
 
 export const lists: ModuleModel = {
   types: {
@@ -100,6 +126,12 @@ export const lists: ModuleModel = {
           from: time('starts_at'),
           until: time('ends_at'),
           status: column('status'),
+          // the fixtures' times are all over
+          late: (booking, { rows }) =>
+            booking['status'] === 'CONFIRMED' &&
+            ['GOODS', 'FACILITY', 'TECHNOLOGY'].includes(
+              String(rows.byId('resources', booking['resource_id'])?.['kind']),
+            ),
         }),
         ...seenBy(either(members, bothUnits), {
           unit: to('MemberUnit', 'member_units', 'unit_id'),
@@ -107,6 +139,15 @@ export const lists: ModuleModel = {
         }),
         ...seenBy(bothUnits, { borrower: column('borrower'), returnedAt: time('returned_at') }),
       },
+    },
+    ListGap: {
+      table: 'needs',
+      object: members,
+      fields: seenBy(anyone, {
+        territory: to('Territory', 'territories', 'territory_id'),
+        category: column('category'),
+        openNeeds: column('open_needs'),
+      }),
     },
     ListRound: {
       table: 'list_rounds',
@@ -140,6 +181,7 @@ export const lists: ModuleModel = {
               'ListRound',
               look.rows.where('list_rounds', { alliance_id: row['id'] }).sort(latest('created_at')),
             ),
+          listGaps: (row, look) => look.list('ListGap', gaps(row['id'], look.rows)),
         }),
       },
     },

@@ -29,6 +29,6 @@ declareAccess<Booking>(Booking, {
   id: 'booking',
   within: 'resource',
   row: ({ $within }) => seesResource($within as unknown as Row<Resource>),
-  open: ['id', 'resource', 'from', 'until', 'status'],
+  open: ['id', 'resource', 'from', 'until', 'status', 'late'],
   rules: { unit: byMembersAndBoth, project: byMembersAndBoth, borrower: byBothUnits, returnedAt: byBothUnits },
 });

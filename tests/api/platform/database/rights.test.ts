@@ -130,6 +130,9 @@ const OTHERS = [
   'volunteers',
 ];
 
+/** Worked out whenever they are read: nobody writes them. */
+const VIEWS = ['list_gaps'];
+
 let database: TestDatabase;
 let owner: Client;
 let reader: Client;
@@ -177,7 +180,7 @@ async function columnsOf(wanted: string): Promise<string[]> {
 
 test('every table is decided upon', async () => {
   const tables = new Set((await columns()).filter(({ schema }) => schema === 'public').map(({ table }) => table));
-  expect([...tables].sort()).toEqual([...Object.keys(OF_IDENTITY), ...OTHERS].sort());
+  expect([...tables].sort()).toEqual([...Object.keys(OF_IDENTITY), ...OTHERS, ...VIEWS].sort());
   for (const [table, decided] of Object.entries(OF_IDENTITY))
     expect([table, await columnsOf(table)]).toEqual([table, decided]);
 });
