@@ -166,8 +166,12 @@ test('a list that may be hidden is null then, unless its declaration says that i
   expect(empty.sort()).toEqual([
     'MemberReport.skills',
     'MemberUnit.agreements',
+    'MemberUnit.ledProjects',
     'MemberUnit.meetings',
+    'MemberUnit.needs',
     'MemberUnit.pairedTerritories',
+    'MemberUnit.projects',
+    'MemberUnit.resources',
     'MemberUnit.sectorGroups',
     'Territory.pairedUnits',
   ]);

@@ -3,6 +3,7 @@ import { allianceNotificationKinds } from '../../modules/alliance/shared/notific
 import { alliancePerformers } from '../../modules/alliance/shared/performers';
 import { allianceTokenScopes } from '../../modules/alliance/shared/token-scopes';
 import { meetingNotificationKinds } from '../../modules/meetings/shared/notification-kinds';
+import { projectNotificationKinds } from '../../modules/projects/shared/notification-kinds';
 import { recognitionNotificationKinds } from '../../modules/recognition/shared/notification-kinds';
 import { platformPerformers, type Performers } from '../../platform/access/operation';
 import type { TokenScopes } from '../../platform/access/viewer';
@@ -11,12 +12,10 @@ import { platformNotificationKinds, type NotificationKinds } from '../../platfor
 
 /* What the modules register with the platform. It does not compile unless everything that a module adds is here. */
 
-/** Kinds that the schema has already; they move to their modules, services and projects, when these are built. */
+/** Kinds that the schema has already; they move to their module, services, when it is built. */
 const kindsAhead = {
   REQUEST_CALLED: 'A request for help (诉求呼叫).',
   REQUEST_OVERDUE: 'A request has waited too long (诉求超期).',
-  CLAIM: 'A unit offers to take a project on (认领).',
-  OPPORTUNITY: 'Something that a unit could help with (机会).',
 };
 
 /** In the order in which the schema names them. */
@@ -24,6 +23,7 @@ export const notificationKinds: NotificationKinds = {
   ...agreementNotificationKinds,
   ...meetingNotificationKinds,
   ...kindsAhead,
+  ...projectNotificationKinds,
   ...recognitionNotificationKinds,
   ...allianceNotificationKinds,
   ...platformNotificationKinds,

@@ -3,6 +3,7 @@ import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-
 import { agreementEntities } from '../../modules/agreements';
 import { allianceEntities } from '../../modules/alliance';
 import { meetingEntities } from '../../modules/meetings';
+import { projectEntities } from '../../modules/projects';
 import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
 import { identityEntities, registerTokenScopes } from '../../platform/identity';
@@ -26,6 +27,7 @@ export const entities = [
   ...notificationEntities,
   ...allianceEntities,
   ...agreementEntities,
+  ...projectEntities,
   ...meetingEntities,
 ];
 

@@ -119,7 +119,7 @@ function boundsOf(read: DeclaredRead): BoundsByArgument {
         ...(read.arguments ?? []).map(({ argument, condition }) => [argument, condition]),
       ]);
     case 'many':
-      return read.filter === undefined ? {} : { [read.filter.argument]: read.filter.condition };
+      return Object.fromEntries((read.arguments ?? []).map(({ argument, condition }) => [argument, condition]));
     case 'view':
       return read.arguments ?? {};
     default:

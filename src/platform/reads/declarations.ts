@@ -115,7 +115,9 @@ export interface ManyRead extends Described, Children {
   readonly order?: (child: Row<object>) => Sql;
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
-  readonly filter?: ListFilter;
+  readonly arguments?: readonly ListFilter[];
+  /** Throws InvalidArgument for arguments that do not go together. */
+  readonly check?: WithArguments['check'];
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
 }
@@ -125,6 +127,7 @@ export interface ListFilter<C = object> {
   readonly argument: string;
   readonly description: string;
   readonly type: () => unknown;
+  readonly required?: boolean;
   readonly condition: FilterCondition<C>;
 }
 
@@ -204,7 +207,8 @@ export interface FieldsOf<P> {
       Children<C, P> & {
         order?: (child: Row<C>) => Sql;
         estimatedCount?: number;
-        filter?: ListFilter<C>;
+        arguments?: readonly ListFilter<C>[];
+        check?: WithArguments['check'];
         referred?: true;
       },
   ): ManyRead;

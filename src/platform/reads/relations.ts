@@ -61,10 +61,10 @@ export function compileMany(
   const referred = read.referred === true;
   const child = compiler.scope(target, !referred, scope);
   const conditions = [childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
-  if (read.filter !== undefined) {
-    const { argument, condition } = read.filter;
-    const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path });
-    if (now[argument] !== undefined && now[argument] !== null) {
+  if (read.arguments !== undefined) {
+    const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path, check: read.check });
+    for (const { argument, condition } of read.arguments) {
+      if (now[argument] === undefined || now[argument] === null) continue;
       const value = valueAt([argument], condition);
       const parameter = compiler.bindings.slot(index, argument, condition.parameterType, value);
       conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));

@@ -105,30 +105,29 @@ export function describeArguments(holder: object, name: string, types: readonly 
   types.forEach((decorate, index) => decorate(index));
 }
 
-/** An argument that may be left out. */
-function optional(
+/** An argument, which may be left out unless it says otherwise. */
+function declared(
   holder: object,
   name: string,
   argument: string,
-  { type, description }: Pick<ListFilter, 'type' | 'description'>,
+  { type, description, required = false }: Pick<ListFilter, 'type' | 'description' | 'required'>,
 ): (index: number) => void {
-  return (index) => Arg(argument, () => type() as ClassType, { nullable: true, description })(holder, name, index);
+  return (index) => Arg(argument, () => type() as ClassType, { nullable: !required, description })(holder, name, index);
 }
 
 function pagingArguments(holder: object, name: string, read: ConnectionRead): ((index: number) => void)[] {
   const { filter, orders } = read;
   return [
-    ...(filter === undefined ? [] : [optional(holder, name, 'filter', { type: filter.type, description: FILTER })]),
-    ...(orders === undefined ? [] : [optional(holder, name, 'orderBy', { type: orders.type, description: ORDER })]),
-    ...(read.arguments ?? []).map((more) => optional(holder, name, more.argument, more)),
+    ...(filter === undefined ? [] : [declared(holder, name, 'filter', { type: filter.type, description: FILTER })]),
+    ...(orders === undefined ? [] : [declared(holder, name, 'orderBy', { type: orders.type, description: ORDER })]),
+    ...(read.arguments ?? []).map((more) => declared(holder, name, more.argument, more)),
     (index) => Args(() => PageArgs as ClassType)(holder, name, index),
   ];
 }
 
 function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index: number) => void)[] {
   if (read.kind === 'connection') return pagingArguments(holder, name, read);
-  if (read.kind === 'many' && read.filter !== undefined)
-    return [optional(holder, name, read.filter.argument, read.filter)];
+  if (read.kind === 'many') return (read.arguments ?? []).map((more) => declared(holder, name, more.argument, more));
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>

@@ -15,12 +15,14 @@ declareFields(Alliance, (field) => ({
   territories: field.many(() => Territory, {
     description: 'Subdistrict, communities, estates, grids, buildings (街道—社区—小区—网格—楼组).',
     on: (territory, alliance) => sql`${territory.allianceId} = ${alliance.id}`,
-    filter: {
-      argument: 'level',
-      description: 'Only those of this level (层级).',
-      type: () => TerritoryLevel,
-      condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` },
-    },
+    arguments: [
+      {
+        argument: 'level',
+        description: 'Only those of this level (层级).',
+        type: () => TerritoryLevel,
+        condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` },
+      },
+    ],
     estimatedCount: 50,
   }),
   sectorGroups: field.many(() => SectorGroup, {

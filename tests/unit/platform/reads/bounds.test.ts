@@ -26,12 +26,14 @@ it('one that takes any amount is not built', () => {
     planted: field.many(() => MemberUnit, {
       description: 'Itself (本单位).',
       on: (other, unit) => sql`${other.id} = ${unit.id}`,
-      filter: {
-        argument: 'code',
-        description: 'The credit code (统一社会信用代码).',
-        type: () => String,
-        condition: { parameterType: 'text', condition: (unit, code) => sql`${unit.name} = ${code}` },
-      },
+      arguments: [
+        {
+          argument: 'code',
+          description: 'The credit code (统一社会信用代码).',
+          type: () => String,
+          condition: { parameterType: 'text', condition: (unit, code) => sql`${unit.name} = ${code}` },
+        },
+      ],
     }),
   }));
   const schema = buildSchema(

@@ -1,0 +1,19 @@
+import { sql } from '../../../platform/database/sql';
+import { declareFields } from '../../../platform/reads/declarations';
+import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { Activity } from './activity.entity';
+
+declareFields(Activity, (field) => ({
+  units: field.many(() => MemberUnit, {
+    estimatedCount: 3,
+    referred: true,
+    description: 'Units that took part (参加单位).',
+    on: (unit, activity) => sql`${unit.allianceId} = ${activity.allianceId} and exists (
+      select
+      from activity_units part
+      where part.alliance_id = ${activity.allianceId}
+        and part.activity_id = ${activity.id}
+        and part.unit_id = ${unit.id}
+    )`,
+  }),
+}));

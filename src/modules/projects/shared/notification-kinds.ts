@@ -1,0 +1,13 @@
+/** What projects and the lists that they come of notify people of. */
+export const projectNotificationKinds = {
+  CLAIM: '认领',
+  OPPORTUNITY: '机会',
+  LIST_ROUND: '清单征集',
+  BOOKING: '预约',
+} as const;
+
+type ProjectKinds = typeof projectNotificationKinds;
+
+declare module '../../../platform/notifications/notification-kinds' {
+  interface NotificationKinds extends ProjectKinds {}
+}
