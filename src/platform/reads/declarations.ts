@@ -116,6 +116,8 @@ export interface ManyRead extends Described, Children {
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
   readonly arguments?: readonly ListFilter[];
+  /** A `node` field of its rows: those whose object the viewer may not see are left out. */
+  readonly shown?: string;
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
 }
@@ -155,6 +157,8 @@ export interface NodeRead extends Described {
   readonly kind: 'node';
   readonly type: () => unknown;
   readonly id: Rule;
+  /** The types that it may be of; all nodes when absent. */
+  readonly among?: () => readonly Class[];
 }
 
 /** Which members of a computed object were asked for, each under its response key. */
@@ -206,12 +210,13 @@ export interface FieldsOf<P> {
         order?: (child: Row<C>) => Sql;
         estimatedCount?: number;
         arguments?: readonly ListFilter<C>[];
+        shown?: string;
         referred?: true;
       },
   ): ManyRead;
   connection<C extends object>(type: () => Class<C>, options: ConnectionOptions<C, P>): ConnectionRead;
   oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[] }): OneOfRead;
-  node(type: () => unknown, options: Described & { id: Rule<P> }): NodeRead;
+  node(type: () => unknown, options: Described & { id: Rule<P>; among?: () => readonly Class[] }): NodeRead;
   computed(type: () => unknown, options: Omit<ComputedRead, 'kind' | 'type'>): ComputedRead;
 }
 
