@@ -10,6 +10,11 @@ export class TraceProjects1763990100000 implements MigrationInterface {
       alter table project_needs add column linked_at timestamptz(3) not null default now();
       alter table project_resources add column linked_at timestamptz(3) not null default now();
 
+      -- when it was begun, for whom it is counted; it has not been until now
+      alter table joint_projects add column started_at timestamptz(3);
+      create index joint_projects_posted on joint_projects (alliance_id, posted_at) where posted_at is not null;
+      create index joint_projects_completed on joint_projects (alliance_id, completed_at) where completed_at is not null;
+
       create view project_trace as
         select p.alliance_id, p.id as project_id, step.kind, step.at, step.place, step.subject
         from joint_projects p
@@ -49,21 +54,24 @@ export class TraceProjects1763990100000 implements MigrationInterface {
           from project_claims c
           where c.alliance_id = p.alliance_id and c.project_id = p.id and c.status = 'ACCEPTED'
           union all
-          select 'MILESTONE_DONE', coalesce(m.done_on, c.fulfilled_on)::timestamp at time zone home.time_zone, 10, 'milestone_' || m.id
+          select 'STARTED', p.started_at, 10, 'project_' || p.id
+          where p.started_at is not null
+          union all
+          select 'MILESTONE_DONE', coalesce(m.done_on, c.fulfilled_on)::timestamp at time zone home.time_zone, 11, 'milestone_' || m.id
           from milestones m
           join alliances home on home.id = m.alliance_id
           left join commitments c on c.alliance_id = m.alliance_id and c.id = m.commitment_id
           where m.alliance_id = p.alliance_id and m.project_id = p.id and coalesce(m.done_on, c.fulfilled_on) is not null
           union all
-          select 'ACTIVITY', v.held_on::timestamp at time zone home.time_zone, 11, 'activity_' || v.id
+          select 'ACTIVITY', v.held_on::timestamp at time zone home.time_zone, 12, 'activity_' || v.id
           from activities v
           join alliances home on home.id = v.alliance_id
           where v.alliance_id = p.alliance_id and v.project_id = p.id
           union all
-          select 'COMPLETED', p.completed_at, 12, 'project_' || p.id
+          select 'COMPLETED', p.completed_at, 13, 'project_' || p.id
           where p.completed_at is not null
           union all
-          select 'EVALUATED', p.evaluated_on::timestamp at time zone home.time_zone, 13, 'project_' || p.id
+          select 'EVALUATED', p.evaluated_on::timestamp at time zone home.time_zone, 14, 'project_' || p.id
           from alliances home
           where home.id = p.alliance_id and p.evaluated_on is not null
         ) step;
@@ -75,6 +83,8 @@ export class TraceProjects1763990100000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop view project_trace;
+      drop index joint_projects_posted, joint_projects_completed;
+      alter table joint_projects drop column started_at;
       alter table project_needs drop column linked_at;
       alter table project_resources drop column linked_at;
     `);

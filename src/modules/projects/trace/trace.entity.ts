@@ -15,6 +15,7 @@ export const TRACE_KINDS = [
   'AGREEMENT_ACTIVE',
   'POSTED',
   'CLAIMED',
+  'STARTED',
   'MILESTONE_DONE',
   'ACTIVITY',
   'COMPLETED',
