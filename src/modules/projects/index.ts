@@ -10,6 +10,7 @@
  * - joint project (共建项目): proposed, posted (发布), claimed (认领 / 揭榜), under way, completed, evaluated, or cancelled
  * - lead unit (牵头单位): who is in charge; participants (参与单位) bring something; milestones (节点任务) are its steps
  * - claim (认领 / 接榜): a unit's offer to take on a posted project; one is accepted
+ * - trace (闭环): the steps by which a project came about and what came of it
  * - base (共建基地 / 阵地): a place that units keep together; activity (活动): what took place there, or for a project
  *
  * Whoever locks rows locks projects first, then needs and resources by their ids, then bookings and claims.
@@ -48,6 +49,9 @@ import { Resource } from './resource/resource.entity';
 import './resource/resource.fields';
 import './resource/resource.messages';
 import './resource/resource.mutations';
+import './trace/trace.access';
+import { TraceStep } from './trace/trace.entity';
+import './trace/trace.fields';
 
 export const projectEntities = [
   Need,
@@ -66,6 +70,7 @@ export const projectEntities = [
   BaseHost,
   Activity,
   ActivityUnit,
+  TraceStep,
 ];
 
 export { bookingTask } from './booking/booking.task';

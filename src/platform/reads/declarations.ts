@@ -118,6 +118,8 @@ export interface ManyRead extends Described, Children {
   readonly arguments?: readonly ListFilter[];
   /** Throws InvalidArgument for arguments that do not go together. */
   readonly check?: WithArguments['check'];
+  /** A `node` field of its rows: those whose object the viewer may not see are left out. */
+  readonly shown?: string;
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
 }
@@ -157,6 +159,8 @@ export interface NodeRead extends Described {
   readonly kind: 'node';
   readonly type: () => unknown;
   readonly id: Rule;
+  /** The types that it may be of; all nodes when absent. */
+  readonly among?: () => readonly Class[];
 }
 
 /** Which members of a computed object were asked for, each under its response key. */
@@ -209,12 +213,13 @@ export interface FieldsOf<P> {
         estimatedCount?: number;
         arguments?: readonly ListFilter<C>[];
         check?: WithArguments['check'];
+        shown?: string;
         referred?: true;
       },
   ): ManyRead;
   connection<C extends object>(type: () => Class<C>, options: ConnectionOptions<C, P>): ConnectionRead;
   oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[] }): OneOfRead;
-  node(type: () => unknown, options: Described & { id: Rule<P> }): NodeRead;
+  node(type: () => unknown, options: Described & { id: Rule<P>; among?: () => readonly Class[] }): NodeRead;
   computed(type: () => unknown, options: Omit<ComputedRead, 'kind' | 'type'>): ComputedRead;
 }
 

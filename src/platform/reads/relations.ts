@@ -61,6 +61,7 @@ export function compileMany(
   const referred = read.referred === true;
   const child = compiler.scope(target, !referred, scope);
   const conditions = [childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
+  if (read.shown !== undefined) conditions.push(nodeIsSeen(compiler, target, read.shown, child));
   if (read.arguments !== undefined) {
     const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path, check: read.check });
     for (const { argument, condition } of read.arguments) {
@@ -114,26 +115,46 @@ export function compileNode(
   scope: Scope,
   path: readonly string[],
 ): Compiled {
+  const { text, cost } = nodeObject(compiler, read, nodes, scope, path);
+  return { text: orNull(text), cost };
+}
+
+function nodeIsSeen(compiler: Compiler, target: ReadType, name: string, scope: Scope): Sql {
+  const read = target.fields.get(name)?.read;
+  if (read?.kind !== 'node') throw new Error(`${target.name}.${name} is no node`);
+  return compiler.times(0, () => sql`${nodeObject(compiler, read, [], scope, []).text} is not null`);
+}
+
+function nodeObject(
+  compiler: Compiler,
+  read: NodeRead,
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): Compiled {
   const id = read.id(scope.row as Row<object>);
-  const alternatives = [...compiler.model.byPrefix].map(([prefix, target]) => () => {
-    // it may lie in another container than the row that names it
-    const child = compiler.scope(target, true);
-    const { text, cost } = compiler.measured(() => compiler.object(target, nodes, child, path));
-    // a global id ends in an underscore and the 36 characters of a uuid
-    const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
-    const row = sql`when ${literal(prefix)} then (
+  const among = read.among && new Set(read.among().map((type) => compiler.model.typeOf(type)));
+  const alternatives = [...compiler.model.byPrefix]
+    .filter(([, target]) => among === undefined || among.has(target))
+    .map(([prefix, target]) => () => {
+      // it may lie in another container than the row that names it
+      const child = compiler.scope(target, true);
+      const { text, cost } = compiler.measured(() => compiler.object(target, nodes, child, path));
+      // a global id ends in an underscore and the 36 characters of a uuid
+      const where = and(sql`${columnOf(child, 'id')} = right(${id}, 36)::uuid`, child.rule());
+      const row = sql`when ${literal(prefix)} then (
         select ${text}
         from ${child.from()}
         where ${where}
       )`;
-    return { text: row, cost };
-  });
+      return { text: row, cost };
+    });
   const compiled = compiler.dearest(alternatives);
   const cases = join(
     compiled.map((one) => one.text),
     ' ',
   );
-  return { text: orNull(sql`case left(${id}, -37) ${cases} end`), cost: dearestOf(compiled.map((one) => one.cost)) };
+  return { text: sql`case left(${id}, -37) ${cases} end`, cost: dearestOf(compiled.map((one) => one.cost)) };
 }
 
 /** The condition that makes a row a child of the one above. */

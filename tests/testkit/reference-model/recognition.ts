@@ -16,7 +16,17 @@ export const recognition: ModuleModel = {
       table: 'alliances',
       object: anyone,
       fields: {
-        ...seenBy(anyone, figures('memberUnits', 'agreementsSigned', 'agreementsActive', 'meetingsHeld')),
+        ...seenBy(
+          anyone,
+          figures(
+            'memberUnits',
+            'agreementsSigned',
+            'agreementsActive',
+            'projectsPosted',
+            'projectsCompleted',
+            'meetingsHeld',
+          ),
+        ),
         ...seenBy((who, alliance) => who.isMember(alliance['id']), figures('unvisited')),
       },
     },
@@ -30,6 +40,8 @@ export const recognition: ModuleModel = {
           'meetingsAttended',
           'commitmentsDue',
           'commitmentsFulfilled',
+          'projectsLed',
+          'projectsJoined',
           'membersReported',
           'commitmentRating',
         ),

@@ -74,6 +74,7 @@ export class JointProject extends AllianceRow {
   })
   @MomentColumn({ nullable: true })
   claimBy!: Date | null;
+  @MomentColumn({ nullable: true }) startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When it was completed (完成时间).' })
   @MomentColumn({ nullable: true })
   completedAt!: Date | null;

@@ -31,12 +31,14 @@ const zoneOf = (allianceId: Sql): Sql => sql`(
     from alliances zone
     where zone.id = ${allianceId}
   )`;
+const begins = (row: Reported, allianceId: Sql): Sql =>
+  sql`(${row.$arguments['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)})`;
 const ends = (row: Reported, allianceId: Sql): Sql =>
   sql`((${row.$arguments['to'] as Sql} + 1)::timestamp at time zone ${zoneOf(allianceId)})`;
 
 /** Whether a moment falls in the period, by the days of the alliance. */
 const during = (row: Reported, allianceId: Sql, moment: Sql): Sql =>
-  sql`(${moment} >= (${row.$arguments['from'] as Sql}::timestamp at time zone ${zoneOf(allianceId)})
+  sql`(${moment} >= ${begins(row, allianceId)}
     and ${moment} < ${ends(row, allianceId)})`;
 const onDay = (row: Reported, day: Sql): Sql =>
   sql`${day} between ${row.$arguments['from'] as Sql} and ${row.$arguments['to'] as Sql}`;
@@ -126,6 +128,32 @@ declareFields<Alliance>(AllianceReport, (field) => ({
       description: 'Meetings that were opened in the period and are closed (召开会议数).',
     },
   ),
+  projectsPosted: field.expression(
+    () => Int,
+    'number',
+    (alliance) => sql`(
+      select count(*)
+      from joint_projects p
+      where p.alliance_id = ${alliance.id}
+        and ${during(alliance, alliance.id, sql`p.posted_at`)}
+    )`,
+    {
+      description: 'Joint projects that were posted in the period (发布项目数).',
+    },
+  ),
+  projectsCompleted: field.expression(
+    () => Int,
+    'number',
+    (alliance) => sql`(
+      select count(*)
+      from joint_projects p
+      where p.alliance_id = ${alliance.id}
+        and ${during(alliance, alliance.id, sql`p.completed_at`)}
+    )`,
+    {
+      description: 'Joint projects that were completed in the period (完成项目数).',
+    },
+  ),
   unvisited: field.many(() => MemberUnit, {
     nullable: true,
     estimatedCount: 30,
@@ -158,6 +186,13 @@ const undertaken = (unit: Row<MemberUnit>): Sql => sql`commitments c
   join agreements a on a.alliance_id = c.alliance_id and a.id = c.agreement_id and a.activated_at is not null
   where p.alliance_id = ${unit.allianceId}
     and p.unit_id = ${unit.id}`;
+
+/** Whether a project was carried out in the period: begun by its end, and not completed before it began. */
+const wentOn = (unit: Row<MemberUnit>): Sql => sql`(
+  p.status in ('UNDERWAY', 'COMPLETED', 'EVALUATED')
+  and p.started_at < ${ends(unit, unit.allianceId)}
+  and coalesce(p.completed_at, 'infinity') >= ${begins(unit, unit.allianceId)}
+)`;
 
 declareFields<MemberUnit>(UnitAssessment, (field) => ({
   meetingsInvited: field.expression(
@@ -207,6 +242,37 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
       description: 'Commitments that it fulfilled in the period (履行承诺数).',
     },
   ),
+  projectsLed: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(
+      select count(*)
+      from joint_projects p
+      where p.alliance_id = ${unit.allianceId}
+        and p.lead_unit_id = ${unit.id}
+        and ${wentOn(unit)}
+    )`,
+    {
+      description: 'Joint projects that it led while they were carried out in the period (牵头项目数).',
+    },
+  ),
+  projectsJoined: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(
+      select count(*)
+      from project_participants part
+      join joint_projects p on p.alliance_id = part.alliance_id and p.id = part.project_id
+      where part.alliance_id = ${unit.allianceId}
+        and part.unit_id = ${unit.id}
+        and p.lead_unit_id is distinct from part.unit_id
+        and ${wentOn(unit)}
+    )`,
+    {
+      description:
+        'Joint projects of others that it took part in while they were carried out in the period (参与项目数).',
+    },
+  ),
   membersReported: field.expression(
     () => Int,
     'number',
@@ -245,7 +311,7 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
 declareAccess<Alliance>(AllianceReport, {
   source: () => Alliance,
   row: everyone,
-  open: ['memberUnits', 'agreementsSigned', 'agreementsActive', 'meetingsHeld'],
+  open: ['memberUnits', 'agreementsSigned', 'agreementsActive', 'projectsPosted', 'projectsCompleted', 'meetingsHeld'],
   rules: {
     unvisited: ((alliance) => byMembers({ allianceId: alliance.id } as unknown as Row<OfAlliance>)) as Rule<Alliance>,
   },
@@ -258,6 +324,8 @@ declareAccess<MemberUnit>(UnitAssessment, {
     'meetingsAttended',
     'commitmentsDue',
     'commitmentsFulfilled',
+    'projectsLed',
+    'projectsJoined',
     'membersReported',
     'commitmentRating',
   ],
