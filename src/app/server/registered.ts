@@ -2,6 +2,7 @@ import { agreementNotificationKinds } from '../../modules/agreements/shared/noti
 import { allianceNotificationKinds } from '../../modules/alliance/shared/notification-kinds';
 import { allianceTokenScopes } from '../../modules/alliance/shared/token-scopes';
 import { meetingNotificationKinds } from '../../modules/meetings/shared/notification-kinds';
+import { projectNotificationKinds } from '../../modules/projects/shared/notification-kinds';
 import { recognitionNotificationKinds } from '../../modules/recognition/shared/notification-kinds';
 import type { TokenScopes } from '../../platform/access/viewer';
 import { platformTokenScopes } from '../../platform/identity/api-token/token-scopes';
@@ -9,14 +10,15 @@ import { platformNotificationKinds, type NotificationKinds } from '../../platfor
 
 /* What the modules register with the platform. It does not compile unless everything that a module adds is here. */
 
-/** Kinds that the schema has already; they move to their modules, services and projects, when these are built. */
-const kindsAhead = { REQUEST_CALLED: '诉求呼叫', REQUEST_OVERDUE: '诉求超期', CLAIM: '认领', OPPORTUNITY: '机会' };
+/** Kinds that the schema has already; they move to their module, services, when that is built. */
+const kindsAhead = { REQUEST_CALLED: '诉求呼叫', REQUEST_OVERDUE: '诉求超期' };
 
 /** In the order in which the schema names them. */
 export const notificationKinds: NotificationKinds = {
   ...agreementNotificationKinds,
   ...meetingNotificationKinds,
   ...kindsAhead,
+  ...projectNotificationKinds,
   ...recognitionNotificationKinds,
   ...allianceNotificationKinds,
   ...platformNotificationKinds,

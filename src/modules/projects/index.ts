@@ -10,27 +10,40 @@
  * - joint project (共建项目): proposed, posted (发布), claimed (认领 / 揭榜), under way, completed, evaluated, or cancelled
  * - lead unit (牵头单位): who is in charge; participants (参与单位) bring something; milestones (节点任务) are its steps
  * - claim (认领 / 接榜): a unit's offer to take on a posted project; one is accepted
+ * - milestone (节点任务): one that carries out a commitment is done when that is reported, in one place for both
  * - base (共建基地 / 阵地): a place that units keep together; activity (活动): what took place there, or for a project
+ *
+ * Locks are taken in one order: joint_projects, then agreements, then needs and resources by id, then bookings and claims.
  */
 import './activity/activity.access';
 import { Activity, ActivityUnit } from './activity/activity.entity';
 import './activity/activity.fields';
+import './activity/activity.messages';
+import './activity/activity.mutations';
 import './base/base.access';
 import { Base, BaseHost } from './base/base.entity';
 import './base/base.fields';
+import './base/base.messages';
+import './base/base.mutations';
 import './booking/booking.access';
 import { Booking } from './booking/booking.entity';
 import './claim/claim.access';
 import { ProjectClaim } from './claim/claim.entity';
+import './claim/claim.messages';
+import './claim/claim.mutations';
 import './list-round/list-round.access';
 import { ListRound, ListRoundUnit } from './list-round/list-round.entity';
 import './list-round/list-round.fields';
+import './milestone/milestone.messages';
+import './milestone/milestone.mutations';
 import './need/need.access';
 import { Need } from './need/need.entity';
 import './need/need.fields';
 import './project/project.access';
 import { JointProject, Milestone, ProjectNeed, ProjectParticipant, ProjectResource } from './project/project.entity';
 import './project/project.fields';
+import './project/project.messages';
+import './project/project.mutations';
 import './resource/resource.access';
 import { Resource } from './resource/resource.entity';
 import './resource/resource.fields';
@@ -52,3 +65,5 @@ export const projectEntities = [
   Activity,
   ActivityUnit,
 ];
+export { PROJECT_TRANSITIONS, type ProjectTransition } from './project/project.rules';
+export { projectTask } from './project/project.task';

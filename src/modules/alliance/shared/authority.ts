@@ -43,6 +43,13 @@ export class Authority {
     return this.isSecretariat(allianceId) || (this.asUnit && this.rights.units.some((unit) => unit.unitId === unitId));
   }
 
+  /** The active units of an alliance whose staff the sender belongs to. */
+  unitsIn(allianceId: string): string[] {
+    if (!this.asUnit) return [];
+    const own = this.rights.units.filter((unit) => unit.allianceId === allianceId && unit.status === 'ACTIVE');
+    return [...new Set(own.map(({ unitId }) => unitId))];
+  }
+
   /** May sign, decline, leave, vote and rate for the unit: its representatives in person, and nobody in their place. */
   represents(unitId: string): boolean {
     return this.inFull && this.rights.units.some((unit) => unit.unitId === unitId && unit.role === 'REPRESENTATIVE');

@@ -19,7 +19,7 @@ registerEnumType(ClaimStatus, {
     SUBMITTED: { description: 'Not decided yet (待审核).' },
     ACCEPTED: { description: 'Its unit leads the project (已中榜).' },
     DECLINED: { description: 'Another was accepted, or none (未中榜).' },
-    WITHDRAWN: { description: 'Taken back by its unit (已撤回).' },
+    WITHDRAWN: { description: 'Taken back, or its unit does not lead the project any more (已撤回).' },
   },
 });
 

@@ -89,6 +89,7 @@ const BY_SECRETARIAT: Readonly<Record<string, readonly [input: Input, made?: str
     }),
   ],
   recordVisit: [({ unitId }) => ({ unitId, visitedOn: '2020-01-01', visitor: '某人' })],
+  createBase: [({ allianceId, unitId }) => ({ allianceId, name: '新基地', hostUnitIds: [unitId] }), 'base'],
   suspendMembership: [({ unitId }) => ({ unitId: unitId, reason: '整改' })],
   reinstateMembership: [({ unitId }) => ({ unitId: unitId })],
   endMembership: [({ unitId }) => ({ unitId: unitId, leftOn: '2026-01-01' })],
@@ -105,6 +106,11 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
+  ],
+  'projects: project/permissions, claim, milestone, base': [
+    ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
+    ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
+    ...['postProject', 'reviewClaim', 'evaluateProject'],
   ],
   'alliance: member-unit, alliance, membership': [
     ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'reviewMemberReport'],
@@ -145,6 +151,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     [
       ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'draftAgreement', 'reviseAgreement'],
       ...['renewAgreement', 'updateCommitment', 'respondToInvitation', 'checkIn', 'markNotificationsRead'],
+      ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
+      ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(

@@ -1,0 +1,12 @@
+/** What projects notify people of. */
+export const projectNotificationKinds = {
+  CLAIM: '认领',
+  OPPORTUNITY: '机会',
+  MILESTONE_DUE: '节点到期',
+} as const;
+
+type ProjectKinds = typeof projectNotificationKinds;
+
+declare module '../../../platform/notifications/notification-kinds' {
+  interface NotificationKinds extends ProjectKinds {}
+}
