@@ -65,6 +65,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
       create index resources_status on resources (alliance_id, status, created_at, id);
       create index resources_category on resources (alliance_id, category, created_at, id);
       create index resources_kind on resources (alliance_id, kind, created_at, id);
+      create index resources_offered on resources (alliance_id, category, territory_id) where status = 'AVAILABLE';
       create index resources_unit on resources (alliance_id, unit_id, created_at, id);
       create index resources_text on resources using gin (title gin_trgm_ops, description gin_trgm_ops);
 
@@ -210,7 +211,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
       create index bookings_resource on bookings (alliance_id, resource_id, starts_at);
       create index bookings_unit on bookings (alliance_id, unit_id, starts_at) where unit_id is not null;
       create index bookings_project on bookings (alliance_id, project_id) where project_id is not null;
-      create index bookings_out on bookings (alliance_id, ends_at) where status = 'CONFIRMED';
+      create index bookings_out on bookings (ends_at) where status = 'CONFIRMED';
 
       create table list_rounds (
         alliance_id uuid not null references alliances (id),
@@ -234,6 +235,44 @@ export class CreateProjects1763990000000 implements MigrationInterface {
         foreign key (alliance_id, unit_id) references member_units (alliance_id, id)
       );
       create index list_round_units_open on list_round_units (alliance_id, unit_id, round_id) where answered_at is null;
+      create index list_rounds_due on list_rounds (due_on);
+
+      -- what is needed somewhere, and nobody offers there: neither there, nor around it, nor anywhere
+      create view list_gaps as
+      select alliance_id, territory_id, category, open_needs
+      from (
+        select *, row_number() over (partition by alliance_id order by open_needs desc, category, territory_id) as place
+        from (
+          select alliance_id, territory_id, category, count(*)::int as open_needs
+          from needs
+          where status = 'OPEN'
+          group by alliance_id, territory_id, category
+        ) needed
+        where not exists (
+          select
+          from resources offered
+          where offered.alliance_id = needed.alliance_id
+            and offered.category = needed.category
+            and offered.status = 'AVAILABLE'
+            and (
+              offered.territory_id is null
+              or needed.territory_id is null
+              or offered.territory_id in (
+                with recursive line (id, parent_id) as (
+                  select id, parent_id
+                  from territories
+                  where alliance_id = needed.alliance_id and id = needed.territory_id
+                  union all
+                  select around.id, around.parent_id
+                  from line
+                  join territories around on around.alliance_id = needed.alliance_id and around.id = line.parent_id
+                )
+                select id from line
+              )
+            )
+        )
+      ) uncovered
+      where place <= 100;
 
       create table bases (
         alliance_id uuid not null references alliances (id),
@@ -284,6 +323,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
         foreign key (alliance_id, unit_id) references member_units (alliance_id, id)
       );
 
+      grant select on list_gaps to gongjian_server;
       grant select, insert on activities, activity_units, base_hosts, bases, list_rounds to gongjian_server;
       grant select, insert, update on bookings, joint_projects, list_round_units, needs, project_claims, resources
         to gongjian_server;
@@ -302,6 +342,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop view list_gaps;
       drop table activity_units, activities, base_hosts, bases, list_round_units, list_rounds, bookings, project_claims, milestones,
         project_resources, project_needs, project_participants, joint_projects, resources, needs;
       drop extension btree_gist;

@@ -27,18 +27,28 @@ import './base/base.messages';
 import './base/base.mutations';
 import './booking/booking.access';
 import { Booking } from './booking/booking.entity';
+import './booking/booking.fields';
+import './booking/booking.messages';
+import './booking/booking.mutations';
 import './claim/claim.access';
 import { ProjectClaim } from './claim/claim.entity';
 import './claim/claim.messages';
 import './claim/claim.mutations';
+import './list-round/list-gap.access';
+import { ListGap } from './list-round/list-gap.entity';
+import './list-round/list-gap.fields';
 import './list-round/list-round.access';
 import { ListRound, ListRoundUnit } from './list-round/list-round.entity';
 import './list-round/list-round.fields';
+import './list-round/list-round.messages';
+import './list-round/list-round.mutations';
 import './milestone/milestone.messages';
 import './milestone/milestone.mutations';
 import './need/need.access';
 import { Need } from './need/need.entity';
 import './need/need.fields';
+import './need/need.messages';
+import './need/need.mutations';
 import './project/project.access';
 import { JointProject, Milestone, ProjectNeed, ProjectParticipant, ProjectResource } from './project/project.entity';
 import './project/project.fields';
@@ -47,6 +57,8 @@ import './project/project.mutations';
 import './resource/resource.access';
 import { Resource } from './resource/resource.entity';
 import './resource/resource.fields';
+import './resource/resource.messages';
+import './resource/resource.mutations';
 
 export const projectEntities = [
   Need,
@@ -54,6 +66,7 @@ export const projectEntities = [
   Booking,
   ListRound,
   ListRoundUnit,
+  ListGap,
   JointProject,
   ProjectParticipant,
   ProjectNeed,
@@ -65,5 +78,7 @@ export const projectEntities = [
   Activity,
   ActivityUnit,
 ];
+export { bookingTask } from './booking/booking.task';
+export { listRoundTask } from './list-round/list-round.task';
 export { PROJECT_TRANSITIONS, type ProjectTransition } from './project/project.rules';
 export { projectTask } from './project/project.task';

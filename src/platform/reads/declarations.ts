@@ -116,6 +116,8 @@ export interface ManyRead extends Described, Children {
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
   readonly arguments?: readonly ListFilter[];
+  /** Throws InvalidArgument for arguments that do not go together. */
+  readonly check?: WithArguments['check'];
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
 }
@@ -206,6 +208,7 @@ export interface FieldsOf<P> {
         order?: (child: Row<C>) => Sql;
         estimatedCount?: number;
         arguments?: readonly ListFilter<C>[];
+        check?: WithArguments['check'];
         referred?: true;
       },
   ): ManyRead;

@@ -62,7 +62,7 @@ export function compileMany(
   const child = compiler.scope(target, !referred, scope);
   const conditions = [childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
   if (read.arguments !== undefined) {
-    const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path });
+    const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path, check: read.check });
     for (const { argument, condition } of read.arguments) {
       if (now[argument] === undefined || now[argument] === null) continue;
       const value = valueAt([argument], condition);

@@ -16,10 +16,12 @@ import { alliance } from './alliance';
 import { allianceStructures } from './alliance-structures';
 import { audit } from './audit';
 import { identity } from './identity';
+import { lists } from './lists';
 import { Look, type Shown } from './look';
 import { meetings } from './meetings';
 import type { Extension, ModuleModel, TypeModel } from './model';
 import { notifications } from './notifications';
+import { projects } from './projects';
 import { recognition } from './recognition';
 import type { Rows } from './rows';
 import { Viewer } from './viewer';
@@ -32,6 +34,8 @@ const MODULES: Readonly<Record<string, ModuleModel>> = {
   alliance,
   'alliance-structures': allianceStructures,
   agreements,
+  lists,
+  projects,
   meetings,
   recognition,
 };

@@ -1,4 +1,3 @@
-import { globalId, newId } from '../../../src/platform/database/ids';
 import type { Somebody, UserErrorShown } from './caller';
 import type { Refusal } from './test-agreements';
 import type { Partner, TestAlliance } from './test-alliance';
@@ -108,44 +107,17 @@ export class TestProjects {
     return project;
   }
 
-  /** A need of a unit's, or of the alliance's own: planted. */
-  async need(title: string, unit: Partner | null = null): Promise<string> {
-    const id = newId();
-    await this.alliance.world.insert('needs', [
-      {
-        alliance_id: rowId(this.alliance.id),
-        id,
-        title,
-        category: 'ELDERLY_CARE',
-        unit_id: unit === null ? null : rowId(unit.unitId),
-        status: 'OPEN',
-        created_at: new Date(),
-        updated_at: new Date(),
-        version: 1,
-      },
-    ]);
-    return globalId('need', id);
+  /** A need of a unit's, or of the alliance's own. */
+  need(title: string, unit: Partner | null = null): Promise<string> {
+    const { id: allianceId, secretariat } = this.alliance;
+    const input = { allianceId, unitId: unit?.unitId, title, category: 'ELDERLY_CARE' };
+    return this.alliance.as(unit?.representative ?? secretariat).make('publishNeed', 'need', input);
   }
 
-  /** A resource of a unit's: planted. */
-  async resource(title: string, unit: Partner): Promise<string> {
-    const id = newId();
-    await this.alliance.world.insert('resources', [
-      {
-        alliance_id: rowId(this.alliance.id),
-        id,
-        title,
-        category: 'ELDERLY_CARE',
-        kind: 'VENUE',
-        unit_id: rowId(unit.unitId),
-        quantity: 1,
-        status: 'AVAILABLE',
-        created_at: new Date(),
-        updated_at: new Date(),
-        version: 1,
-      },
-    ]);
-    return globalId('resource', id);
+  /** A resource of a unit's. */
+  resource(title: string, { unitId, representative }: Partner): Promise<string> {
+    const input = { unitId, title, category: 'ELDERLY_CARE', kind: 'VENUE' };
+    return this.alliance.as(representative).make('publishResource', 'resource', input);
   }
 
   /** The status of a need, as stored. */

@@ -50,6 +50,11 @@ export class Authority {
     return [...new Set(own.map(({ unitId }) => unitId))];
   }
 
+  /** Of the unit's own people: its staff and representatives. */
+  isOfUnit(unitId: string): boolean {
+    return this.asUnit && this.rights.units.some((unit) => unit.unitId === unitId);
+  }
+
   /** May sign, decline, leave, vote and rate for the unit: its representatives in person, and nobody in their place. */
   represents(unitId: string): boolean {
     return this.inFull && this.rights.units.some((unit) => unit.unitId === unitId && unit.role === 'REPRESENTATIVE');

@@ -13,6 +13,18 @@ export function allianceDay(moment: Date, timeZone: string): string {
   return format.format(moment);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment as people of a time zone write it: day, hour and minute. */
+export function allianceMoment(moment: Date, timeZone: string): string {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    clocks.set(timeZone, clock);
+  }
+  return `${allianceDay(moment, timeZone)} ${clock.format(moment)}`;
+}
+
 /** Whether there is such a time zone (IANA). */
 export function isTimeZone(name: string): boolean {
   try {

@@ -22,10 +22,13 @@ const byBothUnits: Rule<Booking> = (booking) =>
     bySecretariat(booking),
   );
 
+/** And people of a suspended unit, who are no members, of what it books. */
+const byMembersAndBoth: Rule<Booking> = (booking) => or(byMembers(booking), byBothUnits(booking));
+
 declareAccess<Booking>(Booking, {
   id: 'booking',
   within: 'resource',
   row: ({ $within }) => seesResource($within as unknown as Row<Resource>),
-  open: ['id', 'resource', 'from', 'until', 'status'],
-  rules: { unit: byMembers, project: byMembers, borrower: byBothUnits, returnedAt: byBothUnits },
+  open: ['id', 'resource', 'from', 'until', 'status', 'late'],
+  rules: { unit: byMembersAndBoth, project: byMembersAndBoth, borrower: byBothUnits, returnedAt: byBothUnits },
 });

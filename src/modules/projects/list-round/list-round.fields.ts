@@ -19,7 +19,8 @@ declareFields(Alliance, (field) => ({
 declareFields(ListRound, (field) => ({
   outstanding: field.many(() => MemberUnit, {
     estimatedCount: 50,
-    description: 'Units that have not answered: for the secretariat all, for a unit’s people their own (未反馈单位).',
+    description:
+      'Units that have not answered and are still active: for the secretariat all, for a unit’s people their own (未反馈单位).',
     on: (unit, round) =>
       and(
         sql`exists (
@@ -30,6 +31,7 @@ declareFields(ListRound, (field) => ({
             and asked.unit_id = ${unit.id}
             and asked.answered_at is null
         )`,
+        sql`${unit.status} = 'ACTIVE'`,
         or(bySecretariat(round), sql`${unit.id} = any(${currentUnits})`),
       ),
   }),

@@ -66,13 +66,16 @@ declareAccess<JointProject>(JointProject, {
     'postedAt',
     'completedAt',
     'claimBy',
-    'outcome',
     'activities',
     'cancelReason',
     'version',
     'updatedAt',
   ],
-  rules: { claims: (project) => or(byMembers(project), claimsIt(project)) },
+  rules: {
+    claims: (project) => or(byMembers(project), claimsIt(project)),
+    // there is none until it is evaluated
+    outcome: (project) => sql`${project.outcomeSummary} is not null`,
+  },
 });
 
 declareAccess<ProjectParticipant>(ProjectParticipant, {

@@ -1,5 +1,7 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
-import { sql } from '../../../platform/database/sql';
+import type { Row } from '../../../platform/access/row';
+import { sql, type Sql } from '../../../platform/database/sql';
+import { InvalidArgument } from '../../../platform/errors/errors';
 import { declareFields, type ConnectionOptions, type Order } from '../../../platform/reads/declarations';
 import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
@@ -21,7 +23,28 @@ export class ResourceFilter {
   statuses?: ResourceStatus[];
   @Field(() => ID, { nullable: true, description: 'Of this unit (提供单位).' }) unitId?: string;
   @Field(() => DateTime, { nullable: true, description: UPDATED_AFTER }) updatedAfter?: Date;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: never booked, and in no project that was posted; false: the others (闲置).',
+  })
+  unused?: boolean;
 }
+
+/** A project that is only proposed, or was given up, uses nothing; nor does what was declined or cancelled. */
+const isUsed = (resource: Row<Resource>): Sql => sql`(exists (
+    select
+    from bookings booked
+    where booked.alliance_id = ${resource.allianceId}
+      and booked.resource_id = ${resource.id}
+      and booked.status not in ('DECLINED', 'CANCELLED')
+  ) or exists (
+    select
+    from project_resources link
+    join joint_projects project on project.alliance_id = link.alliance_id and project.id = link.project_id
+    where link.alliance_id = ${resource.allianceId}
+      and link.resource_id = ${resource.id}
+      and project.status not in ('PROPOSED', 'CANCELLED')
+  ))`;
 
 enum ResourceOrderField {
   CREATED_AT = 'CREATED_AT',
@@ -68,11 +91,18 @@ const resources = {
       statuses: among<Resource>((resource) => resource.status),
       unitId: related<Resource>('unit', (resource, id) => sql`${resource.unitId} = ${id}`),
       updatedAfter: after<Resource>((resource) => resource.updatedAt),
+      unused: {
+        parameterType: 'boolean',
+        condition: (resource, unused) => sql`${isUsed(resource)} = not ${unused}`,
+      },
     },
   },
   order: newestFirst,
   orders: { type: () => ResourceOrder, by: { CREATED_AT: newestFirst, UPDATED_AT: byChange } },
 } satisfies Omit<ConnectionOptions<Resource, object>, 'by' | 'on'>;
+
+/** Between the moments that a resource's bookings are asked for. */
+const BOOKINGS_DAYS = 366;
 
 declareFields(Resource, (field) => ({
   bookings: field.many(() => Booking, {
@@ -95,7 +125,16 @@ declareFields(Resource, (field) => ({
         condition: { parameterType: 'timestamptz', condition: (booking, moment) => sql`${booking.from} < ${moment}` },
       },
     ],
-    description: 'When it is booked, the next first (预约).',
+    check: ({ from, to }) => {
+      const [first, last] = [from, to].map((moment) => (moment instanceof Date ? moment.getTime() : NaN)) as [
+        number,
+        number,
+      ];
+      if (first >= last) throw new InvalidArgument('to', 'booking.endsFirst');
+      if (last - first > BOOKINGS_DAYS * 86_400_000)
+        throw new InvalidArgument('to', 'booking.spanTooLong', { days: BOOKINGS_DAYS });
+    },
+    description: `When it is booked, the next first (预约): between two moments, at most ${BOOKINGS_DAYS} days apart.`,
   }),
 }));
 

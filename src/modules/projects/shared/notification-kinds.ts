@@ -1,7 +1,9 @@
-/** What projects notify people of. */
+/** What projects and the lists that they come of notify people of. */
 export const projectNotificationKinds = {
   CLAIM: '认领',
   OPPORTUNITY: '机会',
+  LIST_ROUND: '清单征集',
+  BOOKING: '预约',
   MILESTONE_DUE: '节点到期',
 } as const;
 

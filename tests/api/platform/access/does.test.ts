@@ -44,6 +44,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => meetings.close());
 
+const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 type Input = (made: Readonly<Record<string, string>>) => object;
 
 /** In an order in which each can be done; what is made is known to those after it by its mutation. */
@@ -88,6 +90,7 @@ const BY_SECRETARIAT: Readonly<Record<string, readonly [input: Input, made?: str
       contentBase64: Buffer.from('单位名称,单位性质,隶属\n甲单位,事业单位,区属\n').toString('base64'),
     }),
   ],
+  sendLists: [({ allianceId }) => ({ allianceId, dueOn: daysAhead(30) })],
   recordVisit: [({ unitId }) => ({ unitId, visitedOn: '2020-01-01', visitor: '某人' })],
   createBase: [({ allianceId, unitId }) => ({ allianceId, name: '新基地', hostUnitIds: [unitId] }), 'base'],
   suspendMembership: [({ unitId }) => ({ unitId: unitId, reason: '整改' })],
@@ -115,6 +118,10 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'alliance: member-unit, alliance, membership': [
     ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'reviewMemberReport'],
     ...['applyForMembership', 'createAlliance'],
+  ],
+  'projects: need, resource, booking, list-round': [
+    ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
+    ...['requestBooking', 'setBookingStatus', 'answerListRound'],
   ],
   'platform: identity, notifications; each of one’s own': [
     ...['signIn', 'signOut', 'refreshSession', 'endSession', 'acceptInvitation', 'changePassword', 'createApiToken'],
@@ -153,6 +160,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['renewAgreement', 'updateCommitment', 'respondToInvitation', 'checkIn', 'markNotificationsRead'],
       ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
       ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
+      ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
+      ...['requestBooking', 'setBookingStatus', 'answerListRound'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(
@@ -202,4 +211,4 @@ it('what the secretariat alone does is refused to everybody else, and leaves no 
     if (field === undefined) await secretariat.mutate(mutation, input(made));
     else made[mutation] = await secretariat.make(mutation, field, input(made));
   }
-});
+}, 60_000);

@@ -160,8 +160,16 @@ describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
       if (prefix === undefined) continue;
       const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on ${type}
         ${everythingOf(schema, type, 1)} } }`;
-      for (const ids of chunks(idsOf(type), 90)) await expectAsModelled(name, query, { ids });
+      // a unit leads to many lists, and each of them counts
+      for (const ids of chunks(idsOf(type), type === 'MemberUnit' ? 5 : 90))
+        await expectAsModelled(name, query, { ids });
     }
+  });
+
+  it('is shown just what the model says of the bookings of each resource', async () => {
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Resource { bookings(from:
+      "2026-06-01T04:00:00+08:00", to: "2026-07-10T04:00:00+08:00") ${everythingOf(schema, 'Booking', 1)} } } }`;
+    for (const ids of chunks(idsOf('Resource'), 20)) await expectAsModelled(name, query, { ids });
   });
 
   it('is shown by every way into the graph just what the model says', async () => {
@@ -211,14 +219,20 @@ describe.each(quickOrFull(FEW, VIEWERS))('%s', (name) => {
         rows.where('joint_meetings', { alliance_id: alliance.id }),
         'title',
       );
-      await expectNothingHidden(
-        name,
-        alliance,
-        'agreements',
-        'Agreement',
-        rows.where('agreements', { alliance_id: alliance.id }),
-        'title',
-      );
+      for (const [field, type, table] of [
+        ['agreements', 'Agreement', 'agreements'],
+        ['needs', 'Need', 'needs'],
+        ['resources', 'Resource', 'resources'],
+        ['projects', 'JointProject', 'joint_projects'],
+      ] as const)
+        await expectNothingHidden(
+          name,
+          alliance,
+          field,
+          type,
+          rows.where(table, { alliance_id: alliance.id }),
+          'title',
+        );
     }
   });
 });
@@ -243,6 +257,12 @@ function argumentsOf(field: string): string[] {
       return [here, there].flatMap(({ agreements }) =>
         ['DRAFT', 'DRAFT/strangers', 'ACTIVE', 'ACTIVE/strangers', 'TERMINATED', 'WITHDRAWN/strangers'].map(
           (each) => `(id: "agreement_${agreements[each]}")`,
+        ),
+      );
+    case 'project':
+      return [here, there].flatMap(({ projects }) =>
+        ['PROPOSED/active', 'POSTED/nobody', 'EVALUATED/left', 'CANCELLED/suspended'].map(
+          (each) => `(id: "project_${projects[each]}")`,
         ),
       );
     case 'memberUnit':

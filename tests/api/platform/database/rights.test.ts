@@ -67,6 +67,8 @@ const OF_IDENTITY: Readonly<Record<string, readonly string[]>> = {
 const OTHERS = [
   'access_changes',
   'access_clock',
+  'activities',
+  'activity_units',
   'agenda_items',
   'agreement_events',
   'agreement_numbers',
@@ -82,7 +84,10 @@ const OTHERS = [
   'audit_entries',
   'audit_nodes',
   'audit_seals',
+  'base_hosts',
+  'bases',
   'body_territories',
+  'bookings',
   'commitment_ratings',
   'commitments',
   'document_acknowledgements',
@@ -91,16 +96,26 @@ const OTHERS = [
   'guests',
   'idempotent_answers',
   'joint_meetings',
+  'joint_projects',
+  'list_round_units',
+  'list_rounds',
   'live_events',
   'live_streams',
   'meeting_organisers',
   'member_reports',
   'member_units',
   'migrations',
+  'milestones',
+  'needs',
   'notification_kinds',
   'notifications',
   'post_contacts',
   'posts',
+  'project_claims',
+  'project_needs',
+  'project_participants',
+  'project_resources',
+  'resources',
   'seal_keys',
   'sector_group_members',
   'sector_groups',
@@ -114,6 +129,9 @@ const OTHERS = [
   'volunteer_teams',
   'volunteers',
 ];
+
+/** Worked out whenever they are read: nobody writes them. */
+const VIEWS = ['list_gaps'];
 
 let database: TestDatabase;
 let owner: Client;
@@ -162,7 +180,7 @@ async function columnsOf(wanted: string): Promise<string[]> {
 
 test('every table is decided upon', async () => {
   const tables = new Set((await columns()).filter(({ schema }) => schema === 'public').map(({ table }) => table));
-  expect([...tables].sort()).toEqual([...Object.keys(OF_IDENTITY), ...OTHERS].sort());
+  expect([...tables].sort()).toEqual([...Object.keys(OF_IDENTITY), ...OTHERS, ...VIEWS].sort());
   for (const [table, decided] of Object.entries(OF_IDENTITY))
     expect([table, await columnsOf(table)]).toEqual([table, decided]);
 });

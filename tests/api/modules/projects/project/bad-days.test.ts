@@ -1,6 +1,6 @@
 import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
 import { TestProjects } from '../../../../testkit/world/test-projects';
-import { rowId, TestWorld } from '../../../../testkit/world/test-world';
+import { TestWorld } from '../../../../testkit/world/test-world';
 
 let world: TestWorld;
 let alliance: TestAlliance;
@@ -91,7 +91,7 @@ describe('a lead that leaves the alliance', () => {
 it('a need that is withdrawn while it is matched: the project goes on, its lead and the secretariat are told once', async () => {
   const need = await projects.need('夜间照明', clinic);
   const { id } = await projects.claimed(shop, { needIds: [need], title: '路灯改造' });
-  await world.sql("update needs set status = 'WITHDRAWN', version = version + 1 where id = $1", [rowId(need)]);
+  await alliance.as(clinic.representative).mutate('updateNeed', { needId: need, status: 'WITHDRAWN' });
   await catchUp();
   const told = 'OTHER The need “夜间照明”, which the joint project “路灯改造” is to meet, was withdrawn.';
   for (const by of [shop, alliance.secretariat])
