@@ -77,7 +77,9 @@ export class CreateProjects1763990000000 implements MigrationInterface {
         category text not null check (category in (${CATEGORIES})),
         status text not null check (status in ('PROPOSED', 'POSTED', 'CLAIMED', 'UNDERWAY', 'COMPLETED', 'EVALUATED', 'CANCELLED')),
         lead_unit_id uuid,
+        proposed_by_unit_id uuid,
         agreement_id uuid,
+        places int check (places > 0),
         starts_on date,
         ends_on date,
         created_at timestamptz(3) not null,
@@ -95,6 +97,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
         check (status not in ('CLAIMED', 'UNDERWAY', 'COMPLETED', 'EVALUATED') or lead_unit_id is not null),
         check ((status = 'EVALUATED') = (outcome_summary is not null) and (outcome_summary is null) = (evaluated_on is null)),
         foreign key (alliance_id, lead_unit_id) references member_units (alliance_id, id),
+        foreign key (alliance_id, proposed_by_unit_id) references member_units (alliance_id, id),
         foreign key (alliance_id, agreement_id) references agreements (alliance_id, id)
       );
       create index joint_projects_id on joint_projects (id);
@@ -112,6 +115,8 @@ export class CreateProjects1763990000000 implements MigrationInterface {
         unit_id uuid not null,
         contribution text,
         responsibility text,
+        -- it follows from what the project is linked to, and goes with it; false where the unit joined
+        named boolean not null default false,
         joined_at timestamptz(3) not null,
         primary key (alliance_id, project_id, unit_id),
         foreign key (alliance_id, project_id) references joint_projects (alliance_id, id),
@@ -320,9 +325,9 @@ export class CreateProjects1763990000000 implements MigrationInterface {
 
       grant select on list_gaps to gongjian_server;
       grant select, insert on activities, activity_units, base_hosts, bases, list_rounds to gongjian_server;
-      grant select, insert, update on bookings, joint_projects, list_round_units, needs, project_claims, project_participants, resources
+      grant select, insert, update on bookings, joint_projects, list_round_units, needs, project_claims, resources
         to gongjian_server;
-      grant select, insert, update, delete on milestones, project_needs, project_resources to gongjian_server;
+      grant select, insert, update, delete on milestones, project_needs, project_participants, project_resources to gongjian_server;
     `);
     for (const table of CHANGING) {
       await runner.query(`

@@ -15,7 +15,13 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { withConfiguration, withLifecycle, withLimits, withSecurityEvents } from '../../src/app/commands/readme';
+import {
+  withConfiguration,
+  withLifecycle,
+  withLimits,
+  withProjectLifecycle,
+  withSecurityEvents,
+} from '../../src/app/commands/readme';
 import { printGraph } from '../../src/app/server/printed-graph';
 import { buildGraph, entities, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
@@ -58,6 +64,17 @@ test("the agreements' lifecycle in the document is the transition table", () => 
     document.replace('| withdraw |', '| take back |'),
   );
 });
+
+test.each(['docs/projects.md', 'docs/projects.zh-CN.md'])(
+  "the projects' lifecycle in %s is the transition table",
+  (page) => {
+    const document = readFileSync(page, 'utf8');
+    expect(withProjectLifecycle(document)).toBe(document);
+    expect(withProjectLifecycle(document.replace('| evaluate |', '| judge |'))).not.toBe(
+      document.replace('| evaluate |', '| judge |'),
+    );
+  },
+);
 
 test('the limits in the document are those that hold', () => {
   const document = readFileSync('docs/limits.md', 'utf8');

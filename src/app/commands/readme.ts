@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSITIONS, type Transition } from '../../modules/agreements';
+import { PROJECT_TRANSITIONS, type ProjectTransition } from '../../modules/projects';
 import { limitsByPart, type Limit } from '../../platform/budgets';
 import type { OperationRule } from '../../platform/access/operation';
 import { configurationVariables } from '../../platform/config';
@@ -21,24 +22,38 @@ export function withConfiguration(readme: string): string {
 /** docs/agreements.md with its diagram and its table made from the transition table. */
 export function withLifecycle(document: string): string {
   const steps: [string, Transition][] = Object.entries(TRANSITIONS);
-  const arrows = steps.flatMap(([name, { from, to, when }]) =>
-    from.map((status) => `  ${status} --> ${to ?? status}: ${name}${when === undefined ? '' : ` (${when})`}`),
-  );
-  const rows = steps.map(
-    ([name, { from, to, by, event, when }]) =>
-      `| ${name} | ${from.join(', ')} | ${to ?? 'stays'} | ${by === 'platform' ? 'by itself' : by} | ${event} | ${when ?? ''} |`,
-  );
   return withBetween(document, 'lifecycle', [
-    '```mermaid',
-    'stateDiagram-v2',
-    '  [*] --> DRAFT: draft',
-    ...arrows,
-    '```',
+    ...diagramOf('DRAFT: draft', steps),
     '',
     '| Step | From | To | By whom | Event | When |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...rows,
+    ...steps.map(
+      ([name, { from, to, by, event, when }]) =>
+        `| ${name} | ${from.join(', ')} | ${to ?? 'stays'} | ${by === 'platform' ? 'by itself' : by} | ${event} | ${when ?? ''} |`,
+    ),
   ]);
+}
+
+/** docs/projects.md with its diagram and its table made from the transition table. */
+export function withProjectLifecycle(document: string): string {
+  const steps: [string, ProjectTransition][] = Object.entries(PROJECT_TRANSITIONS);
+  return withBetween(document, 'lifecycle', [
+    ...diagramOf('PROPOSED: propose', steps),
+    '',
+    '| Step | From | To | By whom | Mutation | When |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...steps.map(
+      ([name, { from, to, by, mutation, when }]) =>
+        `| ${name} | ${from.join(', ')} | ${to ?? 'stays'} | ${by} | \`${mutation}\` | ${when ?? ''} |`,
+    ),
+  ]);
+}
+
+function diagramOf(beginning: string, steps: readonly [string, Transition | ProjectTransition][]): string[] {
+  const arrows = steps.flatMap(([name, { from, to, when }]) =>
+    from.map((status) => `  ${status} --> ${to ?? status}: ${name}${when === undefined ? '' : ` (${when})`}`),
+  );
+  return ['```mermaid', 'stateDiagram-v2', `  [*] --> ${beginning}`, ...arrows, '```'];
 }
 
 /** docs/limits.md with its tables made from the limits. */
@@ -137,6 +152,7 @@ async function main(): Promise<void> {
   const model = await describeReads();
   rewrite('README.md', withConfiguration);
   rewrite('docs/agreements.md', withLifecycle);
+  for (const page of ['docs/projects.md', 'docs/projects.zh-CN.md']) rewrite(page, withProjectLifecycle);
   rewrite('docs/limits.md', withLimits);
   rewrite('docs/security.md', withSecurityEvents);
   rewrite('docs/developers/mutations.md', (document) => withMutations(document, 'en'));

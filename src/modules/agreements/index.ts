@@ -46,6 +46,7 @@ export const agreementEntities = [
 export type { CommitmentInput } from './drafting/drafting.inputs';
 export { CONCLUDED, TRANSITIONS, type Transition } from './agreement/agreement.rules';
 export { declineAgreement, signAgreement, terminateAgreement } from './agreement/signing.service';
+export { REPORTED_IN } from './commitment/commitment.rules';
 export { rateCommitment, updateCommitment } from './commitment/commitment.service';
 export {
   draftAgreement,

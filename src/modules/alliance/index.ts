@@ -120,7 +120,7 @@ export { Alliance } from './alliance/alliance.entity';
 export { todayIn } from './alliance/alliance.queries';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
 export { addMemberUnit } from './member-unit/member-unit.service';
-export { representativesOf } from './role/role.queries';
+export { representativesOf, secretariat } from './role/role.queries';
 export { grantAllianceRole, grantUnitRole } from './role/role.service';
 export { ImportFormat } from './roster/roster-import.inputs';
 export { bringInRoster, readRosterFile } from './roster/roster-import.service';

@@ -10,17 +10,22 @@
  * - joint project (共建项目): proposed, posted (发布), claimed (认领 / 揭榜), under way, completed, evaluated, or cancelled
  * - lead unit (牵头单位): who is in charge; participants (参与单位) bring something; milestones (节点任务) are its steps
  * - claim (认领 / 接榜): a unit's offer to take on a posted project; one is accepted
+ * - milestone (节点任务): one that carries out a commitment is done when that is reported, in one place for both
  * - trace (闭环): the steps by which a project came about and what came of it
  * - base (共建基地 / 阵地): a place that units keep together; activity (活动): what took place there, or for a project
  *
- * Whoever locks rows locks projects first, then needs and resources by their ids, then bookings and claims.
+ * Locks are taken in one order: joint_projects, then agreements, then needs and resources by id, then bookings and claims.
  */
 import './activity/activity.access';
 import { Activity, ActivityUnit } from './activity/activity.entity';
 import './activity/activity.fields';
+import './activity/activity.messages';
+import './activity/activity.mutations';
 import './base/base.access';
 import { Base, BaseHost } from './base/base.entity';
 import './base/base.fields';
+import './base/base.messages';
+import './base/base.mutations';
 import './booking/booking.access';
 import { Booking } from './booking/booking.entity';
 import './booking/booking.fields';
@@ -28,6 +33,8 @@ import './booking/booking.messages';
 import './booking/booking.mutations';
 import './claim/claim.access';
 import { ProjectClaim } from './claim/claim.entity';
+import './claim/claim.messages';
+import './claim/claim.mutations';
 import './list-round/list-gap.access';
 import { ListGap } from './list-round/list-gap.entity';
 import './list-round/list-gap.fields';
@@ -36,6 +43,8 @@ import { ListRound, ListRoundUnit } from './list-round/list-round.entity';
 import './list-round/list-round.fields';
 import './list-round/list-round.messages';
 import './list-round/list-round.mutations';
+import './milestone/milestone.messages';
+import './milestone/milestone.mutations';
 import './need/need.access';
 import { Need } from './need/need.entity';
 import './need/need.fields';
@@ -44,6 +53,8 @@ import './need/need.mutations';
 import './project/project.access';
 import { JointProject, Milestone, ProjectNeed, ProjectParticipant, ProjectResource } from './project/project.entity';
 import './project/project.fields';
+import './project/project.messages';
+import './project/project.mutations';
 import './resource/resource.access';
 import { Resource } from './resource/resource.entity';
 import './resource/resource.fields';
@@ -72,6 +83,7 @@ export const projectEntities = [
   ActivityUnit,
   TraceStep,
 ];
-
 export { bookingTask } from './booking/booking.task';
 export { listRoundTask } from './list-round/list-round.task';
+export { PROJECT_TRANSITIONS, type ProjectTransition } from './project/project.rules';
+export { projectTask } from './project/project.task';

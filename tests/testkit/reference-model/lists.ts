@@ -126,9 +126,9 @@ export const lists: ModuleModel = {
           from: time('starts_at'),
           until: time('ends_at'),
           status: column('status'),
-          // the fixtures' times are all over
           late: (booking, { rows }) =>
             booking['status'] === 'CONFIRMED' &&
+            Date.parse(String(booking['ends_at'])) <= Date.now() &&
             ['GOODS', 'FACILITY', 'TECHNOLOGY'].includes(
               String(rows.byId('resources', booking['resource_id'])?.['kind']),
             ),

@@ -1,7 +1,7 @@
 import { anyone, either, EMPTY_PAGE, members, secretariat, seenBy, type ModuleModel, type Sees } from './model';
 import type { Look } from './look';
 import { below, byName, byNumber, column, connection, earliest, latest, pageOf, pairedRows, time, to } from './reads';
-import type { Row } from './rows';
+import type { Row, Rows } from './rows';
 
 /*
  * project: PROPOSED, CANCELLED | – | all |
@@ -21,6 +21,10 @@ const within: Sees = (who, row, rows) => {
 };
 const claimant: Sees = (who, project, rows) =>
   rows.where('project_claims', { project_id: project['id'] }).some((claim) => who.isOfUnit(claim['unit_id']));
+
+/** A milestone is done on its own day, or on that of the commitment which it carries out. */
+const doneOn = (step: Row, rows: Rows): unknown =>
+  step['done_on'] ?? rows.byId('commitments', step['commitment_id'])?.['fulfilled_on'] ?? null;
 
 const isPartOf = (unit: Row, { rows }: Look): Row[] =>
   rows
@@ -47,6 +51,7 @@ export const projects: ModuleModel = {
           category: column('category'),
           status: column('status'),
           leadUnit: to('MemberUnit', 'member_units', 'lead_unit_id'),
+          proposedBy: to('MemberUnit', 'member_units', 'proposed_by_unit_id'),
           participants: below('ProjectParticipant', 'project_participants', 'project_id', earliest('joined_at')),
           agreement: to('Agreement', 'agreements', 'agreement_id'),
           needs: (row, look) =>
@@ -64,11 +69,12 @@ export const projects: ModuleModel = {
           milestones: below('Milestone', 'milestones', 'project_id', byNumber('position')),
           progress: (row, { rows }) => {
             const steps = rows.where('milestones', { project_id: row['id'] });
-            const done = steps.filter((step) => step['done_on'] !== null);
+            const done = steps.filter((step) => doneOn(step, rows) !== null);
             return steps.length === 0 ? 0 : Number((done.length / steps.length).toFixed(4));
           },
           startsOn: column('starts_on'),
           endsOn: column('ends_on'),
+          places: column('places'),
           postedAt: time('posted_at'),
           completedAt: time('completed_at'),
           claimBy: time('claim_by'),
@@ -99,7 +105,7 @@ export const projects: ModuleModel = {
       fields: seenBy(anyone, {
         title: column('title'),
         dueOn: column('due_on'),
-        doneOn: column('done_on'),
+        doneOn: (row, { rows }) => doneOn(row, rows),
         responsible: to('MemberUnit', 'member_units', 'responsible_unit_id'),
         commitment: to('Commitment', 'commitments', 'commitment_id'),
       }),
@@ -151,6 +157,10 @@ export const projects: ModuleModel = {
         project: to('JointProject', 'joint_projects', 'project_id'),
         units: units('activity_units', 'activity_id'),
         attendance: column('attendance'),
+        crowded: (row, { rows }) => {
+          const places = rows.byId('joint_projects', row['project_id'])?.['places'] ?? null;
+          return row['attendance'] === null || places === null ? null : Number(row['attendance']) > Number(places);
+        },
       }),
     },
   },

@@ -12,14 +12,27 @@ import { notFound, unlessMay } from './refusals';
 
 type Transaction = Pick<WriteTransaction, 'manager' | 'viewer'>;
 
-const wanted: Parameter = { source: 'bound', name: 'id', type: 'uuid' };
+const wanted: Parameter = { source: 'bound', name: 'ids', type: 'uuid[]' };
 
 /** The object with this row id, if the viewer may see it in its own right, by the same rule as reads. */
 export async function findVisible<E extends Alliance | AllianceRow>(
-  { manager, viewer }: Transaction,
+  tx: Transaction,
   type: Class<E> & (new () => E),
   id: string,
 ): Promise<E | null> {
+  const seen = await visibleAmong(tx, type, [id]);
+  return seen.size === 0
+    ? null
+    : (tx.manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>);
+}
+
+/** Those of these row ids whose objects the viewer may see. */
+export async function visibleAmong<E extends Alliance | AllianceRow>(
+  { manager, viewer }: Transaction,
+  type: Class<E> & (new () => E),
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
   const access = accessOf(type);
   if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
   const scope = new Scope(new Aliases(), manager.dataSource.getMetadata(type), access, true);
@@ -27,16 +40,13 @@ export async function findVisible<E extends Alliance | AllianceRow>(
   const rule = scope.rule();
   const { text, parameters } = render(
     sql`
-      select
+      select ${columnOf(scope, 'id')} as id
       from ${scope.from()}
-      where ${columnOf(scope, 'id')} = ${wanted}
+      where ${columnOf(scope, 'id')} = any(${wanted})
         and (${rule})`,
   );
-  const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : id));
-  const seen = await manager.query<unknown[]>(text, values);
-  return seen.length === 0
-    ? null
-    : (manager.getRepository<Alliance | AllianceRow>(type).findOneBy({ id }) as Promise<E | null>);
+  const values = parameters.map((parameter) => (parameter.source === 'viewer' ? viewerValue(viewer, parameter) : ids));
+  return new Set((await manager.query<{ id: string }[]>(text, values)).map(({ id }) => id));
 }
 
 /**

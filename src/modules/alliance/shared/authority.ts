@@ -59,6 +59,13 @@ export class Authority {
     return this.isSecretariat(allianceId) || (this.asUnit && this.rights.units.some((unit) => unit.unitId === unitId));
   }
 
+  /** The active units of an alliance whose staff the sender belongs to. */
+  unitsIn(allianceId: string): string[] {
+    if (!this.asUnit) return [];
+    const own = this.rights.units.filter((unit) => unit.allianceId === allianceId && unit.status === 'ACTIVE');
+    return [...new Set(own.map(({ unitId }) => unitId))];
+  }
+
   /** Of the unit's own people: its staff and representatives. */
   isOfUnit(unitId: string): boolean {
     return this.asUnit && this.rights.units.some((unit) => unit.unitId === unitId);

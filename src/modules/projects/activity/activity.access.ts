@@ -10,5 +10,5 @@ declare module '../../../platform/database/ids' {
 declareAccess<Activity>(Activity, {
   id: 'activity',
   row: everyone,
-  open: ['id', 'title', 'heldOn', 'base', 'project', 'units', 'attendance'],
+  open: ['id', 'title', 'heldOn', 'base', 'project', 'units', 'attendance', 'crowded'],
 });

@@ -4,6 +4,21 @@ import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { Activity } from './activity.entity';
 
 declareFields(Activity, (field) => ({
+  crowded: field.expression(
+    () => Boolean,
+    'boolean',
+    (activity) => sql`(
+      select ${activity.attendance} > project.places
+      from joint_projects project
+      where project.alliance_id = ${activity.allianceId}
+        and project.id = ${activity.projectId}
+    )`,
+    {
+      nullable: true,
+      description:
+        'Whether more came than the project has room for (拥挤扎堆); null where one of the two numbers is not known.',
+    },
+  ),
   units: field.many(() => MemberUnit, {
     estimatedCount: 3,
     referred: true,

@@ -20,7 +20,7 @@ describeEnum(ClaimStatus, {
     SUBMITTED: 'Not decided yet (待审核).',
     ACCEPTED: 'Its unit leads the project (已中榜).',
     DECLINED: 'Another was accepted, or none (未中榜).',
-    WITHDRAWN: 'Taken back by its unit (已撤回).',
+    WITHDRAWN: 'Taken back, or its unit does not lead the project any more (已撤回).',
   },
 });
 

@@ -25,7 +25,7 @@ describeEnum(JointProjectStatus, {
   values: {
     PROPOSED: 'Drawn up; for members (已提出).',
     POSTED: 'Open to claims (已发布，待揭榜).',
-    CLAIMED: 'A unit leads it (已认领).',
+    CLAIMED: 'A unit leads it, and has not begun (已认领).',
     UNDERWAY: 'Being carried out (实施中).',
     COMPLETED: 'Done, and to be evaluated (已完成).',
     EVALUATED: 'Judged by those it served (已评价).',
@@ -53,6 +53,14 @@ export class JointProject extends AllianceRow {
   @ManyToOne(() => MemberUnit)
   @WithinAlliance('lead_unit_id')
   leadUnit!: MemberUnit | null;
+  @Column('uuid', { nullable: true }) proposedByUnitId!: string | null;
+  @Field(() => MemberUnit, {
+    nullable: true,
+    description: 'The unit that proposed it; null for the secretariat (提出单位).',
+  })
+  @ManyToOne(() => MemberUnit)
+  @WithinAlliance('proposed_by_unit_id')
+  proposedBy!: MemberUnit | null;
   @Column('uuid', { nullable: true }) agreementId!: string | null;
   @Field(() => Agreement, { nullable: true, description: 'The agreement that it carries out (所依协议).' })
   @ManyToOne(() => Agreement)
@@ -64,6 +72,12 @@ export class JointProject extends AllianceRow {
   @Field(() => Day, { nullable: true, description: 'Its last day (结束日期).' })
   @DayColumn({ nullable: true })
   endsOn!: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many people it has room for at a time; null when that does not matter (可容纳人数).',
+  })
+  @Column('int', { nullable: true })
+  places!: number | null;
   @MomentColumn() createdAt!: Date;
   @Field(() => DateTime, { nullable: true, description: 'When it was posted (发布时间).' })
   @MomentColumn({ nullable: true })
@@ -110,6 +124,8 @@ export class ProjectParticipant {
   @Field(() => String, { nullable: true, description: 'What it answers for (责任).' })
   @Column('text', { nullable: true })
   responsibility!: string | null;
+  /** Whether it follows from what the project is linked to, and goes with that; false where the unit joined. */
+  @Column('boolean') named!: boolean;
   @MomentColumn() joinedAt!: Date;
 }
 
@@ -137,9 +153,8 @@ export class Milestone extends AllianceRow {
   @Field(() => Day, { nullable: true, description: 'By when (期限).' })
   @DayColumn({ nullable: true })
   dueOn!: string | null;
-  @Field(() => Day, { nullable: true, description: 'The day on which it was done; null until then (完成日期).' })
-  @DayColumn({ nullable: true })
-  doneOn!: string | null;
+  /** Null where it is done by a commitment's report: what is shown is `doneOn` of project.queries. */
+  @DayColumn({ nullable: true }) doneOn!: string | null;
   @Column('uuid', { nullable: true }) responsibleUnitId!: string | null;
   @Field(() => MemberUnit, { nullable: true, description: 'Who answers for it (责任单位).' })
   @ManyToOne(() => MemberUnit)

@@ -142,8 +142,11 @@ declareFields(JointProject, (field) => ({
     () => Float,
     'number',
     (project) => sql`(
-      select coalesce(round(count(step.done_on)::numeric / nullif(count(*), 0), 4), 0)
+      select coalesce(round(count(coalesce(step.done_on, undertaken.fulfilled_on))::numeric / nullif(count(*), 0), 4), 0)
       from milestones step
+      left join commitments undertaken
+        on undertaken.alliance_id = step.alliance_id
+        and undertaken.id = step.commitment_id
       where step.alliance_id = ${project.allianceId}
         and step.project_id = ${project.id}
     )`,
@@ -167,6 +170,25 @@ declareFields(JointProject, (field) => ({
     estimatedCount: 5,
     description: 'What took place for it, newest first (活动).',
   }),
+}));
+
+/* What an agreement undertakes is done when that is reported, wherever it is; so the two can never differ. */
+declareFields(Milestone, (field) => ({
+  doneOn: field.expression(
+    () => Day,
+    'string',
+    (milestone) => sql`coalesce(${milestone.doneOn}, (
+      select undertaken.fulfilled_on
+      from commitments undertaken
+      where undertaken.alliance_id = ${milestone.allianceId}
+        and undertaken.id = ${milestone.commitmentId}
+    ))`,
+    {
+      nullable: true,
+      description:
+        'The day on which it was done, or reported as done where it carries out a commitment; null until then (完成日期).',
+    },
+  ),
 }));
 
 declareFields<JointProject>(ProjectOutcome, (field) => ({

@@ -4,6 +4,7 @@ export const projectNotificationKinds = {
   OPPORTUNITY: '机会',
   LIST_ROUND: '清单征集',
   BOOKING: '预约',
+  MILESTONE_DUE: '节点到期',
 } as const;
 
 type ProjectKinds = typeof projectNotificationKinds;

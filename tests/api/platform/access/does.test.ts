@@ -92,6 +92,7 @@ const BY_SECRETARIAT: Readonly<Record<string, readonly [input: Input, made?: str
   ],
   sendLists: [({ allianceId }) => ({ allianceId, dueOn: daysAhead(30) })],
   recordVisit: [({ unitId }) => ({ unitId, visitedOn: '2020-01-01', visitor: '某人' })],
+  createBase: [({ allianceId, unitId }) => ({ allianceId, name: '新基地', hostUnitIds: [unitId] }), 'base'],
   suspendMembership: [({ unitId }) => ({ unitId: unitId, reason: '整改' })],
   reinstateMembership: [({ unitId }) => ({ unitId: unitId })],
   endMembership: [({ unitId }) => ({ unitId: unitId, leftOn: '2026-01-01' })],
@@ -108,6 +109,11 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
+  ],
+  'projects: project/permissions, claim, milestone, base': [
+    ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
+    ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
+    ...['postProject', 'reviewClaim', 'evaluateProject'],
   ],
   'alliance: member-unit, alliance, membership': [
     ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'reviewMemberReport'],
@@ -154,6 +160,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'draftAgreement', 'reviseAgreement'],
       ...['renewAgreement', 'updateCommitment', 'respondToInvitation', 'checkIn', 'markNotificationsRead'],
       'markAllNotificationsRead',
+      ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
+      ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
       ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
       ...['requestBooking', 'setBookingStatus', 'answerListRound'],
     ].sort(),
@@ -205,4 +213,4 @@ it('what the secretariat alone does is refused to everybody else, and leaves no 
     if (field === undefined) await secretariat.mutate(mutation, input(made));
     else made[mutation] = await secretariat.make(mutation, field, input(made));
   }
-});
+}, 60_000);
