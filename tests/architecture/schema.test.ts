@@ -51,6 +51,8 @@ test("the README's table of variables is what the process reads", () => {
 test("the agreements' lifecycle in the document is the transition table", () => {
   const document = readFileSync('docs/agreements.md', 'utf8');
   expect(withLifecycle(document)).toBe(document);
+  const inChinese = readFileSync('docs/agreements.zh-CN.md', 'utf8');
+  expect(withLifecycle(inChinese, 'zh-CN')).toBe(inChinese);
   expect(withLifecycle(document.replace('| withdraw |', '| take back |'))).not.toBe(
     document.replace('| withdraw |', '| take back |'),
   );
