@@ -64,6 +64,6 @@ declareMutations({
     description:
       'Ends one of the own sessions (结束会话) at once, on open sockets too; where it is another one, its person is notified, by mail as well.',
     payload: { viewer: () => Viewer },
-    payloadDescription: 'The viewer is null where it was the session that the request came by.',
+    payloadDescription: 'The viewer (当前用户) is null where it was the session that the request came by.',
   }),
 });
