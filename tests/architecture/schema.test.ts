@@ -128,6 +128,22 @@ test('each text and each list that is sent says how much it takes, and each scal
   expect(schema.getType('CreditCode')?.description).toMatch(/ At most 40 characters\.$/);
 });
 
+test('each list that is shown is paged or says how long it may be', () => {
+  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const lists = [...model.types.values()].flatMap(({ name, fields }) =>
+    // what is computed is bounded by the bytes that it reads and answers
+    [...fields.values()].flatMap(({ field, read }) =>
+      isListType(getNullableType(field.type)) && read.kind !== 'computed'
+        ? [{ ...field, name: `${name}.${field.name}` }]
+        : [],
+    ),
+  );
+  expect(lists.length).toBeGreaterThan(40);
+  expect(
+    lists.flatMap(({ name, description }) => (/ At most [\d,]+\.$/.test(description ?? '') ? [] : [name])),
+  ).toEqual([]);
+});
+
 test('schema.graphql drifts with the smallest change', () => {
   const file = readFileSync('schema.graphql', 'utf8');
   expect(printGraph(extended('extend type Quorum { planted: Int }'))).not.toBe(file);

@@ -163,6 +163,18 @@ export const requestLimits = {
     filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
     cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
     pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    listObjects: {
+      max: 1_000,
+      unit: 'objects',
+      of: 'a plain list of which no rule of writing says how many there may be',
+      beyond: 'the others are not shown',
+    },
+    longListObjects: {
+      max: 10_000,
+      unit: 'objects',
+      of: 'such a list that grows with an alliance: territories, units',
+      beyond: 'the others are not shown',
+    },
     nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {

@@ -107,7 +107,7 @@ export interface OneRead extends Described {
   readonly order?: (child: Row<object>, parent: Row<object>) => Sql;
 }
 
-/** A plain list of rows, which one object bounds. */
+/** A plain list of rows. It is never longer than its description says. */
 export interface ManyRead extends Described, Children {
   readonly kind: 'many';
   readonly type: () => Class;
@@ -115,9 +115,18 @@ export interface ManyRead extends Described, Children {
   readonly order?: (child: Row<object>) => Sql;
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
+  /** How many there are at most, where the rules of writing hold that. */
+  readonly most?: number;
+  /** How many are shown at most, where they do not: `LIMITS.listObjects` when nothing is said. */
+  readonly shown?: number;
   readonly filter?: ListFilter;
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
+}
+
+/** How many objects a plain list has at most. */
+export function longestOf({ most, shown = LIMITS.listObjects }: Pick<ManyRead, 'most' | 'shown'>): number {
+  return most ?? shown;
 }
 
 export interface ListFilter<C = object> {
@@ -204,6 +213,8 @@ export interface FieldsOf<P> {
       Children<C, P> & {
         order?: (child: Row<C>) => Sql;
         estimatedCount?: number;
+        most?: number;
+        shown?: number;
         filter?: ListFilter<C>;
         referred?: true;
       },

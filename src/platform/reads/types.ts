@@ -17,6 +17,7 @@ import { DEFAULT_PAGE } from './connection';
 import {
   allDeclaredReads,
   declaredRoots,
+  longestOf,
   type ConnectionRead,
   type DeclaredRead,
   type ListFilter,
@@ -155,7 +156,7 @@ export function declaredResolvers(): Function[] {
       const descriptor = member(Fields.prototype, name);
       describeArguments(Fields.prototype, name, argumentsOf(Fields.prototype, name, read));
       if (read.kind === 'connection') connectionOf(read.type()); // known before the schema is put together
-      FieldResolver(() => typeOf(read) as ClassType, options(read))(Fields.prototype, name, descriptor);
+      FieldResolver(() => typeOf(read) as ClassType, options(bounded(read)))(Fields.prototype, name, descriptor);
     }
     resolvers.push(Fields);
   }
@@ -181,6 +182,12 @@ export function declaredResolvers(): Function[] {
   }
   resolvers.push(Roots);
   return resolvers;
+}
+
+/** With how long a plain list may be, at the end of its description. */
+function bounded(read: DeclaredRead): DeclaredRead {
+  if (read.kind !== 'many') return read;
+  return { ...read, description: `${read.description} At most ${longestOf(read).toLocaleString('en')}.` };
 }
 
 function options({ nullable = false, description }: { nullable?: boolean; description: string }): {

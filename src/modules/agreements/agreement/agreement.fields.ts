@@ -24,6 +24,7 @@ import { DocumentFormat, documentUrls } from './agreement-document.fields';
 import { concludedStatuses, voidStatuses } from './agreement.access';
 import { Agreement, AgreementStatus, AgreementTier } from './agreement.entity';
 import { AgreementParty, Signature } from './party.entity';
+import { MOST_COMMITMENTS, MOST_PARTIES, MOST_REVISIONS } from './agreement.rules';
 
 @InputType({ description: 'Which agreements (协议筛选).' })
 export class AgreementFilter {
@@ -177,12 +178,14 @@ const presentSignature = (
 
 declareFields(Agreement, (field) => ({
   parties: field.many(() => AgreementParty, {
+    most: MOST_PARTIES,
     by: 'agreement',
     order: (party) => party.position,
     estimatedCount: 4,
     description: 'In the order in which they are drafted (签约方).',
   }),
   commitments: field.many(() => Commitment, {
+    most: MOST_COMMITMENTS,
     by: 'agreement',
     order: (commitment) => commitment.position,
     estimatedCount: 5,
@@ -190,6 +193,7 @@ declareFields(Agreement, (field) => ({
     description: 'What the parties undertake (承诺事项); for members.',
   }),
   revisions: field.many(() => AgreementRevision, {
+    most: MOST_REVISIONS,
     by: 'agreement',
     order: (revision) => revision.ordinal,
     estimatedCount: 3,
@@ -266,6 +270,7 @@ declareFields(AgreementParty, (field) => ({
     on: (signature, party) => presentSignature(signature as Row<Signature>, party),
   }),
   commitments: field.many(() => Commitment, {
+    most: MOST_COMMITMENTS,
     by: 'party',
     order: (commitment) => commitment.position,
     estimatedCount: 2,

@@ -8,6 +8,7 @@ import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { ListCategory } from '../shared/list-category';
 import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
+import { MOST_PARTIES } from '../agreement/agreement.rules';
 
 @InputType({ description: 'Which commitments (承诺事项筛选).' })
 export class CommitmentFilter {
@@ -68,6 +69,7 @@ declareFields(MemberUnit, (field) => ({
 
 declareFields(Commitment, (field) => ({
   ratings: field.many(() => CommitmentRating, {
+    most: MOST_PARTIES,
     by: 'commitment',
     order: (rating) => rating.ratedAt,
     estimatedCount: 1,

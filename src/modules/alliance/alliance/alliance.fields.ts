@@ -10,9 +10,11 @@ import { AllianceRoleHolder } from '../role/role.entity';
 import { PINYIN } from '../shared/collation';
 import { Territory, TerritoryLevel } from '../territory/territory.entity';
 import { Alliance } from './alliance.entity';
+import { LIMITS } from '../../../platform/budgets';
 
 declareFields(Alliance, (field) => ({
   territories: field.many(() => Territory, {
+    shown: LIMITS.longListObjects,
     description: 'Subdistrict, communities, estates, grids, buildings (街道—社区—小区—网格—楼组).',
     on: (territory, alliance) => sql`${territory.allianceId} = ${alliance.id}`,
     filter: {

@@ -17,6 +17,7 @@ import { CreditCode } from '../shared/credit-code-scalar';
 import { Territory } from '../territory/territory.entity';
 import { Visit } from '../visit/visit.entity';
 import { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
+import { MOST_CONTACTS, MOST_LINKS } from './member-unit.inputs';
 
 @InputType({ description: 'Which units (单位筛选).' })
 export class MemberUnitFilter {
@@ -127,6 +128,7 @@ export const memberUnits = {
 } satisfies CommonOptions<MemberUnit>;
 declareFields(MemberUnit, (field) => ({
   sectorGroups: field.many(() => SectorGroup, {
+    most: MOST_LINKS,
     estimatedCount: 2,
     description: 'The sector groups that it belongs to (界别小组).',
     on: (group, unit) => sql`${group.allianceId} = ${unit.allianceId} and exists (
@@ -144,6 +146,7 @@ declareFields(MemberUnit, (field) => ({
     order: { tag: 'visited', expression: (visit) => visit.visitedOn, type: 'date', direction: 'desc' },
   }),
   contacts: field.many(() => UnitContact, {
+    most: MOST_CONTACTS,
     by: 'unit',
     order: (contact) => contact.position,
     estimatedCount: 2,
@@ -151,6 +154,7 @@ declareFields(MemberUnit, (field) => ({
     description: 'Visible to members only (联系人).',
   }),
   pairedTerritories: field.many(() => Territory, {
+    most: MOST_LINKS,
     description: 'Territories it is paired with (结对); for members.',
     estimatedCount: 2,
     on: (territory, unit) => sql`exists (

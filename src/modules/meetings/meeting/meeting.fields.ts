@@ -24,6 +24,7 @@ import { Agenda } from '../agenda/agenda.entity';
 import { checkInCodes } from '../shared/check-in-code';
 import { seesAttendance } from './meeting.access';
 import { Attendance, Guest, JointMeeting, MeetingKind, MeetingStatus, Quorum } from './meeting.entity';
+import { MOST_GUESTS, MOST_ORGANISERS, MOST_UNITS } from './meeting.inputs';
 
 export const MeetingScope = createUnionType({
   name: 'MeetingScope',
@@ -162,6 +163,7 @@ declareFields(JointMeeting, (field) => ({
     order: (earlier) => sql`${earlier.startsAt} desc, ${earlier.id} desc`,
   }),
   organisers: field.many(() => Person, {
+    most: MOST_ORGANISERS,
     description: 'Who runs it, besides those whose role lets them (组织者).',
     estimatedCount: 2,
     referred: true,
@@ -174,12 +176,14 @@ declareFields(JointMeeting, (field) => ({
     )`,
   }),
   attendance: field.many(() => Attendance, {
+    most: MOST_UNITS,
     by: 'meeting',
     nullable: true,
     estimatedCount: 30,
     description: 'Units invited; for members (受邀单位).',
   }),
   guests: field.many(() => Guest, {
+    most: MOST_GUESTS,
     by: 'meeting',
     nullable: true,
     estimatedCount: 3,
