@@ -220,6 +220,44 @@ test('an operation without a declared rule fails the build', () => {
   );
 });
 
+/** What changes an object with a version and takes no `expectedVersion`: what makes one, and steps, which its state decides. */
+const WITHOUT_VERSION = [
+  ...['createAlliance', 'addMemberUnit', 'applyForMembership', 'draftAgreement', 'renewAgreement', 'scheduleMeeting'],
+  'addAgendaItem',
+  ...['reviewMembership', 'endMembership', 'suspendMembership', 'reinstateMembership', 'recordVisit'],
+  ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'withdrawAgreement'],
+  ...[
+    'respondToInvitation',
+    'checkIn',
+    'publishMeeting',
+    'openMeeting',
+    'suspendMeeting',
+    'closeMeeting',
+    'cancelMeeting',
+  ],
+];
+
+test('what edits an object with a version takes the version that it is to have', () => {
+  const without = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(
+    ({ name, type, args: [input] }) => {
+      const [payload, taken] = [getNamedType(type), input && getNamedType(input.type)];
+      const versioned =
+        isObjectType(payload) &&
+        Object.values(payload.getFields()).some((field) => {
+          const shown = getNamedType(field.type);
+          return isObjectType(shown) && 'version' in shown.getFields();
+        });
+      const takes = isInputObjectType(taken) && 'expectedVersion' in taken.getFields();
+      return versioned && !takes ? [name] : [];
+    },
+  );
+  expect(without.sort()).toEqual([...WITHOUT_VERSION].sort());
+});
+
+test('a unit is called a unit by whatever takes its id', () => {
+  expect(printGraph(schema)).not.toMatch(/\bmemberUnitIds?\b/);
+});
+
 /** Types, fields, arguments, input fields and values that are not described, or not with their own term in Chinese. */
 function undescribed(of: GraphQLSchema): string[] {
   const silent = (name: string, described: { readonly description?: string | null | undefined }): string[] => {
