@@ -200,6 +200,7 @@ declareMutations({
   ${name}: mutation(${name}, {
     input: ${Name}Input,
     by: 'session',
+    who: ['secretariat'],
     description: 'Adds a ${words} (${chinese}). By the secretariat.',
     payload: { ${noun}: () => ${Noun} },
   }),

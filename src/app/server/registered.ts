@@ -1,8 +1,10 @@
 import { agreementNotificationKinds } from '../../modules/agreements/shared/notification-kinds';
 import { allianceNotificationKinds } from '../../modules/alliance/shared/notification-kinds';
+import { alliancePerformers } from '../../modules/alliance/shared/performers';
 import { allianceTokenScopes } from '../../modules/alliance/shared/token-scopes';
 import { meetingNotificationKinds } from '../../modules/meetings/shared/notification-kinds';
 import { recognitionNotificationKinds } from '../../modules/recognition/shared/notification-kinds';
+import { platformPerformers, type Performers } from '../../platform/access/operation';
 import type { TokenScopes } from '../../platform/access/viewer';
 import { platformTokenScopes } from '../../platform/identity/api-token/token-scopes';
 import { platformNotificationKinds, type NotificationKinds } from '../../platform/notifications/notification-kinds';
@@ -26,5 +28,7 @@ export const notificationKinds: NotificationKinds = {
   ...allianceNotificationKinds,
   ...platformNotificationKinds,
 };
+
+export const performers: Performers = { ...platformPerformers, ...alliancePerformers };
 
 export const tokenScopes: TokenScopes = { ...platformTokenScopes, ...allianceTokenScopes };

@@ -8,6 +8,7 @@ declareMutations({
   markNotificationsRead: mutation(markNotificationsRead, {
     input: MarkNotificationsReadInput,
     by: 'person',
+    who: ['self'],
     token: 'MANAGE_UNIT',
     description: 'Marks own notifications as read (标为已读).',
     payload: {
@@ -17,6 +18,7 @@ declareMutations({
   markAllNotificationsRead: mutation(markAllNotificationsRead, {
     input: MarkAllNotificationsReadInput,
     by: 'person',
+    who: ['self'],
     token: 'MANAGE_UNIT',
     description:
       'Marks all own notifications as read, or those up to one (全部标为已读), so that what came after it was shown stays unread.',

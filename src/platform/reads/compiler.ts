@@ -97,8 +97,8 @@ export class Compiler {
   }
 
   /** Counts so many objects, for each of those that are being compiled. */
-  spend(objects: number): void {
-    this.compilation.budget.spend(this.multiplicity * objects);
+  spend(objects: number, path: readonly string[]): void {
+    this.compilation.budget.spend(this.multiplicity * objects, [...this.at, ...path]);
   }
 
   /** Compiles alternatives, of which a row is only one. */
@@ -123,7 +123,7 @@ export class Compiler {
 
   /** An object as JSON text, from a row in scope. */
   object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): Compiled {
-    this.spend(1);
+    this.spend(1, path);
     const costs: Cost[] = [];
     const members: [string, Sql][] = [];
     for (const [key, fieldNodes] of this.selectionsOf(type.type, nodes)) {
@@ -193,7 +193,7 @@ export class Compiler {
       case 'node':
         return compileNode(this, read, nodes, scope, path);
       case 'computed': {
-        this.spend(read.cost);
+        this.spend(read.cost, path);
         // the first element says whose needs these are: the place may hold an object of another type
         const argumentsAt =
           read.arguments === undefined

@@ -43,7 +43,7 @@ export function compileConnection(
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
-  compiler.spend(1);
+  compiler.spend(1, path);
   const page = new Page(compiler, field, read, nodes[0] as FieldNode, target, parent, path);
   const selections = compiler.selectionsOf(type, nodes);
   const rows = new PageRows(compiler, page, target, path);

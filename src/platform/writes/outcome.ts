@@ -18,7 +18,7 @@ describeEnum(UserErrorCode, {
   values: {
     INVALID: 'A value breaks a rule of its field (不合规).',
     NOT_FOUND: 'No such object, or not one that the viewer may see (不存在).',
-    NOT_ALLOWED: "The viewer's roles do not cover this (无权限).",
+    NOT_ALLOWED: "The viewer's roles, or the scopes of their API token, do not cover this (无权限).",
     CONFLICT: 'A stale expectedVersion, or a uniqueness rule (冲突).',
     WRONG_STATE: "The object's state does not allow this step (状态不符).",
     LIMIT_REACHED: 'A capacity, a quorum, a deadline (超出限制).',

@@ -1,6 +1,6 @@
 import { Kind, parse, type FieldNode } from 'graphql';
 import { describeReads } from '../../../../src/app/commands/sql';
-import { fragmentsOf } from '../../../../src/platform/execution/executor';
+import { fragmentsOf } from '../../../../src/platform/execution/operation-plan';
 import { declaredFeeds } from '../../../../src/platform/live/declarations';
 import { StepPlan } from '../../../../src/platform/live/step-plan';
 import type { ReadModel } from '../../../../src/platform/reads/model';
