@@ -74,7 +74,7 @@ export class KnownReads {
     const { executor, inputSizes } = this.dependencies;
     const { viewer, origin } = context;
     inputSizes.require(operation, { variables }, viewer);
-    return executor.run({
+    const result = await executor.run({
       document,
       operation,
       documentKey: key,
@@ -83,6 +83,8 @@ export class KnownReads {
       origin,
       dependencies: context,
     });
+    if (!result.secret) context.mayCompress();
+    return result;
   }
 }
 

@@ -24,6 +24,11 @@ export class OperationPlan {
     return this.fields.reduce((sum, { root, payload }) => sum + ((root ?? payload?.plan)?.size ?? 0), 0);
   }
 
+  /** Whether its answer's length must not tell of what is in it. What a mutation shows may be a token. */
+  get secret(): boolean {
+    return this.fields.some(({ root, payload }) => payload !== null || root?.secret === true);
+  }
+
   /**
    * Counts what a run may touch, all its fields together. Throws for more than an operation has.
    * @returns the errors of fields that cannot be run under these variables

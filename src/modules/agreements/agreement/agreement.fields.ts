@@ -221,6 +221,7 @@ check without the server. For the parties that have not left, and the secretaria
     nullable: true,
     needs: ['id', 'revisionId'],
     cost: 1,
+    secret: true,
     load: documentUrls,
     arguments: {
       format: { type: () => DocumentFormat, nullable: true, parameterType: 'text', description: 'PDF when absent.' },
