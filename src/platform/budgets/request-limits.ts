@@ -125,6 +125,12 @@ export const requestLimits = {
       of: 'what a query may touch, counted while it is compiled and before it is run',
       beyond: 'TOO_COSTLY',
     },
+    countedPlaces: {
+      max: 50,
+      unit: '',
+      of: 'places of a query that is too costly which are counted, to say what it asks for',
+      beyond: 'what has been counted is told',
+    },
     operationBytes: {
       max: 256 * KiB,
       unit: 'bytes',
