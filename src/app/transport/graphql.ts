@@ -23,7 +23,7 @@ import { message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
-import type { KnownReads } from './known-reads';
+import type { KnownOperations } from './known-operations';
 import { answerText, extensionsOf } from './answer-text';
 import { challengeTo } from './challenge';
 import { errorOf, type RequestContext } from './http';
@@ -32,7 +32,7 @@ export interface ApolloDependencies {
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
   readonly documents: CheckedDocuments;
-  readonly knownReads: KnownReads;
+  readonly knownOperations: KnownOperations;
   readonly inputSizes: InputSizes;
   readonly log: Logger;
 }
@@ -101,7 +101,7 @@ function documentsAreChecked({ documents, log }: ApolloDependencies): ApolloServ
   };
 }
 
-function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDependencies): GatewayInterface {
+function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: ApolloDependencies): GatewayInterface {
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
@@ -133,7 +133,7 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
               dependencies: context as RequestContext,
             }));
           if (!secret) mayCompress();
-          if (errors.length === 0) knownReads.note(operation);
+          if (errors.length === 0) knownOperations.note(operation);
           const formatted = errors.map((error) => (data === null ? refuse(error) : format(error)));
           // JsonText is sent as it is: see stringifyResult
           return {

@@ -13,7 +13,7 @@ import type { ReadTurns } from '../../platform/execution/read-turns';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
 import type { Configuration } from '../../platform/config';
-import { textOf, type KnownReads } from './known-reads';
+import { textOf, type KnownOperations } from './known-operations';
 import { CallerQuotas } from './caller-quotas';
 import { Compression } from './compression';
 import { DOCUMENTS_PATH, type Documents } from './documents';
@@ -35,14 +35,14 @@ export interface RequestContext {
   readonly setCookie: (header: string) => void;
   /** Called for an answer whose length may tell of what is in it. */
   readonly mayCompress: () => void;
-  /** The run of a query that was known, where Apollo has to answer it. */
+  /** The run of an operation that was known, where Apollo has to answer it. */
   readonly run?: Promise<OperationResult> | null;
 }
 
 export interface HttpDependencies {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
-  readonly knownReads: KnownReads;
+  readonly knownOperations: KnownOperations;
   /** The database for reads, which callers share. */
   readonly reads: Pick<ReadTurns, 'quotaOf'>;
   readonly bodies: Bodies;
@@ -170,8 +170,8 @@ async function graphql(
         compressible = true;
       },
     };
-    const type = request.method === 'POST' ? dependencies.knownReads.contentType(request.headers.accept) : null;
-    const run = type === null ? null : dependencies.knownReads.run(body, context);
+    const type = request.method === 'POST' ? dependencies.knownOperations.contentType(request.headers.accept) : null;
+    const run = type === null ? null : dependencies.knownOperations.run(body, context);
     const text = run && (await textOf(run));
     if (text !== null) {
       response.setHeader('cache-control', 'no-store');

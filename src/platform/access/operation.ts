@@ -5,6 +5,25 @@ import type { Credential, TokenScope, Viewer } from './viewer';
 
 type WriteScope = Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
 
+/** Those whom mutations are for, in words. Modules add theirs. */
+export interface Performers {
+  anyone: InWords;
+  self: InWords;
+  administrator: InWords;
+}
+export type Performer = keyof Performers;
+
+interface InWords {
+  readonly en: string;
+  readonly 'zh-CN': string;
+}
+
+export const platformPerformers = {
+  anyone: { en: 'anyone', 'zh-CN': '任何人' },
+  self: { en: 'whoever is signed in, of their own', 'zh-CN': '本人' },
+  administrator: { en: 'administrator', 'zh-CN': '系统管理员' },
+} as const;
+
 /** Who may try an operation at all; what exactly they may do with it is for its service to say. */
 export interface OperationRule {
   /** `anyone`: nobody need be signed in; `person`: somebody is; `session`: and not by an API token. */

@@ -20,7 +20,7 @@ import { JsonText, type MutationRequest, type RequestDependencies } from '../wri
 import { beyondToken, isCovered, operationRule, scopesOf, type OperationRule } from '../access/operation';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
-import { clientOf, type Writer } from '../writes/writer';
+import type { Writer } from '../writes/writer';
 import { Introspection, type Yield } from './introspection';
 import {
   compilePlan,
@@ -254,7 +254,7 @@ export class Executor {
           },
           service,
           input,
-          (answer, manager, seenBy) => read(answer, clientOf(manager), seenBy),
+          { isComputed: plan.isComputed, read },
         );
         done.cookies.forEach((cookie) => request.setCookie?.(cookie));
         return new JsonText(done.text);

@@ -257,14 +257,7 @@ export class Compiler {
           kind === 'oneOf' ||
           kind === 'property' ||
           (kind === 'computed' && computes)));
-    if (!allowed)
-      throw new RequestError(
-        ErrorCode.invalid,
-        'live.outside',
-        { field: `${type.name}.${field.name}` },
-        [field.name],
-        400,
-      );
+    if (!allowed) throw outsideLive(type.name, field.name);
   }
 
   private property(
@@ -296,4 +289,9 @@ export class Compiler {
     if (read?.kind === 'node') return this.times(0, () => compileNode(this, read, [], scope, []).text);
     return orNull(sql`to_json(${columnOf(scope, name)})::text`);
   }
+}
+
+/** For a field that a live document may not ask for. */
+export function outsideLive(type: string, field: string): RequestError {
+  return new RequestError(ErrorCode.invalid, 'live.outside', { field: `${type}.${field}` }, [field], 400);
 }

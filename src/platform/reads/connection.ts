@@ -23,7 +23,8 @@ import type { ReadType } from './model';
 import { childOf } from './relations';
 import type { Scope } from './scope';
 
-const DEFAULT_PAGE = 20;
+/** How many objects a page has when nobody says. */
+export const DEFAULT_PAGE = 20;
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
 

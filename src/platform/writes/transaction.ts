@@ -37,6 +37,11 @@ export interface Origin {
  */
 export interface WriteTransaction {
   readonly manager: EntityManager;
+  /**
+   * Runs a statement of the code's own whose answer nobody waits for. What is asked after it finds what it did; its failure is the
+   * transaction's, by a constraint perhaps a refusal.
+   */
+  send(text: string, values: readonly unknown[]): void;
   /** With rights that hold until the commit: when they turn out to have changed, all is undone and done again. */
   readonly viewer: Viewer;
   readonly origin: Origin;

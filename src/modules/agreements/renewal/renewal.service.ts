@@ -66,7 +66,7 @@ export const renewAgreement: Service<RenewAgreementInput, { agreement: string }>
     territoryId: agreement.territoryId,
     renews: agreement,
   });
-  await recordStep(tx, agreement, {
+  recordStep(tx, locked, {
     action: 'renewAgreement',
     details: { renewal: globalId('agreement', renewal.id) },
     events: [{ kind: 'RENEWED', unitId: initiator.unitId, details: { renewal: globalId('agreement', renewal.id) } }],

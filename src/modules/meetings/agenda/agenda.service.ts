@@ -42,7 +42,7 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  await write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
+  write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
   return { item: item.id, agenda: meeting.id };
 };
 
@@ -60,7 +60,7 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
     const details = { changes };
-    await write(tx, locked, {
+    write(tx, locked, {
       action: 'updateAgendaItem',
       item: item.id,
       before: items,
@@ -81,7 +81,7 @@ export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda
   if (isRefused(next)) return next;
   if (!isEmpty(differenceBetween(items, layOut(locked.meeting, next)))) {
     const after = next.map((each) => (each.id === item.id ? { ...each, version: each.version + 1 } : each));
-    await write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
+    write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
   }
   return { item: item.id, agenda: locked.meeting.id };
 };
@@ -94,7 +94,7 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const next = without(items, item.id);
   if (isRefused(next)) return next;
   const details = { titles: branch(items, item.id).map((each) => each.title) };
-  await write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
+  write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
   return { agenda: locked.meeting.id };
 };
 
@@ -114,7 +114,7 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
     if (isRefused(next)) return next;
     const details = { from: item.state, to: input.state };
-    await write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
   }
   return { item: item.id, agenda: meeting.id };
 };
@@ -189,12 +189,12 @@ interface AgendaWrite {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-async function write(
+function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
   { action, item, before, after, moved, details }: AgendaWrite,
-): Promise<void> {
-  await recordChange(tx, meeting, {
+): void {
+  recordChange(tx, meeting, {
     action,
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },

@@ -108,7 +108,7 @@ async function checkInGuest(
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   if (guest.present !== present) {
     await setGuestPresent(tx.manager, guest, present);
-    await recordChange(tx, meeting, {
+    recordChange(tx, meeting, {
       action: 'checkIn',
       details: { guest: globalId('guest', guestId), present },
       event: { meeting: true },
@@ -167,7 +167,7 @@ async function recordAttendances(
 ): Promise<{ meeting: string }> {
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);
-    await recordChange(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });
+    recordChange(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });
   }
   return { meeting: meeting.id };
 }

@@ -93,7 +93,7 @@ async function take(
     ...(step === 'close' ? { closedAt: moment } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
-  await recordChange(tx, meeting, {
+  recordChange(tx, meeting, {
     action: `${step}Meeting`,
     details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
     columns: { ...columns, version: meeting.version + 1 },
@@ -133,7 +133,7 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
   const changes = changesBetween(framePart(meeting), frame);
   if (changes === null && lists.changes === null) return { meeting: meeting.id };
   const audience = audienceOfMeeting(meeting.status, frame.visibility);
-  await recordChange(tx, meeting, {
+  recordChange(tx, meeting, {
     action: 'updateMeeting',
     details: { changes: { ...changes, ...lists.changes } },
     columns: {

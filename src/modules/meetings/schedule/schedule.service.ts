@@ -115,7 +115,7 @@ async function create(
       (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
     ),
   );
-  await insertItems(manager, meeting, agenda.inserted);
+  insertItems(tx, meeting, agenda.inserted);
   await notifyInvited(tx, meeting, invited);
   tx.emit({
     feed: 'agendaUpdates',
