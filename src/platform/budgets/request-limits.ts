@@ -98,12 +98,38 @@ export const requestLimits = {
       beyond: 'REQUEST_TIMEOUT (408)',
     },
   },
+  answers: {
+    uncompressedBytes: {
+      max: 2 * KiB,
+      unit: 'bytes',
+      of: 'an answer that is sent as it is, whatever encodings its reader takes',
+      beyond: 'it is compressed',
+    },
+    compressedBytes: {
+      max: 16 * MiB,
+      unit: 'bytes',
+      of: 'an answer that is compressed',
+      beyond: 'it is sent as it is',
+    },
+    compressionsAtOnce: {
+      max: 2,
+      unit: '',
+      of: 'answers that are compressed at once, each in a thread',
+      beyond: 'the others are sent as they are',
+    },
+  },
   work: {
     cost: {
       max: 20_000,
       unit: 'objects',
       of: 'what a query may touch, counted while it is compiled and before it is run',
       beyond: 'TOO_COSTLY',
+    },
+    countedPlaces: {
+      max: 50,
+      unit: '',
+      of: 'places of a query that is too costly which are counted, to say what it asks for',
+      beyond: 'what has been counted is told',
     },
     operationBytes: {
       max: 256 * KiB,

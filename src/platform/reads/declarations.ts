@@ -182,6 +182,8 @@ export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'
   readonly type: () => unknown;
   readonly needs: readonly string[];
   readonly cost: number;
+  /** What it yields lets its holder do something: an answer that has it is not compressed, since its length would tell of it (BREACH). */
+  readonly secret?: true;
   readonly load: (
     rows: readonly (readonly unknown[])[],
     computing: Computing,

@@ -17,6 +17,8 @@ import { run, statementOf, type Statement } from './statement';
 export interface RootPlan {
   /** How many bytes of statements it keeps. */
   readonly size: number;
+  /** Whether it shows what its answer's length must not tell of. */
+  readonly secret: boolean;
   /** Counts what a run under these variables may touch. Throws for more than the budget has. */
   price(variables: Variables, budget: OperationBudget): void;
   /** The field's value as JSON text. */
@@ -80,9 +82,14 @@ function textOf(value: unknown): unknown {
   return String(value).includes('\0') ? null : value;
 }
 
+function showSecrets(places: readonly ComputedPlace[]): boolean {
+  return places.some(({ read }) => read.secret === true);
+}
+
 /** A root field that is one statement. */
 class StatementPlan implements RootPlan {
   readonly size: number;
+  readonly secret: boolean;
 
   constructor(
     private readonly bindings: Bindings,
@@ -90,6 +97,7 @@ class StatementPlan implements RootPlan {
     private readonly cost: Cost,
   ) {
     this.size = statement.text.length;
+    this.secret = showSecrets(bindings.computed);
   }
 
   price(variables: Variables, budget: OperationBudget): void {
@@ -152,6 +160,10 @@ export class ObjectsPlan {
     return this.statement.text.length;
   }
 
+  get secret(): boolean {
+    return showSecrets(this.places);
+  }
+
   /** Whether reading it takes more than its statement. */
   get isComputed(): boolean {
     return this.places.length > 0;
@@ -207,6 +219,10 @@ class NodesPlan implements RootPlan {
 
   get size(): number {
     return [...this.byType.values()].reduce((sum, plan) => sum + plan.size, 0);
+  }
+
+  get secret(): boolean {
+    return [...this.byType.values()].some((plan) => plan.secret);
   }
 
   price(variables: Variables, budget: OperationBudget): void {

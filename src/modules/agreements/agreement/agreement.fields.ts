@@ -226,6 +226,7 @@ check without the server. For the parties that have not left, and the secretaria
     nullable: true,
     needs: ['id', 'revisionId'],
     cost: 1,
+    secret: true,
     load: documentUrls,
     arguments: {
       format: {

@@ -192,6 +192,7 @@ declareFields(JointMeeting, (field) => ({
   quorum: field.view(() => Quorum, { nullable: true, description: 'Null when none is asked for (法定人数).' }),
   checkInCode: field.computed(() => String, {
     nullable: true,
+    secret: true,
     needs: ['checkInSecret'],
     cost: 5,
     load: checkInCodes,
