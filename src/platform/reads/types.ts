@@ -57,7 +57,10 @@ export function connectionOf(node: Class): Class {
     @Field(() => [Edge]) edges!: Edge[];
     @Field(() => [node]) nodes!: object[];
     @Field(() => PageInfo) pageInfo!: PageInfo;
-    @Field(() => Int, { description: 'How many the viewer may see in all; counted only when asked for.' })
+    @Field(() => Int, {
+      description:
+        'How many the viewer may see in all (总数). Counted only when asked for, row by row: its time grows with the list, which that of a page does not.',
+    })
     totalCount!: number;
   }
   connections.set(node, { connection: Connection, edge: Edge });
