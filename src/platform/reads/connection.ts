@@ -2,11 +2,10 @@ import { getNamedType, isObjectType, type FieldNode, type GraphQLField, type Gra
 import { and, identifier, join, literal, raw, sql, type Sql } from '../database/sql';
 import { totalOf, type Cost } from './bindings';
 import type { Compiled, Compiler } from './compiler';
-import { cursorSql } from './cursor';
 import type { ConnectionRead } from './declarations';
 import { jsonObject } from './json';
 import type { ReadType } from './model';
-import { Page, pageSize, type PageSource } from './page';
+import { cursorSql, Page, pageSize, type PageSource } from './page';
 import type { Scope } from './scope';
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -26,7 +25,7 @@ export function compileConnection(
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
-  compiler.spend(1);
+  compiler.spend(1, path);
   const page = new Page(compiler, field, read, nodes[0] as FieldNode, target, parent, path);
   const selections = compiler.selectionsOf(type, nodes);
   const rows = new PageRows(compiler, page, target, path);

@@ -132,4 +132,4 @@ declareAccess<Signature>(Signature, {
 });
 
 extendAccess(Alliance, { open: ['agreements'] });
-extendAccess(MemberUnit, { open: ['agreements'] });
+extendAccess(MemberUnit, { open: ['agreements'], concealed: { agreements: [] } });
