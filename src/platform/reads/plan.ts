@@ -52,17 +52,20 @@ function planDeclaredRoot(
     const { text, cost } = compiler.measured(() =>
       compileConnection(compiler, field, read.connection, nodes, null, []),
     );
-    return new StatementPlan(bindings, statementOf(sql`select ${text}`), cost);
+    return new StatementPlan(bindings, statementOf(sql`select ${text}`, bindings), cost);
   }
   const type = compilation.model.typeOf(root.type());
   const scope = compiler.scope(type, true);
   const { text, cost } = compiler.measured(() => compiler.object(type, nodes, scope, []));
   const row = scope.row as Row<object>;
   const found = (where: Sql): Statement =>
-    statementOf(sql`
+    statementOf(
+      sql`
     select ${text}
     from ${scope.from()}
-    where ${where}`);
+    where ${where}`,
+      bindings,
+    );
   if (read.kind === 'viewer') return new StatementPlan(bindings, found(read.on(row)), cost);
   const { index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path: [] });
   const value = bindings.slot(
@@ -146,11 +149,14 @@ export class ObjectsPlan {
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
     const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
-    this.statement = statementOf(sql`
+    this.bindings = compiler.bindings;
+    this.statement = statementOf(
+      sql`
       select '[' || coalesce(string_agg(${pair}, ','), '') || ']'
       from ${scope.from()}
-      where ${where}`);
-    this.bindings = compiler.bindings;
+      where ${where}`,
+      this.bindings,
+    );
     // each object is the second of a pair
     this.places = this.bindings.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path] }));
     this.cost = cost;

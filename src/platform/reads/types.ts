@@ -13,7 +13,7 @@ import {
 } from 'type-graphql';
 import type { Class } from '../access/access';
 import { LIMITS } from '../budgets';
-import { DEFAULT_PAGE } from './connection';
+import { DEFAULT_PAGE } from './page';
 import {
   allDeclaredReads,
   declaredRoots,
@@ -73,7 +73,10 @@ export function connectionOf(node: Class): Class {
     @Field(() => [Edge], { description: 'The objects of the page with their places (条目).' }) edges!: Edge[];
     @Field(() => [node], { description: 'The objects of the page (对象).' }) nodes!: object[];
     @Field(() => PageInfo, { description: 'Where the page lies (分页信息).' }) pageInfo!: PageInfo;
-    @Field(() => Int, { description: 'How many the viewer may see in all (总数); counted only when asked for.' })
+    @Field(() => Int, {
+      description:
+        'How many the viewer may see in all (总数). Counted only when asked for, row by row: its time grows with the list, which that of a page does not.',
+    })
     totalCount!: number;
   }
   connections.set(node, { connection: Connection, edge: Edge });

@@ -12,12 +12,12 @@ import {
   type Order,
 } from '../../../platform/reads/declarations';
 import { describeEnum } from '../../../platform/reads/enums';
-import { after, among, before, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { after, among, before, containing, linked, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { ownUnits } from '../../alliance/shared/rights';
+import { ownUnits, person } from '../../alliance/shared/rights';
 import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { Agenda } from '../agenda/agenda.entity';
@@ -91,27 +91,28 @@ const byChange: Order<JointMeeting> = {
   direction: 'asc',
 };
 
-/** Who is invited is for those who see the attendance. */
-const invites = (meeting: Row<JointMeeting>, unitId: Sql): Sql => sql`${seesAttendance(meeting)} and exists (
-  select
+const meetingsInviting = (unitId: Sql): Sql => sql`
+  select invited.meeting_id
   from attendances invited
-  where invited.alliance_id = ${meeting.allianceId}
-    and invited.meeting_id = ${meeting.id}
-    and invited.unit_id = ${unitId}
-)`;
+  where invited.alliance_id = (
+      select unit.alliance_id
+      from member_units unit
+      where unit.id = ${unitId}
+    )
+    and invited.unit_id = ${unitId}`;
+
+/** Who is invited is for those who see the attendance: never for nobody in particular, which is known before any row is read. */
+const seesInvited = (meeting: Row<JointMeeting>): Sql => sql`${person} is not null and ${seesAttendance(meeting)}`;
+
+/** Of all whose invitation a unit of the viewer's has not answered. */
+const unanswered = sql`
+  select mine.meeting_id
+  from unnest(${ownUnits}) own(id)
+  cross join lateral (${meetingsInviting(sql`own.id`)} and invited.response = 'INVITED') mine`;
 
 /** invitation.rules' `takesAnswers`, in SQL. */
-const awaitsViewer = (meeting: Row<JointMeeting>): Sql => sql`(
-  ${meeting.status} in ('SCHEDULED', 'IN_SESSION', 'RECESS')
-  and exists (
-    select
-    from attendances mine
-    where mine.alliance_id = ${meeting.allianceId}
-      and mine.meeting_id = ${meeting.id}
-      and mine.unit_id = any(${ownUnits})
-      and mine.response = 'INVITED'
-  )
-)`;
+const takesAnswers = (meeting: Row<JointMeeting>): Sql =>
+  sql`${meeting.status} in ('SCHEDULED', 'IN_SESSION', 'RECESS')`;
 
 const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
   type: () => JointMeetingFilter,
@@ -128,10 +129,11 @@ const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
     ),
     startsAfter: after<JointMeeting>((meeting) => meeting.startsAt),
     startsBefore: before<JointMeeting>((meeting) => meeting.startsAt),
-    unitId: related<JointMeeting>('unit', invites),
+    unitId: linked<JointMeeting>('unit', { ids: meetingsInviting }, seesInvited),
     awaitingMyAnswer: {
       parameterType: 'boolean',
-      condition: (meeting, awaiting) => sql`(${awaitsViewer(meeting)} or not ${awaiting})`,
+      condition: (meeting, awaiting) => sql`(${takesAnswers(meeting)} or not ${awaiting})`,
+      linked: { ids: () => unanswered, unordered: true },
     },
     updatedAfter: after<JointMeeting>((meeting) => meeting.updatedAt),
   },
@@ -253,7 +255,8 @@ declareFields(MemberUnit, (field) => ({
   meetings: field.connection(() => JointMeeting, {
     ...meetingsOf,
     description: 'Meetings that it is invited to, newest first (受邀会议); for members.',
-    on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${invites(meeting, unit.id)}`,
+    on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${seesInvited(meeting)}`,
+    linked: { ids: (unit) => meetingsInviting(unit.id) },
   }),
 }));
 for (const scope of [Alliance, SectorGroup, AreaGroup, Territory]) extendAccess(scope, { open: ['meetings'] });
