@@ -4,7 +4,7 @@ import type { Row } from '../access/row';
 import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
 import { dearestOf, timesOf, valueAt } from './bindings';
 import type { Compiled, Compiler } from './compiler';
-import type { Children, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
+import { longestOf, type Children, type ManyRead, type NodeRead, type OneOfRead, type OneRead } from './declarations';
 import { columnOf, orNull } from './json';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { pointsTo, type Scope } from './scope';
@@ -61,7 +61,7 @@ export function compileMany(
   const referred = read.referred === true;
   const child = compiler.scope(target, !referred, scope);
   const conditions = [childOf(read, target, child, scope), referred ? referable(child) : child.rule()];
-  if (read.shown !== undefined) conditions.push(nodeIsSeen(compiler, target, read.shown, child));
+  if (read.unlessHidden !== undefined) conditions.push(nodeIsSeen(compiler, target, read.unlessHidden, child));
   if (read.arguments !== undefined) {
     const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path, check: read.check });
     for (const { argument, condition } of read.arguments) {
@@ -75,7 +75,19 @@ export function compileMany(
   const { text, cost } = compiler.times(estimated, () => compiler.object(target, nodes, child, [...path, '*']));
   const where = and(...conditions);
   const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
-  const list = sql`(
+  const list =
+    read.most === undefined
+      ? sql`(
+      select '[' || string_agg(shown.object, ',') || ']'
+      from (
+        select ${text} as object
+        from ${child.from()}
+        where ${where}
+        order by ${order}
+        limit ${raw(String(longestOf(read)))}
+      ) shown
+    )`
+      : sql`(
       select '[' || string_agg(${text}, ',' order by ${order}) || ']'
       from ${child.from()}
       where ${where}

@@ -5,7 +5,7 @@ import { seesProject } from '../project/project.access';
 import { JointProject } from '../project/project.entity';
 import { TraceStep } from './trace.entity';
 
-/* A step is seen by who sees the project and what the step is about: `shown` in trace.fields leaves the others out. */
+/* A step is seen by who sees the project and what the step is about: `unlessHidden` in trace.fields leaves the others out. */
 const ofProject: Rule<TraceStep> = ({ $within }) => seesProject($within as unknown as Row<JointProject>);
 
 declareAccess<TraceStep>(TraceStep, { within: 'project', row: ofProject, open: ['at', 'label', 'node'] });

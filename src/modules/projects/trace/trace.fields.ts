@@ -35,7 +35,7 @@ declareFields(TraceStep, (field) => ({
 declareFields(JointProject, (field) => ({
   trace: field.many(() => TraceStep, {
     by: 'project',
-    shown: 'node',
+    unlessHidden: 'node',
     order: inOrder,
     estimatedCount: 15,
     description:
@@ -44,7 +44,7 @@ declareFields(JointProject, (field) => ({
 }));
 declareFields(Need, (field) => ({
   trace: field.many(() => TraceStep, {
-    shown: 'node',
+    unlessHidden: 'node',
     order: inOrder,
     estimatedCount: 20,
     on: (step, need) => sql`${step.allianceId} = ${need.allianceId} and ${step.projectId} in (
