@@ -129,7 +129,12 @@ function filterArguments(
 
 function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index: number) => void)[] {
   if (read.kind === 'connection') return pagingArguments(holder, name, read);
-  if (read.kind === 'many') return filterArguments(holder, name, read.arguments);
+  if (read.kind === 'many') {
+    const { ranked } = read;
+    if (ranked === undefined) return filterArguments(holder, name, read.arguments);
+    const description = `At most ${ranked.most}.`;
+    return [(index) => Arg('first', () => Int, { defaultValue: ranked.default, description })(holder, name, index)];
+  }
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>
