@@ -163,6 +163,7 @@ export const requestLimits = {
     filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
     cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
     pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    matches: { max: 50, unit: '', of: 'matches of a need or a resource', beyond: 'INVALID' },
     nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {
