@@ -36,6 +36,7 @@ const UNPREDICTABLE = new Set([
   'checkInCode',
   'lastUsedAt',
   'integrity',
+  'reasons',
   'evidence',
   'documentUrl',
   'diff',
@@ -113,9 +114,9 @@ class Draft {
       const type = getNamedType(level.type);
       return isEnumType(type) && this.choose(fc.boolean) ? `(level: ${this.pick(type.getValues()).name})` : '';
     }
-    return field.args.some(({ name }) => name === 'first')
-      ? `(${this.pick(['first', 'last'])}: ${this.among(0, 4)})`
-      : '';
+    // a page has two ends, and a ranked list one
+    const ends = field.args.map(({ name }) => name).filter((name) => name === 'first' || name === 'last');
+    return ends.length > 0 ? `(${this.pick(ends)}: ${this.among(0, 4)})` : '';
   }
 
   private page(type: GraphQLObjectType, levels: number): string {

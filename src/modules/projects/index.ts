@@ -6,7 +6,8 @@
  * - list round (清单征集): both lists sent to every unit; outstanding (未反馈) are those that have not answered
  * - booking (预约): a resource reserved for a time; slot: which of the resource's places it takes
  * - match (匹配): a need and a resource that could meet it, with a score and the reasons (理由)
- * - opportunity (机会): a need or a posted project that fits what a unit offers
+ * - opportunity (机会): a need or a posted project that fits what a unit offers; the unit is told once. Whatever publishes, changes or
+ *   opens a need again, or posts a project, calls \`tellFittingUnits\` in its transaction
  * - joint project (共建项目): proposed, posted (发布), claimed (认领 / 揭榜), under way, completed, evaluated, or cancelled
  * - lead unit (牵头单位): who is in charge; participants (参与单位) bring something; milestones (节点任务) are its steps
  * - claim (认领 / 接榜): a unit's offer to take on a posted project; one is accepted
@@ -43,6 +44,10 @@ import { ListRound, ListRoundUnit } from './list-round/list-round.entity';
 import './list-round/list-round.fields';
 import './list-round/list-round.messages';
 import './list-round/list-round.mutations';
+import './match/match.access';
+import { Match } from './match/match.entity';
+import './match/match.fields';
+import './match/match.messages';
 import './milestone/milestone.messages';
 import './milestone/milestone.mutations';
 import './need/need.access';
@@ -50,6 +55,10 @@ import { Need } from './need/need.entity';
 import './need/need.fields';
 import './need/need.messages';
 import './need/need.mutations';
+import './opportunity/opportunity.access';
+import { Opportunity } from './opportunity/opportunity.entity';
+import './opportunity/opportunity.feed';
+import './opportunity/opportunity.fields';
 import './project/project.access';
 import { JointProject, Milestone, ProjectNeed, ProjectParticipant, ProjectResource } from './project/project.entity';
 import './project/project.fields';
@@ -82,6 +91,8 @@ export const projectEntities = [
   Activity,
   ActivityUnit,
   TraceStep,
+  Match,
+  Opportunity,
 ];
 export { bookingTask } from './booking/booking.task';
 export { listRoundTask } from './list-round/list-round.task';

@@ -201,6 +201,7 @@ export const requestLimits = {
       of: 'such a list that grows with an alliance: territories, units',
       beyond: 'the others are not shown',
     },
+    matches: { max: 50, unit: '', of: 'matches of a need or a resource', beyond: 'INVALID' },
     nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {

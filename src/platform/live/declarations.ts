@@ -1,4 +1,4 @@
-import type { Class } from '../access/access';
+import type { Class, Rule } from '../access/access';
 import type { OperationRule } from '../access/operation';
 import type { Row } from '../access/row';
 import type { Sql } from '../database/sql';
@@ -8,6 +8,8 @@ import type { MessageKey } from '../i18n/messages';
 export interface StreamDeclaration<W = object> {
   /** What is watched: whoever may see it may watch it. */
   readonly of: () => Class<W>;
+  /** Besides, who may; the others are told that there is nothing. */
+  readonly watchedBy?: Rule<W>;
   /** The property of its table that counts revisions; where there is none the journal counts them (`live_streams`). */
   readonly revision?: keyof W & string;
   /** The property with the last revision at which somebody's access may have changed. */
@@ -73,6 +75,8 @@ export interface EventFeedDeclaration<R extends object = object> extends FeedDec
   readonly named: string;
   /** What an update shows; when absent the row itself is the update. */
   readonly members?: Readonly<Record<string, EventMember>>;
+  /** Whether the row itself shows where to go on from (see `eventCursor`). */
+  readonly resumable?: true;
   /** Whether what is computed in Node is computed for updates too. */
   readonly computes?: true;
 }

@@ -1,5 +1,5 @@
 import { validate as isUuid } from 'uuid';
-import { accessOf } from '../access/access';
+import { accessOf, everyone } from '../access/access';
 import type { Row } from '../access/row';
 import { anonymous, type Viewer } from '../access/viewer';
 import { LIMITS } from '../budgets';
@@ -94,9 +94,9 @@ export class EventFeed implements Feed {
   /** Whether the viewer may see what is watched, of whichever type it is. */
   private visible(): Sql {
     return or(
-      ...[...this.byArgument.values()].map(({ of }) => {
+      ...[...this.byArgument.values()].map(({ of, watchedBy = everyone }) => {
         const scope = watchedScope(this.model, of());
-        const where = and(sql`${columnOf(scope, 'id')} = ${STREAM}`, scope.rule());
+        const where = and(sql`${columnOf(scope, 'id')} = ${STREAM}`, scope.rule(), watchedBy(scope.row as Row<object>));
         return sql`exists (select from ${scope.from()} where ${where})`;
       }),
     );

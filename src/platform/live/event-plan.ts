@@ -190,7 +190,7 @@ export class EventPlan implements FeedPlan {
         if (member === undefined) throw new Error(`${name}.${fieldName} is not declared`);
         switch (member.kind) {
           case 'cursor':
-            return [key, cursorSql(cursor)];
+            return [key, sql`to_json(${eventCursor(cursor)})::text`];
           case 'row':
             if (of === 'first') return [key, literal('null')];
             return [
@@ -213,7 +213,7 @@ function shownFirst({ streams }: EventFeedDeclaration): ShownFirst | null {
   return null;
 }
 
-/** The cursor of a row, as JSON text: its id in base64url. */
-function cursorSql(id: Sql): Sql {
-  return sql`to_json(rtrim(translate(encode(convert_to(${id}::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '='))::text`;
+/** The cursor of an event's row: its id in base64url. */
+export function eventCursor(id: Sql): Sql {
+  return sql`rtrim(translate(encode(convert_to(${id}::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')`;
 }

@@ -23,4 +23,5 @@ export function buildFeeds(model: ReadModel): readonly Feed[] {
 }
 
 export { declareEventFeed, declareStepFeed, updateTypes } from './declarations';
+export { eventCursor } from './event-plan';
 export { declaredSubscriptions } from './subscriptions';

@@ -37,7 +37,7 @@ function argumentsOf(feed: AnyFeedDeclaration, field: string, holder: object): (
   if (feed.streams === 'person') return [];
   const names = Object.keys(feed.streams);
   // without a cursor in its updates there is nothing to go on from
-  const resumable = Object.values(feed.members ?? {}).some(({ kind }) => kind === 'cursor');
+  const resumable = feed.resumable === true || Object.values(feed.members ?? {}).some(({ kind }) => kind === 'cursor');
   return [...names.map((name) => id(name, names.length > 1)), ...(resumable ? [after(String)] : [])];
 }
 

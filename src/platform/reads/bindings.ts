@@ -5,7 +5,7 @@ import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { Parameter } from '../database/sql';
 import { ErrorCode, InvalidArgument, RequestError, within } from '../errors/errors';
 import { requireWithin } from './bounds';
-import type { Bounds, ComputedRead, Shape } from './declarations';
+import type { Bounds, ComputedRead, Ranked, Shape } from './declarations';
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -126,6 +126,20 @@ export function timesOf(count: number, cost: Cost): Cost {
 
 export function dearestOf(costs: readonly Cost[]): Cost {
   return (values) => Math.max(...costs.map((cost) => cost(values)));
+}
+
+/** How many of a ranked list are asked for; throws for more than there may be. */
+export function firstOf({ default: few, most }: Pick<Ranked, 'default' | 'most'>): (values: Arguments) => number {
+  return ({ first }) => {
+    const size = (first ?? few) as number;
+    if (size < 0 || size > most) throw new InvalidArgument('first', 'reads.pageSize', { largest: most });
+    return size;
+  };
+}
+
+/** Finding them, and so many rows. */
+export function rankedCost(index: number, finding: number, first: (values: Arguments) => number, ofRow: Cost): Cost {
+  return (values) => finding + first(values[index] ?? {}) * ofRow(values);
 }
 
 /** What an argument's declaration says of its value. */

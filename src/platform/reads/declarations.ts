@@ -3,7 +3,7 @@ import type { Row } from '../access/row';
 import type { Viewer, ViewerParameter } from '../access/viewer';
 import { LIMITS } from '../budgets';
 import type { IdPrefix } from '../database/ids';
-import { sql, type Sql } from '../database/sql';
+import { sql, TRUE, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
 import type { SharedWork } from './shared-work';
 import type { Queryable } from './statement';
@@ -153,6 +153,18 @@ export interface ManyRead extends Described, Children {
   readonly unlessHidden?: string;
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
+  readonly ranked?: Ranked;
+}
+
+/** Rows that a query of its own finds and ranks, the best \`first\` of them: no table has them. */
+export interface Ranked<P = object> {
+  /** How many when the request does not say, and how many it may ask for. */
+  readonly default: number;
+  readonly most: number;
+  /** What finding them costs, besides the rows. */
+  readonly cost: number;
+  /** A query in brackets, with the entity's columns. */
+  readonly rows: (parent: Row<P>, first: Sql) => Sql;
 }
 
 /** How many objects a plain list has at most. */
@@ -188,6 +200,8 @@ export interface OneOfRead extends Described {
   readonly kind: 'oneOf';
   readonly type: () => unknown;
   readonly relations: readonly string[];
+  /** A live document may select of it what it may of the object that holds it. */
+  readonly part?: true;
 }
 
 /** An object of whatever type: the one whose global id the row holds, if the viewer may see it in its own right. */
@@ -257,8 +271,12 @@ export interface FieldsOf<P> {
         referred?: true;
       },
   ): ManyRead;
+  ranked<C extends object>(
+    type: () => Class<C>,
+    options: Described & Ranked<P> & { order: (child: Row<C>) => Sql },
+  ): ManyRead;
   connection<C extends object>(type: () => Class<C>, options: ConnectionOptions<C, P>): ConnectionRead;
-  oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[] }): OneOfRead;
+  oneOf(type: () => unknown, options: Described & { relations: readonly (keyof P & string)[]; part?: true }): OneOfRead;
   node(type: () => unknown, options: Described & { id: Rule<P>; among?: () => readonly Class[] }): NodeRead;
   computed(type: () => unknown, options: Omit<ComputedRead, 'kind' | 'type'>): ComputedRead;
 }
@@ -280,6 +298,8 @@ const constructors = {
   view: (type, more) => ({ kind: 'view', type, ...more }),
   one: (type, options) => ({ kind: 'one', type, ...options }) as unknown as OneRead,
   many: (type, options) => ({ kind: 'many', type, ...options }) as unknown as ManyRead,
+  ranked: (type, { order, description, nullable, ...ranked }) =>
+    ({ kind: 'many', type, order, description, nullable, ranked, on: () => TRUE }) as unknown as ManyRead,
   connection: (type, options) => ({ kind: 'connection', type, ...options }) as unknown as ConnectionRead,
   oneOf: (type, options) => ({ kind: 'oneOf', type, ...options }),
   node: (type, options) => ({ kind: 'node', type, ...options }) as unknown as NodeRead,

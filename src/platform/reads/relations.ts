@@ -2,9 +2,17 @@ import { getNamedType, isObjectType, isUnionType, type FieldNode, type GraphQLOu
 import type { EntityMetadata } from 'typeorm';
 import type { Row } from '../access/row';
 import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
-import { dearestOf, timesOf, valueAt } from './bindings';
+import { dearestOf, firstOf, rankedCost, timesOf, valueAt, type Cost } from './bindings';
 import type { Compiled, Compiler } from './compiler';
-import { longestOf, type Children, type ManyRead, type NodeRead, type OneOfRead, type OneRead } from './declarations';
+import {
+  longestOf,
+  type Children,
+  type ManyRead,
+  type NodeRead,
+  type OneOfRead,
+  type OneRead,
+  type Ranked,
+} from './declarations';
 import { columnOf, orNull } from './json';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { pointsTo, type Scope } from './scope';
@@ -16,6 +24,8 @@ interface Link {
   readonly on: (child: Scope) => Sql;
   /** Whether it is the row that this one is read within. */
   readonly container?: boolean;
+  /** Whether a live document may select of it what it may of this one. */
+  readonly part?: boolean | undefined;
   readonly order?: ((child: Scope) => Sql) | undefined;
 }
 
@@ -71,12 +81,13 @@ export function compileMany(
       conditions.push(condition.condition(child.row as Row<object>, sql`${parameter}`));
     }
   }
-  const estimated = read.estimatedCount ?? 10;
+  const best = read.ranked === undefined ? null : bestOf(compiler, read.ranked, field, nodes, scope, path);
+  const estimated = best?.size ?? read.estimatedCount ?? 10;
   const { text, cost } = compiler.times(estimated, () => compiler.object(target, nodes, child, [...path, '*']));
   const where = and(...conditions);
   const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
   const list =
-    read.most === undefined
+    read.most === undefined && best === undefined
       ? sql`(
       select '[' || string_agg(shown.object, ',') || ']'
       from (
@@ -89,10 +100,29 @@ export function compileMany(
     )`
       : sql`(
       select '[' || string_agg(${text}, ',' order by ${order}) || ']'
-      from ${child.from()}
+      from ${child.from(best?.rows)}
       where ${where}
     )`;
-  return { text: sql`coalesce(${list}, '[]')`, cost: timesOf(estimated, cost) };
+  return { text: sql`coalesce(${list}, '[]')`, cost: best?.cost(cost) ?? timesOf(estimated, cost) };
+}
+
+/** The query of ranked rows, how many there are now, and what a run costs with as many as it asks for. */
+function bestOf(
+  compiler: Compiler,
+  { rows, cost, ...bounds }: Ranked,
+  field: ReadField['field'],
+  nodes: readonly FieldNode[],
+  scope: Scope,
+  path: readonly string[],
+): { rows: Sql; size: number; cost: (ofRow: Cost) => Cost } {
+  const first = firstOf(bounds);
+  const { now, index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path, check: first });
+  compiler.spend(cost, path);
+  return {
+    rows: rows(scope.row as Row<object>, sql`${compiler.bindings.slot(index, 'first', 'int', first)}`),
+    size: first(now),
+    cost: (ofRow) => rankedCost(index, cost, first, ofRow),
+  };
 }
 
 export function compileOneOf(
@@ -110,7 +140,10 @@ export function compileOneOf(
     const target = compiler.model.typeOf(relation.inverseEntityMetadata.target as never);
     const column = raw(`${scope.alias}."${relation.joinColumns.at(-1)?.databaseName ?? ''}"`);
     const on = (child: Scope): Sql => pointsTo(relation, scope.alias, child.alias);
-    return { column, ...compiler.measured(() => otherRow(compiler, target, nodes, scope, path, { on })) };
+    return {
+      column,
+      ...compiler.measured(() => otherRow(compiler, target, nodes, scope, path, { on, part: read.part })),
+    };
   });
   const compiled = compiler.dearest(alternatives);
   const cases = compiled.map(({ column, text }, place) =>
@@ -184,12 +217,12 @@ function otherRow(
   nodes: readonly FieldNode[],
   scope: Scope,
   path: readonly string[],
-  { on, container = false, order }: Link,
+  { on, container = false, part = false, order }: Link,
 ): Compiled {
   const referred = target.access.reference !== undefined && !container;
   const child = compiler.scope(target, !referred, scope, container ? scope.boundOf(target.entity) : {});
   // a row that is not part of the container (the meeting before this one) is a mere reference to a live document
-  child.outside = scope.outside || (!container && target.access.within === undefined);
+  child.outside = scope.outside || (!container && !part && target.access.within === undefined);
   const { text, cost } = compiler.object(target, nodes, child, path);
   const where = container ? on(child) : and(on(child), referred ? referable(child) : child.rule());
   const first = order === undefined ? sql`` : sql`order by ${order(child)} limit 1`;

@@ -80,9 +80,9 @@ export class Scope {
     return this.access.row(this.row as Row<object>);
   }
 
-  /** The table with all that its rules need beside it. */
-  from(): Sql {
-    const parts: Sql[] = [raw(`${identifier(this.entity.tableName)} ${this.alias}`)];
+  /** The table, or the query that takes its place, with all that its rules need beside it. */
+  from(rows: Sql = raw(identifier(this.entity.tableName))): Sql {
+    const parts: Sql[] = [sql`${rows} ${raw(this.alias)}`];
     if (this.joined !== null) {
       parts.push(sql`join ${this.joined.from()} on ${this.toWithin(this.joined.alias)}`);
     }

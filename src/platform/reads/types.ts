@@ -131,7 +131,12 @@ function pagingArguments(holder: object, name: string, read: ConnectionRead): ((
 
 function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index: number) => void)[] {
   if (read.kind === 'connection') return pagingArguments(holder, name, read);
-  if (read.kind === 'many') return (read.arguments ?? []).map((more) => declared(holder, name, more.argument, more));
+  if (read.kind === 'many') {
+    const { ranked } = read;
+    if (ranked === undefined) return (read.arguments ?? []).map((more) => declared(holder, name, more.argument, more));
+    const description = `How many (个数). At most ${ranked.most}.`;
+    return [(index) => Arg('first', () => Int, { defaultValue: ranked.default, description })(holder, name, index)];
+  }
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>

@@ -18,6 +18,7 @@ import { audit } from './audit';
 import { identity } from './identity';
 import { lists } from './lists';
 import { Look, type Shown } from './look';
+import { matching } from './matching';
 import { meetings } from './meetings';
 import type { Extension, ModuleModel, TypeModel } from './model';
 import { notifications } from './notifications';
@@ -36,6 +37,7 @@ const MODULES: Readonly<Record<string, ModuleModel>> = {
   agreements,
   lists,
   projects,
+  matching,
   meetings,
   recognition,
 };

@@ -1,6 +1,5 @@
 import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
-import type { Row } from '../../../platform/access/row';
-import { or, sql, type Sql } from '../../../platform/database/sql';
+import { or, sql } from '../../../platform/database/sql';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { bySecretariat, ownUnits } from '../../alliance/shared/rights';
@@ -15,8 +14,8 @@ declare module '../../../platform/database/ids' {
 /* Who sees what of needs: docs/visibility.md, "need, resource". */
 
 /** The people of the unit whose need it is, and the secretariat. */
-const byItsPeople = (need: Row<Need>): Sql => or(sql`${need.unitId} = any(${ownUnits})`, bySecretariat(need));
-export const seesNeed: Rule<Need> = (need) => or(sql`${need.status} <> 'WITHDRAWN'`, byItsPeople(need));
+export const needByItsPeople: Rule<Need> = (need) => or(sql`${need.unitId} = any(${ownUnits})`, bySecretariat(need));
+export const seesNeed: Rule<Need> = (need) => or(sql`${need.status} <> 'WITHDRAWN'`, needByItsPeople(need));
 
 declareAccess<Need>(Need, {
   id: 'need',

@@ -1,6 +1,5 @@
 import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
-import type { Row } from '../../../platform/access/row';
-import { or, sql, type Sql } from '../../../platform/database/sql';
+import { or, sql } from '../../../platform/database/sql';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { bySecretariat, ownUnits } from '../../alliance/shared/rights';
@@ -15,10 +14,10 @@ declare module '../../../platform/database/ids' {
 /* Who sees what of resources: docs/visibility.md, "need, resource". */
 
 /** The people of the unit that keeps it, and the secretariat. */
-const byItsPeople = (resource: Row<Resource>): Sql =>
+export const resourceByItsPeople: Rule<Resource> = (resource) =>
   or(sql`${resource.unitId} = any(${ownUnits})`, bySecretariat(resource));
 export const seesResource: Rule<Resource> = (resource) =>
-  or(sql`${resource.status} <> 'UNAVAILABLE'`, byItsPeople(resource));
+  or(sql`${resource.status} <> 'UNAVAILABLE'`, resourceByItsPeople(resource));
 
 declareAccess<Resource>(Resource, {
   id: 'resource',

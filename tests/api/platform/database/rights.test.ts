@@ -109,6 +109,7 @@ const OTHERS = [
   'needs',
   'notification_kinds',
   'notifications',
+  'opportunities',
   'post_contacts',
   'posts',
   'project_claims',

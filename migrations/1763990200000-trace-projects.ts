@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * How a project came about and what came of it, a row for each step, from the things themselves. Modules above this one
  * bring their steps by replacing the view.
  */
-export class TraceProjects1763990100000 implements MigrationInterface {
+export class TraceProjects1763990200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table project_needs add column linked_at timestamptz(3) not null default now();
