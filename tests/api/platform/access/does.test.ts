@@ -113,9 +113,10 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'reviewMemberReport'],
     ...['applyForMembership', 'createAlliance'],
   ],
-  'projects: need, resource, booking, list-round': [
+  'projects: need, resource, booking, list-round, entry': [
     ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
-    ...['requestBooking', 'setBookingStatus', 'answerListRound'],
+    ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
+    ...['exportNeeds', 'exportResources'],
   ],
   'platform: identity, notifications; each of one’s own': [
     ...['signIn', 'signOut', 'refreshSession', 'endSession', 'acceptInvitation', 'changePassword', 'createApiToken'],
@@ -153,7 +154,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'draftAgreement', 'reviseAgreement'],
       ...['renewAgreement', 'updateCommitment', 'respondToInvitation', 'checkIn', 'markNotificationsRead'],
       ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
-      ...['requestBooking', 'setBookingStatus', 'answerListRound'],
+      ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
+      ...['exportNeeds', 'exportResources'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(
