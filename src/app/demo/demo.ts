@@ -26,7 +26,7 @@ import { anonymous } from '../../platform/access/viewer';
 import { globalId, newId } from '../../platform/database/ids';
 import { openAccount, Person, type Identity } from '../../platform/identity';
 import type { WriteTransaction } from '../../platform/writes/transaction';
-import type { Writer } from '../../platform/writes/writer';
+import { NO_PAYLOAD, type Writer } from '../../platform/writes/writer';
 import { ACCOUNTS, as, done, type DemoAccount, type DemoWorld } from './acting';
 import { loadAgreements } from './agreements';
 import { loadMeetings } from './meetings';
@@ -68,12 +68,7 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
       return {};
     };
     const origin = { requestId: 'demo', address: 'demo', client: null, locale: 'zh-CN' } as const;
-    await writer.perform(
-      { viewer: anonymous, origin, repeatable: null, login: 'identity' },
-      load,
-      {},
-      async () => '{}',
-    );
+    await writer.perform({ viewer: anonymous, origin, repeatable: null, login: 'identity' }, load, {}, NO_PAYLOAD);
   }
   return dataSource.manager.existsBy(Person, { email: demoAddress('secretariat') });
 }

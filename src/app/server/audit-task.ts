@@ -1,3 +1,4 @@
+import { NO_PAYLOAD } from '../../platform/writes/writer';
 import type { Pool, PoolClient } from 'pg';
 import { anonymous } from '../../platform/access/viewer';
 import type { AuditReport } from '../../platform/audit';
@@ -40,7 +41,7 @@ export function auditTask(sealer: Sealer, log: Logger): TimedTask {
           return {};
         },
         {},
-        async () => '',
+        NO_PAYLOAD,
       );
     },
   };

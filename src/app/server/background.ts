@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from '../../platform/observability/logger';
 import { sweepSessions } from '../../platform/identity';
-import { BrokenLog, type AuditLog } from '../../platform/audit';
+import { BrokenLog, SEALED_AT_ONCE, type AuditLog } from '../../platform/audit';
 
 const SEAL_EVERY = 1_000;
 const SWEEP_EVERY = 3_600_000;
@@ -33,7 +33,8 @@ export class Background {
   start(): void {
     this.running.push(
       this.every(SEAL_EVERY, async () => {
-        while ((await this.sealed()) > 0 && !this.stopping.signal.aborted);
+        // what came while one batch was sealed waits for the next second: a batch costs as much for few entries as for many
+        while ((await this.sealed()) === SEALED_AT_ONCE && !this.stopping.signal.aborted);
       }),
     );
     this.running.push(

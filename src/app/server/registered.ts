@@ -1,9 +1,11 @@
 import { agreementNotificationKinds } from '../../modules/agreements/shared/notification-kinds';
 import { allianceNotificationKinds } from '../../modules/alliance/shared/notification-kinds';
+import { alliancePerformers } from '../../modules/alliance/shared/performers';
 import { allianceTokenScopes } from '../../modules/alliance/shared/token-scopes';
 import { meetingNotificationKinds } from '../../modules/meetings/shared/notification-kinds';
 import { projectNotificationKinds } from '../../modules/projects/shared/notification-kinds';
 import { recognitionNotificationKinds } from '../../modules/recognition/shared/notification-kinds';
+import { platformPerformers, type Performers } from '../../platform/access/operation';
 import type { TokenScopes } from '../../platform/access/viewer';
 import { platformTokenScopes } from '../../platform/identity/api-token/token-scopes';
 import { platformNotificationKinds, type NotificationKinds } from '../../platform/notifications/notification-kinds';
@@ -11,7 +13,10 @@ import { platformNotificationKinds, type NotificationKinds } from '../../platfor
 /* What the modules register with the platform. It does not compile unless everything that a module adds is here. */
 
 /** Kinds that the schema has already; they move to their module, services, when it is built. */
-const kindsAhead = { REQUEST_CALLED: '诉求呼叫', REQUEST_OVERDUE: '诉求超期' };
+const kindsAhead = {
+  REQUEST_CALLED: 'A request for help (诉求呼叫).',
+  REQUEST_OVERDUE: 'A request has waited too long (诉求超期).',
+};
 
 /** In the order in which the schema names them. */
 export const notificationKinds: NotificationKinds = {
@@ -23,5 +28,7 @@ export const notificationKinds: NotificationKinds = {
   ...allianceNotificationKinds,
   ...platformNotificationKinds,
 };
+
+export const performers: Performers = { ...platformPerformers, ...alliancePerformers };
 
 export const tokenScopes: TokenScopes = { ...platformTokenScopes, ...allianceTokenScopes };

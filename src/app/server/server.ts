@@ -26,14 +26,14 @@ import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
 import { TimedWork } from '../../platform/timed-work';
 import { Workers } from '../../platform/workers';
-import { clientOf, Writer } from '../../platform/writes/writer';
+import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Documents } from '../transport/documents';
 import { createApollo } from '../transport/graphql';
 import { createHttpServer } from '../transport/http';
-import { KnownReads } from '../transport/known-reads';
+import { KnownOperations } from '../transport/known-operations';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
@@ -107,7 +107,7 @@ export async function startServer(
         { viewer: anonymous, origin, repeatable: null, login: 'identity' },
         service,
         {},
-        async () => '',
+        NO_PAYLOAD,
       )),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
@@ -151,8 +151,8 @@ export async function startServer(
   });
   const checkedDocuments = new CheckedDocuments(schema);
   const inputSizes = new InputSizes(schema);
-  const knownReads = new KnownReads({ executor, documents: checkedDocuments, inputSizes });
-  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownReads, inputSizes, log });
+  const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
+  const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({
@@ -167,7 +167,8 @@ export async function startServer(
   const http = createHttpServer({
     configuration,
     apollo,
-    knownReads,
+    knownOperations,
+    reads: executor.reads,
     bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
     inputSizes,
     viewers,

@@ -23,7 +23,8 @@ import { message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
-import type { KnownReads } from './known-reads';
+import type { KnownOperations } from './known-operations';
+import { answerText, extensionsOf } from './answer-text';
 import { challengeTo } from './challenge';
 import { errorOf, type RequestContext } from './http';
 
@@ -31,7 +32,7 @@ export interface ApolloDependencies {
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
   readonly documents: CheckedDocuments;
-  readonly knownReads: KnownReads;
+  readonly knownOperations: KnownOperations;
   readonly inputSizes: InputSizes;
   readonly log: Logger;
 }
@@ -100,7 +101,7 @@ function documentsAreChecked({ documents, log }: ApolloDependencies): ApolloServ
   };
 }
 
-function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDependencies): GatewayInterface {
+function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: ApolloDependencies): GatewayInterface {
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
@@ -117,7 +118,7 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
-          const { data, errors } = await (run ??
+          const { data, errors, cost } = await (run ??
             executor.run({
               document,
               operation,
@@ -130,15 +131,16 @@ function gatewayTo({ schema, executor, knownReads, inputSizes, log }: ApolloDepe
               setCookie,
               dependencies: context as RequestContext,
             }));
-          if (errors.length === 0) knownReads.note(operation);
+          if (errors.length === 0) knownOperations.note(operation);
           const formatted = errors.map((error) => (data === null ? refuse(error) : format(error)));
           // JsonText is sent as it is: see stringifyResult
           return {
             data: data as unknown as Record<string, unknown> | null,
             ...(errors.length === 0 ? {} : { errors: formatted }),
+            extensions: { cost },
           };
         } catch (error) {
-          return { errors: [refuse(error)] };
+          return { errors: [refuse(error)], ...extensionsOf(error) };
         }
       },
     }),
@@ -200,26 +202,27 @@ export function formatDocumentError(error: GraphQLError, origin: Origin, log: Lo
   return formatError(error, origin, log);
 }
 
-/** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
+/** The error with the HTTP status and the headers of the answer. */
 function withStatus(error: unknown, { message: words, nodes, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? 500 : (known.status ?? 200);
   return new GraphQLError(words, {
     nodes,
     path,
-    extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
+    extensions: { ...extensions, http: { status, headers: known === null ? new HeaderMap() : headersOf(known) } },
   });
 }
 
-function challenge(error: RequestError): HeaderMap {
+function headersOf(error: RequestError): HeaderMap {
   const headers = new HeaderMap();
-  headers.set('www-authenticate', challengeTo(error));
+  const challenge = challengeTo(error);
+  if (challenge !== null) headers.set('www-authenticate', challenge);
   return headers;
 }
 
 function stringifyResult(result: FormattedExecutionResult): string {
   const { data } = result as { data?: unknown };
-  if (!(data instanceof JsonText)) return JSON.stringify(result);
-  const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
-  return `{"data":${data.text}${errors}}`;
+  return data instanceof JsonText
+    ? answerText(data, result.errors ?? [], result.extensions ?? {})
+    : JSON.stringify(result);
 }

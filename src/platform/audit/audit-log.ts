@@ -9,7 +9,8 @@ import { BrokenLog, growStoredTree, subtreeHash } from './stored-tree';
 import { consistencyRanges } from './tree.rules';
 
 const LOCK = 4_857_302;
-const SEALED_AT_ONCE = 200;
+/** How many entries a batch has at the most. */
+export const SEALED_AT_ONCE = 200;
 /** Checks of entries' seals before others get their turn: some 3 ms. */
 const CHECKED_AT_ONCE = 25;
 /**

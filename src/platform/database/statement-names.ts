@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, Submittable } from 'pg';
+import { Query, type Pool, type PoolClient } from 'pg';
 import { LIMITS } from '../budgets';
 
 /** A statement that a connection may keep prepared under its name. */
@@ -98,18 +98,16 @@ interface Connection {
  * Has PostgreSQL forget statements. By a message of the protocol and not by DEALLOCATE, since that fails for a name that is
  * not there, and poolers do not understand it.
  */
-class CloseStatements implements Submittable {
-  constructor(
-    private readonly connection: Connection,
-    private readonly names: readonly string[],
-  ) {}
-
-  submit(): void {
-    for (const name of this.names) {
-      this.connection.close({ type: 'S', name });
-      delete this.connection.parsedStatements[name];
-    }
-    this.connection.sync();
+class CloseStatements extends Query {
+  constructor(connection: Connection, names: readonly string[]) {
+    super('');
+    this.submit = () => {
+      for (const name of names) {
+        connection.close({ type: 'S', name });
+        delete connection.parsedStatements[name];
+      }
+      connection.sync();
+    };
   }
 
   handleReadyForQuery(): void {

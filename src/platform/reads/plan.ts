@@ -152,9 +152,19 @@ export class ObjectsPlan {
     return this.statement.text.length;
   }
 
+  /** Whether reading it takes more than its statement. */
+  get isComputed(): boolean {
+    return this.places.length > 0;
+  }
+
   price(variables: Variables, budget: OperationBudget, count: number): void {
     budget.grow(this.size);
     budget.spend(count * this.cost(this.bindings.readArguments(variables)));
+  }
+
+  /** Throws where a value cannot be bound, such as a cursor that is none. */
+  requireBound(variables: Variables): void {
+    this.bindings.slotValues(variables);
   }
 
   /** JSON text by row id, of those that the viewer may see. */

@@ -13,6 +13,7 @@ import {
 } from 'type-graphql';
 import type { Class } from '../access/access';
 import { LIMITS } from '../budgets';
+import { DEFAULT_PAGE } from './connection';
 import {
   allDeclaredReads,
   declaredRoots,
@@ -21,26 +22,32 @@ import {
   type ListFilter,
 } from './declarations';
 
-@ObjectType({ description: 'Where a page of a connection lies.' })
+@ObjectType({ description: 'Where a page of a connection lies (分页信息).' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more follow.' }) hasNextPage!: boolean;
-  @Field(() => Boolean, { description: 'Whether there are some before.' }) hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none.' })
+  @Field(() => Boolean, { description: 'Whether more follow (是否有下一页).' }) hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'Whether there are some before (是否有上一页).' }) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none (首个游标).' })
   startCursor!: string | null;
-  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none.' })
+  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none (末个游标).' })
   endCursor!: string | null;
 }
 
-const CURSOR = `A cursor of this list. At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
+const MOST = `at most ${LIMITS.pageSize}; ${DEFAULT_PAGE} come where neither \`first\` nor \`last\` says how many.`;
+const CURSOR = `At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
 
-/** Paging as Relay has it: at most 100; 20 without `first` and `last`. */
+/** Paging as Relay has it. */
 @ArgsType()
 class PageArgs {
-  @Field(() => Int, { nullable: true }) first?: number;
-  @Field(() => String, { nullable: true, description: CURSOR }) after?: string;
-  @Field(() => Int, { nullable: true }) last?: number;
-  @Field(() => String, { nullable: true, description: CURSOR }) before?: string;
+  @Field(() => Int, { nullable: true, description: `How many from the start (前几条), ${MOST}` }) first?: number;
+  @Field(() => String, { nullable: true, description: `Only what comes after this cursor (在此游标之后). ${CURSOR}` })
+  after?: string;
+  @Field(() => Int, { nullable: true, description: `How many from the end (后几条), ${MOST}` }) last?: number;
+  @Field(() => String, { nullable: true, description: `Only what comes before this cursor (在此游标之前). ${CURSOR}` })
+  before?: string;
 }
+
+const FILTER = 'Only those for which every field holds that is set (筛选条件).';
+const ORDER = 'In which order, instead of the order that the list has by itself (排序).';
 
 interface ConnectionTypes {
   readonly connection: Class;
@@ -53,17 +60,19 @@ export function connectionOf(node: Class): Class {
   const known = connections.get(node);
   if (known !== undefined) return known.connection;
 
-  @ObjectType(`${node.name}Edge`, { description: `A ${node.name} in a connection, and its place.` })
+  @ObjectType(`${node.name}Edge`, { description: `A ${node.name} in a connection, and its place (条目).` })
   class Edge {
-    @Field(() => String) cursor!: string;
-    @Field(() => node) node!: object;
+    @Field(() => String, { description: 'Its place, for `after` and `before` (游标).' }) cursor!: string;
+    @Field(() => node, { description: 'The object (对象).' }) node!: object;
   }
-  @ObjectType(`${node.name}Connection`, { description: `A page of ${node.name} objects that the viewer may see.` })
+  @ObjectType(`${node.name}Connection`, {
+    description: `A page of ${node.name} objects that the viewer may see (分页列表).`,
+  })
   class Connection {
-    @Field(() => [Edge]) edges!: Edge[];
-    @Field(() => [node]) nodes!: object[];
-    @Field(() => PageInfo) pageInfo!: PageInfo;
-    @Field(() => Int, { description: 'How many the viewer may see in all; counted only when asked for.' })
+    @Field(() => [Edge], { description: 'The objects of the page with their places (条目).' }) edges!: Edge[];
+    @Field(() => [node], { description: 'The objects of the page (对象).' }) nodes!: object[];
+    @Field(() => PageInfo, { description: 'Where the page lies (分页信息).' }) pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many the viewer may see in all (总数); counted only when asked for.' })
     totalCount!: number;
   }
   connections.set(node, { connection: Connection, edge: Edge });
@@ -96,49 +105,34 @@ export function describeArguments(holder: object, name: string, types: readonly 
   types.forEach((decorate, index) => decorate(index));
 }
 
-function pagingArguments(holder: object, name: string, read: ConnectionRead): ((index: number) => void)[] {
-  const { filter, orders } = read;
-  const decorators: ((index: number) => void)[] = [(index) => Args(() => PageArgs as ClassType)(holder, name, index)];
-  if (filter !== undefined) {
-    decorators.push((index) =>
-      Arg('filter', () => filter.type() as ClassType, { nullable: true })(holder, name, index),
-    );
-  }
-  if (orders !== undefined) {
-    decorators.push((index) =>
-      Arg('orderBy', () => orders.type() as ClassType, { nullable: true })(holder, name, index),
-    );
-  }
-  return [...decorators, ...filterArguments(holder, name, read.arguments)];
-}
-
-function filterArguments(
+/** An argument, which may be left out unless it says otherwise. */
+function declared(
   holder: object,
   name: string,
-  filters: readonly ListFilter[] = [],
-): ((index: number) => void)[] {
-  return filters.map(
-    ({ argument, type, required = false, description }) =>
-      (index) =>
-        Arg(argument, () => type() as ClassType, {
-          nullable: !required,
-          ...(description === undefined ? {} : { description }),
-        })(holder, name, index),
-  );
+  argument: string,
+  { type, description, required = false }: Pick<ListFilter, 'type' | 'description' | 'required'>,
+): (index: number) => void {
+  return (index) => Arg(argument, () => type() as ClassType, { nullable: !required, description })(holder, name, index);
+}
+
+function pagingArguments(holder: object, name: string, read: ConnectionRead): ((index: number) => void)[] {
+  const { filter, orders } = read;
+  return [
+    ...(filter === undefined ? [] : [declared(holder, name, 'filter', { type: filter.type, description: FILTER })]),
+    ...(orders === undefined ? [] : [declared(holder, name, 'orderBy', { type: orders.type, description: ORDER })]),
+    ...(read.arguments ?? []).map((more) => declared(holder, name, more.argument, more)),
+    (index) => Args(() => PageArgs as ClassType)(holder, name, index),
+  ];
 }
 
 function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index: number) => void)[] {
   if (read.kind === 'connection') return pagingArguments(holder, name, read);
-  if (read.kind === 'many') return filterArguments(holder, name, read.arguments);
+  if (read.kind === 'many') return (read.arguments ?? []).map((more) => declared(holder, name, more.argument, more));
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>
         (index) =>
-          Arg(argument, () => type() as ClassType, { nullable, ...(description === undefined ? {} : { description }) })(
-            holder,
-            name,
-            index,
-          ),
+          Arg(argument, () => type() as ClassType, { nullable, description })(holder, name, index),
     );
   }
   return [];
@@ -171,7 +165,11 @@ export function declaredResolvers(): Function[] {
     const { read } = root;
     if (read.kind === 'one') {
       const decorate = (index: number): void =>
-        Arg(read.argument, () => (read.of === 'id' ? ID : String))(Roots.prototype, name, index);
+        Arg(read.argument, () => (read.of === 'id' ? ID : String), { description: read.description })(
+          Roots.prototype,
+          name,
+          index,
+        );
       describeArguments(Roots.prototype, name, [decorate]);
     } else {
       const paging = read.kind === 'connection' ? pagingArguments(Roots.prototype, name, read.connection) : [];
@@ -184,9 +182,9 @@ export function declaredResolvers(): Function[] {
   return resolvers;
 }
 
-function options(read: { nullable?: boolean; description?: string }): { nullable: boolean; description?: string } {
-  return {
-    nullable: read.nullable ?? false,
-    ...(read.description === undefined ? {} : { description: read.description }),
-  };
+function options({ nullable = false, description }: { nullable?: boolean; description: string }): {
+  nullable: boolean;
+  description: string;
+} {
+  return { nullable, description };
 }

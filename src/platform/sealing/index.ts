@@ -5,4 +5,4 @@
  * - endorsement (背书): a MAC by which servers distinguish the keys that they introduced from any that others put there
  */
 export { isSealOf, type PublicKey } from './seal.rules';
-export { Sealer } from './sealer';
+export { KEY_ROWS, Sealer, type KeyRow } from './sealer';

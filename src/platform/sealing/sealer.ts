@@ -9,12 +9,20 @@ import {
 } from 'node:crypto';
 import { derivedKey, type Configuration } from '../config';
 import type { Queryable } from '../reads/statement';
+import { know } from './known-seals';
 import { publicKey, type PublicKey, type Seal } from './seal.rules';
 
-interface KeyRow {
+/** A public key that somebody put into the database, and what is to vouch for it, in hexadecimal. */
+export interface KeyRow {
   readonly x: string;
-  readonly endorsement: Buffer;
+  readonly endorsement: string;
 }
+
+/** All that are there, oldest first, in SQL: a JSON list, so that other statements can read them too. */
+export const KEY_ROWS = `(
+  select coalesce(json_agg(json_build_object('x', x, 'endorsement', encode(endorsement, 'hex')) order by since, id), '[]')
+  from seal_keys
+)`;
 
 /**
  * Seals texts with the server's key, and knows the keys of all seals that were ever made here. A public key is kept in
@@ -36,7 +44,12 @@ export class Sealer {
   }
 
   seal(text: string): Seal {
-    return { keyId: this.key.kid, signature: sign(null, Buffer.from(text), this.privateKey).toString('base64url') };
+    const seal = {
+      keyId: this.key.kid,
+      signature: sign(null, Buffer.from(text), this.privateKey).toString('base64url'),
+    };
+    know(text, seal, this.key);
+    return seal;
   }
 
   /** Makes the key known, so that its seals can be checked when another has taken its place, and vouches for those before it. */
@@ -54,10 +67,15 @@ export class Sealer {
 
   /** The keys whose seals hold, oldest first: this server's, and all that servers of this installation introduced. */
   async keys(database: Queryable): Promise<PublicKey[]> {
-    const { rows } = await database.query<KeyRow>({
+    const { rows } = await database.query<{ keys: KeyRow[] }>({
       name: 'seal-keys',
-      text: 'select x, endorsement from seal_keys order by since, id',
+      text: `select ${KEY_ROWS} as keys`,
     });
+    return this.trusted(rows[0]?.keys ?? []);
+  }
+
+  /** The same, of what a statement read. */
+  trusted(rows: readonly KeyRow[]): PublicKey[] {
     const known = new Map<string, PublicKey>();
     for (const row of rows) {
       const key = publicKey(row.x);
@@ -66,7 +84,8 @@ export class Sealer {
     return [...known.set(this.key.kid, this.key).values()];
   }
 
-  private isEndorsed({ x, endorsement }: KeyRow): boolean {
+  private isEndorsed({ x, ...row }: KeyRow): boolean {
+    const endorsement = Buffer.from(row.endorsement, 'hex');
     return equal(endorsement, this.macOf(x)) || verify(null, endorsedText(x), this.publicHalf, endorsement);
   }
 

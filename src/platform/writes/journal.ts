@@ -42,17 +42,27 @@ const EVENTS = `
     left join counted on counted.feed = event.feed and counted.stream_id = event.stream_id
   )`;
 
-/** Whether rights of a person have changed since a revision of their clock, other than by this transaction. */
-const changedSince = (revision: string, person: string, own: string): string => `
-    exists (
-      select
-      from access_changes
-      where revision > ${revision}::bigint
-        and (person_id is null or person_id = ${person}::uuid)
-        and revision is distinct from ${own}::bigint
-    ) as changed`;
+/** Fails where rights of a person have changed since a revision of their clock, other than by this transaction. */
+const unlessChangedSince = (revision: string, person: string, own: string): string => `
+    case
+      when exists (
+        select
+        from access_changes
+        where revision > ${revision}::bigint
+          and (person_id is null or person_id = ${person}::uuid)
+          and revision is distinct from ${own}::bigint
+      ) then refuse_old_rights()
+    end`;
 
-const RIGHTS_CHANGED = `select${changedSince('$1', '$2', 'null')}`;
+const UNLESS_CHANGED = `select${unlessChangedSince('$1', '$2', 'null')}`;
+
+/** What `refuse_old_rights` fails with. */
+const OLD_RIGHTS = 'GJ001';
+
+/** Whether an error says that the rights that something was decided by have changed, so that it may not be committed. */
+export function isOfOldRights(error: unknown): boolean {
+  return (error as { code?: unknown }).code === OLD_RIGHTS;
+}
 
 /** Audit entries, live events, the check of rights and the notification in one statement. */
 const WRITE = `
@@ -66,7 +76,7 @@ const WRITE = `
       subject text, details jsonb, seal text, key_id text
     )
   ),${EVENTS}
-  select${changedSince('$5', '$6', '$7')},
+  select${unlessChangedSince('$5', '$6', '$7')},
     case when $4 <> '' then pg_notify('${LIVE_CHANNEL}', $4) end`;
 
 /** The clock's row lock makes changes of rights visible in the order of their numbers. */
@@ -120,10 +130,10 @@ export class Journal {
 
   /**
    * Writes everything in the transaction, and one NOTIFY for it all. The moment of writing is not among an entry's columns:
-   * the database sets that itself.
-   * @returns whether the viewer's rights have changed meanwhile, so that nothing of this may be committed
+   * the database sets that itself. Its statement is sent at once, unless it changes rights.
+   * @throws when the viewer's rights have changed meanwhile, so that nothing of this may be committed
    */
-  async write(database: Queryable, { viewer, origin, now, sealer }: Written): Promise<boolean> {
+  async write(database: Queryable, { viewer, origin, now, sealer }: Written): Promise<void> {
     // a statement of its own: whoever waits here for another change of rights is to see that one below
     const own = this.access.length === 0 ? null : await this.writeAccess(database, now);
     const events = this.events.map((event, ordinal) => ({
@@ -135,9 +145,7 @@ export class Journal {
       content: event.content,
     }));
     const signal = this.signals.join(',');
-    const {
-      rows: [row],
-    } = await database.query<{ changed: boolean }>({
+    await database.query({
       name: 'journal',
       text: WRITE,
       values: [
@@ -150,7 +158,6 @@ export class Journal {
         own,
       ],
     });
-    return row?.changed === true;
   }
 
   /** The clock's revision that the changes of rights are known by. */
@@ -164,15 +171,10 @@ export class Journal {
   }
 }
 
-/** Whether the viewer's rights have changed since they were read. */
-export async function haveRightsChanged(database: Queryable, { rightsAsOf, personId }: Viewer): Promise<boolean> {
-  if (rightsAsOf === null) return false;
-  const { rows } = await database.query<{ changed: boolean }>({
-    name: 'rights-changed',
-    text: RIGHTS_CHANGED,
-    values: [rightsAsOf, personId],
-  });
-  return rows[0]?.changed === true;
+/** @throws when the viewer's rights have changed since they were read */
+export async function requireRights(database: Queryable, { rightsAsOf, personId }: Viewer): Promise<void> {
+  if (rightsAsOf === null) return;
+  await database.query({ name: 'rights-unless-changed', text: UNLESS_CHANGED, values: [rightsAsOf, personId] });
 }
 
 /** An entry with the server's seal: one that anybody inserts by SQL has none. */

@@ -53,9 +53,20 @@ export class PayloadPlan {
     return [...this.objects.values()].reduce((sum, { plan }) => sum + plan.size, 0);
   }
 
-  /** Counts what reading its objects may touch, before anything is done. Throws for more than the budget has. */
+  /** Whether reading it takes more than its statements. */
+  get isComputed(): boolean {
+    return [...this.objects.values()].some(({ plan }) => plan.isComputed);
+  }
+
+  /**
+   * Counts what reading its objects may touch, before anything is done. Throws for more than the budget has, and where a value
+   * cannot be bound: once a change is done, reading its payload does not fail by what was asked.
+   */
   price(variables: Variables, budget: OperationBudget): void {
-    for (const { plan, count } of this.objects.values()) plan.price(variables, budget, count);
+    for (const { plan, count } of this.objects.values()) {
+      plan.price(variables, budget, count);
+      plan.requireBound(variables);
+    }
   }
 
   private compile(
@@ -89,7 +100,8 @@ export class PayloadPlan {
     return collectSubfields(this.model.schema, this.fragments, variables as Record<string, unknown>, type, [...nodes]);
   }
 
-  async read(answer: object | Refused, variables: Variables, context: Computing): Promise<string> {
+  /** All of its statements have been sent when it returns. */
+  read(answer: object | Refused, variables: Variables, context: Computing): Promise<string> {
     const values: Values = isRefused(answer)
       ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) }
       : { userErrors: [], ...answer };
@@ -104,17 +116,16 @@ export class PayloadPlan {
     variables: Variables,
     context: Computing,
   ): Promise<string> {
-    const members: string[] = [];
-    for (const [key, fieldNodes] of this.fieldsOf(type, nodes, variables)) {
+    const members = [...this.fieldsOf(type, nodes, variables)].map(async ([key, fieldNodes]) => {
       const name = fieldNodes[0]?.name.value ?? '';
       const field = type.getFields()[name];
       const text =
         field === undefined
           ? JSON.stringify(type.name)
           : await this.value(field.type, values[name], fieldNodes, [...at, key], variables, context);
-      members.push(`${JSON.stringify(key)}:${text}`);
-    }
-    return `{${members.join(',')}}`;
+      return `${JSON.stringify(key)}:${text}`;
+    });
+    return `{${(await Promise.all(members)).join(',')}}`;
   }
 
   private async value(
@@ -132,10 +143,8 @@ export class PayloadPlan {
     const readType = this.model.types.get(named.name);
     if (readType === undefined) {
       if (!several) return this.object(named, value as Values, nodes, at, variables, context);
-      const texts: string[] = [];
-      for (const one of value as readonly Values[])
-        texts.push(await this.object(named, one, nodes, at, variables, context));
-      return `[${texts.join(',')}]`;
+      const texts = (value as readonly Values[]).map((one) => this.object(named, one, nodes, at, variables, context));
+      return `[${(await Promise.all(texts)).join(',')}]`;
     }
     const ids = (several ? value : [value]) as readonly string[];
     const found = await this.objects.get(placeOf(at))?.plan.read(ids, variables, context);

@@ -1,31 +1,27 @@
-import { hash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Class } from '../access/access';
 import { identifier } from '../database/sql';
+import { nameOf } from './statement-name';
 import { clientOf } from './writer';
 
-const names = new Map<string, string>();
-
-/**
- * Runs a statement of the code's own in a transaction. It has a name, so that each connection plans it once; its texts are
- * few, whatever is sent.
- */
+/** Runs a statement of the code's own in a transaction. */
 export async function query<R extends object>(
   manager: EntityManager,
   text: string,
   values: readonly unknown[],
 ): Promise<R[]> {
-  let name = names.get(text);
-  if (name === undefined) names.set(text, (name = `write ${hash('sha256', text, 'base64url').slice(0, 24)}`));
-  return (await clientOf(manager).query<R>({ name, text, values: [...values] })).rows;
+  return (await clientOf(manager).query<R>({ name: nameOf(text), text, values: [...values] })).rows;
 }
 
-/** An entity's columns in SQL, named as its properties are; those that are kept to themselves left out. */
+/** An entity's columns in SQL, named as its properties are, days as text; those that are kept to themselves left out. */
 export function columnsOf(manager: EntityManager, entity: Class, alias: string): string {
   return manager.connection
     .getMetadata(entity)
     .columns.filter((column) => column.isSelect)
-    .map(({ databaseName, propertyName }) => `${alias}.${identifier(databaseName)} as ${identifier(propertyName)}`)
+    .map(({ databaseName, propertyName, type }) => {
+      const column = `${alias}.${identifier(databaseName)}${type === 'date' ? '::text' : ''}`;
+      return `${column} as ${identifier(propertyName)}`;
+    })
     .join(', ');
 }
 

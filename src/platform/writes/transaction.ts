@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
+import type { Quota } from '../budgets';
 import type { LiveEvent } from '../live/event';
 import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
@@ -26,6 +27,8 @@ export interface Origin {
   /** Browser or program, as it named itself; null where it did not. */
   readonly client: string | null;
   readonly locale: Locale;
+  /** Told of limits that this has used some of, where the answer can say so. */
+  readonly noteQuota?: (quota: Quota) => void;
 }
 
 /**
@@ -34,6 +37,11 @@ export interface Origin {
  */
 export interface WriteTransaction {
   readonly manager: EntityManager;
+  /**
+   * Runs a statement of the code's own whose answer nobody waits for. What is asked after it finds what it did; its failure is the
+   * transaction's, by a constraint perhaps a refusal.
+   */
+  send(text: string, values: readonly unknown[]): void;
   /** With rights that hold until the commit: when they turn out to have changed, all is undone and done again. */
   readonly viewer: Viewer;
   readonly origin: Origin;

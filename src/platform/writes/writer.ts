@@ -1,13 +1,15 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
 import type { LetterBox } from '../mail/letter';
 import type { Connections } from '../database/connections';
+import { sendTogether } from '../database/pipeline';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
-import { haveRightsChanged, Journal } from './journal';
+import { isOfOldRights, Journal, requireRights } from './journal';
+import { OpenTransaction } from './open-transaction';
 import { isRefused, refuse, Refused, type FieldOf } from './outcome';
 import type { AuditEntry, Origin, Service, WriteTransaction } from './transaction';
 
@@ -36,7 +38,14 @@ export interface WriteRequest {
 }
 
 /** How the answer to a mutation is put together, on the transaction's own connection. */
-export type PayloadReader = (answer: object, manager: EntityManager, viewer: Viewer) => Promise<string>;
+export interface PayloadReader {
+  /** Whether reading it takes more than its statements, which have all been sent when `read` returns. */
+  readonly isComputed: boolean;
+  read(answer: object, database: Queryable, viewer: Viewer): Promise<string>;
+}
+
+/** For what is done by itself: nobody reads an answer. */
+export const NO_PAYLOAD: PayloadReader = { isComputed: false, read: async () => '' };
 
 /** Deadlock and serialisation failures: the database chose a victim, which may simply try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
@@ -67,14 +76,14 @@ export class Writer {
     request: WriteRequest,
     service: Service<I, P>,
     input: I,
-    read: PayloadReader,
+    payload: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
     let { viewer } = request;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt({ ...request, viewer }, service, input, read);
+        return await this.attempt({ ...request, viewer }, service, input, payload);
       } catch (error) {
-        const isStale = error instanceof RightsChanged;
+        const isStale = isOfOldRights(error);
         if (attempt >= MOST_TRIES || !(isStale || TRY_AGAIN.has((error as { code?: string }).code ?? ''))) throw error;
         if (isStale) viewer = await this.dependencies.refreshViewer(viewer);
       }
@@ -85,20 +94,17 @@ export class Writer {
     request: WriteRequest,
     service: Service<I, P>,
     input: I,
-    read: PayloadReader,
+    payload: PayloadReader,
   ): Promise<{ text: string; cookies: readonly string[] }> {
     const { writes, identity } = this.dependencies.connections;
-    const runner = (request.login === 'identity' ? identity : writes).createQueryRunner();
+    const opened = await OpenTransaction.begin(request.login === 'identity' ? identity : writes);
     let done: Done;
     try {
-      await runner.startTransaction();
-      done = await this.inTransaction(runner, request, service, input, read);
-      if (runner.isTransactionActive) await runner.commitTransaction();
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      done = await this.inTransaction(opened, request, service, input, payload);
     } finally {
-      await runner.release();
+      // where it is not committed
+      await opened.rollback().catch(() => undefined);
+      await opened.release();
     }
     // with the connection back in the pool: what follows takes one of its own, and as many writers as there are
     // connections would wait for each other for ever
@@ -108,40 +114,82 @@ export class Writer {
   }
 
   private async inTransaction<I extends object, P extends object>(
-    runner: QueryRunner,
+    opened: OpenTransaction,
     request: WriteRequest,
     service: Service<I, P>,
     input: I,
-    read: PayloadReader,
+    payload: PayloadReader,
   ): Promise<Done> {
-    const { mail, sealer, checkpoint, workers, clock } = this.dependencies;
     const { viewer, origin, repeatable } = request;
-    const { manager } = runner;
-    const database = clientOf(manager);
-    const now = clock();
+    const now = this.dependencies.clock();
     if (repeatable !== null) {
-      const earlier = await claim(manager, repeatable, now);
-      if (earlier !== null) return { text: earlier, cookies: [], signals: [], afterwards: [] };
+      const earlier = await claim(opened.manager, repeatable, now);
+      if (earlier !== null) {
+        await opened.commit();
+        return { text: earlier, cookies: [], signals: [], afterwards: [] };
+      }
+      // a refusal takes back what the service did, but not the claim of a repeatable request, which gets its answer
+      await opened.client.query(`savepoint ${SAVEPOINT}`);
     }
-    // a refusal takes back what the service did, but not the claim of a repeatable request, which gets its answer
-    if (repeatable !== null) await database.query(`savepoint ${SAVEPOINT}`);
-    const transaction = new Transaction(manager, viewer, origin, now, { mail, sealer, checkpoint, workers });
-    const answer = await service(transaction, input).catch((error: unknown) => refusalOfConstraint(error, input));
-    const refused = isRefused(answer);
-    if (refused && repeatable !== null) await database.query(`rollback to savepoint ${SAVEPOINT}`);
-    else if (refused) await runner.rollbackTransaction();
-    const changed = refused
-      ? await haveRightsChanged(database, viewer)
-      : await transaction.journal.write(database, { viewer, origin, now, sealer });
-    if (changed) throw new RightsChanged();
-    const text = await read(answer, manager, refused ? viewer : await this.viewerAfter(transaction));
-    if (repeatable !== null) await storeAnswer(manager, repeatable, text);
-    return {
-      text,
-      signals: refused ? [] : transaction.journal.signals,
-      cookies: refused ? [] : transaction.cookies,
-      afterwards: refused ? transaction.afterRefusals : transaction.afterwards,
-    };
+    const transaction = new Transaction(opened, viewer, origin, now, this.dependencies);
+    let refused: Refused;
+    try {
+      const answer = await service(transaction, input);
+      if (!isRefused(answer)) return await this.complete(opened, request, transaction, answer, payload);
+      refused = answer;
+    } catch (error) {
+      refused = refusalOfConstraint(await opened.cause(error), input);
+    }
+    return this.refuse(opened, request, transaction, refused, payload);
+  }
+
+  /** Leaves behind what is to stay besides the rows, and commits. */
+  private async complete(
+    opened: OpenTransaction,
+    { viewer, origin, repeatable }: WriteRequest,
+    transaction: Transaction,
+    answer: object,
+    payload: PayloadReader,
+  ): Promise<Done> {
+    const { journal, now, reader } = transaction;
+    const { client } = opened;
+    const written = { viewer, origin, now, sealer: this.dependencies.sealer };
+    let text: string;
+    if (repeatable === null && !journal.changesAccess && !payload.isComputed) {
+      // all of it at once: where one of them fails, so does what comes after it, and the commit is a rollback
+      sendTogether(client);
+      const read = payload.read(answer, client, reader ?? viewer);
+      const left = journal.write(client, written);
+      const committed = opened.commit();
+      [text] = await Promise.all([read, left, committed]);
+    } else {
+      await opened.settled();
+      await journal.write(client, written);
+      text = await payload.read(answer, client, await this.viewerAfter(transaction));
+      if (repeatable !== null) await storeAnswer(opened.manager, repeatable, text);
+      await opened.commit();
+    }
+    return { text, signals: journal.signals, cookies: transaction.cookies, afterwards: transaction.afterwards };
+  }
+
+  /** Takes back what the service did; what it refuses by may be old rights too. */
+  private async refuse(
+    opened: OpenTransaction,
+    { viewer, repeatable }: WriteRequest,
+    { afterRefusals }: Transaction,
+    refused: Refused,
+    payload: PayloadReader,
+  ): Promise<Done> {
+    const { client } = opened;
+    if (repeatable === null) await opened.rollback();
+    else await client.query(`rollback to savepoint ${SAVEPOINT}`);
+    await requireRights(client, viewer);
+    const text = await payload.read(refused, client, viewer);
+    if (repeatable !== null) {
+      await storeAnswer(opened.manager, repeatable, text);
+      await opened.commit();
+    }
+    return { text, signals: [], cookies: [], afterwards: afterRefusals };
   }
 
   private async viewerAfter({ reader, journal, viewer, manager }: Transaction): Promise<Viewer> {
@@ -149,9 +197,6 @@ export class Writer {
     return journal.changesAccess ? this.dependencies.refreshViewer(viewer, clientOf(manager)) : viewer;
   }
 }
-
-/** The rights that a service decided by no longer hold. */
-class RightsChanged extends Error {}
 
 interface Done {
   readonly text: string;
@@ -172,7 +217,7 @@ class Transaction implements WriteTransaction {
   readonly workers: Workers;
 
   constructor(
-    readonly manager: EntityManager,
+    private readonly opened: OpenTransaction,
     readonly viewer: Viewer,
     readonly origin: Origin,
     readonly now: Date,
@@ -182,6 +227,14 @@ class Transaction implements WriteTransaction {
     this.sealer = sealer;
     this.checkpoint = checkpoint;
     this.workers = workers;
+  }
+
+  get manager(): EntityManager {
+    return this.opened.manager;
+  }
+
+  send(text: string, values: readonly unknown[]): void {
+    this.opened.send(text, values);
   }
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);

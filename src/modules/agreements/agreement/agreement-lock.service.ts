@@ -1,32 +1,37 @@
 import { Authority } from '../../alliance/shared/authority';
 import { notFound } from '../../alliance/shared/refusals';
-import { findVisible } from '../../alliance/shared/authorisation';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { clientOf } from '../../../platform/writes/writer';
-import { Agreement } from './agreement.entity';
+import { type Agreement } from './agreement.entity';
 import { problemsIn } from '../proof/integrity.queries';
-import { lockAgreementRow, readParties, readSigner, type Signer, type StoredParty } from './agreement.queries';
+import { lockAgreementRow, readDependencies, type AgreementDependencies, type StoredParty } from './agreement.queries';
 import { allows, type AgreementStep } from './agreement.rules';
 import { isOfSeals } from '../proof/evidence.rules';
 
-/** An agreement that this transaction has locked, its parties, and what the sender may do. */
-export interface LockedAgreement {
+/** An agreement that this transaction has locked, what its steps are decided by, and what the sender may do. */
+export interface LockedAgreement extends Omit<AgreementDependencies, 'visible'> {
   readonly agreement: Agreement;
-  readonly parties: readonly StoredParty[];
   readonly authority: Authority;
 }
 
-/** Locks an agreement that the sender may see. */
+/**
+ * Locks an agreement that the sender may see.
+ * @param unitId the unit that the sender wants to sign for: `signer` tells whether they may
+ */
 export async function lockAgreement<Field extends string>(
   tx: WriteTransaction,
   id: string,
   path: Field,
+  unitId: string | null = null,
 ): Promise<LockedAgreement | Refused<Field>> {
-  await lockAgreementRow(tx.manager, id);
-  const agreement = await findVisible(tx, Agreement, id);
+  const authority = new Authority(tx.viewer);
+  const { personId } = tx.viewer;
+  const signing = personId !== null && unitId !== null && authority.represents(unitId) ? { unitId, personId } : null;
+  const agreement = await lockAgreementRow(tx.manager, id, signing);
   if (agreement === null) return notFound(path);
-  return { agreement, parties: await readParties(tx.manager, agreement), authority: new Authority(tx.viewer) };
+  const { visible, ...dependencies } = await readDependencies(tx, agreement, signing);
+  return visible ? { ...dependencies, agreement, authority } : notFound(path);
 }
 
 /** The party that a unit is, or was until it left. */
@@ -43,20 +48,6 @@ export function leftFault<Field extends string>({ leftAt }: StoredParty, path: F
   return leftAt === null ? null : refuse('WRONG_STATE', 'agreement.partyHasLeft', path);
 }
 
-/**
- * The sender with their authority to sign for a unit; null when they are none of its representatives. The role is locked
- * too: a revocation comes before the step or after it.
- */
-export async function signerFor(
-  { manager, viewer }: WriteTransaction,
-  { agreement, authority }: LockedAgreement,
-  unitId: string,
-): Promise<Signer | null> {
-  const { personId } = viewer;
-  if (personId === null || !authority.represents(unitId)) return null;
-  return readSigner(manager, agreement.allianceId, unitId, personId);
-}
-
 /** The party that drew the agreement up; there is always one, unless its row was altered. */
 export function initiatorOf({ parties }: Pick<LockedAgreement, 'parties'>): StoredParty | undefined {
   return parties.find((party) => party.role === 'INITIATOR');
@@ -65,14 +56,16 @@ export function initiatorOf({ parties }: Pick<LockedAgreement, 'parties'>): Stor
 /** Why a step may not be taken: the agreement's status, or altered rows; null when it may. */
 export async function stepFault<Field extends string>(
   tx: WriteTransaction,
-  { agreement }: LockedAgreement,
+  locked: Checkable,
   step: AgreementStep,
   path: Field,
 ): Promise<Refused<Field> | null> {
-  if (!allows(step, agreement.status))
-    return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status: agreement.status });
-  return foundationFault(tx, agreement, path, step === 'sign');
+  const { status } = locked.agreement;
+  if (!allows(step, status)) return refuse('WRONG_STATE', 'agreement.wrongStatus', path, { status });
+  return foundationFault(tx, locked, path, step === 'sign');
 }
+
+type Checkable = Pick<LockedAgreement, 'agreement' | 'keys'>;
 
 /**
  * Refuses steps on rows that are not as signed and chained: by those rows the step may be right, and it would stay when
@@ -80,15 +73,13 @@ export async function stepFault<Field extends string>(
  */
 export async function foundationFault<Field extends string>(
   tx: WriteTransaction,
-  agreement: Agreement,
+  { agreement, keys }: Checkable,
   path: Field,
   withSeals = false,
 ): Promise<Refused<Field> | null> {
-  const { manager, sealer, workers, now, viewer } = tx;
-  const problems = await problemsIn(
-    { database: clientOf(manager), sealer, workers, personId: viewer.personId, now },
-    agreement,
-  );
+  const { manager, workers, now, viewer } = tx;
+  const checking = { database: clientOf(manager), workers, personId: viewer.personId, now };
+  const problems = await problemsIn(checking, agreement, keys);
   return problems.some((problem) => withSeals || !isOfSeals(problem))
     ? refuse('WRONG_STATE', 'agreement.altered', path)
     : null;

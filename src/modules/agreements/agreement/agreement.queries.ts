@@ -1,8 +1,17 @@
 import type { EntityManager } from 'typeorm';
+import { accessOf } from '../../../platform/access/access';
+import { viewerValue } from '../../../platform/access/viewer';
 import { globalId, newId } from '../../../platform/database/ids';
+import { raw, render, sql, type Parameter, type Sql, type SqlValue } from '../../../platform/database/sql';
+import { Aliases, Scope } from '../../../platform/reads/scope';
+import { KEY_ROWS, type KeyRow, type PublicKey } from '../../../platform/sealing';
+import { columnsOf, query } from '../../../platform/writes/statements';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { allianceDay, DEFAULT_TIME_ZONE } from '../../alliance/shared/calendar';
 import type { SigningAuthority } from '../proof/canonical.rules';
 import type { DraftedCommitment, DraftedParty } from '../drafting/drafting.rules';
-import type { Agreement } from './agreement.entity';
+import type { AgreementRevision } from '../revision/revision.entity';
+import { Agreement } from './agreement.entity';
 import { VOID_STATUSES } from './agreement.rules';
 
 type Key = Pick<Agreement, 'allianceId' | 'id'>;
@@ -26,9 +35,37 @@ export interface StoredCommitment extends DraftedCommitment {
   readonly fulfilledOn: string | null;
 }
 
-/** Keeps other transactions from taking a step of this agreement until this one ends. */
-export async function lockAgreementRow(manager: EntityManager, id: string): Promise<void> {
-  await manager.query('select from agreements where id = $1 for no key update', [id]);
+/** A unit that somebody is to sign for. */
+export interface Signing {
+  readonly unitId: string;
+  readonly personId: string;
+}
+
+/**
+ * The agreement, locked until the transaction ends: everything that changes it waits here for its turn; null where there is none.
+ * The role of a person who signs is held too: a revocation comes before the step or after it.
+ */
+export async function lockAgreementRow(
+  manager: EntityManager,
+  id: string,
+  signing: Signing | null,
+): Promise<Agreement | null> {
+  const locked = `
+    select ${columnsOf(manager, Agreement, 'a')}
+    from agreements a
+    where a.id = $1
+    for no key update`;
+  const [row] =
+    signing === null
+      ? await query<Agreement>(manager, locked, [id])
+      : await query<Agreement & { held: unknown }>(
+          manager,
+          `with locked as materialized (${locked})
+           select locked.*, hold_unit_role(locked."allianceId", $2, $3) as held
+           from locked`,
+          [id, signing.unitId, signing.personId],
+        );
+  return row ?? null;
 }
 
 /** The year's next number. Other transactions wait for this one to end, so numbers have no gaps and no duplicates. */
@@ -43,17 +80,159 @@ export async function takeNumber(manager: EntityManager, allianceId: string, yea
   return row?.last ?? 1;
 }
 
-export async function readParties(manager: EntityManager, { allianceId, id }: Key): Promise<StoredParty[]> {
-  return manager.query(
-    `select p.id, p.unit_id as "unitId", p.role, p.representative, p.signing_step as "signingStep", p.left_at as "leftAt",
-       u.name as "unitName", u.status as "unitStatus"
-     from agreement_parties p
-     join member_units u on u.alliance_id = p.alliance_id and u.id = p.unit_id
-     where p.alliance_id = $1
-       and p.agreement_id = $2
-     order by p.position`,
+/** The parties of the agreement `a` in SQL, in their order, as JSON. */
+const PARTIES = `(
+  select coalesce(json_agg(json_build_object(
+    'id', p.id, 'unitId', p.unit_id, 'role', p.role, 'representative', p.representative, 'signingStep', p.signing_step,
+    'leftAt', p.left_at, 'unitName', u.name, 'unitStatus', u.status
+  ) order by p.position), '[]')
+  from agreement_parties p
+  join member_units u on u.alliance_id = p.alliance_id and u.id = p.unit_id
+  where p.alliance_id = a.alliance_id
+    and p.agreement_id = a.id
+)`;
+
+/** The person who signs for a unit, and by what authority, in SQL; null where they do not represent it. */
+const SIGNER = (unit: SqlValue, signer: SqlValue): Sql => sql`(
+  select json_build_object(
+    'name', p.name, 'appointedAt', r.since, 'appointedById', g.id, 'appointedByName', g.name, 'acceptedAt', i.accepted_at,
+    'invitedById', b.id, 'invitedByName', b.name
+  )
+  from unit_roles r
+  join persons p on p.id = r.person_id
+  left join persons g on g.id = r.granted_by_id
+  left join lateral (
+    select accepted_at, invited_by_id
+    from invitations
+    where person_id = r.person_id
+      and accepted_at is not null
+    order by accepted_at
+    limit 1
+  ) i on true
+  left join persons b on b.id = i.invited_by_id
+  where r.alliance_id = a.alliance_id
+    and r.unit_id = ${unit}
+    and r.person_id = ${signer}
+    and r.role = 'REPRESENTATIVE'
+)`;
+
+/** What a step of an agreement is decided by, besides its own row. */
+export interface AgreementDependencies {
+  /** Whether the viewer may see it, by the same rule as reads. */
+  readonly visible: boolean;
+  readonly parties: readonly StoredParty[];
+  readonly revision: Pick<AgreementRevision, 'id' | 'ordinal' | 'contentHash'>;
+  /** The units that have signed the present revision. */
+  readonly signed: ReadonlySet<string>;
+  /** The person who signs; null where nobody does, or they do not represent the unit. */
+  readonly signer: Signer | null;
+  /** The day that it is in the alliance, YYYY-MM-DD. */
+  readonly today: string;
+  /** Those whose seals hold. */
+  readonly keys: readonly PublicKey[];
+}
+
+interface DependenciesRow {
+  readonly visible: boolean | null;
+  readonly parties: readonly (Omit<StoredParty, 'leftAt'> & { readonly leftAt: string | null })[];
+  readonly revision: AgreementDependencies['revision'];
+  readonly signed: readonly string[];
+  readonly signer: AuthorityRow | null;
+  readonly zone: string | null;
+  readonly keys: readonly KeyRow[];
+}
+
+const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
+const AGREEMENT: Parameter = { source: 'bound', name: 'agreement', type: 'uuid' };
+const UNIT: Parameter = { source: 'bound', name: 'unit', type: 'uuid' };
+const PERSON: Parameter = { source: 'bound', name: 'person', type: 'uuid' };
+
+let compiled: { readonly text: string; readonly parameters: readonly Parameter[] } | null = null;
+
+/** The statement that reads them, made once. */
+function dependenciesStatement(manager: EntityManager): NonNullable<typeof compiled> {
+  if (compiled !== null) return compiled;
+  const access = accessOf(Agreement);
+  if (access === undefined) throw new Error('access to agreements is not declared');
+  const scope = new Scope(new Aliases(), manager.connection.getMetadata(Agreement), access, true);
+  // the rule comes first, since it decides what is joined
+  const rule = scope.rule();
+  compiled = render(sql`
+    select
+      exists (
+        select
+        from ${scope.from()}
+        where ${raw(scope.alias)}.alliance_id = a.alliance_id
+          and ${raw(scope.alias)}.id = a.id
+          and (${rule})
+      ) as visible,
+      ${raw(PARTIES)} as parties,
+      (
+        select json_build_object('id', r.id, 'ordinal', r.ordinal, 'contentHash', r.content_hash)
+        from agreement_revisions r
+        where r.alliance_id = a.alliance_id
+          and r.id = a.revision_id
+      ) as revision,
+      array(
+        select s.unit_id::text
+        from agreement_signatures s
+        where s.alliance_id = a.alliance_id
+          and s.agreement_id = a.id
+          and s.revision_id = a.revision_id
+      ) as signed,
+      ${SIGNER(UNIT, PERSON)} as signer,
+      (
+        select time_zone
+        from alliances
+        where id = a.alliance_id
+      ) as zone,
+      ${raw(KEY_ROWS)} as keys
+    from agreements a
+    where a.alliance_id = ${ALLIANCE}
+      and a.id = ${AGREEMENT}`);
+  return compiled;
+}
+
+/** What a step of a locked agreement is decided by, in one statement. */
+export async function readDependencies(
+  { manager, viewer, now, sealer }: Pick<WriteTransaction, 'manager' | 'viewer' | 'now' | 'sealer'>,
+  { allianceId, id }: Key,
+  signing: Signing | null,
+): Promise<AgreementDependencies> {
+  const { text, parameters } = dependenciesStatement(manager);
+  const bound = new Map<Parameter, unknown>([
+    [ALLIANCE, allianceId],
+    [AGREEMENT, id],
+    [UNIT, signing?.unitId ?? null],
+    [PERSON, signing?.personId ?? null],
+  ]);
+  const values = parameters.map((each) => (each.source === 'viewer' ? viewerValue(viewer, each) : bound.get(each)));
+  const [row] = await query<DependenciesRow>(manager, text, values);
+  if (row === undefined) throw new Error('a locked agreement is gone');
+  return {
+    visible: row.visible === true,
+    parties: row.parties.map((party) => ({ ...party, leftAt: party.leftAt === null ? null : new Date(party.leftAt) })),
+    revision: row.revision,
+    signed: new Set(row.signed),
+    signer: row.signer && signerOf(row.signer),
+    today: allianceDay(now, row.zone ?? DEFAULT_TIME_ZONE),
+    keys: sealer.trusted(row.keys),
+  };
+}
+
+/** The signing parties of an agreement by their units' row ids. */
+export async function signingUnits(manager: EntityManager, { allianceId, id }: Key): Promise<string[]> {
+  const rows = await query<{ unit: string }>(
+    manager,
+    `select unit_id as unit
+     from agreement_parties
+     where alliance_id = $1
+       and agreement_id = $2
+       and role <> 'WITNESS'
+     order by position`,
     [allianceId, id],
   );
+  return rows.map(({ unit }) => unit);
 }
 
 export async function readCommitments(manager: EntityManager, { allianceId, id }: Key): Promise<StoredCommitment[]> {
@@ -67,22 +246,6 @@ export async function readCommitments(manager: EntityManager, { allianceId, id }
      order by c.position`,
     [allianceId, id],
   );
-}
-
-/** The units that have signed a revision. */
-export async function signedUnits(
-  manager: EntityManager,
-  { allianceId, id, revisionId }: Key & Pick<Agreement, 'revisionId'>,
-): Promise<Set<string>> {
-  const rows = await manager.query<{ unit: string }[]>(
-    `select unit_id as unit
-     from agreement_signatures
-     where alliance_id = $1
-       and agreement_id = $2
-       and revision_id = $3`,
-    [allianceId, id, revisionId],
-  );
-  return new Set(rows.map((row) => row.unit));
 }
 
 /** Whether a unit is party to a follow-up of an agreement that was neither declined nor withdrawn. */
@@ -153,13 +316,13 @@ export async function replaceContent(
 }
 
 interface AuthorityRow {
-  readonly appointedAt: Date;
+  readonly name: string;
+  readonly appointedAt: string;
   readonly appointedById: string | null;
   readonly appointedByName: string | null;
-  readonly acceptedAt: Date | null;
+  readonly acceptedAt: string | null;
   readonly invitedById: string | null;
   readonly invitedByName: string | null;
-  readonly name: string;
 }
 
 /** A person who signs for a unit, and by what authority. */
@@ -168,54 +331,27 @@ export interface Signer {
   readonly authority: SigningAuthority;
 }
 
-/**
- * A person with the authority to sign for a unit; null when they do not represent it. The role cannot be revoked until
- * the transaction ends: a revocation comes before the signature or after it.
- */
-export async function readSigner(
-  manager: EntityManager,
-  allianceId: string,
-  unitId: string,
-  personId: string,
-): Promise<Signer | null> {
-  await manager.query('select hold_unit_role($1, $2, $3)', [allianceId, unitId, personId]);
-  const [row] = await manager.query<AuthorityRow[]>(
-    `select r.since as "appointedAt", g.id as "appointedById", g.name as "appointedByName", i.accepted_at as "acceptedAt",
-       b.id as "invitedById", b.name as "invitedByName", p.name
-     from unit_roles r
-     join persons p on p.id = r.person_id
-     left join persons g on g.id = r.granted_by_id
-     left join lateral (
-       select accepted_at, invited_by_id
-       from invitations
-       where person_id = r.person_id
-         and accepted_at is not null
-       order by accepted_at
-       limit 1
-     ) i on true
-     left join persons b on b.id = i.invited_by_id
-     where r.alliance_id = $1
-       and r.unit_id = $2
-       and r.person_id = $3
-       and r.role = 'REPRESENTATIVE'`,
-    [allianceId, unitId, personId],
-  );
-  if (row === undefined) return null;
+function signerOf(row: AuthorityRow): Signer {
   const { appointedById, appointedByName, acceptedAt, invitedById, invitedByName } = row;
   return {
     name: row.name,
     authority: {
-      appointedAt: row.appointedAt.toISOString(),
+      appointedAt: rfc3339(row.appointedAt),
       appointedBy:
         appointedById === null ? null : { id: globalId('person', appointedById), name: appointedByName ?? '' },
       invitation:
         acceptedAt === null
           ? null
           : {
-              acceptedAt: acceptedAt.toISOString(),
+              acceptedAt: rfc3339(acceptedAt),
               invitedBy:
                 invitedById === null ? null : { id: globalId('person', invitedById), name: invitedByName ?? '' },
             },
     },
   };
+}
+
+/** A moment as PostgreSQL's JSON has it, in RFC 3339 to the millisecond. */
+function rfc3339(moment: string): string {
+  return new Date(moment).toISOString();
 }

@@ -1,4 +1,3 @@
-import { todayIn } from '../../alliance';
 import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
@@ -9,19 +8,11 @@ import { AgreementStatus } from './agreement.entity';
 import { recordStep, type StepEvent } from '../history/history.service';
 import type { DeclineAgreementInput, SignAgreementInput, TerminateAgreementInput } from './signing.inputs';
 import { mailConclusion, notifyRepresentatives, notifyWhoseTurn } from './agreement.notices';
-import { signedUnits, type Signer, type StoredParty } from './agreement.queries';
+import type { Signer, StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
-import {
-  signerFor,
-  leftFault,
-  partyOf,
-  lockAgreement,
-  stepFault,
-  type LockedAgreement,
-} from './agreement-lock.service';
+import { leftFault, partyOf, lockAgreement, stepFault, type LockedAgreement } from './agreement-lock.service';
 import { canonicalText, hashOf } from '../proof/canonical.rules';
-import { AgreementParty, Signature } from './party.entity';
-import { AgreementRevision } from '../revision/revision.entity';
+import { AgreementParty } from './party.entity';
 
 // the agreement's lock prevents a second signature already; this is the database's own guarantee
 onConstraint<SignAgreementInput>('agreement_signatures_once', refuse('CONFLICT', 'agreement.signedAlready', 'unitId'));
@@ -36,11 +27,11 @@ async function actingFor(
   tx: WriteTransaction,
   input: { readonly agreementId: string; readonly unitId: string },
 ): Promise<Acting | Refused<'agreementId' | 'unitId'>> {
-  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
+  const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId', rowId(input.unitId));
   if (isRefused(locked)) return locked;
   const party = partyOf(locked, rowId(input.unitId), 'unitId');
   if (isRefused(party)) return party;
-  const signer = await signerFor(tx, locked, party.unitId);
+  const { signer } = locked;
   if (signer === null) return notAllowed('unitId');
   return leftFault(party, 'unitId') ?? { ...locked, party, signer };
 }
@@ -52,39 +43,23 @@ async function actingFor(
 export const signAgreement: Service<SignAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
-  const { agreement, parties, party } = acting;
-  const { allianceId, id } = agreement;
+  const { agreement, parties, party, revision, signed } = acting;
+  const { id } = agreement;
   const contentHash = input.contentHash.trim().toLowerCase();
-  const revision = await tx.manager.findOneByOrFail(AgreementRevision, { allianceId, id: agreement.revisionId });
-  const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId) && contentHash === revision.contentHash && agreement.status !== AgreementStatus.DRAFT)
     return { agreement: id };
-  const today = await todayIn(tx.manager, allianceId, tx.now);
-  const fault =
-    (await stepFault(tx, acting, 'sign', 'agreementId')) ?? signingFault(acting, revision, contentHash, signed, today);
+  const fault = (await stepFault(tx, acting, 'sign', 'agreementId')) ?? signingFault(acting, contentHash);
   if (fault !== null) return fault;
-  const statement = statementOf(tx, acting, revision);
-  await tx.manager.insert(Signature, {
-    allianceId,
-    id: newId(),
-    agreementId: id,
-    revisionId: revision.id,
-    unitId: party.unitId,
-    personId: tx.viewer.personId ?? '',
-    signedAt: tx.now,
-    contentHash,
-    statement,
-  });
-  const turn = whoseTurn(parties, signed);
-  signed.add(party.unitId);
-  const concluded = afterSignature(parties, signed, agreement.startsOn, today);
+  const statement = statementOf(tx, acting);
+  const all = new Set([...signed, party.unitId]);
+  const concluded = afterSignature(parties, all, agreement.startsOn, acting.today);
   const binding = { revision: revision.ordinal, contentHash };
   const events: StepEvent[] = [
     { kind: 'SIGNED', unitId: party.unitId, details: { ...binding, statement: hashOf(statement) } },
   ];
   if (concluded === 'activate') events.push({ kind: 'ACTIVATED', details: binding });
-  const stepComplete = turn.length === 1;
-  await recordStep(tx, agreement, {
+  const stepComplete = whoseTurn(parties, signed).length === 1;
+  recordStep(tx, acting, {
     action: 'signAgreement',
     details: { unit: input.unitId, contentHash },
     columns: {
@@ -93,24 +68,22 @@ export const signAgreement: Service<SignAgreementInput, { agreement: string }> =
       ...(stepComplete ? { stepOpenedAt: concluded === null ? tx.now : null } : {}),
     },
     events,
+    signature: { id: newId(), unitId: party.unitId, personId: tx.viewer.personId ?? '', contentHash, statement },
     unitIds: parties.map((each) => each.unitId),
   });
   if (concluded !== null) {
-    await notifyRepresentatives(tx, agreement, [...signed], {
+    await notifyRepresentatives(tx, agreement, [...all], {
       kind: 'OTHER',
       key: 'agreement.signedByAll',
     });
-    await mailConclusion(tx, agreement, [...signed]);
-  } else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, signed);
+    await mailConclusion(tx, agreement, [...all]);
+  } else if (stepComplete) await notifyWhoseTurn(tx, agreement, parties, all);
   return { agreement: id };
 };
 
 function signingFault(
-  { agreement, parties, party }: Acting,
-  revision: AgreementRevision,
+  { agreement, parties, party, revision, signed, today }: Acting,
   contentHash: string,
-  signed: ReadonlySet<string>,
-  today: string,
 ): Refused<FieldOf<SignAgreementInput>> | null {
   if (contentHash !== revision.contentHash)
     return refuse('CONFLICT', 'agreement.textChanged', 'contentHash', { ordinal: revision.ordinal });
@@ -123,7 +96,7 @@ function signingFault(
 }
 
 /** What the signature says: the text, the unit, and the signer with their authority. */
-function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting, revision: AgreementRevision): string {
+function statementOf(tx: WriteTransaction, { agreement, party, signer, revision }: Acting): string {
   return canonicalText({
     agreement: globalId('agreement', agreement.id),
     number: agreement.number,
@@ -140,12 +113,11 @@ function statementOf(tx: WriteTransaction, { agreement, party, signer }: Acting,
 export const declineAgreement: Service<DeclineAgreementInput, { agreement: string }> = async (tx, input) => {
   const acting = await actingFor(tx, input);
   if (isRefused(acting)) return acting;
-  const { agreement, parties, party } = acting;
+  const { agreement, parties, party, signed } = acting;
   const fault = await stepFault(tx, acting, 'decline', 'agreementId');
   if (fault !== null) return fault;
-  const signed = await signedUnits(tx.manager, agreement);
   if (signed.has(party.unitId)) return refuse('WRONG_STATE', 'agreement.signedAlready', 'unitId');
-  await recordStep(tx, agreement, {
+  recordStep(tx, acting, {
     action: 'declineAgreement',
     details: { unit: input.unitId },
     columns: { status: AgreementStatus.DECLINED, stepOpenedAt: null },
@@ -178,7 +150,7 @@ export const terminateAgreement: Service<TerminateAgreementInput, { agreement: s
   await tx.manager.update(AgreementParty, { allianceId: agreement.allianceId, id: party.id }, { leftAt: tx.now });
   const events: StepEvent[] = [{ kind: 'PARTY_LEFT', unitId: party.unitId, note: cleaned(input.reason) }];
   if (!survives) events.push({ kind: 'TERMINATED' });
-  await recordStep(tx, agreement, {
+  recordStep(tx, acting, {
     action: 'terminateAgreement',
     details: { unit: input.unitId },
     columns: survives ? {} : { status: AgreementStatus.TERMINATED },

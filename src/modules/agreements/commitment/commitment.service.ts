@@ -1,5 +1,4 @@
-import { todayIn } from '../../alliance';
-import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { notAllowed, notFound, unlessMay } from '../../alliance/shared/refusals';
 import { findVisible } from '../../alliance/shared/authorisation';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
@@ -10,7 +9,6 @@ import { readCommitments, type StoredCommitment } from '../agreement/agreement.q
 import { isSigningParty } from '../agreement/agreement.rules';
 import {
   foundationFault,
-  signerFor,
   leftFault,
   partyOf,
   lockAgreement,
@@ -26,10 +24,14 @@ interface Found extends LockedAgreement {
 }
 
 /** A commitment that the sender may see, its agreement locked. */
-async function findCommitment(tx: WriteTransaction, id: string): Promise<Found | Refused<'commitmentId'>> {
+async function findCommitment(
+  tx: WriteTransaction,
+  id: string,
+  unitId: string | null = null,
+): Promise<Found | Refused<'commitmentId'>> {
   const visible = await findVisible(tx, Commitment, id);
   if (visible === null) return notFound('commitmentId');
-  const locked = await lockAgreement(tx, visible.agreementId, 'commitmentId');
+  const locked = await lockAgreement(tx, visible.agreementId, 'commitmentId', unitId);
   if (isRefused(locked)) return locked;
   const commitment = (await readCommitments(tx.manager, locked.agreement)).find((each) => each.id === id);
   return commitment === undefined ? notFound('commitmentId') : { ...locked, commitment };
@@ -41,7 +43,8 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
   if (isRefused(found)) return found;
   const { agreement, authority, commitment } = found;
   const { allianceId } = agreement;
-  if (!authority.actsForUnit(allianceId, commitment.unitId)) return notAllowed('commitmentId');
+  const refused = unlessMay(authority, (each) => each.actsForUnit(allianceId, commitment.unitId), 'commitmentId');
+  if (refused !== null) return refused;
   if (!REPORTED_IN.includes(agreement.status))
     return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
   // a party that has left owes nothing any more
@@ -49,20 +52,19 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
   const left = isRefused(party) ? party : leftFault(party, 'commitmentId');
   if (left !== null) return left;
   const { status } = input;
-  if (status === CommitmentStatus.WAIVED && !authority.isSecretariat(allianceId)) return notAllowed('status');
+  const waives = status === CommitmentStatus.WAIVED;
+  const unwaived = waives ? unlessMay(authority, (each) => each.isSecretariat(allianceId), 'status') : null;
+  if (unwaived !== null) return unwaived;
   const from = commitment.status as CommitmentStatus;
   if (status !== from && !COMMITMENT_TRANSITIONS[from].includes(status))
     return refuse('WRONG_STATE', 'commitment.wrongStep', 'status', { from, to: status });
-  const altered = await foundationFault(tx, agreement, 'commitmentId');
+  const altered = await foundationFault(tx, found, 'commitmentId');
   if (altered !== null) return altered;
   const evidence = input.evidence === undefined ? commitment.evidence : cleaned(input.evidence) || null;
   if (status === from && evidence === commitment.evidence) return { commitment: commitment.id };
-  const fulfilledOn =
-    status !== CommitmentStatus.FULFILLED
-      ? null
-      : (commitment.fulfilledOn ?? (await todayIn(tx.manager, allianceId, tx.now)));
+  const fulfilledOn = status !== CommitmentStatus.FULFILLED ? null : (commitment.fulfilledOn ?? found.today);
   await tx.manager.update(Commitment, { allianceId, id: commitment.id }, { status, evidence, fulfilledOn });
-  await recordOn(
+  recordOn(
     tx,
     found,
     'updateCommitment',
@@ -75,13 +77,13 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
 
 /** Judges how another party kept a commitment (双向监督): by a representative of a signing party, once a unit. */
 export const rateCommitment: Service<RateCommitmentInput, { commitment: string }> = async (tx, input) => {
-  const found = await findCommitment(tx, rowId(input.commitmentId));
+  const found = await findCommitment(tx, rowId(input.commitmentId), rowId(input.byUnitId));
   if (isRefused(found)) return found;
   const { agreement, commitment } = found;
   const { allianceId, id: agreementId } = agreement;
   const by = partyOf(found, rowId(input.byUnitId), 'byUnitId');
   if (isRefused(by)) return by;
-  if ((await signerFor(tx, found, by.unitId)) === null) return notAllowed('byUnitId');
+  if (found.signer === null) return notAllowed('byUnitId');
   const left = leftFault(by, 'byUnitId');
   if (left !== null) return left;
   if (!isSigningParty(by) || by.unitId === commitment.unitId)
@@ -89,7 +91,7 @@ export const rateCommitment: Service<RateCommitmentInput, { commitment: string }
   if (by.unitStatus !== 'ACTIVE') return refuse('WRONG_STATE', 'agreement.unitNotActive', 'byUnitId');
   if (!RATED_IN.includes(agreement.status))
     return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
-  const altered = await foundationFault(tx, agreement, 'commitmentId');
+  const altered = await foundationFault(tx, found, 'commitmentId');
   if (altered !== null) return altered;
   if (!isJudged(commitment.status as CommitmentStatus))
     return refuse('WRONG_STATE', 'commitment.nothingToRate', 'commitmentId');
@@ -103,7 +105,7 @@ export const rateCommitment: Service<RateCommitmentInput, { commitment: string }
     'commitmentId',
     'unitId',
   ]);
-  await recordOn(
+  recordOn(
     tx,
     found,
     'rateCommitment',
@@ -114,15 +116,16 @@ export const rateCommitment: Service<RateCommitmentInput, { commitment: string }
   return { commitment: commitment.id };
 };
 
-async function recordOn(
+function recordOn(
   tx: WriteTransaction,
-  { agreement, parties, commitment }: Found,
+  found: Found,
   action: string,
   kind: 'COMMITMENT_UPDATED' | 'COMMITMENT_RATED',
   unitId: string,
   details: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await recordStep(tx, agreement, {
+): void {
+  const { parties, commitment } = found;
+  recordStep(tx, found, {
     action,
     details: { commitment: globalId('commitment', commitment.id), unit: globalId('unit', unitId) },
     events: [{ kind, unitId, details }],

@@ -2,7 +2,7 @@ import { todayIn } from '../../alliance';
 import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { InputReferences } from '../../alliance/shared/input-references';
-import { notAllowed } from '../../alliance/shared/refusals';
+import { notAllowed, unlessMay } from '../../alliance/shared/refusals';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { LIMITS } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
@@ -13,8 +13,7 @@ import { clientOf, stale } from '../../../platform/writes/writer';
 import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agreement.entity';
 import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
 import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
-import { readCommitments, readParties, replaceContent, signedUnits, takeNumber } from '../agreement/agreement.queries';
-import { isSigningParty } from '../agreement/agreement.rules';
+import { readCommitments, replaceContent, signingUnits, takeNumber } from '../agreement/agreement.queries';
 import { recordStep, type StepEvent } from '../history/history.service';
 import { NO_EVENT } from '../proof/canonical.rules';
 import { readWeights } from '../proof/stored.queries';
@@ -46,13 +45,13 @@ export const draftAgreement: Service<DraftAgreementInput, { agreement: string }>
   const allianceId = rowId(input.allianceId);
   const draft = draftFrom(input);
   const initiator = draft.parties.find((party) => party.role === 'INITIATOR');
-  const authority = new Authority(tx.viewer);
-  if (
-    !authority.isSecretariat(allianceId) &&
-    (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId))
-  ) {
-    return draftFault(draft) ?? notAllowed('parties');
-  }
+  const refused = unlessMay(
+    new Authority(tx.viewer),
+    (each) =>
+      each.isSecretariat(allianceId) || (initiator !== undefined && each.actsForUnit(allianceId, initiator.unitId)),
+    'parties',
+  );
+  if (refused !== null) return draftFault(draft) ?? refused;
   const references = new InputReferences<DraftAgreementInput>(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
@@ -68,7 +67,9 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
   const { agreement, parties, authority } = locked;
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(locked);
-  if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
+  if (initiator === undefined) return notAllowed('agreementId');
+  const refused = unlessMay(authority, (each) => each.actsForUnit(allianceId, initiator.unitId), 'agreementId');
+  if (refused !== null) return refused;
   const [bytes = 0] = await readWeights(clientOf(tx.manager), [agreement]);
   if (bytes > MOST_TEXT_BYTES) return refuse('LIMIT_REACHED', 'agreement.textsTooLong', 'agreementId');
   const fault = (await stepFault(tx, locked, 'revise', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
@@ -90,7 +91,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
     initiatorFault(draft, initiator.unitId) ??
     (renewed === null ? null : renewalFault(draft, renewed));
   if (wrong !== null) return wrong;
-  const signed = [...(await signedUnits(tx.manager, agreement))];
+  const signed = [...locked.signed];
   const ordinal = 1 + (await tx.manager.countBy(AgreementRevision, { allianceId, agreementId: id }));
   if (ordinal > MOST_REVISIONS)
     return refuse('LIMIT_REACHED', 'agreement.tooManyRevisions', 'agreementId', { max: MOST_REVISIONS });
@@ -99,7 +100,7 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
   const added = draft.parties.map((party) => party.unitId).filter((unitId) => !known.has(unitId));
   const removed = [...known].filter((unitId) => !draft.parties.some((party) => party.unitId === unitId));
   const open = agreement.status === AgreementStatus.OPEN_FOR_SIGNATURE;
-  await recordStep(tx, agreement, {
+  recordStep(tx, locked, {
     action: 'reviseAgreement',
     details: { revision: revision.ordinal, contentHash: revision.contentHash, voided: signed.length },
     columns: {
@@ -160,20 +161,18 @@ export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, 
   const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
-  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const refused = unlessConcludes(locked);
+  if (refused !== null) return refused;
   const wrong = (await stepFault(tx, locked, 'open', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
   if (gone !== undefined)
     return refuse('WRONG_STATE', 'agreement.partyNotActive', 'agreementId', { unit: gone.unitName });
-  if (agreement.endsOn !== null && agreement.endsOn < (await todayIn(tx.manager, agreement.allianceId, tx.now))) {
+  if (agreement.endsOn !== null && agreement.endsOn < locked.today) {
     return refuse('WRONG_STATE', 'agreement.overBefore', 'agreementId');
   }
-  const revision = await tx.manager.findOneByOrFail(AgreementRevision, {
-    allianceId: agreement.allianceId,
-    id: agreement.revisionId,
-  });
-  await recordStep(tx, agreement, {
+  const { revision } = locked;
+  recordStep(tx, locked, {
     action: 'openAgreementForSignature',
     columns: { status: AgreementStatus.OPEN_FOR_SIGNATURE, stepOpenedAt: tx.now },
     events: [{ kind: 'OPENED', details: { revision: revision.ordinal, contentHash: revision.contentHash } }],
@@ -188,11 +187,12 @@ export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: str
   const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
-  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const refused = unlessConcludes(locked);
+  if (refused !== null) return refused;
   const wrong = await stepFault(tx, locked, 'withdraw', 'agreementId');
   if (wrong !== null) return wrong;
-  const signed = await signedUnits(tx.manager, agreement);
-  await recordStep(tx, agreement, {
+  const { signed } = locked;
+  recordStep(tx, locked, {
     action: 'withdrawAgreement',
     columns: { status: AgreementStatus.WITHDRAWN, stepOpenedAt: null },
     events: [{ kind: 'WITHDRAWN', note: cleaned(input.reason) || null }],
@@ -247,23 +247,27 @@ export async function createAgreement(
   const revision = await writeRevision(tx, agreement, draft, { id: agreement.revisionId, ordinal: 1 });
   await replaceContent(manager, agreement, draft.parties, draft.commitments);
   const units = draft.parties.map((party) => party.unitId);
-  await recordStep(tx, agreement, {
-    action: 'draftAgreement',
-    details: { number: agreement.number, title: agreement.title, contentHash: revision.contentHash },
-    events: [
-      {
-        kind: 'DRAFTED',
-        details: {
-          revision: revision.ordinal,
-          contentHash: revision.contentHash,
-          number: agreement.number,
-          alliance: globalId('alliance', allianceId),
-          ...(renews === null ? {} : { renews: globalId('agreement', renews.id) }),
+  recordStep(
+    tx,
+    { agreement, keys: [] },
+    {
+      action: 'draftAgreement',
+      details: { number: agreement.number, title: agreement.title, contentHash: revision.contentHash },
+      events: [
+        {
+          kind: 'DRAFTED',
+          details: {
+            revision: revision.ordinal,
+            contentHash: revision.contentHash,
+            number: agreement.number,
+            alliance: globalId('alliance', allianceId),
+            ...(renews === null ? {} : { renews: globalId('agreement', renews.id) }),
+          },
         },
-      },
-    ],
-    unitIds: units,
-  });
+      ],
+      unitIds: units,
+    },
+  );
   const others = draft.parties.filter((party) => party.role !== 'INITIATOR').map((party) => party.unitId);
   await notifyRepresentatives(tx, agreement, others, { kind: 'OTHER', key: 'agreement.drafted' });
   return { agreement };
@@ -311,9 +315,7 @@ async function partiesBefore(
   { manager }: WriteTransaction,
   { allianceId, renewsId }: Agreement,
 ): Promise<string[] | null> {
-  return renewsId === null
-    ? null
-    : (await readParties(manager, { allianceId, id: renewsId })).filter(isSigningParty).map(({ unitId }) => unitId);
+  return renewsId === null ? null : signingUnits(manager, { allianceId, id: renewsId });
 }
 
 function versionFault(
@@ -323,12 +325,13 @@ function versionFault(
   return typeof expected === 'number' && expected !== version ? stale(version) : null;
 }
 
-/** Opens and withdraws: the initiator's representatives, and the secretariat. */
-function mayConclude(locked: LockedAgreement): boolean {
-  const {
-    agreement: { allianceId },
-    authority,
-  } = locked;
+/** Refuses to open or withdraw for all but the initiator's representatives and the secretariat. */
+function unlessConcludes(locked: LockedAgreement): Refused<'agreementId'> | null {
+  const { allianceId } = locked.agreement;
   const initiator = initiatorOf(locked);
-  return authority.isSecretariat(allianceId) || (initiator !== undefined && authority.represents(initiator.unitId));
+  return unlessMay(
+    locked.authority,
+    (each) => each.isSecretariat(allianceId) || (initiator !== undefined && each.represents(initiator.unitId)),
+    'agreementId',
+  );
 }

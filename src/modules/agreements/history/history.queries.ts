@@ -1,5 +1,72 @@
 import { globalId } from '../../../platform/database/ids';
 import type { Queryable } from '../../../platform/reads/statement';
+import { assignments } from '../../../platform/writes/statements';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { Agreement } from '../agreement/agreement.entity';
+import type { Signature } from '../agreement/party.entity';
+import type { AgreementEvent } from './history.entity';
+
+export type WrittenSignature = Pick<Signature, 'id' | 'unitId' | 'personId' | 'contentHash' | 'statement'>;
+
+type WrittenEvent = Pick<
+  AgreementEvent,
+  'id' | 'sequence' | 'byId' | 'unitId' | 'note' | 'details' | 'chainHash' | 'seal' | 'keyId'
+> & { readonly kind: `${AgreementEvent['kind']}` };
+
+/** The rows of a step. */
+export interface WrittenStep {
+  readonly events: readonly WrittenEvent[];
+  /** Of the agreement. */
+  readonly columns: Partial<Agreement>;
+  readonly at: Date;
+  readonly signature: WrittenSignature | null;
+}
+
+const EVENTS = `
+  event as (
+    insert into agreement_events (
+      alliance_id, id, agreement_id, sequence, kind, at, by_id, unit_id, note, details, chain_hash, seal, key_id
+    )
+    select $1, id, $2, sequence, kind, $3, "byId", "unitId", note, details, "chainHash", seal, "keyId"
+    from jsonb_to_recordset($4) as e (
+      id uuid, sequence int, kind text, "byId" uuid, "unitId" uuid, note text, details jsonb, "chainHash" text, seal text,
+      "keyId" text
+    )
+  )`;
+
+const SIGNATURE = `
+  signature as (
+    insert into agreement_signatures (
+      alliance_id, agreement_id, signed_at, revision_id, id, unit_id, person_id, content_hash, statement
+    )
+    values ($1, $2, $3, $5, $6, $7, $8, $9, $10)
+    returning 1
+  )`;
+
+/** Writes the rows of a step in one statement: its events, its signature, and the agreement's own. */
+export function writeStep(
+  tx: Pick<WriteTransaction, 'manager' | 'send'>,
+  { allianceId, id, revisionId }: Pick<Agreement, 'allianceId' | 'id' | 'revisionId'>,
+  { events, columns, at, signature }: WrittenStep,
+): void {
+  const values = [allianceId, id, at, JSON.stringify(events)];
+  if (signature !== null) {
+    const { id: signatureId, unitId, personId, contentHash, statement } = signature;
+    values.push(revisionId, signatureId, unitId, personId, contentHash, statement);
+  }
+  const set = assignments(tx.manager, Agreement, columns, values.length + 1);
+  tx.send(
+    `with ${signature === null ? EVENTS : `${SIGNATURE},${EVENTS}`}
+     update agreements
+     set ${set.text}
+     where alliance_id = $1
+       and id = $2${
+         // the signature is checked against the agreement as it is before its last one concludes it
+         signature === null ? '' : ' and (select count(*) from signature) = 1'
+       }`,
+    [...values, ...set.values],
+  );
+}
 
 /** An agreement whose history is not the one that the audit log knows. */
 export interface HistoryBehindLog {

@@ -1,10 +1,11 @@
 import { globalId, newId } from '../../../platform/database/ids';
-import { isSealOf } from '../../../platform/sealing';
+import { isSealOf, type PublicKey } from '../../../platform/sealing';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import { clientOf } from '../../../platform/writes/writer';
-import { Agreement } from '../agreement/agreement.entity';
+import type { LockedAgreement } from '../agreement/agreement-lock.service';
+import type { Agreement } from '../agreement/agreement.entity';
 import { canonicalText, chainHash, SEALED_KINDS, sealedHead, sealedText } from '../proof/canonical.rules';
 import type { AgreementEventKind } from './history.entity';
+import { writeStep, type WrittenSignature } from './history.queries';
 
 /** An event that a step appends to the history. */
 export interface StepEvent {
@@ -27,19 +28,25 @@ export interface AgreementChange {
     >
   >;
   readonly events: readonly StepEvent[];
+  /** The signature that the step is; it is of the present revision. */
+  readonly signature?: WrittenSignature;
   /** Units whose streams get the events: those that are parties, and those that were until now. */
   readonly unitIds: readonly string[];
   /** Whether its parties change: then watchers are reauthorised. */
   readonly changesParties?: boolean;
 }
 
+/** An agreement that a step is taken of, and the keys whose seals hold. */
+export type Recorded = Pick<LockedAgreement, 'agreement' | 'keys'>;
+
 /**
  * Writes a step: its columns, the events that it appends to the chain, the seals, the live events and the audit entry.
  * Every step goes through here, which is why the chain has no gaps and the agreement's head is always its end.
+ * @returns the agreement as it is then
  */
-export async function recordStep(tx: WriteTransaction, agreement: Agreement, change: AgreementChange): Promise<void> {
+export function recordStep(tx: WriteTransaction, { agreement, keys }: Recorded, change: AgreementChange): Agreement {
   const { allianceId, id } = agreement;
-  const { manager, now, sealer } = tx;
+  const { now, sealer } = tx;
   const subject = globalId('agreement', id);
   const status = change.columns?.status ?? agreement.status;
   let head = agreement.historyHead;
@@ -70,33 +77,19 @@ export async function recordStep(tx: WriteTransaction, agreement: Agreement, cha
     return { ...event, chainHash: head, seal: seal?.signature ?? null, keyId: seal?.keyId ?? null };
   });
   const count = agreement.historyCount + events.length;
-  const headSeal = (await isEndSealed(tx, agreement))
+  const headSeal = isEndSealed(agreement, keys)
     ? sealer.seal(sealedHead(subject, count, head))
     : { keyId: agreement.headKeyId, signature: agreement.headSeal };
-  await manager.query(
-    `insert into agreement_events (
-       alliance_id, id, agreement_id, sequence, kind, at, by_id, unit_id, note, details, chain_hash, seal, key_id
-     )
-     select $1, id, $2, sequence, kind, $3, "byId", "unitId", note, details, "chainHash", seal, "keyId"
-     from jsonb_to_recordset($4) as e (
-       id uuid, sequence int, kind text, "byId" uuid, "unitId" uuid, note text, details jsonb, "chainHash" text, seal text,
-       "keyId" text
-     )`,
-    [allianceId, id, now, JSON.stringify(events)],
-  );
-  await manager.update(
-    Agreement,
-    { allianceId, id },
-    {
-      ...change.columns,
-      version: agreement.version + 1,
-      historyCount: count,
-      historyHead: head,
-      headSeal: headSeal.signature,
-      headKeyId: headSeal.keyId,
-      ...(change.changesParties === true ? { rightsRevision: count } : {}),
-    },
-  );
+  const columns = {
+    ...change.columns,
+    version: agreement.version + 1,
+    historyCount: count,
+    historyHead: head,
+    headSeal: headSeal.signature,
+    headKeyId: headSeal.keyId,
+    ...(change.changesParties === true ? { rightsRevision: count } : {}),
+  };
+  writeStep(tx, agreement, { events, columns, at: now, signature: change.signature ?? null });
   for (const event of events) {
     const content = { agreement: id, event: event.id };
     tx.emit({ feed: 'agreementUpdates', allianceId, streamId: id, revision: event.sequence, content });
@@ -110,18 +103,18 @@ export async function recordStep(tx: WriteTransaction, agreement: Agreement, cha
     // what the log's checkpoints then hold of the agreement: one that is set back shows
     details: { ...change.details, history: { count, head } },
   });
+  return { ...agreement, ...columns };
 }
 
 /**
  * Whether the end of the history, which a step continues, has a valid seal of the platform. If not (its key was lost, or
  * somebody altered it), no new seal is put over it, so that `integrity` keeps naming the problem.
  */
-async function isEndSealed(
-  { manager, sealer }: WriteTransaction,
+function isEndSealed(
   { id, historyCount, historyHead, headSeal, headKeyId }: Agreement,
-): Promise<boolean> {
+  keys: readonly PublicKey[],
+): boolean {
   if (historyCount === 0) return true;
   const text = sealedHead(globalId('agreement', id), historyCount, historyHead);
-  const keys = await sealer.keys(clientOf(manager));
   return keys.some((key) => isSealOf(text, { keyId: headKeyId, signature: headSeal }, key));
 }

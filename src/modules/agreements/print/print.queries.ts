@@ -1,3 +1,4 @@
+import type { Sealer } from '../../../platform/sealing';
 import type { DataSource } from 'typeorm';
 import { accessOf, type Rule } from '../../../platform/access/access';
 import type { Viewer } from '../../../platform/access/viewer';
@@ -50,7 +51,7 @@ interface Asked extends PrintedOf {
  * says what was signed. Null when there is no such revision.
  */
 export async function readPrinted(
-  checking: Checking,
+  { sealer, ...checking }: Checking & { readonly sealer: Sealer },
   agreementId: string,
   revisionId: string,
 ): Promise<PrintedAgreement | typeof ALTERED | null> {
@@ -62,5 +63,6 @@ export async function readPrinted(
     values: [agreementId, revisionId],
   });
   if (asked === undefined) return null;
-  return ofAgreement(checking, { allianceId: asked.allianceId, id: agreementId }, PRINTED, asked);
+  const keys = await sealer.keys(checking.database);
+  return ofAgreement(checking, { allianceId: asked.allianceId, id: agreementId }, keys, PRINTED, asked);
 }

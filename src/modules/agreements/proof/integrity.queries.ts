@@ -3,7 +3,7 @@ import { message } from '../../../platform/i18n/messages';
 import type { Computing } from '../../../platform/reads/declarations';
 import { JsonText } from '../../../platform/reads/json';
 import type { Queryable } from '../../../platform/reads/statement';
-import type { PublicKey, Sealer } from '../../../platform/sealing';
+import type { PublicKey } from '../../../platform/sealing';
 import type { Task, Workers } from '../../../platform/workers';
 import type { AgreementServices } from '../shared/services';
 import { CHECK, EVIDENCE, type Checked } from './check.rules';
@@ -15,7 +15,6 @@ import type { StoredRow } from './stored.rules';
 /** What agreements are checked with. */
 export interface Checking {
   readonly database: Queryable;
-  readonly sealer: Sealer;
   readonly workers: Workers;
   /** For whom; null for what the platform does by itself. */
   readonly personId: string | null;
@@ -24,19 +23,24 @@ export interface Checking {
 
 /** Computes something of one agreement's rows; null when there is none. */
 export async function ofAgreement<More extends object, T>(
-  { database, sealer, workers, personId, now }: Checking,
+  { database, workers, personId, now }: Checking,
   key: AgreementKey,
+  keys: readonly PublicKey[],
   task: Task<Checked & More, T>,
   more: More,
 ): Promise<T | null> {
-  const [keys, [stored = []]] = [await sealer.keys(database), await readStored(database, [key])];
+  const [stored = []] = await readStored(database, [key]);
   if (stored.length === 0) return null;
   return workers.run(task, { ...more, stored, keys, now: now.toISOString() }, weightOf(stored), personId);
 }
 
 /** The problems of one agreement; none when there is no such agreement. */
-export async function problemsIn(checking: Checking, key: AgreementKey): Promise<readonly Problem[]> {
-  return (await ofAgreement(checking, key, CHECK, {})) ?? [];
+export async function problemsIn(
+  checking: Checking,
+  key: AgreementKey,
+  keys: readonly PublicKey[],
+): Promise<readonly Problem[]> {
+  return (await ofAgreement(checking, key, keys, CHECK, {})) ?? [];
 }
 
 /** So much is loaded at once; an agreement that has more is loaded alone. */

@@ -1,15 +1,14 @@
-import { todayIn } from '../../alliance';
 import type { MessageKey } from '../../../platform/i18n/messages';
 import { globalId } from '../../../platform/database/ids';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import { Agreement, AgreementStatus } from '../agreement/agreement.entity';
+import { AgreementStatus, type Agreement } from '../agreement/agreement.entity';
 import { recordStep, type StepEvent } from '../history/history.service';
 import { notifyRepresentatives } from '../agreement/agreement.notices';
 import {
   lockAgreementRow,
   readCommitments,
-  readParties,
-  signedUnits,
+  readDependencies,
+  type AgreementDependencies,
   type StoredCommitment,
   type StoredParty,
 } from '../agreement/agreement.queries';
@@ -18,16 +17,13 @@ import { foundationFault } from '../agreement/agreement-lock.service';
 import { Commitment, CommitmentStatus } from '../commitment/commitment.entity';
 import { isOverdue, REPORTED_IN } from '../commitment/commitment.rules';
 import { commitmentDetails } from '../history/history.rules';
-import { AgreementRevision } from '../revision/revision.entity';
 import { endingReminder, isDueSoon, isLongUnsigned, isToBegin, isToEnd, UNSIGNED_DAYS } from './term.rules';
 
 /** A locked agreement, and the day in its time zone. */
-interface Situation {
+interface Situation extends AgreementDependencies {
   agreement: Agreement;
-  readonly parties: readonly StoredParty[];
   /** Of parties that have not left: the others owe nothing any more. */
   readonly commitments: readonly StoredCommitment[];
-  readonly today: string;
 }
 
 /**
@@ -40,21 +36,19 @@ export async function keepTerm(
   tx: WriteTransaction,
   { agreementId }: { readonly agreementId: string },
 ): Promise<object> {
-  const { manager, now } = tx;
-  await lockAgreementRow(manager, agreementId);
-  const agreement = await manager.findOneBy(Agreement, { id: agreementId });
+  const { manager } = tx;
+  const agreement = await lockAgreementRow(manager, agreementId, null);
   if (agreement === null) return {};
-  const parties = await readParties(manager, agreement);
+  const dependencies = await readDependencies(tx, agreement, null);
+  const { parties, today } = dependencies;
   const bound = presentUnits(parties);
   const situation: Situation = {
+    ...dependencies,
     agreement,
-    parties,
     commitments: (await readCommitments(manager, agreement)).filter(({ unitId }) => bound.includes(unitId)),
-    today: await todayIn(manager, agreement.allianceId, now),
   };
-  const isStepDue =
-    isToBegin(agreement, situation.today) || overdueIn(situation).length > 0 || isToEnd(agreement, situation.today);
-  if (isStepDue && (await foundationFault(tx, agreement, 'agreementId')) !== null) {
+  const isStepDue = isToBegin(agreement, today) || overdueIn(situation).length > 0 || isToEnd(agreement, today);
+  if (isStepDue && (await foundationFault(tx, situation, 'agreementId')) !== null) {
     throw new Error(
       `agreement ${agreement.number} (${globalId('agreement', agreement.id)}) is not as signed and chained: see its integrity`,
     );
@@ -71,29 +65,22 @@ function overdueIn({ agreement: { status }, commitments, today }: Situation): St
   return REPORTED_IN.includes(status) ? commitments.filter((commitment) => isOverdue(commitment, today)) : [];
 }
 
-async function step(
+function step(
   tx: WriteTransaction,
   situation: Situation,
   action: string,
   events: readonly StepEvent[],
   columns: Partial<Agreement> = {},
-): Promise<void> {
-  const { agreement, parties } = situation;
-  await recordStep(tx, agreement, { action, events, columns, unitIds: parties.map((party) => party.unitId) });
-  situation.agreement = await tx.manager.findOneByOrFail(Agreement, {
-    allianceId: agreement.allianceId,
-    id: agreement.id,
-  });
+): void {
+  const unitIds = situation.parties.map((party) => party.unitId);
+  situation.agreement = recordStep(tx, situation, { action, events, columns, unitIds });
 }
 
 async function begin(tx: WriteTransaction, situation: Situation): Promise<void> {
-  const { agreement, parties, today } = situation;
+  const { agreement, parties, revision, today } = situation;
   if (!isToBegin(agreement, today)) return;
-  const { ordinal, contentHash } = await tx.manager.findOneByOrFail(AgreementRevision, {
-    allianceId: agreement.allianceId,
-    id: agreement.revisionId,
-  });
-  await step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
+  const { ordinal, contentHash } = revision;
+  step(tx, situation, 'activateAgreement', [{ kind: 'ACTIVATED', details: { revision: ordinal, contentHash } }], {
     status: AgreementStatus.ACTIVE,
     activatedAt: tx.now,
   });
@@ -110,7 +97,7 @@ async function turnOverdue(tx: WriteTransaction, situation: Situation): Promise<
   if (overdue.length === 0) return new Set();
   for (const { id } of overdue)
     await tx.manager.update(Commitment, { allianceId, id }, { status: CommitmentStatus.OVERDUE });
-  await step(
+  step(
     tx,
     situation,
     'turnOverdue',
@@ -129,7 +116,7 @@ async function end(tx: WriteTransaction, situation: Situation, overdue: Readonly
   if (!isToEnd(agreement, today)) return;
   const complete =
     afterTerm(commitments.map(({ id, status }) => (overdue.has(id) ? 'OVERDUE' : status))) === 'complete';
-  await step(
+  step(
     tx,
     situation,
     complete ? 'completeAgreement' : 'expireAgreement',
@@ -146,10 +133,10 @@ async function end(tx: WriteTransaction, situation: Situation, overdue: Readonly
 }
 
 async function remind(tx: WriteTransaction, situation: Situation): Promise<void> {
-  const { agreement, parties, commitments, today } = situation;
+  const { agreement, parties, commitments, signed, today } = situation;
   const { id, status, endsOn, revisionId, stepOpenedAt } = agreement;
   if (status === AgreementStatus.OPEN_FOR_SIGNATURE && isLongUnsigned(stepOpenedAt, tx.now)) {
-    const turn = whoseTurn(parties, await signedUnits(tx.manager, agreement));
+    const turn = whoseTurn(parties, signed);
     await notifyRepresentatives(
       tx,
       agreement,

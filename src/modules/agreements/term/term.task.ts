@@ -1,3 +1,4 @@
+import { NO_PAYLOAD } from '../../../platform/writes/writer';
 import type { Pool } from 'pg';
 import { anonymous } from '../../../platform/access/viewer';
 import { globalId } from '../../../platform/database/ids';
@@ -70,7 +71,7 @@ export const termTask: TimedTask = {
             { viewer: anonymous, origin: timedOrigin(), repeatable: null },
             keepTerm,
             { agreementId },
-            async () => '',
+            NO_PAYLOAD,
           )
           .catch((error: unknown) => {
             failed += 1;

@@ -1,8 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { assignments, query } from '../../../platform/writes/statements';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { JointMeeting } from '../meeting/meeting.entity';
 import { AgendaItemState } from './agenda.entity';
 import type { AgendaDifference, Item } from './agenda-difference.rules';
+
+type Sending = Pick<WriteTransaction, 'manager' | 'send'>;
 
 interface MeetingKey {
   readonly allianceId: string;
@@ -22,35 +25,31 @@ export async function readItems(manager: EntityManager, { allianceId, id }: Meet
   );
 }
 
-export async function insertItems(manager: EntityManager, meeting: MeetingKey, items: readonly Item[]): Promise<void> {
-  if (items.length > 0) await query(manager, INSERT_ITEMS, [meeting.allianceId, meeting.id, JSON.stringify(items)]);
+export function insertItems(tx: Sending, meeting: MeetingKey, items: readonly Item[]): void {
+  if (items.length > 0) tx.send(INSERT_ITEMS, [meeting.allianceId, meeting.id, JSON.stringify(items)]);
 }
 
 /**
  * Writes a meeting's columns and the rows of its agenda that differ, in as few statements as there are kinds of
  * difference.
  */
-export async function writeMeeting(
-  manager: EntityManager,
+export function writeMeeting(
+  tx: Sending,
   meeting: MeetingKey,
   columns: object,
   { removed, inserted, updated }: Pick<AgendaDifference, 'removed' | 'inserted' | 'updated'>,
-): Promise<void> {
+): void {
   const key = [meeting.allianceId, meeting.id];
   if (removed.length > 0)
-    await query(manager, 'delete from agenda_items where alliance_id = $1 and meeting_id = $2 and id = any($3)', [
-      ...key,
-      removed,
-    ]);
-  await insertItems(manager, meeting, inserted);
+    tx.send('delete from agenda_items where alliance_id = $1 and meeting_id = $2 and id = any($3)', [...key, removed]);
+  insertItems(tx, meeting, inserted);
   // the item that is paused is written first, so that two items are never running at once
   const running = updated.filter((item) => item.state === AgendaItemState.ACTIVE);
   const others = updated.filter((item) => item.state !== AgendaItemState.ACTIVE);
   const [last = [], before = []] = [others, running].filter((rows) => rows.length > 0).reverse();
-  if (before.length > 0) await query(manager, UPDATE_ITEMS, [...key, JSON.stringify(before)]);
-  const set = assignments(manager, JointMeeting, columns, 4);
-  await query(
-    manager,
+  if (before.length > 0) tx.send(UPDATE_ITEMS, [...key, JSON.stringify(before)]);
+  const set = assignments(tx.manager, JointMeeting, columns, 4);
+  tx.send(
     `with meeting as (
        update joint_meetings
        set ${set.text}

@@ -1,6 +1,6 @@
 import { changesBetween, kept } from '../../alliance/shared/changes';
 import { unitsFault } from '../../alliance/shared/named-units';
-import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
@@ -18,7 +18,13 @@ import type {
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { isOver } from '../meeting/meeting.rules';
-import { lockWithAgenda, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
+import {
+  lockWithAgenda,
+  unlessMayDo,
+  wrongStatus,
+  type LockedMeeting,
+  type MayDo,
+} from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
@@ -36,7 +42,7 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  await write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
+  write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
   return { item: item.id, agenda: meeting.id };
 };
 
@@ -54,7 +60,7 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
     const details = { changes };
-    await write(tx, locked, {
+    write(tx, locked, {
       action: 'updateAgendaItem',
       item: item.id,
       before: items,
@@ -75,7 +81,7 @@ export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda
   if (isRefused(next)) return next;
   if (!isEmpty(differenceBetween(items, layOut(locked.meeting, next)))) {
     const after = next.map((each) => (each.id === item.id ? { ...each, version: each.version + 1 } : each));
-    await write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
+    write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
   }
   return { item: item.id, agenda: locked.meeting.id };
 };
@@ -88,7 +94,7 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const next = without(items, item.id);
   if (isRefused(next)) return next;
   const details = { titles: branch(items, item.id).map((each) => each.title) };
-  await write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
+  write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
   return { agenda: locked.meeting.id };
 };
 
@@ -108,7 +114,7 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
     if (isRefused(next)) return next;
     const details = { from: item.state, to: input.state };
-    await write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
   }
   return { item: item.id, agenda: meeting.id };
 };
@@ -124,7 +130,7 @@ interface FoundItem {
 async function itemIn(
   tx: WriteTransaction,
   input: { itemId: string; expectedVersion?: number | null },
-  by: Preparing = 'prepares',
+  by: keyof MayDo = 'prepares',
 ): Promise<FoundItem | Refused<'itemId' | 'expectedVersion'>> {
   const id = rowId(input.itemId);
   const locked = await lockWithAgenda(tx, { itemId: id }, 'itemId');
@@ -140,16 +146,12 @@ async function itemIn(
     : { locked, items, item };
 }
 
-/** What somebody must be to an agenda to change it in this way. */
-type Preparing = 'prepares' | 'runs';
-
 function notEditable<Field extends string>(
   locked: LockedMeeting,
   path: Field,
-  by: Preparing = 'prepares',
+  by: keyof MayDo = 'prepares',
 ): Refused<Field> | null {
-  if (!locked[by]) return notAllowed(path);
-  return isOver(locked.meeting.status) ? wrongStatus(locked.meeting, path) : null;
+  return unlessMayDo(locked, by, path) ?? (isOver(locked.meeting.status) ? wrongStatus(locked.meeting, path) : null);
 }
 
 function rowIdOrNull(id: string | null | undefined): string | null | undefined {
@@ -187,12 +189,12 @@ interface AgendaWrite {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-async function write(
+function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
   { action, item, before, after, moved, details }: AgendaWrite,
-): Promise<void> {
-  await recordChange(tx, meeting, {
+): void {
+  recordChange(tx, meeting, {
     action,
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },

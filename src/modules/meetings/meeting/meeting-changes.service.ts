@@ -41,12 +41,12 @@ export interface MeetingChange {
  * Writes a change to a meeting that this transaction has locked: its rows, its next revision, one live event and one
  * audit entry. Every change goes through here, which is why revisions have no gaps.
  */
-export async function recordChange(tx: WriteTransaction, meeting: JointMeeting, change: MeetingChange): Promise<void> {
+export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change: MeetingChange): void {
   const { allianceId, id } = meeting;
   const { agenda } = change;
   const revision = meeting.revision + 1;
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
-  await writeMeeting(tx.manager, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
+  writeMeeting(tx, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({

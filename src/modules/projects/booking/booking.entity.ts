@@ -1,8 +1,9 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { JointProject } from '../project/project.entity';
@@ -15,15 +16,15 @@ export enum BookingStatus {
   CANCELLED = 'CANCELLED',
   RETURNED = 'RETURNED',
 }
-registerEnumType(BookingStatus, {
+describeEnum(BookingStatus, {
   name: 'BookingStatus',
   description: 'How far a booking is (预约状态).',
-  valuesConfig: {
-    REQUESTED: { description: 'Asked for; its time is kept for it (待确认).' },
-    CONFIRMED: { description: 'Promised by the unit that keeps the resource (已确认).' },
-    DECLINED: { description: 'Refused by that unit (已谢绝).' },
-    CANCELLED: { description: 'Given up by either side (已取消).' },
-    RETURNED: { description: 'Over, and what was lent is back (已归还).' },
+  values: {
+    REQUESTED: 'Asked for; its time is kept for it (待确认).',
+    CONFIRMED: 'Promised by the unit that keeps the resource (已确认).',
+    DECLINED: 'Refused by that unit (已谢绝).',
+    CANCELLED: 'Given up by either side (已取消).',
+    RETURNED: 'Over, and what was lent is back (已归还).',
   },
 });
 

@@ -7,6 +7,7 @@ declareMutations({
   requestBooking: mutation(requestBooking, {
     input: RequestBookingInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Books a resource for a time (申请预约): for a unit by its staff; for a resident by the staff of the unit that keeps ' +
@@ -18,6 +19,7 @@ declareMutations({
   setBookingStatus: mutation(setBookingStatus, {
     input: SetBookingStatusInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Takes a step of a booking (预约状态). The staff of the unit that keeps the resource confirm and decline what is asked ' +

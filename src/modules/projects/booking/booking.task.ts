@@ -1,3 +1,4 @@
+import { NO_PAYLOAD } from '../../../platform/writes/writer';
 import { anonymous } from '../../../platform/access/viewer';
 import { timedOrigin, type TimedTask } from '../../../platform/timed-work';
 import { LENT } from './booking.rules';
@@ -30,7 +31,7 @@ export const bookingTask: TimedTask = {
         { viewer: anonymous, origin: timedOrigin(), repeatable: null },
         keepBooking,
         { bookingId },
-        async () => '',
+        NO_PAYLOAD,
       );
   },
 };

@@ -1,8 +1,9 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { JointProject } from '../project/project.entity';
 
@@ -12,14 +13,14 @@ export enum ClaimStatus {
   DECLINED = 'DECLINED',
   WITHDRAWN = 'WITHDRAWN',
 }
-registerEnumType(ClaimStatus, {
+describeEnum(ClaimStatus, {
   name: 'ClaimStatus',
   description: 'How far a claim is (认领状态).',
-  valuesConfig: {
-    SUBMITTED: { description: 'Not decided yet (待审核).' },
-    ACCEPTED: { description: 'Its unit leads the project (已中榜).' },
-    DECLINED: { description: 'Another was accepted, or none (未中榜).' },
-    WITHDRAWN: { description: 'Taken back by its unit (已撤回).' },
+  values: {
+    SUBMITTED: 'Not decided yet (待审核).',
+    ACCEPTED: 'Its unit leads the project (已中榜).',
+    DECLINED: 'Another was accepted, or none (未中榜).',
+    WITHDRAWN: 'Taken back by its unit (已撤回).',
   },
 });
 

@@ -5,6 +5,7 @@ import { exportNeeds, exportResources } from './entry-export.service';
 
 const options = {
   by: 'person',
+  who: ['secretariat', 'unit'],
   token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
   payload: {
     fileName: { type: () => String, description: 'What to call it (文件名).' },

@@ -8,6 +8,7 @@ import { importNeeds, importResources } from './entry-import.service';
 
 const options = {
   by: 'person',
+  who: ['secretariat', 'unit'],
   token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
   largeInput: { bytes: LIMITS.importBodyBytes, from: writesAnywhere },
   payload: {

@@ -7,6 +7,7 @@ declareMutations({
   sendLists: mutation(sendLists, {
     input: SendListsInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description:
       'Sends both lists to every active unit, hosts too (发出清单). By the secretariat; one round at a time. A unit answers by ' +
@@ -17,6 +18,7 @@ declareMutations({
   answerListRound: mutation(answerListRound, {
     input: AnswerListRoundInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: 'Says that a unit’s entries are up to date (反馈清单): by its staff, or the secretariat in its place.',
     payload: { round: () => ListRound },

@@ -1,3 +1,4 @@
+import { NO_PAYLOAD } from '../../../platform/writes/writer';
 import { anonymous } from '../../../platform/access/viewer';
 import { timedOrigin, type TimedTask } from '../../../platform/timed-work';
 import { REMINDED_DAYS } from './list-round.rules';
@@ -21,7 +22,7 @@ export const listRoundTask: TimedTask = {
         { viewer: anonymous, origin: timedOrigin(), repeatable: null },
         keepRound,
         { roundId },
-        async () => '',
+        NO_PAYLOAD,
       );
   },
 };

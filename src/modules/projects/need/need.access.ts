@@ -37,4 +37,5 @@ declareAccess<Need>(Need, {
   ],
 });
 
-for (const type of [Alliance, MemberUnit]) extendAccess(type, { open: ['needs'] });
+extendAccess(Alliance, { open: ['needs'] });
+extendAccess(MemberUnit, { open: ['needs'], concealed: { needs: [] } });

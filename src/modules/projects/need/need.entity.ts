@@ -1,10 +1,11 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { ListCategory } from '../../agreements/shared/list-category';
 import { ChangeColumn, DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 
@@ -15,15 +16,15 @@ export enum NeedStatus {
   MET = 'MET',
   WITHDRAWN = 'WITHDRAWN',
 }
-registerEnumType(NeedStatus, {
+describeEnum(NeedStatus, {
   name: 'NeedStatus',
   description: 'How far a need is (需求状态).',
-  valuesConfig: {
-    OPEN: { description: 'Nobody has taken it up (待对接).' },
-    MATCHED: { description: 'A project is proposed for it (已对接).' },
-    IN_PROGRESS: { description: 'A project for it is under way (进行中).' },
-    MET: { description: 'It is met (已满足).' },
-    WITHDRAWN: { description: 'Taken back; for its unit’s people and the secretariat (已撤回).' },
+  values: {
+    OPEN: 'Nobody has taken it up (待对接).',
+    MATCHED: 'A project is proposed for it (已对接).',
+    IN_PROGRESS: 'A project for it is under way (进行中).',
+    MET: 'It is met (已满足).',
+    WITHDRAWN: 'Taken back; for its unit’s people and the secretariat (已撤回).',
   },
 });
 

@@ -1,7 +1,8 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { sql } from '../../../platform/database/sql';
 import { declareFields, type ConnectionOptions, type Order } from '../../../platform/reads/declarations';
 import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { describeEnum } from '../../../platform/reads/enums';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { ListCategory } from '../../agreements/shared/list-category';
@@ -27,13 +28,13 @@ enum NeedOrderField {
   NEEDED_BY = 'NEEDED_BY',
   UPDATED_AT = 'UPDATED_AT',
 }
-registerEnumType(NeedOrderField, {
+describeEnum(NeedOrderField, {
   name: 'NeedOrderField',
   description: 'What needs are ordered by (排序字段).',
-  valuesConfig: {
-    CREATED_AT: { description: 'By the moment at which they were published (发布时间).' },
-    NEEDED_BY: { description: 'By the day until which they are needed; those without one come last (需求期限).' },
-    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  values: {
+    CREATED_AT: 'By the moment at which they were published (发布时间).',
+    NEEDED_BY: 'By the day until which they are needed; those without one come last (需求期限).',
+    UPDATED_AT: 'By the moment of the last change (更新时间).',
   },
 });
 
@@ -80,6 +81,7 @@ const needs = {
   },
   order: newestFirst,
   orders: { type: () => NeedOrder, by: { CREATED_AT: newestFirst, NEEDED_BY: byDay, UPDATED_AT: byChange } },
+  description: 'The needs list, newest first unless otherwise ordered (需求清单).',
 } satisfies Omit<ConnectionOptions<Need, object>, 'by' | 'on'>;
 
 declareFields(Need, (field) => ({
@@ -101,7 +103,6 @@ declareFields(Alliance, (field) => ({
   needs: field.connection(() => Need, {
     ...needs,
     by: 'alliance',
-    description: 'The needs list, newest first unless otherwise ordered (需求清单).',
   }),
 }));
 declareFields(MemberUnit, (field) => ({

@@ -7,6 +7,7 @@ declareMutations({
   publishNeed: mutation(publishNeed, {
     input: PublishNeedInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Puts a need on the list (发布需求): by the staff of the unit whose it is, or the secretariat. ' +
@@ -17,6 +18,7 @@ declareMutations({
   updateNeed: mutation(updateNeed, {
     input: UpdateNeedInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Changes, withdraws or reopens a need, or says that it is met (修改需求): by the staff of its unit, or the ' +

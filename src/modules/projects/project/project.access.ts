@@ -97,4 +97,4 @@ declareAccess<JointProject>(ProjectOutcome, {
 
 extendAccess(Alliance, { open: ['projects'] });
 extendAccess(Agreement, { open: ['projects'] });
-extendAccess(MemberUnit, { open: ['projects', 'ledProjects'] });
+extendAccess(MemberUnit, { open: ['projects', 'ledProjects'], concealed: { projects: [], ledProjects: [] } });

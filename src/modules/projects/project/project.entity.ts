@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
@@ -6,6 +6,7 @@ import { Agreement } from '../../agreements/agreement/agreement.entity';
 import { Commitment } from '../../agreements/commitment/commitment.entity';
 import { ListCategory } from '../../agreements/shared/list-category';
 import { ChangeColumn, DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 
@@ -18,17 +19,17 @@ export enum JointProjectStatus {
   EVALUATED = 'EVALUATED',
   CANCELLED = 'CANCELLED',
 }
-registerEnumType(JointProjectStatus, {
+describeEnum(JointProjectStatus, {
   name: 'JointProjectStatus',
   description: 'How far a joint project is (项目状态).',
-  valuesConfig: {
-    PROPOSED: { description: 'Drawn up; for members (已提出).' },
-    POSTED: { description: 'Open to claims (已发布，待揭榜).' },
-    CLAIMED: { description: 'A unit leads it (已认领).' },
-    UNDERWAY: { description: 'Being carried out (实施中).' },
-    COMPLETED: { description: 'Done, and to be evaluated (已完成).' },
-    EVALUATED: { description: 'Judged by those it served (已评价).' },
-    CANCELLED: { description: 'Given up; for members (已取消).' },
+  values: {
+    PROPOSED: 'Drawn up; for members (已提出).',
+    POSTED: 'Open to claims (已发布，待揭榜).',
+    CLAIMED: 'A unit leads it (已认领).',
+    UNDERWAY: 'Being carried out (实施中).',
+    COMPLETED: 'Done, and to be evaluated (已完成).',
+    EVALUATED: 'Judged by those it served (已评价).',
+    CANCELLED: 'Given up; for members (已取消).',
   },
 });
 

@@ -1,4 +1,4 @@
-import { Field, Float, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import {
@@ -9,6 +9,7 @@ import {
   type Order,
 } from '../../../platform/reads/declarations';
 import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { describeEnum } from '../../../platform/reads/enums';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 import { Agreement } from '../../agreements/agreement/agreement.entity';
@@ -38,13 +39,13 @@ enum JointProjectOrderField {
   ENDS_ON = 'ENDS_ON',
   UPDATED_AT = 'UPDATED_AT',
 }
-registerEnumType(JointProjectOrderField, {
+describeEnum(JointProjectOrderField, {
   name: 'JointProjectOrderField',
   description: 'What projects are ordered by (排序字段).',
-  valuesConfig: {
-    CREATED_AT: { description: 'By the moment at which they were proposed (提出时间).' },
-    ENDS_ON: { description: 'By the last day; those without one come last (结束日期).' },
-    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  values: {
+    CREATED_AT: 'By the moment at which they were proposed (提出时间).',
+    ENDS_ON: 'By the last day; those without one come last (结束日期).',
+    UPDATED_AT: 'By the moment of the last change (更新时间).',
   },
 });
 
@@ -99,6 +100,7 @@ const projects = {
   },
   order: newestFirst,
   orders: { type: () => JointProjectOrder, by: { CREATED_AT: newestFirst, ENDS_ON: byEnd, UPDATED_AT: byChange } },
+  description: 'The projects list, newest first unless otherwise ordered (项目清单).',
 } satisfies Omit<ConnectionOptions<JointProject, object>, 'by' | 'on'>;
 
 const linked =
@@ -172,23 +174,25 @@ declareFields<JointProject>(ProjectOutcome, (field) => ({
     () => String,
     'string',
     (project) => project.outcomeSummary,
+    { description: 'What came of it (成效).' },
   ),
   peopleServed: field.expression(
     () => Int,
     'number',
     (project) => project.peopleServed,
-    { nullable: true },
+    { nullable: true, description: 'How many people it served (服务人次).' },
   ),
   rating: field.expression(
     () => Float,
     'number',
     (project) => project.rating,
-    { nullable: true },
+    { nullable: true, description: '1 to 5, by those it served (评分).' },
   ),
   evaluatedOn: field.expression(
     () => Day,
     'string',
     (project) => project.evaluatedOn,
+    { description: 'The day of the evaluation (评价日期).' },
   ),
 }));
 
@@ -196,7 +200,6 @@ declareFields(Alliance, (field) => ({
   projects: field.connection(() => JointProject, {
     ...projects,
     by: 'alliance',
-    description: 'The projects list, newest first unless otherwise ordered (项目清单).',
   }),
 }));
 declareFields(Agreement, (field) => ({

@@ -43,4 +43,5 @@ declareAccess<Resource>(Resource, {
   ],
 });
 
-for (const type of [Alliance, MemberUnit]) extendAccess(type, { open: ['resources'] });
+extendAccess(Alliance, { open: ['resources'] });
+extendAccess(MemberUnit, { open: ['resources'], concealed: { resources: [] } });

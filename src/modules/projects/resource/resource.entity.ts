@@ -1,10 +1,11 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { ListCategory } from '../../agreements/shared/list-category';
 import { ChangeColumn, DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 
@@ -17,17 +18,17 @@ export enum ResourceKind {
   FACILITY = 'FACILITY',
   SERVICE = 'SERVICE',
 }
-registerEnumType(ResourceKind, {
+describeEnum(ResourceKind, {
   name: 'ResourceKind',
   description: 'What kind of thing is offered (资源类型).',
-  valuesConfig: {
-    TALENT: { description: 'People and what they know (人才).' },
-    TECHNOLOGY: { description: 'Know-how and equipment (技术).' },
-    FUNDS: { description: 'Money (资金).' },
-    GOODS: { description: 'Things that are given or lent (物资).' },
-    VENUE: { description: 'Rooms and places (场地).' },
-    FACILITY: { description: 'What a place has to be used (设施).' },
-    SERVICE: { description: 'Something done for others (服务).' },
+  values: {
+    TALENT: 'People and what they know (人才).',
+    TECHNOLOGY: 'Know-how and equipment (技术).',
+    FUNDS: 'Money (资金).',
+    GOODS: 'Things that are given or lent (物资).',
+    VENUE: 'Rooms and places (场地).',
+    FACILITY: 'What a place has to be used (设施).',
+    SERVICE: 'Something done for others (服务).',
   },
 });
 
@@ -36,13 +37,13 @@ export enum ResourceStatus {
   RESERVED = 'RESERVED',
   UNAVAILABLE = 'UNAVAILABLE',
 }
-registerEnumType(ResourceStatus, {
+describeEnum(ResourceStatus, {
   name: 'ResourceStatus',
   description: 'Whether a resource can be had (资源状态).',
-  valuesConfig: {
-    AVAILABLE: { description: 'It can be had (可用).' },
-    RESERVED: { description: 'It is kept for what it is promised to (已预留).' },
-    UNAVAILABLE: { description: 'Taken off the list; for its unit’s people and the secretariat (不可用).' },
+  values: {
+    AVAILABLE: 'It can be had (可用).',
+    RESERVED: 'It is kept for what it is promised to (已预留).',
+    UNAVAILABLE: 'Taken off the list; for its unit’s people and the secretariat (不可用).',
   },
 });
 

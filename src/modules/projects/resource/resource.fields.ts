@@ -1,9 +1,10 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { InvalidArgument } from '../../../platform/errors/errors';
 import { declareFields, type ConnectionOptions, type Order } from '../../../platform/reads/declarations';
 import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { describeEnum } from '../../../platform/reads/enums';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { ListCategory } from '../../agreements/shared/list-category';
@@ -50,12 +51,12 @@ enum ResourceOrderField {
   CREATED_AT = 'CREATED_AT',
   UPDATED_AT = 'UPDATED_AT',
 }
-registerEnumType(ResourceOrderField, {
+describeEnum(ResourceOrderField, {
   name: 'ResourceOrderField',
   description: 'What resources are ordered by (排序字段).',
-  valuesConfig: {
-    CREATED_AT: { description: 'By the moment at which they were published (发布时间).' },
-    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  values: {
+    CREATED_AT: 'By the moment at which they were published (发布时间).',
+    UPDATED_AT: 'By the moment of the last change (更新时间).',
   },
 });
 
@@ -99,6 +100,7 @@ const resources = {
   },
   order: newestFirst,
   orders: { type: () => ResourceOrder, by: { CREATED_AT: newestFirst, UPDATED_AT: byChange } },
+  description: 'The resources list, newest first unless otherwise ordered (资源清单 / 服务清单).',
 } satisfies Omit<ConnectionOptions<Resource, object>, 'by' | 'on'>;
 
 /** Between the moments that a resource's bookings are asked for. */
@@ -142,7 +144,6 @@ declareFields(Alliance, (field) => ({
   resources: field.connection(() => Resource, {
     ...resources,
     by: 'alliance',
-    description: 'The resources list, newest first unless otherwise ordered (资源清单 / 服务清单).',
   }),
 }));
 declareFields(MemberUnit, (field) => ({

@@ -7,6 +7,7 @@ declareMutations({
   publishResource: mutation(publishResource, {
     input: PublishResourceInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Puts a resource on the list (发布资源): by the staff of the unit that offers it, or keeps it for a resident, ' +
@@ -17,6 +18,7 @@ declareMutations({
   updateResource: mutation(updateResource, {
     input: UpdateResourceInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Changes a resource, or takes it off the list (修改资源): by the staff of its unit, or the secretariat. ' +

@@ -1,3 +1,9 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
+import { NO_PAYLOAD } from '../../../../src/platform/writes/writer';
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { declareEventFeed } from '../../../../src/platform/live';
 import type { LiveEvent } from '../../../../src/platform/live/event';
@@ -45,7 +51,7 @@ async function emit(...events: readonly Pick<LiveEvent, 'feed'>[]): Promise<void
       return {};
     },
     {},
-    async () => '{}',
+    NO_PAYLOAD,
   );
 }
 

@@ -1,3 +1,9 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
+import { NO_PAYLOAD } from '../../../../src/platform/writes/writer';
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { addMessages } from '../../../../src/platform/i18n/messages';
 import { notify, type Notice } from '../../../../src/platform/notifications';
@@ -61,7 +67,7 @@ async function give(of: Somebody, ...notices: Partial<Notice>[]): Promise<void> 
       return {};
     },
     {},
-    async () => '{}',
+    NO_PAYLOAD,
   );
 }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
 import { request } from '../../../testkit/graphql';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
+import { PASSWORD } from '../../../testkit/keys';
+import { somebody } from '../identity/client';
 import { TestWorld } from '../../../testkit/world/test-world';
 
-/* A query that came before goes past Apollo; nothing that a client can see may tell. */
+/* An operation that came before goes past Apollo; nothing that a client can see may tell. */
 
 let world: TestWorld;
 let alliance: TestAlliance;
@@ -87,18 +90,89 @@ test('a known query that fails in part is run once, and answers as one that is n
   expect(known).toEqual(fresh);
 });
 
-test('a mutation is never taken for known', async () => {
+const APOLLO = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
+
+/** A document of its own, and somebody who sends it; what was sent tells whether Apollo had to answer. */
+async function adding() {
   const meetingId = await alliance.meeting();
-  const query = 'mutation ($input: AddAgendaItemInput!) { addAgendaItem(input: $input) { agenda { revision } } }';
-  const variables = { input: { meetingId, item: { title: '议题', kind: 'REPORT' } } };
-  const once = async () =>
-    (
-      await request<{ addAgendaItem: { agenda: { revision: number } } }>(world.server.url, {
-        query,
-        variables,
-        token: alliance.organiser.token,
-      })
-    ).body.data?.addAgendaItem.agenda.revision ?? 0;
-  const first = await once();
-  expect(await once()).toBe(first + 1);
+  const query = `mutation M${randomUUID().replaceAll('-', '')}($input: AddAgendaItemInput!) {
+    addAgendaItem(input: $input) { agenda { revision } userErrors { code path } }
+  }`;
+  return async (title: string, headers: Readonly<Record<string, string>> = {}) => {
+    APOLLO.mockClear();
+    const variables = { input: { meetingId, item: { title, kind: 'REPORT' } } };
+    const {
+      status,
+      text,
+      headers: sent,
+    } = await request(world.server.url, { query, variables, headers, token: alliance.organiser.token });
+    const named = ['content-type', 'cache-control', 'x-content-type-options'].map((name) => sent.get(name));
+    return { status, text, headers: named, apollo: APOLLO.mock.calls.length };
+  };
+}
+
+const revised = (revision: number): string =>
+  `{"data":{"addAgendaItem":{"agenda":{"revision":${revision}},"userErrors":[]}}}`;
+
+test('a mutation is done each time that it comes, and by Apollo but the first time', async () => {
+  const add = await adding();
+  const first = await add('议题');
+  expect(first).toMatchObject({ status: 200, text: revised(2), apollo: 1 });
+  expect(await add('又一议题')).toEqual({ ...first, text: revised(3), apollo: 0 });
+});
+
+test('a known mutation that is refused answers as one that is new, and did nothing', async () => {
+  const [known, fresh] = [await adding(), await adding()];
+  await known('议题');
+  const refused = await known('');
+  const { apollo, ...answer } = await fresh('');
+  expect([refused.apollo, apollo]).toEqual([0, 1]);
+  expect(refused).toMatchObject({ ...answer, text: expect.stringContaining('"userErrors":[{') });
+  expect((await known('又一议题')).text).toBe(revised(3));
+});
+
+test('a known mutation with an Idempotency-Key is done once', async () => {
+  const add = await adding();
+  await add('议题');
+  const key = { 'idempotency-key': randomUUID() };
+  expect([await add('又一议题', key), await add('又一议题', key)]).toMatchObject([
+    { text: revised(3), apollo: 0 },
+    { text: revised(3), apollo: 0 },
+  ]);
+  expect(await add('别的议题', key)).toMatchObject({ status: 422, apollo: 1 });
+  expect((await add('第三议题')).text).toBe(revised(4));
+});
+
+test('a known mutation that fails is done once, and answered by Apollo', async () => {
+  const [known, fresh] = [await adding(), await adding()];
+  await known('议题');
+  await world.sql('alter table audit_entries rename to audit_entries_away');
+  const began = jest.spyOn(world.server.running.connections.writes, 'createQueryRunner');
+  const failed = await known('又一议题');
+  const attempts = began.mock.calls.length;
+  const { apollo, ...answer } = await fresh('又一议题');
+  await world.sql('alter table audit_entries_away rename to audit_entries');
+  began.mockRestore();
+  const masked = (text: string): string => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id');
+  expect(attempts).toBe(1);
+  expect([failed.apollo, apollo]).toEqual([1, 1]);
+  expect({ ...failed, text: masked(failed.text) }).toMatchObject({ ...answer, text: masked(answer.text) });
+  expect((await known('又一议题')).text).toBe(revised(3));
+});
+
+test('a known mutation sends its cookies', async () => {
+  const query = `mutation M${randomUUID().replaceAll('-', '')}($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }`;
+  const email = 'cookies@demo.example';
+  await somebody(world.server, email);
+  const input = { email, password: PASSWORD, cookie: true };
+  const headers = { origin: new URL(world.server.url).origin };
+  const enter = async () =>
+    (await request(world.server.url, { query, variables: { input }, headers })).headers.getSetCookie();
+  const first = await enter();
+  APOLLO.mockClear();
+  const second = await enter();
+  expect(APOLLO).not.toHaveBeenCalled();
+  const names = (cookies: readonly string[]) => cookies.map((cookie) => cookie.slice(0, cookie.indexOf('=')));
+  expect(names(second)).toEqual(names(first));
+  expect(first.length).toBeGreaterThan(0);
 });

@@ -1,3 +1,9 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
+import { Socket } from 'node:net';
 import { Client } from 'pg';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { TestWorld } from '../../../testkit/world/test-world';
@@ -6,41 +12,85 @@ import { TestWorld } from '../../../testkit/world/test-world';
 
 let world: TestWorld;
 let alliance: TestAlliance;
-let meetingId: string;
-let itemId: string;
 
 beforeAll(async () => {
   world = await TestWorld.open();
   alliance = await world.alliance();
-  meetingId = await alliance.meeting();
-  itemId = await alliance.item(meetingId, { title: '开场' });
 });
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => world.close());
 
-const UPDATE = `mutation ($input: UpdateAgendaItemInput!) { updateAgendaItem(input: $input) { item { title } userErrors { code } } }`;
-
-/** The statements of the transaction that one mutation is, in their order. */
-async function statementsOf(title: string): Promise<string[]> {
-  const byClient = new Map<unknown, string[]>();
-  const { query } = Client.prototype;
-  jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...all: unknown[]): never {
-    const [asked] = all as [string | { text?: string; name?: string }];
-    const text = typeof asked === 'string' ? asked : `${asked.name ?? ''}: ${asked.text ?? ''}`;
-    byClient.set(this, [...(byClient.get(this) ?? []), text]);
-    return (query as unknown as (...given: unknown[]) => never).apply(this, all);
-  });
-  const input = { itemId, title };
-  const { data } = await world.as(alliance.organiser).send(UPDATE, { input });
-  jest.restoreAllMocks();
-  expect(data).toEqual({ updateAgendaItem: { item: { title }, userErrors: [] } });
-  const own = [...byClient.values()].find((texts) => texts.some((text) => text.includes('update agenda_items'))) ?? [];
-  const begun = own.findIndex((text) => /^START TRANSACTION/i.test(text));
-  return own.slice(begun, own.findIndex((text, place) => place > begun && /^COMMIT/i.test(text)) + 1);
+interface Sent {
+  /** In their order, each with its name. */
+  readonly statements: readonly string[];
+  /** In how many pieces they went to the database. */
+  readonly pieces: number;
 }
 
-it('a changed title of an item is seven statements, from the beginning of its transaction to the commit', async () => {
-  await statementsOf('第一次');
-  const statements = await statementsOf('第二次');
-  expect(statements).toHaveLength(7);
+/** What the transaction that a change is sends to the database. */
+async function sentBy(change: () => Promise<unknown>): Promise<Sent> {
+  const sent = new Map<Socket, { text: string; piece: number }[]>();
+  const pieces = new Map<unknown, number>();
+  const { query } = Client.prototype;
+  const { _writeGeneric: write } = SOCKET;
+  jest.spyOn(SOCKET, '_writeGeneric').mockImplementation(function (this: Socket, ...all: unknown[]): void {
+    pieces.set(this, (pieces.get(this) ?? 0) + 1);
+    return write.apply(this, all);
+  });
+  jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...all: unknown[]): never {
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection;
+    const [asked] = all as [string | { text?: string; name?: string }];
+    const text = typeof asked === 'string' ? asked : `${asked.name ?? ''}: ${asked.text ?? ''}`;
+    sent.set(stream, [...(sent.get(stream) ?? []), { text, piece: pieces.get(stream) ?? 0 }]);
+    return (query as unknown as (...given: unknown[]) => never).apply(this, all);
+  });
+  await change();
+  jest.restoreAllMocks();
+  const own = [...sent.values()].find((each) => each.some(({ text }) => text.startsWith('journal:'))) ?? [];
+  const begun = own.findIndex(({ text }) => text === 'begin');
+  const statements = own.slice(begun, own.findIndex(({ text }, place) => place > begun && text === 'commit') + 1);
+  return { statements: statements.map(({ text }) => text), pieces: new Set(statements.map(({ piece }) => piece)).size };
+}
+
+/** Node's own, through which all that is written to a socket goes. */
+const SOCKET = Socket.prototype as unknown as { _writeGeneric(this: Socket, ...all: unknown[]): void };
+
+it('a changed title of an item is seven statements in three pieces, from the beginning of its transaction to the commit', async () => {
+  const itemId = await alliance.item(await alliance.meeting(), { title: '开场' });
+  const rename = (title: string) => async (): Promise<void> => {
+    const answer = await world
+      .as(alliance.organiser)
+      .mutate<{ item: { title: string } }>('updateAgendaItem', { itemId, title }, 'item { title }');
+    expect(answer).toEqual({ item: { title } });
+  };
+  await sentBy(rename('第一次'));
+  const { statements, pieces } = await sentBy(rename('第二次'));
+  expect([statements.length, pieces]).toEqual([7, 3]);
+});
+
+describe('steps of an agreement', () => {
+  it('a signature is eight statements in four pieces, with its check of all that the agreement rests on; each has a name', async () => {
+    const partners = await alliance.partners('甲', '乙', '丙', '丁');
+    const agreement = await alliance.agreements.open(partners);
+    const [first, second, third] = partners.map((partner) => () => alliance.agreements.sign(partner, agreement));
+    await sentBy(first as () => Promise<unknown>);
+    const { statements, pieces } = await sentBy(second as () => Promise<unknown>);
+    expect([statements.length, pieces]).toEqual([8, 4]);
+    const { statements: last } = await sentBy(third as () => Promise<unknown>);
+    expect(last.filter((text) => text.startsWith(': '))).toEqual([]);
+  });
+
+  it('any other step is as many, and those of its notices', async () => {
+    const partners = await alliance.partners('子', '丑');
+    const [initiator] = partners;
+    if (initiator === undefined) throw new Error('no partner');
+    const counted = async (mutation: string, input: Readonly<Record<string, unknown>>): Promise<number> =>
+      (await sentBy(() => alliance.agreements.call(initiator, mutation, input))).statements.length;
+    const [draft, other] = [await alliance.agreements.draft(partners), await alliance.agreements.draft(partners)];
+    // whom to notify, and their notifications
+    expect(await counted('openAgreementForSignature', { agreementId: draft.id })).toBe(8 + 2);
+    expect(await counted('withdrawAgreement', { agreementId: other.id })).toBe(8);
+    const declined = { agreementId: draft.id, unitId: initiator.unitId, reason: '不再需要' };
+    expect(await counted('declineAgreement', declined)).toBe(8);
+  });
 });

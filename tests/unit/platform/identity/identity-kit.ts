@@ -20,7 +20,7 @@ import { Sealer } from '../../../../src/platform/sealing';
 import { isRefused, type Refusal } from '../../../../src/platform/writes/outcome';
 import { validateInput } from '../../../../src/platform/writes/validation';
 import { Workers } from '../../../../src/platform/workers';
-import { clientOf, Writer } from '../../../../src/platform/writes/writer';
+import { NO_PAYLOAD, clientOf, Writer } from '../../../../src/platform/writes/writer';
 import type { TestDatabase } from '../../../testkit/cluster';
 import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
 
@@ -91,7 +91,7 @@ export async function openIdentityKit(
     securityLog: new SecurityLog(createLogger('silent'), Buffer.alloc(32)),
     perform: async (service, origin) => {
       const viewer = await load(poolOf(source), { kind: 'none' });
-      await writer.perform({ viewer, origin, repeatable: null }, service, {}, async () => '');
+      await writer.perform({ viewer, origin, repeatable: null }, service, {}, NO_PAYLOAD);
     },
     onFault: (fault) => faults.push(fault),
   });
@@ -124,9 +124,11 @@ export async function openIdentityKit(
       perform: async (service, input) => {
         const invalid = validateInput(input);
         if (invalid !== null) return { userErrors: invalid.refusals };
-        const done = await writer.perform({ viewer: shown, origin, repeatable: null }, service, input, async (answer) =>
-          JSON.stringify(isRefused(answer) ? { userErrors: answer.refusals } : { ...answer, userErrors: [] }),
-        );
+        const done = await writer.perform({ viewer: shown, origin, repeatable: null }, service, input, {
+          isComputed: false,
+          read: async (answer) =>
+            JSON.stringify(isRefused(answer) ? { userErrors: answer.refusals } : { ...answer, userErrors: [] }),
+        });
         sent.push(...done.cookies);
         return JSON.parse(done.text) as unknown;
       },
