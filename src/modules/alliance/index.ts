@@ -117,14 +117,16 @@ export const allianceEntities = [
 ];
 
 export { Alliance } from './alliance/alliance.entity';
-export { todayIn } from './alliance/alliance.queries';
+export { lockAlliance, todayIn } from './alliance/alliance.queries';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
 export { addMemberUnit } from './member-unit/member-unit.service';
 export { representativesOf, secretariat } from './role/role.queries';
 export { grantAllianceRole, grantUnitRole } from './role/role.service';
 export { ImportFormat } from './roster/roster-import.inputs';
+export { ImportRowError } from './roster/roster-import.mutations';
 export { bringInRoster, readRosterFile } from './roster/roster-import.service';
 export { createTerritory } from './territory/territory.service';
+export { territoriesByName } from './territory/territory.rules';
 export {
   noRights,
   RIGHTS_SQL,

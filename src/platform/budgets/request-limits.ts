@@ -63,7 +63,7 @@ export const requestLimits = {
     importBodyBytes: {
       max: 14 * MiB,
       unit: 'bytes',
-      of: 'the body of a request by a person who may import a roster; whether they may is asked before it is read',
+      of: 'the body of a request by a person who may import a roster or a list; whether they may is asked before it is read',
       beyond: 'TOO_LARGE (413)',
     },
     // a text may have 100,000 characters, which take four bytes each, or twelve as JSON escapes them
@@ -290,12 +290,12 @@ export const requestLimits = {
     },
     importTagAttributes: { max: 100, unit: '', of: 'attributes of one tag', beyond: 'INVALID' },
     importCells: {
-      max: 500_000,
+      max: 600_000,
       unit: '',
       of: 'cells of a CSV; cells of a spreadsheet that hold something; texts that its cells share',
       beyond: 'INVALID',
     },
-    importRows: { max: 20_000, unit: '', of: 'rows, title and header lines included', beyond: 'INVALID' },
+    importRows: { max: 51_000, unit: '', of: 'rows, title and header lines included', beyond: 'INVALID' },
     importColumns: { max: 100, unit: '', of: 'columns that hold something', beyond: 'INVALID' },
     importRecordCharacters: { max: 65_536, unit: 'characters', of: 'one row of a CSV', beyond: 'INVALID' },
     importCellCharacters: { max: 1_000, unit: 'characters', of: 'one cell', beyond: 'an error of its row' },

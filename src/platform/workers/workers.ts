@@ -9,7 +9,7 @@ export interface Task<Input, Output> {
   /** The file that exports it (`require.resolve`), and its name there. */
   readonly file: string;
   readonly name: string;
-  readonly run: (input: Input) => Output;
+  readonly run: (input: Input) => Output | Promise<Output>;
 }
 
 /** A thread without work is ended. */

@@ -1,18 +1,18 @@
-import { LIMITS, Turns } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
 import { message } from '../../../platform/i18n/messages';
 import { refusing } from '../../../platform/identity';
 import type { Preparation } from '../../../platform/writes/declarations';
-import { isRefused, place, refuse, UserErrorCode, Refused } from '../../../platform/writes/outcome';
+import { isRefused, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
 import { todayIn } from '../alliance/alliance.queries';
 import { insertUnits, lockUnits, presentUnitIds, readUnits, updateUnits } from '../member-unit/member-unit.queries';
 import { unitChanges } from '../member-unit/member-unit.rules';
 import {
-  decodeBase64,
+  contentOf,
   listProblems,
   planImport,
+  reading,
   readRoster,
   type ImportPlan,
   type Roster,
@@ -38,8 +38,6 @@ export interface ImportAnswer {
   readonly rowErrors: readonly RowError[];
 }
 
-const reading = new Turns({ atOnce: LIMITS.importsAtOnce, waiting: LIMITS.importsWaiting });
-
 /**
  * Brings a roster (名册) in: new units become members, known ones are updated with what the file says of them.
  * By the secretariat. All rows are imported or none; with `dryRun` none are, and the counts show what would happen.
@@ -59,18 +57,7 @@ export async function readRosterFile({
   contentBase64,
   format,
 }: ImportMemberUnitsInput): Promise<Roster | Refused<'contentBase64'>> {
-  const bytes = await decodeBase64(contentBase64);
-  if (bytes === null) return refuse('INVALID', 'unit.badBase64', 'contentBase64');
-  const roster = await readRoster(bytes, format);
-  if (roster.ok) return roster;
-  return new Refused(
-    roster.errors.map(({ key, params }) => ({
-      code: UserErrorCode.INVALID,
-      key,
-      parameters: params,
-      path: place('contentBase64'),
-    })),
-  );
+  return contentOf(contentBase64, (bytes) => readRoster(bytes, format));
 }
 
 /** Plans and writes what a file holds, in the transaction that looks at the right once more. */

@@ -1,5 +1,5 @@
 import type { UnitAffiliation, UnitKind } from '../member-unit/member-unit.entity';
-import type { RosterField } from '../shared/roster/columns';
+import type { RosterField } from '../shared/roster/unit-columns';
 import { quoted, type Reason, type RosterProblem } from '../shared/roster/problems';
 import type { Roster, RosterContact, RosterRow } from '../shared/roster/rows';
 import { foldName } from '../shared/roster/text';

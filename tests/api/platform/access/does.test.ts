@@ -119,9 +119,10 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'reviewMemberReport'],
     ...['applyForMembership', 'createAlliance'],
   ],
-  'projects: need, resource, booking, list-round': [
+  'projects: need, resource, booking, list-round, entry': [
     ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
-    ...['requestBooking', 'setBookingStatus', 'answerListRound'],
+    ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
+    ...['exportNeeds', 'exportResources'],
   ],
   'platform: identity, notifications; each of one’s own': [
     ...['signIn', 'signOut', 'refreshSession', 'endSession', 'acceptInvitation', 'changePassword', 'createApiToken'],
@@ -163,7 +164,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
       ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
       ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
-      ...['requestBooking', 'setBookingStatus', 'answerListRound'],
+      ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
+      ...['exportNeeds', 'exportResources'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(

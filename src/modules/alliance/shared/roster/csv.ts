@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse, type Options } from 'csv-parse';
 import { CsvError as CsvErrorAtOnce, parse as parseAtOnce } from 'csv-parse/sync';
 import { LIMITS } from '../../../../platform/budgets';
-import { findHeader } from './columns';
+import type { Columns } from './columns';
 import { decoded } from './encoding';
 import type { Grid } from './grid';
 import { failed, good, type Outcome } from './problems';
@@ -12,12 +12,12 @@ import { failed, good, type Outcome } from './problems';
  * A delimited text's grid. A row is a record, as in a spreadsheet program: a line break inside quotation marks does not
  * begin a new one, an empty line is a row of its own. Reading ends with the first row that is too much.
  */
-export async function readDelimited(bytes: Uint8Array): Promise<Outcome<Grid>> {
+export async function readDelimited(bytes: Uint8Array, columns: Columns<string>): Promise<Outcome<Grid>> {
   const text = await textOf(bytes);
   if (!text.ok) return text;
   const { importRows, importColumns, importCells } = LIMITS;
   const rows: string[][] = [];
-  const delimiter = delimiterOf(text.value);
+  const delimiter = delimiterOf(text.value, columns);
   const records = parse({ ...tolerant, delimiter });
   pipeline(piecesOf(text.value, delimiter), records, () => undefined); // what goes wrong, the records throw
   try {
@@ -66,7 +66,7 @@ async function* piecesOf(text: Buffer, delimiter: string): AsyncGenerator<Buffer
 }
 
 /** The delimiter under which a header line near the top shows the most known columns. */
-function delimiterOf(text: Buffer): string {
+function delimiterOf(text: Buffer, columns: Columns<string>): string {
   const top = text.subarray(0, bytesOfTop);
   const known = (delimiter: string): number => {
     const rows: string[][] = [];
@@ -80,7 +80,7 @@ function delimiterOf(text: Buffer): string {
       // what comes before a fault, or before the cut, may hold the header line all the same
       if (!(error instanceof CsvErrorAtOnce)) throw error;
     }
-    return findHeader(rows)?.columns.length ?? 0;
+    return columns.findHeader(rows)?.columns.length ?? 0;
   };
   return [',', '\t', ';']
     .map((delimiter) => ({ delimiter, columns: known(delimiter) }))

@@ -1,8 +1,8 @@
-import type { RosterReasonKey } from '../../roster/roster.messages';
+import type { MessageKey } from '../../../../platform/i18n/messages';
 
 /** Why something cannot be imported: the key of a message and what to put into it. */
 export interface Reason {
-  key: RosterReasonKey | 'unit.joinedInFuture';
+  key: MessageKey;
   params: Readonly<Record<string, string | number>>;
 }
 
@@ -20,7 +20,7 @@ export function good<T>(value: T): Outcome<T> {
   return { ok: true, value };
 }
 
-export function failed(key: RosterReasonKey, params: Reason['params'] = {}): Failure {
+export function failed(key: MessageKey, params: Reason['params'] = {}): Failure {
   return { ok: false, reason: { key, params } };
 }
 

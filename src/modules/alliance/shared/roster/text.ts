@@ -48,3 +48,17 @@ const formulaErrors = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CA
 export function isFormulaError(cell: Cell): boolean {
   return typeof cell === 'string' && formulaErrors.test(cell.trim());
 }
+
+/** What a spreadsheet program may take for the beginning of a formula, in either width. */
+const formula = /^[=+\-@\t\r＝＋－＠]/u;
+const guard = "'";
+
+/** A text that is written into a file, so that no spreadsheet program computes it (CSV injection): an apostrophe comes first. */
+export function guarded(text: string): string {
+  return formula.test(text) ? guard + text : text;
+}
+
+/** A cell without the apostrophe that an export has put before it. */
+export function unguarded(cell: Cell): Cell {
+  return typeof cell === 'string' && cell.startsWith(guard) && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
+}

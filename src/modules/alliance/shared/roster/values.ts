@@ -92,7 +92,8 @@ const affiliationWords: Record<`${UnitAffiliation}`, readonly string[]> = {
 const kindOfWord = byWord(kindWords);
 const affiliationOfWord = byWord(affiliationWords);
 
-function byWord<K extends string>(words: Record<K, readonly string[]>): ReadonlyMap<string, K> {
+/** The keys by their words, and by their own names. */
+export function byWord<K extends string>(words: Readonly<Record<K, readonly string[]>>): ReadonlyMap<string, K> {
   const keys = Object.keys(words) as K[];
   return new Map(keys.flatMap((key) => [key, ...words[key]].map((word) => [foldWord(word), key] as const)));
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../../platform/budgets';
-import { findHeader } from './columns';
+import type { Columns } from './columns';
 import { decoded } from './encoding';
 import type { Cell, Grid } from './grid';
 import { failed, good, type Failure, type Outcome } from './problems';
@@ -16,13 +16,13 @@ const describing = 8 * 1_048_576;
  * The grid of a spreadsheet's first visible sheet with a header line, or of its first visible one when none has any.
  * What a file claims of itself is not believed: it costs no more memory and time than its real, bounded contents.
  */
-export async function readWorkbook(bytes: Uint8Array): Promise<Outcome<Grid>> {
+export async function readWorkbook(bytes: Uint8Array, columns: Columns<string>): Promise<Outcome<Grid>> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.length >= 4 && file.readUInt32BE(0) === 0xd0cf11e0) return failed('roster.legacyWorkbook');
   if (file.toString('latin1', 0, 2) !== 'PK') return failed('roster.notWorkbook');
   const archive = openZip(file, LIMITS.importUnpackedBytes);
   if (archive === null) return damaged;
-  return archive.has(workbookPart) ? new Workbook(archive).firstRoster() : failed('roster.notWorkbook');
+  return archive.has(workbookPart) ? new Workbook(archive).firstList(columns) : failed('roster.notWorkbook');
 }
 
 interface Sheet {
@@ -42,7 +42,7 @@ class Workbook {
 
   constructor(private readonly archive: ZipArchive) {}
 
-  async firstRoster(): Promise<Outcome<Grid>> {
+  async firstList(columns: Columns<string>): Promise<Outcome<Grid>> {
     const failure =
       (await this.walk(workbookPart, this.sheetList(), describing)) ??
       (await this.walk('xl/_rels/workbook.xml.rels', this.relations(), describing)) ??
@@ -55,7 +55,7 @@ class Workbook {
       const problem = await this.walk(this.targets.get(sheet.relation), cells);
       if (problem !== null) return problem;
       const grid = cells.grid();
-      if (findHeader(grid) !== undefined) return good(grid);
+      if (columns.findHeader(grid) !== undefined) return good(grid);
       first ??= grid;
     }
     return first === undefined ? damaged : good(first);

@@ -165,33 +165,41 @@ describe('places', () => {
     ]);
   });
 
-  it('never hold more than there are, though twenty ask at the same moment', async () => {
-    const rounds = quickOrFull(3, 100);
-    for (let round = 0; round < rounds; round += 1) {
-      const quantity = (round % 3) + 1;
-      const id = await offer({ quantity });
-      const tried = await Promise.all(
-        Array.from({ length: 20 }, (_, index) =>
-          codes(clinic.representative, 'requestBooking', wanted(id, 1 + (index % 2) / 2, 2 + (index % 2) / 2)),
-        ),
-      );
-      expect(tried.filter((each) => each.length === 0)).toHaveLength(quantity);
-      expect(tried.flat()).toEqual(Array.from({ length: 20 - quantity }, () => 'LIMIT_REACHED resourceId'));
-    }
-  });
+  it(
+    'never hold more than there are, though twenty ask at the same moment',
+    async () => {
+      const rounds = quickOrFull(3, 100);
+      for (let round = 0; round < rounds; round += 1) {
+        const quantity = (round % 3) + 1;
+        const id = await offer({ quantity });
+        const tried = await Promise.all(
+          Array.from({ length: 20 }, (_, index) =>
+            codes(clinic.representative, 'requestBooking', wanted(id, 1 + (index % 2) / 2, 2 + (index % 2) / 2)),
+          ),
+        );
+        expect(tried.filter((each) => each.length === 0)).toHaveLength(quantity);
+        expect(tried.flat()).toEqual(Array.from({ length: 20 - quantity }, () => 'LIMIT_REACHED resourceId'));
+      }
+    },
+    quickOrFull(30_000, 180_000),
+  );
 
-  it('are not given away by fewer while somebody asks', async () => {
-    const rounds = quickOrFull(3, 100);
-    for (let round = 0; round < rounds; round += 1) {
-      const id = await offer({ quantity: 2 });
-      await book(id, 1, 2);
-      const [lowered, asked] = await Promise.all([
-        codes(school.representative, 'updateResource', { resourceId: id, quantity: 1 }),
-        codes(clinic.representative, 'requestBooking', wanted(id, 1, 2)),
-      ]);
-      expect([...lowered, ...asked]).toHaveLength(1);
-    }
-  });
+  it(
+    'are not given away by fewer while somebody asks',
+    async () => {
+      const rounds = quickOrFull(3, 100);
+      for (let round = 0; round < rounds; round += 1) {
+        const id = await offer({ quantity: 2 });
+        await book(id, 1, 2);
+        const [lowered, asked] = await Promise.all([
+          codes(school.representative, 'updateResource', { resourceId: id, quantity: 1 }),
+          codes(clinic.representative, 'requestBooking', wanted(id, 1, 2)),
+        ]);
+        expect([...lowered, ...asked]).toHaveLength(1);
+      }
+    },
+    quickOrFull(30_000, 180_000),
+  );
 });
 
 describe('steps', () => {
@@ -216,15 +224,19 @@ describe('steps', () => {
     expect(steps.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('are taken one after the other by two at once: declined, or cancelled', async () => {
-    const id = await offer();
-    for (let round = 0; round < quickOrFull(3, 100); round += 1) {
-      const booking = await book(id, 1, 2);
-      await Promise.all([set(booking, 'DECLINED'), set(booking, 'CANCELLED', clinic)]);
-      const { status } = await shown<{ status: string }>(booking, 'status');
-      expect(['DECLINED', 'CANCELLED']).toContain(status);
-    }
-  });
+  it(
+    'are taken one after the other by two at once: declined, or cancelled',
+    async () => {
+      const id = await offer();
+      for (let round = 0; round < quickOrFull(3, 100); round += 1) {
+        const booking = await book(id, 1, 2);
+        await Promise.all([set(booking, 'DECLINED'), set(booking, 'CANCELLED', clinic)]);
+        const { status } = await shown<{ status: string }>(booking, 'status');
+        expect(['DECLINED', 'CANCELLED']).toContain(status);
+      }
+    },
+    quickOrFull(30_000, 180_000),
+  );
 
   it('a confirmed one is given up before it begins, and taken back from then on', async () => {
     const id = await offer({ kind: 'GOODS', title: '投影仪' });

@@ -1,4 +1,7 @@
-import { fieldOf, findHeader } from '../../../../../../src/modules/alliance/shared/roster/columns';
+import { unitColumns } from '../../../../../../src/modules/alliance/shared/roster/unit-columns';
+
+const fieldOf = unitColumns.fieldOf.bind(unitColumns);
+const findHeader = unitColumns.findHeader.bind(unitColumns);
 
 describe('a header', () => {
   it.each([

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { readDelimited } from '../../../../../../src/modules/alliance/shared/roster/csv';
+import { unitColumns } from '../../../../../../src/modules/alliance/shared/roster/unit-columns';
 import type { Grid } from '../../../../../../src/modules/alliance/shared/roster/grid';
 
 const rowsOf = async (bytes: Uint8Array): Promise<Grid> => {
-  const outcome = await readDelimited(bytes);
+  const outcome = await readDelimited(bytes, unitColumns);
   if (!outcome.ok) throw new Error(outcome.reason.key);
   return outcome.value;
 };
 const reasonOf = async (bytes: Uint8Array) => {
-  const outcome = await readDelimited(bytes);
+  const outcome = await readDelimited(bytes, unitColumns);
   return outcome.ok ? null : outcome.reason;
 };
 

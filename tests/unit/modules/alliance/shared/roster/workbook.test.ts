@@ -2,16 +2,17 @@ import fc from 'fast-check';
 import { readSheet } from 'read-excel-file/node';
 import writeWorkbook from 'write-excel-file/node';
 import type { Grid } from '../../../../../../src/modules/alliance/shared/roster/grid';
+import { unitColumns } from '../../../../../../src/modules/alliance/shared/roster/unit-columns';
 import { readWorkbook } from '../../../../../../src/modules/alliance/shared/roster/workbook';
 import { columnLetters, rowsXml, workbook, workbookParts, zip, type Parts } from './workbooks';
 
 const gridOf = async (file: Buffer): Promise<Grid> => {
-  const outcome = await readWorkbook(file);
+  const outcome = await readWorkbook(file, unitColumns);
   if (!outcome.ok) throw new Error(outcome.reason.key);
   return outcome.value;
 };
 const keyOf = async (file: Buffer) => {
-  const outcome = await readWorkbook(file);
+  const outcome = await readWorkbook(file, unitColumns);
   return outcome.ok ? null : outcome.reason.key;
 };
 /** The second row's cells below a header, each given as its XML. */
@@ -257,7 +258,7 @@ describe('a file that is no readable spreadsheet', () => {
       fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
         const file = Buffer.from(good);
         file[at] = file[at]! ^ mask;
-        const outcome = await readWorkbook(file);
+        const outcome = await readWorkbook(file, unitColumns);
         if (!outcome.ok)
           expect(outcome.reason.key).toMatch(/^roster\.(unreadableWorkbook|notWorkbook|workbookTooLarge)$/);
       }),
