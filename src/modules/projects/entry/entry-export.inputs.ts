@@ -1,3 +1,4 @@
+import { describeEnum } from '../../../platform/reads/enums';
 import { Field, ID, InputType } from 'type-graphql';
 import { IdOf, Optional } from '../../../platform/writes/validation';
 
