@@ -62,16 +62,17 @@ function newFeed({ module, noun, folder, names }) {
   return [`${folder}/${noun}.feed.ts: what is watched (now: an alliance), and what each event shows`];
 }
 
-/** What the module's index loads, below its terms. */
+/** What the module's index loads, below its terms and the module before it. */
 function load(index, line) {
-  insert(index, /^ \*\/\n/m, `${line}\n`);
+  insert(index, /^ \*\/\n(import '\.\.\/.*\n)*/m, `${line}\n`);
 }
 
 /** The index of a module whose entities the server knows; a new module's first entity makes it. */
 function listedModule(module) {
   const index = `src/modules/${module}/index.ts`;
   const entities = `${module.replace(/s$/, '')}Entities`;
-  if (!isThere(index)) write(index, templates.index, { module: capital(module), entities });
+  const before = modules.slice(0, modules.indexOf(module)).findLast((one) => isThere(`src/modules/${one}/index.ts`));
+  if (!isThere(index)) write(index, templates.index, { module: capital(module), before });
   if (has(index, /Entities = \[/)) return index;
   extend(index, templates.entities, { entities });
   importing(SCHEMA, `import { ${entities} } from '../../modules/${module}';`);

@@ -89,10 +89,11 @@ export class Create${Nouns}${at} implements MigrationInterface {
 }
 `;
 
-export const index = ({ module }) => `
+export const index = ({ module, before }) => `
 /**
  * ${module}: say here what it is for, and its terms, each with its Chinese.
  */
+import '../${before}';
 `;
 
 /** The list of a module's entities; the index ends with it. */
@@ -199,6 +200,7 @@ declareMutations({
   ${name}: mutation(${name}, {
     input: ${Name}Input,
     by: 'session',
+    who: ['secretariat'],
     description: 'Adds a ${words} (${chinese}). By the secretariat.',
     payload: { ${noun}: () => ${Noun} },
   }),

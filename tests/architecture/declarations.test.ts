@@ -17,6 +17,7 @@ import { CreateSectorGroupInput } from '${src}/modules/alliance/group/group.inpu
 import { notFound } from '${src}/modules/alliance/shared/refusals';
 import { message } from '${src}/platform/i18n/messages';
 import { declareMutations, mutation } from '${src}/platform/writes/declarations';
+import '${src}/modules/alliance/shared/performers';
 import { place, refuse } from '${src}/platform/writes/outcome';
 import type { Service } from '${src}/platform/writes/transaction';
 
@@ -32,6 +33,7 @@ declareMutations({
   found: mutation(found, {
     input: CreateSectorGroupInput,
     by: 'session',
+    who: ['secretariat'],
     description: 'Founds.',
     payload: { sectorGroup: () => SectorGroup, members: { type: () => [Alliance], description: 'Many.' } },
   }),
@@ -70,6 +72,7 @@ const FAULTS: readonly (readonly [fault: string, text: string, written: string, 
   ['one where there is a list', SOUND.replace('[Alliance]', 'Alliance'), '', /Alliance/],
   ['a list where there is one', SOUND.replace('() => SectorGroup', '() => [SectorGroup]'), '', /SectorGroup/],
   ["another mutation's input", SOUND.replaceAll('input: CreateSectorGroupInput', 'input: Alliance'), '', /Alliance/],
+  ['a mutation for somebody that there is not', SOUND.replace("['secretariat']", "['secretary']"), '', /secretary/],
   ['a mutation that does not say by whom', SOUND.replace("by: 'session',", ''), '', /by/],
   ['a message without a Chinese text', MESSAGES.replace(", 'planted.two': '二'", ''), '', /planted\.two/],
   ['a message without an English text', MESSAGES.replace(", 'planted.two': 'Two'", ''), '', /planted\.two/],

@@ -4,7 +4,9 @@ import {
   extendSchema,
   getNamedType,
   getNullableType,
+  isEnumType,
   isInputObjectType,
+  isIntrospectionType,
   isListType,
   isInterfaceType,
   isObjectType,
@@ -14,7 +16,8 @@ import {
 } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { withConfiguration, withLifecycle, withLimits, withSecurityEvents } from '../../src/app/commands/readme';
-import { buildGraph, entities, printGraph, unreadTypes } from '../../src/app/server/schema';
+import { printGraph } from '../../src/app/server/printed-graph';
+import { buildGraph, entities, unreadTypes } from '../../src/app/server/schema';
 import { openDataSource } from '../../src/platform/database/data-source';
 import { buildReadModel } from '../../src/platform/reads/model';
 import { describeBounds } from '../../src/platform/writes/bounds';
@@ -148,6 +151,28 @@ test('a field that cannot be null, may be hidden and has nothing to show then fa
   );
 });
 
+test('a list that may be hidden is null then, unless its declaration says that it is empty', () => {
+  const strict = printGraph(schema).replace(/contacts: \[UnitContact!\]\n/, 'contacts: [UnitContact!]!\n');
+  expect(() => buildReadModel(buildSchema(strict), dataSource, unreadTypes)).toThrow(
+    /MemberUnit\.contacts is non-null, may be hidden/,
+  );
+  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const empty = [...model.types.values()].flatMap(({ name, access }) =>
+    Object.entries(access.concealed ?? {}).flatMap(([field, shown]) =>
+      Array.isArray(shown) ? [`${name}.${field}`] : [],
+    ),
+  );
+  // what clients have always been promised a list of, and get no null for
+  expect(empty.sort()).toEqual([
+    'MemberReport.skills',
+    'MemberUnit.agreements',
+    'MemberUnit.meetings',
+    'MemberUnit.pairedTerritories',
+    'MemberUnit.sectorGroups',
+    'Territory.pairedUnits',
+  ]);
+});
+
 test('an entry point that nobody declared fails the build', () => {
   expect(() => buildReadModel(extended('extend type Query { planted: Alliance }'), dataSource, unreadTypes)).toThrow(
     /Query\.planted is not declared/,
@@ -179,33 +204,39 @@ test('an operation without a declared rule fails the build', () => {
   );
 });
 
-/** What describes itself, or is described once for all: roots, machinery, payloads' objects, ids. */
-const PLAIN = /^(__|Query$|Mutation$|Subscription$)|(Payload|Connection|Edge)$/;
-/** No words of the domain. */
-const TECHNICAL = /^(Node|PageInfo|UserError|UserErrorCode|OrderDirection|Date|DateTime|EmailAddress|URL)(\.|$)/;
-
-/** Types and fields that are not described, or not with the domain's own term in Chinese. */
+/** Types, fields, arguments, input fields and values that are not described, or not with their own term in Chinese. */
 function undescribed(of: GraphQLSchema): string[] {
-  const isSaid = (name: string, description: string | null | undefined): boolean =>
-    TECHNICAL.test(name) ? Boolean(description) : /\p{Script=Han}/u.test(description ?? '');
+  const silent = (name: string, described: { readonly description?: string | null | undefined }): string[] => {
+    return /\p{Script=Han}/u.test(described.description ?? '') ? [] : [name];
+  };
   return Object.values(of.getTypeMap()).flatMap((type) => {
-    if (isSpecifiedScalarType(type)) return [];
-    const fields =
-      isObjectType(type) || isInputObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-    const roots = /^(Query|Mutation|Subscription)$/.test(type.name);
-    const wanted = PLAIN.test(type.name) && !roots ? [] : fields.filter(({ name }) => name !== 'id');
+    if (isSpecifiedScalarType(type) || isIntrospectionType(type)) return [];
+    const values = isEnumType(type) ? type.getValues() : [];
+    const inputs = isInputObjectType(type) ? Object.values(type.getFields()) : [];
+    const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
     return [
-      ...(PLAIN.test(type.name) || isSaid(type.name, type.description) ? [] : [type.name]),
-      ...wanted
-        .filter(({ name, description }) => !isSaid(`${type.name}.${name}`, description))
-        .map(({ name }) => `${type.name}.${name}`),
+      ...silent(type.name, type),
+      ...[...values, ...inputs, ...fields].flatMap((member) => silent(`${type.name}.${member.name}`, member)),
+      ...fields.flatMap(({ name, args }) =>
+        args.flatMap((argument) => silent(`${type.name}.${name}(${argument.name})`, argument)),
+      ),
     ];
   });
 }
 
-test('every type and field is described, with its term in Chinese', () => {
+test('every type, field, argument and value is described, with its term in Chinese', () => {
   expect(undescribed(schema)).toEqual([]);
-  expect(undescribed(extended('extend type Quorum { planted: Int } type Other { "in English alone" a: Int }'))).toEqual(
-    ['Quorum.planted', 'Other', 'Other.a'],
-  );
+  const planted = `
+    extend type Quorum { planted: Int "of it (说明)" said("At most 80 characters." planted: ID "(说明)" said: ID): Int }
+    extend enum UnitRole { PLANTED "(说明)" SAID }
+    extend input GuestInput { "At most 3 entries." planted: [ID] }
+    type Other { "in English alone" a: Int }`;
+  expect(undescribed(extended(planted))).toEqual([
+    'UnitRole.PLANTED',
+    'Quorum.planted',
+    'Quorum.said(planted)',
+    'GuestInput.planted',
+    'Other',
+    'Other.a',
+  ]);
 });

@@ -273,14 +273,23 @@ describe('a live document', () => {
     expect(await refused(deep)).toMatchObject({ code: 'TOO_COSTLY' });
   });
 
-  it('may ask for an object only once in each place', async () => {
-    expect(
-      await refused(
-        'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { a: snapshot { id } b: snapshot { title } } }',
-      ),
-    ).toEqual({
+  it.each([
+    ['snapshot', 'a: snapshot { id } b: snapshot { title }'],
+    ['agenda', 'a: agenda { id } b: agenda { revision }'],
+    ['changes', 'a: changes { __typename } b: changes { ... on AgendaItemRemoved { itemId } }'],
+    ['item', 'schedule { a: item { id } b: item { title } }'],
+  ])('may ask for %s only once in each place', async (field, selection) => {
+    expect(await refused(`subscription ($id: ID!) { agendaUpdates(meetingId: $id) { ${selection} } }`)).toEqual({
       code: 'INVALID',
-      message: 'A live document may ask for snapshot only once in each place.',
+      message: `A live document may ask for ${field} only once in each place.`,
+    });
+  });
+
+  it('does not get every item again with every update', async () => {
+    const query = 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { agenda { revision items { id } } } }';
+    expect(await refused(query)).toMatchObject({
+      code: 'INVALID',
+      message: expect.stringMatching(/^Agenda.items is not to be had/) as string,
     });
   });
 

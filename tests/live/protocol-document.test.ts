@@ -40,8 +40,8 @@ interface Example {
 /** The example in the document, as it stands there. */
 function example(): Example {
   const document = readFileSync(path.resolve(__dirname, '../../docs/live-protocol.md'), 'utf8');
-  const code = /```js\n([^]*?)```/.exec(document)?.[1] ?? '';
-  const body = code.replace(/^import .*$/m, '').replace(/^export /gm, '');
+  const code = [...document.matchAll(/```js\n([^]*?)```/g)].map(([, block]) => block).join('');
+  const body = code.replace(/^import .*$/gm, '').replace(/^export /gm, '');
   return new Function('createClient', `${body}\nreturn { watchBoard, printed };`)(createClient) as Example;
 }
 

@@ -55,10 +55,12 @@ export interface Update {
   readonly revision: number;
   readonly at: string;
   readonly snapshot: MeetingWithAgenda | null;
+  readonly agenda: { readonly revision: number; readonly current: { readonly id: string } | null };
   readonly changes: readonly Change[];
   readonly currentItemId: string | null;
   readonly schedule: readonly {
     readonly itemId: string;
+    readonly item: Pick<Item, 'id' | 'number' | 'expectedAt'>;
     readonly number: string;
     readonly expectedAt: string | null;
   }[];
@@ -90,7 +92,7 @@ const MEETING_WITH_AGENDA = '...Meeting agenda { revision items { ...Item } curr
 export const AGENDA_UPDATES = `
   subscription AgendaUpdates($meetingId: ID!, $after: Int) {
     agendaUpdates(meetingId: $meetingId, after: $after) {
-      previousRevision revision at currentItemId
+      previousRevision revision at currentItemId agenda { revision current { id } }
       snapshot { ${MEETING_WITH_AGENDA} }
       changes {
         __typename
@@ -101,7 +103,7 @@ export const AGENDA_UPDATES = `
         ... on AgendaItemRemoved { itemId }
         ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
       }
-      schedule { itemId number expectedAt }
+      schedule { itemId item { id number expectedAt } number expectedAt }
     }
   }
   ${FRAGMENTS}
@@ -120,6 +122,7 @@ export function stateOf({ agenda, ...meeting }: MeetingWithAgenda): AgendaState 
 
 /** The state after an update. Throws when the update cannot be applied to the state: it names what is not there. */
 export function reduce(state: AgendaState | null, update: Update): AgendaState {
+  requireOneTruth(update);
   if (update.snapshot !== null) return stateOf(update.snapshot);
   if (state === null) throw new Error('the first update has no snapshot');
   const board = new Board(state.items);
@@ -153,6 +156,16 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
   for (const { itemId, number, expectedAt } of update.schedule)
     board.change({ ...board.item(itemId), number, expectedAt });
   return { meeting: comparable(meeting), currentItemId: update.currentItemId, items: board.printed() };
+}
+
+/** What an update says twice, in plain values and in objects for caches, is one and the same. */
+function requireOneTruth({ revision, currentItemId, agenda, schedule }: Update): void {
+  const current = agenda.current?.id ?? null;
+  if (agenda.revision !== revision) throw new Error(`the agenda of revision ${revision} says ${agenda.revision}`);
+  if (current !== currentItemId) throw new Error(`${String(current)} runs, and ${String(currentItemId)} is said to`);
+  for (const { item, itemId, number, expectedAt } of schedule)
+    if (item.id !== itemId || item.number !== number || item.expectedAt !== expectedAt)
+      throw new Error(`the slot of ${itemId} says otherwise than its item`);
 }
 
 function withAttendance(list: Meeting['attendance'], one: Attendance | null): Meeting['attendance'] {

@@ -1,9 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TRANSITIONS, type Transition } from '../../modules/agreements';
 import { limitsByPart, type Limit } from '../../platform/budgets';
+import type { OperationRule } from '../../platform/access/operation';
 import { configurationVariables } from '../../platform/config';
+import type { Locale } from '../../platform/i18n/messages';
 import { SECURITY_EVENTS } from '../../platform/observability/security-log';
 import type { ReadModel } from '../../platform/reads/model';
+import { declaredMutations } from '../../platform/writes/declarations';
+import { performers } from '../server/registered';
 import { describeReads, layOutStatement, statementsOf } from './sql';
 
 /** The README with its table of variables made from those that the process reads. */
@@ -61,6 +65,49 @@ export function withSecurityEvents(document: string): string {
   ]);
 }
 
+const MUTATIONS = {
+  en: {
+    head: ['Mutation', 'Chinese', 'Who', 'Scope of a token', '`Idempotency-Key`'],
+    noToken: 'no token may',
+    noneNeeded: 'none is needed',
+    or: ' or ',
+    taken: 'taken',
+    notTaken: 'not taken',
+  },
+  'zh-CN': {
+    head: ['变更', '含义', '谁可以', '令牌所需权限', '`Idempotency-Key`'],
+    noToken: '不可用令牌',
+    noneNeeded: '无需权限',
+    or: ' 或 ',
+    taken: '接受',
+    notTaken: '不接受',
+  },
+} as const;
+
+/** docs/developers/mutations.md, in either language, with its table made from the declarations. */
+export function withMutations(document: string, language: Locale): string {
+  const words = MUTATIONS[language];
+  const scopes = ({ by, token }: OperationRule): string => {
+    if (by === 'anyone') return words.noneNeeded;
+    if (by === 'session' || token === undefined) return words.noToken;
+    return [token].flat().join(words.or);
+  };
+  const rows = [...declaredMutations()]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, { rule, who, description }]) => [
+      `\`${name}\``,
+      /\(([^()]*\p{Script=Han}[^()]*)\)/u.exec(description)?.[1] ?? '',
+      who.map((performer) => performers[performer][language]).join(language === 'en' ? ', ' : '、'),
+      scopes(rule),
+      rule.handsOutTokens === true ? words.notTaken : words.taken,
+    ]);
+  return withBetween(
+    document,
+    'mutations',
+    [words.head, words.head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
+  );
+}
+
 function amountOf({ max, unit, seconds }: Limit): string {
   if (seconds !== undefined) return `${max} in ${seconds / 60} minutes`;
   if (unit !== 'bytes') return `${max.toLocaleString('en')} ${unit}`.trim();
@@ -92,6 +139,8 @@ async function main(): Promise<void> {
   rewrite('docs/agreements.md', withLifecycle);
   rewrite('docs/limits.md', withLimits);
   rewrite('docs/security.md', withSecurityEvents);
+  rewrite('docs/developers/mutations.md', (document) => withMutations(document, 'en'));
+  rewrite('docs/developers/mutations.zh-CN.md', (document) => withMutations(document, 'zh-CN'));
   rewrite('src/platform/reads/README.md', (document) => withStatements(document, model));
 }
 

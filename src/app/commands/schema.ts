@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
-import { buildGraph, printGraph } from '../server/schema';
+import { printGraph } from '../server/printed-graph';
+import { buildGraph } from '../server/schema';
 
 /** `npm run schema`: writes schema.graphql from the code. */
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@ import { collectFields } from 'graphql/execution/collectFields';
 import { OperationBudget } from '../../platform/budgets';
 import { describeTables } from '../../platform/database/data-source';
 import { coerceVariables } from '../../platform/execution/variables';
-import { fragmentsOf } from '../../platform/execution/executor';
+import { fragmentsOf } from '../../platform/execution/operation-plan';
 import { buildReadModel, type ReadModel } from '../../platform/reads/model';
 import { planRoot } from '../../platform/reads/plan';
 import type { Statement } from '../../platform/reads/statement';

@@ -1,4 +1,4 @@
-import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { Arg, buildSchema, ID, Query, Resolver, type NonEmptyArray } from 'type-graphql';
 import { agreementEntities } from '../../modules/agreements';
 import { allianceEntities } from '../../modules/alliance';
@@ -13,7 +13,7 @@ import { Node } from '../../platform/reads/node';
 import { declaredResolvers } from '../../platform/reads/types';
 import { describeBounds } from '../../platform/writes/bounds';
 import { declaredMutations } from '../../platform/writes/declarations';
-import { mutationResolver } from '../../platform/writes/types';
+import { describePayloads, mutationResolver } from '../../platform/writes/types';
 import { requireOperationRules } from '../../platform/access/operation';
 import { notificationKinds, tokenScopes } from './registered';
 
@@ -38,13 +38,20 @@ export const unreadTypes: ReadonlySet<string> = new Set([
   'DiffLine',
 ]);
 
+/** type-graphql describes no entry points. */
+const ROOTS = {
+  Query: 'What can be read (查询).',
+  Mutation: 'What can be done (变更): one transaction each, which changes all or nothing.',
+  Subscription: 'What can be watched live (订阅).',
+};
+
 @Resolver()
 class NodeRoots {
   @Query(() => Node, {
     nullable: true,
     description: 'The object with this id; null when there is none, or none that the viewer may see (对象).',
   })
-  node(@Arg('id', () => ID) _id: string): Node | null {
+  node(@Arg('id', () => ID, { description: 'A global id of whatever type (全局编号).' }) _id: string): Node | null {
     throw new Error('queries are compiled');
   }
 
@@ -52,7 +59,9 @@ class NodeRoots {
     nullable: 'items',
     description: 'The objects with these ids, in their order (对象); null for each that is not to be seen.',
   })
-  nodes(@Arg('ids', () => [ID]) _ids: string[]): (Node | null)[] {
+  nodes(
+    @Arg('ids', () => [ID], { description: 'Global ids of whatever types (全局编号).' }) _ids: string[],
+  ): (Node | null)[] {
     throw new Error('queries are compiled');
   }
 }
@@ -74,14 +83,11 @@ export async function buildGraph(): Promise<GraphQLSchema> {
     [...declaredMutations().values()].flatMap(({ input }) => input ?? []),
   );
   describeReadBounds(schema);
+  describePayloads(schema);
+  for (const [name, description] of Object.entries(ROOTS)) Object.assign(schema.getType(name) ?? {}, { description });
   return schema;
 }
 
 function servedByTheHub(): never {
   throw new Error('subscriptions are served by the hub');
-}
-
-/** The schema as `schema.graphql` has it. */
-export function printGraph(schema: GraphQLSchema): string {
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

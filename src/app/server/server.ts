@@ -167,6 +167,7 @@ export async function startServer(
     configuration,
     apollo,
     knownOperations,
+    reads: executor.reads,
     bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
     inputSizes,
     viewers,

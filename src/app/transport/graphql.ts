@@ -24,6 +24,7 @@ import { noteRefusal, type Identity } from '../../platform/identity';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownOperations } from './known-operations';
+import { answerText, extensionsOf } from './answer-text';
 import { challengeTo } from './challenge';
 import { errorOf, type RequestContext } from './http';
 
@@ -117,7 +118,7 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
-          const { data, errors } = await (run ??
+          const { data, errors, cost } = await (run ??
             executor.run({
               document,
               operation,
@@ -136,9 +137,10 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
           return {
             data: data as unknown as Record<string, unknown> | null,
             ...(errors.length === 0 ? {} : { errors: formatted }),
+            extensions: { cost },
           };
         } catch (error) {
-          return { errors: [refuse(error)] };
+          return { errors: [refuse(error)], ...extensionsOf(error) };
         }
       },
     }),
@@ -200,26 +202,27 @@ export function formatDocumentError(error: GraphQLError, origin: Origin, log: Lo
   return formatError(error, origin, log);
 }
 
-/** The error with the HTTP status of the answer, and what a 401 must say of how to sign in. */
+/** The error with the HTTP status and the headers of the answer. */
 function withStatus(error: unknown, { message: words, nodes, path, extensions }: GraphQLError): GraphQLError {
   const known = requestErrorOf(error);
   const status = known === null ? 500 : (known.status ?? 200);
   return new GraphQLError(words, {
     nodes,
     path,
-    extensions: { ...extensions, http: { status, ...(known?.status === 401 ? { headers: challenge(known) } : {}) } },
+    extensions: { ...extensions, http: { status, headers: known === null ? new HeaderMap() : headersOf(known) } },
   });
 }
 
-function challenge(error: RequestError): HeaderMap {
+function headersOf(error: RequestError): HeaderMap {
   const headers = new HeaderMap();
-  headers.set('www-authenticate', challengeTo(error));
+  const challenge = challengeTo(error);
+  if (challenge !== null) headers.set('www-authenticate', challenge);
   return headers;
 }
 
 function stringifyResult(result: FormattedExecutionResult): string {
   const { data } = result as { data?: unknown };
-  if (!(data instanceof JsonText)) return JSON.stringify(result);
-  const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
-  return `{"data":${data.text}${errors}}`;
+  return data instanceof JsonText
+    ? answerText(data, result.errors ?? [], result.extensions ?? {})
+    : JSON.stringify(result);
 }

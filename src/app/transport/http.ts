@@ -9,10 +9,12 @@ import { noteRefusal, type Identity } from '../../platform/identity';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { OperationResult } from '../../platform/execution/executor';
+import type { ReadTurns } from '../../platform/execution/read-turns';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
 import type { Configuration } from '../../platform/config';
 import { textOf, type KnownOperations } from './known-operations';
+import { CallerQuotas } from './caller-quotas';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
 import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
@@ -38,6 +40,8 @@ export interface HttpDependencies {
   readonly configuration: Pick<Configuration, 'allowedOrigins' | 'trustProxy'>;
   readonly apollo: ApolloServer<RequestContext>;
   readonly knownOperations: KnownOperations;
+  /** The database for reads, which callers share. */
+  readonly reads: Pick<ReadTurns, 'quotaOf'>;
   readonly bodies: Bodies;
   readonly inputSizes: InputSizes;
   readonly viewers: Viewers;
@@ -120,11 +124,17 @@ async function graphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const quotas = new CallerQuotas();
   const origin: Origin = {
     requestId: randomUUID(),
     locale: localeOf(request.headers['accept-language']),
     client: clientOf(request),
     address: addressOf(request, dependencies.configuration.trustProxy),
+    noteQuota: quotas.note,
+  };
+  const reply: typeof answer = (...said) => {
+    quotas.write(response);
+    answer(...said);
   };
   response.setHeader('x-request-id', origin.requestId);
   let release = (): void => undefined;
@@ -133,8 +143,8 @@ async function graphql(
     const { refused } = authenticated;
     requireOwnPage(request, authenticated.cookies.present);
     if (refused !== null) noteRefusal(dependencies.identity.securityLog, refused, origin);
-    const most = dependencies.inputSizes.bodyOf(viewer);
-    const received = await receiveBody(dependencies.bodies, origin.address, most, request, response);
+    const size = dependencies.inputSizes.bodyOf(viewer);
+    const received = await receiveBody(dependencies.bodies, origin.address, size, request, response);
     const body = received.value;
     release = () => received.release();
     const context: RequestContext = {
@@ -151,7 +161,8 @@ async function graphql(
     const text = run && (await textOf(run));
     if (text !== null) {
       response.setHeader('cache-control', 'no-store');
-      return answer(response, 200, text, type);
+      quotas.note(dependencies.reads.quotaOf(viewer, origin));
+      return reply(response, 200, text, type);
     }
     requireRequestForm(request, targetOf(request).search, body);
     const result = await dependencies.apollo.executeHTTPGraphQLRequest({
@@ -163,7 +174,8 @@ async function graphql(
     if (refusal !== null) throw refusal;
     if (result.body.kind !== 'complete') throw new Error('incremental delivery is not served');
     response.setHeader('cache-control', 'no-store');
-    answer(response, result.status ?? 200, result.body.string, null);
+    quotas.note(dependencies.reads.quotaOf(viewer, origin));
+    reply(response, result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
     if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
@@ -171,7 +183,7 @@ async function graphql(
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     if (refused.status === 405 && !response.hasHeader('allow')) response.setHeader('allow', 'GET, POST');
-    answer(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
+    reply(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
   } finally {
     release();
   }
@@ -215,7 +227,10 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('access-control-allow-origin', known ? origin : '*');
   if (known) response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('vary', 'origin');
-  response.setHeader('access-control-expose-headers', 'x-request-id, retry-after, www-authenticate');
+  response.setHeader(
+    'access-control-expose-headers',
+    'x-request-id, retry-after, ratelimit, ratelimit-policy, www-authenticate',
+  );
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader(
@@ -255,7 +270,8 @@ function answer(
   type: string | null = 'application/json; charset=utf-8',
 ): void {
   if (type !== null) response.setHeader('content-type', type);
-  if (status === 503) response.setHeader('retry-after', RETRY_AFTER);
+  if ((status === 503 || status === 429) && !response.hasHeader('retry-after'))
+    response.setHeader('retry-after', RETRY_AFTER);
   const bytes = Buffer.from(body);
   response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');

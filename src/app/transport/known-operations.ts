@@ -4,6 +4,7 @@ import { getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { CheckedDocument, CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor, OperationResult } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
+import { answerText } from './answer-text';
 import type { RequestContext } from './http';
 
 export interface KnownOperationsDependencies {
@@ -90,8 +91,8 @@ export class KnownOperations {
 /** The answer's text; null when something came to nothing, which Apollo has to answer. */
 export async function textOf(run: Promise<OperationResult>): Promise<string | null> {
   try {
-    const { data, errors } = await run;
-    return data === null || errors.length > 0 ? null : `{"data":${data.text}}`;
+    const { data, errors, cost } = await run;
+    return data === null || errors.length > 0 ? null : answerText(data, [], { cost });
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LIMITS, type Bodies, type Body } from '../../platform/budgets';
+import type { BodySize } from '../../platform/execution/input-sizes';
 import { crowded, ErrorCode, RequestError } from '../../platform/errors/errors';
 
 /** A body as far as it is of use: JSON, or nothing. */
@@ -23,14 +24,14 @@ export function isUnread(request: IncomingMessage): boolean {
 }
 
 /**
- * Reads a body that can be JSON; any other is left where it is. It may have at most `max` bytes.
+ * Reads a body that can be JSON; any other is left where it is.
  * @throws RequestError TOO_LARGE (413) as soon as it is known to be; REQUEST_TIMEOUT (408); UNAVAILABLE (503) when its memory
  * is needed for others; BAD_USER_INPUT when it is compressed (415) or no JSON (400)
  */
 export async function receiveBody(
   bodies: Bodies,
   address: string,
-  max: number,
+  size: BodySize,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<ReceivedBody> {
@@ -38,10 +39,10 @@ export async function receiveBody(
   if (request.method !== 'POST' || !JSON_TYPE.test(headers['content-type'] ?? '')) return NO_BODY;
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? ''))
     throw new RequestError(ErrorCode.badUserInput, 'errors.bodyEncoding', {}, null, 415);
-  if (Number(headers['content-length'] ?? 0) > max) throw tooLarge(max);
+  if (Number(headers['content-length'] ?? 0) > size.max) throw tooLarge(size);
   if (/^100-continue$/i.test(headers.expect ?? '')) response.writeContinue();
-  const milliseconds = max > LIMITS.bodyBytes ? LIMITS.largeBodyMilliseconds : LIMITS.bodyMilliseconds;
-  const { bytes, release } = await arrived(request, max, (end) => bodies.begin(address, milliseconds, end));
+  const milliseconds = size.max > LIMITS.bodyBytes ? LIMITS.largeBodyMilliseconds : LIMITS.bodyMilliseconds;
+  const { bytes, release } = await arrived(request, size, (end) => bodies.begin(address, milliseconds, end));
   try {
     return { value: JSON.parse(bytes.toString('utf8')), release };
   } catch {
@@ -53,9 +54,10 @@ export async function receiveBody(
 /** All bytes of a body. What is held of it is one piece, which grows: a body that comes byte by byte would be a heap of pieces. */
 async function arrived(
   request: IncomingMessage,
-  max: number,
+  size: BodySize,
   begin: (end: Parameters<Bodies['begin']>[2]) => Body,
 ): Promise<{ readonly bytes: Buffer; release(): void }> {
+  const { max } = size;
   return new Promise((resolve, reject) => {
     let held = Buffer.alloc(0);
     let length = 0;
@@ -73,7 +75,7 @@ async function arrived(
     };
     const more = (chunk: Buffer): void => {
       const needed = length + chunk.length;
-      if (needed > max) return refuse(tooLarge(max));
+      if (needed > max) return refuse(tooLarge(size));
       if (needed > held.length) {
         const larger = Buffer.allocUnsafeSlow(length === 0 ? needed : Math.min(Math.max(needed, 2 * held.length), max));
         held.copy(larger, 0, 0, length);
@@ -97,8 +99,9 @@ async function arrived(
   });
 }
 
-function tooLarge(max: number): RequestError {
-  return new RequestError(ErrorCode.tooLarge, 'errors.bodyTooLarge', { max }, null, 413);
+function tooLarge({ max, scopes }: BodySize): RequestError {
+  const key = scopes.length === 0 ? 'errors.bodyTooLarge' : 'errors.bodyTooLargeForToken';
+  return new RequestError(ErrorCode.tooLarge, key, { max, scopes }, null, 413);
 }
 
 function notJson(): RequestError {

@@ -8,6 +8,7 @@ import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { SessionCookies, type Identity } from '../../platform/identity';
 import { clientOf } from './http';
+import { answerText, extensionsOf } from './answer-text';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
 import { formatDocumentError, formatNoted, operationUnresolved } from './graphql';
@@ -84,7 +85,7 @@ export class SocketOperations {
       return { errors: [format(tooMany('live.tooManyOperations', LIMITS.socketOperations))] };
     socket.running += 1;
     try {
-      const { data, errors } = await executor.run({
+      const { data, errors, cost } = await executor.run({
         document: args.document,
         operation: definitionOf(args),
         documentKey,
@@ -93,14 +94,13 @@ export class SocketOperations {
         origin,
         dependencies: { identity, cookies: SessionCookies.none() },
       });
-      const faults = errors.map(format);
-      const rest = faults.length === 0 ? '' : `,"errors":${JSON.stringify(faults)}`;
-      const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":{"data":${data?.text ?? 'null'}${rest}}}`;
+      const payload = answerText(data, errors.map(format), { cost });
+      const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`;
       // one that has not read the answers before gets no more of them
       if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
       return answered();
     } catch (error) {
-      return { errors: [format(error)] };
+      return { errors: [format(error)], ...extensionsOf(error) };
     } finally {
       socket.running -= 1;
     }

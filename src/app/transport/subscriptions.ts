@@ -11,10 +11,10 @@ import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { operationRule } from '../../platform/access/operation';
+import { beyondToken, operationRule } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
-import { fragmentsOf } from '../../platform/execution/executor';
+import { fragmentsOf } from '../../platform/execution/operation-plan';
 import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import type { Identity } from '../../platform/identity';
@@ -111,7 +111,9 @@ export class Subscriptions {
     if (feed === undefined || field === undefined) throw new Error(`no feed for ${node.name.value}`);
     // a subscription only reads, so any credential of a person will do
     if (operationRule(field.extensions)?.by !== 'anyone' && socket.viewer.personId === null)
-      throw unauthenticated('errors.signInFirst');
+      throw socket.viewer.credential.kind === 'token'
+        ? beyondToken(field.name, ['READ_MEMBER'])
+        : unauthenticated('errors.signInFirst');
     const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
     if (subject === null) throw notFound();
     // without the arguments that only say where one watcher begins: all watchers of a document share its plan

@@ -4,13 +4,14 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
-import { Holdings, LIMITS, Shares } from '../../platform/budgets';
+import { Holdings, LIMITS, Shares, type Quota } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
 import { badCredential, RequestError } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
 import { CloseCode, closeSocket, Outbox, Unread } from '../../platform/live/outbox';
 import type { Viewers } from '../server/viewers';
+import { policyOf, stateOf } from './caller-quotas';
 import { addressOf, RETRY_AFTER } from './http';
 import type { Socket } from './socket';
 import { SocketOperations, type OperationDependencies } from './socket-operations';
@@ -92,7 +93,8 @@ export class WebSocketTransport {
     if (typeof share === 'string') {
       const reason = share === 'network' ? 'socketsPerNetwork' : 'sockets';
       this.dependencies.identity.securityLog.note('limit_reached', { address, reason });
-      return refuse(stream, share === 'network' ? 429 : 503);
+      const { perNetwork: max } = this.dependencies.sockets;
+      return refuse(stream, share === 'network' ? { name: reason, max, left: 0, exceeded: true } : null);
     }
     stream.once('close', () => share.release());
     this.server.handleUpgrade(request, stream, head, (webSocket) => {
@@ -209,8 +211,12 @@ function keepAlive(webSocket: WebSocket): void {
   webSocket.once('close', () => clearInterval(timer));
 }
 
-/** Answers an upgrade in HTTP, before anything of a WebSocket is made. */
-function refuse(stream: Duplex, status: 429 | 503): void {
+/**
+ * Answers an upgrade in HTTP, before anything of a WebSocket is made.
+ * @param quota what its network has used up; null where all have
+ */
+function refuse(stream: Duplex, quota: Quota | null): void {
+  const status = quota === null ? 503 : 429;
   stream.on('error', () => stream.destroy());
   stream.once('finish', () => stream.destroy());
   stream.end(
@@ -218,6 +224,7 @@ function refuse(stream: Duplex, status: 429 | 503): void {
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Connection: close',
       `Retry-After: ${RETRY_AFTER}`,
+      ...(quota === null ? [] : [`RateLimit-Policy: ${policyOf(quota)}`, `RateLimit: ${stateOf(quota)}`]),
       'Content-Length: 0',
       '\r\n',
     ].join('\r\n'),

@@ -13,6 +13,7 @@
  * - evidence (证据文件): all that proves an agreement, in one file that is checked without the server
  * - term (期限): from startsOn to endsOn, both included, in the alliance's time zone; follow-up (续签): what renews it
  */
+import '../alliance';
 import './agreement/agreement.access';
 import { Agreement } from './agreement/agreement.entity';
 import './agreement/agreement.fields';

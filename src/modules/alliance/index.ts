@@ -23,6 +23,8 @@
  * - registered person (登记人员): somebody the secretariat has invited, who may get roles
  * - roster (名册): the list of units as people keep it in files
  */
+import '../../platform/identity';
+import '../../platform/notifications';
 import './alliance/alliance.access';
 import { Alliance } from './alliance/alliance.entity';
 import './alliance/alliance.fields';

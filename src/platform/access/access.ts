@@ -29,8 +29,11 @@ export interface Access<E = object> {
   readonly open?: readonly string[];
   /** Fields with a rule of their own, besides the object's. */
   readonly rules?: Readonly<Record<string, Rule<E>>>;
-  /** What a non-null field shows where its rule hides it: a neutral value that reveals nothing. */
-  readonly concealed?: Readonly<Record<string, string | boolean | number>>;
+  /**
+   * What a non-null field shows where its rule hides it: a neutral value that reveals nothing. A list that may be hidden is
+   * nullable, so that null says hidden and an empty list says that there is nothing; `[]` is for one of which no null may come.
+   */
+  readonly concealed?: Readonly<Record<string, string | boolean | number | readonly never[]>>;
   /** Conditions and values computed once for a row and used by name in rules and expressions. */
   readonly locals?: Readonly<Record<string, Rule<E>>>;
   /** The relation to the row whose locals this type's rules need (an item's meeting). */

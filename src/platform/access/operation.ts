@@ -1,8 +1,28 @@
 import type { GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
+import { ErrorCode, RequestError } from '../errors/errors';
 import type { Credential, TokenScope, Viewer } from './viewer';
 
 type WriteScope = Exclude<TokenScope, 'READ_PUBLIC' | 'READ_MEMBER'>;
+
+/** Those whom mutations are for, in words. Modules add theirs. */
+export interface Performers {
+  anyone: InWords;
+  self: InWords;
+  administrator: InWords;
+}
+export type Performer = keyof Performers;
+
+interface InWords {
+  readonly en: string;
+  readonly 'zh-CN': string;
+}
+
+export const platformPerformers = {
+  anyone: { en: 'anyone', 'zh-CN': '任何人' },
+  self: { en: 'whoever is signed in, of their own', 'zh-CN': '本人' },
+  administrator: { en: 'administrator', 'zh-CN': '系统管理员' },
+} as const;
 
 /** Who may try an operation at all; what exactly they may do with it is for its service to say. */
 export interface OperationRule {
@@ -32,8 +52,19 @@ export interface LargeInput {
 /** Whether this kind of credential may try the operation. */
 export function isCovered(rule: OperationRule, credential: Credential): boolean {
   if (rule.by === 'anyone' || credential.kind !== 'token') return true;
-  const wanted: readonly string[] = rule.token === undefined ? [] : [rule.token].flat();
-  return rule.by === 'person' && credential.scopes.some((scope) => wanted.includes(scope));
+  return scopesOf(rule).some((scope) => credential.scopes.includes(scope));
+}
+
+/** The scopes of which a token needs one to try the operation; none where no token may. */
+export function scopesOf({ by, token }: OperationRule): readonly TokenScope[] {
+  return by !== 'person' || token === undefined ? [] : [token].flat();
+}
+
+/** What a token is told whose scopes stand in the way of a field: which would do, or that none would. */
+export function beyondToken(field: string, scopes: readonly TokenScope[]): RequestError {
+  return scopes.length === 0
+    ? new RequestError(ErrorCode.forbidden, 'errors.notByToken', { field }, null, 403)
+    : new RequestError(ErrorCode.forbidden, 'errors.tokenScope', { field, scopes }, null, 403);
 }
 
 /** Declares the rule of a mutation or subscription. The schema is not built while one has none. */

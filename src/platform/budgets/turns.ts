@@ -73,9 +73,24 @@ export class Turns {
     while (this.waiting > 0 && this.serveNext());
   }
 
+  /** How many turns a caller may have while nobody else has any, and how many more there are for it now. */
+  of(caller: string): { readonly max: number; readonly left: number } {
+    const own = this.held.get(caller) ?? 0;
+    const free = this.limits.atOnce - this.running;
+    return {
+      max: this.mostOf(caller, this.limits.atOnce),
+      left: Math.max(0, Math.min(free, this.mostOf(caller, own + free) - own)),
+    };
+  }
+
   private mayHoldMore(caller: string, own: number): boolean {
-    const { atOnce, share } = this.limits;
-    return share === undefined || caller === OWN_MACHINE || own + 1 <= (atOnce - (this.running - own)) * share;
+    return own + 1 <= this.mostOf(caller, this.limits.atOnce - (this.running - own));
+  }
+
+  /** How much of what others have left a caller may take, but always one. */
+  private mostOf(caller: string, leftByOthers: number): number {
+    const { share } = this.limits;
+    return share === undefined || caller === OWN_MACHINE ? leftByOthers : Math.max(1, Math.floor(leftByOthers * share));
   }
 
   /** Gives a turn to the first of the lines that may have one, which then is the last. */

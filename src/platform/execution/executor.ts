@@ -3,29 +3,33 @@ import {
   Kind,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { buildExecutionContext, buildResolveInfo } from 'graphql/execution/execute';
-import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
-import { LIMITS, OperationBudget } from '../budgets';
+import { LIMITS, TooCostly, type Cost } from '../budgets';
 import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../errors/errors';
-import { planRoot, type RootPlan } from '../reads/plan';
 import type { ReadModel } from '../reads/model';
 import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
-import { askedSelection, repeatable, type AskedSelection } from '../writes/idempotency';
+import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
-import { isCovered, operationRule, type OperationRule } from '../access/operation';
-import { PayloadPlan } from '../writes/payload';
+import { beyondToken, isCovered, operationRule, scopesOf, type OperationRule } from '../access/operation';
 import type { Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import type { Writer } from '../writes/writer';
-import { Introspection, isIntrospection, type Yield } from './introspection';
+import { Introspection, type Yield } from './introspection';
+import {
+  compilePlan,
+  countedInFull,
+  fragmentsOf,
+  type FieldErrors,
+  type OperationPlan,
+  type PlannedField,
+} from './operation-plan';
 import { PlanCache, planKey } from './plan-cache';
 import { ReadTurns } from './read-turns';
 import { coerceVariables, shapeOf } from './variables';
@@ -50,49 +54,14 @@ export interface OperationRequest {
 export interface OperationResult {
   readonly data: JsonText | null;
   readonly errors: readonly GraphQLError[];
-}
-
-/** An operation, compiled for one shape of variables. */
-class Plan {
-  constructor(readonly fields: readonly PlannedField[]) {}
-
-  /** How many bytes of statements it keeps; more once `node` has met other types. */
-  get size(): number {
-    return this.fields.reduce((sum, { root, payload }) => sum + ((root ?? payload?.plan)?.size ?? 0), 0);
-  }
-
-  /**
-   * Counts what a run may touch, all its fields together. Throws for more than an operation has.
-   * @returns the errors of fields that cannot be run under these variables
-   */
-  price(variables: Record<string, unknown>): Errors {
-    const budget = new OperationBudget();
-    const errors = new Map<PlannedField, GraphQLError>();
-    for (const field of this.fields) {
-      const price = (): void => (field.root ?? field.payload?.plan)?.price(variables, budget);
-      const error = field.error ?? attempt(field.nodes, field.key, price).error;
-      if (error !== null) errors.set(field, error);
-    }
-    return errors;
-  }
-}
-
-type Errors = ReadonlyMap<PlannedField, GraphQLError>;
-interface PlannedField {
-  readonly key: string;
-  readonly nodes: readonly FieldNode[];
-  readonly nullable: boolean;
-  readonly root: RootPlan | null;
-  readonly payload: { readonly plan: PayloadPlan; readonly selection: AskedSelection } | null;
-  /** Why it could not be compiled under the variables that the plan was made for. Such a plan is not kept. */
-  readonly error: GraphQLError | null;
+  readonly cost: Cost;
 }
 
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
 export class Executor {
   private readonly introspection: Introspection;
-  private readonly plans = new PlanCache<Plan>(LIMITS.planCacheBytes);
-  private readonly reads: ReadTurns;
+  private readonly plans = new PlanCache<OperationPlan>(LIMITS.planCacheBytes);
+  readonly reads: ReadTurns;
 
   constructor(
     private readonly model: ReadModel,
@@ -108,68 +77,42 @@ export class Executor {
     const { schema } = this.model;
     if (request.refused) requireOpenToRefused(schema, request.operation, request.refused);
     const variables = coerceVariables(schema, request.operation, request.variables);
-    const { plan, errors } = this.planOf(request, variables);
+    const { plan, errors, cost } = this.planOf(request, variables);
     // what has no place for null leaves nothing of the answer, and a mutation is refused before anything is done
     if (plan.fields.some((field) => errors.has(field) && (field.payload !== null || !field.nullable)))
-      return { data: null, errors: [...errors.values()] };
+      return { data: null, errors: [...errors.values()], cost };
     return request.operation.operation === 'mutation'
-      ? this.mutate(request, plan, variables)
-      : this.query(request, plan, variables, errors);
+      ? this.mutate(request, plan, variables, cost)
+      : this.query(request, plan, variables, errors, cost);
   }
 
   /** The plan of an operation that is affordable under these variables; it is refused before anything is done. */
-  private planOf(request: OperationRequest, variables: Record<string, unknown>): { plan: Plan; errors: Errors } {
+  private planOf(
+    request: OperationRequest,
+    variables: Record<string, unknown>,
+  ): { plan: OperationPlan; errors: FieldErrors; cost: Cost } {
     const { operation, document, documentKey } = request;
     const key = planKey(documentKey, operation.name?.value ?? '', shapeOf(this.model.schema, operation, variables));
     const known = this.plans.get(key);
-    const plan = known ?? this.compile(document, operation, variables);
-    const { size } = plan;
-    const errors = plan.price(variables);
-    if (errors.size === 0 && (known === undefined || plan.size > size)) this.plans.keep(key, plan, document);
-    return { plan, errors };
-  }
-
-  /** Stops as soon as the operation turns out to be beyond what one may come to. */
-  private compile(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Record<string, unknown>,
-  ): Plan {
-    const { model } = this;
-    const { schema } = model;
-    const fragments = fragmentsOf(document);
-    const compilation = { model, fragments, variables, budget: new OperationBudget() };
-    const type = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
-    if (!type) throw new GraphQLError(`no ${operation.operation} type`);
-    const fields: PlannedField[] = [];
-    for (const [key, nodes] of collectFields(schema, fragments, variables, type, operation.selectionSet)) {
-      const name = nodes[0]?.name.value ?? '';
-      const field = type.getFields()[name];
-      const nullable = field !== undefined && !String(field.type).endsWith('!');
-      const asked = { key, nodes, nullable };
-      if (name === '__typename' || isIntrospection(name))
-        fields.push({ key, nodes, nullable: true, root: null, payload: null, error: null });
-      else if (field === undefined) throw new GraphQLError(`unknown field ${name}`);
-      else if (operation.operation === 'mutation') {
-        const payloadType = schema.getType(String(field.type).replace('!', ''));
-        const { made, error } = attempt(nodes, key, () => ({
-          plan: new PayloadPlan(compilation, payloadType as never, nodes),
-          selection: askedSelection(nodes, fragments),
-        }));
-        fields.push({ ...asked, root: null, payload: made, error });
-      } else {
-        const { made, error } = attempt(nodes, key, () => planRoot(compilation, nodes));
-        fields.push({ ...asked, root: made, payload: null, error });
-      }
+    try {
+      const plan = known ?? compilePlan(this.model, document, operation, variables);
+      const { size } = plan;
+      const { errors, cost } = plan.price(variables);
+      if (errors.size === 0 && (known === undefined || plan.size > size)) this.plans.keep(key, plan, document);
+      return { plan, errors, cost };
+    } catch (error) {
+      throw requestErrorOf(error) instanceof TooCostly
+        ? countedInFull(this.model, document, operation, variables, error)
+        : error;
     }
-    return new Plan(fields);
   }
 
   private async query(
     request: OperationRequest,
-    plan: Plan,
+    plan: OperationPlan,
     variables: Record<string, unknown>,
-    refused: Errors,
+    refused: FieldErrors,
+    cost: Cost,
   ): Promise<OperationResult> {
     const shared = new SharedWork(request.viewer.personId);
     const context = {
@@ -199,7 +142,7 @@ export class Executor {
         }
       }),
     ).finally(() => shared.release());
-    return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors };
+    return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors, cost };
   }
 
   /**
@@ -208,8 +151,9 @@ export class Executor {
    */
   private async mutate(
     request: OperationRequest,
-    plan: Plan,
+    plan: OperationPlan,
     variables: Record<string, unknown>,
+    cost: Cost,
   ): Promise<OperationResult> {
     const members: string[] = [];
     const yielded: Yield = { bytes: 0 };
@@ -222,10 +166,10 @@ export class Executor {
             : await this.mutateField(request, field, payload, variables);
         members.push(`${JSON.stringify(key)}:${text}`);
       } catch (error) {
-        return { data: null, errors: [placed(error, { nodes, path: [key] })] };
+        return { data: null, errors: [placed(error, { nodes, path: [key] })], cost };
       }
     }
-    return { data: new JsonText(`{${members.join(',')}}`), errors: [] };
+    return { data: new JsonText(`{${members.join(',')}}`), errors: [], cost };
   }
 
   private async mutateField(
@@ -241,7 +185,7 @@ export class Executor {
     const rule = operationRule(field?.extensions ?? {});
     if (!type || field?.resolve === undefined || rule === undefined)
       throw new Error(`${node.name.value} cannot be run`);
-    requireCredential(rule, request.viewer);
+    requireCredential(node.name.value, rule, request.viewer);
     const context = buildExecutionContext({
       schema,
       document: request.document,
@@ -331,25 +275,6 @@ export class Executor {
   }
 }
 
-/**
- * Does something for a root field before any is run. Throws when the operation is too costly as a whole, or at a fault; what
- * else it is refused for is the field's own error.
- */
-function attempt<T>(
-  nodes: readonly FieldNode[],
-  key: string,
-  make: () => T,
-): { made: T; error: null } | { made: null; error: GraphQLError } {
-  try {
-    return { made: make(), error: null };
-  } catch (thrown) {
-    const error = placed(thrown, { nodes, path: [key] });
-    const known = requestErrorOf(error);
-    if (known === null || known.code === ErrorCode.tooCostly) throw error;
-    return { made: null, error };
-  }
-}
-
 /** Whether the database ended a statement, since it took longer than a read may. */
 function wasCancelled(error: unknown): boolean {
   return (error as { code?: unknown }).code === '57014';
@@ -369,17 +294,8 @@ function requireOpenToRefused(schema: GraphQLSchema, operation: OperationDefinit
   if (!open) throw refused;
 }
 
-function requireCredential(rule: OperationRule, viewer: Viewer): void {
+function requireCredential(field: string, rule: OperationRule, viewer: Viewer): void {
   if (rule.by === 'anyone') return;
-  if (!isCovered(rule, viewer.credential))
-    throw new RequestError(ErrorCode.forbidden, 'errors.tokenScope', {}, null, 403);
+  if (!isCovered(rule, viewer.credential)) throw beyondToken(field, scopesOf(rule));
   if (viewer.personId === null) throw unauthenticated('errors.signInFirst');
-}
-
-export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  return Object.fromEntries(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
 }

@@ -1,6 +1,6 @@
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { isCovered, operationRule, type OperationRule } from '../access/operation';
-import type { Viewer } from '../access/viewer';
+import { beyondToken, isCovered, operationRule, scopesOf, type OperationRule } from '../access/operation';
+import type { TokenScope, Viewer } from '../access/viewer';
 import { LIMITS } from '../budgets';
 import { ErrorCode, RequestError } from '../errors/errors';
 import './document.messages';
@@ -9,6 +9,13 @@ import './document.messages';
 export interface Inputs {
   readonly variables?: unknown;
   readonly extensions?: unknown;
+}
+
+export interface BodySize {
+  /** In bytes. */
+  readonly max: number;
+  /** The scopes of which one would let the viewer's token send more. */
+  readonly scopes: readonly TokenScope[];
 }
 
 /** How large an operation's inputs may be, and with them the body that brings them. */
@@ -25,37 +32,53 @@ export class InputSizes {
     );
   }
 
-  /** How many bytes a body of this viewer's may have; asked before it is read. */
-  bodyOf(viewer: Viewer): number {
-    return Math.max(LIMITS.bodyBytes, ...[...this.large.values()].map((rule) => bytesFrom(viewer, rule)));
+  /** How large a body of this viewer's may be; asked before it is read. */
+  bodyOf(viewer: Viewer): BodySize {
+    const rules = [...this.large.values()];
+    return {
+      max: Math.max(LIMITS.bodyBytes, ...rules.map((rule) => bytesFrom(viewer, rule))),
+      scopes: [...new Set(rules.filter((rule) => isBeyondToken(viewer, rule)).flatMap(scopesOf))],
+    };
   }
 
-  /** Throws TOO_LARGE when the inputs of an operation are larger than may be. */
+  /**
+   * Throws TOO_LARGE when the inputs of an operation are larger than may be; FORBIDDEN when they may be that large for the
+   * viewer, but not by this token.
+   */
   require(operation: OperationDefinitionNode, { variables, extensions }: Inputs, viewer: Viewer): void {
-    requireAtMost('variables', variables, this.variablesOf(operation, viewer));
-    requireAtMost('extensions', extensions, LIMITS.variablesBytes);
+    const large = operation.operation === 'mutation' ? this.largeIn(operation) : [];
+    const max = Math.max(LIMITS.variablesBytes, ...large.map(([, rule]) => bytesFrom(viewer, rule)));
+    if (!isWithin(variables, max)) {
+      const beyond = large.find(([, rule]) => isBeyondToken(viewer, rule));
+      throw beyond === undefined ? tooLarge('variables', max) : beyondToken(beyond[0], scopesOf(beyond[1]));
+    }
+    if (!isWithin(extensions, LIMITS.variablesBytes)) throw tooLarge('extensions', LIMITS.variablesBytes);
   }
 
-  private variablesOf({ operation, selectionSet }: OperationDefinitionNode, viewer: Viewer): number {
-    if (operation !== 'mutation') return LIMITS.variablesBytes;
-    const sizes = selectionSet.selections.map((field) => {
-      const rule = field.kind === 'Field' ? this.large.get(field.name.value) : undefined;
-      return rule === undefined ? 0 : bytesFrom(viewer, rule);
+  private largeIn({ selectionSet }: OperationDefinitionNode): [string, OperationRule][] {
+    return selectionSet.selections.flatMap((field): [string, OperationRule][] => {
+      const name = field.kind === 'Field' ? field.name.value : '';
+      const rule = this.large.get(name);
+      return rule === undefined ? [] : [[name, rule]];
     });
-    return Math.max(LIMITS.variablesBytes, ...sizes);
   }
 }
 
 function bytesFrom(viewer: Viewer, rule: OperationRule): number {
-  const { largeInput } = rule;
-  return largeInput !== undefined && isCovered(rule, viewer.credential) && largeInput.from(viewer)
-    ? largeInput.bytes
-    : 0;
+  return rule.largeInput?.from(viewer) === true && isCovered(rule, viewer.credential) ? rule.largeInput.bytes : 0;
 }
 
-function requireAtMost(field: keyof Inputs, value: unknown, max: number): void {
-  if (value === undefined || value === null || fits(value, max)) return;
-  throw new RequestError(ErrorCode.tooLarge, 'document.inputTooLarge', { field, max }, [field], 413);
+/** Whether the viewer may send it, but not by the token that they use. */
+function isBeyondToken(viewer: Viewer, rule: OperationRule): boolean {
+  return rule.largeInput?.from(viewer) === true && !isCovered(rule, viewer.credential);
+}
+
+function isWithin(value: unknown, max: number): boolean {
+  return value === undefined || value === null || fits(value, max);
+}
+
+function tooLarge(field: keyof Inputs, max: number): RequestError {
+  return new RequestError(ErrorCode.tooLarge, 'document.inputTooLarge', { field, max }, [field], 413);
 }
 
 /** Whether a value takes at most so many bytes as JSON; looks no further than that, and is not led astray by its depth. */

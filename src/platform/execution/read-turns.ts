@@ -1,6 +1,6 @@
 import type { Pool, QueryConfig, QueryResult } from 'pg';
 import type { Viewer } from '../access/viewer';
-import { LIMITS, networkOf, Turns } from '../budgets';
+import { LIMITS, networkOf, Turns, type Quota } from '../budgets';
 import type { Queryable } from '../reads/statement';
 import type { Origin } from '../writes/transaction';
 
@@ -20,9 +20,14 @@ export class ReadTurns {
     });
   }
 
+  /** What a caller has of the connections for reads. */
+  quotaOf(viewer: Viewer, origin: Origin): Quota {
+    return { name: 'readConnectionsShare', ...this.turns.of(callerOf(viewer, origin)), exceeded: false };
+  }
+
   /** The database for one request's reads. */
   for(viewer: Viewer, origin: Origin): Queryable {
-    const caller = viewer.personId ?? networkOf(origin.address);
+    const caller = callerOf(viewer, origin);
     const query = (statement: QueryConfig): Promise<QueryResult> =>
       this.turns.take(caller)
         ? this.ask(caller, statement)
@@ -42,4 +47,8 @@ export class ReadTurns {
       });
     });
   }
+}
+
+function callerOf({ personId }: Viewer, { address }: Origin): string {
+  return personId ?? networkOf(address);
 }

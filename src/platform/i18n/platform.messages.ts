@@ -8,10 +8,12 @@ const messages = {
     'errors.credentialRevoked': 'The credential of this request was revoked, or its session has ended. Sign in again.',
     'errors.credentialMalformed': 'The credential of this request is none that is accepted here. Sign in.',
     'errors.signInFirst': 'Sign in first.',
-    'errors.tokenScope': 'This API token does not cover this operation.',
+    'errors.tokenScope':
+      'This API token does not cover {{field}}, which takes the scope {{scopes, list(type: disjunction)}}.',
+    'errors.notByToken': 'No API token may do {{field}}, whatever its scopes: sign in for it.',
     'errors.origin': 'This origin may not use the signed-in cookie.',
     'errors.tooCostly':
-      'The query might touch more than {{ceiling}} objects, which is the limit. Ask for smaller pages or fewer levels.',
+      'The query might touch more than {{ceiling}} objects, which is the limit: {{objects}} for {{field}} alone. Ask for smaller pages or fewer levels.',
     'errors.tooMuchSelected':
       'The operation selects too much at once: it comes to a statement of more than {{kilobytes}} KiB. Select fewer fields or fewer levels.',
     'errors.tookTooLong':
@@ -27,6 +29,8 @@ const messages = {
     'errors.idempotencyAnonymous':
       'Without signing in, an Idempotency-Key needs at least 122 random bits: a UUIDv4, for example.',
     'errors.bodyTooLarge': 'The body of this request may have at most {{max}} bytes.',
+    'errors.bodyTooLargeForToken':
+      'The body of this request may have at most {{max}} bytes. Larger ones take an API token with the scope {{scopes, list(type: disjunction)}}.',
     'errors.bodyLate': 'The body of the request did not arrive in time.',
     'errors.bodyEncoding': 'The body of a request must not be compressed.',
     'errors.bodyNotJson': 'The request body is not valid JSON.',
@@ -57,6 +61,9 @@ const messages = {
     'input.phone': 'This is not a telephone number.',
     'writes.stale': 'Somebody else changed this meanwhile: it is at version {{version}} now.',
     'writes.notAllowed': 'Your roles do not cover this.',
+    'writes.tokenScope':
+      'Your roles cover this, but this API token does not: it also takes the scope {{scopes, list(type: disjunction)}}.',
+    'writes.notByToken': 'Your roles cover this, but no API token may do it, whatever its scopes: sign in for it.',
     'writes.conflict': 'This conflicts with something that is already there.',
   },
   'zh-CN': {
@@ -66,9 +73,11 @@ const messages = {
     'errors.credentialRevoked': '请求所携带的凭证已被撤销，或其会话已结束，请重新登录。',
     'errors.credentialMalformed': '请求所携带的凭证无法识别，请登录。',
     'errors.signInFirst': '请先登录。',
-    'errors.tokenScope': '该 API 令牌的权限不包括此操作。',
+    'errors.tokenScope': '该 API 令牌的权限范围不包括 {{field}}，须有 {{scopes, list(type: disjunction)}}。',
+    'errors.notByToken': '无论权限范围如何，API 令牌都不能执行 {{field}}，请登录后操作。',
     'errors.origin': '该来源不能使用已登录的 Cookie。',
-    'errors.tooCostly': '该查询可能涉及的对象超过上限 {{ceiling}}。请减小分页或减少层级。',
+    'errors.tooCostly':
+      '该查询可能涉及的对象超过上限 {{ceiling}}，其中仅 {{field}} 就有 {{objects}} 个。请减小分页或减少层级。',
     'errors.tooMuchSelected': '该操作一次选取的内容过多：生成的语句超过 {{kilobytes}} KiB。请减少字段或层级。',
     'errors.tookTooLong': '该查询在数据库中超过 {{seconds}} 秒，已被中止。请减小分页、减少层级或缩小筛选范围。',
     'errors.tooMuchToCompute': '该查询需读取超过 {{megabytes}} MiB 的文本才能算出所求内容，请减少一次查询的对象。',
@@ -80,6 +89,8 @@ const messages = {
     'errors.idempotencyNotHere': '{{field}} 会发放令牌，不接受 Idempotency-Key。',
     'errors.idempotencyAnonymous': '未登录时，Idempotency-Key 至少需要 122 位随机数，例如 UUIDv4。',
     'errors.bodyTooLarge': '该请求的内容最多 {{max}} 字节。',
+    'errors.bodyTooLargeForToken':
+      '该请求的内容最多 {{max}} 字节；更大的内容须使用有 {{scopes, list(type: disjunction)}} 权限范围的 API 令牌。',
     'errors.bodyLate': '请求内容未能及时送达。',
     'errors.bodyEncoding': '请求内容不能压缩。',
     'errors.bodyNotJson': '请求内容不是有效的 JSON。',
@@ -109,6 +120,8 @@ const messages = {
     'input.phone': '这不是有效的电话号码。',
     'writes.stale': '其他人刚刚修改过：当前版本为 {{version}}。',
     'writes.notAllowed': '您的角色无权执行此操作。',
+    'writes.tokenScope': '您的角色可以执行此操作，但该 API 令牌还须有权限范围 {{scopes, list(type: disjunction)}}。',
+    'writes.notByToken': '您的角色可以执行此操作，但无论权限范围如何，API 令牌都不能执行，请登录后操作。',
     'writes.conflict': '与已有内容冲突。',
   },
 };

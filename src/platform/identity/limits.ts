@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf, TRIES } from '../budgets';
 import { refuse, type Refused } from '../writes/outcome';
+import type { Origin } from '../writes/transaction';
 
 /**
  * What may fail before tries are refused. Successes are given back, so they never add up.
@@ -43,20 +44,21 @@ export class Limits {
   }
 
   /** Begins a try from an address. Must not run inside a transaction: a refusal would take its traces back. */
-  attempt(address: string): Attempt {
-    return new Attempt(this.limiters, this.key, networkOf(address), (limit) => this.reached(limit, address));
+  attempt({ address, noteQuota }: Pick<Origin, 'address' | 'noteQuota'>): Attempt {
+    return new Attempt(this.limiters, this.key, networkOf(address), (limit) => this.reached(limit, address), noteQuota);
   }
 }
 
 /** One try: what it took from each limit, once from each, to be given back when it succeeds. */
 export class Attempt {
-  private readonly taken: { limiter: RateLimiterPostgres; key: string }[] = [];
+  private readonly taken: { name: LimitName; key: string }[] = [];
 
   constructor(
     private readonly limiters: Readonly<Record<LimitName, RateLimiterPostgres>>,
     private readonly key: Buffer,
     private readonly network: string,
     private readonly reached: (limit: string) => void,
+    private readonly noteQuota: Origin['noteQuota'],
   ) {}
 
   /** By the address alone. */
@@ -88,7 +90,7 @@ export class Attempt {
   }
 
   async succeeded(): Promise<void> {
-    for (const { limiter, key } of this.taken.splice(0)) await limiter.reward(key, 1);
+    for (const { name, key } of this.taken.splice(0)) this.note(name, await this.limiters[name].reward(key, 1));
   }
 
   private async byNetwork(name: LimitName, key: string): Promise<Refused<never> | null> {
@@ -98,17 +100,25 @@ export class Attempt {
   }
 
   private async take(name: LimitName, key: string): Promise<Refused<never> | null> {
-    const limiter = this.limiters[name];
-    if (this.taken.some((taken) => taken.limiter === limiter && taken.key === key)) return null;
+    if (this.taken.some((taken) => taken.name === name && taken.key === key)) return null;
     try {
-      await limiter.consume(key, 1);
-      this.taken.push({ limiter, key });
+      this.note(name, await this.limiters[name].consume(key, 1));
+      this.taken.push({ name, key });
       return null;
     } catch (over) {
       if (!(over instanceof RateLimiterRes)) throw over;
+      this.note(name, over, true);
       const minutes = Math.max(1, Math.ceil(over.msBeforeNext / 60_000));
       return refuse('RATE_LIMITED', 'identity.tooManyTries', null, { minutes });
     }
+  }
+
+  /** What is left for tries of this network. What is left for an account would say how others have tried. */
+  private note(name: LimitName, { remainingPoints, msBeforeNext }: RateLimiterRes, exceeded = false): void {
+    if (name === 'triesAtAccount' && !exceeded) return;
+    const { max, seconds } = TRIES[name];
+    const time = { seconds, left: Math.ceil(Math.max(0, msBeforeNext) / 1_000) };
+    this.noteQuota?.({ name, max, left: Math.min(max, remainingPoints), time, exceeded });
   }
 
   /** The table holds neither addresses nor accounts, and they cannot be guessed from it. */

@@ -77,16 +77,21 @@ export interface EventFeedDeclaration<R extends object = object> extends FeedDec
   readonly computes?: true;
 }
 
-/** How the objects that a change shows are found. */
+/** How the objects that an update shows are found. */
 export type ShownObject<W = object> =
   /** The object watched. */
   | { readonly kind: 'watched' }
-  /** The object watched, viewed as another type; null where the condition does not hold. */
-  | { readonly kind: 'view'; readonly type: () => Class; readonly when: (watched: Row<W>) => Sql }
-  /** A row within it, of those whose ids are in the events' content at this JSON path. */
-  | { readonly kind: 'named'; readonly type: () => Class; readonly at: string };
+  /** The object watched, viewed as another type; null where the condition does not hold. `without`: fields not to be had here. */
+  | {
+      readonly kind: 'view';
+      readonly type: () => Class;
+      readonly when?: (watched: Row<W>) => Sql;
+      readonly without?: readonly string[];
+    }
+  /** A row within it, of those whose ids are in the events' content at one of these JSON paths. */
+  | { readonly kind: 'named'; readonly type: () => Class; readonly at: readonly string[] };
 
-/** One change of an update: its type, ids of rows where it shows objects, and other values as they are. */
+/** One change of an update: its type, ids of rows where it shows one of several objects, and other values as they are. */
 export type Change = { readonly __typename: string } & Readonly<Record<string, unknown>>;
 
 /** What the steps of an update are made from. */
@@ -110,10 +115,8 @@ export interface StepFeedDeclaration<W extends object = object, E = unknown, V =
   readonly mostEvents: number;
   /** Values that are read with each update, as SQL that yields JSON, from the object watched under the viewer's access level. */
   readonly values: { readonly [K in keyof V]: (watched: Row<W>, accessLevel: Sql) => Sql };
-  /** By type of change, the objects that it shows under each of its fields. */
-  readonly changes: Readonly<Record<string, Readonly<Record<string, ShownObject<W>>>>>;
-  /** Other types that updates are made of and that are no rows. */
-  readonly valueTypes?: () => readonly Class[];
+  /** By type that updates are made of, their own included and rows' left out: the objects that it shows under its fields. */
+  readonly shows: Readonly<Record<string, Readonly<Record<string, ShownObject<W>>>>>;
   /** What the events come to for this access level: `changes` in their order, and the update's other members by name. */
   readonly steps: (
     input: StepsInput<E, V>,
@@ -166,6 +169,6 @@ export function declaredFeeds(): ReadonlyMap<string, AnyFeedDeclaration> {
 export function updateTypes(): readonly string[] {
   return [...feeds.values()].flatMap((feed) => {
     if (feed.kind === 'events') return feed.members === undefined ? [] : [feed.type().name];
-    return [feed.type().name, ...Object.keys(feed.changes), ...(feed.valueTypes?.() ?? []).map((type) => type.name)];
+    return Object.keys(feed.shows);
   });
 }

@@ -1,6 +1,8 @@
 import {
+  doTypesOverlap,
   getNamedType,
   getNullableType,
+  isCompositeType,
   isListType,
   isObjectType,
   type FieldNode,
@@ -10,12 +12,13 @@ import {
 import type { Row } from '../access/row';
 import { and, join, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { ErrorCode, RequestError } from '../errors/errors';
+import { outsideLive } from '../reads/compiler';
 import { columnOf, jsonOf } from '../reads/json';
 import type { ReadModel, ReadType } from '../reads/model';
 import { childOf } from '../reads/relations';
 import type { Scope } from '../reads/scope';
 import { runRow, statementOf, type Queryable, type Statement } from '../reads/statement';
-import type { Change, ShownObject, StepFeedDeclaration } from './declarations';
+import type { ShownObject, StepFeedDeclaration } from './declarations';
 import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
 import { ACCESS_CLOCK, AFTER, STREAM } from './streams';
 import { UpdateCompiler, viewerParametersOf, type Selections } from './update-compiler';
@@ -26,9 +29,9 @@ const MOST_NAMED = 100_000;
 /** The viewer's access level, which the hub has looked up before. */
 const ACCESS_LEVEL: Parameter = { source: 'bound', name: 'accessLevel', type: 'int' };
 
-/** The objects that one field of a change shows: where the update's row has them, and how they are found. */
+/** The objects that one field shows of a type that updates are made of: where the update's row has them, and how they are found. */
 interface Part {
-  readonly change: string;
+  readonly holder: string;
   readonly field: string;
   readonly shown: ShownObject;
 }
@@ -45,7 +48,7 @@ interface Answer {
   /** Null where there are more than a watcher is sent in steps. */
   readonly events: readonly unknown[] | null;
   readonly values: Readonly<Record<string, unknown>>;
-  /** By change and field: the text of the one object, or the texts of several by row id. */
+  /** By type and field: the text of the one object, or the texts of several by row id. */
   readonly parts: ReadonlyMap<string, string | null | ReadonlyMap<string, string>>;
 }
 
@@ -55,9 +58,8 @@ export class StepPlan implements FeedPlan {
   readonly size: number;
   private readonly updates: UpdateCompiler;
   private readonly updateType: GraphQLObjectType;
-  private readonly fields: Selections;
-  /** What the document selects of each type of change. */
-  private readonly changeFields: ReadonlyMap<string, Selections>;
+  /** What the document selects of each type that updates are made of. */
+  private readonly selected: ReadonlyMap<string, Selections>;
   private readonly parts: readonly Part[];
   private readonly snapshotStatement: Statement;
   private readonly updateStatement: Statement;
@@ -69,20 +71,19 @@ export class StepPlan implements FeedPlan {
   ) {
     this.updates = new UpdateCompiler(model, document, declaration);
     this.updateType = this.updates.objectType(declaration.type().name);
-    this.fields = this.updates.selections(this.updateType, document.nodes);
-    const changeNodes = [...this.fields.values()].find(([node]) => node?.name.value === 'changes') ?? [];
-    this.changeFields = new Map(
-      Object.keys(declaration.changes).map((name) => [
-        name,
-        this.updates.selections(this.updates.objectType(name), changeNodes),
-      ]),
-    );
+    this.selected = this.selectedBy(document.nodes);
+    const { name: update } = this.updateType;
     this.snapshotStatement = statementOf(this.snapshotSql());
-    const watched = this.watched();
-    const parts = this.partsOf(watched.scope);
+    const { scope } = this.watched();
+    // what the update itself shows comes first, since a snapshot has that too, and nothing else
+    const parts = this.partsOf(scope, [update, ...Object.keys(declaration.shows).filter((name) => name !== update)]);
     this.parts = parts.map(({ part }) => part);
-    const texts = parts.map(({ text }) => text);
-    this.updateStatement = statementOf(this.updateSql(watched.scope, texts));
+    this.updateStatement = statementOf(
+      this.updateSql(
+        scope,
+        parts.map(({ text }) => text),
+      ),
+    );
     this.viewerParameters = viewerParametersOf(this.snapshotStatement, this.updateStatement);
     this.size = this.updates.sizeWith(this.snapshotStatement, this.updateStatement);
   }
@@ -103,10 +104,8 @@ export class StepPlan implements FeedPlan {
   /** The update as JSON text, in the order that the client asked for. */
   private text(answer: Answer, previousRevision: number, events: readonly unknown[], accessLevel: number): string {
     const { changes, ...members } = this.declaration.steps({ events, accessLevel, values: answer.values });
-    return objectText(this.fields, (name, nodes) => {
+    return this.objectText(this.updateType, members, answer, (name) => {
       switch (name) {
-        case '__typename':
-          return JSON.stringify(this.updateType.name);
         case 'previousRevision':
           return String(previousRevision);
         case 'revision':
@@ -116,42 +115,61 @@ export class StepPlan implements FeedPlan {
         case 'snapshot':
           return answer.snapshot ?? 'null';
         case 'changes':
-          return `[${changes.map((change) => this.changeText(change, answer)).join(',')}]`;
+          return `[${changes.map((change) => this.objectText(this.updates.objectType(change.__typename), change, answer)).join(',')}]`;
         default:
-          return this.valueText(this.updateType.getFields()[name]?.type as GraphQLOutputType, members[name], nodes);
+          return null;
       }
     });
   }
 
-  private changeText(change: Change, { parts }: Answer): string {
-    const { __typename: name } = change;
-    const type = this.updates.objectType(name);
-    return objectText(this.changeFields.get(name) ?? new Map<string, readonly FieldNode[]>(), (field, nodes) => {
-      if (field === '__typename') return JSON.stringify(name);
-      if (this.declaration.changes[name]?.[field] === undefined) {
-        return this.valueText(type.getFields()[field]?.type as GraphQLOutputType, change[field], nodes);
-      }
-      const part = parts.get(partKey(name, field)) ?? null;
-      return (part === null || typeof part === 'string' ? part : part.get(change[field] as string)) ?? 'null';
-    });
+  /**
+   * One of the types that updates are made of. A field is what `own` makes of it, or else what the update's row has for it, or
+   * else the value itself.
+   */
+  private objectText(
+    type: GraphQLObjectType,
+    values: Readonly<Record<string, unknown>>,
+    answer: Answer,
+    own: (field: string) => string | null = () => null,
+  ): string {
+    const shown = this.declaration.shows[type.name] ?? {};
+    const textOf = (field: string): string => {
+      if (field === '__typename') return JSON.stringify(type.name);
+      if (shown[field] === undefined)
+        return own(field) ?? this.valueText(type.getFields()[field]?.type as GraphQLOutputType, values[field], answer);
+      const part = answer.parts.get(partKey(type.name, field)) ?? null;
+      return (part === null || typeof part === 'string' ? part : part.get(values[field] as string)) ?? 'null';
+    };
+    const members = [...(this.selected.get(type.name) ?? [])].map(
+      ([key, nodes]) => `${JSON.stringify(key)}:${textOf(nodes[0]?.name.value ?? '')}`,
+    );
+    return `{${members.join(',')}}`;
   }
 
-  /** A value that is read from no row: as it is, or for an object those of its members that were asked for. */
-  private valueText(type: GraphQLOutputType, value: unknown, nodes: readonly FieldNode[]): string {
+  /** A value as it is, or the objects that it is made of. */
+  private valueText(type: GraphQLOutputType, value: unknown, answer: Answer): string {
     const named = getNamedType(type);
     if (value === null || value === undefined || !isObjectType(named)) return JSON.stringify(value ?? null);
-    if (isListType(getNullableType(type))) {
-      return `[${(value as readonly unknown[]).map((one) => this.valueText(named, one, nodes)).join(',')}]`;
-    }
-    return objectText(this.updates.selections(named, nodes), (name, inner) =>
-      name === '__typename'
-        ? JSON.stringify(named.name)
-        : this.valueText(
-            named.getFields()[name]?.type as GraphQLOutputType,
-            (value as Record<string, unknown>)[name],
-            inner,
-          ),
-    );
+    if (!isListType(getNullableType(type))) return this.objectText(named, value as Record<string, unknown>, answer);
+    return `[${(value as readonly unknown[]).map((one) => this.valueText(named, one, answer)).join(',')}]`;
+  }
+
+  /** What the document selects of each type that updates are made of: the update's own, and those that its members hold. */
+  private selectedBy(nodes: readonly FieldNode[]): Map<string, Selections> {
+    const { schema } = this.model;
+    const own = this.updates.selections(this.updateType, nodes);
+    const members = Object.values(this.updateType.getFields());
+    const selections = Object.keys(this.declaration.shows).map((name): [string, Selections] => {
+      const type = this.updates.objectType(name);
+      if (type === this.updateType) return [name, own];
+      const member = members.find((field) => {
+        const held = getNamedType(field.type);
+        return isCompositeType(held) && doTypesOverlap(schema, held, type);
+      });
+      const inner = member === undefined ? null : nodesOf(own, member.name);
+      return [name, inner === null ? new Map() : this.updates.selections(type, inner)];
+    });
+    return new Map(selections);
   }
 
   private watched(): { type: ReadType; scope: Scope } {
@@ -162,9 +180,10 @@ export class StepPlan implements FeedPlan {
 
   private snapshotSql(): Sql {
     const { type, scope } = this.watched();
-    const nodes = nodesOf(this.fields, 'snapshot');
+    const nodes = nodesOf(this.selected.get(this.updateType.name), 'snapshot');
     const snapshot = nodes === null ? raw('null') : this.updates.object(type, nodes, scope);
-    return this.statementSql(scope, [snapshot, raw('null')], []);
+    const own = this.partsOf(scope, [this.updateType.name]).map(({ text }) => text);
+    return this.statementSql(scope, [snapshot, raw('null')], own);
   }
 
   private updateSql(watched: Scope, parts: readonly Sql[]): Sql {
@@ -216,12 +235,12 @@ export class StepPlan implements FeedPlan {
     return sql`${this.ofStream(watched)} and live.revision > ${AFTER}`;
   }
 
-  /** What the document shows of the objects that changes refer to. */
-  private partsOf(watched: Scope): { part: Part; text: Sql }[] {
-    return Object.entries(this.declaration.changes).flatMap(([change, fields]) =>
-      Object.entries(fields).flatMap(([field, shown]) => {
-        const nodes = nodesOf(this.changeFields.get(change), field);
-        return nodes === null ? [] : [{ part: { change, field, shown }, text: this.shownSql(shown, nodes, watched) }];
+  /** What the document shows of the objects that these types refer to. */
+  private partsOf(watched: Scope, holders: readonly string[]): { part: Part; text: Sql }[] {
+    return holders.flatMap((holder) =>
+      Object.entries(this.declaration.shows[holder] ?? {}).flatMap(([field, shown]) => {
+        const nodes = nodesOf(this.selected.get(holder), field);
+        return nodes === null ? [] : [{ part: { holder, field, shown }, text: this.shownSql(shown, nodes, watched) }];
       }),
     );
   }
@@ -232,8 +251,14 @@ export class StepPlan implements FeedPlan {
         return this.updates.object(this.model.typeOf(this.declaration.stream.of()), nodes, watched);
       case 'view': {
         const type = this.model.typeOf(shown.type());
+        const [refused] = [...this.updates.selections(type.type, nodes).values()]
+          .flatMap(([node]) => node?.name.value ?? [])
+          .filter((name) => shown.without?.includes(name));
+        if (refused !== undefined) throw outsideLive(type.name, refused);
         const text = this.updates.object(type, nodes, watched.as(type.access));
-        return sql`case when ${shown.when(watched.row as Row<object>)} then ${text} end`;
+        return shown.when === undefined
+          ? text
+          : sql`case when ${shown.when(watched.row as Row<object>)} then ${text} end`;
       }
       case 'named': {
         const type = this.model.typeOf(shown.type());
@@ -244,11 +269,10 @@ export class StepPlan implements FeedPlan {
         if (within === undefined) throw new Error(`${type.name} is not read within another row`);
         const where = and(
           childOf({ by: within }, type, child, watched),
-          sql`${columnOf(child, 'id')} in
-            (select (jsonb_path_query(live.content, ${literal(shown.at)}) #>> '{}')::uuid
-             from live_events live
-             where ${this.missed(watched)}
-             limit ${raw(String(MOST_NAMED))})`,
+          sql`${columnOf(child, 'id')} in (${join(
+            shown.at.map((path) => this.namedSql(path, watched)),
+            ' union all ',
+          )})`,
           child.rule(),
         );
         return sql`
@@ -257,6 +281,15 @@ export class StepPlan implements FeedPlan {
            where ${where})`;
       }
     }
+  }
+
+  /** The ids that the missed events have at this JSON path. */
+  private namedSql(path: string, watched: Scope): Sql {
+    return sql`
+      (select (jsonb_path_query(live.content, ${literal(path)}) #>> '{}')::uuid
+       from live_events live
+       where ${this.missed(watched)}
+       limit ${raw(String(MOST_NAMED))})`;
   }
 
   private async read(database: Queryable, statement: Statement, request: UpdateRequest): Promise<Answer | null> {
@@ -282,8 +315,8 @@ export class StepPlan implements FeedPlan {
       values: Object.fromEntries(names.map((name, place) => [name, others[place]])),
       parts: new Map(
         texts.map((text, place) => {
-          const { change, field, shown } = this.parts[place] as Part;
-          return [partKey(change, field), shown.kind === 'named' ? several(text) : (text as string | null)];
+          const { holder, field, shown } = this.parts[place] as Part;
+          return [partKey(holder, field), shown.kind === 'named' ? several(text) : (text as string | null)];
         }),
       ),
     } as Answer;
@@ -294,8 +327,8 @@ function updateOf({ revision, rightsRevision, accessRevision, visible }: Answer,
   return { revision, rightsRevision, accessRevision, texts: visible ? [text] : null };
 }
 
-function partKey(change: string, field: string): string {
-  return `${change}.${field}`;
+function partKey(holder: string, field: string): string {
+  return `${holder}.${field}`;
 }
 
 /** The nodes that select a field which is read once for each place; null where none does. */
@@ -303,11 +336,4 @@ function nodesOf(fields: Selections | undefined, name: string): readonly FieldNo
   const found = [...(fields?.values() ?? [])].filter(([node]) => node?.name.value === name);
   if (found.length > 1) throw new RequestError(ErrorCode.invalid, 'live.twice', { field: name }, [name], 400);
   return found[0] ?? null;
-}
-
-function objectText(fields: Selections, value: (name: string, nodes: readonly FieldNode[]) => string): string {
-  const members = [...fields].map(
-    ([key, nodes]) => `${JSON.stringify(key)}:${value(nodes[0]?.name.value ?? '', nodes)}`,
-  );
-  return `{${members.join(',')}}`;
 }

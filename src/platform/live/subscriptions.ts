@@ -4,7 +4,9 @@ import { LIMITS } from '../budgets';
 import { describeArguments } from '../reads/types';
 import { declaredFeeds, type AnyFeedDeclaration } from './declarations';
 
-const CURSOR = `The cursor of an update. At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
+const CURSOR = `The cursor of the last update that came, to go on from there (游标). At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
+const REVISION = 'The last revision that the client has, to go on from there (修订号); absent: a snapshot comes first.';
+const WATCHED = 'What is watched, by its id (订阅对象).';
 
 /** The subscription fields of the declared feeds, as a class for type-graphql. The hub serves them. */
 export function declaredSubscriptions(): Function {
@@ -24,9 +26,9 @@ export function declaredSubscriptions(): Function {
 
 function argumentsOf(feed: AnyFeedDeclaration, field: string, holder: object): ((index: number) => void)[] {
   const id = (name: string, nullable: boolean) => (index: number) =>
-    Arg(name, () => ID, { nullable })(holder, field, index);
+    Arg(name, () => ID, { nullable, description: WATCHED })(holder, field, index);
   const after = (type: typeof Int | typeof String) => (index: number) =>
-    Arg('after', () => type, type === String ? { nullable: true, description: CURSOR } : { nullable: true })(
+    Arg('after', () => type, { nullable: true, description: type === String ? CURSOR : REVISION })(
       holder,
       field,
       index,

@@ -24,6 +24,7 @@ export class UpdateCompiler {
     const tree = new Set(declaration.tree().map((type) => type.name));
     const computes = declaration.kind === 'events' && declaration.computes === true;
     const budget = new OperationBudget(declaration.costCeiling);
+    budget.enter(document.nodes[0]?.alias?.value ?? declaration.field);
     this.compiler = new Compiler({ model, fragments, variables, budget }, { live: { tree, computes } });
   }
 

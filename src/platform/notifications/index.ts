@@ -7,6 +7,7 @@
  * - reminder (提醒): a notification that is sent once, by what it is known by
  * - stream (通知流): a person's notifications in the order in which they were sent, numbered without gaps
  */
+import '../identity';
 import './notification.access';
 import './notification.feed';
 import './notification.fields';

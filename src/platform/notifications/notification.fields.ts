@@ -42,6 +42,7 @@ declareFields<Person>(Viewer, (field) => ({
     arguments: [
       {
         argument: 'unreadOnly',
+        description: 'Only those that have not been read (仅未读).',
         type: () => Boolean,
         condition: {
           parameterType: 'boolean',

@@ -97,8 +97,8 @@ export class Compiler {
   }
 
   /** Counts so many objects, for each of those that are being compiled. */
-  spend(objects: number): void {
-    this.compilation.budget.spend(this.multiplicity * objects);
+  spend(objects: number, path: readonly string[]): void {
+    this.compilation.budget.spend(this.multiplicity * objects, [...this.at, ...path]);
   }
 
   /** Compiles alternatives, of which a row is only one. */
@@ -123,7 +123,7 @@ export class Compiler {
 
   /** An object as JSON text, from a row in scope. */
   object(type: ReadType, nodes: readonly FieldNode[], scope: Scope, path: readonly string[]): Compiled {
-    this.spend(1);
+    this.spend(1, path);
     const costs: Cost[] = [];
     const members: [string, Sql][] = [];
     for (const [key, fieldNodes] of this.selectionsOf(type.type, nodes)) {
@@ -193,7 +193,7 @@ export class Compiler {
       case 'node':
         return compileNode(this, read, nodes, scope, path);
       case 'computed': {
-        this.spend(read.cost);
+        this.spend(read.cost, path);
         // the first element says whose needs these are: the place may hold an object of another type
         const argumentsAt =
           read.arguments === undefined
@@ -257,14 +257,7 @@ export class Compiler {
           kind === 'oneOf' ||
           kind === 'property' ||
           (kind === 'computed' && computes)));
-    if (!allowed)
-      throw new RequestError(
-        ErrorCode.invalid,
-        'live.outside',
-        { field: `${type.name}.${field.name}` },
-        [field.name],
-        400,
-      );
+    if (!allowed) throw outsideLive(type.name, field.name);
   }
 
   private property(
@@ -296,4 +289,9 @@ export class Compiler {
     if (read?.kind === 'node') return this.times(0, () => compileNode(this, read, [], scope, []).text);
     return orNull(sql`to_json(${columnOf(scope, name)})::text`);
   }
+}
+
+/** For a field that a live document may not ask for. */
+export function outsideLive(type: string, field: string): RequestError {
+  return new RequestError(ErrorCode.invalid, 'live.outside', { field: `${type}.${field}` }, [field], 400);
 }

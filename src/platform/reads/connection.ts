@@ -23,7 +23,8 @@ import type { ReadType } from './model';
 import { childOf } from './relations';
 import type { Scope } from './scope';
 
-const DEFAULT_PAGE = 20;
+/** How many objects a page has when nobody says. */
+export const DEFAULT_PAGE = 20;
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -42,7 +43,7 @@ export function compileConnection(
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new Error(`${field.name} is no connection`);
   const target = compiler.model.typeOf(read.type());
-  compiler.spend(1);
+  compiler.spend(1, path);
   const page = new Page(compiler, field, read, nodes[0] as FieldNode, target, parent, path);
   const selections = compiler.selectionsOf(type, nodes);
   const rows = new PageRows(compiler, page, target, path);

@@ -53,7 +53,7 @@ export interface Order<E = object> {
 }
 
 interface Described {
-  readonly description?: string;
+  readonly description: string;
   readonly nullable?: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface Children<C = object, P = object> {
 export interface ArgumentDeclaration extends Bounds {
   readonly type: () => unknown;
   readonly nullable?: boolean;
-  readonly description?: string;
+  readonly description: string;
   /** The PostgreSQL type that its value is cast to. */
   readonly parameterType: string;
 }
@@ -123,6 +123,7 @@ export interface ManyRead extends Described, Children {
 export interface ListFilter<C = object> {
   /** An argument's name, type and condition. */
   readonly argument: string;
+  readonly description: string;
   readonly type: () => unknown;
   readonly condition: FilterCondition<C>;
 }
@@ -188,8 +189,8 @@ export type DeclaredRead = Exclude<Read, PropertyRead>;
 
 /** The constructors of reads for the fields of one type `P`. */
 export interface FieldsOf<P> {
-  expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more?: Described): ExpressionRead;
-  view(type: () => Class, more?: Described & WithArguments): ViewRead;
+  expression(type: () => unknown, form: JsonForm, sql: Rule<P>, more: Described): ExpressionRead;
+  view(type: () => Class, more: Described & WithArguments): ViewRead;
   one<C extends object>(
     type: () => Class<C>,
     options: Described & {
@@ -221,10 +222,13 @@ export interface ConnectionOptions<C, P> extends Described, Children<C, P> {
   readonly orders?: { readonly type: () => Class; readonly by: Readonly<Record<string, Order<C>>> };
 }
 
+/** What connections of one type have in common, wherever they are. */
+export type CommonOptions<C> = Omit<ConnectionOptions<C, object>, 'by' | 'on' | 'description'> & Partial<Described>;
+
 // one implementation for every type: the columns of rows are checked when a plan is made
 const constructors = {
-  expression: (type, form, sql, more = {}) => ({ kind: 'expression', type, form, sql: sql as Rule, ...more }),
-  view: (type, more = {}) => ({ kind: 'view', type, ...more }),
+  expression: (type, form, sql, more) => ({ kind: 'expression', type, form, sql: sql as Rule, ...more }),
+  view: (type, more) => ({ kind: 'view', type, ...more }),
   one: (type, options) => ({ kind: 'one', type, ...options }) as unknown as OneRead,
   many: (type, options) => ({ kind: 'many', type, ...options }) as unknown as ManyRead,
   connection: (type, options) => ({ kind: 'connection', type, ...options }) as unknown as ConnectionRead,
@@ -264,6 +268,8 @@ export interface RootRead extends Described {
     | {
         readonly kind: 'one';
         readonly argument: string;
+        /** Of the argument. */
+        readonly description: string;
         readonly of: 'id' | 'text';
         readonly characters?: number;
         readonly on: (row: Row<object>, value: Sql) => Sql;
@@ -276,24 +282,31 @@ export interface RootRead extends Described {
 
 /** The constructors of entry points. */
 export const root = {
-  byId: <T extends { id: string }>(type: () => Class<T>, more: Described = {}): RootRead => ({
+  byId: <T extends { id: string }>(type: () => Class<T>, more: Described): RootRead => ({
     type,
     nullable: true,
     ...more,
-    read: { kind: 'one', argument: 'id', of: 'id', on: (row, id) => sql`${(row as Row<T>).id as Sql} = ${id}` },
+    read: {
+      kind: 'one',
+      argument: 'id',
+      description: 'Its id (全局编号).',
+      of: 'id',
+      on: (row, id) => sql`${(row as Row<T>).id as Sql} = ${id}`,
+    },
   }),
   byText: <T extends object>(
     type: () => Class<T>,
-    argument: string,
+    argument: { readonly name: string; readonly description: string },
     on: (row: Row<T>, value: Sql) => Sql,
-    more: Described = {},
+    more: Described,
   ): RootRead => ({
     type,
     nullable: true,
     ...more,
     read: {
       kind: 'one',
-      argument,
+      argument: argument.name,
+      description: argument.description,
       of: 'text',
       characters: LIMITS.searchCharacters,
       on: on as (row: Row<object>, value: Sql) => Sql,
@@ -304,7 +317,7 @@ export const root = {
     type: () => Class<T>,
     receipt: ViewerParameter,
     on: (row: Row<T>, receipt: Sql) => Sql,
-    more: Described = {},
+    more: Described,
   ): RootRead => ({
     type,
     nullable: true,
@@ -312,6 +325,7 @@ export const root = {
     read: {
       kind: 'one',
       argument: 'receipt',
+      description: 'What was handed out when it was sent in (回执).',
       of: 'text',
       characters: LIMITS.searchCharacters,
       on: on as (row: Row<object>, value: Sql) => Sql,
@@ -320,11 +334,11 @@ export const root = {
   }),
   connection: <T extends object>(type: () => Class<T>, options: ConnectionOptions<T, object>): RootRead => ({
     type,
-    ...(options.description === undefined ? {} : { description: options.description }),
+    description: options.description,
     read: { kind: 'connection', connection: constructors.connection(type, options) },
   }),
   /** The row that the viewer is; null when nobody is signed in. */
-  viewer: <T extends object>(type: () => Class, on: Rule<T>, more: Described = {}): RootRead => ({
+  viewer: <T extends object>(type: () => Class, on: Rule<T>, more: Described): RootRead => ({
     type,
     nullable: true,
     ...more,

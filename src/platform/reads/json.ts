@@ -50,6 +50,8 @@ export function formOf(type: GraphQLOutputType): JsonForm {
       return 'dateTime';
     case 'Date':
       return 'plain';
+    case 'JSONObject':
+      return 'json';
     default:
       return 'string';
   }

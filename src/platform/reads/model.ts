@@ -1,5 +1,5 @@
 import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { isListType, isNonNullType, isObjectType } from 'graphql';
+import { isNonNullType, isObjectType } from 'graphql';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { accessOf, declaredTypes, everyone, type Access, type Class, type Rule } from '../access/access';
 import { declaredReads, declaredRoots, type Read } from './declarations';
@@ -151,11 +151,10 @@ function inferred(entity: EntityMetadata, name: string): Read | null {
 function concealedValue(
   field: GraphQLField<unknown, unknown>,
   read: Read,
-  declared: string | boolean | number | undefined,
+  declared: string | boolean | number | readonly never[] | undefined,
 ): string | null {
-  if (declared !== undefined) return JSON.stringify(declared);
   if (!isNonNullType(field.type)) return 'null';
-  if (isListType(field.type.ofType)) return '[]';
-  if (read.kind === 'connection') return ''; // an empty page, made by the compiler in the shape asked for
-  return null;
+  if (declared === undefined) return null;
+  // an empty page is made by the compiler in the shape asked for
+  return read.kind === 'connection' ? '' : JSON.stringify(declared);
 }

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
-import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLURL } from 'graphql-scalars';
+import { GraphQLDate, GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLJSONObject, GraphQLURL } from 'graphql-scalars';
 
 /** The graph's scalars for values that GraphQL has none for. Moments and days lie in the years 1 to 9999, which PostgreSQL reads as they are written. */
 export const DateTime = renamed(
@@ -11,18 +11,27 @@ export const DateTime = renamed(
     parsed: withFourDigits,
   },
 );
-export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23.', {
+export const Day = renamed(GraphQLDate, 'Date', 'A calendar day as RFC 3339 full-date: 2026-11-23 (日期).', {
   longest: 10,
   // a day stays text: a Date of midnight somewhere is not a day
   parsed: (moment, input) => withFourDigits(moment) && input,
   serialize: (day) => day,
 });
-export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL (RFC 3986).', {
+export const Url = renamed(GraphQLURL, 'URL', 'An absolute URL, by RFC 3986 (网址).', {
   longest: 2_000,
   serialize: (url) => url,
 });
-export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address (RFC 5322 addr-spec).', {
+export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An email address, by RFC 5322 (电子邮箱).', {
   longest: 254,
+});
+
+/** Answered and never sent: what people send has fields. */
+export const JsonObject = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  description: 'A JSON object, whatever is in it (JSON 对象).',
+  extensions: { sent: false },
+  parseValue: neverSent,
+  parseLiteral: neverSent,
 });
 
 interface Changes {
@@ -53,6 +62,10 @@ function renamed(
       }),
     serialize: serialize ?? config.serialize,
   });
+}
+
+function neverSent(): never {
+  throw new Error('a scalar was sent that is only answered');
 }
 
 function withFourDigits(moment: unknown): unknown {

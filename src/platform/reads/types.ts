@@ -13,28 +13,41 @@ import {
 } from 'type-graphql';
 import type { Class } from '../access/access';
 import { LIMITS } from '../budgets';
-import { allDeclaredReads, declaredRoots, type ConnectionRead, type DeclaredRead } from './declarations';
+import { DEFAULT_PAGE } from './connection';
+import {
+  allDeclaredReads,
+  declaredRoots,
+  type ConnectionRead,
+  type DeclaredRead,
+  type ListFilter,
+} from './declarations';
 
-@ObjectType({ description: 'Where a page of a connection lies.' })
+@ObjectType({ description: 'Where a page of a connection lies (分页信息).' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more follow.' }) hasNextPage!: boolean;
-  @Field(() => Boolean, { description: 'Whether there are some before.' }) hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none.' })
+  @Field(() => Boolean, { description: 'Whether more follow (是否有下一页).' }) hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'Whether there are some before (是否有上一页).' }) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Of the first edge; null when there is none (首个游标).' })
   startCursor!: string | null;
-  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none.' })
+  @Field(() => String, { nullable: true, description: 'Of the last edge; null when there is none (末个游标).' })
   endCursor!: string | null;
 }
 
-const CURSOR = `A cursor of this list. At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
+const MOST = `at most ${LIMITS.pageSize}; ${DEFAULT_PAGE} come where neither \`first\` nor \`last\` says how many.`;
+const CURSOR = `At most ${LIMITS.cursorCharacters.toLocaleString('en')} characters.`;
 
-/** Paging as Relay has it: at most 100; 20 without `first` and `last`. */
+/** Paging as Relay has it. */
 @ArgsType()
 class PageArgs {
-  @Field(() => Int, { nullable: true }) first?: number;
-  @Field(() => String, { nullable: true, description: CURSOR }) after?: string;
-  @Field(() => Int, { nullable: true }) last?: number;
-  @Field(() => String, { nullable: true, description: CURSOR }) before?: string;
+  @Field(() => Int, { nullable: true, description: `How many from the start (前几条), ${MOST}` }) first?: number;
+  @Field(() => String, { nullable: true, description: `Only what comes after this cursor (在此游标之后). ${CURSOR}` })
+  after?: string;
+  @Field(() => Int, { nullable: true, description: `How many from the end (后几条), ${MOST}` }) last?: number;
+  @Field(() => String, { nullable: true, description: `Only what comes before this cursor (在此游标之前). ${CURSOR}` })
+  before?: string;
 }
+
+const FILTER = 'Only those for which every field holds that is set (筛选条件).';
+const ORDER = 'In which order, instead of the order that the list has by itself (排序).';
 
 interface ConnectionTypes {
   readonly connection: Class;
@@ -47,17 +60,19 @@ export function connectionOf(node: Class): Class {
   const known = connections.get(node);
   if (known !== undefined) return known.connection;
 
-  @ObjectType(`${node.name}Edge`, { description: `A ${node.name} in a connection, and its place.` })
+  @ObjectType(`${node.name}Edge`, { description: `A ${node.name} in a connection, and its place (条目).` })
   class Edge {
-    @Field(() => String) cursor!: string;
-    @Field(() => node) node!: object;
+    @Field(() => String, { description: 'Its place, for `after` and `before` (游标).' }) cursor!: string;
+    @Field(() => node, { description: 'The object (对象).' }) node!: object;
   }
-  @ObjectType(`${node.name}Connection`, { description: `A page of ${node.name} objects that the viewer may see.` })
+  @ObjectType(`${node.name}Connection`, {
+    description: `A page of ${node.name} objects that the viewer may see (分页列表).`,
+  })
   class Connection {
-    @Field(() => [Edge]) edges!: Edge[];
-    @Field(() => [node]) nodes!: object[];
-    @Field(() => PageInfo) pageInfo!: PageInfo;
-    @Field(() => Int, { description: 'How many the viewer may see in all; counted only when asked for.' })
+    @Field(() => [Edge], { description: 'The objects of the page with their places (条目).' }) edges!: Edge[];
+    @Field(() => [node], { description: 'The objects of the page (对象).' }) nodes!: object[];
+    @Field(() => PageInfo, { description: 'Where the page lies (分页信息).' }) pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many the viewer may see in all (总数); counted only when asked for.' })
     totalCount!: number;
   }
   connections.set(node, { connection: Connection, edge: Edge });
@@ -90,42 +105,35 @@ export function describeArguments(holder: object, name: string, types: readonly 
   types.forEach((decorate, index) => decorate(index));
 }
 
+/** An argument that may be left out. */
+function optional(
+  holder: object,
+  name: string,
+  argument: string,
+  { type, description }: Pick<ListFilter, 'type' | 'description'>,
+): (index: number) => void {
+  return (index) => Arg(argument, () => type() as ClassType, { nullable: true, description })(holder, name, index);
+}
+
 function pagingArguments(holder: object, name: string, read: ConnectionRead): ((index: number) => void)[] {
   const { filter, orders } = read;
-  const decorators: ((index: number) => void)[] = [(index) => Args(() => PageArgs as ClassType)(holder, name, index)];
-  if (filter !== undefined) {
-    decorators.push((index) =>
-      Arg('filter', () => filter.type() as ClassType, { nullable: true })(holder, name, index),
-    );
-  }
-  if (orders !== undefined) {
-    decorators.push((index) =>
-      Arg('orderBy', () => orders.type() as ClassType, { nullable: true })(holder, name, index),
-    );
-  }
-  for (const more of read.arguments ?? []) {
-    decorators.push((index) =>
-      Arg(more.argument, () => more.type() as ClassType, { nullable: true })(holder, name, index),
-    );
-  }
-  return decorators;
+  return [
+    ...(filter === undefined ? [] : [optional(holder, name, 'filter', { type: filter.type, description: FILTER })]),
+    ...(orders === undefined ? [] : [optional(holder, name, 'orderBy', { type: orders.type, description: ORDER })]),
+    ...(read.arguments ?? []).map((more) => optional(holder, name, more.argument, more)),
+    (index) => Args(() => PageArgs as ClassType)(holder, name, index),
+  ];
 }
 
 function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index: number) => void)[] {
   if (read.kind === 'connection') return pagingArguments(holder, name, read);
-  if (read.kind === 'many' && read.filter !== undefined) {
-    const { argument, type } = read.filter;
-    return [(index) => Arg(argument, () => type() as ClassType, { nullable: true })(holder, name, index)];
-  }
+  if (read.kind === 'many' && read.filter !== undefined)
+    return [optional(holder, name, read.filter.argument, read.filter)];
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(
       ([argument, { type, nullable = false, description }]) =>
         (index) =>
-          Arg(argument, () => type() as ClassType, { nullable, ...(description === undefined ? {} : { description }) })(
-            holder,
-            name,
-            index,
-          ),
+          Arg(argument, () => type() as ClassType, { nullable, description })(holder, name, index),
     );
   }
   return [];
@@ -158,7 +166,11 @@ export function declaredResolvers(): Function[] {
     const { read } = root;
     if (read.kind === 'one') {
       const decorate = (index: number): void =>
-        Arg(read.argument, () => (read.of === 'id' ? ID : String))(Roots.prototype, name, index);
+        Arg(read.argument, () => (read.of === 'id' ? ID : String), { description: read.description })(
+          Roots.prototype,
+          name,
+          index,
+        );
       describeArguments(Roots.prototype, name, [decorate]);
     } else {
       const paging = read.kind === 'connection' ? pagingArguments(Roots.prototype, name, read.connection) : [];
@@ -171,9 +183,9 @@ export function declaredResolvers(): Function[] {
   return resolvers;
 }
 
-function options(read: { nullable?: boolean; description?: string }): { nullable: boolean; description?: string } {
-  return {
-    nullable: read.nullable ?? false,
-    ...(read.description === undefined ? {} : { description: read.description }),
-  };
+function options({ nullable = false, description }: { nullable?: boolean; description: string }): {
+  nullable: boolean;
+  description: string;
+} {
+  return { nullable, description };
 }

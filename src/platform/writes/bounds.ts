@@ -52,7 +52,8 @@ export function describeBounds(schema: GraphQLSchema, inputs: Iterable<Class>): 
   }
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isScalarType(type) || isSpecifiedScalarType(type)) continue;
-    const { longest } = type.extensions;
+    const { longest, sent } = type.extensions;
+    if (sent === false) continue;
     if (typeof longest === 'number') type.description = described(type.description, `at most ${characters(longest)}`);
     else boundless.push(type.name);
   }

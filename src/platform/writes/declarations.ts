@@ -1,6 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { Class } from '../access/access';
-import type { OperationRule } from '../access/operation';
+import type { OperationRule, Performer } from '../access/operation';
 import type { MutationRequest } from './mutation';
 import type { Service } from './transaction';
 import { validateInput } from './validation';
@@ -28,6 +28,8 @@ type InputOf<I> = [keyof I] extends [never] ? { readonly input?: never } : { rea
 /** Everything about a mutation that its service does not say. */
 type MutationOptions<I extends object, P extends object> = OperationRule &
   InputOf<I> & {
+    /** Whose it is to do, for those who ask; its service decides, and its description says what else matters. */
+    readonly who: readonly Performer[];
     readonly description: string;
     /** The fields of the service's answer, all of them and no others. */
     readonly payload: { readonly [Key in keyof P]-?: PayloadField<P[Key]> };
@@ -37,6 +39,7 @@ type MutationOptions<I extends object, P extends object> = OperationRule &
 /** A mutation as the schema and the executor need it, whatever its input and answer are. */
 export interface DeclaredMutation {
   readonly rule: OperationRule;
+  readonly who: readonly Performer[];
   readonly input: Class | null;
   readonly description: string;
   readonly payload: Readonly<Record<string, Shown<ShownType | readonly [ShownType]>>>;
@@ -70,10 +73,10 @@ async function unperformed(): Promise<never> {
 }
 
 function declared<I extends object, P extends object>(
-  { input, description, payload, payloadDescription, ...rule }: MutationOptions<I, P>,
+  { input, who, description, payload, payloadDescription, ...rule }: MutationOptions<I, P>,
   perform: (request: MutationRequest, input: I) => Promise<unknown>,
 ): DeclaredMutation {
-  return { rule, input: input ?? null, description, payload, payloadDescription, perform };
+  return { rule, who, input: input ?? null, description, payload, payloadDescription, perform };
 }
 
 const mutations = new Map<string, DeclaredMutation>();

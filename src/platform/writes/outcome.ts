@@ -1,5 +1,6 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
+import { describeEnum } from '../reads/enums';
 
 export enum UserErrorCode {
   INVALID = 'INVALID',
@@ -11,27 +12,27 @@ export enum UserErrorCode {
   RATE_LIMITED = 'RATE_LIMITED',
 }
 
-registerEnumType(UserErrorCode, {
+describeEnum(UserErrorCode, {
   name: 'UserErrorCode',
-  description: 'Why a mutation changed nothing.',
-  valuesConfig: {
-    INVALID: { description: 'A value breaks a rule of its field.' },
-    NOT_FOUND: { description: 'No such object, or not one that the viewer may see.' },
-    NOT_ALLOWED: { description: "The viewer's roles do not cover this." },
-    CONFLICT: { description: 'A stale expectedVersion, or a uniqueness rule.' },
-    WRONG_STATE: { description: "The object's state does not allow this step." },
-    LIMIT_REACHED: { description: 'A capacity, a quorum, a deadline.' },
-    RATE_LIMITED: { description: 'Too many tries; the message says when to come back.' },
+  description: 'Why a mutation changed nothing (错误代码).',
+  values: {
+    INVALID: 'A value breaks a rule of its field (不合规).',
+    NOT_FOUND: 'No such object, or not one that the viewer may see (不存在).',
+    NOT_ALLOWED: "The viewer's roles, or the scopes of their API token, do not cover this (无权限).",
+    CONFLICT: 'A stale expectedVersion, or a uniqueness rule (冲突).',
+    WRONG_STATE: "The object's state does not allow this step (状态不符).",
+    LIMIT_REACHED: 'A capacity, a quorum, a deadline (超出限制).',
+    RATE_LIMITED: 'Too many tries; the message says when to come back (过于频繁).',
   },
 });
 
-@ObjectType({ description: 'An expected failure of a mutation, which then changed nothing.' })
+@ObjectType({ description: 'An expected failure of a mutation, which then changed nothing (操作错误).' })
 export class UserError {
-  @Field(() => UserErrorCode, { description: 'What went wrong, for programs.' }) code!: UserErrorCode;
+  @Field(() => UserErrorCode, { description: 'What went wrong, for programs (错误代码).' }) code!: UserErrorCode;
   @Field(() => String, { description: "In the request's language (内容)." }) message!: string;
   @Field(() => [String], {
     nullable: true,
-    description: "The input field at fault, from the input's root; null when the whole input is.",
+    description: "The input field at fault, from the input's root; null when the whole input is (出错字段).",
   })
   path!: string[] | null;
 }
@@ -39,7 +40,7 @@ export class UserError {
 /** What every mutation answers besides its object. */
 @ObjectType()
 export abstract class Payload {
-  @Field(() => [UserError], { description: 'Empty when the mutation took effect.' }) userErrors!: UserError[];
+  @Field(() => [UserError], { description: 'Empty when the mutation took effect (错误).' }) userErrors!: UserError[];
 }
 
 /** A place in an input: one of its fields, and where in that. */

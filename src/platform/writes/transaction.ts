@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
+import type { Quota } from '../budgets';
 import type { LiveEvent } from '../live/event';
 import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
@@ -26,6 +27,8 @@ export interface Origin {
   /** Browser or program, as it named itself; null where it did not. */
   readonly client: string | null;
   readonly locale: Locale;
+  /** Told of limits that this has used some of, where the answer can say so. */
+  readonly noteQuota?: (quota: Quota) => void;
 }
 
 /**

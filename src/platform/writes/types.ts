@@ -1,3 +1,4 @@
+import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
 import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
 import type { Class } from '../access/access';
 import { Operation } from '../access/operation';
@@ -5,6 +6,8 @@ import { describeArguments } from '../reads/types';
 import { declaredMutations, type DeclaredMutation } from './declarations';
 import type { MutationRequest } from './mutation';
 import { Payload } from './outcome';
+
+const INPUT = 'What is to be done, and with what (输入).';
 
 /** The declared mutations as a class for type-graphql. */
 export function mutationResolver(): Function {
@@ -20,7 +23,9 @@ export function mutationResolver(): Function {
     const descriptor = { value, writable: true, enumerable: true, configurable: true };
     Object.defineProperty(members, name, descriptor);
     describeArguments(members, name, [
-      ...(input === null ? [] : [(index: number) => Arg('input', () => input as ClassType)(members, name, index)]),
+      ...(input === null
+        ? []
+        : [(index: number) => Arg('input', () => input as ClassType, { description: INPUT })(members, name, index)]),
       (index) => Ctx()(members, name, index),
     ]);
     const payload = payloadOf(name, mutation);
@@ -33,10 +38,9 @@ export function mutationResolver(): Function {
 /** The payload's type, named for its mutation. Beside errors it shows lists that may be empty, numbers, and null. */
 function payloadOf(mutation: string, { payload, payloadDescription }: DeclaredMutation): Class {
   class MutationPayload extends Payload {}
-  ObjectType(
-    `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`,
-    described(payloadDescription),
-  )(MutationPayload);
+  ObjectType(`${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`, {
+    description: payloadDescription ?? `What \`${mutation}\` answers (返回结果).`,
+  })(MutationPayload);
   for (const [name, shown] of Object.entries(payload)) {
     const { type, description } = typeof shown === 'function' ? { type: shown } : shown;
     const nullable = !Array.isArray(type()) && type() !== Int;
@@ -47,4 +51,16 @@ function payloadOf(mutation: string, { payload, payloadDescription }: DeclaredMu
 
 function described(description: string | undefined): { description?: string } {
   return description === undefined ? {} : { description };
+}
+
+/** Describes the objects of payloads of which their mutation says nothing: by their type's term, in Chinese. */
+export function describePayloads(schema: GraphQLSchema): void {
+  for (const { type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const payload = getNamedType(type);
+    if (!isObjectType(payload)) continue;
+    for (const field of Object.values(payload.getFields())) {
+      const [, term] = /\(([^()]*\p{Script=Han}[^()]*)\)/u.exec(getNamedType(field.type).description ?? '') ?? [];
+      field.description ??= `As it is now and the viewer may see it (${term}); null where the mutation was refused.`;
+    }
+  }
 }

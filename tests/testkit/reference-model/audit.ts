@@ -12,7 +12,7 @@ export const audit: ModuleModel = {
         person: to('Person', 'persons', 'person_id'),
         action: column('action'),
         subject: column('subject'),
-        details: (row) => JSON.stringify(row['details']).replaceAll('":', '": '),
+        details: column('details'),
         seal: (row, look) => {
           const [seal] = look.rows.where('audit_seals', { entry_id: row['id'] });
           return seal === undefined ? null : String(seal['hash']).slice(2);

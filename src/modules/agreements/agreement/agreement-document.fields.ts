@@ -1,14 +1,18 @@
-import { registerEnumType } from 'type-graphql';
 import type { Computing } from '../../../platform/reads/declarations';
+import { describeEnum } from '../../../platform/reads/enums';
 import type { AgreementServices } from '../shared/services';
 
 export enum DocumentFormat {
   PDF = 'PDF',
   DOCX = 'DOCX',
 }
-registerEnumType(DocumentFormat, {
+describeEnum(DocumentFormat, {
   name: 'DocumentFormat',
-  description: 'PDF for the shelf, DOCX for those who must edit (存档、编辑).',
+  description: 'What kind of file is printed (文件格式).',
+  values: {
+    PDF: 'For the shelf (存档).',
+    DOCX: 'For those who must edit it (编辑).',
+  },
 });
 
 /** Links to printed agreements; a row is [agreement's id, its revision's id]. Null for viewers who are not signed in. */

@@ -128,4 +128,4 @@ declareAccess<Signature>(Signature, {
 });
 
 extendAccess(Alliance, { open: ['agreements'] });
-extendAccess(MemberUnit, { open: ['agreements'] });
+extendAccess(MemberUnit, { open: ['agreements'], concealed: { agreements: [] } });

@@ -1,8 +1,9 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { ChangeColumn, DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 import { AgreementRevision } from '../revision/revision.entity';
@@ -12,9 +13,14 @@ export enum AgreementTier {
   COMMUNITY = 'COMMUNITY',
   GRID = 'GRID',
 }
-registerEnumType(AgreementTier, {
+describeEnum(AgreementTier, {
   name: 'AgreementTier',
-  description: 'Signed with whom (分层签约): the subdistrict, a community, a grid (街道、社区、网格).',
+  description: 'Signed with whom (分层签约).',
+  values: {
+    SUBDISTRICT: 'With the subdistrict (街道).',
+    COMMUNITY: 'With a community (社区).',
+    GRID: 'With a grid (网格).',
+  },
 });
 
 export enum AgreementStatus {
@@ -28,13 +34,19 @@ export enum AgreementStatus {
   DECLINED = 'DECLINED',
   WITHDRAWN = 'WITHDRAWN',
 }
-registerEnumType(AgreementStatus, {
+describeEnum(AgreementStatus, {
   name: 'AgreementStatus',
-  description: '草案、待签署、已签署（未到生效日）、生效、已完成、已到期、已终止、已拒签、已撤回。',
-  valuesConfig: {
-    SIGNED: { description: 'Signed by all, begins on startsOn (已签署).' },
-    COMPLETED: { description: 'Its term is over and every commitment was kept or waived (已完成).' },
-    EXPIRED: { description: 'Its term is over, and there was nothing to keep or not everything was kept (已到期).' },
+  description: 'How far an agreement is (协议状态).',
+  values: {
+    DRAFT: 'Being drawn up by its parties (草案).',
+    OPEN_FOR_SIGNATURE: 'Waiting for signatures (待签署).',
+    SIGNED: 'Signed by all, begins on startsOn (已签署).',
+    ACTIVE: 'In force (生效).',
+    COMPLETED: 'Its term is over and every commitment was kept or waived (已完成).',
+    EXPIRED: 'Its term is over, and there was nothing to keep or not everything was kept (已到期).',
+    TERMINATED: 'Ended early, since fewer than two signing parties remained (已终止).',
+    DECLINED: 'A party declined to sign it (已拒签).',
+    WITHDRAWN: 'Taken back by its initiator before it was signed by all (已撤回).',
   },
 });
 

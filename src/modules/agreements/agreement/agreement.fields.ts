@@ -1,13 +1,14 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import {
   declareFields,
   declareRoots,
   root,
-  type ConnectionOptions,
+  type CommonOptions,
   type Order,
 } from '../../../platform/reads/declarations';
+import { describeEnum } from '../../../platform/reads/enums';
 import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime, Day, Url } from '../../../platform/reads/scalars';
@@ -52,13 +53,13 @@ enum AgreementOrderField {
   ENDS_ON = 'ENDS_ON',
   UPDATED_AT = 'UPDATED_AT',
 }
-registerEnumType(AgreementOrderField, {
+describeEnum(AgreementOrderField, {
   name: 'AgreementOrderField',
   description: 'What agreements are ordered by (排序字段).',
-  valuesConfig: {
-    CREATED_AT: { description: 'By the moment at which they were drafted (起草时间).' },
-    ENDS_ON: { description: 'By the last day in force; those without one come last (截止日期).' },
-    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  values: {
+    CREATED_AT: 'By the moment at which they were drafted (起草时间).',
+    ENDS_ON: 'By the last day in force; those without one come last (截止日期).',
+    UPDATED_AT: 'By the moment of the last change (更新时间).',
   },
 });
 
@@ -158,7 +159,7 @@ const agreements = {
   order: newestFirst,
   orders: { type: () => AgreementOrder, by: { CREATED_AT: newestFirst, ENDS_ON: byEnd, UPDATED_AT: byChange } },
   description: 'Agreements, newest first unless otherwise ordered (共建协议).',
-} satisfies Omit<ConnectionOptions<Agreement, object>, 'by' | 'on'>;
+} satisfies CommonOptions<Agreement>;
 
 /** Whether a signature is a party's under the present text. */
 const presentSignature = (
@@ -223,7 +224,12 @@ check without the server. For the parties that have not left, and the secretaria
     cost: 1,
     load: documentUrls,
     arguments: {
-      format: { type: () => DocumentFormat, nullable: true, parameterType: 'text', description: 'PDF when absent.' },
+      format: {
+        type: () => DocumentFormat,
+        nullable: true,
+        parameterType: 'text',
+        description: 'What kind of file (文件格式); PDF when absent.',
+      },
     },
     description: `The current revision for the shelf or for editing (打印件), for signed-in members. Good for five minutes and this revision, with
 the viewer's rights as they are when it is fetched; whoever is given the link reads with them. An agreement that does not hold is not printed.`,

@@ -1,9 +1,10 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { EnumColumn, IdColumn, MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Agreement } from './agreement.entity';
@@ -14,9 +15,14 @@ export enum PartyRole {
   PARTY = 'PARTY',
   WITNESS = 'WITNESS',
 }
-registerEnumType(PartyRole, {
+describeEnum(PartyRole, {
   name: 'PartyRole',
-  description: 'Who drew it up, who else undertakes something, who attests it and signs last (发起方、协议方、见证方).',
+  description: 'What a unit is to an agreement (签约角色).',
+  values: {
+    INITIATOR: 'Drew it up (发起方).',
+    PARTY: 'Undertakes something as well (协议方).',
+    WITNESS: 'Attests it, and signs last (见证方).',
+  },
 });
 
 @Entity('agreement_parties')

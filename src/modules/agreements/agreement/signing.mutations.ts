@@ -7,6 +7,7 @@ declareMutations({
   signAgreement: mutation(signAgreement, {
     input: SignAgreementInput,
     by: 'session',
+    who: ['representative'],
     description:
       'Signs for a unit (签署): by one of its representatives in person, under the text whose hash is given; ' +
       'refused if the text has changed since. Once a unit, whoever of them does it, however often. The last ' +
@@ -17,6 +18,7 @@ declareMutations({
   declineAgreement: mutation(declineAgreement, {
     input: DeclineAgreementInput,
     by: 'session',
+    who: ['representative'],
     description:
       'Declines for a unit (拒签): by one of its representatives, before the unit has signed. Closes the ' +
       'agreement for all.',
@@ -26,6 +28,7 @@ declareMutations({
   terminateAgreement: mutation(terminateAgreement, {
     input: TerminateAgreementInput,
     by: 'session',
+    who: ['representative'],
     description:
       'Ends an agreement for one unit (退出): by one of its representatives. It is TERMINATED when fewer than ' +
       'two signing parties remain.',

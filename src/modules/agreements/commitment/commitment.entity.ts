@@ -1,8 +1,9 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { Day } from '../../../platform/reads/scalars';
 import { Agreement } from '../agreement/agreement.entity';
@@ -16,10 +17,16 @@ export enum CommitmentStatus {
   OVERDUE = 'OVERDUE',
   WAIVED = 'WAIVED',
 }
-registerEnumType(CommitmentStatus, {
+describeEnum(CommitmentStatus, {
   name: 'CommitmentStatus',
-  description: '待履行、履行中、已履行、逾期、免除。',
-  valuesConfig: { OVERDUE: { description: 'Set by the platform when the due day has passed (逾期).' } },
+  description: 'How far a commitment is kept (履行状态).',
+  values: {
+    PENDING: 'Nothing has been reported yet (待履行).',
+    IN_PROGRESS: 'Begun (履行中).',
+    FULFILLED: 'Kept (已履行).',
+    OVERDUE: 'Set by the platform when the due day has passed (逾期).',
+    WAIVED: 'Let off by the secretariat (免除).',
+  },
 });
 
 @Entity('commitments')

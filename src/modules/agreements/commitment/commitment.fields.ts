@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
-import { declareFields, type ConnectionOptions } from '../../../platform/reads/declarations';
+import { declareFields, type CommonOptions } from '../../../platform/reads/declarations';
 import { among, related } from '../../../platform/reads/filters';
 import { Day } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
@@ -47,7 +47,7 @@ const commitments = {
     },
   },
   order: { tag: 'due', expression: dueOn, type: 'date', direction: 'asc' },
-} satisfies Omit<ConnectionOptions<Commitment, object>, 'by' | 'on'>;
+} satisfies CommonOptions<Commitment>;
 
 declareFields(Alliance, (field) => ({
   commitments: field.connection(() => Commitment, {

@@ -7,6 +7,7 @@ declareMutations({
   updateCommitment: mutation(updateCommitment, {
     input: UpdateCommitmentInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Reports on a commitment (承诺进展): by the staff of the unit that undertook it, or the secretariat, who alone waive.',
@@ -16,6 +17,7 @@ declareMutations({
   rateCommitment: mutation(rateCommitment, {
     input: RateCommitmentInput,
     by: 'session',
+    who: ['representative'],
     description: 'Judges how another party kept a commitment (双向监督): by a representative of a signing party.',
     payload: { commitment: () => Commitment },
     payloadDescription: 'The commitment with the rating (评价后的承诺).',

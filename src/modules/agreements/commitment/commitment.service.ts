@@ -1,4 +1,4 @@
-import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { notAllowed, notFound, unlessMay } from '../../alliance/shared/refusals';
 import { findVisible } from '../../alliance/shared/authorisation';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
@@ -43,7 +43,8 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
   if (isRefused(found)) return found;
   const { agreement, authority, commitment } = found;
   const { allianceId } = agreement;
-  if (!authority.actsForUnit(allianceId, commitment.unitId)) return notAllowed('commitmentId');
+  const refused = unlessMay(authority, (each) => each.actsForUnit(allianceId, commitment.unitId), 'commitmentId');
+  if (refused !== null) return refused;
   if (!REPORTED_IN.includes(agreement.status))
     return refuse('WRONG_STATE', 'agreement.wrongStatus', 'commitmentId', { status: agreement.status });
   // a party that has left owes nothing any more
@@ -51,7 +52,9 @@ export const updateCommitment: Service<UpdateCommitmentInput, { commitment: stri
   const left = isRefused(party) ? party : leftFault(party, 'commitmentId');
   if (left !== null) return left;
   const { status } = input;
-  if (status === CommitmentStatus.WAIVED && !authority.isSecretariat(allianceId)) return notAllowed('status');
+  const waives = status === CommitmentStatus.WAIVED;
+  const unwaived = waives ? unlessMay(authority, (each) => each.isSecretariat(allianceId), 'status') : null;
+  if (unwaived !== null) return unwaived;
   const from = commitment.status as CommitmentStatus;
   if (status !== from && !COMMITMENT_TRANSITIONS[from].includes(status))
     return refuse('WRONG_STATE', 'commitment.wrongStep', 'status', { from, to: status });

@@ -14,6 +14,7 @@ declareMutations({
   draftAgreement: mutation(draftAgreement, {
     input: DraftAgreementInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     largeInput: { bytes: LIMITS.textBodyBytes, from: writesAnywhere },
     description: 'Drafts an agreement (起草协议): by the staff of the unit that initiates it, or the secretariat.',
@@ -23,6 +24,7 @@ declareMutations({
   reviseAgreement: mutation(reviseAgreement, {
     input: ReviseAgreementInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     largeInput: { bytes: LIMITS.textBodyBytes, from: writesAnywhere },
     description:
@@ -34,6 +36,7 @@ declareMutations({
   openAgreementForSignature: mutation(openAgreementForSignature, {
     input: OpenAgreementForSignatureInput,
     by: 'person',
+    who: ['secretariat', 'representative'],
     token: 'MANAGE_ALLIANCE',
     description: 'Opens a draft for signature (开放签署): by the initiator’s representatives, or the secretariat.',
     payload: { agreement: () => Agreement },
@@ -42,6 +45,7 @@ declareMutations({
   withdrawAgreement: mutation(withdrawAgreement, {
     input: WithdrawAgreementInput,
     by: 'person',
+    who: ['secretariat', 'representative'],
     token: 'MANAGE_ALLIANCE',
     description:
       'Withdraws what was not signed by all yet (撤回): by the initiator’s representatives, or the secretariat.',

@@ -2,7 +2,7 @@ import { todayIn } from '../../alliance';
 import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { InputReferences } from '../../alliance/shared/input-references';
-import { notAllowed } from '../../alliance/shared/refusals';
+import { notAllowed, unlessMay } from '../../alliance/shared/refusals';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { LIMITS } from '../../../platform/budgets';
 import { globalId, newId } from '../../../platform/database/ids';
@@ -45,13 +45,13 @@ export const draftAgreement: Service<DraftAgreementInput, { agreement: string }>
   const allianceId = rowId(input.allianceId);
   const draft = draftFrom(input);
   const initiator = draft.parties.find((party) => party.role === 'INITIATOR');
-  const authority = new Authority(tx.viewer);
-  if (
-    !authority.isSecretariat(allianceId) &&
-    (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId))
-  ) {
-    return draftFault(draft) ?? notAllowed('parties');
-  }
+  const refused = unlessMay(
+    new Authority(tx.viewer),
+    (each) =>
+      each.isSecretariat(allianceId) || (initiator !== undefined && each.actsForUnit(allianceId, initiator.unitId)),
+    'parties',
+  );
+  if (refused !== null) return draftFault(draft) ?? refused;
   const references = new InputReferences<DraftAgreementInput>(tx.manager, allianceId);
   const territoryId = (await references.one(Territory, input.territoryId, 'territoryId')) ?? null;
   const fault = references.refused ?? (await unitsFault(tx, allianceId, namedIn(draft))) ?? draftFault(draft);
@@ -67,7 +67,9 @@ export const reviseAgreement: Service<ReviseAgreementInput, { agreement: string 
   const { agreement, parties, authority } = locked;
   const { allianceId, id } = agreement;
   const initiator = initiatorOf(locked);
-  if (initiator === undefined || !authority.actsForUnit(allianceId, initiator.unitId)) return notAllowed('agreementId');
+  if (initiator === undefined) return notAllowed('agreementId');
+  const refused = unlessMay(authority, (each) => each.actsForUnit(allianceId, initiator.unitId), 'agreementId');
+  if (refused !== null) return refused;
   const [bytes = 0] = await readWeights(clientOf(tx.manager), [agreement]);
   if (bytes > MOST_TEXT_BYTES) return refuse('LIMIT_REACHED', 'agreement.textsTooLong', 'agreementId');
   const fault = (await stepFault(tx, locked, 'revise', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
@@ -159,7 +161,8 @@ export const openAgreementForSignature: Service<OpenAgreementForSignatureInput, 
   const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
-  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const refused = unlessConcludes(locked);
+  if (refused !== null) return refused;
   const wrong = (await stepFault(tx, locked, 'open', 'agreementId')) ?? versionFault(locked, input.expectedVersion);
   if (wrong !== null) return wrong;
   const gone = parties.find((party) => party.unitStatus !== 'ACTIVE');
@@ -184,7 +187,8 @@ export const withdrawAgreement: Service<WithdrawAgreementInput, { agreement: str
   const locked = await lockAgreement(tx, rowId(input.agreementId), 'agreementId');
   if (isRefused(locked)) return locked;
   const { agreement, parties } = locked;
-  if (!mayConclude(locked)) return notAllowed('agreementId');
+  const refused = unlessConcludes(locked);
+  if (refused !== null) return refused;
   const wrong = await stepFault(tx, locked, 'withdraw', 'agreementId');
   if (wrong !== null) return wrong;
   const { signed } = locked;
@@ -321,12 +325,13 @@ function versionFault(
   return typeof expected === 'number' && expected !== version ? stale(version) : null;
 }
 
-/** Opens and withdraws: the initiator's representatives, and the secretariat. */
-function mayConclude(locked: LockedAgreement): boolean {
-  const {
-    agreement: { allianceId },
-    authority,
-  } = locked;
+/** Refuses to open or withdraw for all but the initiator's representatives and the secretariat. */
+function unlessConcludes(locked: LockedAgreement): Refused<'agreementId'> | null {
+  const { allianceId } = locked.agreement;
   const initiator = initiatorOf(locked);
-  return authority.isSecretariat(allianceId) || (initiator !== undefined && authority.represents(initiator.unitId));
+  return unlessMay(
+    locked.authority,
+    (each) => each.isSecretariat(allianceId) || (initiator !== undefined && each.represents(initiator.unitId)),
+    'agreementId',
+  );
 }

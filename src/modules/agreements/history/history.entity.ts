@@ -1,9 +1,10 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Agreement } from '../agreement/agreement.entity';
@@ -26,10 +27,27 @@ export enum AgreementEventKind {
   EXPIRED = 'EXPIRED',
   TERMINATED = 'TERMINATED',
 }
-registerEnumType(AgreementEventKind, {
+describeEnum(AgreementEventKind, {
   name: 'AgreementEventKind',
-  description:
-    '起草、修订、增加签约方、减少签约方、开放签署、签署、拒签、撤回、生效、承诺进展、承诺评价、签约方退出、续签、完成、到期、终止。',
+  description: 'What happened to an agreement (事件类型).',
+  values: {
+    DRAFTED: 'It was drafted (起草).',
+    REVISED: 'Its text was replaced by a new revision (修订).',
+    PARTY_ADDED: 'A party came in (增加签约方).',
+    PARTY_REMOVED: 'A party was taken out before anything was signed by all (减少签约方).',
+    OPENED: 'It was opened for signature (开放签署).',
+    SIGNED: 'A party signed (签署).',
+    DECLINED: 'A party declined to sign (拒签).',
+    WITHDRAWN: 'Its initiator withdrew it (撤回).',
+    ACTIVATED: 'It came into force (生效).',
+    COMMITMENT_UPDATED: 'A party reported on a commitment (承诺进展).',
+    COMMITMENT_RATED: 'Another party rated a commitment (承诺评价).',
+    PARTY_LEFT: 'A party ended it for itself (签约方退出).',
+    RENEWED: 'A follow-up was drafted (续签).',
+    COMPLETED: 'Its term ended with every commitment kept or waived (完成).',
+    EXPIRED: 'Its term ended otherwise (到期).',
+    TERMINATED: 'Fewer than two signing parties were left (终止).',
+  },
 });
 
 @Entity('agreement_events')

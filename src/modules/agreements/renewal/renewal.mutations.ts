@@ -7,6 +7,7 @@ declareMutations({
   renewAgreement: mutation(renewAgreement, {
     input: RenewAgreementInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Drafts the follow-up (续签) with the text, the parties that remain and the open commitments: by the ' +

@@ -2,9 +2,10 @@ import { globalId } from '../../../platform/database/ids';
 import { isRefused, refuse } from '../../../platform/writes/outcome';
 import type { Service } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
-import { notAllowed } from '../../alliance/shared/refusals';
+import type { Authority } from '../../alliance/shared/authority';
+import { notAllowed, unlessMay } from '../../alliance/shared/refusals';
 import { lockAgreement, stepFault } from '../agreement/agreement-lock.service';
-import { isRenewedFor, readCommitments } from '../agreement/agreement.queries';
+import { isRenewedFor, readCommitments, type StoredParty } from '../agreement/agreement.queries';
 import { isSigningParty } from '../agreement/agreement.rules';
 import { termFault, type Draft } from '../drafting/drafting.rules';
 import { createAgreement, draftOf } from '../drafting/drafting.service';
@@ -22,9 +23,12 @@ export const renewAgreement: Service<RenewAgreementInput, { agreement: string }>
   const { agreement, authority } = locked;
   const { allianceId } = agreement;
   const remaining = locked.parties.filter((party) => party.leftAt === null && party.unitStatus === 'ACTIVE');
-  const mine = remaining.filter((party) => isSigningParty(party) && authority.actsForUnit(allianceId, party.unitId));
+  const of = (each: Authority): StoredParty[] =>
+    remaining.filter((party) => isSigningParty(party) && each.actsForUnit(allianceId, party.unitId));
+  const mine = of(authority);
   const initiator = mine.find((party) => party.role === 'INITIATOR') ?? mine[0];
-  if (initiator === undefined) return notAllowed('agreementId');
+  if (initiator === undefined)
+    return unlessMay(authority, (each) => of(each).length > 0, 'agreementId') ?? notAllowed('agreementId');
   const wrong = await stepFault(tx, locked, 'renew', 'agreementId');
   if (wrong !== null) return wrong;
   // only follow-ups that the unit is party to count: it may not be allowed to see any other

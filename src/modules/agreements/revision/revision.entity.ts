@@ -1,8 +1,9 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import type { Agreement } from '../agreement/agreement.entity';
@@ -39,9 +40,14 @@ export enum DiffKind {
   REMOVED = 'REMOVED',
   ADDED = 'ADDED',
 }
-registerEnumType(DiffKind, {
+describeEnum(DiffKind, {
   name: 'DiffKind',
-  description: 'The line stands in both, only in the other revision, or only in this one (相同、删去、新增).',
+  description: 'In which of the two revisions the line stands (变化).',
+  values: {
+    SAME: 'In both (相同).',
+    REMOVED: 'Only in the other revision (删去).',
+    ADDED: 'Only in this one (新增).',
+  },
 });
 
 @ObjectType({ description: 'A line of the difference between two revisions (逐行对照).' })

@@ -14,7 +14,7 @@ declareFields(AgreementRevision, (field) => ({
         type: () => Int,
         nullable: true,
         parameterType: 'int',
-        description: 'The ordinal of the other revision; the one before when absent.',
+        description: 'The ordinal of the other revision (对照版本); the one before when absent.',
       },
     },
     description: `What differs, line by line (逐行对照): title, purpose, dates, parties, commitments, clauses. Texts that differ in more than 600

@@ -17,6 +17,7 @@ declareFields(Alliance, (field) => ({
     on: (territory, alliance) => sql`${territory.allianceId} = ${alliance.id}`,
     filter: {
       argument: 'level',
+      description: 'Only those of this level (层级).',
       type: () => TerritoryLevel,
       condition: { parameterType: 'text', condition: (territory, level) => sql`${territory.level} = ${level}` },
     },
@@ -45,6 +46,7 @@ declareFields(Alliance, (field) => ({
     arguments: [
       {
         argument: 'text',
+        description: 'Only those in whose name or address it occurs (文字).',
         type: () => String,
         condition: containing<Person>(
           (each) => each.name,
@@ -78,7 +80,7 @@ const byAllianceName: Order<Alliance> = {
 declareRoots({
   alliance: root.byText(
     () => Alliance,
-    'slug',
+    { name: 'slug', description: 'Its name in URLs (网址名称).' },
     (alliance, slug) => sql`${alliance.slug} = ${slug}`,
     { description: 'The alliance of this name in URLs (联合会); null when there is none.' },
   ),

@@ -7,6 +7,7 @@ declareMutations({
   createAlliance: mutation(createAlliance, {
     input: CreateAllianceInput,
     by: 'session',
+    who: ['administrator'],
     login: 'identity',
     handsOutTokens: true,
     description: 'Founds an alliance (成立联合会) and invites its first secretariat. By administrators.',

@@ -3,7 +3,7 @@ import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
 import { Node } from '../../../platform/reads/node';
-import { DateTime } from '../../../platform/reads/scalars';
+import { DateTime, JsonObject } from '../../../platform/reads/scalars';
 
 @Entity('audit_entries')
 @ObjectType({
@@ -28,5 +28,7 @@ export class AuditEntry extends Node {
   @Field(() => String, { nullable: true, description: 'The id of what was acted on (对象).' })
   @Column('text', { nullable: true })
   subject!: string | null;
-  @Column('jsonb') details!: object;
+  @Field(() => JsonObject, { description: 'What changed (详情); its keys are those of the action.' })
+  @Column('jsonb')
+  details!: object;
 }

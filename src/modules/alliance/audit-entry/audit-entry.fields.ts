@@ -3,12 +3,6 @@ import { declareFields } from '../../../platform/reads/declarations';
 import { AuditEntry } from './audit-entry.entity';
 
 declareFields(AuditEntry, (field) => ({
-  details: field.expression(
-    () => String,
-    'string',
-    (entry) => sql`${entry.details}::text`,
-    { description: 'What changed, as JSON (详情).' },
-  ),
   seal: field.expression(
     () => String,
     'string',

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import { DayColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
@@ -36,6 +36,4 @@ export class Expert extends AllianceRow {
 
 /** A view of the alliance itself: each has one. */
 @ObjectType({ implements: Node, description: 'The think tank (智库团).' })
-export class ThinkTank extends Node {
-  @Field(() => ID) override id!: string;
-}
+export class ThinkTank extends Node {}

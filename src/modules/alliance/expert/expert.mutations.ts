@@ -7,6 +7,7 @@ declareMutations({
   appointExpert: mutation(appointExpert, {
     input: AppointExpertInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description:
       'Appoints an expert to the think tank (聘任专家), or changes the appointment that lasts. By the secretariat.',

@@ -1,6 +1,7 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { DayColumn, EnumColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { Day } from '../../../platform/reads/scalars';
 import { AllianceRow } from '../alliance/alliance.entity';
@@ -11,9 +12,15 @@ export enum GoverningDocumentKind {
   PLAN = 'PLAN',
   OTHER = 'OTHER',
 }
-registerEnumType(GoverningDocumentKind, {
+describeEnum(GoverningDocumentKind, {
   name: 'GoverningDocumentKind',
-  description: '章程、工作制度、实施计划、其他。',
+  description: 'What kind of document it is (制度文件类型).',
+  values: {
+    CHARTER: 'The charter (章程).',
+    WORK_RULES: 'Rules of work (工作制度).',
+    PLAN: 'A plan (实施计划).',
+    OTHER: 'Another one (其他).',
+  },
 });
 
 /** Immutable: what changes is a new edition. */

@@ -9,6 +9,7 @@ declareMutations({
   publishGoverningDocument: mutation(publishGoverningDocument, {
     input: PublishGoverningDocumentInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     largeInput: { bytes: LIMITS.textBodyBytes, from: isSecretariatAnywhere },
     description:
@@ -19,6 +20,7 @@ declareMutations({
   acknowledgeDocument: mutation(acknowledgeDocument, {
     input: AcknowledgeDocumentInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: 'Confirms receipt of an edition in force (签收): by a unit’s people, once a unit however often.',
     payload: { document: () => GoverningDocument },

@@ -6,7 +6,7 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { Authority } from '../shared/authority';
 import { GoverningDocument } from './governing-document.entity';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
-import { notAllowed, notFound } from '../shared/refusals';
+import { notFound, unlessMay } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { AcknowledgeDocumentInput, PublishGoverningDocumentInput } from './governing-document.inputs';
 import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
@@ -75,7 +75,8 @@ export const acknowledgeDocument: Service<AcknowledgeDocumentInput, { document: 
   const { allianceId, kind, title, edition } = document;
   const unit = await findVisible(tx, MemberUnit, rowId(input.unitId));
   if (unit === null || unit.allianceId !== allianceId) return notFound('unitId');
-  if (!new Authority(tx.viewer).actsForUnit(allianceId, unit.id)) return notAllowed('unitId');
+  const refused = unlessMay(new Authority(tx.viewer), (each) => each.actsForUnit(allianceId, unit.id), 'unitId');
+  if (refused !== null) return refused;
   if (unit.status !== MembershipStatus.ACTIVE) return refuse('WRONG_STATE', 'unit.notActive', 'unitId');
   if (edition < (await manager.countBy(GoverningDocument, { allianceId, kind, title })))
     return refuse('WRONG_STATE', 'document.superseded', 'documentId');

@@ -12,6 +12,7 @@ declareMutations({
   createSectorGroup: mutation(createSectorGroup, {
     input: CreateSectorGroupInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Makes a sector group (新建界别小组). By the secretariat.',
     payload: { sectorGroup: () => SectorGroup },
@@ -20,6 +21,7 @@ declareMutations({
   updateSectorGroup: mutation(updateSectorGroup, {
     input: UpdateSectorGroupInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Changes a sector group (修改界别小组). By the secretariat.',
     payload: { sectorGroup: () => SectorGroup },
@@ -28,6 +30,7 @@ declareMutations({
   createAreaGroup: mutation(createAreaGroup, {
     input: CreateAreaGroupInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Makes an area group (新建片区). By the secretariat.',
     payload: { areaGroup: () => AreaGroup },
@@ -36,6 +39,7 @@ declareMutations({
   updateAreaGroup: mutation(updateAreaGroup, {
     input: UpdateAreaGroupInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Changes an area group (修改片区). By the secretariat.',
     payload: { areaGroup: () => AreaGroup },

@@ -47,6 +47,7 @@ declareAccess<MemberReport>(MemberReport, {
     reviewScore: seesWho,
     reviewNote: seesWho,
   },
+  concealed: { skills: [] },
 });
 
 extendAccess(Territory, { open: ['memberReports'] });

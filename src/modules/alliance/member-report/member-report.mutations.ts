@@ -7,6 +7,7 @@ declareMutations({
   reportMember: mutation(reportMember, {
     input: ReportMemberInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: 'An in-service member of the unit reports to a territory (在职党员报到): by the unit’s people.',
     payload: { report: () => MemberReport },
@@ -15,6 +16,7 @@ declareMutations({
   reviewMemberReport: mutation(reviewMemberReport, {
     input: ReviewMemberReportInput,
     by: 'person',
+    who: ['secretariat', 'dispatcher', 'convenor'],
     token: 'MANAGE_ALLIANCE',
     description:
       'Judges how a member who reported has served (评议): by dispatchers there, the community’s convenor and the secretariat.',

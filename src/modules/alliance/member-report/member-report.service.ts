@@ -7,7 +7,7 @@ import { Authority } from '../shared/authority';
 import { MemberReport } from './member-report.entity';
 import { MembershipStatus, MemberUnit } from '../member-unit/member-unit.entity';
 import { InputReferences } from '../shared/input-references';
-import { notAllowed, notFound } from '../shared/refusals';
+import { notFound, unlessMay } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import type { ReportMemberInput, ReviewMemberReportInput } from './member-report.inputs';
 import { Territory } from '../territory/territory.entity';
@@ -20,7 +20,8 @@ export const reportMember: Service<ReportMemberInput, { report: string }> = asyn
   const unit = await findVisible(tx, MemberUnit, rowId(input.unitId));
   if (unit === null) return notFound('unitId');
   const { allianceId } = unit;
-  if (!new Authority(tx.viewer).actsForUnit(allianceId, unit.id)) return notAllowed('unitId');
+  const refused = unlessMay(new Authority(tx.viewer), (each) => each.actsForUnit(allianceId, unit.id), 'unitId');
+  if (refused !== null) return refused;
   if (unit.status !== MembershipStatus.ACTIVE) return refuse('WRONG_STATE', 'unit.notActive', 'unitId');
   const references = new InputReferences<ReportMemberInput>(manager, allianceId);
   const territoryId = await references.one(Territory, input.territoryId, 'territoryId');
@@ -58,7 +59,8 @@ export const reviewMemberReport: Service<ReviewMemberReportInput, { report: stri
   if (report === null) return notFound('reportId');
   const { allianceId, id } = report;
   const line = await lineOf(manager, allianceId, report.territoryId);
-  if (!new Authority(tx.viewer).dispatches(allianceId, line)) return notAllowed('reportId');
+  const refused = unlessMay(new Authority(tx.viewer), (each) => each.dispatches(allianceId, line), 'reportId');
+  if (refused !== null) return refused;
   await manager.update(
     MemberReport,
     { allianceId, id },

@@ -49,7 +49,7 @@ declareAccess<MemberUnit>(MemberUnit, {
     visits: asMember,
     statusReason: (unit) => or(byCurrentPeople(unit), holdsReceipt(unit)),
   },
-  concealed: { affiliation: 'NONE', host: false },
+  concealed: { affiliation: 'NONE', host: false, sectorGroups: [], pairedTerritories: [] },
 });
 
 declareAccess<UnitContact>(UnitContact, {

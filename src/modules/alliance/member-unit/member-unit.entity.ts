@@ -1,6 +1,7 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
 import { ChangeColumn, DayColumn, EnumColumn, IdColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime, Day, EmailAddress } from '../../../platform/reads/scalars';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../alliance/alliance.entity';
@@ -20,10 +21,21 @@ export enum UnitKind {
   COMMUNITY = 'COMMUNITY',
   OTHER = 'OTHER',
 }
-registerEnumType(UnitKind, {
+describeEnum(UnitKind, {
   name: 'UnitKind',
-  description:
-    'What kind of organisation (单位性质): 机关、事业单位、国有企业、民营企业、社会组织、学校、医院、部队、社区、其他.',
+  description: 'What kind of organisation a unit is (单位性质).',
+  values: {
+    GOVERNMENT: 'A government office (机关).',
+    PUBLIC_INSTITUTION: 'A public institution (事业单位).',
+    STATE_ENTERPRISE: 'A state-owned enterprise (国有企业).',
+    PRIVATE_ENTERPRISE: 'A private enterprise (民营企业).',
+    SOCIAL_ORGANISATION: 'A social organisation (社会组织).',
+    SCHOOL: 'A school (学校).',
+    HOSPITAL: 'A hospital (医院).',
+    MILITARY: 'A unit of the armed forces (部队).',
+    COMMUNITY: 'A community (社区).',
+    OTHER: 'Another one (其他).',
+  },
 });
 
 export enum UnitAffiliation {
@@ -34,9 +46,17 @@ export enum UnitAffiliation {
   SUBDISTRICT = 'SUBDISTRICT',
   NONE = 'NONE',
 }
-registerEnumType(UnitAffiliation, {
+describeEnum(UnitAffiliation, {
   name: 'UnitAffiliation',
-  description: 'The rank it is affiliated to (隶属): 中央、省、市、区、街道、无.',
+  description: 'The rank that a unit is affiliated to (隶属).',
+  values: {
+    CENTRAL: 'Central (中央).',
+    PROVINCIAL: 'Of a province (省).',
+    MUNICIPAL: 'Of a city (市).',
+    DISTRICT: 'Of a district or county (区).',
+    SUBDISTRICT: 'Of a subdistrict or town (街道).',
+    NONE: 'None (无).',
+  },
 });
 
 export enum MembershipStatus {
@@ -46,9 +66,16 @@ export enum MembershipStatus {
   LEFT = 'LEFT',
   DECLINED = 'DECLINED',
 }
-registerEnumType(MembershipStatus, {
+describeEnum(MembershipStatus, {
   name: 'MembershipStatus',
-  description: 'Where a membership stands (成员资格): 已申请、在册、暂停、已退出、未通过.',
+  description: 'Where a membership stands (成员资格).',
+  values: {
+    APPLIED: 'Has applied and waits for an answer (已申请).',
+    ACTIVE: 'A member (在册).',
+    SUSPENDED: 'A member who does not take part for now (暂停).',
+    LEFT: 'No member any more (已退出).',
+    DECLINED: 'Was not admitted (未通过).',
+  },
 });
 
 @Entity('member_units')

@@ -1,12 +1,13 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { sql } from '../../../platform/database/sql';
 import {
   declareFields,
   declareRoots,
   root,
-  type ConnectionOptions,
+  type CommonOptions,
   type Order,
 } from '../../../platform/reads/declarations';
+import { describeEnum } from '../../../platform/reads/enums';
 import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
@@ -50,13 +51,13 @@ export enum MemberUnitOrderField {
   JOINED_ON = 'JOINED_ON',
   UPDATED_AT = 'UPDATED_AT',
 }
-registerEnumType(MemberUnitOrderField, {
+describeEnum(MemberUnitOrderField, {
   name: 'MemberUnitOrderField',
   description: 'What units are ordered by (排序字段).',
-  valuesConfig: {
-    NAME: { description: 'By name, in pinyin (单位名称).' },
-    JOINED_ON: { description: 'By the day of joining; those without one come last (加入日期).' },
-    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  values: {
+    NAME: 'By name, in pinyin (单位名称).',
+    JOINED_ON: 'By the day of joining; those without one come last (加入日期).',
+    UPDATED_AT: 'By the moment of the last change (更新时间).',
   },
 });
 
@@ -123,7 +124,7 @@ export const memberUnits = {
   },
   orders: { type: () => MemberUnitOrder, by: { NAME: byName, JOINED_ON: byJoining, UPDATED_AT: byChange } },
   order: byName,
-} satisfies Omit<ConnectionOptions<MemberUnit, object>, 'by' | 'on'>;
+} satisfies CommonOptions<MemberUnit>;
 declareFields(MemberUnit, (field) => ({
   sectorGroups: field.many(() => SectorGroup, {
     estimatedCount: 2,

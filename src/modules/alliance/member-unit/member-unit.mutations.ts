@@ -7,6 +7,7 @@ declareMutations({
   addMemberUnit: mutation(addMemberUnit, {
     input: AddMemberUnitInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Makes a unit a member, without an application (新增成员单位). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },
@@ -15,6 +16,7 @@ declareMutations({
   updateMemberUnit: mutation(updateMemberUnit, {
     input: UpdateMemberUnitInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: "Changes a unit (修改成员单位). By the secretariat; its contacts also by the unit's own people.",
     payload: { memberUnit: () => MemberUnit },

@@ -20,7 +20,7 @@ import {
   type UnitLinks,
 } from './member-unit.rules';
 import { InputReferences } from '../shared/input-references';
-import { notAllowed, notFound } from '../shared/refusals';
+import { notFound, unlessMay } from '../shared/refusals';
 import { cleanText } from '../shared/roster';
 import { Territory } from '../territory/territory.entity';
 import { findVisible, lockAsSecretariat, unlessSecretariat } from '../shared/authorisation';
@@ -112,9 +112,11 @@ function unlessMayUpdate(
   input: UpdateMemberUnitInput,
 ): Refused<FieldOf<UpdateMemberUnitInput>> | null {
   const authority = new Authority(viewer);
-  if (!authority.actsForUnit(allianceId, rowId(input.unitId))) return notAllowed();
-  const beyond = authority.isSecretariat(allianceId) ? null : beyondStaff(input);
-  return beyond === null ? null : notAllowed(beyond);
+  const beyond = beyondStaff(input);
+  return (
+    unlessMay(authority, (each) => each.actsForUnit(allianceId, rowId(input.unitId))) ??
+    (beyond === null ? null : unlessMay(authority, (each) => each.isSecretariat(allianceId), beyond))
+  );
 }
 
 /** The rows that the input refers to, all of this alliance. */

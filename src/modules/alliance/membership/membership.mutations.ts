@@ -19,6 +19,7 @@ declareMutations({
   applyForMembership: preparedMutation(applyForMembership, {
     input: ApplyForMembershipInput,
     by: 'anyone',
+    who: ['anyone'],
     handsOutTokens: true,
     description: 'Applies for membership (入会申请). Anybody may; rate limited.',
     payload: {
@@ -33,6 +34,7 @@ declareMutations({
   reviewMembership: mutation(reviewMembership, {
     input: ReviewMembershipInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Admits or declines an applicant (审核入会申请). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },
@@ -41,6 +43,7 @@ declareMutations({
   endMembership: mutation(endMembership, {
     input: EndMembershipInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Ends a membership (退出联合会). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },
@@ -49,6 +52,7 @@ declareMutations({
   suspendMembership: mutation(suspendMembership, {
     input: SuspendMembershipInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Suspends a membership (暂停成员资格). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },
@@ -57,6 +61,7 @@ declareMutations({
   reinstateMembership: mutation(reinstateMembership, {
     input: ReinstateMembershipInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Takes a suspension back (恢复成员资格). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },

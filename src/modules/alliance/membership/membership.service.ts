@@ -31,7 +31,7 @@ export const applyForMembership: Preparation<
   ApplyForMembershipInput,
   { memberUnit: string; receipt: string }
 > = async ({ identity, origin }) => {
-  const limited = await identity.limits.attempt(origin.address).submitting();
+  const limited = await identity.limits.attempt(origin).submitting();
   return limited === null ? apply : refusing(limited);
 };
 

@@ -7,6 +7,7 @@ declareMutations({
   registerPerson: mutation(registerPerson, {
     input: RegisterPersonInput,
     by: 'session',
+    who: ['secretariat'],
     login: 'identity',
     handsOutTokens: true,
     description:

@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { EnumColumn, IdColumn, MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
@@ -6,14 +6,19 @@ import { Alliance, OfAlliance, WithinAlliance } from '../alliance/alliance.entit
 import { AreaGroup, SectorGroup } from '../group/group.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { Territory } from '../territory/territory.entity';
+import { describeEnum } from '../../../platform/reads/enums';
 
 export enum UnitRole {
   REPRESENTATIVE = 'REPRESENTATIVE',
   STAFF = 'STAFF',
 }
-registerEnumType(UnitRole, {
+describeEnum(UnitRole, {
   name: 'UnitRole',
-  description: 'Representative or staff of a unit (单位代表、工作人员).',
+  description: 'As what a person acts for a unit (单位角色).',
+  values: {
+    REPRESENTATIVE: 'Also signs, votes and names staff for it (单位代表).',
+    STAFF: 'Does its everyday work on the platform (工作人员).',
+  },
 });
 
 export enum AllianceRole {
@@ -26,9 +31,19 @@ export enum AllianceRole {
   RESIDENT = 'RESIDENT',
   OBSERVER = 'OBSERVER',
 }
-registerEnumType(AllianceRole, {
+describeEnum(AllianceRole, {
   name: 'AllianceRole',
-  description: 'Roles in an alliance (秘书处、召集人、联系人、会议组织者、派单员、智库专家、居民、观察员).',
+  description: 'Roles in an alliance (联合会角色).',
+  values: {
+    SECRETARIAT: 'Runs the alliance (秘书处).',
+    CONVENOR: 'Leads one group or territory and runs its meetings (召集人).',
+    LIAISON: 'Prepares the meetings of one group or territory (联系人).',
+    ORGANISER: 'Schedules and runs any meeting of the alliance (会议组织者).',
+    DISPATCHER: 'Sends requests to those who can meet them (派单员).',
+    EXPERT: 'Advises in consultations that name them (智库专家).',
+    RESIDENT: 'Lives in a territory and takes part there (居民).',
+    OBSERVER: 'Sees what members see (观察员).',
+  },
 });
 
 /** Somebody the alliance's secretariat has registered, or who has a role there. */

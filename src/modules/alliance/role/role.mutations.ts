@@ -12,6 +12,7 @@ declareMutations({
   grantUnitRole: mutation(grantUnitRole, {
     input: GrantUnitRoleInput,
     by: 'session',
+    who: ['secretariat', 'representative'],
     login: 'identity',
     description:
       "Names a unit's representative or staff (任命单位代表或工作人员). By the secretariat; staff also by representatives.",
@@ -22,6 +23,7 @@ declareMutations({
   revokeUnitRole: mutation(revokeUnitRole, {
     input: RevokeUnitRoleInput,
     by: 'session',
+    who: ['secretariat', 'representative'],
     login: 'identity',
     description:
       "Ends a person's role in a unit (撤销单位角色). By the secretariat; a staff's also by the unit's representatives.",
@@ -32,6 +34,7 @@ declareMutations({
   grantAllianceRole: mutation(grantAllianceRole, {
     input: GrantAllianceRoleInput,
     by: 'session',
+    who: ['secretariat'],
     login: 'identity',
     description: 'Gives a person a role in an alliance (授予角色). By the secretariat.',
     payload: { person: () => Person },
@@ -40,6 +43,7 @@ declareMutations({
   revokeAllianceRole: mutation(revokeAllianceRole, {
     input: RevokeAllianceRoleInput,
     by: 'session',
+    who: ['secretariat'],
     login: 'identity',
     description:
       "Ends a person's role in an alliance (撤销角色), at once. By the secretariat, of which one person must remain.",

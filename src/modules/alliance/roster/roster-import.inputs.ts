@@ -1,14 +1,19 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { LIMITS } from '../../../platform/budgets';
 import { IdOf, MaxLength } from '../../../platform/writes/validation';
+import { describeEnum } from '../../../platform/reads/enums';
 
 export enum ImportFormat {
   CSV = 'CSV',
   XLSX = 'XLSX',
 }
-registerEnumType(ImportFormat, {
+describeEnum(ImportFormat, {
   name: 'ImportFormat',
-  description: 'A roster as CSV text in UTF-8 or GB18030, or as a spreadsheet (名册格式).',
+  description: 'What kind of file a roster is (名册格式).',
+  values: {
+    CSV: 'Text in UTF-8 or GB18030 (CSV 文本).',
+    XLSX: 'A spreadsheet (电子表格).',
+  },
 });
 
 @InputType({

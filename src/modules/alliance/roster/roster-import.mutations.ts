@@ -26,6 +26,7 @@ declareMutations({
   importMemberUnits: preparedMutation(importMemberUnits, {
     input: ImportMemberUnitsInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     largeInput: { bytes: LIMITS.importBodyBytes, from: isSecretariatAnywhere },
     description:

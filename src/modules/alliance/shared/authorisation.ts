@@ -8,7 +8,7 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { Alliance, type AllianceRow } from '../alliance/alliance.entity';
 import { lockAlliance } from '../alliance/alliance.queries';
 import { Authority } from './authority';
-import { notAllowed, notFound } from './refusals';
+import { notFound, unlessMay } from './refusals';
 
 type Transaction = Pick<WriteTransaction, 'manager' | 'viewer'>;
 
@@ -48,8 +48,8 @@ export async function unlessSecretariat<Field extends string>(
   allianceId: string,
   field: Field,
 ): Promise<Refused<Field> | null> {
-  if (new Authority(tx.viewer).isSecretariat(allianceId)) return null;
-  return (await findVisible(tx, Alliance, allianceId)) === null ? notFound(field) : notAllowed();
+  const refused = unlessMay(new Authority(tx.viewer), (authority) => authority.isSecretariat(allianceId));
+  return refused !== null && (await findVisible(tx, Alliance, allianceId)) === null ? notFound(field) : refused;
 }
 
 /** Locks what belongs to the alliance as a whole, then refuses whoever is no longer of its secretariat. */
@@ -74,5 +74,5 @@ export async function findForSecretariat<E extends AllianceRow, Field extends st
 ): Promise<E | Refused<Field>> {
   const found = await findVisible(tx, type, id);
   if (found === null) return notFound(field);
-  return new Authority(tx.viewer).isSecretariat(found.allianceId) ? found : notAllowed();
+  return unlessMay(new Authority(tx.viewer), (authority) => authority.isSecretariat(found.allianceId)) ?? found;
 }

@@ -1,6 +1,10 @@
 import { TerritoryLevel, type Territory } from '../territory/territory.entity';
-import type { TokenScope, Viewer } from '../../../platform/access/viewer';
+import type { Credential, TokenScope, Viewer } from '../../../platform/access/viewer';
 import { noRights, type Rights } from './rights';
+import { allianceTokenScopes } from './token-scopes';
+
+const SCOPES = Object.keys(allianceTokenScopes) as (keyof typeof allianceTokenScopes)[];
+const IN_PERSON: Credential = { kind: 'session', sessionId: '' };
 
 /**
  * What the sender of a mutation may do, by roles that hold inside its transaction (docs/visibility.md, "Does" and "API
@@ -14,7 +18,7 @@ export class Authority {
   private readonly asAlliance: boolean;
   private readonly inFull: boolean;
 
-  constructor(viewer: Viewer) {
+  constructor(private readonly viewer: Viewer) {
     this.rights = (viewer.rights as Rights | undefined) ?? noRights;
     const { credential } = viewer;
     this.inFull = credential.kind === 'session' || credential.kind === 'external';
@@ -23,6 +27,18 @@ export class Authority {
     this.asUnit = covers('MANAGE_UNIT');
     this.asMeetings = covers('MANAGE_MEETINGS');
     this.asAlliance = covers('MANAGE_ALLIANCE');
+  }
+
+  /**
+   * Why the sender may not do something that their roles cover: by a token that lacks a scope of those named, or that could
+   * have none for it. Null when their roles do not cover it, or the sender may.
+   */
+  narrowedBy(may: (authority: Authority) => boolean): readonly TokenScope[] | null {
+    const { credential } = this.viewer;
+    if (credential.kind !== 'token') return null;
+    const mayBy = (other: Credential): boolean => may(new Authority({ ...this.viewer, credential: other }));
+    if (mayBy(credential) || !mayBy(IN_PERSON)) return null;
+    return SCOPES.filter((scope) => mayBy({ ...credential, scopes: [...credential.scopes, scope] }));
   }
 
   get personId(): string | null {

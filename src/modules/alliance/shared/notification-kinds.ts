@@ -1,5 +1,5 @@
 /** What the alliance notifies people of. */
-export const allianceNotificationKinds = { MEMBERSHIP: '成员与角色' } as const;
+export const allianceNotificationKinds = { MEMBERSHIP: 'Memberships and roles (成员与角色).' } as const;
 
 type AllianceKinds = typeof allianceNotificationKinds;
 

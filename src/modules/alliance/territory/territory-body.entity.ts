@@ -1,6 +1,7 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
 import { DayColumn, EnumColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { Day } from '../../../platform/reads/scalars';
 import { AllianceRow, WithinAlliance } from '../alliance/alliance.entity';
@@ -15,7 +16,18 @@ export enum BodyKind {
   PROPERTY_COMPANY = 'PROPERTY_COMPANY',
   OTHER = 'OTHER',
 }
-registerEnumType(BodyKind, { name: 'BodyKind', description: '党组织、党群议事会、自管会、业委会、物业公司、其他。' });
+describeEnum(BodyKind, {
+  name: 'BodyKind',
+  description: 'What kind of body runs a territory (组织类型).',
+  values: {
+    PARTY_ORGANISATION: 'A party organisation (党组织).',
+    COUNCIL: 'A council of party and residents (党群议事会).',
+    SELF_MANAGEMENT: 'A self-management group (自管会).',
+    OWNERS_COMMITTEE: "An owners' committee (业委会).",
+    PROPERTY_COMPANY: 'A property company (物业公司).',
+    OTHER: 'Another one (其他).',
+  },
+});
 
 @Entity('territory_bodies')
 @ObjectType({

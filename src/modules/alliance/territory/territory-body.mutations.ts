@@ -7,6 +7,7 @@ declareMutations({
   createTerritoryBody: mutation(createTerritoryBody, {
     input: CreateTerritoryBodyInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Sets up a body that runs territories (新设组织). By the secretariat.',
     payload: { body: () => TerritoryBody },
@@ -15,6 +16,7 @@ declareMutations({
   appointPost: mutation(appointPost, {
     input: AppointPostInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Appoints somebody to a post in a body or of a territory (任职). By the secretariat.',
     payload: { post: () => Post },
@@ -23,6 +25,7 @@ declareMutations({
   endPost: mutation(endPost, {
     input: EndPostInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Ends a post (离任). By the secretariat.',
     payload: { post: () => Post },

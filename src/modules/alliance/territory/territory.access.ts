@@ -15,4 +15,5 @@ declareAccess<Territory>(Territory, {
   row: everyone,
   open: ['id', 'level', 'name', 'parent', 'children', 'estateKind', 'households', 'convenor', 'liaison'],
   rules: { pairedUnits: byMembers as Rule<Territory> },
+  concealed: { pairedUnits: [] },
 });

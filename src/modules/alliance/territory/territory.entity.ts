@@ -1,6 +1,7 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { EnumColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { AllianceRow, WithinAlliance } from '../alliance/alliance.entity';
 
@@ -13,19 +14,31 @@ export enum TerritoryLevel {
   BUILDING = 'BUILDING',
   STAIRWELL = 'STAIRWELL',
 }
-registerEnumType(TerritoryLevel, {
+describeEnum(TerritoryLevel, {
   name: 'TerritoryLevel',
-  description:
-    'Subdistrict, community, estate, grid, courtyard, building, stairwell (街道、社区、小区、网格、院落、楼栋、单元).',
+  description: 'What kind of place a territory is (区域层级).',
+  values: {
+    SUBDISTRICT: 'A subdistrict (街道).',
+    COMMUNITY: 'A community (社区).',
+    ESTATE: 'A housing estate (小区).',
+    GRID: 'A grid (网格).',
+    COURTYARD: 'A courtyard (院落).',
+    BUILDING: 'A building (楼栋).',
+    STAIRWELL: 'A stairwell (单元).',
+  },
 });
 
 export enum EstateKind {
   MANAGED = 'MANAGED',
   OPEN = 'OPEN',
 }
-registerEnumType(EstateKind, {
+describeEnum(EstateKind, {
   name: 'EstateKind',
-  description: 'With a property company, or open without one (物业小区、开放式小区).',
+  description: 'How a housing estate is looked after (小区类型).',
+  values: {
+    MANAGED: 'By a property company (物业小区).',
+    OPEN: 'Open, without one (开放式小区).',
+  },
 });
 
 @Entity('territories')

@@ -7,6 +7,7 @@ declareMutations({
   createTerritory: mutation(createTerritory, {
     input: CreateTerritoryInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Puts a territory into the tree (新建区域). By the secretariat.',
     payload: { territory: () => Territory },
@@ -15,6 +16,7 @@ declareMutations({
   updateTerritory: mutation(updateTerritory, {
     input: UpdateTerritoryInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Changes or moves a territory (修改区域). By the secretariat.',
     payload: { territory: () => Territory },

@@ -7,6 +7,7 @@ declareMutations({
   recordVisit: mutation(recordVisit, {
     input: RecordVisitInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Records a visit to a unit (走访). By the secretariat.',
     payload: { memberUnit: () => MemberUnit },

@@ -7,6 +7,7 @@ declareMutations({
   createVolunteerTeam: mutation(createVolunteerTeam, {
     input: CreateVolunteerTeamInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Sets up a volunteer corps or team (新建志愿者队伍). By the secretariat.',
     payload: { team: () => VolunteerTeam },
@@ -15,6 +16,7 @@ declareMutations({
   updateVolunteerTeam: mutation(updateVolunteerTeam, {
     input: UpdateVolunteerTeamInput,
     by: 'person',
+    who: ['secretariat'],
     token: 'MANAGE_ALLIANCE',
     description: 'Changes a volunteer team (修改志愿者队伍). By the secretariat.',
     payload: { team: () => VolunteerTeam },

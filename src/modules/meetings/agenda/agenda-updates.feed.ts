@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
-import { AgendaItem } from './agenda.entity';
+import { Agenda, AgendaItem } from './agenda.entity';
 import { Attendance, JointMeeting, Quorum } from '../meeting/meeting.entity';
 
 @ObjectType({
@@ -70,6 +70,8 @@ export const AgendaChange = createUnionType({
 @ObjectType({ description: "An item's number and expected start, after something else moved (序号与预计时间)." })
 export class AgendaSlot {
   @Field(() => ID, { description: 'The item (议程项).' }) itemId!: string;
+  @Field(() => AgendaItem, { description: 'The item as it is now, for caches that know objects by id (议程项).' })
+  item!: AgendaItem;
   @Field(() => String, { description: 'As printed now (序号).' }) number!: string;
   @Field(() => DateTime, {
     nullable: true,
@@ -99,6 +101,11 @@ export class AgendaUpdate {
     description: 'The whole meeting, where the watcher begins anew; else null (快照).',
   })
   snapshot!: JointMeeting | null;
+  @Field(() => Agenda, {
+    description:
+      "The agenda's own fields as they are now, for caches that know objects by id (议程): `revision`, `current`, `serverTime`, and not its items.",
+  })
+  agenda!: Agenda;
   @Field(() => [AgendaChange], {
     description: 'What changed, to be applied in this order; empty with a snapshot (变更).',
   })

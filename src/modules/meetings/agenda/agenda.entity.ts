@@ -1,8 +1,9 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { JointMeeting, Visibility } from '../meeting/meeting.entity';
@@ -16,7 +17,19 @@ export enum AgendaItemKind {
   INFORMATION = 'INFORMATION',
   BREAK = 'BREAK',
 }
-registerEnumType(AgendaItemKind, { name: 'AgendaItemKind', description: '汇报、讨论、表决、签约、展示、通报、休息。' });
+describeEnum(AgendaItemKind, {
+  name: 'AgendaItemKind',
+  description: 'What is done with an agenda item (议程类型).',
+  values: {
+    REPORT: 'Somebody reports (汇报).',
+    DISCUSSION: 'It is discussed (讨论).',
+    DECISION: 'It is voted on (表决).',
+    SIGNING: 'Agreements are signed (签约).',
+    SHOWCASE: 'Something is shown (展示).',
+    INFORMATION: 'Those present are informed (通报).',
+    BREAK: 'A break (休息).',
+  },
+});
 
 export enum AgendaItemState {
   PENDING = 'PENDING',
@@ -26,9 +39,17 @@ export enum AgendaItemState {
   POSTPONED = 'POSTPONED',
   WITHDRAWN = 'WITHDRAWN',
 }
-registerEnumType(AgendaItemState, {
+describeEnum(AgendaItemState, {
   name: 'AgendaItemState',
-  description: '未开始、进行中、已暂停、已完成、延期、撤回。',
+  description: 'How far an agenda item is (议程状态).',
+  values: {
+    PENDING: 'Has not begun (未开始).',
+    ACTIVE: 'Is running; one at a time (进行中).',
+    PAUSED: 'Was interrupted (已暂停).',
+    DONE: 'Is finished (已完成).',
+    POSTPONED: 'Put off to another meeting (延期).',
+    WITHDRAWN: 'Taken off (撤回).',
+  },
 });
 
 @ObjectType({

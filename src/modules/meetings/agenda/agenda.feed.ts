@@ -6,7 +6,7 @@ import type { Change } from '../../../platform/live/declarations';
 import { momentText } from '../../../platform/reads/json';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
-import { AgendaSlot, AgendaUpdate } from './agenda-updates.feed';
+import { AgendaUpdate } from './agenda-updates.feed';
 import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
 import type { MeetingEvent } from './agenda-events.rules';
@@ -47,18 +47,19 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     items: visibleItems,
     hasQuorum: (meeting) => sql`${meeting.quorumRequired} is not null`,
   },
-  changes: {
+  shows: {
+    AgendaUpdate: { agenda: { kind: 'view', type: () => Agenda, without: ['items'] } },
     MeetingChanged: { meeting: { kind: 'watched' } },
-    AgendaItemAdded: { item: { kind: 'named', type: () => AgendaItem, at: '$.items[*].id' } },
-    AgendaItemChanged: { item: { kind: 'named', type: () => AgendaItem, at: '$.items[*].id' } },
-    AgendaItemMoved: { item: { kind: 'named', type: () => AgendaItem, at: '$.items[*].id' } },
+    AgendaItemAdded: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
+    AgendaItemChanged: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
+    AgendaItemMoved: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
     AgendaItemRemoved: {},
     AttendanceChanged: {
-      attendance: { kind: 'named', type: () => Attendance, at: '$.attendances[*]' },
+      attendance: { kind: 'named', type: () => Attendance, at: ['$.attendances[*]'] },
       quorum: { kind: 'view', type: () => Quorum, when: (meeting) => sql`${meeting.quorumRequired} is not null` },
     },
+    AgendaSlot: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.shifted[*][*]'] } },
   },
-  valueTypes: () => [AgendaSlot],
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
     const visible = items.map(([id, parentId]) => ({ id, parentId }));
     const { items: itemSteps, attendances, meeting, shifted } = stepsFor(events, accessLevel, visible);
@@ -74,7 +75,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
       currentItemId: current === undefined ? null : globalId('item', current[0]),
       schedule: items
         .filter(([id]) => shifted.includes(id))
-        .map(([id, , , number, expectedAt]) => ({ itemId: globalId('item', id), number, expectedAt })),
+        .map(([id, , , number, expectedAt]) => ({ itemId: globalId('item', id), item: id, number, expectedAt })),
     };
   },
 });

@@ -19,6 +19,7 @@ declareMutations({
   addAgendaItem: mutation(addAgendaItem, {
     input: AddAgendaItemInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor', 'liaison'],
     token: ['MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description: 'Adds an item (添加议程项).',
     payload: { item: () => AgendaItem, agenda: () => Agenda },
@@ -26,6 +27,7 @@ declareMutations({
   updateAgendaItem: mutation(updateAgendaItem, {
     input: UpdateAgendaItemInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor', 'liaison'],
     token: ['MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description: 'Changes an item (修改议程项).',
     payload: { item: () => AgendaItem, agenda: () => Agenda },
@@ -33,6 +35,7 @@ declareMutations({
   moveAgendaItem: mutation(moveAgendaItem, {
     input: MoveAgendaItemInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor', 'liaison'],
     token: ['MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description: 'Moves an item with all below it (移动议程项).',
     payload: { item: () => AgendaItem, agenda: () => Agenda },
@@ -40,6 +43,7 @@ declareMutations({
   removeAgendaItem: mutation(removeAgendaItem, {
     input: RemoveAgendaItemInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor', 'liaison'],
     token: ['MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description: 'Removes an item with all below it (删除议程项).',
     payload: { agenda: () => Agenda },
@@ -47,6 +51,7 @@ declareMutations({
   setAgendaItemState: mutation(setAgendaItemState, {
     input: SetAgendaItemStateInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor'],
     token: ['MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description: 'Sets the state of an item (推进议程): one runs at a time. By those who run the meeting.',
     payload: { item: () => AgendaItem, agenda: () => Agenda },

@@ -1,6 +1,6 @@
 import { changesBetween, kept } from '../../alliance/shared/changes';
 import { unitsFault } from '../../alliance/shared/named-units';
-import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
@@ -18,7 +18,13 @@ import type {
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { isOver } from '../meeting/meeting.rules';
-import { lockWithAgenda, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
+import {
+  lockWithAgenda,
+  unlessMayDo,
+  wrongStatus,
+  type LockedMeeting,
+  type MayDo,
+} from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
@@ -124,7 +130,7 @@ interface FoundItem {
 async function itemIn(
   tx: WriteTransaction,
   input: { itemId: string; expectedVersion?: number | null },
-  by: Preparing = 'prepares',
+  by: keyof MayDo = 'prepares',
 ): Promise<FoundItem | Refused<'itemId' | 'expectedVersion'>> {
   const id = rowId(input.itemId);
   const locked = await lockWithAgenda(tx, { itemId: id }, 'itemId');
@@ -140,16 +146,12 @@ async function itemIn(
     : { locked, items, item };
 }
 
-/** What somebody must be to an agenda to change it in this way. */
-type Preparing = 'prepares' | 'runs';
-
 function notEditable<Field extends string>(
   locked: LockedMeeting,
   path: Field,
-  by: Preparing = 'prepares',
+  by: keyof MayDo = 'prepares',
 ): Refused<Field> | null {
-  if (!locked[by]) return notAllowed(path);
-  return isOver(locked.meeting.status) ? wrongStatus(locked.meeting, path) : null;
+  return unlessMayDo(locked, by, path) ?? (isOver(locked.meeting.status) ? wrongStatus(locked.meeting, path) : null);
 }
 
 function rowIdOrNull(id: string | null | undefined): string | null | undefined {

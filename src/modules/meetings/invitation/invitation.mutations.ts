@@ -7,6 +7,7 @@ declareMutations({
   respondToInvitation: mutation(respondToInvitation, {
     input: RespondToInvitationInput,
     by: 'person',
+    who: ['secretariat', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description: "Answers a unit's invitation (答复邀请): the unit's people, or the secretariat.",
     payload: { meeting: () => JointMeeting },
@@ -14,6 +15,7 @@ declareMutations({
   checkIn: mutation(checkIn, {
     input: CheckInInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor', 'unit'],
     token: ['MANAGE_MEETINGS', 'MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
       'Checks a unit or a guest in or out (签到): those who run the meeting, or the unit with the code shown in the ' +

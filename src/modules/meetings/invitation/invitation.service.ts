@@ -1,6 +1,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
-import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import type { Authority } from '../../alliance/shared/authority';
+import { notFound, unlessMay } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
@@ -12,7 +13,13 @@ import { recordChange } from '../meeting/meeting-changes.service';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
-import { seesAttendance, lockMeeting, wrongStatus, type LockedMeeting } from '../meeting/meeting-lock.service';
+import {
+  seesAttendance,
+  lockMeeting,
+  unlessMayDo,
+  wrongStatus,
+  type LockedMeeting,
+} from '../meeting/meeting-lock.service';
 
 /**
  * Wrong codes that a person may try in a meeting. They are counted in the memory of each server process: a count written
@@ -25,10 +32,10 @@ const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
 export const respondToInvitation: Service<RespondToInvitationInput, { meeting: string }> = async (tx, input) => {
   const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
-  const { meeting, authority } = locked;
+  const { meeting } = locked;
   const unitId = rowId(input.unitId);
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(locked, attendances, unitId, authority.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(locked, attendances, unitId, (each) => each.actsForUnit(meeting.allianceId, unitId));
   if (isRefused(own)) return own;
   if (!takesAnswers(meeting.status)) return wrongStatus(meeting, 'meetingId');
   const { accept, representative, proxyUnitId } = input;
@@ -65,9 +72,14 @@ async function checkInUnit(
   unitId: string,
   input: CheckInInput,
 ): Promise<{ meeting: string } | Refused<'meetingId' | 'unitId' | 'code'>> {
-  const { meeting, authority, runs } = locked;
+  const { meeting, runs, may } = locked;
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(locked, attendances, unitId, runs || authority.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(
+    locked,
+    attendances,
+    unitId,
+    (each) => may(each).runs || each.actsForUnit(meeting.allianceId, unitId),
+  );
   if (isRefused(own)) return own;
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   const fault =
@@ -86,12 +98,13 @@ async function checkInGuest(
   guestId: string,
   { present }: CheckInInput,
 ): Promise<{ meeting: string } | Refused<'meetingId' | 'guestId'>> {
-  const { meeting, runs } = locked;
+  const { meeting } = locked;
   const guest = seesAttendance(locked)
     ? (await readGuests(tx.manager, meeting)).find((each) => each.id === guestId)
     : undefined;
   if (guest === undefined) return notFound('guestId');
-  if (!runs) return notAllowed('guestId');
+  const refused = unlessMayDo(locked, 'runs', 'guestId');
+  if (refused !== null) return refused;
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   if (guest.present !== present) {
     await setGuestPresent(tx.manager, guest, present);
@@ -109,11 +122,12 @@ function invitationOf(
   locked: LockedMeeting,
   attendances: readonly Invited[],
   unitId: string,
-  acts: boolean,
+  acts: (authority: Authority) => boolean,
 ): Invited | Refused<'unitId'> {
   const own = attendances.find((each) => each.unitId === unitId);
-  if (own === undefined || !(acts || seesAttendance(locked))) return notFound('unitId');
-  return acts ? own : notAllowed('unitId');
+  const refused = unlessMay(locked.authority, acts, 'unitId');
+  if (own === undefined || (refused !== null && !seesAttendance(locked))) return notFound('unitId');
+  return refused ?? own;
 }
 
 /** Refuses units that can neither come nor be a proxy, since they were suspended or have left after the invitation. */

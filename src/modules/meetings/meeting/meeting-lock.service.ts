@@ -1,5 +1,5 @@
 import { Authority } from '../../alliance/shared/authority';
-import { notFound } from '../../alliance/shared/refusals';
+import { notFound, unlessMay } from '../../alliance/shared/refusals';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { JointMeeting } from './meeting.entity';
@@ -14,10 +14,18 @@ import {
 import type { Item } from '../agenda/agenda-difference.rules';
 import { isAhead, SEES_ATTENDANCE } from './meeting.rules';
 
+/** What somebody may do with a meeting; whoever runs it also prepares it. */
+export interface MayDo {
+  readonly runs: boolean;
+  readonly prepares: boolean;
+}
+
 /** A locked meeting, and what the sender of a mutation may do with it. */
-export interface LockedMeeting {
+export interface LockedMeeting extends MayDo {
   readonly meeting: JointMeeting;
   readonly authority: Authority;
+  /** What somebody may do with it: see `runs` and `prepares`. */
+  readonly may: (authority: Authority) => MayDo;
   /** From 1, the public, to 4, those who run it (see meeting.access). */
   readonly accessLevel: number;
   /** Whether the sender may open, suspend, close and cancel it, and prepare it. */
@@ -62,17 +70,24 @@ function lockedFor<Field extends string>(
   if (meeting.audience > accessLevel) return notFound(path);
   const authority = new Authority(viewer);
   const scope = scopeIdOf(meeting);
-  const runs = maySchedule(authority, meeting.allianceId, scope).runs || (organiser && authority.coversMeetings);
-  const prepares = runs || (isAhead(meeting.status) && authority.isLiaison(meeting.allianceId, scope));
-  return { meeting, authority, accessLevel, runs, prepares };
+  const may = (each: Authority): MayDo => {
+    const runs = maySchedule(each, meeting.allianceId, scope).runs || (organiser && each.coversMeetings);
+    return { runs, prepares: runs || (isAhead(meeting.status) && each.isLiaison(meeting.allianceId, scope)) };
+  };
+  return { meeting, authority, accessLevel, may, ...may(authority) };
+}
+
+/** Refuses whoever may not do this with the meeting; null for those who may. */
+export function unlessMayDo<Field extends string>(
+  { authority, may }: LockedMeeting,
+  what: keyof MayDo,
+  path: Field,
+): Refused<Field> | null {
+  return unlessMay(authority, (each) => may(each)[what], path);
 }
 
 /** Who may schedule a meeting of a scope, and whether such a person also runs it. */
-export function maySchedule(
-  authority: Authority,
-  allianceId: string,
-  scopeId: string | null,
-): { runs: boolean; prepares: boolean } {
+export function maySchedule(authority: Authority, allianceId: string, scopeId: string | null): MayDo {
   const runs = authority.isOrganiser(allianceId) || authority.convenes(allianceId, scopeId);
   return { runs, prepares: runs || authority.isLiaison(allianceId, scopeId) };
 }

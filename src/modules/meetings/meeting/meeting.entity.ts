@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
@@ -6,6 +6,7 @@ import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { ChangeColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
+import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 
@@ -25,10 +26,25 @@ export enum MeetingKind {
   CULTURE = 'CULTURE',
   OTHER = 'OTHER',
 }
-registerEnumType(MeetingKind, {
+describeEnum(MeetingKind, {
   name: 'MeetingKind',
-  description:
-    '联席会议、领导小组会、界别交流、片区会、社区会、网格议事、调度会、成果展示、专题会商、民生圆桌会、民情观察室、大众监督团、文化活动、其他。',
+  description: 'What kind of meeting it is (会议类型).',
+  values: {
+    JOINT: 'A joint meeting (联席会议).',
+    LEADING_GROUP: 'Of the leading group (领导小组会).',
+    SECTOR_EXCHANGE: 'An exchange within a sector (界别交流).',
+    AREA: 'Of an area group (片区会).',
+    COMMUNITY: 'Of a community (社区会).',
+    GRID_COUNCIL: 'A council of a grid (网格议事).',
+    DISPATCH: 'Where work is shared out (调度会).',
+    SHOWCASE: 'Where results are shown (成果展示).',
+    CONSULTATION: 'A question is put to experts (专题会商).',
+    ROUND_TABLE: 'A round table on everyday life (民生圆桌会).',
+    OBSERVATION_ROOM: 'Where residents say what they see (民情观察室).',
+    SUPERVISION: 'Of the people who supervise (大众监督团).',
+    CULTURE: 'A cultural event (文化活动).',
+    OTHER: 'Another one (其他).',
+  },
 });
 
 export enum MeetingStatus {
@@ -39,17 +55,32 @@ export enum MeetingStatus {
   CLOSED = 'CLOSED',
   CANCELLED = 'CANCELLED',
 }
-registerEnumType(MeetingStatus, { name: 'MeetingStatus', description: '草稿、已安排、进行中、休会、已结束、已取消。' });
+describeEnum(MeetingStatus, {
+  name: 'MeetingStatus',
+  description: 'How far a meeting is (会议状态).',
+  values: {
+    DRAFT: 'Being prepared, and not announced yet (草稿).',
+    SCHEDULED: 'Announced (已安排).',
+    IN_SESSION: 'Being held (进行中).',
+    RECESS: 'Interrupted (休会).',
+    CLOSED: 'Over (已结束).',
+    CANCELLED: 'Called off (已取消).',
+  },
+});
 
 export enum Visibility {
   PUBLIC = 'PUBLIC',
   MEMBERS = 'MEMBERS',
   CLOSED = 'CLOSED',
 }
-registerEnumType(Visibility, {
+describeEnum(Visibility, {
   name: 'Visibility',
-  description:
-    "PUBLIC: anyone (公开). MEMBERS: representatives of member units and role holders (成员可见). CLOSED: the meeting's participants and organisers (参会者可见).",
+  description: 'Who may see a meeting or an agenda item (公开范围).',
+  values: {
+    PUBLIC: 'Anyone (公开).',
+    MEMBERS: 'Representatives of member units and role holders (成员可见).',
+    CLOSED: "The meeting's participants and organisers (参会者可见).",
+  },
 });
 
 export enum AttendanceResponse {
@@ -57,7 +88,15 @@ export enum AttendanceResponse {
   ACCEPTED = 'ACCEPTED',
   DECLINED = 'DECLINED',
 }
-registerEnumType(AttendanceResponse, { name: 'AttendanceResponse', description: '已邀请、将出席、不出席。' });
+describeEnum(AttendanceResponse, {
+  name: 'AttendanceResponse',
+  description: 'What an invited unit has answered (答复).',
+  values: {
+    INVITED: 'Nothing yet (已邀请).',
+    ACCEPTED: 'Comes (将出席).',
+    DECLINED: 'Does not come; another unit may act for it (不出席).',
+  },
+});
 
 export enum GuestCapacity {
   RESIDENT = 'RESIDENT',
@@ -65,7 +104,16 @@ export enum GuestCapacity {
   DEPARTMENT = 'DEPARTMENT',
   SUPERVISOR = 'SUPERVISOR',
 }
-registerEnumType(GuestCapacity, { name: 'GuestCapacity', description: '居民、专家、部门、监督员。' });
+describeEnum(GuestCapacity, {
+  name: 'GuestCapacity',
+  description: 'As what a guest is at the table (列席身份).',
+  values: {
+    RESIDENT: 'A resident (居民).',
+    EXPERT: 'An expert (专家).',
+    DEPARTMENT: 'Of a government department (部门).',
+    SUPERVISOR: 'A supervisor (监督员).',
+  },
+});
 
 @Entity('joint_meetings')
 @ObjectType({ implements: Node, description: 'A joint meeting (联席会议).' })
@@ -169,8 +217,4 @@ export class Guest extends AllianceRow {
 }
 
 @ObjectType({ description: 'How many units must be present, and how many are (法定人数).' })
-export class Quorum {
-  @Field(() => Int, { description: 'Units that must be there (法定人数).' }) required!: number;
-  @Field(() => Int, { description: 'Units that are there (到会单位数).' }) present!: number;
-  @Field(() => Boolean, { description: 'Whether enough are there (是否达到).' }) met!: boolean;
-}
+export class Quorum {}

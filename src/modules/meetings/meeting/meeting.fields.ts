@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
 import { extendAccess } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
@@ -7,9 +7,11 @@ import {
   declareFields,
   declareRoots,
   root,
+  type CommonOptions,
   type ConnectionOptions,
   type Order,
 } from '../../../platform/reads/declarations';
+import { describeEnum } from '../../../platform/reads/enums';
 import { after, among, before, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
@@ -55,12 +57,12 @@ enum JointMeetingOrderField {
   STARTS_AT = 'STARTS_AT',
   UPDATED_AT = 'UPDATED_AT',
 }
-registerEnumType(JointMeetingOrderField, {
+describeEnum(JointMeetingOrderField, {
   name: 'JointMeetingOrderField',
   description: 'What meetings are ordered by (排序字段).',
-  valuesConfig: {
-    STARTS_AT: { description: 'By the planned start (开始时间).' },
-    UPDATED_AT: { description: 'By the moment of the last change (更新时间).' },
+  values: {
+    STARTS_AT: 'By the planned start (开始时间).',
+    UPDATED_AT: 'By the moment of the last change (更新时间).',
   },
 });
 
@@ -199,12 +201,16 @@ declareFields<JointMeeting>(Quorum, (field) => ({
     () => Int,
     'number',
     (meeting) => meeting.quorumRequired,
+    { description: 'Units that must be there (法定人数).' },
   ),
-  present: field.expression(() => Int, 'number', presentUnits),
+  present: field.expression(() => Int, 'number', presentUnits, {
+    description: 'Units that are there (到会单位数).',
+  }),
   met: field.expression(
     () => Boolean,
     'boolean',
     (meeting) => sql`(${presentUnits(meeting)} >= ${meeting.quorumRequired})`,
+    { description: 'Whether enough are there (是否达到).' },
   ),
 }));
 
@@ -213,7 +219,7 @@ const meetingsOf = {
   order: newestFirst,
   orders: { type: () => JointMeetingOrder, by: { STARTS_AT: newestFirst, UPDATED_AT: byChange } },
   description: 'Meetings, newest first unless otherwise ordered (会议).',
-} satisfies Omit<ConnectionOptions<JointMeeting, object>, 'by' | 'on'>;
+} satisfies CommonOptions<JointMeeting>;
 declareFields(Alliance, (field) => ({
   meetings: field.connection(() => JointMeeting, { by: 'alliance', ...meetingsOf }),
 }));
@@ -245,8 +251,8 @@ declareFields(MemberUnit, (field) => ({
     on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${invites(meeting, unit.id)}`,
   }),
 }));
-for (const scope of [MemberUnit, Alliance, SectorGroup, AreaGroup, Territory])
-  extendAccess(scope, { open: ['meetings'] });
+for (const scope of [Alliance, SectorGroup, AreaGroup, Territory]) extendAccess(scope, { open: ['meetings'] });
+extendAccess(MemberUnit, { open: ['meetings'], concealed: { meetings: [] } });
 
 declareRoots({
   meeting: root.byId(() => JointMeeting, {

@@ -1,6 +1,5 @@
 import { changesBetween } from '../../alliance/shared/changes';
 import { unitsFault } from '../../alliance/shared/named-units';
-import { notAllowed } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
@@ -43,9 +42,9 @@ import {
   TRANSITIONS,
   type MeetingStep,
 } from './meeting.rules';
-import { lockMeeting, wrongStatus, type LockedMeeting } from './meeting-lock.service';
+import { lockMeeting, unlessMayDo, wrongStatus, type LockedMeeting } from './meeting-lock.service';
 import { frameFault } from '../schedule/schedule.rules';
-import { organisersByOthers, peopleFault } from '../schedule/schedule.service';
+import { peopleFault, unlessNamesOrganisers } from '../schedule/schedule.service';
 
 /** Publishes a draft: from now on everybody whom its visibility lets in sees it. */
 export const publishMeeting: Service<PublishMeetingInput, { meeting: string }> = async (tx, input) => {
@@ -81,7 +80,8 @@ async function take(
   const locked = await lockMeeting(tx, rowId(meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
-  if (!locked[TRANSITIONS[step].by]) return notAllowed('meetingId');
+  const refused = unlessMayDo(locked, TRANSITIONS[step].by, 'meetingId');
+  if (refused !== null) return refused;
   const status = after(step, meeting.status);
   if (status === null) return wrongStatus(meeting, 'meetingId');
   const items = await readItems(tx.manager, meeting);
@@ -115,7 +115,8 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
   const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
   const { meeting } = locked;
-  if (!locked.prepares) return notAllowed('meetingId');
+  const refused = unlessMayDo(locked, 'prepares', 'meetingId');
+  if (refused !== null) return refused;
   if (isOver(meeting.status)) return wrongStatus(meeting, 'meetingId');
   if (typeof input.expectedVersion === 'number' && input.expectedVersion !== meeting.version)
     return stale(meeting.version);
@@ -206,7 +207,7 @@ type ListChange = Readonly<Record<string, unknown>> | null;
 
 async function replaceOrganisers(
   tx: WriteTransaction,
-  { meeting, runs }: LockedMeeting,
+  { meeting, authority, may }: LockedMeeting,
   organiserIds: string[] | null | undefined,
 ): Promise<ListChange | Refused<'organiserIds'>> {
   if (organiserIds === undefined) return null;
@@ -214,7 +215,8 @@ async function replaceOrganisers(
   const present = await readOrganisers(tx.manager, meeting);
   const { added, removed } = replaced(present, wanted);
   if (added.length + removed.length === 0) return null;
-  if (!runs) return organisersByOthers;
+  const refused = unlessNamesOrganisers(authority, may);
+  if (refused !== null) return refused;
   const fault = await peopleFault(tx, meeting.allianceId, wanted, present);
   if (fault !== null) return fault;
   await removeOrganisers(tx.manager, meeting, removed);

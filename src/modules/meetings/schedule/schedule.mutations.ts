@@ -7,6 +7,7 @@ declareMutations({
   scheduleMeeting: mutation(scheduleMeeting, {
     input: ScheduleMeetingInput,
     by: 'person',
+    who: ['secretariat', 'organiser', 'convenor', 'liaison'],
     token: ['MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description:
       'Schedules a meeting (安排会议), or drafts one: the secretariat and organisers any, convenors and liaisons those of ' +

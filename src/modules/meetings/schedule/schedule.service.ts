@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
-import { notAllowed, notFound } from '../../alliance/shared/refusals';
+import { notFound, unlessMay } from '../../alliance/shared/refusals';
 import { globalId, newId, parseGlobalId } from '../../../platform/database/ids';
-import { isRefused, place, refuse, type Place, type Refused } from '../../../platform/writes/outcome';
+import { isRefused, place, type Place, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { AgendaItemState } from '../agenda/agenda.entity';
@@ -25,11 +25,16 @@ import {
   type ScopeKind,
 } from '../meeting/meeting.queries';
 import { audienceOfMeeting } from '../meeting/meeting.rules';
-import { maySchedule, scopeIdOf } from '../meeting/meeting-lock.service';
+import { maySchedule, scopeIdOf, type MayDo } from '../meeting/meeting-lock.service';
 import { frameFault, peopleFaults } from './schedule.rules';
 
 /** A liaison cannot give to others what a liaison may not do. */
-export const organisersByOthers = refuse('NOT_ALLOWED', 'meeting.organisersByOthers', 'organiserIds');
+export function unlessNamesOrganisers(
+  authority: Authority,
+  may: (authority: Authority) => MayDo,
+): Refused<'organiserIds'> | null {
+  return unlessMay(authority, (each) => may(each).runs, 'organiserIds', 'meeting.organisersByOthers');
+}
 
 /**
  * Schedules or drafts a meeting: the secretariat and organisers for any scope, convenors and liaisons for their own.
@@ -40,9 +45,13 @@ export const scheduleMeeting: Service<ScheduleMeetingInput, { meeting: string }>
   const scope = await scopeOf(tx, allianceId, input.scopeId);
   if (isRefused(scope)) return scope;
   const authority = new Authority(tx.viewer);
-  const may = maySchedule(authority, allianceId, scopeIdOf(scope));
-  if (!may.prepares) return notAllowed(scopeIdOf(scope) === null ? 'allianceId' : 'scopeId');
-  const organisers = await organisersOf(tx, allianceId, input.organiserIds, may.runs);
+  const may = (each: Authority): MayDo => maySchedule(each, allianceId, scopeIdOf(scope));
+  const field = scopeIdOf(scope) === null ? 'allianceId' : 'scopeId';
+  const refused = unlessMay(authority, (each) => may(each).prepares, field);
+  if (refused !== null) return refused;
+  const unnamed = (input.organiserIds ?? []).length > 0 ? unlessNamesOrganisers(authority, may) : null;
+  if (unnamed !== null) return unnamed;
+  const organisers = await organisersOf(tx, allianceId, input.organiserIds, may(authority).runs);
   if (isRefused(organisers)) return organisers;
   const invited = input.inviteUnitIds?.map(rowId) ?? (await unitsOfScope(tx.manager, allianceId, scope));
   const fault = await unitsFault(tx, allianceId, [
@@ -199,7 +208,6 @@ async function organisersOf(
 ): Promise<string[] | Refused<'organiserIds'>> {
   const { personId } = tx.viewer;
   if (organiserIds === null || organiserIds === undefined) return runs && personId !== null ? [personId] : [];
-  if (!runs && organiserIds.length > 0) return organisersByOthers;
   const ids = organiserIds.map(rowId);
   return (await peopleFault(tx, allianceId, ids)) ?? ids;
 }

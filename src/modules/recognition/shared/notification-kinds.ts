@@ -1,5 +1,5 @@
 /** What recognition notifies people of. */
-export const recognitionNotificationKinds = { CADENCE: '会议周期' } as const;
+export const recognitionNotificationKinds = { CADENCE: 'A meeting that should be held (会议周期).' } as const;
 
 type RecognitionKinds = typeof recognitionNotificationKinds;
 

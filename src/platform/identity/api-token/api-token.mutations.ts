@@ -7,6 +7,7 @@ declareMutations({
   createApiToken: preparedMutation(createApiToken, {
     input: CreateApiTokenInput,
     by: 'session',
+    who: ['self'],
     login: 'identity',
     handsOutTokens: true,
     description: 'Makes an API token (创建 API 令牌), shown this once; its person is notified, by mail as well.',
@@ -18,6 +19,7 @@ declareMutations({
   revokeApiToken: mutation(revokeApiToken, {
     input: RevokeApiTokenInput,
     by: 'session',
+    who: ['self'],
     login: 'identity',
     description: 'Revokes one of the own API tokens (撤销 API 令牌) at once.',
     payload: { apiToken: () => ApiToken },

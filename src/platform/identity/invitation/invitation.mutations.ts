@@ -7,6 +7,7 @@ declareMutations({
   acceptInvitation: preparedMutation(acceptInvitation, {
     input: AcceptInvitationInput,
     by: 'anyone',
+    who: ['anyone'],
     openToRefused: true,
     login: 'identity',
     handsOutTokens: true,

@@ -95,7 +95,7 @@ const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation')
 export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer> = async (request, input) => {
   requireOriginFor(request, input.cookie);
   const { identity, origin } = request;
-  const attempt = identity.limits.attempt(origin.address);
+  const attempt = identity.limits.attempt(origin);
   const limited = await attempt.fromAddress();
   if (limited !== null) return refusing(limited);
   const email = await invitedEmail(identity.pool, input.invitation);

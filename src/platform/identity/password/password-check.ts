@@ -23,7 +23,7 @@ export async function checkPassword(
   begun?: Attempt,
 ): Promise<Checked | Refused<never>> {
   const { identity, origin } = request;
-  const attempt = begun ?? identity.limits.attempt(origin.address);
+  const attempt = begun ?? identity.limits.attempt(origin);
   const place = attempt.place(email);
   const tooMany = await attempt.fromAddress();
   if (tooMany !== null) return tooMany;

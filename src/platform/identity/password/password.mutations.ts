@@ -7,6 +7,7 @@ declareMutations({
   changePassword: preparedMutation(changePassword, {
     input: ChangePasswordInput,
     by: 'session',
+    who: ['self'],
     login: 'identity',
     description:
       'Changes the own password (修改密码); the other sessions end, and external identities are unbound. Its person is notified, by mail as well.',

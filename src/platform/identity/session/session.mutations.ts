@@ -31,6 +31,7 @@ declareMutations({
   signIn: preparedMutation(signIn, {
     input: SignInInput,
     by: 'anyone',
+    who: ['anyone'],
     openToRefused: true,
     login: 'identity',
     handsOutTokens: true,
@@ -40,6 +41,7 @@ declareMutations({
   refreshSession: preparedMutation(refreshSession, {
     input: RefreshSessionInput,
     by: 'anyone',
+    who: ['anyone'],
     openToRefused: true,
     login: 'identity',
     handsOutTokens: true,
@@ -48,6 +50,7 @@ declareMutations({
   }),
   signOut: preparedMutation(signOut, {
     by: 'anyone',
+    who: ['self'],
     openToRefused: true,
     login: 'identity',
     description: 'Ends the session (退出登录) and clears its cookies.',
@@ -56,10 +59,11 @@ declareMutations({
   endSession: preparedMutation(endSession, {
     input: EndSessionInput,
     by: 'session',
+    who: ['self'],
     login: 'identity',
     description:
       'Ends one of the own sessions (结束会话) at once, on open sockets too; where it is another one, its person is notified, by mail as well.',
     payload: { viewer: () => Viewer },
-    payloadDescription: 'The viewer is null where it was the session that the request came by.',
+    payloadDescription: 'The viewer (当前用户) is null where it was the session that the request came by.',
   }),
 });

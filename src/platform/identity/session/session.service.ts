@@ -169,7 +169,7 @@ export const refreshSession: Preparation<RefreshSessionInput, SessionAnswer> = a
   const byCookie = input.refreshToken === undefined || input.refreshToken === null;
   requireOriginFor(request, byCookie && cookies.refresh !== null);
   const presented = byCookie ? cookies.refresh : input.refreshToken;
-  const attempt = identity.limits.attempt(origin.address);
+  const attempt = identity.limits.attempt(origin);
   const limited = await attempt.refreshing();
   if (limited !== null) return refusing(limited);
   return async (transaction) => {

@@ -100,7 +100,13 @@ it('allows other origins the headers that Apollo, urql and Relay send, and shows
       'x-apollo-operation-name',
     ]),
   );
-  expect(listed('access-control-expose-headers')).toEqual(['x-request-id', 'retry-after', 'www-authenticate']);
+  expect(listed('access-control-expose-headers')).toEqual([
+    'x-request-id',
+    'retry-after',
+    'ratelimit',
+    'ratelimit-policy',
+    'www-authenticate',
+  ]);
 });
 
 describe('what is no request is refused in the language of the caller', () => {

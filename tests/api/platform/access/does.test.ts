@@ -113,6 +113,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'platform: identity, notifications; each of one’s own': [
     ...['signIn', 'signOut', 'refreshSession', 'endSession', 'acceptInvitation', 'changePassword', 'createApiToken'],
     ...['revokeApiToken', 'bindExternalIdentity', 'unbindExternalIdentity', 'markNotificationsRead'],
+    'markAllNotificationsRead',
   ],
 };
 
@@ -145,6 +146,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     [
       ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'draftAgreement', 'reviseAgreement'],
       ...['renewAgreement', 'updateCommitment', 'respondToInvitation', 'checkIn', 'markNotificationsRead'],
+      'markAllNotificationsRead',
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(

@@ -410,3 +410,34 @@ describe('markNotificationsRead', () => {
     });
   });
 });
+
+describe('markAllNotificationsRead', () => {
+  const markAll = (input: object, of = stranger) =>
+    alliance.as(of).attempt<{ viewer: { id: string } | null }>('markAllNotificationsRead', input, 'viewer { id }');
+  const unread = async (of: Somebody): Promise<(string | undefined)[]> =>
+    (await page(of, { unreadOnly: true })).nodes.map(({ summary }) => summary);
+
+  beforeEach(async () => {
+    for (const what of ['1', '2', '3'])
+      await give({ personIds: [stranger, representative].map(({ id }) => rowId(id)), parameters: { what } });
+  });
+
+  it("marks those up to one in the person's order, and then all; nobody else's, and none anew", async () => {
+    const { nodes } = await page(stranger);
+    expect(await markAll({ upToId: nodes[1]?.id })).toEqual({ viewer: { id: expect.any(String) }, userErrors: [] });
+    expect(await unread(stranger)).toEqual(['Told: 3']);
+    const [, , oldest] = (await page(stranger)).nodes;
+    expect((await markAll({})).userErrors).toEqual([]);
+    expect(await unread(stranger)).toEqual([]);
+    expect((await page(stranger)).nodes[2]).toEqual({ ...oldest, readAt: expect.any(String) });
+    expect((await page(stranger)).nodes[2]?.readAt).toBe(oldest?.readAt);
+    expect(await unread(representative)).toEqual(['Told: 3', 'Told: 2', 'Told: 1']);
+  });
+
+  it("takes a notification of one's own alone", async () => {
+    const [foreign] = (await page(representative)).nodes;
+    for (const upToId of [foreign?.id, 'notification_0193a000-0000-7000-8000-00000000dead', alliance.id])
+      expect((await markAll({ upToId })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['upToId'] }]);
+    expect(await unread(stranger)).toHaveLength(3);
+  });
+});

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../../src/platform/budgets';
 import { request } from '../../../testkit/graphql';
 import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
 
@@ -66,9 +67,9 @@ it('what is hidden and what is not there are the same', async () => {
   expect(hidden).not.toBe('');
   const answers = [hidden, NOWHERE].map((id) => asked(`agreement(id: "agreement_${id}") { id }`));
   expect(await Promise.all(answers)).toEqual([
-    { data: { fine: 'Query', agreement: null } },
-    { data: { fine: 'Query', agreement: null } },
+    { data: { fine: 'Query', agreement: null }, extensions: { cost: { asked: 1, ceiling: LIMITS.cost } } },
+    { data: { fine: 'Query', agreement: null }, extensions: { cost: { asked: 1, ceiling: LIMITS.cost } } },
   ]);
   const none = `alliance(slug: "qingfeng") { memberUnits(filter: { territoryId: "territory_${NOWHERE}" }) { totalCount } }`;
-  expect(await asked(none)).toEqual({ data: { fine: 'Query', alliance: { memberUnits: { totalCount: 0 } } } });
+  expect(await asked(none)).toMatchObject({ data: { fine: 'Query', alliance: { memberUnits: { totalCount: 0 } } } });
 });

@@ -42,7 +42,7 @@ describe('aliases', () => {
         '{ alliance(slug: "qingfeng") { z: slug constructor: slug __proto__: slug a: __typename toString: slug } }',
     });
     expect(text).toBe(
-      '{"data":{"alliance":{"z":"qingfeng","constructor":"qingfeng","__proto__":"qingfeng","a":"Alliance","toString":"qingfeng"}}}',
+      '{"data":{"alliance":{"z":"qingfeng","constructor":"qingfeng","__proto__":"qingfeng","a":"Alliance","toString":"qingfeng"}},"extensions":{"cost":{"asked":1,"ceiling":20000}}}',
     );
   });
 
@@ -181,7 +181,7 @@ describe('directives', () => {
     const { status, text } = await request(fixtures.world.server.url, {
       query: '{ alliance(slug: "qingfeng") { slug @skip(if: true) } alliances @include(if: false) { totalCount } }',
     });
-    expect([status, text]).toEqual([200, '{"data":{"alliance":{}}}']);
+    expect([status, text]).toEqual([200, '{"data":{"alliance":{}},"extensions":{"cost":{"asked":1,"ceiling":20000}}}']);
   });
 });
 

@@ -127,6 +127,19 @@ describe('an entry', () => {
   });
 });
 
+it('shows the secretariat what changed as an object, as it is stored', async () => {
+  const { alliance } = await fetchData<{ alliance: { auditEntries: { nodes: { id: string; details: object }[] } } }>(
+    fixtures.world.server.url,
+    { query: '{ alliance(slug: "qingfeng") { auditEntries(first: 100) { nodes { id details } } } }', token },
+  );
+  const stored = await fixtures.world.sql<Entry>('select * from audit_entries');
+  const { nodes } = alliance.auditEntries;
+  expect(nodes.some(({ details }) => Object.keys(details).length > 0)).toBe(true);
+  expect(nodes).toEqual(
+    nodes.map(({ id }) => ({ id, details: stored.find((entry) => `audit_${entry.id}` === id)?.details })),
+  );
+});
+
 it('shows the secretariat the seal of each entry', async () => {
   await sealed();
   const { alliance } = await fetchData<{ alliance: { auditEntries: { nodes: { id: string; seal: string }[] } } }>(

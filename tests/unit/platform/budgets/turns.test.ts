@@ -121,4 +121,16 @@ describe('turns', () => {
     expect(works.begun).toHaveLength(4);
     await works.finish();
   });
+
+  it('say how many a caller may have, and how many more at this moment', () => {
+    const turns = new Turns({ atOnce: 8, waiting: 10, share: 0.5 });
+    const take = (caller: string, count: number): boolean[] => Array.from({ length: count }, () => turns.take(caller));
+    expect(turns.of('a')).toEqual({ max: 4, left: 4 });
+    expect(take('a', 3)).toEqual([true, true, true]);
+    expect(turns.of('a')).toEqual({ max: 4, left: 1 });
+    expect(turns.of('b')).toEqual({ max: 4, left: 2 });
+    expect(take('b', 3)).toEqual([true, true, false]);
+    expect([turns.of('a').left, turns.of('b').left, turns.of('c').left]).toEqual([0, 0, 1]);
+    expect(turns.of(OWN_MACHINE)).toEqual({ max: 8, left: 3 });
+  });
 });

@@ -52,14 +52,15 @@ test('a value that is deep beyond measure is counted like any other', () => {
 });
 
 test('a whole file is for the mutation that takes one, from whom it takes it', () => {
-  expect([importer, byToken, someone, anonymous].map((viewer) => sizes.bodyOf(viewer))).toEqual([
+  expect([importer, byToken, someone, anonymous].map((viewer) => sizes.bodyOf(viewer).max)).toEqual([
     LIMITS.importBodyBytes,
     LIMITS.bodyBytes,
     LIMITS.bodyBytes,
     LIMITS.bodyBytes,
   ]);
   expect(refused('mutation { bring(file: "") }', large, importer)).toBeNull();
-  for (const viewer of [byToken, someone, anonymous])
+  expect(refused('mutation { bring(file: "") }', large, byToken)).toBe('FORBIDDEN  403');
+  for (const viewer of [someone, anonymous])
     expect(refused('mutation { bring(file: "") }', large, viewer)).toBe('TOO_LARGE variables 413');
   expect(refused('mutation { say(word: "") }', large, importer)).toBe('TOO_LARGE variables 413');
   expect(refused('{ bring: a }', large, importer)).toBe('TOO_LARGE variables 413');

@@ -3,7 +3,7 @@ import { buildGraph } from '../../../../src/app/server/schema';
 import { LIMITS } from '../../../../src/platform/budgets';
 import { RequestError } from '../../../../src/platform/errors/errors';
 import { CheckedDocuments, isRefused } from '../../../../src/platform/execution/checked-documents';
-import { fragmentsOf } from '../../../../src/platform/execution/executor';
+import { fragmentsOf } from '../../../../src/platform/execution/operation-plan';
 import { Introspection, type Yield } from '../../../../src/platform/execution/introspection';
 
 let schema: ExecutionArgs['schema'];

@@ -18,15 +18,17 @@ it('every text and list that a read takes says how much', async () => {
   expect(host?.description).not.toContain('At most');
   const { alliance } = schema.getQueryType()?.getFields() ?? {};
   const slug = alliance?.args.find(({ name }) => name === 'slug');
-  expect(slug?.description).toBe('At most 200 characters.');
+  expect(slug?.description).toBe('Its name in URLs (网址名称). At most 200 characters.');
 });
 
 it('one that takes any amount is not built', () => {
   declareFields(MemberUnit, (field) => ({
     planted: field.many(() => MemberUnit, {
+      description: 'Itself (本单位).',
       on: (other, unit) => sql`${other.id} = ${unit.id}`,
       filter: {
         argument: 'code',
+        description: 'The credit code (统一社会信用代码).',
         type: () => String,
         condition: { parameterType: 'text', condition: (unit, code) => sql`${unit.name} = ${code}` },
       },

@@ -24,7 +24,7 @@ const computing = (): Computing => ({
 function place(path: readonly string[], load: ComputedRead['load'], shape: Shape | null = null): ComputedPlace {
   return {
     path,
-    read: { kind: 'computed', type: () => String, needs: ['id'], cost: 1, load },
+    read: { kind: 'computed', type: () => String, description: 'A text.', needs: ['id'], cost: 1, load },
     argumentsAt: null,
     shape,
   };

@@ -51,7 +51,7 @@ describe('what comes before a transaction', () => {
     perform: async (_: Service<PlantedInput, object>, input: object) => void performed.push(JSON.stringify(input)),
   } as unknown as MutationRequest;
   const service: Service<PlantedInput, object> = async () => ({});
-  const options = { input: PlantedInput, by: 'anyone', description: '', payload: {} } as const;
+  const options = { input: PlantedInput, by: 'anyone', who: ['anyone'], description: '', payload: {} } as const;
 
   it('is not done for an input that breaks its rules', async () => {
     let prepared = 0;

@@ -82,7 +82,7 @@ describe('signIn', () => {
     const { email } = await somebody();
     expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.50' })).userErrors).toEqual([]);
     for (let count = 0; count < 100; count += 1)
-      await kit.identity.limits.attempt(`198.51.100.${count}`).atAccount(email);
+      await kit.identity.limits.attempt({ address: `198.51.100.${count}` }).atAccount(email);
     expect((await kit.signIn(email, PASSWORD, { address: '192.0.2.51' })).userErrors).toMatchObject([
       { code: 'RATE_LIMITED' },
     ]);
