@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/testkit/outside/environment.cjs',
   // packages that come as ES modules only are turned into CommonJS as our own sources are
   transform: { '^.+\\.(ts|js)$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],

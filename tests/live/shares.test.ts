@@ -1,3 +1,8 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from 'pg';

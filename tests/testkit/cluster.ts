@@ -4,17 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseError, escapeIdentifier } from 'pg';
-import {
-  checkServer,
-  GROUPS,
-  loginName,
-  provisionLogins,
-  type ServerLogins,
-  startCluster,
-} from '../../src/platform/database/cluster';
-import { takeLock } from '../../src/platform/database/cluster/lock';
-import { loginOf, withLogin, withSession } from '../../src/platform/database/cluster/session';
-import { createLogger } from '../../src/platform/observability/logger';
+import type { ServerLogins } from '../../src/platform/database/cluster';
+import { outside } from './outside';
+
+const { checkServer, GROUPS, loginName, provisionLogins, startCluster } = outside('src/platform/database/cluster');
+const { takeLock } = outside('src/platform/database/cluster/lock');
+const { loginOf, withLogin, withSession } = outside('src/platform/database/cluster/session');
+const { createLogger } = outside('src/platform/observability/logger');
 
 /** Not for warnings: PostgreSQL's of databases that are dropped while somebody is connected would be among them. */
 const log = createLogger('error');

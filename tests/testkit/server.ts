@@ -1,9 +1,13 @@
-import { createLogger, type Logger } from '../../src/platform/observability/logger';
-import { loadConfiguration } from '../../src/platform/config';
-import { startServer, type RunningServer } from '../../src/app/server/server';
+import type { RunningServer } from '../../src/app/server/server';
 import type { ServerLogins } from '../../src/platform/database/cluster';
+import type { Logger } from '../../src/platform/observability/logger';
 import { createTestDatabase } from './cluster';
 import { AUTH_SECRET, SEAL_KEY } from './keys';
+import { outside } from './outside';
+
+const { startServer } = outside('src/app/server/server');
+const { loadConfiguration } = outside('src/platform/config');
+const { createLogger } = outside('src/platform/observability/logger');
 
 export interface TestServer {
   readonly url: string;

@@ -18,6 +18,7 @@ declareMutations({
   markAllNotificationsRead: mutation(markAllNotificationsRead, {
     input: MarkAllNotificationsReadInput,
     by: 'person',
+    who: ['self'],
     token: 'MANAGE_UNIT',
     description:
       'Marks all own notifications as read, or those up to one (全部标为已读), so that what came after it was shown stays unread.',

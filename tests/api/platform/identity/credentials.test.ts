@@ -1,10 +1,12 @@
 import { SignJWT } from 'jose';
 import { derivedKey } from '../../../../src/platform/config';
-import { createAdministrator } from '../../../../src/platform/identity';
+import { outside } from '../../../testkit/outside';
 import { AUTH_SECRET, PASSWORD } from '../../../testkit/keys';
 import { RawSocket } from '../../../testkit/raw-socket';
 import { startTestServer, type TestServer } from '../../../testkit/server';
 import { ACCEPT, ask, bearer, REFRESH, SIGN_IN, SIGN_OUT, somebody, VIEWER } from './client';
+
+const { createAdministrator } = outside('src/platform/identity');
 
 let server: TestServer;
 /** What the server's writes are stamped with: access tokens that were issued a while ago have expired by now. */

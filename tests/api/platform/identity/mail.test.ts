@@ -1,8 +1,10 @@
-import { createAdministrator } from '../../../../src/platform/identity';
+import { outside } from '../../../testkit/outside';
 import { MailServer, type ReceivedMail } from '../../../testkit/mail-server';
 import { startTestServer, type TestServer } from '../../../testkit/server';
 import { PASSWORD } from '../../../testkit/keys';
 import { ACCEPT, ask, bearer } from './client';
+
+const { createAdministrator } = outside('src/platform/identity');
 
 const REGISTER = `mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) {
   person { id name } invitation userErrors { code path } } }`;

@@ -1,3 +1,8 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import { buildGraph } from '../../../../src/app/server/schema';

@@ -1,3 +1,8 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { unzipSync } from 'fflate';
 import { ErrorCode, RequestError } from '../../../../../src/platform/errors/errors';
 import { Workers } from '../../../../../src/platform/workers';
