@@ -1,4 +1,4 @@
-// `npm run bench:reads`, `bench:live` and `bench:writes`: installs what reads are measured against on first use, then runs.
+// `npm run bench:reads`, `bench:live`, `bench:writes` and `bench:scale`: installs what reads are measured against on first use, then runs.
 // The peers have a package of their own, so that nobody who only wants to run Gongjian installs them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -7,8 +7,8 @@ import path from 'node:path';
 const here = import.meta.dirname;
 const peers = path.join(here, 'peers');
 const [name] = process.argv.slice(2);
-if (!['reads', 'live', 'writes'].includes(name)) {
-  console.error('usage: node bench/run.mjs reads|live|writes');
+if (!['reads', 'live', 'writes', 'scale'].includes(name)) {
+  console.error('usage: node bench/run.mjs reads|live|writes|scale');
   process.exit(1);
 }
 

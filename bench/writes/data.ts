@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { derivedKey } from '../../src/platform/config';
-import { AccessTokens } from '../../src/platform/identity/session/access-tokens';
-import { BENCH_SECRET } from '../gongjian';
 import { ask } from '../requests';
+import { beginSession } from '../sessions';
 
 export const MEETINGS = 100;
 export const ITEMS = 20;
@@ -87,18 +85,11 @@ export async function plantWritesWorld(ownerUrl: string, url: string): Promise<W
 
 async function plantPerson(client: Client, name: string): Promise<Person> {
   const id = randomUUID();
-  const sessionId = randomUUID();
   await client.query(
-    `with person as (insert into persons (id, name, email, password_hash, created_at) values ($1, $2, $3, '-', now()))
-     insert into sessions (id, person_id, started_at, last_used_at, expires_at, place) values ($4, $1, now(), now(), now() + interval '1 day', 'bench')`,
-    [id, name, `${id}@bench.example`, sessionId],
+    `insert into persons (id, name, email, password_hash, created_at) values ($1, $2, $3, '-', now())`,
+    [id, name, `${id}@bench.example`],
   );
-  const tokens = new AccessTokens(derivedKey(BENCH_SECRET, 'access token'));
-  return {
-    id,
-    token: (await tokens.issue({ personId: id, sessionId, expiresAt: new Date(Date.now() + 86_400_000) }, new Date()))
-      .text,
-  };
+  return { id, token: await beginSession(client, id) };
 }
 
 const DRAFT = `mutation ($input: DraftAgreementInput!) { draftAgreement(input: $input) { agreement { id } userErrors { message } } }`;

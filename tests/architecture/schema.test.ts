@@ -54,6 +54,8 @@ test("the README's table of variables is what the process reads", () => {
 test("the agreements' lifecycle in the document is the transition table", () => {
   const document = readFileSync('docs/agreements.md', 'utf8');
   expect(withLifecycle(document)).toBe(document);
+  const inChinese = readFileSync('docs/agreements.zh-CN.md', 'utf8');
+  expect(withLifecycle(inChinese, 'zh-CN')).toBe(inChinese);
   expect(withLifecycle(document.replace('| withdraw |', '| take back |'))).not.toBe(
     document.replace('| withdraw |', '| take back |'),
   );
@@ -126,6 +128,22 @@ test('each text and each list that is sent says how much it takes, and each scal
   expect(sent.length).toBeGreaterThan(400);
   expect(schema.getType('EmailAddress')?.description).toMatch(/ At most 254 characters\.$/);
   expect(schema.getType('CreditCode')?.description).toMatch(/ At most 40 characters\.$/);
+});
+
+test('each list that is shown is paged or says how long it may be', () => {
+  const model = buildReadModel(schema, dataSource, unreadTypes);
+  const lists = [...model.types.values()].flatMap(({ name, fields }) =>
+    // what is computed is bounded by the bytes that it reads and answers
+    [...fields.values()].flatMap(({ field, read }) =>
+      isListType(getNullableType(field.type)) && read.kind !== 'computed'
+        ? [{ ...field, name: `${name}.${field.name}` }]
+        : [],
+    ),
+  );
+  expect(lists.length).toBeGreaterThan(40);
+  expect(
+    lists.flatMap(({ name, description }) => (/ At most [\d,]+\.$/.test(description ?? '') ? [] : [name])),
+  ).toEqual([]);
 });
 
 test('schema.graphql drifts with the smallest change', () => {
@@ -202,6 +220,44 @@ test('an operation without a declared rule fails the build', () => {
   expect(() => requireOperationRules(buildSchema('type Query { a: Int } type Subscription { planted: Int }'))).toThrow(
     /Subscription\.planted/,
   );
+});
+
+/** What changes an object with a version and takes no `expectedVersion`: what makes one, and steps, which its state decides. */
+const WITHOUT_VERSION = [
+  ...['createAlliance', 'addMemberUnit', 'applyForMembership', 'draftAgreement', 'renewAgreement', 'scheduleMeeting'],
+  'addAgendaItem',
+  ...['reviewMembership', 'endMembership', 'suspendMembership', 'reinstateMembership', 'recordVisit'],
+  ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'withdrawAgreement'],
+  ...[
+    'respondToInvitation',
+    'checkIn',
+    'publishMeeting',
+    'openMeeting',
+    'suspendMeeting',
+    'closeMeeting',
+    'cancelMeeting',
+  ],
+];
+
+test('what edits an object with a version takes the version that it is to have', () => {
+  const without = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(
+    ({ name, type, args: [input] }) => {
+      const [payload, taken] = [getNamedType(type), input && getNamedType(input.type)];
+      const versioned =
+        isObjectType(payload) &&
+        Object.values(payload.getFields()).some((field) => {
+          const shown = getNamedType(field.type);
+          return isObjectType(shown) && 'version' in shown.getFields();
+        });
+      const takes = isInputObjectType(taken) && 'expectedVersion' in taken.getFields();
+      return versioned && !takes ? [name] : [];
+    },
+  );
+  expect(without.sort()).toEqual([...WITHOUT_VERSION].sort());
+});
+
+test('a unit is called a unit by whatever takes its id', () => {
+  expect(printGraph(schema)).not.toMatch(/\bmemberUnitIds?\b/);
 });
 
 /** Types, fields, arguments, input fields and values that are not described, or not with their own term in Chinese. */

@@ -60,7 +60,7 @@ describe('GraphiQL', () => {
   beforeEach(async () => {
     foreignRequests = [];
     complaints = [];
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     page = await context.newPage();
     const origin = new URL(server.url).origin;
     context.on('request', (request) => {
@@ -221,7 +221,23 @@ describe('GraphiQL', () => {
     expect(await textOf(page, 'variables.json')).toContain('somebody@example.org');
   });
 
-  it('speaks Chinese until switched to English, remembers that, and asks the server for the same', async () => {
+  it.each([
+    ['de-DE', 'Examples', 'en', 'zh-CN'],
+    ['en-GB', 'Examples', 'en', 'zh-CN'],
+    ['zh-TW', '示例', 'zh-CN', 'en'],
+  ])('speaks the language of a browser in %s until another is chosen', async (locale, examples, lang, other) => {
+    const elsewhere = await browser.newContext({ locale });
+    const visitor = await elsewhere.newPage();
+    await openGraphiQL(visitor);
+    await visitor.getByRole('button', { name: examples }).waitFor();
+    expect(await visitor.evaluate<string>('document.documentElement.lang')).toBe(lang);
+    await visitor.locator(`.masthead-button[lang="${other}"]`).click();
+    await openGraphiQL(visitor);
+    expect(await visitor.evaluate<string>('document.documentElement.lang')).toBe(other);
+    await elsewhere.close();
+  });
+
+  it('switches from Chinese to English, remembers that, and asks the server for the same', async () => {
     await page.getByRole('button', { name: '示例' }).waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await openGraphiQL();

@@ -3,10 +3,21 @@ import type { Language } from './texts';
 
 const storageKey = 'gongjian:language';
 const listeners = new Set<() => void>();
-let current: Language = localStorage.getItem(storageKey) === 'en' ? 'en' : 'zh-CN';
+let current: Language = chosenLanguage() ?? browserLanguage();
 document.documentElement.lang = current;
 
-/** The language chosen in this browser, Chinese until another is. */
+function chosenLanguage(): Language | undefined {
+  const chosen = localStorage.getItem(storageKey);
+  return chosen === 'zh-CN' || chosen === 'en' ? chosen : undefined;
+}
+
+/** The first of the browser's languages that this page speaks; English for those who read neither. */
+function browserLanguage(): Language {
+  const spoken = navigator.languages.find((language) => /^(zh|en)\b/i.test(language));
+  return spoken !== undefined && /^zh/i.test(spoken) ? 'zh-CN' : 'en';
+}
+
+/** The language chosen in this page, the browser's until one is. */
 export function currentLanguage(): Language {
   return current;
 }

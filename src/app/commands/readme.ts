@@ -18,15 +18,40 @@ export function withConfiguration(readme: string): string {
   return withBetween(readme, 'configuration', ['| Variable | Default | Meaning |', '| --- | --- | --- |', ...rows]);
 }
 
-/** docs/agreements.md with its diagram and its table made from the transition table. */
-export function withLifecycle(document: string): string {
+const LIFECYCLE = {
+  en: { head: ['Step', 'From', 'To', 'By whom', 'Event', 'When'], stays: 'stays', platform: 'by itself' },
+  'zh-CN': { head: ['步骤', '从', '到', '由谁', '事件', '何时'], stays: '不变', platform: '自动' },
+} as const;
+
+/** What the transition table says in words, in Chinese. */
+const LIFECYCLE_WORDS: Readonly<Record<string, string>> = {
+  'initiator’s staff, secretariat': '发起方工作人员、秘书处',
+  'initiator’s representative, secretariat': '发起方代表、秘书处',
+  'a party’s representative': '一方的代表',
+  'a party’s staff, secretariat': '一方的工作人员、秘书处',
+  'the last signature, before startsOn': '最后一个签名，在 startsOn 之前',
+  'the last signature, from startsOn on': '最后一个签名，自 startsOn 起',
+  startsOn: 'startsOn 当日',
+  'fewer than two signing parties remain': '签署方少于两个',
+  'the day after endsOn, every commitment kept or waived': 'endsOn 次日，承诺事项全部履行或免除',
+  'the day after endsOn, otherwise': 'endsOn 次日，其他情况',
+};
+
+/** docs/agreements.md, in either language, with its diagram and its table made from the transition table. */
+export function withLifecycle(document: string, locale: Locale = 'en'): string {
+  const { head, stays, platform } = LIFECYCLE[locale];
+  const inWords = (text: string): string => {
+    const words = locale === 'en' ? text : LIFECYCLE_WORDS[text];
+    if (words === undefined) throw new Error(`not said in Chinese: ${text}`);
+    return words;
+  };
   const steps: [string, Transition][] = Object.entries(TRANSITIONS);
   const arrows = steps.flatMap(([name, { from, to, when }]) =>
     from.map((status) => `  ${status} --> ${to ?? status}: ${name}${when === undefined ? '' : ` (${when})`}`),
   );
   const rows = steps.map(
     ([name, { from, to, by, event, when }]) =>
-      `| ${name} | ${from.join(', ')} | ${to ?? 'stays'} | ${by === 'platform' ? 'by itself' : by} | ${event} | ${when ?? ''} |`,
+      `| ${name} | ${from.join(', ')} | ${to ?? stays} | ${by === 'platform' ? platform : inWords(by)} | ${event} | ${when === undefined ? '' : inWords(when)} |`,
   );
   return withBetween(document, 'lifecycle', [
     '```mermaid',
@@ -35,7 +60,7 @@ export function withLifecycle(document: string): string {
     ...arrows,
     '```',
     '',
-    '| Step | From | To | By whom | Event | When |',
+    `| ${head.join(' | ')} |`,
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ]);
@@ -137,6 +162,7 @@ async function main(): Promise<void> {
   const model = await describeReads();
   rewrite('README.md', withConfiguration);
   rewrite('docs/agreements.md', withLifecycle);
+  rewrite('docs/agreements.zh-CN.md', (document) => withLifecycle(document, 'zh-CN'));
   rewrite('docs/limits.md', withLimits);
   rewrite('docs/security.md', withSecurityEvents);
   rewrite('docs/developers/mutations.md', (document) => withMutations(document, 'en'));

@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ALTERED, mayHaveDocument, readPrinted, type DocumentLinks } from '../../modules/agreements';
-import { pageLayoutOf, PrintQueue, PrintQueueFull, Unprintable } from '../../modules/agreements/shared/printing';
+import {
+  pageLayoutOf,
+  PrintQueue,
+  PrintQueueFull,
+  Unprintable,
+  type PageLayout,
+} from '../../modules/agreements/shared/printing';
 import { RequestError } from '../../platform/errors/errors';
 import { localeOf, message, type MessageKey } from '../../platform/i18n/messages';
 import type { Sealer } from '../../platform/sealing';
@@ -40,8 +47,15 @@ export class Documents {
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    cors(response);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, PREFLIGHT).end();
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', METHODS);
       return refuse(request, response, 405, 'documents.method');
+    }
     const now = new Date();
     const link = links.read((request.url ?? '').slice(DOCUMENTS_PATH.length).split('?')[0] ?? '', now.getTime());
     if (link === null) return refuse(request, response, 404, 'documents.over');
@@ -54,6 +68,12 @@ export class Documents {
     if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
     const layout = pageLayoutOf(printed, localeOf(request.headers['accept-language']));
     const { type, extension } = TYPES[link.format];
+    const tag = tagOf(layout, link.format);
+    const validators = { etag: tag, vary: 'accept-language', 'cache-control': 'private, no-cache' };
+    if (isNamed(tag, request.headers['if-none-match'])) {
+      response.writeHead(304, validators).end();
+      return;
+    }
     try {
       const file = await this.printQueue.print({ layout, format: link.format, at: now }, link.personId);
       response.setHeader('content-type', type);
@@ -62,7 +82,7 @@ export class Documents {
         'content-disposition',
         `inline; filename="${printed.number}.${extension}"; filename*=UTF-8''${fileName(`${printed.number} ${printed.title}`)}.${extension}`,
       );
-      response.writeHead(200).end(request.method === 'HEAD' ? undefined : file);
+      response.writeHead(200, validators).end(request.method === 'HEAD' ? undefined : file);
     } catch (error) {
       if (error instanceof Unprintable) {
         log.error({ err: error, agreement: printed.number, format: link.format }, 'an agreement could not be printed');
@@ -76,6 +96,30 @@ export class Documents {
   close(): Promise<void> {
     return this.printQueue.close();
   }
+}
+
+const METHODS = 'GET, HEAD, OPTIONS';
+const PREFLIGHT = {
+  'access-control-allow-methods': METHODS,
+  'access-control-allow-headers': 'if-none-match, accept-language',
+  'access-control-max-age': '7200',
+};
+
+/** Any page may fetch a print: the link is what gives the right, and nothing that a browser adds by itself counts. */
+function cors(response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('access-control-expose-headers', 'content-disposition, etag, retry-after');
+}
+
+/** Weak: prints with the same tag show the same of the agreement, and differ by when they were made. */
+function tagOf(layout: PageLayout, format: string): string {
+  const shown = JSON.stringify({ ...layout, format, printedAt: null });
+  return `W/"${createHash('sha256').update(shown).digest('base64url')}"`;
+}
+
+/** Whether the reader has a print with this tag (RFC 9110, section 13.1.2). */
+function isNamed(tag: string, ifNoneMatch: string | undefined): boolean {
+  return ifNoneMatch !== undefined && ifNoneMatch.split(',').some((each) => each.trim() === tag);
 }
 
 /** Instead of an agreement that could not be checked at this moment. */

@@ -105,7 +105,8 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, identity, refused, idempotencyKey, setCookie, run } = context as RequestContext;
+        const { viewer, origin, identity, refused, idempotencyKey, setCookie, mayCompress, run } =
+          context as RequestContext;
         const format = (error: unknown): GraphQLError => {
           // what refuses the whole request has been noted already
           const isNoted = refused !== null && requestErrorOf(error) === refused;
@@ -118,7 +119,7 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
         try {
           requireQueryOrMutation(operation);
           inputSizes.require(operation, request, viewer);
-          const { data, errors, cost } = await (run ??
+          const { data, errors, cost, secret } = await (run ??
             executor.run({
               document,
               operation,
@@ -131,6 +132,7 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
               setCookie,
               dependencies: context as RequestContext,
             }));
+          if (!secret) mayCompress();
           if (errors.length === 0) knownOperations.note(operation);
           const formatted = errors.map((error) => (data === null ? refuse(error) : format(error)));
           // JsonText is sent as it is: see stringifyResult

@@ -15,6 +15,7 @@ import type { Origin } from '../../platform/writes/transaction';
 import type { Configuration } from '../../platform/config';
 import { textOf, type KnownOperations } from './known-operations';
 import { CallerQuotas } from './caller-quotas';
+import { Compression } from './compression';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
 import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
@@ -32,6 +33,8 @@ export interface RequestContext {
   readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
+  /** Called for an answer whose length may tell of what is in it. */
+  readonly mayCompress: () => void;
   /** The run of an operation that was known, where Apollo has to answer it. */
   readonly run?: Promise<OperationResult> | null;
 }
@@ -59,6 +62,8 @@ export const RETRY_AFTER = 5;
 
 /** How long a refused sender has to read why, before its connection is cut under what it still sends. */
 const LINGER_MS = 1_000;
+
+const compression = new Compression();
 
 /** The HTTP transport: GraphQL, the pages, printed documents, what is well known, and two health checks. */
 export function createHttpServer(dependencies: HttpDependencies): Server {
@@ -132,9 +137,15 @@ async function graphql(
     address: addressOf(request, dependencies.configuration.trustProxy),
     noteQuota: quotas.note,
   };
-  const reply: typeof answer = (...said) => {
+  let compressible = false;
+  const reply = async (status: number, body: string, type?: string | null): Promise<void> => {
     quotas.write(response);
-    answer(...said);
+    const bytes = Buffer.from(body);
+    if (!compressible || !compression.concerns(bytes)) return answer(response, status, bytes, type);
+    response.appendHeader('vary', 'accept-encoding');
+    const compressed = await compression.of(bytes, headerOf(request, 'accept-encoding'));
+    if (compressed !== null) response.setHeader('content-encoding', compressed.encoding);
+    answer(response, status, compressed?.bytes ?? bytes, type);
   };
   response.setHeader('x-request-id', origin.requestId);
   let release = (): void => undefined;
@@ -155,6 +166,9 @@ async function graphql(
       refused,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
+      mayCompress: () => {
+        compressible = true;
+      },
     };
     const type = request.method === 'POST' ? dependencies.knownOperations.contentType(request.headers.accept) : null;
     const run = type === null ? null : dependencies.knownOperations.run(body, context);
@@ -162,7 +176,7 @@ async function graphql(
     if (text !== null) {
       response.setHeader('cache-control', 'no-store');
       quotas.note(dependencies.reads.quotaOf(viewer, origin));
-      return reply(response, 200, text, type);
+      return await reply(200, text, type);
     }
     requireRequestForm(request, targetOf(request).search, body);
     const result = await dependencies.apollo.executeHTTPGraphQLRequest({
@@ -175,7 +189,7 @@ async function graphql(
     if (result.body.kind !== 'complete') throw new Error('incremental delivery is not served');
     response.setHeader('cache-control', 'no-store');
     quotas.note(dependencies.reads.quotaOf(viewer, origin));
-    reply(response, result.status ?? 200, result.body.string, null);
+    await reply(result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
     if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
@@ -183,7 +197,7 @@ async function graphql(
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     if (refused.status === 405 && !response.hasHeader('allow')) response.setHeader('allow', 'GET, POST');
-    reply(response, refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
+    await reply(refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
   } finally {
     release();
   }
@@ -266,13 +280,13 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 function answer(
   response: ServerResponse,
   status: number,
-  body: string,
+  body: string | Buffer,
   type: string | null = 'application/json; charset=utf-8',
 ): void {
   if (type !== null) response.setHeader('content-type', type);
   if ((status === 503 || status === 429) && !response.hasHeader('retry-after'))
     response.setHeader('retry-after', RETRY_AFTER);
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.setHeader('content-length', bytes.length);
   response.setHeader('x-content-type-options', 'nosniff');
   if (!isUnread(response.req)) {

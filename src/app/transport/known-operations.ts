@@ -74,7 +74,7 @@ export class KnownOperations {
     const { executor, inputSizes } = this.dependencies;
     const { viewer, origin, idempotencyKey, setCookie } = context;
     inputSizes.require(operation, { variables }, viewer);
-    return executor.run({
+    const result = await executor.run({
       document,
       operation,
       documentKey: key,
@@ -85,6 +85,8 @@ export class KnownOperations {
       setCookie,
       dependencies: context,
     });
+    if (!result.secret) context.mayCompress();
+    return result;
   }
 }
 

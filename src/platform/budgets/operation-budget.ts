@@ -10,7 +10,7 @@ interface FieldCost {
 
 /** What an answer tells of its operation's cost, in objects. */
 export interface Cost {
-  /** How many the operation might touch. Of one that selects too much to be counted in full: at least so many. */
+  /** How many the operation might touch. Of one that has too many places to be counted in full: at least so many. */
   readonly asked: number;
   readonly ceiling: number;
   /** Of an operation that is refused. */
@@ -34,10 +34,11 @@ export class TooCostly extends RequestError {
 export class OperationBudget {
   private objects = 0;
   private bytes = 0;
+  private places = 0;
   private rootKey = '';
   private mostCostly: FieldCost = { path: [], objects: 0 };
 
-  /** @param stops whether it stops at the ceiling, or counts on to say how much is asked for */
+  /** @param stops whether it stops at the ceiling, or counts on for some places, to say how much is asked for */
   constructor(
     private readonly ceiling: number = LIMITS.cost,
     private readonly stops = true,
@@ -63,13 +64,15 @@ export class OperationBudget {
     this.objects += objects;
     if (path !== null && objects > this.mostCostly.objects)
       this.mostCostly = { objects, path: [this.rootKey, ...path.filter((key) => key !== '*')] };
-    if (this.stops && this.objects > this.ceiling) throw this.exceeded();
+    this.places += 1;
+    if (this.objects > this.ceiling && (this.stops || this.places > LIMITS.countedPlaces)) throw this.exceeded();
   }
 
   /** Counts from nothing again, and still knows which field costs most. */
   restart(): void {
     this.objects = 0;
     this.bytes = 0;
+    this.places = 0;
   }
 
   exceeded(): TooCostly {

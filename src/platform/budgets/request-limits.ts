@@ -98,12 +98,38 @@ export const requestLimits = {
       beyond: 'REQUEST_TIMEOUT (408)',
     },
   },
+  answers: {
+    uncompressedBytes: {
+      max: 2 * KiB,
+      unit: 'bytes',
+      of: 'an answer that is sent as it is, whatever encodings its reader takes',
+      beyond: 'it is compressed',
+    },
+    compressedBytes: {
+      max: 16 * MiB,
+      unit: 'bytes',
+      of: 'an answer that is compressed',
+      beyond: 'it is sent as it is',
+    },
+    compressionsAtOnce: {
+      max: 2,
+      unit: '',
+      of: 'answers that are compressed at once, each in a thread',
+      beyond: 'the others are sent as they are',
+    },
+  },
   work: {
     cost: {
       max: 20_000,
       unit: 'objects',
       of: 'what a query may touch, counted while it is compiled and before it is run',
       beyond: 'TOO_COSTLY',
+    },
+    countedPlaces: {
+      max: 50,
+      unit: '',
+      of: 'places of a query that is too costly which are counted, to say what it asks for',
+      beyond: 'what has been counted is told',
     },
     operationBytes: {
       max: 256 * KiB,
@@ -163,6 +189,18 @@ export const requestLimits = {
     filterEntries: { max: 100, unit: '', of: 'values that a filter names', beyond: 'INVALID' },
     cursorCharacters: { max: 4_000, unit: 'characters', of: 'a cursor', beyond: 'INVALID' },
     pageSize: { max: 100, unit: 'objects', of: 'a page of a list', beyond: 'INVALID' },
+    listObjects: {
+      max: 1_000,
+      unit: 'objects',
+      of: 'a plain list of which no rule of writing says how many there may be',
+      beyond: 'the others are not shown',
+    },
+    longListObjects: {
+      max: 10_000,
+      unit: 'objects',
+      of: 'such a list that grows with an alliance: territories, units',
+      beyond: 'the others are not shown',
+    },
     nodeIds: { max: 100, unit: '', of: 'ids of `nodes`', beyond: 'INVALID' },
   },
   caches: {

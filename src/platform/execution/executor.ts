@@ -55,6 +55,8 @@ export interface OperationResult {
   readonly data: JsonText | null;
   readonly errors: readonly GraphQLError[];
   readonly cost: Cost;
+  /** Whether its length must not tell of what is in it, so that it is not to be compressed. */
+  readonly secret: boolean;
 }
 
 /** Runs queries and mutations: a plan for each document and shape of variables, compiled once. */
@@ -80,7 +82,7 @@ export class Executor {
     const { plan, errors, cost } = this.planOf(request, variables);
     // what has no place for null leaves nothing of the answer, and a mutation is refused before anything is done
     if (plan.fields.some((field) => errors.has(field) && (field.payload !== null || !field.nullable)))
-      return { data: null, errors: [...errors.values()], cost };
+      return { data: null, errors: [...errors.values()], cost, secret: true };
     return request.operation.operation === 'mutation'
       ? this.mutate(request, plan, variables, cost)
       : this.query(request, plan, variables, errors, cost);
@@ -142,7 +144,7 @@ export class Executor {
         }
       }),
     ).finally(() => shared.release());
-    return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors, cost };
+    return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors, cost, secret: plan.secret };
   }
 
   /**
@@ -166,10 +168,10 @@ export class Executor {
             : await this.mutateField(request, field, payload, variables);
         members.push(`${JSON.stringify(key)}:${text}`);
       } catch (error) {
-        return { data: null, errors: [placed(error, { nodes, path: [key] })], cost };
+        return { data: null, errors: [placed(error, { nodes, path: [key] })], cost, secret: true };
       }
     }
-    return { data: new JsonText(`{${members.join(',')}}`), errors: [], cost };
+    return { data: new JsonText(`{${members.join(',')}}`), errors: [], cost, secret: true };
   }
 
   private async mutateField(

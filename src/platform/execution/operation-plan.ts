@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
-import { LIMITS, OperationBudget, type Cost } from '../budgets';
+import { LIMITS, OperationBudget, TooCostly, type Cost } from '../budgets';
 import { ErrorCode, placed, requestErrorOf } from '../errors/errors';
 import type { ReadModel } from '../reads/model';
 import { planRoot, type RootPlan } from '../reads/plan';
@@ -22,6 +22,11 @@ export class OperationPlan {
   /** How many bytes of statements it keeps; more once `node` has met other types. */
   get size(): number {
     return this.fields.reduce((sum, { root, payload }) => sum + ((root ?? payload?.plan)?.size ?? 0), 0);
+  }
+
+  /** Whether its answer's length must not tell of what is in it. What a mutation shows may be a token. */
+  get secret(): boolean {
+    return this.fields.some(({ root, payload }) => payload !== null || root?.secret === true);
   }
 
   /**
@@ -92,7 +97,8 @@ export function compilePlan(
 
 /**
  * The refusal of an operation that is too costly with all that it asks for: counting stopped at the ceiling, and a plan
- * that is kept does not know what its fields cost. It is compiled once more for that, to as many bytes as any other.
+ * that is kept does not know what its fields cost. It is compiled once more for that, but for no more places than a
+ * query that somebody wrote has.
  */
 export function countedInFull(
   model: ReadModel,
@@ -101,15 +107,16 @@ export function countedInFull(
   variables: Record<string, unknown>,
   refusal: unknown,
 ): unknown {
+  const { nodes = [], path = [] } = refusal as Partial<GraphQLError>;
   const budget = new OperationBudget(LIMITS.cost, false);
   try {
     const plan = compilePlan(model, document, operation, variables, budget);
     budget.restart();
     plan.price(variables, budget);
-  } catch {
-    return refusal;
+  } catch (error) {
+    const known = requestErrorOf(error);
+    return known instanceof TooCostly ? placed(known, { nodes, path }) : refusal;
   }
-  const { nodes = [], path = [] } = refusal as Partial<GraphQLError>;
   return placed(budget.exceeded(), { nodes, path });
 }
 

@@ -1,5 +1,6 @@
 import {
   coerceInputValue,
+  getNullableType,
   GraphQLError,
   isEnumType,
   isInputObjectType,
@@ -75,7 +76,7 @@ function invalid(definition: VariableDefinitionNode, inside: readonly string[], 
 
 /**
  * What of the variables decides a plan's shape: which are there, which of an input's fields, and the values of
- * booleans and enumerations. Texts, numbers and ids are parameters and decide nothing.
+ * booleans and enumerations; of a list of these, which are in it. Texts, numbers and ids are parameters and decide nothing.
  */
 export function shapeOf(schema: GraphQLSchema, operation: OperationDefinitionNode, values: Values): string {
   return (operation.variableDefinitions ?? [])
@@ -87,11 +88,16 @@ export function shapeOf(schema: GraphQLSchema, operation: OperationDefinitionNod
     .join(';');
 }
 
+/** Of several enumerated values, each once; one value stands for a list of itself. */
+function entriesShape(value: unknown): string {
+  return `[${[...new Set([value].flat())].sort().join()}]`;
+}
+
 function shape(type: GraphQLInputType, value: unknown): string {
   if (value === undefined) return '';
   if (value === null) return '0';
   if (isNonNullType(type)) return shape(type.ofType, value);
-  if (isListType(type)) return '*';
+  if (isListType(type)) return isEnumType(getNullableType(type.ofType)) ? entriesShape(value) : '*';
   if (isInputObjectType(type)) {
     const fields = type.getFields();
     return `{${Object.entries(value)

@@ -46,6 +46,8 @@ export type Cost = (argumentsOf: readonly Arguments[]) => number;
  */
 export class Bindings {
   readonly computed: ComputedPlace[] = [];
+  /** How the statement is best run depends on its values: PostgreSQL is to plan it for them at each run. */
+  decisive = false;
   private readonly slots: Slot[] = [];
   private readonly fields: BoundField[] = [];
 

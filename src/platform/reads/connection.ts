@@ -1,30 +1,12 @@
-import { getNamedType, isObjectType, Kind, type FieldNode, type GraphQLField, type GraphQLObjectType } from 'graphql';
-import type { Row } from '../access/row';
-import {
-  and,
-  identifier,
-  join,
-  literal,
-  raw,
-  sql,
-  TRUE,
-  type Parameter,
-  type Sql,
-  type SqlValue,
-} from '../database/sql';
-import { LIMITS } from '../budgets';
-import { InvalidArgument } from '../errors/errors';
-import { totalOf, valueAt, type Arguments, type Cost } from './bindings';
+import { getNamedType, isObjectType, type FieldNode, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import { and, identifier, join, literal, raw, sql, type Sql } from '../database/sql';
+import { totalOf, type Cost } from './bindings';
 import type { Compiled, Compiler } from './compiler';
-import { columnOf, jsonObject } from './json';
-import { cursorSql, parseCursor } from './cursor';
-import type { ConnectionRead, FilterCondition, Order } from './declarations';
+import type { ConnectionRead } from './declarations';
+import { jsonObject } from './json';
 import type { ReadType } from './model';
-import { childOf } from './relations';
+import { cursorSql, Page, pageSize, type PageSource } from './page';
 import type { Scope } from './scope';
-
-/** How many objects a page has when nobody says. */
-export const DEFAULT_PAGE = 20;
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -107,121 +89,12 @@ function elementOf(type: GraphQLObjectType, name: string): GraphQLObjectType {
   return named;
 }
 
-/** Which rows: the parent's children that the viewer may see, filtered, ordered, from the cursor on. */
-class Page {
-  readonly backward: boolean;
-  readonly order: Order;
-  private readonly cursors: { readonly after: Cursor | null; readonly before: Cursor | null };
-  private readonly filters: ((row: Row<object>) => Sql)[] = [];
-  readonly index: number;
-  readonly limit: SqlValue;
-  /** How many rows it may have now. */
-  readonly size: number;
-
-  constructor(
-    private readonly compiler: Compiler,
-    field: GraphQLField<unknown, unknown>,
-    private readonly read: ConnectionRead,
-    node: FieldNode,
-    private readonly target: ReadType,
-    private readonly parent: Scope | null,
-    path: readonly string[],
-  ) {
-    const { now, index } = compiler.argumentsFor({ field, node, path, check: pageSize });
-    this.index = index;
-    this.backward = isPresent(now['last']) && !isPresent(now['first']);
-    this.size = pageSize(now);
-    this.order = chosenOrder(read, now);
-    this.cursors = { after: this.cursor('after', now), before: this.cursor('before', now) };
-    // written out where the document does: of a page of unknown size PostgreSQL expects a tenth of the table, prefers to plan
-    // anew each time, and took twice as long
-    this.limit = variesBySize(node) ? compiler.bindings.slot(index, 'limit', 'int', pageSize) : raw(String(this.size));
-    this.collectFilters(now);
-  }
-
-  /** A scope over the rows, with the conditions that all its uses share. */
-  rows(): { scope: Scope; where: Sql; key: Sql; id: Sql } {
-    const scope = this.compiler.scope(this.target, true, this.parent);
-    const row = scope.row as Row<object>;
-    const conditions = this.parent === null ? [] : [childOf(this.read, this.target, scope, this.parent)];
-    conditions.push(scope.rule(), ...this.filters.map((filter) => filter(row)));
-    const key = this.order.expression(row);
-    return { scope, where: and(...conditions), key: collated(key, this.order), id: columnOf(scope, 'id') };
-  }
-
-  /** Beyond one cursor: rows after it in the order, or those at or before it. */
-  from(which: 'after' | 'before', key: Sql, id: Sql, side: 'beyond' | 'outside'): Sql {
-    const cursor = this.cursors[which];
-    if (cursor === null) return TRUE;
-    const ascending = (this.order.direction === 'asc') === (which === 'after');
-    const comparison = raw(side === 'beyond' ? (ascending ? '>' : '<') : ascending ? '<=' : '>=');
-    const value = collated(sql`${cursor.value}`, this.order);
-    return sql`(${key}, ${id}) ${comparison} (${value}, ${cursor.id})`;
-  }
-
-  has(which: 'after' | 'before'): boolean {
-    return this.cursors[which] !== null;
-  }
-
-  /** How many the viewer may see in all, whatever page is asked for. */
-  count(): Sql {
-    const { scope, where } = this.rows();
-    return sql`(
-      select count(*)::text
-      from ${scope.from()}
-      where ${where}
-    )`;
-  }
-
-  private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
-    if (!isPresent(now[which])) return null;
-    const { order } = this;
-    const position = (values: Arguments) => {
-      const parsed = parseCursor(String(values[which]), order);
-      if (parsed === null) throw new InvalidArgument(which, 'reads.cursor');
-      return parsed;
-    };
-    return {
-      value: this.compiler.bindings.slot(this.index, which, order.type, (values) => position(values).value),
-      id: this.compiler.bindings.slot(this.index, `${which}Id`, 'uuid', (values) => position(values).id),
-    };
-  }
-
-  private collectFilters(now: Arguments): void {
-    const filter = (now['filter'] ?? {}) as Arguments;
-    const conditions = this.read.filter?.conditions ?? {};
-    for (const [name, value] of Object.entries(filter)) {
-      const condition = conditions[name];
-      if (condition === undefined) throw new Error(`no condition for the filter ${name}`);
-      if (isPresent(value)) this.addFilter(condition, ['filter', name]);
-    }
-    for (const { argument, condition } of this.read.arguments ?? []) {
-      if (isPresent(now[argument])) this.addFilter(condition, [argument]);
-    }
-    const { defaultFilter } = this.read;
-    if (defaultFilter !== undefined && !isPresent(filter[defaultFilter.unless]))
-      this.filters.push(defaultFilter.condition);
-  }
-
-  private addFilter(condition: FilterCondition, path: readonly string[]): void {
-    const { bindings } = this.compiler;
-    const value = valueAt(path, condition);
-    const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, value);
-    this.filters.push((row) => condition.condition(row, sql`${parameter}`));
-  }
-}
-
-interface Cursor {
-  readonly value: Parameter;
-  readonly id: Parameter;
-}
-
 /** The page's rows in one sub-select, with what was asked of each as columns. */
 class PageRows {
   private readonly columns: Sql[] = [];
   readonly costs: Cost[] = [];
   private readonly scope: Scope;
-  private readonly source: { where: Sql; key: Sql; id: Sql };
+  private readonly source: PageSource;
   private overfetch = false;
   private cursorColumn: string | null = null;
   used = false;
@@ -232,9 +105,8 @@ class PageRows {
     private readonly target: ReadType,
     private readonly path: readonly string[],
   ) {
-    const { scope, ...source } = page.rows();
-    this.scope = scope;
-    this.source = source;
+    this.source = page.rows();
+    this.scope = this.source.scope;
   }
 
   nodes(nodes: readonly FieldNode[], key: string): Sql {
@@ -284,18 +156,31 @@ class PageRows {
   /** The rows as a table `x`: cut first, so that nothing is computed for rows that are not shown. */
   from(): Sql {
     const { scope, page, source } = this;
-    const { key, id, where } = source;
+    const { key, id, either } = source;
+    const where = and(source.where, page.from('after', 'beyond', source), page.from('before', 'beyond', source));
     const direction = raw((page.order.direction === 'asc') === page.backward ? 'desc' : 'asc');
-    const kept = and(where, page.from('after', key, id, 'beyond'), page.from('before', key, id, 'beyond'));
     const limit = this.overfetch ? sql`${page.limit} + 1` : sql`${page.limit}`;
-    const table = scope.from();
     const columns = join([raw('row_number() over () as r'), ...this.columns], ', ');
-    const cut = sql`(
+    const table = scope.from();
+    const inOrder = sql`order by ${key} ${direction}, ${id} ${direction}
+      limit ${limit}`;
+    const firstOf = (condition: Sql): Sql => sql`(
       select ${scope.columns()}${this.carried()}
       from ${table}
-      where ${kept}
-      order by ${key} ${direction}, ${id} ${direction}
-      limit ${limit}
+      where ${condition}
+      ${inOrder}
+    )`;
+    const firsts = join(
+      either.map((condition) => firstOf(and(where, condition))),
+      ' union all ',
+    );
+    const cut =
+      either.length === 1
+        ? firsts
+        : sql`(
+      select *
+      from (${firsts}) ${raw(scope.alias)}
+      ${inOrder}
     )`;
     return sql`(
       select ${columns}
@@ -338,12 +223,17 @@ class PageRows {
   /** Whether visible rows lie on the other side of the cursor that the page began at. */
   private outside(which: 'after' | 'before'): Sql {
     if (!this.page.has(which)) return literal('false');
-    const { scope, where, key, id } = this.page.rows();
-    return sql`(exists (
+    const source = this.page.rows();
+    const { scope, where, either } = source;
+    const outside = this.page.from(which, 'outside', source);
+    const found = either.map(
+      (condition) => sql`exists (
       select
       from ${scope.from()}
-      where ${and(where, this.page.from(which, key, id, 'outside'))}
-    ))::text`;
+      where ${and(where, outside, condition)}
+    )`,
+    );
+    return sql`(${join(found, ' or ')})::text`;
   }
 
   private edgeCursor(direction: 'asc' | 'desc'): Sql {
@@ -351,42 +241,4 @@ class PageRows {
     const column = raw(this.cursorColumn);
     return sql`coalesce(to_json((array_agg(x.${column} order by x.r ${raw(direction)}) filter (where x.r <= ${this.page.limit}))[1])::text, 'null')`;
   }
-}
-
-/** Whether the page's size comes from a variable. */
-function variesBySize(node: FieldNode): boolean {
-  return (node.arguments ?? []).some(
-    ({ name, value }) => (name.value === 'first' || name.value === 'last') && value.kind === Kind.VARIABLE,
-  );
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-function collated(value: Sql, order: Order): Sql {
-  return order.collation === undefined ? value : sql`${value} collate ${raw(identifier(order.collation))}`;
-}
-
-function chosenOrder(read: ConnectionRead, now: Arguments): Order {
-  const asked = now['orderBy'] as { field: string; direction: string } | undefined | null;
-  if (!isPresent(asked)) return read.order;
-  const order = read.orders?.by[asked?.field ?? ''];
-  if (order === undefined) throw new Error(`no order by ${String(asked?.field)}`);
-  const direction = asked?.direction === 'DESC' ? 'desc' : 'asc';
-  return { ...order, tag: `${order.tag}${direction === 'desc' ? '-' : ''}`, direction };
-}
-
-function pageSize(values: Arguments): number {
-  const { first, last } = values as { first?: number | null; last?: number | null };
-  if (isPresent(first) && isPresent(last)) throw new InvalidArgument('last', 'reads.firstAndLast');
-  for (const [name, size] of [
-    ['first', first],
-    ['last', last],
-  ] as const) {
-    if (size !== undefined && size !== null && (size < 0 || size > LIMITS.pageSize)) {
-      throw new InvalidArgument(name, 'reads.pageSize', { largest: LIMITS.pageSize });
-    }
-  }
-  return first ?? last ?? DEFAULT_PAGE;
 }

@@ -34,12 +34,37 @@ export interface Bounds {
   readonly ids?: IdPrefix | readonly IdPrefix[];
 }
 
-/** What a filter's field asks of a row. `parameter` is the field's value, sent beside the statement. */
+/** Rows that another table links with something: how they are found in it. */
+export interface Linked<E, To> {
+  /** A select of one column. */
+  readonly ids: (to: To) => Sql;
+  /** No index has these in their order. */
+  readonly unordered?: true;
+  /** The row's column that has them; its id when absent. */
+  readonly by?: keyof E & string;
+}
+
+/** One of several values is the row's. */
+export interface Among<E> {
+  readonly value: (row: Row<E>) => Sql;
+  /** Rows with some values are not for everybody: which of them a viewer sees, unless it is one who sees them `all`. */
+  readonly seen?: { readonly of: (value: string) => boolean; readonly ids: Sql; readonly all: Sql };
+}
+
+/** What a filter's field asks of a row. `parameter` is the field's value: sent beside the statement, but a boolean, which is in it. */
 export interface FilterCondition<E = object> extends Bounds {
   readonly parameterType: string;
   /** From the request's value to the parameter's; undefined means that nothing can match. */
   readonly value?: (input: unknown) => unknown;
   readonly condition: (row: Row<E>, parameter: Sql) => Sql;
+  /** Besides, the row is one of those that another table links with the parameter. */
+  readonly linked?: Linked<E, Sql>;
+  /** Of a list of an enumeration's values, which are written into the statement. */
+  readonly among?: Among<E>;
+  /** Whether it keeps few rows or most depends on the value, and with it how they are best found. */
+  readonly decisive?: true;
+  /** The same, unless the list is ordered by this, of which it keeps a range. */
+  readonly range?: (row: Row<E>) => Sql;
 }
 
 /** One way to order a connection. Ties are broken by id, in the same direction. */
@@ -61,6 +86,8 @@ interface Described {
 export interface Children<C = object, P = object> {
   readonly by?: string;
   readonly on?: (child: Row<C>, parent: Row<P>) => Sql;
+  /** Besides `on`, the child is one of those that another table links with the parent. Of connections. */
+  readonly linked?: Linked<C, Row<P>>;
 }
 
 /** An argument of a field, besides those of paging and filters. */
@@ -107,7 +134,7 @@ export interface OneRead extends Described {
   readonly order?: (child: Row<object>, parent: Row<object>) => Sql;
 }
 
-/** A plain list of rows, which one object bounds. */
+/** A plain list of rows. It is never longer than its description says. */
 export interface ManyRead extends Described, Children {
   readonly kind: 'many';
   readonly type: () => Class;
@@ -115,9 +142,18 @@ export interface ManyRead extends Described, Children {
   readonly order?: (child: Row<object>) => Sql;
   /** About how many there are, for the cost of a query. */
   readonly estimatedCount?: number;
+  /** How many there are at most, where the rules of writing hold that. */
+  readonly most?: number;
+  /** How many are shown at most, where they do not: `LIMITS.listObjects` when nothing is said. */
+  readonly shown?: number;
   readonly filter?: ListFilter;
   /** The list refers to its rows: those that their own rule hides stay in it, with what the type shows in a mere reference. */
   readonly referred?: true;
+}
+
+/** How many objects a plain list has at most. */
+export function longestOf({ most, shown = LIMITS.listObjects }: Pick<ManyRead, 'most' | 'shown'>): number {
+  return most ?? shown;
 }
 
 export interface ListFilter<C = object> {
@@ -173,6 +209,8 @@ export interface ComputedRead extends Described, Pick<WithArguments, 'arguments'
   readonly type: () => unknown;
   readonly needs: readonly string[];
   readonly cost: number;
+  /** What it yields lets its holder do something: an answer that has it is not compressed, since its length would tell of it (BREACH). */
+  readonly secret?: true;
   readonly load: (
     rows: readonly (readonly unknown[])[],
     computing: Computing,
@@ -204,6 +242,8 @@ export interface FieldsOf<P> {
       Children<C, P> & {
         order?: (child: Row<C>) => Sql;
         estimatedCount?: number;
+        most?: number;
+        shown?: number;
         filter?: ListFilter<C>;
         referred?: true;
       },

@@ -1,15 +1,16 @@
 import type { Row } from '../access/row';
 import { LIMITS } from '../budgets';
-import { sql, type Sql } from '../database/sql';
+import { and, join, or, raw, sql, TRUE, type Sql } from '../database/sql';
 import type { IdPrefix } from '../database/ids';
-import type { FilterCondition } from './declarations';
+import type { Among, FilterCondition, Linked } from './declarations';
 
 /** The row's value is one of the filter's. */
-export function among<E>(value: (row: Row<E>) => Sql): FilterCondition<E> {
+export function among<E>(value: (row: Row<E>) => Sql, seen?: Among<E>['seen']): FilterCondition<E> {
   return {
     parameterType: 'text[]',
     entries: LIMITS.filterEntries,
     condition: (row, values) => sql`${value(row)} = any(${values})`,
+    among: { value, ...(seen === undefined ? {} : { seen }) },
   };
 }
 
@@ -21,33 +22,60 @@ export function related<E>(
   return { parameterType: 'uuid', ids: prefixes, condition };
 }
 
-/** The text occurs in one of the columns, whatever the case of its letters. */
+/** Linked by another table with the object whose id the filter has. */
+export function linked<E>(
+  prefixes: IdPrefix | readonly IdPrefix[],
+  link: Linked<E, Sql>,
+  condition: (row: Row<E>, id: Sql) => Sql = () => TRUE,
+): FilterCondition<E> {
+  return { parameterType: 'uuid', ids: prefixes, linked: link, condition };
+}
+
+/**
+ * The text occurs in one of the columns, whatever the case of its letters. An index over `text_grams` of them all finds rows that
+ * have its pairs of characters; they are then looked at.
+ */
 export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): FilterCondition<E> {
   return {
     parameterType: 'text',
     characters: LIMITS.searchCharacters,
-    value: (input) =>
-      `%${String(input)
-        .normalize('NFC')
-        .trim()
-        .replaceAll('\0', '')
-        .replace(/[\\%_]/g, '\\$&')}%`,
-    condition: (row, pattern) =>
-      columns.map((column) => sql`${column(row)} ilike ${pattern}`).reduce((left, right) => sql`(${left} or ${right})`),
+    value: (input) => String(input).normalize('NFC').trim().replaceAll('\0', ''),
+    decisive: true,
+    condition: (row, text) => {
+      const values = columns.map((column) => column(row));
+      const occurs = values.map((value) => sql`strpos(lower(${value}), lower(${text})) > 0`);
+      return and(sql`text_grams(${join(values, ', ')}) @> sought_grams(${text})`, or(...occurs));
+    },
   };
 }
 
-export function after<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
-  return { parameterType: 'timestamptz', value: asText, condition: (row, value) => sql`${moment(row)} > ${value}` };
+/** Later than a moment, or a day. */
+export function after<E>(
+  value: (row: Row<E>) => Sql,
+  type: 'timestamptz' | 'date' = 'timestamptz',
+): FilterCondition<E> {
+  return beyond(value, type, raw('>'));
+}
+
+export function before<E>(
+  value: (row: Row<E>) => Sql,
+  type: 'timestamptz' | 'date' = 'timestamptz',
+): FilterCondition<E> {
+  return beyond(value, type, raw('<'));
+}
+
+function beyond<E>(value: (row: Row<E>) => Sql, type: 'timestamptz' | 'date', than: Sql): FilterCondition<E> {
+  return {
+    parameterType: type,
+    value: asText,
+    range: value,
+    condition: (row, end) => sql`${value(row)} ${than} ${end}`,
+  };
 }
 
 /** What `updatedAfter` says in every filter that has it. */
 export const UPDATED_AFTER = `Changed after this moment (更新时间晚于). A change is seen a little after its own moment: a sync asks from five minutes before
 the last \`updatedAt\` that it has, in the order of UPDATED_AT, and then misses none.`;
-
-export function before<E>(moment: (row: Row<E>) => Sql): FilterCondition<E> {
-  return { parameterType: 'timestamptz', value: asText, condition: (row, value) => sql`${moment(row)} < ${value}` };
-}
 
 function asText(input: unknown): unknown {
   return input instanceof Date ? input.toISOString() : input;

@@ -17,6 +17,8 @@ import { run, statementOf, type Statement } from './statement';
 export interface RootPlan {
   /** How many bytes of statements it keeps. */
   readonly size: number;
+  /** Whether it shows what its answer's length must not tell of. */
+  readonly secret: boolean;
   /** Counts what a run under these variables may touch. Throws for more than the budget has. */
   price(variables: Variables, budget: OperationBudget): void;
   /** The field's value as JSON text. */
@@ -50,17 +52,20 @@ function planDeclaredRoot(
     const { text, cost } = compiler.measured(() =>
       compileConnection(compiler, field, read.connection, nodes, null, []),
     );
-    return new StatementPlan(bindings, statementOf(sql`select ${text}`), cost);
+    return new StatementPlan(bindings, statementOf(sql`select ${text}`, bindings), cost);
   }
   const type = compilation.model.typeOf(root.type());
   const scope = compiler.scope(type, true);
   const { text, cost } = compiler.measured(() => compiler.object(type, nodes, scope, []));
   const row = scope.row as Row<object>;
   const found = (where: Sql): Statement =>
-    statementOf(sql`
+    statementOf(
+      sql`
     select ${text}
     from ${scope.from()}
-    where ${where}`);
+    where ${where}`,
+      bindings,
+    );
   if (read.kind === 'viewer') return new StatementPlan(bindings, found(read.on(row)), cost);
   const { index } = compiler.argumentsFor({ field, node: nodes[0] as FieldNode, path: [] });
   const value = bindings.slot(
@@ -80,9 +85,14 @@ function textOf(value: unknown): unknown {
   return String(value).includes('\0') ? null : value;
 }
 
+function showSecrets(places: readonly ComputedPlace[]): boolean {
+  return places.some(({ read }) => read.secret === true);
+}
+
 /** A root field that is one statement. */
 class StatementPlan implements RootPlan {
   readonly size: number;
+  readonly secret: boolean;
 
   constructor(
     private readonly bindings: Bindings,
@@ -90,6 +100,7 @@ class StatementPlan implements RootPlan {
     private readonly cost: Cost,
   ) {
     this.size = statement.text.length;
+    this.secret = showSecrets(bindings.computed);
   }
 
   price(variables: Variables, budget: OperationBudget): void {
@@ -138,11 +149,14 @@ export class ObjectsPlan {
     const id = raw(`${scope.alias}.id`);
     const where = and(sql`${id} = any(${this.ids})`, scope.rule());
     const pair = sql`${literal('[')} || to_json(${id})::text || ',' || ${text} || ']'`;
-    this.statement = statementOf(sql`
+    this.bindings = compiler.bindings;
+    this.statement = statementOf(
+      sql`
       select '[' || coalesce(string_agg(${pair}, ','), '') || ']'
       from ${scope.from()}
-      where ${where}`);
-    this.bindings = compiler.bindings;
+      where ${where}`,
+      this.bindings,
+    );
     // each object is the second of a pair
     this.places = this.bindings.computed.map((place) => ({ ...place, path: ['*', '1', ...place.path] }));
     this.cost = cost;
@@ -150,6 +164,10 @@ export class ObjectsPlan {
 
   get size(): number {
     return this.statement.text.length;
+  }
+
+  get secret(): boolean {
+    return showSecrets(this.places);
   }
 
   /** Whether reading it takes more than its statement. */
@@ -207,6 +225,10 @@ class NodesPlan implements RootPlan {
 
   get size(): number {
     return [...this.byType.values()].reduce((sum, plan) => sum + plan.size, 0);
+  }
+
+  get secret(): boolean {
+    return [...this.byType.values()].some((plan) => plan.secret);
   }
 
   price(variables: Variables, budget: OperationBudget): void {

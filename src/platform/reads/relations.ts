@@ -4,7 +4,7 @@ import type { Row } from '../access/row';
 import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
 import { dearestOf, timesOf, valueAt } from './bindings';
 import type { Compiled, Compiler } from './compiler';
-import type { Children, ManyRead, NodeRead, OneOfRead, OneRead } from './declarations';
+import { longestOf, type Children, type ManyRead, type NodeRead, type OneOfRead, type OneRead } from './declarations';
 import { columnOf, orNull } from './json';
 import type { ReadField, ReadModel, ReadType } from './model';
 import { pointsTo, type Scope } from './scope';
@@ -74,7 +74,19 @@ export function compileMany(
   const { text, cost } = compiler.times(estimated, () => compiler.object(target, nodes, child, [...path, '*']));
   const where = and(...conditions);
   const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
-  const list = sql`(
+  const list =
+    read.most === undefined
+      ? sql`(
+      select '[' || string_agg(shown.object, ',') || ']'
+      from (
+        select ${text} as object
+        from ${child.from()}
+        where ${where}
+        order by ${order}
+        limit ${raw(String(longestOf(read)))}
+      ) shown
+    )`
+      : sql`(
       select '[' || string_agg(${text}, ',' order by ${order}) || ']'
       from ${child.from()}
       where ${where}

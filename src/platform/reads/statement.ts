@@ -10,12 +10,14 @@ export type Queryable = Pick<Pool | PoolClient, 'query'>;
 /** A rendered statement that yields one JSON text. */
 export interface Statement extends NamedStatement {
   readonly parameters: readonly Parameter[];
+  /** It is planned for its values at each run. */
+  readonly decisive: boolean;
 }
 
-export function statementOf(piece: Sql): Statement {
+export function statementOf(piece: Sql, { decisive } = { decisive: false }): Statement {
   const { text, parameters } = render(piece);
   const digest = createHash('sha256').update(text).digest('base64url');
-  return { text, parameters, name: `${NAME_PREFIX}${digest}` };
+  return { text, parameters, decisive, name: `${NAME_PREFIX}${digest}` };
 }
 
 /** Called with each statement that is run; for counting in tests and for logs. */
@@ -47,7 +49,7 @@ export async function runRow(
     parameter.source === 'viewer' ? viewerValue(viewer, parameter) : (bound.get(parameter) ?? null),
   );
   listener?.(statement.text);
-  const name = statementNames.nameOf(statement);
+  const name = statement.decisive ? undefined : statementNames.nameOf(statement);
   const result = await on.query<unknown[]>({
     ...(name === undefined ? {} : { name }),
     text: statement.text,

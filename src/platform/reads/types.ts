@@ -13,10 +13,11 @@ import {
 } from 'type-graphql';
 import type { Class } from '../access/access';
 import { LIMITS } from '../budgets';
-import { DEFAULT_PAGE } from './connection';
+import { DEFAULT_PAGE } from './page';
 import {
   allDeclaredReads,
   declaredRoots,
+  longestOf,
   type ConnectionRead,
   type DeclaredRead,
   type ListFilter,
@@ -72,7 +73,10 @@ export function connectionOf(node: Class): Class {
     @Field(() => [Edge], { description: 'The objects of the page with their places (条目).' }) edges!: Edge[];
     @Field(() => [node], { description: 'The objects of the page (对象).' }) nodes!: object[];
     @Field(() => PageInfo, { description: 'Where the page lies (分页信息).' }) pageInfo!: PageInfo;
-    @Field(() => Int, { description: 'How many the viewer may see in all (总数); counted only when asked for.' })
+    @Field(() => Int, {
+      description:
+        'How many the viewer may see in all (总数). Counted only when asked for, row by row: its time grows with the list, which that of a page does not.',
+    })
     totalCount!: number;
   }
   connections.set(node, { connection: Connection, edge: Edge });
@@ -155,7 +159,7 @@ export function declaredResolvers(): Function[] {
       const descriptor = member(Fields.prototype, name);
       describeArguments(Fields.prototype, name, argumentsOf(Fields.prototype, name, read));
       if (read.kind === 'connection') connectionOf(read.type()); // known before the schema is put together
-      FieldResolver(() => typeOf(read) as ClassType, options(read))(Fields.prototype, name, descriptor);
+      FieldResolver(() => typeOf(read) as ClassType, options(bounded(read)))(Fields.prototype, name, descriptor);
     }
     resolvers.push(Fields);
   }
@@ -181,6 +185,12 @@ export function declaredResolvers(): Function[] {
   }
   resolvers.push(Roots);
   return resolvers;
+}
+
+/** With how long a plain list may be, at the end of its description. */
+function bounded(read: DeclaredRead): DeclaredRead {
+  if (read.kind !== 'many') return read;
+  return { ...read, description: `${read.description} At most ${longestOf(read).toLocaleString('en')}.` };
 }
 
 function options({ nullable = false, description }: { nullable?: boolean; description: string }): {

@@ -26,7 +26,7 @@ export const identity: ModuleModel = {
       fields: seenBy(anyone, {
         person: (row, look) => look.own('Person', row),
         apiTokens: (row, look) =>
-          look.list('ApiToken', look.rows.where('api_tokens', { person_id: row['id'] }).sort(earliest('created_at'))),
+          look.list('ApiToken', look.rows.where('api_tokens', { person_id: row['id'] }).sort(latest('created_at'))),
         sessions: (row, look) =>
           look.list(
             'SignedInSession',

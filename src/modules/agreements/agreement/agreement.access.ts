@@ -22,7 +22,10 @@ declare module '../../../platform/database/ids' {
 
 type AgreementRow = Row<Agreement>;
 
-/** The secretariat, and people of a unit that is party to it, or was: of those of whom something holds. */
+/**
+ * The secretariat, and people of a unit that is party to it, or was: of those of whom something holds. "offset 0" has each agreement
+ * looked up: for a list, the planner would first read all that the viewer's units are party to.
+ */
 const concerns = (agreement: Pick<AgreementRow, 'allianceId' | 'id'>, that: Sql): Sql =>
   or(
     sql`${agreement.allianceId} = any(${secretariatOf})`,
@@ -33,6 +36,7 @@ const concerns = (agreement: Pick<AgreementRow, 'allianceId' | 'id'>, that: Sql)
         and concerned.agreement_id = ${agreement.id}
         and concerned.unit_id = any(${ownUnits})
         and ${that}
+      offset 0
     )`,
   );
 const isConcerned = (agreement: AgreementRow): Sql => concerns(agreement, TRUE);

@@ -9,12 +9,12 @@ import {
   type Order,
 } from '../../../platform/reads/declarations';
 import { describeEnum } from '../../../platform/reads/enums';
-import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { after, among, before, containing, linked, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime, Day, Url } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { representedUnits } from '../../alliance/shared/rights';
+import { ownUnits, representedUnits, secretariatOf } from '../../alliance/shared/rights';
 import { Commitment } from '../commitment/commitment.entity';
 import { AgreementEvent } from '../history/history.entity';
 import { AgreementIntegrity } from '../proof/integrity.entity';
@@ -22,8 +22,10 @@ import { evidences, integrities } from '../proof/integrity.queries';
 import { AgreementRevision } from '../revision/revision.entity';
 import { DocumentFormat, documentUrls } from './agreement-document.fields';
 import { concludedStatuses, voidStatuses } from './agreement.access';
+import { CONCLUDED } from './agreement.rules';
 import { Agreement, AgreementStatus, AgreementTier } from './agreement.entity';
 import { AgreementParty, Signature } from './party.entity';
+import { MOST_COMMITMENTS, MOST_PARTIES, MOST_REVISIONS } from './agreement.rules';
 
 @InputType({ description: 'Which agreements (协议筛选).' })
 export class AgreementFilter {
@@ -107,13 +109,21 @@ const isSigned = (party: 'mine' | 'earlier', agreement: Row<Agreement>): Sql => 
       and s.unit_id = ${party === 'mine' ? sql`mine.unit_id` : sql`earlier.unit_id`}
   )`;
 
-const isPartyTo = (agreement: Row<Agreement>, unitId: Sql): Sql => sql`exists (
-    select
-    from agreement_parties party
-    where party.alliance_id = ${agreement.allianceId}
-      and party.agreement_id = ${agreement.id}
-      and party.unit_id = ${unitId}
-  )`;
+/** Of all that the unit is a party to, or was until it left. */
+const agreementsOf = (unitId: Sql): Sql => sql`
+  select party.agreement_id
+  from agreement_parties party
+  where party.alliance_id = (
+      select unit.alliance_id
+      from member_units unit
+      where unit.id = ${unitId}
+    )
+    and party.unit_id = ${unitId}`;
+
+const agreementsOfEach = (units: typeof ownUnits): Sql => sql`
+  select each.agreement_id
+  from unnest(${units}) own(id)
+  cross join lateral (${agreementsOf(sql`own.id`)}) each`;
 
 const newestFirst: Order<Agreement> = {
   tag: 'drafted',
@@ -121,10 +131,11 @@ const newestFirst: Order<Agreement> = {
   type: 'timestamptz',
   direction: 'desc',
 };
-// those without a last day come last
+/** As the index has it: those without a last day come last. */
+const endsOn = (agreement: Row<Agreement>): Sql => sql`coalesce(${agreement.endsOn}, 'infinity')`;
 const byEnd: Order<Agreement> = {
   tag: 'ends',
-  expression: (agreement) => sql`coalesce(${agreement.endsOn}, 'infinity')`,
+  expression: endsOn,
   type: 'date',
   direction: 'asc',
 };
@@ -143,15 +154,20 @@ const agreements = {
         (agreement) => agreement.title,
         (agreement) => agreement.number,
       ),
-      statuses: among<Agreement>((agreement) => agreement.status),
+      statuses: among<Agreement>((agreement) => agreement.status, {
+        of: (status) => !CONCLUDED.some((concluded) => concluded === status),
+        ids: agreementsOfEach(ownUnits),
+        all: sql`${secretariatOf} <> '{}'`,
+      }),
       tiers: among<Agreement>((agreement) => agreement.tier),
-      unitId: related<Agreement>('unit', isPartyTo),
+      unitId: linked<Agreement>('unit', { ids: agreementsOf }),
       territoryId: related<Agreement>('territory', (agreement, id) => sql`${agreement.territoryId} = ${id}`),
-      endsBefore: { parameterType: 'date', condition: (agreement, day) => sql`${agreement.endsOn} < ${day}` },
-      startsAfter: { parameterType: 'date', condition: (agreement, day) => sql`${agreement.startsOn} > ${day}` },
+      endsBefore: before<Agreement>(endsOn, 'date'),
+      startsAfter: after<Agreement>((agreement) => agreement.startsOn, 'date'),
       updatedAfter: after<Agreement>((agreement) => agreement.updatedAt),
       awaitingMySignature: {
         parameterType: 'boolean',
+        linked: { ids: () => agreementsOfEach(representedUnits), unordered: true },
         condition: (agreement, awaiting) => sql`(${awaitsViewer(agreement)} or not ${awaiting})`,
       },
     },
@@ -177,12 +193,14 @@ const presentSignature = (
 
 declareFields(Agreement, (field) => ({
   parties: field.many(() => AgreementParty, {
+    most: MOST_PARTIES,
     by: 'agreement',
     order: (party) => party.position,
     estimatedCount: 4,
     description: 'In the order in which they are drafted (签约方).',
   }),
   commitments: field.many(() => Commitment, {
+    most: MOST_COMMITMENTS,
     by: 'agreement',
     order: (commitment) => commitment.position,
     estimatedCount: 5,
@@ -190,6 +208,7 @@ declareFields(Agreement, (field) => ({
     description: 'What the parties undertake (承诺事项); for members.',
   }),
   revisions: field.many(() => AgreementRevision, {
+    most: MOST_REVISIONS,
     by: 'agreement',
     order: (revision) => revision.ordinal,
     estimatedCount: 3,
@@ -222,6 +241,7 @@ check without the server. For the parties that have not left, and the secretaria
     nullable: true,
     needs: ['id', 'revisionId'],
     cost: 1,
+    secret: true,
     load: documentUrls,
     arguments: {
       format: {
@@ -266,6 +286,7 @@ declareFields(AgreementParty, (field) => ({
     on: (signature, party) => presentSignature(signature as Row<Signature>, party),
   }),
   commitments: field.many(() => Commitment, {
+    most: MOST_COMMITMENTS,
     by: 'party',
     order: (commitment) => commitment.position,
     estimatedCount: 2,
@@ -281,7 +302,8 @@ declareFields(MemberUnit, (field) => ({
   agreements: field.connection(() => Agreement, {
     ...agreements,
     description: 'Agreements that it is a party to, or was until it left, newest first (共建协议).',
-    on: (agreement, unit) => sql`${agreement.allianceId} = ${unit.allianceId} and ${isPartyTo(agreement, unit.id)}`,
+    on: (agreement, unit) => sql`${agreement.allianceId} = ${unit.allianceId}`,
+    linked: { ids: (unit) => agreementsOf(unit.id) },
   }),
 }));
 

@@ -4,6 +4,12 @@ import type { AgreementEventKind } from '../history/history.entity';
 type Status = `${AgreementStatus}`;
 type EventKind = `${AgreementEventKind}`;
 
+/** A hundred organisations and their witnesses. */
+export const MOST_PARTIES = 120;
+export const MOST_COMMITMENTS = 300;
+/** Texts of an agreement: every step checks the agreement, and that reads all of them. */
+export const MOST_REVISIONS = 200;
+
 /**
  * Who may take a step (docs/visibility.md, "Does"): a unit's staff and representatives are `staff`, its representatives
  * alone `representative`; both of the initiating unit where it says so. `platform`: the day has come.

@@ -2,12 +2,13 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { declareFields, type CommonOptions } from '../../../platform/reads/declarations';
-import { among, related } from '../../../platform/reads/filters';
+import { after, among, before, linked } from '../../../platform/reads/filters';
 import { Day } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { ListCategory } from '../shared/list-category';
 import { Commitment, CommitmentRating, CommitmentStatus } from './commitment.entity';
+import { MOST_PARTIES } from '../agreement/agreement.rules';
 
 @InputType({ description: 'Which commitments (承诺事项筛选).' })
 export class CommitmentFilter {
@@ -20,13 +21,15 @@ export class CommitmentFilter {
   @Field(() => Day, { nullable: true, description: 'Due after this day (完成期限晚于).' }) dueAfter?: string;
 }
 
-const undertakenBy = (commitment: Row<Commitment>, unitId: Sql): Sql => sql`exists (
-  select
-  from agreement_parties undertaker
-  where undertaker.alliance_id = ${commitment.allianceId}
-    and undertaker.id = ${commitment.partyId}
-    and undertaker.unit_id = ${unitId}
-)`;
+const partiesOf = (unitId: Sql): Sql => sql`
+  select party.id
+  from agreement_parties party
+  where party.alliance_id = (
+      select unit.alliance_id
+      from member_units unit
+      where unit.id = ${unitId}
+    )
+    and party.unit_id = ${unitId}`;
 
 /** As the index has it: those without a day come last. */
 const dueOn = (commitment: Row<Commitment>): Sql => sql`coalesce(${commitment.dueOn}, 'infinity')`;
@@ -38,10 +41,10 @@ const commitments = {
     conditions: {
       statuses: among<Commitment>((commitment) => commitment.status),
       categories: among<Commitment>((commitment) => commitment.category),
-      unitId: related<Commitment>('unit', undertakenBy),
-      dueBefore: { parameterType: 'date', condition: (commitment, day) => sql`${dueOn(commitment)} < ${day}` },
+      unitId: linked<Commitment>('unit', { by: 'partyId', ids: partiesOf, unordered: true }),
+      dueBefore: before<Commitment>(dueOn, 'date'),
       dueAfter: {
-        parameterType: 'date',
+        ...after<Commitment>(dueOn, 'date'),
         condition: (commitment, day) => sql`${dueOn(commitment)} > ${day} and ${commitment.dueOn} is not null`,
       },
     },
@@ -61,13 +64,14 @@ declareFields(MemberUnit, (field) => ({
     ...commitments,
     description:
       'What it has undertaken, over all its agreements, the next due first (承诺事项); for members and its own people.',
-    on: (commitment, unit) =>
-      sql`${commitment.allianceId} = ${unit.allianceId} and ${undertakenBy(commitment, unit.id)}`,
+    on: (commitment, unit) => sql`${commitment.allianceId} = ${unit.allianceId}`,
+    linked: { by: 'partyId', ids: (unit) => partiesOf(unit.id), unordered: true },
   }),
 }));
 
 declareFields(Commitment, (field) => ({
   ratings: field.many(() => CommitmentRating, {
+    most: MOST_PARTIES,
     by: 'commitment',
     order: (rating) => rating.ratedAt,
     estimatedCount: 1,

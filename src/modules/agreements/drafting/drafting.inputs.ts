@@ -6,10 +6,8 @@ import { Clauses, Name } from '../../alliance/shared/input-rules';
 import { AgreementTier } from '../agreement/agreement.entity';
 import { PartyRole } from '../agreement/party.entity';
 import { ListCategory } from '../shared/list-category';
+import { MOST_COMMITMENTS, MOST_PARTIES } from '../agreement/agreement.rules';
 
-/** A hundred organisations and their witnesses. */
-const MOST_PARTIES = 120;
-const MOST_COMMITMENTS = 300;
 /** Characters of an agreement's text. */
 const LONGEST_BODY = 100_000;
 

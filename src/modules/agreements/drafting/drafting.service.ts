@@ -14,6 +14,7 @@ import { Agreement, AgreementStatus, type AgreementTier } from '../agreement/agr
 import { initiatorOf, lockAgreement, stepFault, type LockedAgreement } from '../agreement/agreement-lock.service';
 import { notifyRepresentatives, notifyWhoseTurn } from '../agreement/agreement.notices';
 import { readCommitments, replaceContent, signingUnits, takeNumber } from '../agreement/agreement.queries';
+import { MOST_REVISIONS } from '../agreement/agreement.rules';
 import { recordStep, type StepEvent } from '../history/history.service';
 import { NO_EVENT } from '../proof/canonical.rules';
 import { readWeights } from '../proof/stored.queries';
@@ -35,8 +36,6 @@ import {
   type DraftedParty,
 } from './drafting.rules';
 
-/** Texts of an agreement: every step checks the agreement, and that reads all of them. */
-const MOST_REVISIONS = 200;
 /** So that what comes after the last text can be read with all of them. */
 const MOST_TEXT_BYTES = LIMITS.computedBytes - 4 * 1_024 ** 2;
 

@@ -1,4 +1,4 @@
-import { sql } from '../../../platform/database/sql';
+import { sql, TRUE } from '../../../platform/database/sql';
 import { Person } from '../../../platform/identity/person/person.entity';
 import { declareFields, declareRoots, root, type Order } from '../../../platform/reads/declarations';
 import { containing } from '../../../platform/reads/filters';
@@ -10,9 +10,11 @@ import { AllianceRoleHolder } from '../role/role.entity';
 import { PINYIN } from '../shared/collation';
 import { Territory, TerritoryLevel } from '../territory/territory.entity';
 import { Alliance } from './alliance.entity';
+import { LIMITS } from '../../../platform/budgets';
 
 declareFields(Alliance, (field) => ({
   territories: field.many(() => Territory, {
+    shown: LIMITS.longListObjects,
     description: 'Subdistrict, communities, estates, grids, buildings (街道—社区—小区—网格—楼组).',
     on: (territory, alliance) => sql`${territory.allianceId} = ${alliance.id}`,
     filter: {
@@ -41,8 +43,11 @@ declareFields(Alliance, (field) => ({
   people: field.connection(() => Person, {
     nullable: true,
     description: 'Everybody known to the alliance (人员); for the secretariat.',
-    on: (each, alliance) =>
-      sql`exists (select from alliance_people known where known.alliance_id = ${alliance.id} and known.person_id = ${each.id})`,
+    on: () => TRUE,
+    linked: {
+      ids: (alliance) =>
+        sql`select known.person_id from alliance_people known where known.alliance_id = ${alliance.id}`,
+    },
     arguments: [
       {
         argument: 'text',

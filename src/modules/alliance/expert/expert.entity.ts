@@ -23,7 +23,7 @@ export class Expert extends AllianceRow {
   @ManyToOne(() => MemberUnit)
   @WithinAlliance('unit_id')
   unit!: MemberUnit | null;
-  @Field(() => [String], { description: 'What they know about (专业领域).' })
+  @Field(() => [String], { description: 'What they know about (专业领域). At most 20.' })
   @Column('text', { array: true })
   fields!: string[];
   @Field(() => Day, { nullable: true, description: 'From when on (聘任起始日).' })

@@ -5,6 +5,7 @@ import { Alliance } from '../alliance/alliance.entity';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { inForce } from './governing-document.access';
 import { GoverningDocument } from './governing-document.entity';
+import { LIMITS } from '../../../platform/budgets';
 
 const sameDocument = (one: Row<GoverningDocument>, other: Row<GoverningDocument>): Sql =>
   sql`${one.allianceId} = ${other.allianceId} and ${one.kind} = ${other.kind} and ${one.title} = ${other.title}`;
@@ -16,6 +17,7 @@ declareFields(GoverningDocument, (field) => ({
     description: 'All editions of it, oldest first; superseded ones for members (历次版本).',
   }),
   acknowledgedBy: field.many(() => MemberUnit, {
+    shown: LIMITS.longListObjects,
     nullable: true,
     estimatedCount: 50,
     referred: true,

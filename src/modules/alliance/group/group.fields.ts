@@ -1,7 +1,7 @@
 import { sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { MemberUnit } from '../member-unit/member-unit.entity';
-import { memberUnits } from '../member-unit/member-unit.fields';
+import { memberUnits, unitsInSector } from '../member-unit/member-unit.fields';
 import { holder } from '../shared/office-holder';
 import { AreaGroup, SectorGroup } from './group.entity';
 
@@ -10,13 +10,8 @@ declareFields(SectorGroup, (field) => ({
   liaison: holder(field, 'LIAISON', 'sector_group_id'),
   memberUnits: field.connection(() => MemberUnit, {
     ...memberUnits,
-    on: (unit, group) => sql`${unit.allianceId} = ${group.allianceId} and exists (
-      select
-      from sector_group_members member
-      where member.alliance_id = ${group.allianceId}
-        and member.sector_group_id = ${group.id}
-        and member.unit_id = ${unit.id}
-    )`,
+    on: (unit, group) => sql`${unit.allianceId} = ${group.allianceId}`,
+    linked: { ids: (group) => unitsInSector(group.id) },
     description: 'Its units, by name (成员单位).',
   }),
 }));

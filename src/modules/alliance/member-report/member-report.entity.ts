@@ -31,7 +31,7 @@ export class MemberReport extends AllianceRow {
   @Column('text')
   name!: string;
   @Field(() => Day, { description: 'When (报到日期).' }) @DayColumn() reportedOn!: string;
-  @Field(() => [String], { description: 'What they can do (特长); for members.' })
+  @Field(() => [String], { description: 'What they can do (特长); for members. At most 20.' })
   @Column('text', { array: true })
   skills!: string[];
   @Field(() => Int, { nullable: true, description: '1 to 5 (评议).' })

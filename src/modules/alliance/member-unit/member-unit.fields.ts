@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { sql } from '../../../platform/database/sql';
+import type { Row } from '../../../platform/access/row';
+import { sql, type Sql } from '../../../platform/database/sql';
 import {
   declareFields,
   declareRoots,
@@ -8,7 +9,7 @@ import {
   type Order,
 } from '../../../platform/reads/declarations';
 import { describeEnum } from '../../../platform/reads/enums';
-import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { after, among, containing, linked, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
 import { SectorGroup } from '../group/group.entity';
@@ -17,6 +18,7 @@ import { CreditCode } from '../shared/credit-code-scalar';
 import { Territory } from '../territory/territory.entity';
 import { Visit } from '../visit/visit.entity';
 import { MembershipStatus, MemberUnit, UnitAffiliation, UnitContact, UnitKind } from './member-unit.entity';
+import { MOST_CONTACTS, MOST_LINKS } from './member-unit.inputs';
 
 @InputType({ description: 'Which units (单位筛选).' })
 export class MemberUnitFilter {
@@ -74,10 +76,11 @@ const byName: Order<MemberUnit> = {
   collation: PINYIN,
   direction: 'asc',
 };
-// units without a joining date come last
+/** As the index has it: those without a day come last. */
+const joinedOn = (unit: Row<MemberUnit>): Sql => sql`coalesce(${unit.joinedOn}, 'infinity')`;
 const byJoining: Order<MemberUnit> = {
   tag: 'joined',
-  expression: (unit) => sql`coalesce(${unit.joinedOn}, 'infinity')`,
+  expression: joinedOn,
   type: 'date',
   direction: 'asc',
 };
@@ -87,6 +90,16 @@ const byChange: Order<MemberUnit> = {
   type: 'timestamptz',
   direction: 'asc',
 };
+
+export const unitsInSector = (groupId: Sql): Sql => sql`
+  select member.unit_id
+  from sector_group_members member
+  where member.alliance_id = (
+      select sector.alliance_id
+      from sector_groups sector
+      where sector.id = ${groupId}
+    )
+    and member.sector_group_id = ${groupId}`;
 
 export const memberUnits = {
   filter: {
@@ -101,23 +114,13 @@ export const memberUnits = {
       kinds: among<MemberUnit>((unit) => unit.kind),
       affiliations: among<MemberUnit>((unit) => unit.affiliation),
       statuses: among<MemberUnit>((unit) => unit.status),
-      sectorGroupId: related<MemberUnit>(
-        'sector',
-        (unit, id) => sql`exists (
-          select
-          from sector_group_members member
-          where member.alliance_id = ${unit.allianceId}
-            and member.unit_id = ${unit.id}
-            and member.sector_group_id = ${id}
-        )`,
-      ),
+      sectorGroupId: linked<MemberUnit>('sector', { ids: unitsInSector }),
       areaGroupId: related<MemberUnit>('area', (unit, id) => sql`${unit.areaGroupId} = ${id}`),
       territoryId: related<MemberUnit>('territory', (unit, id) => sql`${unit.territoryId} = ${id}`),
       host: { parameterType: 'boolean', condition: (unit, host) => sql`${unit.host} = ${host}` },
-      // as the index has it; those without a day never match
       joinedAfter: {
-        parameterType: 'date',
-        condition: (unit, day) => sql`coalesce(${unit.joinedOn}, 'infinity') > ${day} and ${unit.joinedOn} is not null`,
+        ...after<MemberUnit>(joinedOn, 'date'),
+        condition: (unit, day) => sql`${joinedOn(unit)} > ${day} and ${unit.joinedOn} is not null`,
       },
       updatedAfter: after<MemberUnit>((unit) => unit.updatedAt),
     },
@@ -127,6 +130,7 @@ export const memberUnits = {
 } satisfies CommonOptions<MemberUnit>;
 declareFields(MemberUnit, (field) => ({
   sectorGroups: field.many(() => SectorGroup, {
+    most: MOST_LINKS,
     estimatedCount: 2,
     description: 'The sector groups that it belongs to (界别小组).',
     on: (group, unit) => sql`${group.allianceId} = ${unit.allianceId} and exists (
@@ -144,6 +148,7 @@ declareFields(MemberUnit, (field) => ({
     order: { tag: 'visited', expression: (visit) => visit.visitedOn, type: 'date', direction: 'desc' },
   }),
   contacts: field.many(() => UnitContact, {
+    most: MOST_CONTACTS,
     by: 'unit',
     order: (contact) => contact.position,
     estimatedCount: 2,
@@ -151,6 +156,7 @@ declareFields(MemberUnit, (field) => ({
     description: 'Visible to members only (联系人).',
   }),
   pairedTerritories: field.many(() => Territory, {
+    most: MOST_LINKS,
     description: 'Territories it is paired with (结对); for members.',
     estimatedCount: 2,
     on: (territory, unit) => sql`exists (

@@ -7,8 +7,8 @@ import { Name } from '../shared/input-rules';
 import { UnitAffiliation, UnitKind } from './member-unit.entity';
 
 /** Of each kind of thing that a unit is linked to. */
-const MOST_LINKS = 100;
-const MOST_CONTACTS = 20;
+export const MOST_LINKS = 100;
+export const MOST_CONTACTS = 20;
 
 @InputType({ description: 'Whom to reach at a unit (联系人).' })
 export class UnitContactInput {

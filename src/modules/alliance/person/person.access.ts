@@ -11,7 +11,7 @@ declare module '../../../platform/database/ids' {
 
 /* Who sees what of people: docs/visibility.md, "person". */
 
-/** That person, and the secretariat of an alliance that registered the person. */
+/** That person, and the secretariat of an alliance that registered the person. "offset 0": looked up, and not all read first. */
 const seesPerson: Rule<Person> = (each) =>
   or(
     sql`${each.id} = ${person}`,
@@ -20,6 +20,7 @@ const seesPerson: Rule<Person> = (each) =>
       from alliance_people known
       where known.person_id = ${each.id}
         and known.alliance_id = any(${secretariatOf})
+      offset 0
     )`,
   );
 

@@ -2,9 +2,11 @@ import { sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { Post, TerritoryBody } from './territory-body.entity';
 import { Territory } from './territory.entity';
+import { MOST_TERRITORIES } from './territory-body.inputs';
 
 declareFields(TerritoryBody, (field) => ({
   territories: field.many(() => Territory, {
+    most: MOST_TERRITORIES,
     estimatedCount: 2,
     description: 'What it runs; one body may run several (所辖区域).',
     on: (territory, body) => sql`${territory.allianceId} = ${body.allianceId} and exists (
@@ -24,6 +26,7 @@ declareFields(TerritoryBody, (field) => ({
 
 declareFields(Post, (field) => ({
   contactOf: field.many(() => Territory, {
+    most: MOST_TERRITORIES,
     estimatedCount: 2,
     description: 'Territories that the holder answers for (包联、楼栋长).',
     on: (territory, post) => sql`${territory.allianceId} = ${post.allianceId} and exists (

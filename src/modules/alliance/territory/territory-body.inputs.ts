@@ -4,7 +4,7 @@ import { AtMost, Distinct, IdOf, Optional, ReferenceId } from '../../../platform
 import { Name } from '../shared/input-rules';
 import { BodyKind } from './territory-body.entity';
 
-const MOST_TERRITORIES = 100;
+export const MOST_TERRITORIES = 100;
 
 @InputType({ description: 'A body that runs territories (新设组织).' })
 export class CreateTerritoryBodyInput {

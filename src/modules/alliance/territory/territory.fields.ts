@@ -3,6 +3,7 @@ import { declareFields } from '../../../platform/reads/declarations';
 import { MemberUnit } from '../member-unit/member-unit.entity';
 import { holder } from '../shared/office-holder';
 import { Territory } from './territory.entity';
+import { LIMITS } from '../../../platform/budgets';
 
 declareFields(Territory, (field) => ({
   children: field.many(() => Territory, {
@@ -12,6 +13,7 @@ declareFields(Territory, (field) => ({
   convenor: holder(field, 'CONVENOR', 'territory_id'),
   liaison: holder(field, 'LIAISON', 'territory_id'),
   pairedUnits: field.many(() => MemberUnit, {
+    shown: LIMITS.longListObjects,
     description: 'Units paired with it (结对联系单位); for members.',
     on: (unit, territory) => sql`exists (
       select

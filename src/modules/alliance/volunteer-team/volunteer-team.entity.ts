@@ -47,7 +47,7 @@ export class Volunteer {
   @ManyToOne(() => VolunteerTeam) @WithinAlliance('team_id') team!: VolunteerTeam;
   @Column('int') position!: number;
   @Field(() => String, { description: 'The name (姓名).' }) @Column('text') name!: string;
-  @Field(() => [String], { description: 'What they can do (特长).' })
+  @Field(() => [String], { description: 'What they can do (特长). At most 20.' })
   @Column('text', { array: true })
   skills!: string[];
   @Field(() => String, { nullable: true, description: 'How to reach them (联系方式); for members.' })

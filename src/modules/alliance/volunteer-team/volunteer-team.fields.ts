@@ -3,6 +3,7 @@ import { declareFields } from '../../../platform/reads/declarations';
 import { Alliance } from '../alliance/alliance.entity';
 import { PINYIN } from '../shared/collation';
 import { TeamSize, Volunteer, VolunteerTeam } from './volunteer-team.entity';
+import { MOST_VOLUNTEERS } from './volunteer-team.inputs';
 
 declareFields(Alliance, (field) => ({
   volunteerTeams: field.connection(() => VolunteerTeam, {
@@ -14,6 +15,7 @@ declareFields(Alliance, (field) => ({
 
 declareFields(VolunteerTeam, (field) => ({
   volunteers: field.many(() => Volunteer, {
+    most: MOST_VOLUNTEERS,
     by: 'team',
     order: (volunteer) => volunteer.position,
     estimatedCount: 10,

@@ -4,7 +4,7 @@ import { AtMost, IdOf, NotNull, Optional, Range, ReferenceId, Text } from '../..
 import { Name } from '../shared/input-rules';
 
 export const MOST_SKILLS = 20;
-const MOST_VOLUNTEERS = 1_000;
+export const MOST_VOLUNTEERS = 1_000;
 /** More than any corps has. */
 const MOST_MEMBERS = 1_000_000;
 

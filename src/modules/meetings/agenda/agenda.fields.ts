@@ -4,9 +4,11 @@ import { declareFields } from '../../../platform/reads/declarations';
 import { DateTime } from '../../../platform/reads/scalars';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import { Agenda, AgendaItem } from './agenda.entity';
+import { MOST_ITEMS } from './agenda.rules';
 
 declareFields<JointMeeting>(Agenda, (field) => ({
   items: field.many(() => AgendaItem, {
+    most: MOST_ITEMS,
     description: 'Every item that the viewer may see, in printed order (议程项): each parent before its children.',
     on: (item, meeting) => sql`${item.allianceId} = ${meeting.allianceId} and ${item.meetingId} = ${meeting.id}`,
     order: (item) => item.ordinal,
@@ -40,6 +42,7 @@ declareFields(AgendaItem, (field) => ({
     },
   ),
   children: field.many(() => AgendaItem, {
+    most: MOST_ITEMS,
     by: 'parent',
     order: (item) => item.ordinal,
     estimatedCount: 3,

@@ -12,18 +12,19 @@ import {
   type Order,
 } from '../../../platform/reads/declarations';
 import { describeEnum } from '../../../platform/reads/enums';
-import { after, among, before, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { after, among, before, containing, linked, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
-import { ownUnits } from '../../alliance/shared/rights';
+import { ownUnits, person } from '../../alliance/shared/rights';
 import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { Agenda } from '../agenda/agenda.entity';
 import { checkInCodes } from '../shared/check-in-code';
 import { seesAttendance } from './meeting.access';
 import { Attendance, Guest, JointMeeting, MeetingKind, MeetingStatus, Quorum } from './meeting.entity';
+import { MOST_GUESTS, MOST_ORGANISERS, MOST_UNITS } from './meeting.inputs';
 
 export const MeetingScope = createUnionType({
   name: 'MeetingScope',
@@ -90,27 +91,28 @@ const byChange: Order<JointMeeting> = {
   direction: 'asc',
 };
 
-/** Who is invited is for those who see the attendance. */
-const invites = (meeting: Row<JointMeeting>, unitId: Sql): Sql => sql`${seesAttendance(meeting)} and exists (
-  select
+const meetingsInviting = (unitId: Sql): Sql => sql`
+  select invited.meeting_id
   from attendances invited
-  where invited.alliance_id = ${meeting.allianceId}
-    and invited.meeting_id = ${meeting.id}
-    and invited.unit_id = ${unitId}
-)`;
+  where invited.alliance_id = (
+      select unit.alliance_id
+      from member_units unit
+      where unit.id = ${unitId}
+    )
+    and invited.unit_id = ${unitId}`;
+
+/** Who is invited is for those who see the attendance: never for nobody in particular, which is known before any row is read. */
+const seesInvited = (meeting: Row<JointMeeting>): Sql => sql`${person} is not null and ${seesAttendance(meeting)}`;
+
+/** Of all whose invitation a unit of the viewer's has not answered. */
+const unanswered = sql`
+  select mine.meeting_id
+  from unnest(${ownUnits}) own(id)
+  cross join lateral (${meetingsInviting(sql`own.id`)} and invited.response = 'INVITED') mine`;
 
 /** invitation.rules' `takesAnswers`, in SQL. */
-const awaitsViewer = (meeting: Row<JointMeeting>): Sql => sql`(
-  ${meeting.status} in ('SCHEDULED', 'IN_SESSION', 'RECESS')
-  and exists (
-    select
-    from attendances mine
-    where mine.alliance_id = ${meeting.allianceId}
-      and mine.meeting_id = ${meeting.id}
-      and mine.unit_id = any(${ownUnits})
-      and mine.response = 'INVITED'
-  )
-)`;
+const takesAnswers = (meeting: Row<JointMeeting>): Sql =>
+  sql`${meeting.status} in ('SCHEDULED', 'IN_SESSION', 'RECESS')`;
 
 const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
   type: () => JointMeetingFilter,
@@ -127,10 +129,11 @@ const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
     ),
     startsAfter: after<JointMeeting>((meeting) => meeting.startsAt),
     startsBefore: before<JointMeeting>((meeting) => meeting.startsAt),
-    unitId: related<JointMeeting>('unit', invites),
+    unitId: linked<JointMeeting>('unit', { ids: meetingsInviting }, seesInvited),
     awaitingMyAnswer: {
       parameterType: 'boolean',
-      condition: (meeting, awaiting) => sql`(${awaitsViewer(meeting)} or not ${awaiting})`,
+      condition: (meeting, awaiting) => sql`(${takesAnswers(meeting)} or not ${awaiting})`,
+      linked: { ids: () => unanswered, unordered: true },
     },
     updatedAfter: after<JointMeeting>((meeting) => meeting.updatedAt),
   },
@@ -162,6 +165,7 @@ declareFields(JointMeeting, (field) => ({
     order: (earlier) => sql`${earlier.startsAt} desc, ${earlier.id} desc`,
   }),
   organisers: field.many(() => Person, {
+    most: MOST_ORGANISERS,
     description: 'Who runs it, besides those whose role lets them (组织者).',
     estimatedCount: 2,
     referred: true,
@@ -174,12 +178,14 @@ declareFields(JointMeeting, (field) => ({
     )`,
   }),
   attendance: field.many(() => Attendance, {
+    most: MOST_UNITS,
     by: 'meeting',
     nullable: true,
     estimatedCount: 30,
     description: 'Units invited; for members (受邀单位).',
   }),
   guests: field.many(() => Guest, {
+    most: MOST_GUESTS,
     by: 'meeting',
     nullable: true,
     estimatedCount: 3,
@@ -188,6 +194,7 @@ declareFields(JointMeeting, (field) => ({
   quorum: field.view(() => Quorum, { nullable: true, description: 'Null when none is asked for (法定人数).' }),
   checkInCode: field.computed(() => String, {
     nullable: true,
+    secret: true,
     needs: ['checkInSecret'],
     cost: 5,
     load: checkInCodes,
@@ -248,7 +255,8 @@ declareFields(MemberUnit, (field) => ({
   meetings: field.connection(() => JointMeeting, {
     ...meetingsOf,
     description: 'Meetings that it is invited to, newest first (受邀会议); for members.',
-    on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${invites(meeting, unit.id)}`,
+    on: (meeting, unit) => sql`${meeting.allianceId} = ${unit.allianceId} and ${seesInvited(meeting)}`,
+    linked: { ids: (unit) => meetingsInviting(unit.id) },
   }),
 }));
 for (const scope of [Alliance, SectorGroup, AreaGroup, Territory]) extendAccess(scope, { open: ['meetings'] });

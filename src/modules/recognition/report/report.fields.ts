@@ -10,6 +10,7 @@ import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { byCurrentPeople, byMembers, type OfAlliance } from '../../alliance/shared/rights';
 import { AllianceReport, UnitAssessment } from './report.entity';
+import { LIMITS } from '../../../platform/budgets';
 import './report.messages';
 
 /** Both days belong to the period. */
@@ -127,6 +128,7 @@ declareFields<Alliance>(AllianceReport, (field) => ({
     },
   ),
   unvisited: field.many(() => MemberUnit, {
+    shown: LIMITS.longListObjects,
     nullable: true,
     estimatedCount: 30,
     description: 'Member units on the last day that nobody visited in the period (未走访单位); for members.',

@@ -31,7 +31,7 @@ export class ApiToken extends Node {
   hash!: Buffer;
 
   @Column('text', { array: true })
-  @Field(() => [apiScopeEnum], { description: 'What it may be used for (权限范围).' })
+  @Field(() => [apiScopeEnum], { description: 'What it may be used for (权限范围). At most 10.' })
   scopes!: TokenScope[];
 
   @MomentColumn()

@@ -7,4 +7,4 @@
 import '../../print/print.messages';
 
 export { PrintQueue, PrintQueueFull, Unprintable } from './print-queue';
-export { type PrintedAgreement, pageLayoutOf } from '../../print/print-layout.rules';
+export { type PageLayout, type PrintedAgreement, pageLayoutOf } from '../../print/print-layout.rules';

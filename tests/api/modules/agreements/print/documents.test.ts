@@ -54,7 +54,7 @@ it('a member gets the PDF and the DOCX of the text, each under a name of its own
   expect(pdf.status).toBe(200);
   expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.headers.get('content-type')).toBe('application/pdf');
-  expect(pdf.headers.get('cache-control')).toBe('private, no-store');
+  expect(pdf.headers.get('cache-control')).toBe('private, no-cache');
   expect(
     decodeURIComponent(/filename\*=UTF-8''(\S+)/.exec(pdf.headers.get('content-disposition') ?? '')?.[1] ?? ''),
   ).toBe(`${signed.number} 供水“共建”协议.pdf`);
@@ -204,7 +204,8 @@ it('a link ends after five minutes, and none can be made up or changed', async (
   expect((await fetched(url)).status).toBe(404);
   jest.useRealTimers();
   expect((await fetched(url, { method: 'HEAD' })).status).toBe(200);
-  expect((await fetched(url, { method: 'POST' })).status).toBe(405);
+  const posted = await fetched(url, { method: 'POST' });
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
 it('waits for its turn to be checked: whoever has too much under way tries again', async () => {
@@ -215,4 +216,34 @@ it('waits for its turn to be checked: whoever has too much under way tries again
   run.mockRestore();
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
   expect((await fetched(url)).status).toBe(200);
+});
+
+it('is open to pages elsewhere by its link alone, and is asked for again by its tag', async () => {
+  const url = await link(audiences.member, signed);
+  const origin = { origin: 'https://viewer.example', 'accept-language': 'en' };
+  const asked = await fetched(url, {
+    method: 'OPTIONS',
+    headers: { ...origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' },
+  });
+  expect([asked.status, asked.headers.get('access-control-allow-methods')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+  expect(asked.headers.get('access-control-allow-headers')).toContain('if-none-match');
+  const got = await fetched(url, { headers: origin });
+  expect(got.status).toBe(200);
+  for (const { headers } of [asked, got, await fetched(`${url}x`, { headers: origin })]) {
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+    expect(headers.get('access-control-expose-headers')).toContain('content-disposition');
+  }
+  const tag = got.headers.get('etag') ?? '';
+  expect(tag).toMatch(/^W\/"[\w-]{43}"$/);
+  const again = await fetched(await link(audiences.member, signed), {
+    headers: { ...origin, 'if-none-match': `"x", ${tag}` },
+  });
+  expect([again.status, again.bytes.length, again.headers.get('etag')]).toEqual([304, 0, tag]);
+  const chinese = await fetched(url, { headers: { 'accept-language': 'zh-CN', 'if-none-match': tag } });
+  expect([chinese.status, chinese.headers.get('vary')]).toEqual([200, 'accept-language']);
+  const docx = await fetched(await link(audiences.member, signed, '(format: DOCX)'), {
+    headers: { ...origin, 'if-none-match': tag },
+  });
+  expect(docx.status).toBe(200);
 });
