@@ -15,6 +15,7 @@ function fall(): void {
 interfere(({ place, text }, send) => {
   if (when === 'before' && place === Number(which)) fall();
   const sent = send();
-  if (when === 'after' && text === which) fall();
+  // what is sent in one turn goes out at its end
+  if (when === 'after' && text === which) process.nextTick(fall);
   return sent;
 });

@@ -19,21 +19,35 @@ type Query = (this: Client, ...given: unknown[]) => unknown;
 
 /**
  * Stands before each statement of the next transaction that a mutation begins in this process, and of whatever its
- * connection is used for after that. Answers how to stop.
+ * connection is used for after that. Statements are sent in their order, though nobody waits for the answers of all: those after
+ * one that is held wait until it is sent. Answers how to stop.
  */
 export function interfere(interference: Interference): () => void {
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const { query } = prototype;
   let watched: Client | null = null;
   let place = 0;
+  let before: Promise<unknown> = Promise.resolve();
   const stand = (client: Client, given: unknown[]): unknown => {
     const [first] = given;
     const text = typeof first === 'string' ? first : ((first as { text?: string }).text ?? '');
-    // TypeORM's word, which only mutations come with
+    // the word that only mutations come with
     if (watched === null && text === 'START TRANSACTION') watched = client;
     if (watched !== client || typeof given.at(-1) === 'function') return query.apply(client, given);
     place += 1;
-    return interference({ place, text, processId: client.processID }, async () => query.apply(client, given));
+    const statement = { place, text, processId: client.processID };
+    const earlier = before;
+    let isSent = (): void => undefined;
+    before = new Promise<void>((resolve) => (isSent = resolve));
+    const answer = earlier.then(() =>
+      interference(statement, async () => {
+        const sent = query.apply(client, given);
+        isSent();
+        return sent;
+      }),
+    );
+    answer.catch(() => undefined).finally(() => isSent());
+    return answer;
   };
   prototype.query = function interfered(this: Client, ...given: unknown[]): unknown {
     return stand(this, given);

@@ -63,7 +63,7 @@ export async function openDataSource(
       options: sessionOptions({
         statement_timeout: 30_000,
         idle_in_transaction_session_timeout: 60_000,
-        // a change finds its rows by keys: planned for each run, as it estimates to be cheaper, a payload took six times as long
+        // a change finds its rows by keys: planned for each run, as it estimates to be cheaper, a payload took four times as long
         plan_cache_mode: 'force_generic_plan',
       }),
     },

@@ -1,3 +1,4 @@
+import type { QueryConfig } from 'pg';
 import type { Viewer } from '../access/viewer';
 import { sealedEntry, type EntryRow } from '../audit/entry';
 import { newId } from '../database/ids';
@@ -129,13 +130,21 @@ export class Journal {
   }
 
   /**
-   * Writes everything in the transaction, and one NOTIFY for it all. The moment of writing is not among an entry's columns:
-   * the database sets that itself. Its statement is sent at once, unless it changes rights.
+   * Writes everything in the transaction, and one NOTIFY for it all.
    * @throws when the viewer's rights have changed meanwhile, so that nothing of this may be committed
    */
-  async write(database: Queryable, { viewer, origin, now, sealer }: Written): Promise<void> {
+  async write(database: Queryable, written: Written): Promise<void> {
     // a statement of its own: whoever waits here for another change of rights is to see that one below
-    const own = this.access.length === 0 ? null : await this.writeAccess(database, now);
+    const own = this.access.length === 0 ? null : await this.writeAccess(database, written.now);
+    await database.query(this.statement(written, own));
+  }
+
+  /**
+   * The statement that writes all of it but changes of rights. The moment of writing is not among an entry's columns: the database
+   * sets that itself.
+   * @param own the clock's revision that the transaction's own changes of rights are known by
+   */
+  statement({ viewer, origin, now, sealer }: Written, own: string | null = null): QueryConfig {
     const events = this.events.map((event, ordinal) => ({
       ordinal,
       feed: event.feed,
@@ -145,7 +154,7 @@ export class Journal {
       content: event.content,
     }));
     const signal = this.signals.join(',');
-    await database.query({
+    return {
       name: 'journal',
       text: WRITE,
       values: [
@@ -157,7 +166,7 @@ export class Journal {
         viewer.personId,
         own,
       ],
-    });
+    };
   }
 
   /** The clock's revision that the changes of rights are known by. */

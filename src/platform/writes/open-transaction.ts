@@ -20,7 +20,7 @@ export class OpenTransaction {
     // what TypeORM begins within it has a savepoint
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
     const transaction = new OpenTransaction(runner, client);
-    transaction.send('begin');
+    transaction.send('START TRANSACTION');
     return transaction;
   }
 
@@ -50,14 +50,14 @@ export class OpenTransaction {
   /** The commit is sent at once: where anything before it fails, it is a rollback. */
   async commit(): Promise<void> {
     this.open = false;
-    this.send('commit');
+    this.send('COMMIT');
     await this.settled();
   }
 
   async rollback(): Promise<void> {
     if (!this.open) return;
     this.open = false;
-    await this.client.query('rollback');
+    await this.client.query('ROLLBACK');
   }
 
   async release(): Promise<void> {

@@ -156,10 +156,11 @@ export class Writer {
     const written = { viewer, origin, now, sealer: this.dependencies.sealer };
     let text: string;
     if (repeatable === null && !journal.changesAccess && !payload.isComputed) {
-      // all of it at once: where one of them fails, so does what comes after it, and the commit is a rollback
+      // made before anything is sent: what fails in the database turns the commit into a rollback, and nothing else would
+      const traces = journal.statement(written);
       sendTogether(client);
       const read = payload.read(answer, client, reader ?? viewer);
-      const left = journal.write(client, written);
+      const left = client.query(traces);
       const committed = opened.commit();
       [text] = await Promise.all([read, left, committed]);
     } else {
