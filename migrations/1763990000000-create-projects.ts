@@ -36,7 +36,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
       create index needs_category on needs (alliance_id, category, created_at, id);
       create index needs_unit on needs (alliance_id, unit_id, created_at, id) where unit_id is not null;
       create index needs_territory on needs (alliance_id, territory_id, created_at, id) where territory_id is not null;
-      create index needs_text on needs using gin (title gin_trgm_ops, description gin_trgm_ops);
+      create index needs_text on needs using gin (text_grams(title, description));
 
       create table resources (
         alliance_id uuid not null references alliances (id),
@@ -67,7 +67,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
       create index resources_kind on resources (alliance_id, kind, created_at, id);
       create index resources_offered on resources (alliance_id, category, territory_id) where status = 'AVAILABLE';
       create index resources_unit on resources (alliance_id, unit_id, created_at, id);
-      create index resources_text on resources using gin (title gin_trgm_ops, description gin_trgm_ops);
+      create index resources_text on resources using gin (text_grams(title, description));
 
       create table joint_projects (
         alliance_id uuid not null references alliances (id),
@@ -107,7 +107,7 @@ export class CreateProjects1763990000000 implements MigrationInterface {
       create index joint_projects_category on joint_projects (alliance_id, category, created_at, id);
       create index joint_projects_lead on joint_projects (alliance_id, lead_unit_id, created_at, id) where lead_unit_id is not null;
       create index joint_projects_agreement on joint_projects (alliance_id, agreement_id, created_at, id) where agreement_id is not null;
-      create index joint_projects_text on joint_projects using gin (title gin_trgm_ops, description gin_trgm_ops);
+      create index joint_projects_text on joint_projects using gin (text_grams(title, description));
 
       create table project_participants (
         alliance_id uuid not null,

@@ -249,6 +249,8 @@ const WITHOUT_VERSION = [
   'addAgendaItem',
   ...['reviewMembership', 'endMembership', 'suspendMembership', 'reinstateMembership', 'recordVisit'],
   ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'withdrawAgreement'],
+  ...['publishNeed', 'publishResource', 'proposeProject', 'postProject', 'claimProject', 'reviewClaim', 'joinProject'],
+  ...['startProject', 'completeMilestone', 'completeProject', 'evaluateProject', 'cancelProject'],
   ...[
     'respondToInvitation',
     'checkIn',

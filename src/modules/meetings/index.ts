@@ -15,7 +15,7 @@
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
-import '../agreements';
+import '../projects';
 import './agenda/agenda.access';
 import { AgendaItem } from './agenda/agenda.entity';
 import './agenda/agenda.fields';

@@ -17,6 +17,7 @@
  *
  * Locks are taken in one order: joint_projects, then agreements, then needs and resources by id, then bookings and claims.
  */
+import '../agreements';
 import './activity/activity.access';
 import { Activity, ActivityUnit } from './activity/activity.entity';
 import './activity/activity.fields';
@@ -97,6 +98,12 @@ export const projectEntities = [
   Match,
   Opportunity,
 ];
+export { claimProject, reviewClaim } from './claim/claim.service';
+export { completeMilestone } from './milestone/milestone.service';
+export { publishNeed } from './need/need.service';
+export { proposeProject } from './project/project-content.service';
+export { cancelProject, completeProject, evaluateProject, postProject, startProject } from './project/project.service';
+export { publishResource } from './resource/resource.service';
 export { bookingTask } from './booking/booking.task';
 export { listRoundTask } from './list-round/list-round.task';
 export { PROJECT_TRANSITIONS, type ProjectTransition } from './project/project.rules';

@@ -87,7 +87,7 @@ export function compileMany(
   const where = and(...conditions);
   const order = read.order === undefined ? columnOf(child, 'id') : read.order(child.row as Row<object>);
   const list =
-    read.most === undefined && best === undefined
+    read.most === undefined && best === null
       ? sql`(
       select '[' || string_agg(shown.object, ',') || ']'
       from (

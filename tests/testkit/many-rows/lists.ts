@@ -162,6 +162,67 @@ function commitments({ ids }: ManyRows): Table {
   };
 }
 
+function entries(table: string, field: string, tag: string, { ids }: ManyRows, more: readonly string[]): Table {
+  const published: OrderOf = { ...MOMENT, table, tag, key: 'created_at', direction: 'desc' };
+  return {
+    field,
+    shown: '{ id title status }',
+    orders: {
+      '': published,
+      'CREATED_AT, direction: ASC': { ...published, direction: 'asc' },
+      'UPDATED_AT, direction: ASC': { ...MOMENT, table, tag: 'updated', key: 'updated_at' },
+    },
+    filters: [
+      '',
+      'categories: [SAFETY]',
+      'categories: [LEGAL]',
+      'categories: [LEGAL, SAFETY]',
+      `unitId: "unit_${ids.unit}"`,
+      `unitId: "unit_${ids.host}"`,
+      'updatedAfter: "1990-01-03T00:00:00.000Z"',
+      'updatedAfter: "2100-01-01T00:00:00.000Z"',
+      ...more,
+      ...TEXTS,
+    ],
+  };
+}
+
+function needs(world: ManyRows): Table {
+  const { ids } = world;
+  const table = entries('needs', 'needs', 'published', world, [
+    'statuses: [OPEN]',
+    'statuses: [IN_PROGRESS]',
+    'statuses: [IN_PROGRESS, MET]',
+    `territoryId: "territory_${ids.territory}"`,
+    `territoryId: "territory_${ids.rareTerritory}"`,
+  ]);
+  const day: OrderOf = { ...DAY, table: 'needs', tag: 'needed', key: "coalesce(needed_by, 'infinity')" };
+  return { ...table, orders: { ...table.orders, 'NEEDED_BY, direction: ASC': day } };
+}
+
+const resources = (world: ManyRows): Table =>
+  entries('resources', 'resources', 'published', world, [
+    'statuses: [AVAILABLE]',
+    'statuses: [RESERVED]',
+    'kinds: [SERVICE]',
+    'kinds: [FUNDS]',
+    'kinds: [FUNDS, SERVICE]',
+    'unused: true',
+  ]);
+
+function projects(world: ManyRows): Table {
+  const { ids } = world;
+  const table = entries('joint_projects', 'projects', 'proposed', world, [
+    'statuses: [POSTED]',
+    'statuses: [CLAIMED]',
+    'statuses: [CLAIMED, UNDERWAY]',
+    `leadUnitId: "unit_${ids.unit}"`,
+    `leadUnitId: "unit_${ids.host}"`,
+  ]);
+  const end: OrderOf = { ...DAY, table: 'joint_projects', tag: 'ends', key: "coalesce(ends_on, 'infinity')" };
+  return { ...table, orders: { ...table.orders, 'ENDS_ON, direction: ASC': end } };
+}
+
 /** Every list of the API that grows with an alliance, by each order and filter. */
 export function listsOf(world: ManyRows): List[] {
   const { slug, ids } = world;
@@ -201,6 +262,12 @@ export function listsOf(world: ManyRows): List[] {
     agreements(world),
     commitments(world),
   ];
+  const projectTables = [needs(world), resources(world), projects(world)];
+  const led = { ...projects(world), field: 'ledProjects' };
+  const newest = (table: Table): Table => ({
+    ...table,
+    orders: Object.fromEntries(Object.entries(table.orders).filter(([order]) => order === '')),
+  });
   const awaiting = (table: Table, filter: string): List[] => ofAlliance({ ...table, filters: [filter] }, ['host']);
   const single = (name: string, caller: Caller, order: OrderOf, query: string): List => ({
     name,
@@ -215,6 +282,10 @@ export function listsOf(world: ManyRows): List[] {
     ...ofAlliance(meetingTable, everybody),
     ...ofAlliance(agreementTable, everybody),
     ...ofAlliance(commitmentTable, ['member', 'secretariat']),
+    ...projectTables.flatMap((table) => ofAlliance(table, everybody)),
+    ...(['unit', 'host'] as const).flatMap((unit) =>
+      [...projectTables, led].flatMap((table) => below('MemberUnit', unit, newest(table), 'public')),
+    ),
     ...awaiting(meetingTable, 'awaitingMyAnswer: true'),
     ...awaiting(agreementTable, 'awaitingMySignature: true'),
     ...(['member', 'secretariat'] as const).flatMap((caller) =>

@@ -114,7 +114,27 @@ const ROWS = `
   create temporary table known as select k, uuidv7() as id from numbers order by k;
   insert into persons (id, name, email, password_hash, created_at)
     select known.id, ${NAME} || '人员' || to_char(spread, 'FM0000000'), k || '@scale.example', '-', now() from numbers join known using (k);
-  insert into alliance_people (alliance_id, person_id, since) select (select id from alliance), id, now() from known`;
+  insert into alliance_people (alliance_id, person_id, since) select (select id from alliance), id, now() from known;
+
+  create temporary table entries as
+    select k, uuidv7() as id, numbers.rare, numbers.spread, timestamptz '1990-01-01' + k * interval '20 minutes' as at,
+      case when k % 2 = 0 then (select id from host) else p.id end as unit_id,
+      case when rare then 'LEGAL' else (array['SAFETY', 'HEALTH'])[1 + k % 2] end as category,
+      (select id from places where n = case when rare then 10 else k % 10 end) as place
+    from numbers join planted p using (k) order by k;
+  insert into needs (alliance_id, id, title, category, unit_id, territory_id, status, needed_by, created_at, version, updated_at)
+    select (select id from alliance), id, ${NAME} || '单位需求' || k, category, unit_id, place,
+      case when rare then 'IN_PROGRESS' when k % 20 = 5 then 'WITHDRAWN' when k % 3 = 0 then 'MET' else 'OPEN' end,
+      date '2100-01-01' + (spread % 9000)::int, at, 1, at from entries;
+  insert into resources (alliance_id, id, title, category, kind, unit_id, quantity, status, created_at, version, updated_at)
+    select (select id from alliance), id, ${NAME} || '单位资源' || k, category, case when rare then 'FUNDS' else 'SERVICE' end, unit_id, 1,
+      case when rare then 'RESERVED' when k % 20 = 5 then 'UNAVAILABLE' else 'AVAILABLE' end, at, 1, at from entries;
+  insert into joint_projects (alliance_id, id, title, category, status, lead_unit_id, ends_on, created_at, version, updated_at)
+    select (select id from alliance), id, ${NAME} || '单位项目' || k, category,
+      case when rare then 'CLAIMED' when k % 20 = 5 then 'PROPOSED' when k % 3 = 0 then 'UNDERWAY' else 'POSTED' end,
+      case when rare or k % 3 = 0 then unit_id end, date '2100-01-01' + (spread % 9000)::int, at, 1, at from entries;
+  insert into project_participants (alliance_id, project_id, unit_id, joined_at)
+    select (select id from alliance), id, unit_id, at from entries`;
 
 /** What a server would begin to chain is planted under it at once with its places in the chain, which nobody asks for. */
 const ENTRIES = `

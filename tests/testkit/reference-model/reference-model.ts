@@ -23,6 +23,7 @@ import { meetings } from './meetings';
 import type { Extension, ModuleModel, TypeModel } from './model';
 import { notifications } from './notifications';
 import { projects } from './projects';
+import { trace } from './trace';
 import { recognition } from './recognition';
 import type { Rows } from './rows';
 import { Viewer } from './viewer';
@@ -37,6 +38,7 @@ const MODULES: Readonly<Record<string, ModuleModel>> = {
   agreements,
   lists,
   projects,
+  trace,
   matching,
   meetings,
   recognition,

@@ -11,9 +11,9 @@ describeEnum(ExportFormat, {
   name: 'ExportFormat',
   description: 'What kind of file a list is written into (导出格式).',
   values: {
-    CSV: 'CSV in UTF-8, with the mark by which Excel knows it.',
-    CSV_GB18030: 'CSV in GB18030, for older programs.',
-    XLSX: 'A spreadsheet.',
+    CSV: 'CSV in UTF-8, with the mark by which Excel knows it (CSV，UTF-8 带 BOM).',
+    CSV_GB18030: 'CSV in GB18030, for older programs (CSV，国标编码).',
+    XLSX: 'A spreadsheet (电子表格).',
   },
 });
 

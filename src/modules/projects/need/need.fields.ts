@@ -107,8 +107,8 @@ declareFields(Alliance, (field) => ({
 }));
 declareFields(MemberUnit, (field) => ({
   needs: field.connection(() => Need, {
-    ...needs,
+    order: newestFirst,
     by: 'unit',
-    description: 'Its needs, newest first unless otherwise ordered (需求).',
+    description: 'Its needs, newest first (需求).',
   }),
 }));

@@ -11,6 +11,7 @@ import { notFound } from '../../alliance/shared/refusals';
 import { cleanText } from '../../alliance/shared/roster';
 import { Territory } from '../../alliance/territory/territory.entity';
 import { answerRounds } from '../list-round/list-round.queries';
+import { tellFittingUnits } from '../opportunity/opportunity.notices';
 import { actingFault, keepingFault } from '../shared/acting-unit';
 import { Need, NeedStatus } from './need.entity';
 import type { PublishNeedInput, UpdateNeedInput } from './need.inputs';
@@ -50,6 +51,7 @@ export const publishNeed: Service<PublishNeedInput, { need: string }> = async (t
     version: 1,
   };
   await manager.insert(Need, need);
+  await tellFittingUnits(tx, { allianceId, needId: need.id });
   if (unitId !== null) await answerRounds(tx, allianceId, unitId);
   tx.audit({
     allianceId,
@@ -98,6 +100,7 @@ export const updateNeed: Service<UpdateNeedInput, { need: string }> = async (tx,
   const changes = changesBetween({ ...needAfter(before, {}, {}, undefined), status: before.status }, after);
   if (changes === null) return { need: id };
   await manager.update(Need, { allianceId, id }, { ...after, version: before.version + 1 });
+  await tellFittingUnits(tx, { allianceId, needId: id });
   tx.audit({ allianceId, action: 'updateNeed', subject: globalId('need', id), details: { changes } });
   return { need: id };
 };

@@ -4,6 +4,7 @@ import { notAllowed, notFound } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
+import { tellFittingUnits } from '../opportunity/opportunity.notices';
 import { JointProject, JointProjectStatus } from './project.entity';
 import { followProjects, linkedNeeds } from './project-needs.service';
 import { activeAmong, lockProjectRow } from './project.queries';
@@ -88,6 +89,7 @@ export async function changeProject(
   const following = after.status === status ? [] : await linkedNeeds(tx.manager, after);
   const isCompletion = after.status !== status && after.status === JointProjectStatus.COMPLETED;
   await followProjects(tx, allianceId, [...following, ...needs], isCompletion);
+  if (after.status === JointProjectStatus.POSTED) await tellFittingUnits(tx, { allianceId, projectId: id });
   tx.audit({
     allianceId,
     action,

@@ -3,6 +3,7 @@ import { globalId } from '../../../platform/database/ids';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { NeedStatus } from '../need/need.entity';
 import { needStatusAfter } from '../need/need.rules';
+import { tellFittingUnits } from '../opportunity/opportunity.notices';
 import type { JointProject, JointProjectStatus } from './project.entity';
 
 /** Row ids of the needs that a project is to meet. */
@@ -23,7 +24,7 @@ export async function linkedNeeds(
  * @param isCompletion whether one of these projects is completed by what this transaction does
  */
 export async function followProjects(
-  tx: Pick<WriteTransaction, 'manager' | 'audit'>,
+  tx: Pick<WriteTransaction, 'manager' | 'audit' | 'now' | 'emit'>,
   allianceId: string,
   needIds: readonly string[],
   isCompletion = false,
@@ -58,6 +59,7 @@ export async function followProjects(
       id,
       to,
     ]);
+    if (to === 'OPEN') await tellFittingUnits(tx, { allianceId, needId: id });
     tx.audit({ allianceId, action: 'followProjects', subject: globalId('need', id), details: { from: status, to } });
   }
 }

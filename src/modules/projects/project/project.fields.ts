@@ -8,7 +8,7 @@ import {
   type ConnectionOptions,
   type Order,
 } from '../../../platform/reads/declarations';
-import { after, among, containing, related, UPDATED_AFTER } from '../../../platform/reads/filters';
+import { after, among, containing, linked, related, UPDATED_AFTER } from '../../../platform/reads/filters';
 import { describeEnum } from '../../../platform/reads/enums';
 import { OrderDirection } from '../../../platform/reads/node';
 import { DateTime, Day } from '../../../platform/reads/scalars';
@@ -75,13 +75,25 @@ const byChange: Order<JointProject> = {
   direction: 'asc',
 };
 
-const isPartOf = (project: Row<JointProject>, unitId: Sql): Sql => sql`(${project.leadUnitId} = ${unitId} or exists (
-    select
-    from project_participants part
-    where part.alliance_id = ${project.allianceId}
-      and part.project_id = ${project.id}
-      and part.unit_id = ${unitId}
-  ))`;
+/** Of all that the unit leads or takes part in. */
+const projectsOf = (unitId: Sql): Sql => sql`
+  select led.id
+  from joint_projects led
+  where led.alliance_id = (
+      select unit.alliance_id
+      from member_units unit
+      where unit.id = ${unitId}
+    )
+    and led.lead_unit_id = ${unitId}
+  union
+  select part.project_id
+  from project_participants part
+  where part.alliance_id = (
+      select unit.alliance_id
+      from member_units unit
+      where unit.id = ${unitId}
+    )
+    and part.unit_id = ${unitId}`;
 
 const projects = {
   filter: {
@@ -94,7 +106,7 @@ const projects = {
       categories: among<JointProject>((project) => project.category),
       statuses: among<JointProject>((project) => project.status),
       leadUnitId: related<JointProject>('unit', (project, id) => sql`${project.leadUnitId} = ${id}`),
-      unitId: related<JointProject>('unit', isPartOf),
+      unitId: linked<JointProject>('unit', { ids: projectsOf }),
       updatedAfter: after<JointProject>((project) => project.updatedAt),
     },
   },
@@ -103,7 +115,7 @@ const projects = {
   description: 'The projects list, newest first unless otherwise ordered (项目清单).',
 } satisfies Omit<ConnectionOptions<JointProject, object>, 'by' | 'on'>;
 
-const linked =
+const connected =
   (table: Sql, column: Sql) => (other: Row<{ allianceId: string; id: string }>, project: Row<JointProject>) =>
     sql`${other.allianceId} = ${project.allianceId} and exists (
     select
@@ -121,13 +133,13 @@ declareFields(JointProject, (field) => ({
     description: 'Units that take part, in the order in which they joined (参与单位).',
   }),
   needs: field.many(() => Need, {
-    on: linked(sql`project_needs`, sql`need_id`),
+    on: connected(sql`project_needs`, sql`need_id`),
     order: (need) => need.createdAt,
     estimatedCount: 3,
     description: 'Needs that it is to meet (对接需求).',
   }),
   resources: field.many(() => Resource, {
-    on: linked(sql`project_resources`, sql`resource_id`),
+    on: connected(sql`project_resources`, sql`resource_id`),
     order: (resource) => resource.createdAt,
     estimatedCount: 3,
     description: 'Resources that it draws on (所用资源).',
@@ -233,12 +245,13 @@ declareFields(Agreement, (field) => ({
 }));
 declareFields(MemberUnit, (field) => ({
   projects: field.connection(() => JointProject, {
-    ...projects,
-    on: (project, unit) => sql`${project.allianceId} = ${unit.allianceId} and ${isPartOf(project, unit.id)}`,
+    order: newestFirst,
+    on: (project, unit) => sql`${project.allianceId} = ${unit.allianceId}`,
+    linked: { ids: (unit) => projectsOf(unit.id) },
     description: 'Projects that it leads or takes part in, newest first (参与项目).',
   }),
   ledProjects: field.connection(() => JointProject, {
-    ...projects,
+    order: newestFirst,
     by: 'leadUnit',
     description: 'Projects that it leads, newest first (牵头项目).',
   }),

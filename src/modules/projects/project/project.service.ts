@@ -98,7 +98,7 @@ export const startProject: Service<StartProjectInput, { project: string }> = asy
   const isLate = project.endsOn !== null && startsOn > project.endsOn;
   const after = await changeProject(tx, project, {
     action: 'startProject',
-    columns: { ...arrivesAt(step), startsOn: isLate ? null : startsOn },
+    columns: { ...arrivesAt(step), startedAt: tx.now, startsOn: isLate ? null : startsOn },
   });
   const units = [leadUnitId, ...(await participantsOf(tx.manager, project))];
   await notifyOf(tx, after, { units }, { kind: 'OTHER', key: 'project.started' });

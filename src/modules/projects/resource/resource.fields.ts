@@ -148,8 +148,8 @@ declareFields(Alliance, (field) => ({
 }));
 declareFields(MemberUnit, (field) => ({
   resources: field.connection(() => Resource, {
-    ...resources,
+    order: newestFirst,
     by: 'unit',
-    description: 'What it offers, newest first unless otherwise ordered (资源).',
+    description: 'What it offers, newest first (资源).',
   }),
 }));

@@ -1,4 +1,4 @@
-import { getNamedType, getNullableType, isLeafType, isListType, isNonNullType } from 'graphql';
+import { getNamedType, getNullableType, isLeafType, isRequiredArgument, isListType, isNonNullType } from 'graphql';
 import { describeReads } from '../../../../src/app/commands/sql';
 import type { ReadField, ReadModel, ReadType } from '../../../../src/platform/reads/model';
 import { fetchData } from '../../../testkit/graphql';
@@ -28,8 +28,12 @@ const mayBeHidden = ({ access }: ReadType, { rule, inReference }: ReadField): bo
 function selection(type: ReadType): string {
   return listsOf(type)
     .map((each) => {
+      // a resource's bookings are asked for between two moments
+      const given = each.field.args.some(isRequiredArgument)
+        ? '(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z")'
+        : '';
       if (isConnection(each)) return `${each.name} { nodes { __typename } }`;
-      return isLeafType(getNamedType(each.field.type)) ? each.name : `${each.name} { __typename }`;
+      return isLeafType(getNamedType(each.field.type)) ? each.name : `${each.name}${given} { __typename }`;
     })
     .join(' ');
 }
@@ -63,7 +67,10 @@ async function objectsOf(type: ReadType): Promise<Shown[]> {
     );
   const { id: prefix } = type.access;
   if (prefix === undefined) return [];
-  const rows = await fixtures.world.sql<{ id: string }>(`select id from ${type.entity.tableName} limit 100`);
+  // matches are dear
+  const rows = await fixtures.world.sql<{ id: string }>(
+    `select id from ${type.entity.tableName} limit ${type.fields.has('matches') ? 20 : 100}`,
+  );
   const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type.name} { ${lists} } } }`;
   return shown(query, ({ nodes }) => nodes, { ids: rows.map(({ id }) => `${prefix}_${id}`) });
 }

@@ -205,7 +205,7 @@ describe('notificationAdded', () => {
     expect(await nobody.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
     const asPublic = await open((await alliance.world.apiToken(person.id, ['READ_PUBLIC'])).secret);
     asPublic.subscribe('n', ADDED);
-    expect(await asPublic.errors('n')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
+    expect(await asPublic.errors('n')).toMatchObject([{ code: 'FORBIDDEN' }]);
     const asPerson = await open((await alliance.world.apiToken(person.id, ['READ_MEMBER'])).secret);
     await subscribed(asPerson);
     expect(await summaries(asPerson, person)).toEqual(['Told: the last']);

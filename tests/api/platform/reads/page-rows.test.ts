@@ -213,7 +213,7 @@ it('knows every list, with each of its orders and filters', async () => {
 /** What the lists of an alliance hang on. */
 const GROWING = /^(Alliance|MemberUnit|SectorGroup|AreaGroup|Territory|Viewer)$/;
 /** Lists that stay short in an alliance of any size. */
-const SMALL: ReadonlySet<string> = new Set(['Alliance.volunteerTeams', 'MemberUnit.visits']);
+const SMALL: ReadonlySet<string> = new Set(['Alliance.bases', 'Alliance.volunteerTeams', 'MemberUnit.visits']);
 
 /** The list, each of its orders and each field of its filter, as they stand in a query. */
 function argumentsOf(field: GraphQLField<unknown, unknown>): string[] {

@@ -220,8 +220,8 @@ describe('a file that is no roster', () => {
     ['has too many columns', `单位名称${','.repeat(100)}x\n`, [{ key: 'roster.tooManyColumns', params: { max: 100 } }]],
     [
       'has too many rows',
-      `单位名称\n${'甲\n'.repeat(20_000)}`,
-      [{ key: 'roster.tooManyRows', params: { max: 20_000 } }],
+      `单位名称\n${'甲\n'.repeat(51_000)}`,
+      [{ key: 'roster.tooManyRows', params: { max: 51_000 } }],
     ],
   ])('because it %s is refused as a whole', async (_, text, errors) => expect(await errorsOf(text)).toEqual(errors));
 

@@ -307,7 +307,7 @@ describe('a hostile spreadsheet', () => {
   });
 
   it.each([
-    ['beyond the last row', 'A20001', 20_001, 'roster.tooManyRows'],
+    ['beyond the last row', 'A51001', 51_001, 'roster.tooManyRows'],
     ['in a row that no program knows', 'A9999999', 9_999_999, 'roster.tooManyRows'],
     ['beyond the last column', `${columnLetters(100)}1`, 1, 'roster.tooManyColumns'],
     ['in a column that no program knows', 'ZZZ1', 1, 'roster.tooManyColumns'],
