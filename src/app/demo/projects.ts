@@ -52,7 +52,7 @@ const PROJECTS: readonly DemoProject[] = [
   ['反诈宣传进楼栋', '反诈宣讲队', 'EVALUATED'],
   ['便民理发', '便民理发', 'COMPLETED'],
   ['冬衣募集', '冬衣募集与发放', 'COMPLETED'],
-  ['停车位共享', '地下车库错时共享', 'UNDERWAY'],
+  ['停车位错时共享', '地下车库错时共享', 'UNDERWAY'],
   ['失能老人助浴服务', '上门护理与助浴', 'UNDERWAY'],
   ['小学生课后托管', '课后托管师资', 'UNDERWAY'],
   ['垃圾分类指导员', '垃圾分类督导志愿者', 'UNDERWAY'],
@@ -96,7 +96,7 @@ interface Entry {
 }
 
 function entryOf(entries: ReadonlyMap<string, Entry>, title: string): Entry {
-  const found = entries.get(title) ?? [...entries.values()].find((entry) => entry.title.includes(title));
+  const found = entries.get(title);
   if (found === undefined) throw new Error(`the demo has no ${title}`);
   return found;
 }
