@@ -3,7 +3,7 @@ import { Contestant } from '../contestant';
 import { openBenchDatabase } from '../database';
 import { conditions, median, print, rounded, setting } from '../figures';
 import { ask, type Request } from '../requests';
-import { countsOf, listsOf } from '../../tests/testkit/many-rows/lists';
+import { listsOf, type List } from '../../tests/testkit/many-rows/lists';
 import {
   middleCursor,
   plantEntries,
@@ -13,6 +13,15 @@ import {
   type ManyRows,
 } from '../../tests/testkit/many-rows/rows';
 import { beginSession } from '../sessions';
+
+/** Counts grow with what they count. */
+function countsOf({ slug }: ManyRows): Pick<List, 'name' | 'caller' | 'query'>[] {
+  return ['meetings', 'memberUnits', 'agreements'].map((field) => ({
+    name: `${field} totalCount`,
+    caller: 'public',
+    query: `{ alliance(slug: "${slug}") { ${field} { totalCount } } }`,
+  }));
+}
 
 /** `BENCH_ROWS`: a run with fewer takes less time. */
 const SIZES = (process.env['BENCH_ROWS'] ?? '5000,200000,1000000').split(',').map(Number);

@@ -5,7 +5,8 @@ import { parseGlobalId, type IdPrefix } from '../database/ids';
 import type { Parameter } from '../database/sql';
 import { ErrorCode, InvalidArgument, RequestError, within } from '../errors/errors';
 import { requireWithin } from './bounds';
-import type { Bounds, ComputedRead, Ranked, Shape } from './declarations';
+import type { ComputedRead, Ranked, Shape } from './declarations';
+import type { Bounds } from './filters';
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -15,7 +15,8 @@ import {
 import { LIMITS } from '../budgets';
 import { LONGEST_ID } from '../database/ids';
 import { InvalidArgument } from '../errors/errors';
-import { allDeclaredReads, declaredRoots, type Bounds, type DeclaredRead, type RootRead } from './declarations';
+import { allDeclaredReads, declaredRoots, type DeclaredRead, type RootRead } from './declarations';
+import type { Bounds } from './filters';
 
 /** Something that a request may give a text or a list for. */
 interface Bounded {

@@ -2,9 +2,9 @@ import type { Class, Rule } from '../access/access';
 import type { Row } from '../access/row';
 import type { Viewer, ViewerParameter } from '../access/viewer';
 import { LIMITS } from '../budgets';
-import type { IdPrefix } from '../database/ids';
 import { sql, TRUE, type Sql } from '../database/sql';
 import type { Locale } from '../i18n/messages';
+import type { Bounds, FilterCondition, Linked } from './filters';
 import type { SharedWork } from './shared-work';
 import type { Queryable } from './statement';
 
@@ -23,49 +23,6 @@ export interface Computing {
 
 /** How a value of SQL becomes JSON text. */
 export type JsonForm = 'string' | 'number' | 'boolean' | 'dateTime' | 'plain' | 'json' | 'id';
-
-/** How much an argument takes: a text and a list have to have a bound, or the schema is not built. */
-export interface Bounds {
-  /** Of a text. */
-  readonly characters?: number;
-  /** Of a list. */
-  readonly entries?: number;
-  /** Of an id: what it may be of. The statement gets the row's id. */
-  readonly ids?: IdPrefix | readonly IdPrefix[];
-}
-
-/** Rows that another table links with something: how they are found in it. */
-export interface Linked<E, To> {
-  /** A select of one column. */
-  readonly ids: (to: To) => Sql;
-  /** No index has these in their order. */
-  readonly unordered?: true;
-  /** The row's column that has them; its id when absent. */
-  readonly by?: keyof E & string;
-}
-
-/** One of several values is the row's. */
-export interface Among<E> {
-  readonly value: (row: Row<E>) => Sql;
-  /** Rows with some values are not for everybody: which of them a viewer sees, unless it is one who sees them `all`. */
-  readonly seen?: { readonly of: (value: string) => boolean; readonly ids: Sql; readonly all: Sql };
-}
-
-/** What a filter's field asks of a row. `parameter` is the field's value: sent beside the statement, but a boolean, which is in it. */
-export interface FilterCondition<E = object> extends Bounds {
-  readonly parameterType: string;
-  /** From the request's value to the parameter's; undefined means that nothing can match. */
-  readonly value?: (input: unknown) => unknown;
-  readonly condition: (row: Row<E>, parameter: Sql) => Sql;
-  /** Besides, the row is one of those that another table links with the parameter. */
-  readonly linked?: Linked<E, Sql>;
-  /** Of a list of an enumeration's values, which are written into the statement. */
-  readonly among?: Among<E>;
-  /** Whether it keeps few rows or most depends on the value, and with it how they are best found. */
-  readonly decisive?: true;
-  /** The same, unless the list is ordered by this, of which it keeps a range. */
-  readonly range?: (row: Row<E>) => Sql;
-}
 
 /** One way to order a connection. Ties are broken by id, in the same direction. */
 export interface Order<E = object> {

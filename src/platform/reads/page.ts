@@ -18,7 +18,8 @@ import {
 import { InvalidArgument } from '../errors/errors';
 import { valueAt, type Arguments } from './bindings';
 import type { Compiler } from './compiler';
-import type { Among, ConnectionRead, FilterCondition, Linked, Order } from './declarations';
+import type { ConnectionRead, Order } from './declarations';
+import type { Among, FilterCondition, Linked } from './filters';
 import { columnOf } from './json';
 import type { ReadType } from './model';
 import { childOf } from './relations';

@@ -325,12 +325,3 @@ export function listsOf(world: ManyRows): List[] {
     ),
   ];
 }
-
-/** Counts grow with what they count. */
-export function countsOf({ slug }: ManyRows): Pick<List, 'name' | 'caller' | 'query'>[] {
-  return ['meetings', 'memberUnits', 'agreements'].map((field) => ({
-    name: `${field} totalCount`,
-    caller: 'public',
-    query: `{ alliance(slug: "${slug}") { ${field} { totalCount } } }`,
-  }));
-}

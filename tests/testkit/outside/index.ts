@@ -1,16 +1,25 @@
 import path from 'node:path';
+import type * as server from '../../../src/app/server/server';
+import type * as config from '../../../src/platform/config';
+import type * as cluster from '../../../src/platform/database/cluster';
+import type * as lock from '../../../src/platform/database/cluster/lock';
+import type * as session from '../../../src/platform/database/cluster/session';
+import type * as identity from '../../../src/platform/identity';
+import type * as secrets from '../../../src/platform/identity/secrets';
+import type * as accessTokens from '../../../src/platform/identity/session/access-tokens';
+import type * as logger from '../../../src/platform/observability/logger';
 
 /** The modules that tests use as the servers under test have them. */
 interface Outside {
-  readonly 'src/app/server/server': typeof import('../../../src/app/server/server');
-  readonly 'src/platform/config': typeof import('../../../src/platform/config');
-  readonly 'src/platform/database/cluster': typeof import('../../../src/platform/database/cluster');
-  readonly 'src/platform/database/cluster/lock': typeof import('../../../src/platform/database/cluster/lock');
-  readonly 'src/platform/database/cluster/session': typeof import('../../../src/platform/database/cluster/session');
-  readonly 'src/platform/identity': typeof import('../../../src/platform/identity');
-  readonly 'src/platform/identity/secrets': typeof import('../../../src/platform/identity/secrets');
-  readonly 'src/platform/identity/session/access-tokens': typeof import('../../../src/platform/identity/session/access-tokens');
-  readonly 'src/platform/observability/logger': typeof import('../../../src/platform/observability/logger');
+  readonly 'src/app/server/server': typeof server;
+  readonly 'src/platform/config': typeof config;
+  readonly 'src/platform/database/cluster': typeof cluster;
+  readonly 'src/platform/database/cluster/lock': typeof lock;
+  readonly 'src/platform/database/cluster/session': typeof session;
+  readonly 'src/platform/identity': typeof identity;
+  readonly 'src/platform/identity/secrets': typeof secrets;
+  readonly 'src/platform/identity/session/access-tokens': typeof accessTokens;
+  readonly 'src/platform/observability/logger': typeof logger;
 }
 
 declare global {
@@ -25,6 +34,6 @@ declare global {
  */
 export function outside<Name extends keyof Outside>(name: Name): Outside[Name] {
   const load =
-    globalThis.requireOutside ?? ((it: string) => require(path.resolve(__dirname, '../../..', it)) as unknown);
+    globalThis.requireOutside ?? ((it: string) => module.require(path.resolve(__dirname, '../../..', it)) as unknown);
   return load(name) as Outside[Name];
 }

@@ -93,7 +93,9 @@ it('notifies the administrators and nobody else, and mails them what was found, 
   ]);
   expect(english.text).toMatch(/entry \S+ or its seal was altered/);
   expect(chinese.text).toMatch(/记录 \S+ 或其封印被改动/);
-  expect(await world.as(alliance.secretariat).send('{ viewer { notifications { nodes { kind summary } } } }')).toMatchObject({
+  expect(
+    await world.as(alliance.secretariat).send('{ viewer { notifications { nodes { kind summary } } } }'),
+  ).toMatchObject({
     data: {
       viewer: {
         notifications: {
