@@ -4,7 +4,7 @@ import { startTestServer } from '../testkit/server';
 import { launchChromium, screenshots } from './chromium';
 
 /** The examples' operations, in order. */
-const TABS = ['AllianceAtAGlance', 'SignIn', 'LiveAgenda', 'AddAgendaItem', 'Agreements'];
+const TABS = ['AllianceAtAGlance', 'SignIn', 'LiveAgenda', 'AddAgendaItem', 'Agreements', 'Matches', 'Trace'];
 
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';
 

@@ -38,6 +38,7 @@ const UNPREDICTABLE = new Set([
   'lastUsedAt',
   'integrity',
   'reasons',
+  'label',
   'evidence',
   'documentUrl',
   'diff',

@@ -214,7 +214,68 @@ query Agreements {
 `,
 };
 
-export const examples: readonly Example[] = [allianceAtAGlance, signIn, liveAgenda, addAgendaItem, agreements];
+const matches: Example = {
+  title: { 'zh-CN': '需求与匹配的资源（查询）', en: 'Needs and what fits them (query)' },
+  query: `# 六、需求和与之相符的资源，以及理由（先用
+#    secretariat@demo.example 登录：匹配只给秘书处
+#    和需求单位看）。
+# 6. Needs, the resources that fit them best, and why
+#    (sign in as the secretariat first: matches are for
+#    it and for the unit whose need it is).
+query Matches {
+  alliance(slug: "qingfeng") {
+    needs(first: 5, filter: { statuses: [OPEN] }) {
+      nodes {
+        title
+        category
+        neededBy
+        unit { name }
+        matches(first: 3) {
+          score
+          reasons
+          resource { title unit { name } }
+        }
+      }
+    }
+  }
+}
+`,
+};
+
+const trace: Example = {
+  title: { 'zh-CN': '共建项目的来龙去脉（查询）', en: 'How projects came about (query)' },
+  query: `# 七、共建项目从需求到成效的全过程（闭环）。
+# 7. Joint projects: from the need to what came of it.
+query Trace {
+  alliance(slug: "qingfeng") {
+    projects(first: 5, filter: { statuses: [EVALUATED, UNDERWAY] }) {
+      nodes {
+        title
+        status
+        progress
+        leadUnit { name }
+        outcome { summary peopleServed rating }
+        trace {
+          at
+          label
+          node { __typename ... on Need { title } ... on Resource { title } }
+        }
+      }
+    }
+  }
+}
+`,
+};
+
+export const examples: readonly Example[] = [
+  allianceAtAGlance,
+  signIn,
+  liveAgenda,
+  addAgendaItem,
+  agreements,
+  matches,
+  trace,
+];
 
 /** What the page asks when it opens: the demo alliance's meeting that is in session. */
 export const meetingInSessionQuery = `query MeetingInSession {

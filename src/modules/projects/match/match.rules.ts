@@ -5,7 +5,7 @@ export type Place = 'SAME' | 'WITHIN' | 'AREA' | 'ANYWHERE' | 'ELSEWHERE';
 
 /**
  * What a score is made of; together 1. Chosen on `bench/matching/labelled/tuning.txt`, with the way in which texts are compared
- * (docs/decisions/0020).
+ * (docs/decisions/0021).
  */
 export const WEIGHTS = { words: 0.5, category: 0.16, place: 0.12, time: 0.1, capacity: 0.07, record: 0.05 } as const;
 
