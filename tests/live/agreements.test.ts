@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { createClient, type Client } from 'graphql-ws';
 import type { GraphQLError } from 'graphql';
 import WebSocket from 'ws';

@@ -1,12 +1,18 @@
 import { EventEmitter, once } from 'node:events';
-import { Hub } from '../../src/platform/live/hub';
+import type { Hub as Joined } from '../../src/platform/live/hub';
+import { outside } from './outside';
 
+const { Hub } = outside('src/platform/live/hub');
 const joins = new EventEmitter();
 const { join } = Hub.prototype;
-Hub.prototype.join = function (this: Hub, ...subscription: Parameters<Hub['join']>) {
+Hub.prototype.join = function (this: Joined, ...subscription: Parameters<Joined['join']>) {
   join.apply(this, subscription);
   joins.emit('joined');
 };
+// the servers of the next test file may have the same hub
+afterAll(() => {
+  Hub.prototype.join = join;
+});
 
 /**
  * Subscribes, and waits until a server of this process has joined the subscriber: from then on it misses nothing. Only
