@@ -75,7 +75,7 @@ const byChange: Order<JointProject> = {
   direction: 'asc',
 };
 
-/** Of all that the unit leads or takes part in, each once: what it leads without being named among those who take part comes first. */
+/** Of all that the unit leads or takes part in. */
 const projectsOf = (unitId: Sql): Sql => sql`
   select led.id
   from joint_projects led
@@ -85,14 +85,7 @@ const projectsOf = (unitId: Sql): Sql => sql`
       where unit.id = ${unitId}
     )
     and led.lead_unit_id = ${unitId}
-    and not exists (
-      select
-      from project_participants part
-      where part.alliance_id = led.alliance_id
-        and part.project_id = led.id
-        and part.unit_id = ${unitId}
-    )
-  union all
+  union
   select part.project_id
   from project_participants part
   where part.alliance_id = (
