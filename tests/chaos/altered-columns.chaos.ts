@@ -212,7 +212,9 @@ async function tried(
   const row = before[Math.floor(Math.random() * before.length)];
   if (row === undefined) return null;
   const key = [keyOf(table), rowId(id)] as const;
-  const where = `${key[0]} = '${String(row[key[0]])}' and ${table === 'agreements' ? 'id' : 'agreement_id'} = '${key[1]}'`;
+  const whereIs = (it: unknown): string =>
+    `${key[0]} = '${String(it)}' and ${table === 'agreements' ? 'id' : 'agreement_id'} = '${key[1]}'`;
+  const where = whereIs(row[key[0]]);
   const altered = await alliance.world
     .sql<{ now: unknown }>(
       `update ${table} set ${column} = ${value} where ${where} returning to_jsonb(${table}) -> '${column}' as now`,
@@ -232,8 +234,10 @@ async function tried(
   const took = errors.length === 0 && JSON.stringify(await lives.agreements.everything()) !== JSON.stringify(counted);
   if (errors.length > 0) expect(await lives.agreements.everything()).toEqual(counted);
   const still = JSON.stringify(altered[0]?.now);
+  // what the row is known by may be what was altered
+  const there = column === key[0] ? whereIs(altered[0]?.now) : where;
   await alliance.world.sql(
-    `update ${table} set ${column} = (jsonb_populate_record(null::${table}, $1)).${column} where ${where} and to_jsonb(${table}) -> '${column}' = $2`,
+    `update ${table} set ${column} = (jsonb_populate_record(null::${table}, $1)).${column} where ${there} and to_jsonb(${table}) -> '${column}' = $2`,
     [JSON.stringify(row), still],
   );
   const { valid } = (await lives.agreements.integrity(id)) as { valid: boolean };
