@@ -39,9 +39,8 @@ test('what belongs together stands together', () => {
 
 test("a type's fields are in the order in which they are declared, columns first, those of higher modules last", () => {
   expect(fieldsOf('Alliance').slice(0, 4)).toEqual(['id', 'slug', 'name', 'motto']);
-  const fields = fieldsOf('Alliance');
-  const ofModules = ['agreements', 'commitments', 'bases', 'needs', 'projects', 'resources', 'meetings', 'report'];
-  expect(fields.filter((name) => ofModules.includes(name)).slice(0, 2)).toEqual(['agreements', 'commitments']);
-  expect(fields.slice(-2)).toEqual(['meetings', 'report']);
-  expect(fields.slice(fields.indexOf('commitments') + 1, -2)).toEqual(expect.arrayContaining(ofModules.slice(2, 6)));
+  expect(fieldsOf('Alliance').slice(-10)).toEqual([
+    ...['agreements', 'commitments', 'bases', 'listGaps', 'listRounds', 'needs', 'projects', 'resources'],
+    ...['meetings', 'report'],
+  ]);
 });

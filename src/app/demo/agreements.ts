@@ -309,7 +309,7 @@ class Acting {
       viewer: anonymous,
       now: this.moment(days),
     });
-    await keepTerm(unattended, { agreementId: agreementId.slice(agreementId.lastIndexOf('_') + 1) });
+    await keepTerm(unattended, { id: agreementId.slice(agreementId.lastIndexOf('_') + 1) });
   }
 
   async report(

@@ -136,7 +136,8 @@ export function NotNull(): PropertyDecorator {
 export function Matching(pattern: RegExp, key: MessageKey, max?: number): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && pattern.test(value.trim());
   const bounds = max === undefined ? undefined : { length: { min: 0, max } };
-  return constraint('matching', { code: UserErrorCode.INVALID, key }, validate, {}, bounds);
+  // several patterns may hold for one field, and each says its own
+  return constraint(`matching ${key}`, { code: UserErrorCode.INVALID, key }, validate, {}, bounds);
 }
 
 /** What an input breaks of its own rules; null when it breaks none. */

@@ -32,12 +32,9 @@ interface Situation extends AgreementDependencies {
  *
  * @throws when a step is due and the rows are not as signed and chained: the operator has to look into it
  */
-export async function keepTerm(
-  tx: WriteTransaction,
-  { agreementId }: { readonly agreementId: string },
-): Promise<object> {
+export async function keepTerm(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
   const { manager } = tx;
-  const agreement = await lockAgreementRow(manager, agreementId, null);
+  const agreement = await lockAgreementRow(manager, id, null);
   if (agreement === null) return {};
   const dependencies = await readDependencies(tx, agreement, null);
   const { parties, today } = dependencies;

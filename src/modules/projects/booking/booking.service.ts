@@ -205,20 +205,17 @@ export const setBookingStatus: Service<SetBookingStatusInput, { booking: string 
 };
 
 /** Tells both units of a booking (row id) that what was lent is not back; it repeats nothing. */
-export async function keepBooking(
-  tx: WriteTransaction,
-  { bookingId }: { readonly bookingId: string },
-): Promise<object> {
+export async function keepBooking(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
   const { manager, now } = tx;
-  const booking = await manager.findOneBy(Booking, { id: bookingId });
+  const booking = await manager.findOneBy(Booking, { id });
   if (booking === null || booking.status !== BookingStatus.CONFIRMED || booking.until > now) return {};
   const resource = await manager.findOneByOrFail(Resource, { allianceId: booking.allianceId, id: booking.resourceId });
   await notifyOfBooking(tx, resource, {
     ...booking,
-    bookingId,
+    bookingId: id,
     key: 'booking.late',
     unitIds: [resource.unitId, booking.unitId],
-    once: `booking.late ${bookingId}`,
+    once: `booking.late ${id}`,
   });
   return {};
 }

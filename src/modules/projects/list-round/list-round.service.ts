@@ -65,11 +65,11 @@ export const answerListRound: Service<AnswerListRoundInput, { round: string }> =
 };
 
 /** Reminds those who have not answered a round (row id), when that is due; it repeats nothing. */
-export async function keepRound(tx: WriteTransaction, { roundId }: { readonly roundId: string }): Promise<object> {
-  const round = await tx.manager.findOneBy(ListRound, { id: roundId });
+export async function keepRound(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
+  const round = await tx.manager.findOneBy(ListRound, { id });
   if (round === null) return {};
   const reminder = reminderOf(round.dueOn, await todayIn(tx.manager, round.allianceId, tx.now));
   if (reminder !== null)
-    await notifyOutstanding(tx, round, { key: reminder, once: `${reminder} ${globalId('listRound', roundId)}` });
+    await notifyOutstanding(tx, round, { key: reminder, once: `${reminder} ${globalId('listRound', id)}` });
   return {};
 }

@@ -1,6 +1,4 @@
-import { NO_PAYLOAD } from '../../../platform/writes/writer';
-import { anonymous } from '../../../platform/access/viewer';
-import { timedOrigin, type TimedTask } from '../../../platform/timed-work';
+import { dueTask } from '../../../platform/timed-work';
 import { REMINDED_DAYS } from './list-round.rules';
 import { keepRound } from './list-round.service';
 
@@ -8,21 +6,9 @@ import { keepRound } from './list-round.service';
 const DUE = `
   select id
   from list_rounds
-  where due_on between ($1::timestamptz at time zone 'UTC')::date - 1
-    and ($1::timestamptz at time zone 'UTC')::date + ${REMINDED_DAYS + 1}
-  order by id`;
+  where id > $2
+    and due_on between ($1::timestamptz at time zone 'UTC')::date - 1
+      and ($1::timestamptz at time zone 'UTC')::date + ${REMINDED_DAYS + 1}`;
 
 /** Reminds the units that have not answered, three days before a round's last day and on it, each once. */
-export const listRoundTask: TimedTask = {
-  name: 'list-rounds',
-  async run({ writer, database, now }) {
-    const { rows } = await database.query<{ id: string }>(DUE, [now]);
-    for (const { id: roundId } of rows)
-      await writer.perform(
-        { viewer: anonymous, origin: timedOrigin(), repeatable: null },
-        keepRound,
-        { roundId },
-        NO_PAYLOAD,
-      );
-  },
-};
+export const listRoundTask = dueTask({ name: 'list-rounds', prefix: 'listRound', due: DUE, keep: keepRound });

@@ -15,7 +15,7 @@ import { tellFittingUnits } from '../opportunity/opportunity.notices';
 import { actingFault, keepingFault } from '../shared/acting-unit';
 import { Need, NeedStatus } from './need.entity';
 import type { PublishNeedInput, UpdateNeedInput } from './need.inputs';
-import { maySetNeed, needAfter, reopened } from './need-steps.rules';
+import { maySetNeed, needAfter, needStatusAfter } from './need.rules';
 import { lockNeed, projectStatuses } from './need.queries';
 
 const SET_BY_PROJECTS: readonly NeedStatus[] = [NeedStatus.MATCHED, NeedStatus.IN_PROGRESS];
@@ -94,7 +94,7 @@ export const updateNeed: Service<UpdateNeedInput, { need: string }> = async (tx,
   };
   const after = {
     ...needAfter(before, input, texts, territoryId),
-    status: opens ? NeedStatus[reopened(await projectStatuses(manager, allianceId, id))] : to,
+    status: opens ? NeedStatus[needStatusAfter('OPEN', await projectStatuses(manager, allianceId, id))] : to,
   };
   if (unitId !== null) await answerRounds(tx, allianceId, unitId);
   const changes = changesBetween({ ...needAfter(before, {}, {}, undefined), status: before.status }, after);

@@ -89,7 +89,9 @@ export async function changeProject(
   const following = after.status === status ? [] : await linkedNeeds(tx.manager, after);
   const isCompletion = after.status !== status && after.status === JointProjectStatus.COMPLETED;
   await followProjects(tx, allianceId, [...following, ...needs], isCompletion);
-  if (after.status === JointProjectStatus.POSTED) await tellFittingUnits(tx, { allianceId, projectId: id });
+  // whoever joins changes nothing of what it asks for
+  if (after.status === JointProjectStatus.POSTED && Object.keys(columns).length > 0)
+    await tellFittingUnits(tx, { allianceId, projectId: id });
   tx.audit({
     allianceId,
     action,

@@ -15,12 +15,9 @@ const NAMED_CHARACTERS = 60;
  * Does what is due today for one project (row id), with no person as its author: claims of units that have left are withdrawn,
  * and people are told of what they have to see to. It repeats nothing, so it may run at any time and any number of times.
  */
-export async function keepProject(
-  tx: WriteTransaction,
-  { projectId }: { readonly projectId: string },
-): Promise<object> {
-  await lockProjectRow(tx.manager, projectId);
-  const project = await tx.manager.findOneBy(JointProject, { id: projectId });
+export async function keepProject(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
+  await lockProjectRow(tx.manager, id);
+  const project = await tx.manager.findOneBy(JointProject, { id });
   if (project === null) return {};
   const { status } = project;
   if (status === JointProjectStatus.POSTED) await keepClaims(tx, project);

@@ -1,17 +1,10 @@
-import { NO_PAYLOAD } from '../../../platform/writes/writer';
-import type { Pool } from 'pg';
-import { anonymous } from '../../../platform/access/viewer';
-import { globalId } from '../../../platform/database/ids';
-import { timedOrigin, type TimedTask } from '../../../platform/timed-work';
+import { dueTask } from '../../../platform/timed-work';
 import { MILESTONE_DUE_DAYS, MILESTONE_OVERDUE_DAYS } from './project.rules';
 import { keepProject } from './project-upkeep.service';
 
-/** How many projects are read at a time. */
-const BATCH_SIZE = 200;
-
 /**
- * Projects that may have something due, in the order of their ids; each is looked at again under its lock. Who was told
- * already is not asked here: people are told once only, so considering a project again costs little.
+ * Projects that may have something due. Who was told already is not asked here: people are told once only, so considering a
+ * project again costs little.
  */
 const DUE = `
   select p.id
@@ -64,45 +57,7 @@ const DUE = `
             and m.due_on between here.today - ${MILESTONE_OVERDUE_DAYS} and here.today + ${MILESTONE_DUE_DAYS}
         )
       )
-    )
-  order by p.id
-  limit ${BATCH_SIZE}`;
+    )`;
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
-
-async function dueAfter(database: Pool, now: Date, after: string): Promise<string[]> {
-  const { rows } = await database.query<{ id: string }>(DUE, [now, after]);
-  return rows.map(({ id }) => id);
-}
-
-/** Does what is due for projects: each in a transaction of its own, so that one failure does not stop the others. */
-export const projectTask: TimedTask = {
-  name: 'projects',
-  async run({ writer, database, now, log }) {
-    for (
-      let due = await dueAfter(database, now, FIRST);
-      due.length > 0;
-      due = await dueAfter(database, now, due.at(-1) ?? FIRST)
-    ) {
-      for (const projectId of due) {
-        await writer
-          .perform(
-            { viewer: anonymous, origin: timedOrigin(), repeatable: null },
-            keepProject,
-            { projectId },
-            NO_PAYLOAD,
-          )
-          .catch((error: unknown) => {
-            log.error(
-              {
-                event: 'projects.upkeepFailed',
-                project: globalId('project', projectId),
-                error: String(error).slice(0, 400),
-              },
-              'what was due for a project could not be done',
-            );
-          });
-      }
-    }
-  },
-};
+/** Does what is due for projects. */
+export const projectTask = dueTask({ name: 'projects', prefix: 'project', due: DUE, keep: keepProject });

@@ -255,7 +255,7 @@ describe('what the day asks for', () => {
     await whileAltered(agreement.id, [alter], async () => {
       expect(await catchUp()).toMatchObject([
         {
-          event: 'agreements.termFailed',
+          event: 'agreements.dueFailed',
           failed: 1,
           first: [
             {

@@ -12,6 +12,14 @@ afterAll(() => world.close());
 const sector = (name: string, more: object = {}) => ({ allianceId: alliance.id, name, ...more });
 
 describe('sector groups', () => {
+  it.each([
+    ['，。！', 'A name stands on one line and has at least one letter, character or digit.'],
+    ['民生\u202e务服', 'The text holds marks that turn the direction of writing. Remove them.'],
+  ])('say what is wrong with the name %j, and not what might be', async (name, message) => {
+    const { userErrors } = await world.as(alliance.secretariat).attempt('createSectorGroup', sector(name));
+    expect(userErrors).toEqual([{ code: 'INVALID', message, path: ['name'] }]);
+  });
+
   it('are made and changed by the secretariat', async () => {
     const made = await world
       .as(alliance.secretariat)

@@ -279,6 +279,28 @@ describe('steps', () => {
     expect(await set(tent, 'RETURNED')).toEqual([]);
     expect(await shown(tent, 'late', null)).toEqual({ late: false });
   });
+
+  it('one that nobody can be told of keeps no other from being told of, and is told of later', async () => {
+    now = new Date(START);
+    const [first, second] = [
+      await offer({ kind: 'GOODS', title: '梯子' }),
+      await offer({ kind: 'GOODS', title: '推车' }),
+    ];
+    const [ladder, cart] = [await book(first, 1, 2), await book(second, 1, 3)];
+    for (const each of [ladder, cart]) await set(each, 'CONFIRMED');
+    await world.sql(`
+      create function refuse_late() returns trigger language plpgsql as $$ begin raise exception 'planted'; end $$;
+      create trigger refuse_late before insert on notifications for each row
+        when (new.once = 'booking.late ${rowId(ladder)}') execute function refuse_late()`);
+    now = new Date(START + 4 * 3_600_000);
+    const catchUp = async () => {
+      await world.server.running.timedWork.catchUp();
+      return (await told(clinic.representative)).filter((text) => /“(梯子|推车)”.*not back yet/.test(text));
+    };
+    expect(await catchUp()).toEqual(['“推车”, lent until 2026-03-01 11:00, is not back yet.']);
+    await world.sql('drop trigger refuse_late on notifications');
+    expect(await catchUp()).toHaveLength(2);
+  });
 });
 
 it('is for a joint project that is on', async () => {

@@ -11,6 +11,7 @@ import { untilJoined } from '../../../../testkit/joined';
 import type { RawSocket } from '../../../../testkit/raw-socket';
 import type { Somebody } from '../../../../testkit/world/caller';
 import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
+import { TestProjects } from '../../../../testkit/world/test-projects';
 import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 import { quickOrFull } from '../../../../quick-or-full';
 import { needRow, resourceRow } from '../match/planted';
@@ -157,6 +158,27 @@ describe('opportunities', () => {
       },
     ]);
     expect(other.titles).toEqual(['书法']);
+  });
+
+  it('come of what people do: a need that is published, edited or opened again, a project that is posted', async () => {
+    const of = await Follower.of(clinic);
+    const as = world.as(asker.representative);
+    const need = (title: string, category: string) =>
+      as.make('publishNeed', 'need', { allianceId: alliance.id, unitId: asker.unitId, title, category });
+    await need('公布的义诊', 'HEALTH');
+    await of.told('公布的义诊');
+    const edited = await need('足球', 'CULTURE_SPORTS');
+    await as.mutate('updateNeed', { needId: edited, title: '改成的义诊', category: 'HEALTH' });
+    await of.told('改成的义诊');
+    const opened = await need('篮球', 'CULTURE_SPORTS');
+    await as.mutate('updateNeed', { needId: opened, status: 'WITHDRAWN' });
+    await as.mutate('updateNeed', { needId: opened, title: '重开的义诊', category: 'HEALTH' });
+    expect(of.titles).not.toContain('重开的义诊');
+    await as.mutate('updateNeed', { needId: opened, status: 'OPEN' });
+    await of.told('重开的义诊');
+    await new TestProjects(alliance).posted({ title: '发布的义诊项目', category: 'HEALTH' });
+    await of.told('发布的义诊项目');
+    expect(of.titles).toHaveLength(4);
   });
 
   it('are told once, however often a need is edited, and when an edit makes it fit', async () => {
