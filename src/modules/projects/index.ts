@@ -107,4 +107,5 @@ export { publishResource } from './resource/resource.service';
 export { bookingTask } from './booking/booking.task';
 export { listRoundTask } from './list-round/list-round.task';
 export { PROJECT_TRANSITIONS, type ProjectTransition } from './project/project.rules';
+export { opportunityTask } from './opportunity/opportunity.task';
 export { projectTask } from './project/project.task';

@@ -135,7 +135,7 @@ export async function labelsOf(
   return { units: await named(MemberUnit), territories: await named(Territory) };
 }
 
-/** Adds entries to a list: tens of thousands take one statement. */
+/** Adds entries to a list: tens of thousands take one statement. Units are told later of needs that fit them (opportunity.task). */
 export async function insertEntries<L extends List>(
   manager: EntityManager,
   list: L,
@@ -145,9 +145,10 @@ export async function insertEntries<L extends List>(
 ): Promise<void> {
   if (entries.length === 0) return;
   const columns = names(list);
+  const [untold, none] = list === 'needs' ? [', told_version', ', 0'] : ['', ''];
   await manager.query(
-    `insert into ${list} (alliance_id, ${columns.map(snake).join(', ')}, status, created_at, version)
-     select $1, ${columns.map((name) => `"${name}"`).join(', ')}, '${NEW[list]}', $2, 1
+    `insert into ${list} (alliance_id, ${columns.map(snake).join(', ')}, status, created_at, version${untold})
+     select $1, ${columns.map((name) => `"${name}"`).join(', ')}, '${NEW[list]}', $2, 1${none}
      from jsonb_to_recordset($3) as entry (${typed(list)})`,
     [allianceId, now, JSON.stringify(entries)],
   );

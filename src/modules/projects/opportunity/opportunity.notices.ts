@@ -17,6 +17,11 @@ export async function tellFittingUnits(tx: Transaction, offered: Offered): Promi
   const [side, id] =
     'needId' in offered ? (['need', offered.needId] as const) : (['project', offered.projectId] as const);
   const units = await fittingUnits(tx.manager, side, allianceId, id);
+  if (side === 'need')
+    await tx.manager.query('update needs set told_version = version where alliance_id = $1 and id = $2', [
+      allianceId,
+      id,
+    ]);
   if (units.length === 0) return;
   const rows = units.map(({ unitId, ...facts }) => ({ id: newId(), unit_id: unitId, why: reasonsOf(facts) }));
   const told = await tx.manager.query<{ id: string; unitId: string }[]>(
@@ -30,4 +35,14 @@ export async function tellFittingUnits(tx: Transaction, offered: Offered): Promi
   );
   for (const { id: opportunity, unitId } of told)
     tx.emit({ feed: 'opportunities', allianceId, streamId: unitId, content: { opportunity } });
+}
+
+/** Tells the units that a need (row id) fits, where that was not done as it was written; it repeats nothing. */
+export async function tellOfNeed(tx: Transaction, { id }: { readonly id: string }): Promise<object> {
+  const [need] = await tx.manager.query<{ allianceId: string }[]>(
+    'select alliance_id as "allianceId" from needs where id = $1 for no key update',
+    [id],
+  );
+  if (need !== undefined) await tellFittingUnits(tx, { ...need, needId: id });
+  return {};
 }

@@ -181,6 +181,25 @@ describe('opportunities', () => {
     expect(of.titles).toHaveLength(4);
   });
 
+  it('come of imports too, the next time that timed work is done, each once', async () => {
+    const of = await Follower.of(clinic);
+    const load = (rows: string) =>
+      world.as(alliance.secretariat).mutate('importNeeds', {
+        allianceId: alliance.id,
+        format: 'CSV',
+        dryRun: false,
+        contentBase64: Buffer.from(`需求名称,需求单位,类别,说明\n${rows}`).toString('base64'),
+      });
+    await load('导入的义诊,东溪社区,健康,\n导入的足球,东溪社区,文体活动,\n');
+    await world.server.running.timedWork.catchUp();
+    await of.told('导入的义诊');
+    await load('导入的义诊,东溪社区,健康,请内科医生来\n导入的足球,东溪社区,健康,义诊讲座\n');
+    await world.server.running.timedWork.catchUp();
+    await of.told('导入的足球');
+    await world.server.running.timedWork.catchUp();
+    expect(of.titles).toEqual(['导入的义诊', '导入的足球']);
+  });
+
   it('are told once, however often a need is edited, and when an edit makes it fit', async () => {
     const of = await Follower.of(clinic);
     const needId = await publish();
