@@ -13,6 +13,8 @@
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
+ * - minutes (会议纪要): what is kept of a closed meeting, in editions (版次): drafted from what happened or written by hand,
+ *   approved (批准), then frozen and sealed; a correction (更正) is a new edition
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
 import '../projects';
@@ -29,11 +31,18 @@ import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/mee
 import './meeting/meeting.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
+import './minutes/minutes.access';
+import { Minutes } from './minutes/minutes.entity';
+import './minutes/minutes.fields';
+import './minutes/minutes.messages';
+import './minutes/minutes.mutations';
 import './schedule/schedule.mutations';
 
-export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
+export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem, Minutes];
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
+export { approveMinutes, writeMinutes } from './minutes/minutes.service';
 export { scheduleMeeting } from './schedule/schedule.service';
+export type { MeetingServices } from './shared/services';

@@ -73,7 +73,7 @@ const runsMeeting: Rule<JointMeeting> = (meeting) =>
 
 declareAccess<JointMeeting>(JointMeeting, {
   id: 'meeting',
-  locals: { accessLevel: accessLevelIn },
+  locals: { accessLevel: accessLevelIn, runs: runsMeeting },
   row: seesMeeting,
   open: [
     'id',

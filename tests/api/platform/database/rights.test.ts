@@ -106,6 +106,7 @@ const OTHERS = [
   'member_units',
   'migrations',
   'milestones',
+  'minutes',
   'needs',
   'notification_kinds',
   'notifications',
