@@ -110,6 +110,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn', 'writeMinutes', 'approveMinutes'],
   ],
+  'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
@@ -172,7 +173,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     [
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-      ...['setAgendaItemState', 'checkIn', 'writeMinutes', 'approveMinutes'],
+      ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
+      ...['writeMinutes', 'approveMinutes'],
     ].sort(),
   );
 });
