@@ -51,6 +51,24 @@ export interface RecordedItem {
   readonly presenter: string | null;
   readonly startedAt: Date | null;
   readonly elapsedSeconds: number;
+  /** In the order in which they were opened. */
+  readonly votes: readonly RecordedVote[];
+}
+
+/** A vote that is over; of a secret one, as of any other, the totals. */
+export interface RecordedVote {
+  readonly question: string;
+  readonly secret: boolean;
+  readonly threshold: string;
+  readonly base: string;
+  readonly eligible: number;
+  readonly cast: number;
+  /** Null where none was asked for. */
+  readonly quorum: { readonly required: number; readonly present: number } | null;
+  /** Null where it was annulled. */
+  readonly outcome: string | null;
+  readonly winner: string | null;
+  readonly options: readonly { readonly label: string; readonly count: number | null }[];
 }
 
 /** The two parts of minutes, as Markdown. */
@@ -148,6 +166,29 @@ class Draft {
         ['kind', wordFor(this.locale, 'minutes.draft.kind', item.kind)],
         ['presenter', presenter.length === 0 ? null : presenter.join(' ')],
         ['outcome', plain(this.course(item))],
+      ]),
+      ...item.votes.flatMap((vote) => this.vote(vote)),
+    ];
+  }
+
+  /** An annulled vote has no counts. */
+  private vote(vote: RecordedVote): string[] {
+    const { question, secret, threshold, base, eligible, cast, quorum, outcome, winner, options } = vote;
+    const counted = options.map(({ label, count }) => [plain(label), String(count ?? '')]);
+    const manner = [
+      this.say(secret ? 'secret' : 'open'),
+      wordFor(this.locale, 'minutes.draft.threshold', threshold),
+      wordFor(this.locale, 'minutes.draft.base', base),
+    ];
+    const result = wordFor(this.locale, 'minutes.draft.outcome', outcome ?? 'ANNULLED');
+    return [
+      `**${this.say('vote')}**${this.say('colon')}${plain(question)}`,
+      ...(outcome === null ? [] : [this.table(['option', 'votes'], counted)]),
+      this.list([
+        ['manner', manner.join(this.say('comma'))],
+        ['ballots', plain(this.say('castOf', { cast, eligible }))],
+        ['quorum', quorum === null ? null : plain(this.quorum(quorum))],
+        ['result', winner === null ? result : `${result}${this.say('colon')}${plain(winner)}`],
       ]),
     ];
   }

@@ -59,6 +59,45 @@ const GUESTS = `
     and meeting_id = $2
   order by name collate zh_pinyin, id`;
 
+/** Those of the row `item` that are over: with the meeting all are. */
+const VOTES = `(
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'question', vote.question,
+        'secret', vote.secret,
+        'threshold', vote.threshold,
+        'base', vote.base,
+        'eligible', vote.eligible,
+        'cast', vote."cast",
+        'quorum', case
+          when vote.quorum_required is not null and vote.quorum_present is not null
+            then json_build_object('required', vote.quorum_required, 'present', vote.quorum_present)
+        end,
+        'outcome', vote.outcome,
+        'winner', (
+          select winner.label
+          from vote_options winner
+          where winner.alliance_id = vote.alliance_id
+            and winner.id = vote.winner_id
+        ),
+        'options', (
+          select json_agg(json_build_object('label', option.label, 'count', option.count) order by option.position)
+          from vote_options option
+          where option.alliance_id = vote.alliance_id
+            and option.vote_id = vote.id
+        )
+      )
+      order by vote.opened_at, vote.id
+    ),
+    '[]'
+  )
+  from votes vote
+  where vote.alliance_id = item.alliance_id
+    and vote.item_id = item.id
+    and vote.state <> 'OPEN'
+)`;
+
 const ITEMS = `
   select
     item.audience,
@@ -70,7 +109,8 @@ const ITEMS = `
     unit.name as "presenterUnit",
     item.presenter,
     item.started_at as "startedAt",
-    item.elapsed_seconds as "elapsedSeconds"
+    item.elapsed_seconds as "elapsedSeconds",
+    ${VOTES} as votes
   from agenda_items item
   left join member_units unit on unit.alliance_id = item.alliance_id and unit.id = item.presenter_unit_id
   where item.alliance_id = $1

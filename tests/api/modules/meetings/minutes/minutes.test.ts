@@ -3,6 +3,7 @@ import type { TokenScope } from '../../../../../src/platform/access/viewer';
 import type { Answer, Sender, Somebody } from '../../../../testkit/world/caller';
 import { rowId } from '../../../../testkit/world/test-world';
 import { errors, SectorMeetings } from '../../../../testkit/world/sector-meetings';
+import { VotingRoom } from '../../../../testkit/world/voting-room';
 
 interface Minutes {
   readonly id: string;
@@ -116,6 +117,20 @@ describe('minutes', () => {
     expect(open.closedBody).toContain('## Attendance');
     expect(open.closedBody).toContain('### 2 参会者的\n\n不外传');
     expect(open.closedBody).not.toContain('公开的');
+  });
+
+  it('tell of each vote the totals, whoever chose what', async () => {
+    const room = await VotingRoom.open(meetings.world, { units: 3, quorum: 2 });
+    const vote = await room.vote({ secret: true });
+    await room.cast(vote, 0, '赞成');
+    await room.cast(vote, 1, '赞成');
+    await room.close(vote);
+    await room.vote({ question: '未决事项' });
+    await room.run('closeMeeting', {});
+    const { body } = await done('writeMinutes', { meetingId: room.meetingId }, room.alliance.organiser);
+    expect(body).toContain('| 赞成 | 2 |\n| 反对 | 0 |');
+    expect(body).toContain('2 cast of 3\n- **Quorum**: 2 units required, 3 present: met\n- **Result**: carried');
+    expect(body).toMatch(/未决事项[^]*\*\*Result\*\*: annulled/);
   });
 
   it('are written once the meeting is closed', async () => {

@@ -3,6 +3,7 @@ import {
   minutesDraft,
   type MeetingRecord,
   type RecordedItem,
+  type RecordedVote,
 } from '../../../../../src/modules/meetings/minutes/minutes-draft.rules';
 import '../../../../../src/modules/meetings/agenda/agenda.messages';
 
@@ -33,6 +34,24 @@ const item = (more: Partial<RecordedItem> = {}): RecordedItem => ({
   presenter: null,
   startedAt: null,
   elapsedSeconds: 0,
+  votes: [],
+  ...more,
+});
+
+const vote = (more: Partial<RecordedVote> = {}): RecordedVote => ({
+  question: '是否通过',
+  secret: true,
+  threshold: 'TWO_THIRDS',
+  base: 'CAST',
+  eligible: 5,
+  cast: 4,
+  quorum: { required: 3, present: 4 },
+  outcome: 'CARRIED',
+  winner: null,
+  options: [
+    { label: '赞成', count: 3 },
+    { label: '反对', count: 1 },
+  ],
   ...more,
 });
 
@@ -87,6 +106,46 @@ it('says when and where, who came when, and how each item went', () => {
 - **进展**：延期`);
 });
 
+it('says of each vote what was asked, how it was taken, the totals, and what came of it', () => {
+  const choice = {
+    options: [{ label: '甲案', count: 4 }],
+    winner: '甲案',
+    secret: false,
+    base: 'ELIGIBLE',
+    quorum: null,
+  };
+  const annulled = { outcome: null, options: [{ label: '赞成', count: null }] };
+  const { body } = minutesDraft(record({ items: [item({ votes: [vote(), vote(choice), vote(annulled)] })] }), 'zh-CN');
+  expect(body.slice(body.indexOf('**表决**'))).toBe(`**表决**：是否通过
+
+| 选项 | 票数 |
+| --- | --- |
+| 赞成 | 3 |
+| 反对 | 1 |
+
+- **方式**：无记名，三分之二多数，以已投票为基数
+- **投票**：应投 5 票，实投 4 票
+- **法定人数**：须 3 家单位到会，到会 4 家，达到法定人数
+- **结果**：通过
+
+**表决**：是否通过
+
+| 选项 | 票数 |
+| --- | --- |
+| 甲案 | 4 |
+
+- **方式**：记名，三分之二多数，以应投票为基数
+- **投票**：应投 5 票，实投 4 票
+- **结果**：通过：甲案
+
+**表决**：是否通过
+
+- **方式**：无记名，三分之二多数，以已投票为基数
+- **投票**：应投 5 票，实投 4 票
+- **法定人数**：须 3 家单位到会，到会 4 家，达到法定人数
+- **结果**：作废`);
+});
+
 const LEVELS = [1, 2, 3] as const;
 
 /** Items of every audience, each named by a mark of its own, numbered for whoever sees them. */
@@ -98,6 +157,7 @@ const agendas = fc.array(fc.constantFrom(...LEVELS), { maxLength: 12 }).map((aud
       title: `第${index}题`,
       description: `第${index}说`,
       presenter: `第${index}人`,
+      votes: [vote({ question: `第${index}问` })],
       numbers: LEVELS.map((level) =>
         audience <= level ? String((counts[level - 1] = (counts[level - 1] ?? 0) + 1)) : null,
       ),
