@@ -61,6 +61,7 @@ export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
+export { minutesDocument } from './minutes/minutes-print.queries';
 export { approveMinutes, writeMinutes } from './minutes/minutes.service';
 export { scheduleMeeting } from './schedule/schedule.service';
 export type { MeetingServices } from './shared/services';

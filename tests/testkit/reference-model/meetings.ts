@@ -234,6 +234,7 @@ export const meetings: ModuleModel = {
           approvedBy: (row, look) => look.refer('Person', look.rows.byId('persons', row['approved_by_id'])),
           contentHash: column('content_hash'),
           canonicalText,
+          documentUrl: (_, { who }) => (who.personId === null ? null : 'url'),
           integrity: (row) => (isApproved(row) ? { valid: false, problems: [] } : null),
         }),
         ...seenBy((who, row, rows) => who.takesPart(rows.byId('joint_meetings', row['meeting_id']) ?? {}), {

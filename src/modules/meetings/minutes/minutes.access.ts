@@ -35,6 +35,7 @@ declareAccess<Minutes>(Minutes, {
     'contentHash',
     'canonicalText',
     'integrity',
+    'documentUrl',
   ],
   rules: { closedBody: ({ $within }) => sql`${$within.$local['accessLevel'] as Sql} >= ${PARTICIPANT}` },
 });

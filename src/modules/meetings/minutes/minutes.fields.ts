@@ -1,10 +1,27 @@
 import { message } from '../../../platform/i18n/messages';
 import { declareFields, type Computing } from '../../../platform/reads/declarations';
+import { describeEnum } from '../../../platform/reads/enums';
+import { Url } from '../../../platform/reads/scalars';
 import { sql } from '../../../platform/database/sql';
 import { JointMeeting } from '../meeting/meeting.entity';
 import type { MeetingServices } from '../shared/services';
 import { Minutes, MinutesIntegrity } from './minutes.entity';
 import { canonicalMinutes, minutesProblems, type Sealed } from './minutes-seal.rules';
+
+enum MinutesFormat {
+  MARKDOWN = 'MARKDOWN',
+  PDF = 'PDF',
+  DOCX = 'DOCX',
+}
+describeEnum(MinutesFormat, {
+  name: 'MinutesFormat',
+  description: 'What kind of file minutes are had as (纪要文件格式).',
+  values: {
+    MARKDOWN: 'The text as it is kept (原文).',
+    PDF: 'For the shelf (存档).',
+    DOCX: 'For those who must edit it (编辑).',
+  },
+});
 
 declareFields(JointMeeting, (field) => ({
   minutes: field.one(() => Minutes, {
@@ -36,6 +53,23 @@ const PROVED = [
 ] as const satisfies readonly (keyof Minutes)[];
 
 declareFields(Minutes, (field) => ({
+  documentUrl: field.computed(() => Url, {
+    nullable: true,
+    needs: ['id'],
+    cost: 1,
+    secret: true,
+    load: documentUrls,
+    arguments: {
+      format: {
+        type: () => MinutesFormat,
+        nullable: true,
+        parameterType: 'text',
+        description: 'What kind of file (文件格式); PDF when absent.',
+      },
+    },
+    description:
+      'A link to this edition as a file (纪要文件), with what the viewer may see of it; bound to the viewer, five minutes. Null for those who are not signed in.',
+  }),
   canonicalText: field.computed(() => String, {
     nullable: true,
     needs: PROVED,
@@ -53,6 +87,22 @@ declareFields(Minutes, (field) => ({
       'Recomputed on every read from the stored text and the server’s seals (完整性校验); null until it is approved.',
   }),
 }));
+
+async function documentUrls(
+  rows: readonly (readonly unknown[])[],
+  { viewer: { personId }, services }: Computing,
+  { format }: Readonly<Record<string, unknown>>,
+): Promise<(string | null)[]> {
+  const { documentLinks } = services as MeetingServices;
+  const now = Date.now();
+  const wanted = format === MinutesFormat.MARKDOWN || format === MinutesFormat.DOCX ? format : 'PDF';
+  return rows.map(([row]) => {
+    const id = String(row);
+    return personId === null
+      ? null
+      : documentLinks.url({ kind: 'minutes', id, textId: id, personId, format: wanted }, now);
+  });
+}
 
 async function canonicalTexts(rows: readonly (readonly unknown[])[]): Promise<(string | null)[]> {
   return rows.map(sealedOf).map((minutes) => (minutes === null ? null : canonicalMinutes(minutes)));
