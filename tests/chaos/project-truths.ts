@@ -248,10 +248,6 @@ export class ProjectTruths {
     return { overbooked, astray, untold, twiceLed };
   }
 
-  overbooked(now: Date): Promise<unknown[]> {
-    return this.of(OVERBOOKED, now);
-  }
-
   async figures(from: string, until: string): Promise<unknown> {
     return (await this.of(FIGURES, from, until))[0];
   }
