@@ -65,3 +65,4 @@ export { minutesDocument } from './minutes/minutes-print.queries';
 export { approveMinutes, writeMinutes } from './minutes/minutes.service';
 export { scheduleMeeting } from './schedule/schedule.service';
 export type { MeetingServices } from './shared/services';
+export { openVote } from './vote/vote.service';
