@@ -210,7 +210,8 @@ export class Page {
       return;
     }
     const value = typeof now === 'boolean' ? raw(String(now)) : sql`${parameter}`;
-    const { linked } = condition;
+    const { linked, only } = condition;
+    if (only !== undefined && now !== false) this.addAmong(only, only.entries);
     if (condition.ids !== undefined && linked === undefined && !this.inFirstOrder) {
       this.links.push(() =>
         this.linkWhere((other) =>
