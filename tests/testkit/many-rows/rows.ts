@@ -186,16 +186,21 @@ export function plantEntries(ownerUrl: string, rows: number): Promise<void> {
 }
 
 async function withoutIndexes(client: Client, plant: () => Promise<void>): Promise<void> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
+  const { rows } = await client.query<{ name: string; definition: string; statistics: number | null }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition,
+       (select a.attstattarget from pg_attribute a where a.attrelid = i.indexrelid and a.attnum = 1) as statistics
      from pg_index i
      join pg_class t on t.oid = i.indrelid
-     where t.relnamespace = 'public'::regnamespace and not i.indisunique`,
+     where t.relnamespace = 'public'::regnamespace and not i.indisunique
+       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
   );
   await client.query(`drop index ${rows.map(({ name }) => name).join(', ')}`);
   await plant();
   await client.query("set maintenance_work_mem = '512MB'");
-  for (const { definition } of rows) await client.query(definition);
+  for (const { name, definition, statistics } of rows) {
+    await client.query(definition);
+    if (statistics !== null) await client.query(`alter index ${name} alter column 1 set statistics ${statistics}`);
+  }
 }
 
 /** Three people, and as many notifications of one of them as there are rows of each kind. */
