@@ -11,7 +11,7 @@ export class KeepAlive {
   private turn = 0;
   /** Where the next one goes: one after the other, so that a crowd that came at once is not pinged at once. */
   private place = 0;
-  private readonly timer = setInterval(() => this.next(), 1_000);
+  private readonly timer = setInterval(() => this.next(), 1_000).unref();
 
   add(webSocket: WebSocket): void {
     this.place = (this.place + 1) % TURNS;

@@ -24,7 +24,7 @@ export interface OperationDependencies {
 
 /** The subscribe message of graphql-transport-ws, as far as it is read. */
 interface OperationPayload {
-  readonly query: string;
+  query: string;
   readonly variables?: Record<string, unknown> | null | undefined;
   readonly extensions?: Record<string, unknown> | null | undefined;
   readonly operationName?: string | null | undefined;
@@ -57,6 +57,8 @@ export class SocketOperations {
     const checked = documents.check(payload.query);
     if (isRefused(checked)) return checked.map((error) => formatDocumentError(error, origin, log));
     const { key, document } = checked;
+    // graphql-ws keeps the message while its subscription lasts: of the same text once for all
+    payload.query = document.loc?.source.body ?? payload.query;
     const definition = getOperationAST(document, payload.operationName);
     if (!definition) return refuse(operationUnresolved());
     try {
