@@ -52,6 +52,13 @@ export class Contestant {
     return (await answerOf<{ usage: Usage }>(this.child, 'usage')).usage;
   }
 
+  /** As a fault of the machine would. */
+  async kill(): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
   async stop(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
     if (!this.child.connected) return;

@@ -84,7 +84,13 @@ export async function startServer(
     () => identity,
     () => live.listening,
   );
-  const live: Live = new Live({ url: logins.readerUrl, pool: reads, log, viewers });
+  const live: Live = new Live({
+    url: logins.readerUrl,
+    pool: reads,
+    log,
+    viewers,
+    updatesPerSecond: configuration.liveUpdatesPerSecond,
+  });
   const identity: Identity = new Identity({
     configuration,
     pool: identityPool,
