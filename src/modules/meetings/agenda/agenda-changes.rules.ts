@@ -21,6 +21,8 @@ export interface AgendaSteps {
   readonly items: readonly ItemStep[];
   readonly meeting: boolean;
   readonly attendances: readonly string[];
+  /** Whether units may have come or left. */
+  readonly presence: boolean;
   /** Items whose number or expected start may read differently now. */
   readonly shifted: readonly string[];
 }
@@ -65,6 +67,7 @@ export function stepsFor(
     items: [...placed, ...removed, ...changed],
     meeting: events.some((event) => event.meeting === true),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
+    presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }

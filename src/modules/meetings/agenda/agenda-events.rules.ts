@@ -7,6 +7,8 @@ export interface MeetingEvent {
   readonly meeting?: true;
   /** Invitations answered, check-ins: ids of attendances. */
   readonly attendances?: readonly string[];
+  /** The attendances changed in what units answered, and nobody came or left: whoever sees only the quorum is told nothing. */
+  readonly presenceKept?: true;
   readonly items?: readonly ItemChange[];
   /** Items whose number or expected start shifted, for each audience: the public, members, participants. */
   readonly shifted?: readonly [readonly string[], readonly string[], readonly string[]];

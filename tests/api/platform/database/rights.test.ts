@@ -78,6 +78,7 @@ const OTHERS = [
   'agreements',
   'alliances',
   'area_groups',
+  'attendance_times',
   'attendances',
   'audit_checkpoints',
   'audit_checks',
