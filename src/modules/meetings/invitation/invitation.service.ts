@@ -53,6 +53,7 @@ export const respondToInvitation: Service<RespondToInvitationInput, { meeting: s
       action: 'respondToInvitation',
       details: { unit: input.unitId, accept, ...(proxyUnitId ? { proxy: proxyUnitId } : {}) },
       event: { attendances: changed.map((each) => each.id), presenceKept: true },
+      told: { kind: accept ? 'INVITATION_ACCEPTED' : 'INVITATION_DECLINED', attendances: [own.id] },
     });
   }
   return { meeting: meeting.id };
@@ -137,6 +138,10 @@ async function checkInUnits(
         attendances: changed.map((each) => each.id),
         ...(moved.length === 0 ? { presenceKept: true as const } : {}),
       },
+      told: {
+        kind: moved.length === 0 ? 'REPRESENTED' : present ? 'ARRIVED' : 'LEFT',
+        attendances: moved.length === 0 ? changed.map((each) => each.id) : moved,
+      },
     });
   }
   return { meeting: meeting.id };
@@ -163,6 +168,7 @@ async function checkInGuest(
       action: 'checkIn',
       details: { guest: globalId('guest', guestId), present },
       event: { meeting: true },
+      told: { kind: present ? 'GUEST_ARRIVED' : 'GUEST_LEFT', guest: guest.name },
     });
   }
   return { meeting: meeting.id };

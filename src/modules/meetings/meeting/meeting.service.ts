@@ -44,6 +44,7 @@ import {
   type MeetingStep,
 } from './meeting.rules';
 import { lockMeeting, unlessMayDo, wrongStatus, type LockedMeeting } from './meeting-lock.service';
+import { STEP_KINDS } from '../timeline/timeline.rules';
 import { frameFault } from '../schedule/schedule.rules';
 import { peopleFault, unlessNamesOrganisers } from '../schedule/schedule.service';
 
@@ -101,6 +102,7 @@ async function take(
     changesAccess: step === 'publish',
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
     event: { meeting: true },
+    told: { kind: STEP_KINDS[step] },
   });
   if (step === 'publish')
     await notifyInvited(
@@ -144,6 +146,7 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
     },
     changesAccess: lists.changesAccess || changes?.['visibility'] !== undefined,
     agenda: await layOutAgain(tx, { ...meeting, ...frame, audience }),
+    told: { kind: 'CHANGED' },
     event: {
       meeting: true,
       ...(lists.attendances.length > 0 ? { attendances: lists.attendances, presenceKept: true as const } : {}),

@@ -110,6 +110,9 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
   ],
+  'meetings: consultation': [
+    ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
+  ],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
@@ -173,6 +176,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
       ...['setAgendaItemState', 'checkIn'],
+      ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
     ].sort(),
   );
 });
