@@ -1,4 +1,4 @@
-import type { ItemChange, MeetingEvent } from './agenda-events.rules';
+import type { ItemChange, MeetingEvent, VoteChange } from './agenda-events.rules';
 
 /** An item that a viewer sees now, in printed order. */
 export interface VisibleItem {
@@ -23,6 +23,8 @@ export interface AgendaSteps {
   readonly attendances: readonly string[];
   /** Whether units may have come or left. */
   readonly presence: boolean;
+  /** Of items that the viewer sees, each once. */
+  readonly votes: readonly VoteChange[];
   /** Items whose number or expected start may read differently now. */
   readonly shifted: readonly string[];
 }
@@ -68,6 +70,7 @@ export function stepsFor(
     meeting: events.some((event) => event.meeting === true),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
     presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
+    votes: mergeVotes(events).filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }
@@ -91,6 +94,10 @@ function mergeItems(events: readonly MeetingEvent[]): Map<string, Touched> {
     touched.set(change.id, known);
   }
   return touched;
+}
+
+function mergeVotes(events: readonly MeetingEvent[]): VoteChange[] {
+  return [...new Map(events.flatMap((event) => event.votes ?? []).map((vote) => [vote.id, vote])).values()];
 }
 
 /** Each visible item's parent and the visible sibling just before it. */

@@ -9,6 +9,8 @@ export interface MeetingEvent {
   readonly attendances?: readonly string[];
   /** The attendances changed in what units answered, and nobody came or left: whoever sees only the quorum is told nothing. */
   readonly presenceKept?: true;
+  /** Votes opened, cast, closed, annulled: never what was chosen. */
+  readonly votes?: readonly VoteChange[];
   readonly items?: readonly ItemChange[];
   /** Items whose number or expected start shifted, for each audience: the public, members, participants. */
   readonly shifted?: readonly [readonly string[], readonly string[], readonly string[]];
@@ -21,4 +23,10 @@ export interface ItemChange {
   readonly is: number | null;
   /** Whether it has another parent, or another place among its siblings. */
   readonly moved?: true;
+}
+
+/** A vote that changed, and the item that it is on: whoever sees that sees the vote. */
+export interface VoteChange {
+  readonly id: string;
+  readonly item: string;
 }

@@ -27,6 +27,11 @@ const messages = {
     'timeline.ITEM_DONE': 'Finished: “{{item}}”.',
     'timeline.ITEM_POSTPONED': 'Put off: “{{item}}”.',
     'timeline.ITEM_WITHDRAWN': 'Withdrawn: “{{item}}”.',
+    'timeline.VOTE_OPENED': 'A vote was opened on “{{item}}”.',
+    'timeline.VOTE_CARRIED': 'A vote on “{{item}}” was closed: carried.',
+    'timeline.VOTE_NOT_CARRIED': 'A vote on “{{item}}” was closed: not carried.',
+    'timeline.VOTE_NO_QUORUM': 'A vote on “{{item}}” was closed: no quorum.',
+    'timeline.VOTE_ANNULLED': 'A vote on “{{item}}” was annulled.',
     'timeline.more': '{{units}} and {{more}} more',
   },
   'zh-CN': {
@@ -54,6 +59,11 @@ const messages = {
     'timeline.ITEM_DONE': '完成：“{{item}}”。',
     'timeline.ITEM_POSTPONED': '延期：“{{item}}”。',
     'timeline.ITEM_WITHDRAWN': '撤回：“{{item}}”。',
+    'timeline.VOTE_OPENED': '就“{{item}}”开始表决。',
+    'timeline.VOTE_CARRIED': '“{{item}}”表决结束：通过。',
+    'timeline.VOTE_NOT_CARRIED': '“{{item}}”表决结束：未通过。',
+    'timeline.VOTE_NO_QUORUM': '“{{item}}”表决结束：不足法定人数。',
+    'timeline.VOTE_ANNULLED': '“{{item}}”的表决作废。',
     'timeline.more': '{{units}}等，另有 {{more}} 家',
   },
 } satisfies Record<string, Record<`timeline.${TimelineKind | 'more'}`, string>>;

@@ -13,12 +13,17 @@ export function writeTold(
   { kind, item, attendances, guest }: Told,
   { revision, audience }: { readonly revision: number; readonly audience: number },
 ): void {
-  const names = { ...(item === undefined ? {} : { item: item.title }), ...(guest === undefined ? {} : { guest }) };
+  const names = {
+    ...(item?.title === undefined ? {} : { item: item.title }),
+    ...(guest === undefined ? {} : { guest }),
+  };
   tx.send(
     `insert into meeting_events (alliance_id, id, meeting_id, revision, at, person_id, kind, item_id, audience, parameters)
      select $1, $3, $2, $4, $5, $6, $7, $8,
        greatest($9, (select audience from agenda_items where alliance_id = $1 and meeting_id = $2 and id = $8)),
-       $10::jsonb || coalesce(
+       jsonb_strip_nulls(jsonb_build_object(
+         'item', (select title from agenda_items where alliance_id = $1 and meeting_id = $2 and id = $8)))
+       || $10::jsonb || coalesce(
          (select jsonb_build_object('units', to_jsonb((array_agg(unit.name order by unit.name))[:${MOST_NAMED}]), 'more', greatest(0, count(*) - ${MOST_NAMED}))
           from attendances attendance
           join member_units unit on unit.alliance_id = $1 and unit.id = attendance.unit_id

@@ -1,4 +1,5 @@
 import { type AgendaItemState } from '../agenda/agenda.entity';
+import type { VoteOutcome } from '../vote/vote.entity';
 import type { MeetingStep } from '../meeting/meeting.rules';
 
 /** What a timeline says (大事记), each with its words in `timeline.messages`. Kept in rows: names stay. */
@@ -21,13 +22,16 @@ export type TimelineKind =
   | 'ITEM_CHANGED'
   | 'ITEM_MOVED'
   | 'ITEM_REMOVED'
-  | `ITEM_${AgendaItemState}`;
+  | `ITEM_${AgendaItemState}`
+  | 'VOTE_OPENED'
+  | `VOTE_${VoteOutcome}`
+  | 'VOTE_ANNULLED';
 
 /** What the timeline says of one change of a meeting. */
 export interface Told {
   readonly kind: TimelineKind;
   /** The agenda item that it is about: whoever may not see that one is told nothing. */
-  readonly item?: { readonly id: string; readonly title: string };
+  readonly item?: { readonly id: string; /** Of one that is on the agenda it is looked up. */ readonly title?: string };
   /** The attendances of the units that it is about. */
   readonly attendances?: readonly string[];
   /** The name of the guest that it is about. */

@@ -113,6 +113,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'meetings: consultation': [
     ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
   ],
+  'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
@@ -175,7 +176,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     [
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-      ...['setAgendaItemState', 'checkIn'],
+      ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
       ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
     ].sort(),
   );

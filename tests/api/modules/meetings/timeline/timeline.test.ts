@@ -78,6 +78,35 @@ it('tells what happened, in order and in words', async () => {
   expect(told?.map((each) => each.item?.id ?? null).slice(4)).toEqual([item?.id, null, null, null]);
 });
 
+it('tells of votes and what came of them, and not of who has cast', async () => {
+  const { id, agenda } = await meetings.opened(['章程'], { quorum: 3 });
+  const ask = { itemId: agenda.items[0]?.id, question: '是否通过？', threshold: 'SIMPLE_MAJORITY' };
+  const options = [
+    { label: '赞成', kind: 'FOR' },
+    { label: '反对', kind: 'AGAINST' },
+  ];
+  await meetings.done('checkIn', { meetingId: id, unitId: meetings.units[0], present: true });
+  const organiser = meetings.world.as(meetings.organiser);
+  const open = (secret: boolean) =>
+    organiser.mutate<{ vote: { id: string; options: { id: string }[] } }>(
+      'openVote',
+      { ...ask, options, secret },
+      'vote { id options { id } }',
+    );
+  const { vote } = await open(true);
+  await meetings.world
+    .as(meetings.representative)
+    .mutate('castVote', { voteId: vote.id, unitId: meetings.units[0], optionId: vote.options[0]?.id });
+  await organiser.mutate('closeVote', { voteId: vote.id });
+  await organiser.mutate('annulVote', { voteId: (await open(false)).vote.id, reason: '重来' });
+  expect((await summaries(id, meetings.observer))?.slice(3)).toEqual([
+    'A vote was opened on “章程”.',
+    'A vote on “章程” was closed: no quorum.',
+    'A vote was opened on “章程”.',
+    'A vote on “章程” was annulled.',
+  ]);
+});
+
 async function added(meetingId: string, title: string, more: object = {}): Promise<{ id: string } | null | undefined> {
   const answer = await meetings.agenda('addAgendaItem', { meetingId, item: { title, kind: 'DISCUSSION', ...more } });
   return answer.item;
