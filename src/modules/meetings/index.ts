@@ -70,3 +70,4 @@ export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
 export { scheduleMeeting } from './schedule/schedule.service';
 export type { MeetingServices } from './shared/services';
+export { openVote } from './vote/vote.service';
