@@ -16,6 +16,8 @@
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
+ * - consultation (专题会商): a question put to experts of the think tank; recommendation (专家建议): what one of them advises
+ * - timeline (大事记): what happened to a meeting and when, in words, for good
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
 import '../projects';
@@ -25,6 +27,11 @@ import './agenda/agenda.fields';
 import './agenda/agenda.messages';
 import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
+import './consultation/consultation.access';
+import { Consultation, ConsultationExpert, Recommendation } from './consultation/consultation.entity';
+import './consultation/consultation.fields';
+import './consultation/consultation.messages';
+import './consultation/consultation.mutations';
 import './invitation/invitation.messages';
 import './invitation/invitation.mutations';
 import './meeting/meeting.access';
@@ -33,6 +40,10 @@ import './meeting/meeting.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
 import './schedule/schedule.mutations';
+import './timeline/timeline.access';
+import { MeetingEvent } from './timeline/timeline.entity';
+import './timeline/timeline.fields';
+import './timeline/timeline.messages';
 import './vote/vote.access';
 import { Ballot, Vote, VoteOption } from './vote/vote.entity';
 import './vote/vote.fields';
@@ -45,6 +56,10 @@ export const meetingEntities = [
   Attendance,
   Guest,
   AgendaItem,
+  MeetingEvent,
+  Consultation,
+  ConsultationExpert,
+  Recommendation,
   Vote,
   VoteOption,
   Ballot,

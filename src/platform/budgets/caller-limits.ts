@@ -132,6 +132,13 @@ export const callerLimits = {
       of: 'failed tries with refresh tokens from one network',
       beyond: 'RATE_LIMITED',
     },
+    triesWithCode: {
+      max: 10,
+      seconds: 10 * 60,
+      unit: '',
+      of: 'wrong codes that one person enters for one thing, such as a meeting’s check-in',
+      beyond: 'RATE_LIMITED',
+    },
     submissionsFromNetwork: {
       max: 30,
       seconds: 60 * 60,

@@ -22,7 +22,7 @@ import type { Viewer } from './viewer';
  * meeting: after that | if PUBLIC | if PUBLIC or MEMBERS | CLOSED: participants, secretariat
  */
 
-const visible: Sees = (who, meeting) => {
+export const visible: Sees = (who, meeting) => {
   if (who.prepares(meeting)) return true;
   return meeting['status'] !== 'DRAFT' && asFarAs(who, meeting, meeting['visibility']);
 };
@@ -57,6 +57,16 @@ const item: Sees = (who, row, rows) => {
     visible(who, meeting, rows) &&
     asFarAs(who, meeting, row['visibility']) &&
     (parent === null || item(who, parent, rows))
+  );
+};
+
+/** Timeline: attendance's rule; and an event is hidden with what it was about, as that was and as it is. */
+const event: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']) ?? {};
+  const about = row['item_id'] === null ? null : rows.byId('agenda_items', row['item_id']);
+  const reach = who.prepares(meeting) ? 4 : who.takesPart(meeting) ? 3 : 2;
+  return (
+    withinMeeting(who, row, rows) && Number(row['audience']) <= reach && (about === null || item(who, about, rows))
   );
 };
 
@@ -150,6 +160,7 @@ export const meetings: ModuleModel = {
         ...seenBy(membersThere, {
           attendance: below('Attendance', 'attendances', 'meeting_id'),
           guests: below('Guest', 'guests', 'meeting_id'),
+          timeline: pageOf('MeetingEvent', 'meeting_events', 'meeting_id', byNumber('revision')),
         }),
         // for the organisers: who prepares it only does not run it
         ...seenBy((who, row) => who.runs(row), { checkInCode: () => 'code' }),
@@ -197,6 +208,22 @@ export const meetings: ModuleModel = {
       prefix: 'guest',
       object: withinMeeting,
       fields: seenBy(anyone, { name: column('name'), capacity: column('capacity'), present: column('present') }),
+    },
+    MeetingEvent: {
+      table: 'meeting_events',
+      prefix: 'happening',
+      object: event,
+      fields: seenBy(anyone, {
+        revision: column('revision'),
+        at: time('at'),
+        by: to('Person', 'persons', 'person_id'),
+        kind: column('kind'),
+        summary: (row) => {
+          const { item: title, units } = row['parameters'] as { item?: string; units?: string[] };
+          return units === undefined ? `Finished: “${title}”.` : `Arrived: ${units.join(', ')} and 3 more.`;
+        },
+        item: to('AgendaItem', 'agenda_items', 'item_id'),
+      }),
     },
     AgendaItem: {
       table: 'agenda_items',

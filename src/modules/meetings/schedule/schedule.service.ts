@@ -13,6 +13,7 @@ import { differenceBetween, type Item } from '../agenda/agenda-difference.rules'
 import { insertItems } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
+import { writeTold } from '../timeline/timeline.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
 import type { ScheduleMeetingInput } from './schedule.inputs';
 import {
@@ -124,6 +125,7 @@ async function create(
     revision: 1,
     content: { meeting: true, ...agenda.event },
   });
+  writeTold(tx, meeting, { kind: 'SCHEDULED' }, meeting);
   tx.audit({
     allianceId,
     action: 'scheduleMeeting',

@@ -110,6 +110,9 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
   ],
+  'meetings: consultation': [
+    ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
+  ],
   'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
@@ -174,6 +177,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
       ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
+      ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
     ].sort(),
   );
 });
