@@ -13,6 +13,8 @@
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
+ * - series (系列会议): meetings that come again by a rule, each drafted by itself; template (议程模板): what an agenda begins with
+ * - calendar feed (日历订阅): meetings in a person's own calendar, by an address that is a secret
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
 import '../projects';
@@ -30,10 +32,30 @@ import './meeting/meeting.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
 import './schedule/schedule.mutations';
+import './series/series.access';
+import { MeetingSeries } from './series/series.entity';
+import './series/series.fields';
+import './series/series.messages';
+import './series/series.mutations';
+import './template/template.access';
+import { AgendaTemplate, AgendaTemplateItem } from './template/template.entity';
+import './template/template.fields';
+import './template/template.messages';
+import './template/template.mutations';
 
-export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
+export const meetingEntities = [
+  JointMeeting,
+  MeetingOrganiser,
+  Attendance,
+  Guest,
+  AgendaItem,
+  AgendaTemplate,
+  AgendaTemplateItem,
+  MeetingSeries,
+];
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
 export { scheduleMeeting } from './schedule/schedule.service';
+export { seriesTask } from './series/series.task';

@@ -1,5 +1,5 @@
 import type { Look } from './look';
-import { anyone, EMPTY_PAGE, seenBy, type ModuleModel, type Read, type Sees } from './model';
+import { anyone, EMPTY_PAGE, members, seenBy, type ModuleModel, type Read, type Sees } from './model';
 import { ascending, below, byNumber, column, connection, latest, moment, pageOf, pairedRows, time, to } from './reads';
 import type { Row } from './rows';
 import type { Viewer } from './viewer';
@@ -82,6 +82,28 @@ const invitedTo: Read = connection(
   latest('starts_at'),
 );
 
+/*
+ * series | if PUBLIC | if PUBLIC or MEMBERS | CLOSED: people of units that an announced meeting of it invites, who scheduled it, the
+ * convenor and liaison of its scope, organisers, secretariat
+ */
+const series: Sees = (who, row, rows) =>
+  row['visibility'] === 'PUBLIC' ||
+  (row['visibility'] === 'MEMBERS' && who.isMember(row['alliance_id'])) ||
+  who.prepares(row) ||
+  who.is(row['organiser_id']) ||
+  rows
+    .where('joint_meetings', { series_id: row['id'] })
+    .filter(({ audience: least }) => Number(least) < 4)
+    .some((meeting) =>
+      rows.where('attendances', { meeting_id: meeting['id'] }).some((each) => who.isOfUnit(each['unit_id'])),
+    );
+
+const scope: Read = (row, look) =>
+  look.own('SectorGroup', look.rows.byId('sector_groups', row['sector_group_id'])) ??
+  look.own('AreaGroup', look.rows.byId('area_groups', row['area_group_id'])) ??
+  look.own('Territory', look.rows.byId('territories', row['territory_id'])) ??
+  look.own('Alliance', look.rows.byId('alliances', row['alliance_id']));
+
 export const meetings: ModuleModel = {
   types: {
     JointMeeting: {
@@ -104,11 +126,8 @@ export const meetings: ModuleModel = {
           openedAt: time('opened_at'),
           closedAt: time('closed_at'),
           previous,
-          scope: (row, look) =>
-            look.own('SectorGroup', look.rows.byId('sector_groups', row['sector_group_id'])) ??
-            look.own('AreaGroup', look.rows.byId('area_groups', row['area_group_id'])) ??
-            look.own('Territory', look.rows.byId('territories', row['territory_id'])) ??
-            look.own('Alliance', look.rows.byId('alliances', row['alliance_id'])),
+          scope,
+          series: to('MeetingSeries', 'meeting_series', 'series_id'),
           // the name, where a visible thing names them
           organisers: (row, look) =>
             look.rows
@@ -193,10 +212,57 @@ export const meetings: ModuleModel = {
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
       }),
     },
+    MeetingSeries: {
+      table: 'meeting_series',
+      prefix: 'series',
+      object: series,
+      fields: seenBy(anyone, {
+        alliance: to('Alliance', 'alliances', 'alliance_id'),
+        scope,
+        kind: column('kind'),
+        title: column('title'),
+        recurrence: column('recurrence'),
+        endedOn: column('ended_on'),
+        template: to('AgendaTemplate', 'agenda_templates', 'template_id'),
+        meetings: pageOf('JointMeeting', 'joint_meetings', 'series_id', latest('starts_at')),
+      }),
+    },
+    // agenda template | – | all
+    AgendaTemplate: {
+      table: 'agenda_templates',
+      prefix: 'template',
+      object: members,
+      fields: seenBy(anyone, {
+        title: column('title'),
+        kind: column('kind'),
+        items: below('AgendaTemplateItem', 'agenda_template_items', 'template_id', byNumber('ordinal')),
+      }),
+    },
+    AgendaTemplateItem: {
+      table: 'agenda_template_items',
+      object: members,
+      fields: seenBy(anyone, {
+        title: column('title'),
+        kind: column('kind'),
+        visibility: column('visibility'),
+        plannedMinutes: column('planned_minutes'),
+        level: column('level'),
+      }),
+    },
   },
   extensions: {
     MemberUnit: { fields: seenBy(anyone, { meetings: invitedTo }), concealed: { meetings: EMPTY_PAGE } },
-    Alliance: { fields: seenBy(anyone, { ...meetingsOf('alliance_id') }) },
+    Alliance: {
+      fields: {
+        ...seenBy(anyone, {
+          ...meetingsOf('alliance_id'),
+          meetingSeries: below('MeetingSeries', 'meeting_series', 'alliance_id', latest('created_at')),
+        }),
+        ...seenBy((who, row) => who.isMember(row['id']), {
+          agendaTemplates: below('AgendaTemplate', 'agenda_templates', 'alliance_id'),
+        }),
+      },
+    },
     Territory: { fields: seenBy(anyone, { ...meetingsOf('territory_id') }) },
     SectorGroup: { fields: seenBy(anyone, { ...meetingsOf('sector_group_id') }) },
     AreaGroup: { fields: seenBy(anyone, { ...meetingsOf('area_group_id') }) },

@@ -77,7 +77,7 @@ export class JointMeetingOrder {
 const scopeOf = (meeting: Row<JointMeeting>): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}, ${meeting.allianceId})`;
 
-const newestFirst: Order<JointMeeting> = {
+export const newestFirst: Order<JointMeeting> = {
   tag: 'starts',
   expression: (meeting) => meeting.startsAt,
   type: 'timestamptz',

@@ -110,6 +110,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
   ],
+  'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
@@ -172,7 +173,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     [
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-      ...['setAgendaItemState', 'checkIn'],
+      ...['setAgendaItemState', 'checkIn', 'scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
     ].sort(),
   );
 });
