@@ -24,6 +24,11 @@ import './agenda/agenda.fields';
 import './agenda/agenda.messages';
 import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
+import './calendar-feed/calendar-feed.access';
+import { CalendarFeed } from './calendar-feed/calendar-feed.entity';
+import './calendar-feed/calendar-feed.fields';
+import './calendar-feed/calendar-feed.messages';
+import './calendar-feed/calendar-feed.mutations';
 import './invitation/invitation.messages';
 import './invitation/invitation.mutations';
 import './meeting/meeting.access';
@@ -52,9 +57,12 @@ export const meetingEntities = [
   AgendaTemplate,
   AgendaTemplateItem,
   MeetingSeries,
+  CalendarFeed,
 ];
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
+export { meetingsOfFeed, useFeed } from './calendar-feed/calendar-feed.queries';
+export { calendarOf } from './calendar-feed/calendar-feed.rules';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
 export { scheduleMeeting } from './schedule/schedule.service';

@@ -227,6 +227,18 @@ export const meetings: ModuleModel = {
         meetings: pageOf('JointMeeting', 'joint_meetings', 'series_id', latest('starts_at')),
       }),
     },
+    // notifications, sessions, tokens, external identities, calendar feeds | – | – | the person; nobody else
+    CalendarFeed: {
+      table: 'calendar_feeds',
+      prefix: 'calendar',
+      object: (who, feed) => who.is(feed['person_id']),
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        scope: (row, look, args) => (row['unit_id'] === null ? scope(row, look, args) : null),
+        createdAt: time('created_at'),
+        lastUsedAt: time('last_used_at'),
+      }),
+    },
     // agenda template | – | all
     AgendaTemplate: {
       table: 'agenda_templates',
@@ -251,6 +263,11 @@ export const meetings: ModuleModel = {
     },
   },
   extensions: {
+    Viewer: {
+      fields: seenBy(anyone, {
+        calendarFeeds: below('CalendarFeed', 'calendar_feeds', 'person_id', latest('created_at')),
+      }),
+    },
     MemberUnit: { fields: seenBy(anyone, { meetings: invitedTo }), concealed: { meetings: EMPTY_PAGE } },
     Alliance: {
       fields: {

@@ -111,6 +111,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
   ],
   'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+  'meetings: calendar-feed; each of one’s own': ['createCalendarFeed', 'revokeCalendarFeed'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],

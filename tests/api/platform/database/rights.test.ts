@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster'
 /** Columns that the reader's login does not see; `all` of a table. */
 const UNSEEN: Readonly<Record<string, readonly string[] | 'all'>> = {
   api_tokens: ['hash'],
+  calendar_feeds: ['hash'],
   idempotent_answers: 'all',
   invitations: ['hash', 'email'],
   persons: ['password_hash'],
@@ -33,6 +34,18 @@ const OF_IDENTITY: Readonly<Record<string, readonly string[]>> = {
     'territory_id',
   ],
   api_tokens: ['created_at', 'expires_at', 'hash', 'id', 'last_used_at', 'name', 'person_id', 'revoked_at', 'scopes'],
+  calendar_feeds: [
+    'alliance_id',
+    'area_group_id',
+    'created_at',
+    'hash',
+    'id',
+    'last_used_at',
+    'person_id',
+    'sector_group_id',
+    'territory_id',
+    'unit_id',
+  ],
   external_identities: ['bound_at', 'id', 'issuer', 'last_used_at', 'person_id', 'subject'],
   invitations: [
     'accepted_at',
