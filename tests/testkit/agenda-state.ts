@@ -8,6 +8,15 @@ export interface Item {
   readonly state: string;
   readonly visibility: string;
   readonly expectedAt: string | null;
+  /** Oldest first. */
+  readonly votes: readonly Vote[];
+  readonly [field: string]: unknown;
+}
+
+export interface Vote {
+  readonly id: string;
+  readonly state: string;
+  readonly cast: number;
   readonly [field: string]: unknown;
 }
 
@@ -48,7 +57,8 @@ export type Change =
       readonly __typename: 'AttendanceChanged';
       readonly attendance: Attendance | null;
       readonly quorum: Meeting['quorum'];
-    };
+    }
+  | { readonly __typename: 'VoteChanged'; readonly item: { readonly id: string }; readonly vote: Vote };
 
 export interface Update {
   readonly previousRevision: number;
@@ -77,7 +87,11 @@ export interface AgendaState {
 const FRAGMENTS = `
   fragment Item on AgendaItem {
     id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
-    elapsedSeconds version
+    elapsedSeconds version votes { ...Vote }
+  }
+  fragment Vote on Vote {
+    id question state basis base threshold secret cast eligible outcome winner { id } quorumRequired quorumPresent annulment annulmentReason
+    openedAt closedAt options { id label kind count }
   }
   fragment Attendance on Attendance { id unit { id name } representative response present checkedInAt proxy { id name } }
   fragment Meeting on JointMeeting {
@@ -102,6 +116,7 @@ export const AGENDA_UPDATES = `
         ... on AgendaItemMoved { item { ...Item } parentId afterItemId }
         ... on AgendaItemRemoved { itemId }
         ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
+        ... on VoteChanged { item { id } vote { ...Vote } }
       }
       schedule { itemId item { id number expectedAt } number expectedAt }
     }
@@ -150,6 +165,9 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
           attendance: withAttendance(meeting.attendance, change.attendance),
           quorum: change.quorum,
         };
+        break;
+      case 'VoteChanged':
+        board.vote(change.item.id, change.vote);
         break;
     }
   }
@@ -218,6 +236,14 @@ class Board {
     if ((parent?.id ?? null) !== (item.parent?.id ?? null))
       throw new Error(`item ${item.id} changed its parent without having been moved`);
     this.items.set(item.id, item);
+  }
+
+  /** Votes are in the order in which they were opened: one that is new comes last. */
+  vote(itemId: string, vote: Vote): void {
+    const item = this.item(itemId);
+    const known = item.votes.some(({ id }) => id === vote.id);
+    const votes = known ? item.votes.map((each) => (each.id === vote.id ? vote : each)) : [...item.votes, vote];
+    this.items.set(itemId, { ...item, votes });
   }
 
   /** With everything below it; what went along already is named all the same. */

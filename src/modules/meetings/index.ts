@@ -10,6 +10,9 @@
  * - quorum (法定人数): how many units must be present
  * - check-in code (签到码): six digits shown in the room, which change every half minute
  * - agenda, agenda item (议程、议程项): what is dealt with, in order, at up to three levels
+ * - vote (表决): what is asked on an item, of units or guests; ballot (选票): one who may vote, and whether they have
+ * - secret vote (无记名表决): nobody learns who chose what; its choices are under a key of its own until it is closed
+ * - carried (受托代投): a unit that is not there, and votes through the checked-in unit that stands in for it
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
@@ -47,6 +50,11 @@ import { AgendaTemplate, AgendaTemplateItem } from './template/template.entity';
 import './template/template.fields';
 import './template/template.messages';
 import './template/template.mutations';
+import './vote/vote.access';
+import { Ballot, Vote, VoteOption } from './vote/vote.entity';
+import './vote/vote.fields';
+import './vote/vote.messages';
+import './vote/vote.mutations';
 
 export const meetingEntities = [
   JointMeeting,
@@ -58,6 +66,9 @@ export const meetingEntities = [
   AgendaTemplateItem,
   MeetingSeries,
   CalendarFeed,
+  Vote,
+  VoteOption,
+  Ballot,
 ];
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
@@ -67,3 +78,4 @@ export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
 export { scheduleMeeting } from './schedule/schedule.service';
 export { seriesTask } from './series/series.task';
+export type { MeetingServices } from './shared/services';

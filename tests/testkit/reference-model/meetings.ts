@@ -1,6 +1,19 @@
 import type { Look } from './look';
 import { anyone, EMPTY_PAGE, members, seenBy, type ModuleModel, type Read, type Sees } from './model';
-import { ascending, below, byNumber, column, connection, latest, moment, pageOf, pairedRows, time, to } from './reads';
+import {
+  ascending,
+  below,
+  byNumber,
+  column,
+  connection,
+  earliest,
+  latest,
+  moment,
+  pageOf,
+  pairedRows,
+  time,
+  to,
+} from './reads';
 import type { Row } from './rows';
 import type { Viewer } from './viewer';
 
@@ -46,6 +59,15 @@ const item: Sees = (who, row, rows) => {
     (parent === null || item(who, parent, rows))
   );
 };
+
+/** agenda item, with its votes: a vote is seen as its item is. */
+const onItem: Sees = (who, row, rows) => {
+  const voted = rows.byId('agenda_items', row['item_id']);
+  return voted !== null && item(who, voted, rows);
+};
+
+/** secret vote | who chose what: nobody | while open, a unit's own people see its choice */
+const choicesShown: Sees = (_, vote) => vote['secret'] === false || vote['state'] === 'OPEN';
 
 const meetingOf = (row: Row, look: Look): Row => look.rows.byId('joint_meetings', row['meeting_id']) ?? {};
 
@@ -208,6 +230,7 @@ export const meetings: ModuleModel = {
         parent: to('AgendaItem', 'agenda_items', 'parent_id'),
         children: below('AgendaItem', 'agenda_items', 'parent_id', byNumber('ordinal')),
         presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
+        votes: below('Vote', 'votes', 'item_id', earliest('opened_at')),
         number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
       }),
@@ -259,6 +282,47 @@ export const meetings: ModuleModel = {
         visibility: column('visibility'),
         plannedMinutes: column('planned_minutes'),
         level: column('level'),
+      }),
+    },
+    Vote: {
+      table: 'votes',
+      prefix: 'vote',
+      object: onItem,
+      fields: {
+        ...seenBy(anyone, {
+          question: column('question'),
+          state: column('state'),
+          basis: column('basis'),
+          base: column('base'),
+          threshold: column('threshold'),
+          secret: column('secret'),
+          cast: column('cast'),
+          eligible: column('eligible'),
+          outcome: column('outcome'),
+          winner: to('VoteOption', 'vote_options', 'winner_id'),
+          quorumRequired: column('quorum_required'),
+          quorumPresent: column('quorum_present'),
+          annulment: column('annulment'),
+          annulmentReason: column('annulment_reason'),
+          openedAt: time('opened_at'),
+          closedAt: time('closed_at'),
+          options: below('VoteOption', 'vote_options', 'vote_id', byNumber('position')),
+        }),
+        ...seenBy(choicesShown, { myChoices: below('UnitChoice', 'ballots', 'vote_id') }),
+      },
+    },
+    VoteOption: {
+      table: 'vote_options',
+      prefix: 'option',
+      object: onItem,
+      fields: seenBy(anyone, { label: column('label'), kind: column('kind'), count: column('count') }),
+    },
+    UnitChoice: {
+      table: 'ballots',
+      object: (who, ballot) => who.isOfUnit(ballot['unit_id']),
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        optionId: (row) => (row['option_id'] === null ? null : `option_${String(row['option_id'])}`),
       }),
     },
   },

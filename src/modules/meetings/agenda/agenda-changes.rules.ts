@@ -1,4 +1,4 @@
-import type { ItemChange, MeetingEvent } from './agenda-events.rules';
+import type { ItemChange, MeetingEvent, VoteChange } from './agenda-events.rules';
 
 /** An item that a viewer sees now, in printed order. */
 export interface VisibleItem {
@@ -21,6 +21,8 @@ export interface AgendaSteps {
   readonly items: readonly ItemStep[];
   readonly meeting: boolean;
   readonly attendances: readonly string[];
+  /** Of items that the viewer sees, each once. */
+  readonly votes: readonly VoteChange[];
   /** Items whose number or expected start may read differently now. */
   readonly shifted: readonly string[];
 }
@@ -65,6 +67,7 @@ export function stepsFor(
     items: [...placed, ...removed, ...changed],
     meeting: events.some((event) => event.meeting === true),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
+    votes: mergeVotes(events).filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }
@@ -88,6 +91,10 @@ function mergeItems(events: readonly MeetingEvent[]): Map<string, Touched> {
     touched.set(change.id, known);
   }
   return touched;
+}
+
+function mergeVotes(events: readonly MeetingEvent[]): VoteChange[] {
+  return [...new Map(events.flatMap((event) => event.votes ?? []).map((vote) => [vote.id, vote])).values()];
 }
 
 /** Each visible item's parent and the visible sibling just before it. */

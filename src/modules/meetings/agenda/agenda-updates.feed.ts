@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Agenda, AgendaItem } from './agenda.entity';
 import { Attendance, JointMeeting, Quorum } from '../meeting/meeting.entity';
+import { Vote } from '../vote/vote.entity';
 
 @ObjectType({
   description:
@@ -53,6 +54,12 @@ export class AttendanceChanged {
   quorum!: Quorum | null;
 }
 
+@ObjectType({ description: 'A vote was opened, cast, closed or annulled (表决变更).' })
+export class VoteChanged {
+  @Field(() => AgendaItem, { description: 'The item that it is on (议程项).' }) item!: AgendaItem;
+  @Field(() => Vote, { description: 'The vote as it is now (表决).' }) vote!: Vote;
+}
+
 export const AgendaChange = createUnionType({
   name: 'AgendaChange',
   description: 'What changed in a live agenda (变更).',
@@ -64,6 +71,7 @@ export const AgendaChange = createUnionType({
       AgendaItemMoved,
       AgendaItemRemoved,
       AttendanceChanged,
+      VoteChanged,
     ] as const,
 });
 

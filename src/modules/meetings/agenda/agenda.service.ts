@@ -7,6 +7,7 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
+import type { MeetingEvent } from './agenda-events.rules';
 import { layOut } from './agenda-layout.rules';
 import type {
   AddAgendaItemInput,
@@ -26,6 +27,9 @@ import {
   type MayDo,
 } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
+import { annulOnItems } from '../vote/vote-annulment.service';
+import { anyVotedOn } from '../vote/vote.queries';
+import { hasEnded } from '../vote/vote.rules';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
@@ -93,7 +97,14 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const { locked, items, item } = found;
   const next = without(items, item.id);
   if (isRefused(next)) return next;
-  const details = { titles: branch(items, item.id).map((each) => each.title) };
+  const going = branch(items, item.id);
+  const voted = await anyVotedOn(
+    tx.manager,
+    locked.meeting.allianceId,
+    going.map((each) => each.id),
+  );
+  if (voted) return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
+  const details = { titles: going.map((each) => each.title) };
   write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
   return { agenda: locked.meeting.id };
 };
@@ -111,10 +122,12 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
   const { locked, items, item } = found;
   const { meeting } = locked;
   if (item.state !== input.state) {
-    const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
+    const moment = momentIn(meeting, items, tx.now);
+    const next = withItemInState(items, item, input.state, meeting.status, moment);
     if (isRefused(next)) return next;
     const details = { from: item.state, to: input.state };
-    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+    const event = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details, event });
   }
   return { item: item.id, agenda: meeting.id };
 };
@@ -187,17 +200,20 @@ interface AgendaWrite {
   readonly after: readonly Item[];
   readonly moved?: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What else changed with it. */
+  readonly event?: Pick<MeetingEvent, 'votes'>;
 }
 
 function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  { action, item, before, after, moved, details }: AgendaWrite,
+  { action, item, before, after, moved, details, event }: AgendaWrite,
 ): void {
   recordChange(tx, meeting, {
     action,
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),
+    ...(event === undefined ? {} : { event }),
   });
 }

@@ -45,6 +45,7 @@ import {
 import { lockMeeting, unlessMayDo, wrongStatus, type LockedMeeting } from './meeting-lock.service';
 import { frameFault } from '../schedule/schedule.rules';
 import { peopleFault, unlessNamesOrganisers } from '../schedule/schedule.service';
+import { annulInMeeting } from '../vote/vote-annulment.service';
 
 /** Publishes a draft: from now on everybody whom its visibility lets in sees it. */
 export const publishMeeting: Service<PublishMeetingInput, { meeting: string }> = async (tx, input) => {
@@ -99,7 +100,7 @@ async function take(
     columns: { ...columns, version: meeting.version + 1 },
     changesAccess: step === 'publish',
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
-    event: { meeting: true },
+    event: { meeting: true, ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}) },
   });
   if (step === 'publish')
     await notifyInvited(

@@ -112,6 +112,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
   'meetings: calendar-feed; each of one’s own': ['createCalendarFeed', 'revokeCalendarFeed'],
+  'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
@@ -174,7 +175,8 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     [
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-      ...['setAgendaItemState', 'checkIn', 'scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+      ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
+      ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
     ].sort(),
   );
 });

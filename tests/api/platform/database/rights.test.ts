@@ -99,6 +99,7 @@ const OTHERS = [
   'audit_entries',
   'audit_nodes',
   'audit_seals',
+  'ballots',
   'base_hosts',
   'bases',
   'body_territories',
@@ -135,6 +136,8 @@ const OTHERS = [
   'project_resources',
   'resources',
   'seal_keys',
+  // each under the key of its vote, which is enclosed with one that no database has
+  'secret_choices',
   'sector_group_members',
   'sector_groups',
   'team_sizes',
@@ -146,6 +149,8 @@ const OTHERS = [
   'visits',
   'volunteer_teams',
   'volunteers',
+  'vote_options',
+  'votes',
 ];
 
 /** Worked out whenever they are read: nobody writes them. */
