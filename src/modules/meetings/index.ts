@@ -37,6 +37,7 @@ import './invitation/invitation.mutations';
 import './meeting/meeting.access';
 import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
 import './meeting/meeting.fields';
+import './meeting/meeting-clashes.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
 import './schedule/schedule.mutations';

@@ -126,6 +126,33 @@ const scope: Read = (row, look) =>
   look.own('Territory', look.rows.byId('territories', row['territory_id'])) ??
   look.own('Alliance', look.rows.byId('alliances', row['alliance_id']));
 
+/** When a meeting is; one without an end is at its start. */
+function span(meeting: Row): [number, number] {
+  const from = Date.parse(String(meeting['starts_at']));
+  return [from, meeting['ends_at'] === null ? from + 0.5 : Date.parse(String(meeting['ends_at']))];
+}
+
+/** Others that are ahead or being held, at the same time, and share something with it. */
+const clashing =
+  (shares: (other: Row, row: Row, look: Look) => boolean): Read =>
+  (row, look) => {
+    const [from, to] = span(row);
+    const others = look.rows
+      .where('joint_meetings', { alliance_id: row['alliance_id'] })
+      .filter((other) => other['id'] !== row['id'] && !['CLOSED', 'CANCELLED'].includes(String(other['status'])))
+      .filter((other) => span(other)[0] < to && span(other)[1] > from)
+      .filter((other) => shares(other, row, look));
+    return look.list('JointMeeting', others.sort(earliest('starts_at'))).slice(0, 20);
+  };
+
+function overlap(other: Row, row: Row, look: Look, table: string, column: string): boolean {
+  const named = (meeting: Row): unknown[] =>
+    look.rows
+      .where(table, { meeting_id: meeting['id'] })
+      .flatMap((each) => (each['response'] === 'DECLINED' ? [] : [each[column]]));
+  return named(other).some((each) => named(row).includes(each));
+}
+
 export const meetings: ModuleModel = {
   types: {
     JointMeeting: {
@@ -165,8 +192,18 @@ export const meetings: ModuleModel = {
           guests: below('Guest', 'guests', 'meeting_id'),
         }),
         // for the organisers: who prepares it only does not run it
+        ...seenBy((who, row) => who.prepares(row), { clashes: (row, look) => look.own('MeetingClashes', row) }),
         ...seenBy((who, row) => who.runs(row), { checkInCode: () => 'code' }),
       },
+    },
+    MeetingClashes: {
+      table: 'joint_meetings',
+      object: visible,
+      fields: seenBy(anyone, {
+        units: clashing((other, row, look) => overlap(other, row, look, 'attendances', 'unit_id')),
+        organisers: clashing((other, row, look) => overlap(other, row, look, 'meeting_organisers', 'person_id')),
+        venue: clashing((other, row) => row['venue'] !== null && other['venue'] === row['venue']),
+      }),
     },
     Quorum: {
       table: 'joint_meetings',

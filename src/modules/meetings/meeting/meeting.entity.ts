@@ -219,5 +219,8 @@ export class Guest extends AllianceRow {
   @Field(() => Boolean, { description: 'Whether they are there (是否到会).' }) @Column('boolean') present!: boolean;
 }
 
+@ObjectType({ description: 'Other meetings at the same time that share something with a meeting (时间冲突).' })
+export class MeetingClashes {}
+
 @ObjectType({ description: 'How many units must be present, and how many are (法定人数).' })
 export class Quorum {}
