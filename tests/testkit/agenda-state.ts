@@ -17,6 +17,7 @@ export interface Vote {
   readonly id: string;
   readonly state: string;
   readonly cast: number;
+  readonly options: readonly { readonly id: string; readonly count: number | null }[];
   readonly [field: string]: unknown;
 }
 

@@ -80,3 +80,4 @@ export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.serv
 export { scheduleMeeting } from './schedule/schedule.service';
 export { seriesTask } from './series/series.task';
 export type { MeetingServices } from './shared/services';
+export { openVote } from './vote/vote.service';

@@ -69,6 +69,12 @@ const onItem: Sees = (who, row, rows) => {
 /** secret vote | who chose what: nobody | while open, a unit's own people see its choice */
 const choicesShown: Sees = (_, vote) => vote['secret'] === false || vote['state'] === 'OPEN';
 
+/** secret vote | who has cast: organisers; of any other, as who is there: members of a meeting they may see */
+const ballotsShown: Sees = (who, vote, rows) => {
+  const meeting = rows.byId('joint_meetings', vote['meeting_id']);
+  return meeting !== null && (vote['secret'] === true ? who.runs(meeting) : membersThere(who, meeting, rows));
+};
+
 const meetingOf = (row: Row, look: Look): Row => look.rows.byId('joint_meetings', row['meeting_id']) ?? {};
 
 /** Which of an item's numbers and expected starts somebody is shown: the public's, the members', the participants'. */
@@ -345,6 +351,7 @@ export const meetings: ModuleModel = {
           closedAt: time('closed_at'),
           options: below('VoteOption', 'vote_options', 'vote_id', byNumber('position')),
         }),
+        ...seenBy(ballotsShown, { ballots: below('Ballot', 'ballots', 'vote_id') }),
         ...seenBy(choicesShown, { myChoices: below('UnitChoice', 'ballots', 'vote_id') }),
       },
     },
@@ -353,6 +360,16 @@ export const meetings: ModuleModel = {
       prefix: 'option',
       object: onItem,
       fields: seenBy(anyone, { label: column('label'), kind: column('kind'), count: column('count') }),
+    },
+    Ballot: {
+      table: 'ballots',
+      object: anyone,
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        guest: to('Guest', 'guests', 'guest_id'),
+        cast: column('cast'),
+        option: to('VoteOption', 'vote_options', 'option_id'),
+      }),
     },
     UnitChoice: {
       table: 'ballots',

@@ -1,7 +1,10 @@
-import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
+import { declareAccess, everyone, extendAccess, type Rule } from '../../../platform/access/access';
+import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { ownUnits } from '../../alliance/shared/rights';
 import { AgendaItem } from '../agenda/agenda.entity';
+import { runsMeeting, seesAttendance } from '../meeting/meeting.access';
+import type { JointMeeting } from '../meeting/meeting.entity';
 import { Ballot, UnitChoice, Vote, VoteOption } from './vote.entity';
 
 declare module '../../../platform/database/ids' {
@@ -21,6 +24,8 @@ const seesItem: Rule<Vote | VoteOption> = (row) => sql`exists (
     and voted.id = ${row.itemId}
     and voted.audience <= ${row.$within.$local['accessLevel'] as Sql}
 )`;
+
+const meetingOf = (vote: Row<Vote>): Row<JointMeeting> => vote.$within as unknown as Row<JointMeeting>;
 
 declareAccess<Vote>(Vote, {
   id: 'vote',
@@ -47,6 +52,10 @@ declareAccess<Vote>(Vote, {
     'closedAt',
   ],
   rules: {
+    ballots: (vote) => sql`case
+      when ${vote.secret} then ${runsMeeting(meetingOf(vote))}
+      else ${seesAttendance(meetingOf(vote))}
+    end`,
     // what a secret vote's choices were is gone with its closing
     myChoices: (vote) => sql`(not ${vote.secret} or ${vote.state} = 'OPEN')`,
   },
@@ -59,6 +68,9 @@ declareAccess<VoteOption>(VoteOption, {
   // counts that nobody may know are not there yet
   open: ['id', 'label', 'kind', 'count'],
 });
+
+/** Shown by its vote alone, whose rule says to whom. */
+declareAccess<Ballot>(Ballot, { row: everyone, open: ['unit', 'guest', 'cast', 'option'] });
 
 declareAccess<Ballot>(UnitChoice, {
   source: () => Ballot,

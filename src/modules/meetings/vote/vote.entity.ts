@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, ManyToOne } from 'typeorm';
-import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
+import { EnumColumn, IdColumn, MomentColumn } from '../../../platform/database/columns';
 import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
@@ -201,18 +201,35 @@ export class VoteOption extends AllianceRow {
   count!: number | null;
 }
 
-/** One who may vote, a unit or a guest, and whether they have. */
 @Entity('ballots')
-export class Ballot extends AllianceRow {
+@ObjectType({ description: 'One who may vote, a unit or a guest, and whether they have (选票).' })
+export class Ballot {
+  @PrimaryColumn('uuid') allianceId!: string;
+  @IdColumn() id!: string;
   @Column('uuid') voteId!: string;
   @ManyToOne(() => Vote) @WithinAlliance('vote_id') vote!: Vote;
   @Column('uuid', { nullable: true }) unitId!: string | null;
-  @ManyToOne(() => MemberUnit) @WithinAlliance('unit_id') unit!: MemberUnit | null;
+  @Field(() => MemberUnit, { nullable: true, description: 'The unit, where units vote (单位).' })
+  @ManyToOne(() => MemberUnit)
+  @WithinAlliance('unit_id')
+  unit!: MemberUnit | null;
   @Column('uuid', { nullable: true }) guestId!: string | null;
-  @ManyToOne(() => Guest) @WithinAlliance('guest_id') guest!: Guest | null;
-  @Column('boolean') cast!: boolean;
-  /** What was chosen in a vote that is not secret. */
+  @Field(() => Guest, {
+    nullable: true,
+    description: 'The guest, where guests vote (列席人员); null once they are taken off the list.',
+  })
+  @ManyToOne(() => Guest)
+  @WithinAlliance('guest_id')
+  guest!: Guest | null;
+  @Field(() => Boolean, { description: 'Whether it was cast (是否已投).' }) @Column('boolean') cast!: boolean;
   @Column('uuid', { nullable: true }) optionId!: string | null;
+  @Field(() => VoteOption, {
+    nullable: true,
+    description: 'What was chosen (选项); null in a secret vote, whoever asks.',
+  })
+  @ManyToOne(() => VoteOption)
+  @WithinAlliance('option_id')
+  option!: VoteOption | null;
 }
 
 @ObjectType({ description: 'What a unit chose (单位选择).' })

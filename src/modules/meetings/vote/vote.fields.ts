@@ -3,9 +3,10 @@ import { globalId } from '../../../platform/database/ids';
 import { sql } from '../../../platform/database/sql';
 import { declareFields, type Computing } from '../../../platform/reads/declarations';
 import { AgendaItem } from '../agenda/agenda.entity';
+import { MOST_UNITS } from '../meeting/meeting.inputs';
 import type { MeetingServices } from '../shared/services';
 import { ownChoices, type OwnBallot } from './vote-choice.queries';
-import { UnitChoice, Vote, VoteOption } from './vote.entity';
+import { Ballot, UnitChoice, Vote, VoteOption } from './vote.entity';
 import { MOST_OPTIONS, MOST_VOTES } from './vote.rules';
 
 declareFields(AgendaItem, (field) => ({
@@ -25,6 +26,14 @@ declareFields(Vote, (field) => ({
     order: (option) => option.position,
     estimatedCount: 3,
     description: 'As they stand on the ballot (选项).',
+  }),
+  ballots: field.many(() => Ballot, {
+    most: MOST_UNITS,
+    by: 'vote',
+    nullable: true,
+    estimatedCount: 30,
+    description:
+      'Who may vote, whether they have, and what they chose (投票情况): for members; of a secret vote for those who run the meeting, without what was chosen.',
   }),
   myChoices: field.many(() => UnitChoice, {
     by: 'vote',

@@ -6,7 +6,7 @@ import { VoteBase, VoteOptionKind, VoteOutcome, VoteThreshold } from './vote.ent
 const { FOR, AGAINST, ABSTAIN, CHOICE } = VoteOptionKind;
 
 /** The most votes that one item can have. */
-export const MOST_VOTES = 50;
+export const MOST_VOTES = 500;
 /** The most options that one vote can have. */
 export const MOST_OPTIONS = 50;
 

@@ -108,3 +108,32 @@ it('of another alliance takes no vote of a unit or an option from elsewhere', as
   expect(errors(await cast(vote.id, there.partner(0).unitId))).toEqual([['NOT_FOUND', 'unitId']]);
   expect(errors(await cast(vote.id, unitId, other.options[0]?.id))).toEqual([['NOT_FOUND', 'optionId']]);
 });
+
+it('tells members who chose what, and of a secret vote those who run the meeting who has voted', async () => {
+  const room = await VotingRoom.open(world, { units: 2 });
+  const { observer, nobody, secretariat, organiser, representative } = await around(room);
+  const ballots = async (id: string, by: Sender) =>
+    (
+      await room.alliance
+        .as(by)
+        .node<{ ballots: unknown }>(id, '... on Vote { ballots { unit { id } guest { id } cast option { label } } }')
+    ).ballots;
+  const shown = (label: string | null) => [
+    { unit: { id: room.partner(0).unitId }, guest: null, cast: true, option: label === null ? null : { label } },
+    { unit: { id: room.partner(1).unitId }, guest: null, cast: false, option: null },
+  ];
+  const vote = await room.vote();
+  await room.cast(vote, 0, '反对');
+  for (const by of [observer, secretariat, organiser, representative])
+    expect(await ballots(vote.id, by)).toEqual(shown('反对'));
+  expect(await ballots(vote.id, nobody)).toBeNull();
+  await room.tryToAnnul(vote);
+  expect(await ballots(vote.id, organiser)).toEqual(shown(null));
+  const secret = await room.vote({ secret: true });
+  await room.cast(secret, 0, '反对');
+  const seen = async () => Promise.all([secretariat, organiser].map((by) => ballots(secret.id, by)));
+  expect(await seen()).toEqual([shown(null), shown(null)]);
+  await room.close(secret);
+  expect(await seen()).toEqual([shown(null), shown(null)]);
+  for (const by of [observer, representative, nobody]) expect(await ballots(secret.id, by)).toBeNull();
+});

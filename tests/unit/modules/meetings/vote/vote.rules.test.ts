@@ -10,6 +10,7 @@ import {
 import {
   actorFor,
   carriedBy,
+  MOST_VOTES,
   openingFault,
   optionsFault,
   resultOf,
@@ -191,7 +192,9 @@ it('a vote is opened in a session, on what has not ended, one at a time', () => 
     expect(keysOf(openingFault(status, item(AgendaItemState.ACTIVE), none))).toEqual(['vote.notInSession']);
   const active = item(AgendaItemState.ACTIVE);
   expect(keysOf(openingFault(MeetingStatus.IN_SESSION, active, { votes: 1, open: true }))).toEqual(['vote.oneAtATime']);
-  expect(keysOf(openingFault(MeetingStatus.IN_SESSION, active, { votes: 50, open: false }))).toEqual(['vote.tooMany']);
+  expect(keysOf(openingFault(MeetingStatus.IN_SESSION, active, { votes: MOST_VOTES, open: false }))).toEqual([
+    'vote.tooMany',
+  ]);
 });
 
 describe('who casts for whom', () => {
