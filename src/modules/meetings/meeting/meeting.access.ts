@@ -11,7 +11,7 @@ import {
   person,
   secretariatOf,
 } from '../../alliance/shared/rights';
-import { Attendance, Guest, JointMeeting, Quorum } from './meeting.entity';
+import { Attendance, Guest, JointMeeting, MeetingClashes, Quorum } from './meeting.entity';
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {
@@ -86,6 +86,9 @@ export const seesAttendance: Rule<JointMeeting> = (meeting) =>
 export const runsMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
 
+/** Those who run the meeting, and its liaison. */
+const preparesMeeting: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['accessLevel'] as Sql} >= 4`;
+
 declareAccess<JointMeeting>(JointMeeting, {
   id: 'meeting',
   locals: { accessLevel: accessLevelIn },
@@ -115,7 +118,14 @@ declareAccess<JointMeeting>(JointMeeting, {
     attendance: seesAttendance,
     guests: seesAttendance,
     checkInCode: runsMeeting,
+    clashes: preparesMeeting,
   },
+});
+
+declareAccess<JointMeeting>(MeetingClashes, {
+  source: () => JointMeeting,
+  row: seesMeeting,
+  open: ['units', 'organisers', 'venue'],
 });
 
 declareAccess<JointMeeting>(Quorum, {

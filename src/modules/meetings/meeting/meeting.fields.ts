@@ -77,7 +77,7 @@ export class JointMeetingOrder {
 const scopeOf = (meeting: Row<JointMeeting>): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}, ${meeting.allianceId})`;
 
-const newestFirst: Order<JointMeeting> = {
+export const newestFirst: Order<JointMeeting> = {
   tag: 'starts',
   expression: (meeting) => meeting.startsAt,
   type: 'timestamptz',
@@ -91,7 +91,8 @@ const byChange: Order<JointMeeting> = {
   direction: 'asc',
 };
 
-const meetingsInviting = (unitId: Sql): Sql => sql`
+/** Row ids of the meetings that a unit is invited to, as a query. */
+export const meetingsInviting = (unitId: Sql): Sql => sql`
   select invited.meeting_id
   from attendances invited
   where invited.alliance_id = (

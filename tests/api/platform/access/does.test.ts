@@ -113,6 +113,8 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'meetings: consultation': [
     ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
   ],
+  'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+  'meetings: calendar-feed; each of one’s own': ['createCalendarFeed', 'revokeCalendarFeed'],
   'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
@@ -178,6 +180,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
       ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
       ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
+      ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
     ].sort(),
   );
 });
