@@ -13,8 +13,8 @@ let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open();
 });
-afterEach(() => {
-  world.clear();
+afterEach(async () => {
+  await world.clear();
   jest.restoreAllMocks();
 });
 afterAll(() => world.close());
