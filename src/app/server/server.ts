@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { termTask, type AgreementServices } from '../../modules/agreements';
 import { seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
+import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
 import { Bodies, LIMITS } from '../../platform/budgets';

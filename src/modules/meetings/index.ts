@@ -20,6 +20,8 @@
  * - timeline (大事记): what happened to a meeting and when, in words, for good
  * - series (系列会议): meetings that come again by a rule, each drafted by itself; template (议程模板): what an agenda begins with
  * - calendar feed (日历订阅): meetings in a person's own calendar, by an address that is a secret
+ * - minutes (会议纪要): what is kept of a closed meeting, in editions (版次): drafted from what happened or written by hand,
+ *   approved (批准), then frozen and sealed; a correction (更正) is a new edition
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
 import '../projects';
@@ -47,6 +49,11 @@ import './meeting/meeting.fields';
 import './meeting/meeting-clashes.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
+import './minutes/minutes.access';
+import { Minutes } from './minutes/minutes.entity';
+import './minutes/minutes.fields';
+import './minutes/minutes.messages';
+import './minutes/minutes.mutations';
 import './schedule/schedule.mutations';
 import './timeline/timeline.access';
 import { MeetingEvent } from './timeline/timeline.entity';
@@ -82,6 +89,7 @@ export const meetingEntities = [
   AgendaTemplateItem,
   MeetingSeries,
   CalendarFeed,
+  Minutes,
   Vote,
   VoteOption,
   Ballot,
@@ -92,6 +100,8 @@ export { meetingsOfFeed, useFeed } from './calendar-feed/calendar-feed.queries';
 export { calendarOf } from './calendar-feed/calendar-feed.rules';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
+export { minutesDocument } from './minutes/minutes-print.queries';
+export { approveMinutes, writeMinutes } from './minutes/minutes.service';
 export { scheduleMeeting } from './schedule/schedule.service';
 export { seriesTask } from './series/series.task';
 export type { MeetingServices } from './shared/services';

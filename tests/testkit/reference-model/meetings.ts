@@ -93,6 +93,36 @@ function audience({ who }: Look, meeting: Row): 0 | 1 | 2 {
   return who.isMember(meeting['alliance_id']) ? 1 : 0;
 }
 
+/*
+ * minutes | `body` tells only of what everybody who may see the meeting may see; `closedBody`: participants, secretariat |
+ * | before approval: organisers, secretariat
+ */
+
+const isApproved = (row: Row): boolean => row['approved_at'] !== null;
+
+const minutes: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']);
+  return meeting !== null && visible(who, meeting, rows) && (isApproved(row) || who.runs(meeting));
+};
+
+/** Canonical JSON: of texts and whole numbers it is JSON whose members are in order. */
+const canonicalText: Read = (row) =>
+  isApproved(row)
+    ? JSON.stringify({
+        approvedAt: moment(row['approved_at']),
+        approvedBy: `person_${String(row['approved_by_id'])}`,
+        body: row['body'],
+        corrects:
+          row['corrects_id'] === null
+            ? null
+            : { contentHash: row['corrects_hash'], minutes: `minutes_${String(row['corrects_id'])}` },
+        edition: row['edition'],
+        meeting: `meeting_${String(row['meeting_id'])}`,
+        minutes: `minutes_${String(row['id'])}`,
+        version: row['version'],
+      })
+    : null;
+
 const present = (row: Row, look: Look): number =>
   look.rows.where('attendances', { meeting_id: row['id'], present: true }).length;
 
@@ -202,6 +232,10 @@ export const meetings: ModuleModel = {
               .flatMap((id) => look.refer('Person', look.rows.byId('persons', id)) ?? []),
           quorum: (row, look) => (row['quorum_required'] === null ? null : look.own('Quorum', row)),
           agenda: (row, look) => look.own('Agenda', row),
+          minutes: (row, look) =>
+            look
+              .list('Minutes', look.rows.where('minutes', { meeting_id: row['id'] }).sort(byNumber('edition')))
+              .at(-1) ?? null,
         }),
         ...seenBy(membersThere, {
           attendance: below('Attendance', 'attendances', 'meeting_id'),
@@ -258,6 +292,28 @@ export const meetings: ModuleModel = {
         checkedInAt: time('checked_in_at'),
         proxy: to('MemberUnit', 'member_units', 'proxy_unit_id'),
       }),
+    },
+    Minutes: {
+      table: 'minutes',
+      prefix: 'minutes',
+      object: minutes,
+      fields: {
+        ...seenBy(anyone, {
+          edition: column('edition'),
+          version: column('version'),
+          body: column('body'),
+          corrects: to('Minutes', 'minutes', 'corrects_id'),
+          approvedAt: time('approved_at'),
+          approvedBy: (row, look) => look.refer('Person', look.rows.byId('persons', row['approved_by_id'])),
+          contentHash: column('content_hash'),
+          canonicalText,
+          documentUrl: (_, { who }) => (who.personId === null ? null : 'url'),
+          integrity: (row) => (isApproved(row) ? { valid: false, problems: [] } : null),
+        }),
+        ...seenBy((who, row, rows) => who.takesPart(rows.byId('joint_meetings', row['meeting_id']) ?? {}), {
+          closedBody: column('closed_body'),
+        }),
+      },
     },
     Guest: {
       table: 'guests',

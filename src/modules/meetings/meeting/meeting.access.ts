@@ -91,7 +91,7 @@ const preparesMeeting: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['a
 
 declareAccess<JointMeeting>(JointMeeting, {
   id: 'meeting',
-  locals: { accessLevel: accessLevelIn },
+  locals: { accessLevel: accessLevelIn, runs: runsMeeting },
   row: seesMeeting,
   open: [
     'id',

@@ -105,10 +105,10 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['draftAgreement', 'reviseAgreement', 'renewAgreement', 'openAgreementForSignature', 'withdrawAgreement'],
     ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'updateCommitment', 'rateCommitment'],
   ],
-  'meetings: meeting, agenda, invitation, schedule': [
+  'meetings: meeting, agenda, invitation, schedule, minutes': [
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-    ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
+    ...['setAgendaItemState', 'respondToInvitation', 'checkIn', 'writeMinutes', 'approveMinutes'],
   ],
   'meetings: consultation': [
     ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
@@ -181,6 +181,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
       ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
       ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+      ...['writeMinutes', 'approveMinutes'],
     ].sort(),
   );
 });

@@ -128,6 +128,7 @@ const OTHERS = [
   'member_units',
   'migrations',
   'milestones',
+  'minutes',
   'needs',
   'notification_kinds',
   'notifications',

@@ -4,17 +4,27 @@ import { z } from 'zod';
 /** How long a link may be used. */
 const GOOD_FOR_MS = 5 * 60_000;
 
-const linkSchema = z.tuple([z.uuid(), z.uuid(), z.uuid(), z.enum(['PDF', 'DOCX']), z.number().int()]);
+const linkSchema = z.tuple([
+  z.uuid(),
+  z.uuid(),
+  z.uuid(),
+  z.enum(['PDF', 'DOCX', 'MARKDOWN']),
+  z.number().int(),
+  z.string(),
+]);
 
-/** The person that a printed agreement is for, and the text that it shows; row ids. */
+/** The person that a document is for, and the text that it shows; row ids. */
 export interface DocumentLink {
-  readonly agreementId: string;
-  readonly revisionId: string;
+  /** What kind of document it is: the prefix of its global ids. */
+  readonly kind: string;
+  readonly id: string;
+  /** Which text of it: a revision, or itself. */
+  readonly textId: string;
   readonly personId: string;
-  readonly format: 'PDF' | 'DOCX';
+  readonly format: 'PDF' | 'DOCX' | 'MARKDOWN';
 }
 
-/** Makes and reads links to printed agreements: they carry a person's rights to a revision, and are good for five minutes. */
+/** Makes and reads links to documents: they carry a person's rights to a text, and are good for five minutes. */
 export class DocumentLinks {
   /**
    * @param key what links are authenticated with; the same in every server
@@ -25,10 +35,9 @@ export class DocumentLinks {
     private readonly base: () => string,
   ) {}
 
-  url({ agreementId, revisionId, personId, format }: DocumentLink, now: number): string {
-    const text = Buffer.from(JSON.stringify([agreementId, revisionId, personId, format, now + GOOD_FOR_MS])).toString(
-      'base64url',
-    );
+  url({ kind, id, textId, personId, format }: DocumentLink, now: number): string {
+    const said = [id, textId, personId, format, now + GOOD_FOR_MS, kind];
+    const text = Buffer.from(JSON.stringify(said)).toString('base64url');
     return `${this.base()}/documents/${text}.${this.macOf(text).toString('base64url')}`;
   }
 
@@ -39,8 +48,8 @@ export class DocumentLinks {
     if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null;
     const parsed = linkSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (!parsed.success || parsed.data[4] < now) return null;
-    const [agreementId, revisionId, personId, format] = parsed.data;
-    return { agreementId, revisionId, personId, format };
+    const [id, textId, personId, format, , kind] = parsed.data;
+    return { kind, id, textId, personId, format };
   }
 
   private macOf(text: string): Buffer {

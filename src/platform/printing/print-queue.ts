@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
-import type { PageLayout } from '../../print/print-layout.rules';
+import type { PageLayout } from './page-layout';
 
 /** How many jobs may wait, and how many of them for one person. */
 const MOST_WAITING = 20;
 const MOST_FOR_ONE = 3;
-/** What the process may use for one job: milliseconds, bytes of memory. The largest agreement that may be drafted takes some seconds. */
+/** What the process may use for one job: milliseconds, bytes of memory. The largest document takes some seconds. */
 interface Bounds {
   readonly ms: number;
   readonly bytes: number;

@@ -16,7 +16,7 @@ import {
   WidthType,
   type IRunOptions,
 } from 'docx';
-import type { PageLayout, Table as LayoutTable } from '../../print/print-layout.rules';
+import type { Block, PageLayout, SignatureBlock, Table as LayoutTable } from './page-layout';
 
 /** A4 and its margins, in twentieths of a point. */
 const PAGE = {
@@ -35,8 +35,9 @@ const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogat
 
 const run = (text: string, options: IRunOptions = {}): TextRun =>
   new TextRun({ text: text.replace(NO_XML, '\ufffd'), ...options });
-const heading = (text: string): Paragraph =>
-  new Paragraph({ heading: HeadingLevel.HEADING_1, spacing: { before: 320, after: 160 }, children: [run(text)] });
+const HEADINGS = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
+const heading = (text: string, level: keyof typeof HEADINGS = 1): Paragraph =>
+  new Paragraph({ heading: HEADINGS[level], spacing: { before: 320, after: 160 }, children: [run(text)] });
 const indented =
   (layout: PageLayout) =>
   (text: string): Paragraph =>
@@ -59,6 +60,8 @@ export async function printDocx(layout: PageLayout): Promise<Buffer> {
       default: {
         document: { run: { font, language, size: 22 } },
         heading1: { run: { font, size: 26, bold: true, color: '000000' } },
+        heading2: { run: { font, size: 24, bold: true, color: '000000' } },
+        heading3: { run: { font, size: 22, bold: true, color: '000000' } },
         title: { run: { font, size: 40, bold: true, color: '000000' } },
       },
     },
@@ -83,7 +86,7 @@ export async function printDocx(layout: PageLayout): Promise<Buffer> {
             ],
           }),
         },
-        children: [...top(layout), ...middle(layout), ...signatures(layout), ...proof(layout)],
+        children: [...top(layout), ...layout.blocks.flatMap(blockOf(layout)), ...proof(layout)],
       },
     ],
   });
@@ -118,66 +121,67 @@ function top(layout: PageLayout): (Paragraph | Table)[] {
       children: [run(layout.title)],
     }),
     ...notice,
-    table({ title: '', columns: [], rows: layout.facts }, [30, 70]),
+    table({ columns: [], widths: [30, 70], rows: layout.facts }),
   ];
 }
 
-function middle(layout: PageLayout): (Paragraph | Table)[] {
-  const paragraph = indented(layout);
-  return [
-    heading(layout.parties.title),
-    table(layout.parties, [42, 16, 26, 16]),
-    ...(layout.purpose === null ? [] : [heading(layout.purpose.title), ...layout.purpose.paragraphs.map(paragraph)]),
-    heading(layout.body.title),
-    ...layout.body.paragraphs.map(paragraph),
-    ...(layout.commitments === null
-      ? []
-      : [heading(layout.commitments.title), table(layout.commitments, [26, 42, 16, 16])]),
-  ];
-}
+const blockOf =
+  (layout: PageLayout) =>
+  (block: Block): (Paragraph | Table)[] => {
+    switch (block.kind) {
+      case 'heading':
+        return [heading(block.text, block.level)];
+      case 'paragraphs':
+        return block.lines.map(indented(layout));
+      case 'items':
+        return block.lines.map((line) => new Paragraph({ bullet: { level: 0 }, children: [run(line)] }));
+      case 'table':
+        return [table(block)];
+      case 'signature':
+        return signature(block, layout);
+    }
+  };
 
-function signatures({ signatures: { title, blocks }, colon }: PageLayout): Paragraph[] {
+function signature({ unit, role, signed, blanks, hashes }: SignatureBlock, { colon }: PageLayout): Paragraph[] {
   return [
-    heading(title),
-    ...blocks.flatMap(({ unit, role, signed, blanks, hashes }) => [
-      new Paragraph({
-        keepNext: true,
-        spacing: { before: 240 },
-        children: [run(unit, { bold: true }), run(`  ${role}`, { color: FAINT })],
-      }),
-      ...(signed ?? []).map(
-        ([label, value]) => new Paragraph({ keepNext: true, children: [run(`${label}${colon}${value}`)] }),
-      ),
-      ...blanks.map(
-        (label) =>
-          new Paragraph({
-            keepNext: true,
-            spacing: { before: 200 },
-            children: [run(`${label}${colon}${'＿'.repeat(16)}`)],
-          }),
-      ),
-      ...hashes.map(
-        ([label, value]) =>
-          new Paragraph({
-            children: [run(`${label}  `, { size: 16, color: FAINT }), run(value, { size: 15, font: 'Courier New' })],
-          }),
-      ),
-    ]),
-  ];
-}
-
-function proof({ proof: { title, text, hash } }: PageLayout): Paragraph[] {
-  return [
-    heading(title),
-    new Paragraph({ children: [run(text, { size: 19 })] }),
     new Paragraph({
-      children: [run(`${hash[0]}  `, { size: 16, color: FAINT }), run(hash[1], { size: 15, font: 'Courier New' })],
+      keepNext: true,
+      spacing: { before: 240 },
+      children: [run(unit, { bold: true }), run(`  ${role}`, { color: FAINT })],
+    }),
+    ...(signed ?? []).map(
+      ([label, value]) => new Paragraph({ keepNext: true, children: [run(`${label}${colon}${value}`)] }),
+    ),
+    ...blanks.map(
+      (label) =>
+        new Paragraph({
+          keepNext: true,
+          spacing: { before: 200 },
+          children: [run(`${label}${colon}${'＿'.repeat(16)}`)],
+        }),
+    ),
+    ...hashes.map(
+      ([label, value]) =>
+        new Paragraph({
+          children: [run(`${label}  `, { size: 16, color: FAINT }), run(value, { size: 15, font: 'Courier New' })],
+        }),
+    ),
+  ];
+}
+
+function proof({ proof }: PageLayout): Paragraph[] {
+  if (proof === null) return [];
+  const [label, hash] = proof.hash;
+  return [
+    heading(proof.title),
+    new Paragraph({ children: [run(proof.text, { size: 19 })] }),
+    new Paragraph({
+      children: [run(`${label}  `, { size: 16, color: FAINT }), run(hash, { size: 15, font: 'Courier New' })],
     }),
   ];
 }
 
-/** @param widths of the columns, in percent */
-function table({ columns, rows }: LayoutTable, widths: readonly number[]): Table {
+function table({ columns, widths, rows }: LayoutTable): Table {
   const cell = (text: string, index: number, bold: boolean): TableCell =>
     new TableCell({
       width: { size: widths[index] ?? 0, type: WidthType.PERCENTAGE },

@@ -1,4 +1,4 @@
-import type { PageLayout } from './print-layout.rules';
+import type { PageLayout } from './page-layout';
 
 /*
  * Typst's shaper takes a run without a place to break as one word: it draws it over the next cell or off the page, takes
@@ -32,14 +32,13 @@ function withBases(text: string): string {
 
 /** A layout that can be typeset; hashes, which people copy to compare, stay as they are. */
 export function settableLayout(layout: PageLayout): PageLayout {
-  const { signatures, proof } = layout;
+  const { blocks, proof } = layout;
   return {
     ...mapped(layout),
-    signatures: {
-      ...mapped(signatures),
-      blocks: signatures.blocks.map((block) => ({ ...mapped(block), hashes: block.hashes })),
-    },
-    proof: { ...mapped(proof), hash: proof.hash },
+    blocks: blocks.map((block) =>
+      block.kind === 'signature' ? { ...mapped(block), hashes: block.hashes } : mapped(block),
+    ),
+    proof: proof === null ? null : { ...mapped(proof), hash: proof.hash },
   };
 }
 

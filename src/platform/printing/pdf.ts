@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { settableLayout } from '../../print/print-breaks.rules';
+import { settableLayout } from './print-breaks.rules';
 import { fontFolders, withoutGlyph } from './fonts';
-import type { PageLayout } from '../../print/print-layout.rules';
+import type { PageLayout } from './page-layout';
 
 /** More are not listed one by one. */
 const MOST_LISTED = 100;
@@ -13,7 +13,7 @@ let template = '';
 
 /** A layout as a PDF (typst). Only to be called in a process of its own: some texts crash the library. */
 export function printPdf(layout: PageLayout, at: Date): Buffer {
-  template ||= readFileSync(path.join(__dirname, 'agreement.typ'), 'utf8');
+  template ||= readFileSync(path.join(__dirname, 'page.typ'), 'utf8');
   // the workspace is empty: only the template and the data can be read
   compiler ??= NodeCompiler.create({
     workspace: path.join(__dirname, 'nothing'),
