@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { termTask, type AgreementServices } from '../../modules/agreements';
-import type { MeetingServices } from '../../modules/meetings';
+import { seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
 import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
@@ -32,6 +32,7 @@ import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
+import { Calendars } from '../transport/calendars';
 import { Documents } from '../transport/documents';
 import { createApollo } from '../transport/graphql';
 import { createHttpServer } from '../transport/http';
@@ -85,7 +86,13 @@ export async function startServer(
     () => identity,
     () => live.listening,
   );
-  const live: Live = new Live({ url: logins.readerUrl, pool: reads, log, viewers });
+  const live: Live = new Live({
+    url: logins.readerUrl,
+    pool: reads,
+    log,
+    viewers,
+    updatesPerSecond: configuration.liveUpdatesPerSecond,
+  });
   const identity: Identity = new Identity({
     configuration,
     pool: identityPool,
@@ -111,6 +118,7 @@ export async function startServer(
         {},
         NO_PAYLOAD,
       )),
+    address: () => baseUrl(configuration, port),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =
@@ -149,7 +157,7 @@ export async function startServer(
     writer,
     database: writePool,
     clock,
-    tasks: [termTask, bookingTask, listRoundTask, projectTask, opportunityTask, auditTask(sealer, log)],
+    tasks: [termTask, bookingTask, listRoundTask, projectTask, opportunityTask, seriesTask, auditTask(sealer, log)],
   });
   const checkedDocuments = new CheckedDocuments(schema);
   const inputSizes = new InputSizes(schema);
@@ -177,6 +185,7 @@ export async function startServer(
     identity,
     pages,
     documents,
+    calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),

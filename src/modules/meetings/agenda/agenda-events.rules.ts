@@ -9,6 +9,8 @@ export interface MeetingEvent {
   readonly minutes?: true;
   /** Invitations answered, check-ins: ids of attendances. */
   readonly attendances?: readonly string[];
+  /** The attendances changed in what units answered, and nobody came or left: whoever sees only the quorum is told nothing. */
+  readonly presenceKept?: true;
   /** Votes opened, cast, closed, annulled: never what was chosen. */
   readonly votes?: readonly VoteChange[];
   readonly items?: readonly ItemChange[];
