@@ -1,5 +1,12 @@
 /** What a client of docs/live-protocol.md keeps of a meeting, and how an update changes it. */
 
+export interface Turn {
+  readonly id: string;
+  readonly speaker: string;
+  readonly state: string;
+  readonly [field: string]: unknown;
+}
+
 export interface Item {
   readonly id: string;
   readonly parent: { readonly id: string } | null;
@@ -8,6 +15,7 @@ export interface Item {
   readonly state: string;
   readonly visibility: string;
   readonly expectedAt: string | null;
+  readonly speakers: readonly Turn[];
   readonly [field: string]: unknown;
 }
 
@@ -48,7 +56,8 @@ export type Change =
       readonly __typename: 'AttendanceChanged';
       readonly attendance: Attendance | null;
       readonly quorum: Meeting['quorum'];
-    };
+    }
+  | { readonly __typename: 'SpeakersChanged'; readonly item: Item; readonly speakers: Item['speakers'] };
 
 export interface Update {
   readonly previousRevision: number;
@@ -77,8 +86,9 @@ export interface AgendaState {
 const FRAGMENTS = `
   fragment Item on AgendaItem {
     id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
-    elapsedSeconds version
+    elapsedSeconds version speakers { ...Turn }
   }
+  fragment Turn on SpeakerTurn { id unit { id name } speaker pointOfOrder state requestedAt startedAt endedAt limitSeconds }
   fragment Attendance on Attendance { id unit { id name } representative response present checkedInAt proxy { id name } }
   fragment Meeting on JointMeeting {
     id kind title status visibility startsAt endsAt venue openedAt closedAt cancelReason version
@@ -101,6 +111,7 @@ export const AGENDA_UPDATES = `
         ... on AgendaItemChanged { item { ...Item } }
         ... on AgendaItemMoved { item { ...Item } parentId afterItemId }
         ... on AgendaItemRemoved { itemId }
+        ... on SpeakersChanged { item { ...Item } speakers { ...Turn } }
         ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
       }
       schedule { itemId item { id number expectedAt } number expectedAt }
@@ -143,6 +154,9 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
         break;
       case 'AgendaItemRemoved':
         board.remove(change.itemId);
+        break;
+      case 'SpeakersChanged':
+        board.change({ ...change.item, speakers: change.speakers });
         break;
       case 'AttendanceChanged':
         meeting = {

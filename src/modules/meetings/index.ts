@@ -10,6 +10,7 @@
  * - quorum (法定人数): how many units must be present
  * - check-in code (签到码): six digits shown in the room, which change every half minute
  * - agenda, agenda item (议程、议程项): what is dealt with, in order, at up to three levels
+ * - turn (发言): somebody's place in the queue of those who speak to an item; point of order (程序性发言): comes first
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
@@ -30,8 +31,13 @@ import './meeting/meeting.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
 import './schedule/schedule.mutations';
+import './speaker/speaker.access';
+import { SpeakerTurn } from './speaker/speaker.entity';
+import './speaker/speaker.fields';
+import './speaker/speaker.messages';
+import './speaker/speaker.mutations';
 
-export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem];
+export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem, SpeakerTurn];
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';

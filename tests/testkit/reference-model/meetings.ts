@@ -47,6 +47,24 @@ const item: Sees = (who, row, rows) => {
   );
 };
 
+/** What belongs to an item follows it. */
+const withItem: Sees = (who, row, rows) => {
+  const own = rows.byId('agenda_items', row['item_id']);
+  return own !== null && item(who, own, rows);
+};
+
+/** Those who have spoken in the order in which they did, who speaks, who waits, who withdrew; of those who wait, points of order first. */
+const inTurn = (a: Row, b: Row): number => {
+  const rank = (turn: Row): number => ['DONE', 'SPEAKING', 'WAITING', 'WITHDRAWN'].indexOf(String(turn['state']));
+  return (
+    rank(a) - rank(b) ||
+    (a['started_at'] === null ? 0 : ascending(a['started_at'], b['started_at'])) ||
+    Number(b['point_of_order']) - Number(a['point_of_order']) ||
+    Number(a['position']) - Number(b['position']) ||
+    ascending(a['id'], b['id'])
+  );
+};
+
 const meetingOf = (row: Row, look: Look): Row => look.rows.byId('joint_meetings', row['meeting_id']) ?? {};
 
 /** Which of an item's numbers and expected starts somebody is shown: the public's, the members', the participants'. */
@@ -190,7 +208,23 @@ export const meetings: ModuleModel = {
         children: below('AgendaItem', 'agenda_items', 'parent_id', byNumber('ordinal')),
         presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
         number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
+        speakers: below('SpeakerTurn', 'speaker_turns', 'item_id', inTurn),
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
+      }),
+    },
+    SpeakerTurn: {
+      table: 'speaker_turns',
+      prefix: 'turn',
+      object: withItem,
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        speaker: column('speaker'),
+        pointOfOrder: column('point_of_order'),
+        state: column('state'),
+        requestedAt: time('requested_at'),
+        startedAt: time('started_at'),
+        endedAt: time('ended_at'),
+        limitSeconds: column('limit_seconds'),
       }),
     },
   },

@@ -21,6 +21,8 @@ export interface AgendaSteps {
   readonly items: readonly ItemStep[];
   readonly meeting: boolean;
   readonly attendances: readonly string[];
+  /** Items whose queue of speakers changed. */
+  readonly speakers: readonly string[];
   /** Items whose number or expected start may read differently now. */
   readonly shifted: readonly string[];
 }
@@ -65,6 +67,7 @@ export function stepsFor(
     items: [...placed, ...removed, ...changed],
     meeting: events.some((event) => event.meeting === true),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
+    speakers: [...new Set(events.flatMap((event) => event.speakers ?? []))].filter((id) => positions.has(id)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }

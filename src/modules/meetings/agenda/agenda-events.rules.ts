@@ -8,6 +8,8 @@ export interface MeetingEvent {
   /** Invitations answered, check-ins: ids of attendances. */
   readonly attendances?: readonly string[];
   readonly items?: readonly ItemChange[];
+  /** Items whose queue of speakers changed. */
+  readonly speakers?: readonly string[];
   /** Items whose number or expected start shifted, for each audience: the public, members, participants. */
   readonly shifted?: readonly [readonly string[], readonly string[], readonly string[]];
 }

@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Agenda, AgendaItem } from './agenda.entity';
 import { Attendance, JointMeeting, Quorum } from '../meeting/meeting.entity';
+import { SpeakerTurn } from '../speaker/speaker.entity';
 
 @ObjectType({
   description:
@@ -53,6 +54,13 @@ export class AttendanceChanged {
   quorum!: Quorum | null;
 }
 
+@ObjectType({ description: 'Somebody asked to speak, was given the floor, has spoken or withdrew (发言变更).' })
+export class SpeakersChanged {
+  @Field(() => AgendaItem, { description: 'The item that is spoken to (议程项).' }) item!: AgendaItem;
+  @Field(() => [SpeakerTurn], { description: 'All its turns as they are now, in order (发言名单).' })
+  speakers!: SpeakerTurn[];
+}
+
 export const AgendaChange = createUnionType({
   name: 'AgendaChange',
   description: 'What changed in a live agenda (变更).',
@@ -64,6 +72,7 @@ export const AgendaChange = createUnionType({
       AgendaItemMoved,
       AgendaItemRemoved,
       AttendanceChanged,
+      SpeakersChanged,
     ] as const,
 });
 

@@ -6,6 +6,8 @@ import type { Change } from '../../../platform/live/declarations';
 import { momentText } from '../../../platform/reads/json';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
+import { SpeakerTurn } from '../speaker/speaker.entity';
+import { inTurn } from '../speaker/speaker.fields';
 import { AgendaUpdate } from './agenda-updates.feed';
 import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
@@ -40,7 +42,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     rightsRevision: 'rightsRevision',
     accessLevel: 'accessLevel',
   },
-  tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum],
+  tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum, SpeakerTurn],
   costCeiling: 2_000,
   mostEvents: 200,
   values: {
@@ -58,11 +60,21 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
       attendance: { kind: 'named', type: () => Attendance, at: ['$.attendances[*]'] },
       quorum: { kind: 'view', type: () => Quorum, when: (meeting) => sql`${meeting.quorumRequired} is not null` },
     },
+    SpeakersChanged: {
+      item: { kind: 'named', type: () => AgendaItem, at: ['$.speakers[*]'] },
+      speakers: {
+        kind: 'listed',
+        type: () => SpeakerTurn,
+        by: (turn: Row<SpeakerTurn>) => turn.itemId,
+        order: inTurn,
+        at: ['$.speakers[*]'],
+      },
+    },
     AgendaSlot: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.shifted[*][*]'] } },
   },
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
     const visible = items.map(([id, parentId]) => ({ id, parentId }));
-    const { items: itemSteps, attendances, meeting, shifted } = stepsFor(events, accessLevel, visible);
+    const { items: itemSteps, attendances, meeting, speakers, shifted } = stepsFor(events, accessLevel, visible);
     // to whoever sees only the quorum, one change of attendance is as good as all of them
     const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum ? 1 : 0);
     const current = items.find(([, , state]) => state === 'ACTIVE');
@@ -70,6 +82,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
       changes: [
         ...itemSteps.map(itemChange),
         ...shown.map((attendance): Change => ({ __typename: 'AttendanceChanged', attendance })),
+        ...speakers.map((item): Change => ({ __typename: 'SpeakersChanged', item, speakers: item })),
         ...(meeting ? [{ __typename: 'MeetingChanged' }] : []),
       ],
       currentItemId: current === undefined ? null : globalId('item', current[0]),

@@ -26,6 +26,8 @@ import {
   type MayDo,
 } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
+import { endTurns, isSpokenTo } from '../speaker/speaker.queries';
+import { stopsBetween } from '../speaker/speaker.rules';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
@@ -93,7 +95,16 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const { locked, items, item } = found;
   const next = without(items, item.id);
   if (isRefused(next)) return next;
-  const details = { titles: branch(items, item.id).map((each) => each.title) };
+  const going = branch(items, item.id);
+  if (
+    await isSpokenTo(
+      tx.manager,
+      locked.meeting,
+      going.map(({ id }) => id),
+    )
+  )
+    return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
+  const details = { titles: going.map((each) => each.title) };
   write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
   return { agenda: locked.meeting.id };
 };
@@ -111,10 +122,12 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
   const { locked, items, item } = found;
   const { meeting } = locked;
   if (item.state !== input.state) {
-    const next = withItemInState(items, item, input.state, meeting.status, momentIn(meeting, items, tx.now));
+    const moment = momentIn(meeting, items, tx.now);
+    const next = withItemInState(items, item, input.state, meeting.status, moment);
     if (isRefused(next)) return next;
+    const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
     const details = { from: item.state, to: input.state };
-    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details });
+    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details, speakers });
   }
   return { item: item.id, agenda: meeting.id };
 };
@@ -187,17 +200,20 @@ interface AgendaWrite {
   readonly after: readonly Item[];
   readonly moved?: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Items whose speakers stopped with them. */
+  readonly speakers?: readonly string[];
 }
 
 function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  { action, item, before, after, moved, details }: AgendaWrite,
+  { action, item, before, after, moved, details, speakers = [] }: AgendaWrite,
 ): void {
   recordChange(tx, meeting, {
     action,
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),
+    ...(speakers.length > 0 ? { event: { speakers } } : {}),
   });
 }

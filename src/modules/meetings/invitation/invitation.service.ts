@@ -10,6 +10,7 @@ import { isCheckInCode } from '../shared/check-in-code';
 import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
+import { endTurns } from '../speaker/speaker.queries';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
@@ -167,7 +168,13 @@ async function recordAttendances(
 ): Promise<{ meeting: string }> {
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);
-    recordChange(tx, meeting, { action, details, event: { attendances: changed.map((each) => each.id) } });
+    const gone = changed.filter(({ present }) => !present).map(({ unitId }) => unitId);
+    const speakers = await endTurns(tx, meeting, { units: gone }, tx.now);
+    recordChange(tx, meeting, {
+      action,
+      details,
+      event: { attendances: changed.map((each) => each.id), ...(speakers.length > 0 ? { speakers } : {}) },
+    });
   }
   return { meeting: meeting.id };
 }

@@ -44,6 +44,8 @@ import {
 } from './meeting.rules';
 import { lockMeeting, unlessMayDo, wrongStatus, type LockedMeeting } from './meeting-lock.service';
 import { frameFault } from '../schedule/schedule.rules';
+import { endTurns } from '../speaker/speaker.queries';
+import { stopsBetween } from '../speaker/speaker.rules';
 import { peopleFault, unlessNamesOrganisers } from '../schedule/schedule.service';
 
 /** Publishes a draft: from now on everybody whom its visibility lets in sees it. */
@@ -93,13 +95,15 @@ async function take(
     ...(step === 'close' ? { closedAt: moment } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
+  const next = afterStep(step, items, moment);
+  const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
   recordChange(tx, meeting, {
     action: `${step}Meeting`,
     details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
     columns: { ...columns, version: meeting.version + 1 },
     changesAccess: step === 'publish',
-    agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
-    event: { meeting: true },
+    agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, next)),
+    event: { meeting: true, ...(speakers.length > 0 ? { speakers } : {}) },
   });
   if (step === 'publish')
     await notifyInvited(

@@ -105,10 +105,11 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['draftAgreement', 'reviseAgreement', 'renewAgreement', 'openAgreementForSignature', 'withdrawAgreement'],
     ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'updateCommitment', 'rateCommitment'],
   ],
-  'meetings: meeting, agenda, invitation, schedule': [
+  'meetings: meeting, agenda, invitation, schedule, speaker': [
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
+    ...['requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
   ],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
@@ -166,13 +167,14 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
       ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
       ...['exportNeeds', 'exportResources'],
+      ...['requestToSpeak', 'setSpeakerState'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(
     [
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-      ...['setAgendaItemState', 'checkIn'],
+      ...['setAgendaItemState', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
     ].sort(),
   );
 });

@@ -120,6 +120,7 @@ const OTHERS = [
   'seal_keys',
   'sector_group_members',
   'sector_groups',
+  'speaker_turns',
   'team_sizes',
   'territories',
   'territory_bodies',
