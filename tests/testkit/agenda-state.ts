@@ -7,6 +7,13 @@ export interface Turn {
   readonly [field: string]: unknown;
 }
 
+export interface Decision {
+  readonly id: string;
+  readonly text: string;
+  readonly actionItems: readonly Readonly<Record<string, unknown>>[] | null;
+  readonly [field: string]: unknown;
+}
+
 export interface Item {
   readonly id: string;
   readonly parent: { readonly id: string } | null;
@@ -16,6 +23,7 @@ export interface Item {
   readonly visibility: string;
   readonly expectedAt: string | null;
   readonly speakers: readonly Turn[];
+  readonly decisions: readonly Decision[];
   readonly [field: string]: unknown;
 }
 
@@ -57,7 +65,8 @@ export type Change =
       readonly attendance: Attendance | null;
       readonly quorum: Meeting['quorum'];
     }
-  | { readonly __typename: 'SpeakersChanged'; readonly item: Item; readonly speakers: Item['speakers'] };
+  | { readonly __typename: 'SpeakersChanged'; readonly item: Item; readonly speakers: Item['speakers'] }
+  | { readonly __typename: 'DecisionRecorded'; readonly item: Item; readonly decision: Decision };
 
 export interface Update {
   readonly previousRevision: number;
@@ -86,8 +95,9 @@ export interface AgendaState {
 const FRAGMENTS = `
   fragment Item on AgendaItem {
     id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
-    elapsedSeconds version speakers { ...Turn }
+    elapsedSeconds version speakers { ...Turn } decisions { ...Decision }
   }
+  fragment Decision on Decision { id text outcome decidedAt actionItems { id text dueOn status units { id name } } }
   fragment Turn on SpeakerTurn { id unit { id name } speaker pointOfOrder state requestedAt startedAt endedAt limitSeconds }
   fragment Attendance on Attendance { id unit { id name } representative response present checkedInAt proxy { id name } }
   fragment Meeting on JointMeeting {
@@ -112,6 +122,7 @@ export const AGENDA_UPDATES = `
         ... on AgendaItemMoved { item { ...Item } parentId afterItemId }
         ... on AgendaItemRemoved { itemId }
         ... on SpeakersChanged { item { ...Item } speakers { ...Turn } }
+        ... on DecisionRecorded { item { ...Item } decision { ...Decision } }
         ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
       }
       schedule { itemId item { id number expectedAt } number expectedAt }
@@ -158,6 +169,12 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
       case 'SpeakersChanged':
         board.change({ ...change.item, speakers: change.speakers });
         break;
+      case 'DecisionRecorded':
+        board.change({
+          ...change.item,
+          decisions: withDecision(board.item(change.item.id).decisions, change.decision),
+        });
+        break;
       case 'AttendanceChanged':
         meeting = {
           ...meeting,
@@ -184,6 +201,11 @@ function requireOneTruth({ revision, currentItemId, agenda, schedule }: Update):
 
 function withAttendance(list: Meeting['attendance'], one: Attendance | null): Meeting['attendance'] {
   return list === null || one === null ? list : [...list.filter(({ id }) => id !== one.id), one];
+}
+
+/** Decisions in the order in which they were recorded, which is that of their ids. */
+function withDecision(decisions: Item['decisions'], one: Decision): Item['decisions'] {
+  return [...decisions.filter(({ id }) => id !== one.id), one].sort(byId);
 }
 
 /** Lists that have no order of their own, in one. */

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
+import { actionItemTask, carriedItemTask } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
@@ -147,7 +148,16 @@ export async function startServer(
     writer,
     database: writePool,
     clock,
-    tasks: [termTask, bookingTask, listRoundTask, projectTask, opportunityTask, auditTask(sealer, log)],
+    tasks: [
+      termTask,
+      bookingTask,
+      listRoundTask,
+      projectTask,
+      opportunityTask,
+      actionItemTask,
+      carriedItemTask,
+      auditTask(sealer, log),
+    ],
   });
   const checkedDocuments = new CheckedDocuments(schema);
   const inputSizes = new InputSizes(schema);

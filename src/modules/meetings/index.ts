@@ -11,6 +11,8 @@
  * - check-in code (签到码): six digits shown in the room, which change every half minute
  * - agenda, agenda item (议程、议程项): what is dealt with, in order, at up to three levels
  * - turn (发言): somebody's place in the queue of those who speak to an item; point of order (程序性发言): comes first
+ * - decision (决定): what was decided on an item; action item (决定事项): work that it gives to units, with a day
+ * - carried item (承接事项): an action item that comes up again at the next meeting of the same scope, while it is to be done
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
@@ -23,6 +25,11 @@ import './agenda/agenda.fields';
 import './agenda/agenda.messages';
 import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
+import './decision/decision.access';
+import { ActionItem, Decision } from './decision/decision.entity';
+import './decision/decision.fields';
+import './decision/decision.messages';
+import './decision/decision.mutations';
 import './invitation/invitation.messages';
 import './invitation/invitation.mutations';
 import './meeting/meeting.access';
@@ -37,7 +44,18 @@ import './speaker/speaker.fields';
 import './speaker/speaker.messages';
 import './speaker/speaker.mutations';
 
-export const meetingEntities = [JointMeeting, MeetingOrganiser, Attendance, Guest, AgendaItem, SpeakerTurn];
+export const meetingEntities = [
+  JointMeeting,
+  MeetingOrganiser,
+  Attendance,
+  Guest,
+  AgendaItem,
+  SpeakerTurn,
+  Decision,
+  ActionItem,
+];
+export { carriedItemTask } from './carried-item/carried-item.task';
+export { actionItemTask } from './decision/decision.task';
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';

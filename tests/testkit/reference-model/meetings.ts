@@ -136,6 +136,13 @@ export const meetings: ModuleModel = {
               .flatMap((id) => look.refer('Person', look.rows.byId('persons', id)) ?? []),
           quorum: (row, look) => (row['quorum_required'] === null ? null : look.own('Quorum', row)),
           agenda: (row, look) => look.own('Agenda', row),
+          decisions: below('Decision', 'decisions', 'meeting_id'),
+          actionItems: below(
+            'ActionItem',
+            'action_items',
+            'meeting_id',
+            (a, b) => ascending(a['decision_id'], b['decision_id']) || Number(a['position']) - Number(b['position']),
+          ),
         }),
         ...seenBy(membersThere, {
           attendance: below('Attendance', 'attendances', 'meeting_id'),
@@ -208,8 +215,39 @@ export const meetings: ModuleModel = {
         children: below('AgendaItem', 'agenda_items', 'parent_id', byNumber('ordinal')),
         presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
         number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
+        decisions: below('Decision', 'decisions', 'item_id'),
         speakers: below('SpeakerTurn', 'speaker_turns', 'item_id', inTurn),
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
+      }),
+    },
+    Decision: {
+      table: 'decisions',
+      prefix: 'decision',
+      object: withItem,
+      fields: seenBy(anyone, {
+        text: column('text'),
+        outcome: column('outcome'),
+        decidedAt: time('decided_at'),
+        item: to('AgendaItem', 'agenda_items', 'item_id'),
+        actionItems: below('ActionItem', 'action_items', 'decision_id', byNumber('position')),
+      }),
+    },
+    ActionItem: {
+      table: 'action_items',
+      prefix: 'actionItem',
+      object: withItem,
+      fields: seenBy(anyone, {
+        text: column('text'),
+        dueOn: column('due_on'),
+        status: column('status'),
+        meeting: to('JointMeeting', 'joint_meetings', 'meeting_id'),
+        decision: to('Decision', 'decisions', 'decision_id'),
+        units: (row, look) =>
+          look.rows
+            .where('action_item_units', { action_item_id: row['id'] })
+            .map((each) => each['unit_id'])
+            .sort(ascending)
+            .flatMap((id) => look.refer('MemberUnit', look.rows.byId('member_units', id)) ?? []),
       }),
     },
     SpeakerTurn: {

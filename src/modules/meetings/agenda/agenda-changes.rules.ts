@@ -23,6 +23,8 @@ export interface AgendaSteps {
   readonly attendances: readonly string[];
   /** Items whose queue of speakers changed. */
   readonly speakers: readonly string[];
+  /** Decisions that came, or whose action items changed, each with its item. */
+  readonly decisions: readonly { readonly id: string; readonly item: string }[];
   /** Items whose number or expected start may read differently now. */
   readonly shifted: readonly string[];
 }
@@ -68,6 +70,9 @@ export function stepsFor(
     meeting: events.some((event) => event.meeting === true),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
     speakers: [...new Set(events.flatMap((event) => event.speakers ?? []))].filter((id) => positions.has(id)),
+    decisions: [
+      ...new Map(events.flatMap((event) => event.decisions ?? []).map((each) => [each.id, each])).values(),
+    ].filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }

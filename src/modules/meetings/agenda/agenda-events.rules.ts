@@ -10,6 +10,8 @@ export interface MeetingEvent {
   readonly items?: readonly ItemChange[];
   /** Items whose queue of speakers changed. */
   readonly speakers?: readonly string[];
+  /** Decisions that were recorded, or whose action items changed, each with its item. */
+  readonly decisions?: readonly { readonly id: string; readonly item: string }[];
   /** Items whose number or expected start shifted, for each audience: the public, members, participants. */
   readonly shifted?: readonly [readonly string[], readonly string[], readonly string[]];
 }

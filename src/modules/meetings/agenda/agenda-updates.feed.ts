@@ -1,6 +1,7 @@
 import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Agenda, AgendaItem } from './agenda.entity';
+import { Decision } from '../decision/decision.entity';
 import { Attendance, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SpeakerTurn } from '../speaker/speaker.entity';
 
@@ -61,6 +62,12 @@ export class SpeakersChanged {
   speakers!: SpeakerTurn[];
 }
 
+@ObjectType({ description: 'Something was decided, or an action item of a decision changed (决定变更).' })
+export class DecisionRecorded {
+  @Field(() => AgendaItem, { description: 'The item that it was decided under (议程项).' }) item!: AgendaItem;
+  @Field(() => Decision, { description: 'The decision as it is now (决定).' }) decision!: Decision;
+}
+
 export const AgendaChange = createUnionType({
   name: 'AgendaChange',
   description: 'What changed in a live agenda (变更).',
@@ -73,6 +80,7 @@ export const AgendaChange = createUnionType({
       AgendaItemRemoved,
       AttendanceChanged,
       SpeakersChanged,
+      DecisionRecorded,
     ] as const,
 });
 

@@ -4,6 +4,7 @@ import { sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
 import type { Change } from '../../../platform/live/declarations';
 import { momentText } from '../../../platform/reads/json';
+import { ActionItem, Decision } from '../decision/decision.entity';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
 import { SpeakerTurn } from '../speaker/speaker.entity';
@@ -42,7 +43,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     rightsRevision: 'rightsRevision',
     accessLevel: 'accessLevel',
   },
-  tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum, SpeakerTurn],
+  tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum, SpeakerTurn, Decision, ActionItem],
   costCeiling: 2_000,
   mostEvents: 200,
   values: {
@@ -70,11 +71,22 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
         at: ['$.speakers[*]'],
       },
     },
+    DecisionRecorded: {
+      item: { kind: 'named', type: () => AgendaItem, at: ['$.decisions[*].item'] },
+      decision: { kind: 'named', type: () => Decision, at: ['$.decisions[*].id'] },
+    },
     AgendaSlot: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.shifted[*][*]'] } },
   },
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
     const visible = items.map(([id, parentId]) => ({ id, parentId }));
-    const { items: itemSteps, attendances, meeting, speakers, shifted } = stepsFor(events, accessLevel, visible);
+    const {
+      items: itemSteps,
+      attendances,
+      meeting,
+      speakers,
+      decisions,
+      shifted,
+    } = stepsFor(events, accessLevel, visible);
     // to whoever sees only the quorum, one change of attendance is as good as all of them
     const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum ? 1 : 0);
     const current = items.find(([, , state]) => state === 'ACTIVE');
@@ -83,6 +95,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
         ...itemSteps.map(itemChange),
         ...shown.map((attendance): Change => ({ __typename: 'AttendanceChanged', attendance })),
         ...speakers.map((item): Change => ({ __typename: 'SpeakersChanged', item, speakers: item })),
+        ...decisions.map(({ id, item }): Change => ({ __typename: 'DecisionRecorded', item, decision: id })),
         ...(meeting ? [{ __typename: 'MeetingChanged' }] : []),
       ],
       currentItemId: current === undefined ? null : globalId('item', current[0]),

@@ -17,7 +17,7 @@ import type {
 } from './agenda.inputs';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
-import { isOver } from '../meeting/meeting.rules';
+import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
   lockWithAgenda,
   unlessMayDo,
@@ -26,6 +26,8 @@ import {
   type MayDo,
 } from '../meeting/meeting-lock.service';
 import { newItem, presenterOf } from '../schedule/schedule.service';
+import { carriedAudience } from '../carried-item/carried-item.queries';
+import { isDecidedOn } from '../decision/decision.queries';
 import { endTurns, isSpokenTo } from '../speaker/speaker.queries';
 import { stopsBetween } from '../speaker/speaker.rules';
 
@@ -58,6 +60,11 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, place('presenterUnitId'));
   const fault = await unitsFault(tx, meeting.allianceId, renamed);
   if (fault !== null) return fault;
+  if (audienceOf(after.visibility) < audienceOf(item.visibility)) {
+    const least = await carriedAudience(tx.manager, meeting, item.id);
+    if (least !== null && audienceOf(after.visibility) < least)
+      return refuse('INVALID', 'agenda.carriedVisibility', 'visibility');
+  }
   const changes = changesBetween(item, after);
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
@@ -96,13 +103,8 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const next = without(items, item.id);
   if (isRefused(next)) return next;
   const going = branch(items, item.id);
-  if (
-    await isSpokenTo(
-      tx.manager,
-      locked.meeting,
-      going.map(({ id }) => id),
-    )
-  )
+  const ids = going.map(({ id }) => id);
+  if ((await isSpokenTo(tx.manager, locked.meeting, ids)) || (await isDecidedOn(tx.manager, locked.meeting, ids)))
     return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
   const details = { titles: going.map((each) => each.title) };
   write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });

@@ -105,11 +105,11 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['draftAgreement', 'reviseAgreement', 'renewAgreement', 'openAgreementForSignature', 'withdrawAgreement'],
     ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'updateCommitment', 'rateCommitment'],
   ],
-  'meetings: meeting, agenda, invitation, schedule, speaker': [
+  'meetings: meeting, agenda, invitation, schedule, speaker, decision': [
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
-    ...['requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
+    ...['requestToSpeak', 'setSpeakerState', 'reorderSpeakers', 'recordDecision', 'setActionItemStatus'],
   ],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
@@ -167,7 +167,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
       ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
       ...['exportNeeds', 'exportResources'],
-      ...['requestToSpeak', 'setSpeakerState'],
+      ...['requestToSpeak', 'setSpeakerState', 'setActionItemStatus'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(
@@ -175,6 +175,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
       ...['setAgendaItemState', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
+      ...['recordDecision', 'setActionItemStatus'],
     ].sort(),
   );
 });
