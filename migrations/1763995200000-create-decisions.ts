@@ -61,12 +61,66 @@ export class CreateDecisions1763995200000 implements MigrationInterface {
       );
       create index carried_items_item on carried_items (alliance_id, item_id) where item_id is not null;
 
+      alter table agenda_items
+        add column agreement_id uuid,
+        add column project_id uuid,
+        add column need_id uuid,
+        add foreign key (alliance_id, agreement_id) references agreements (alliance_id, id),
+        add foreign key (alliance_id, project_id) references joint_projects (alliance_id, id),
+        add foreign key (alliance_id, need_id) references needs (alliance_id, id),
+        add check (num_nonnulls(agreement_id, project_id, need_id) <= 1);
+      create index agenda_items_agreement on agenda_items (alliance_id, agreement_id) where agreement_id is not null;
+      create index agenda_items_project on agenda_items (alliance_id, project_id) where project_id is not null;
+      create index agenda_items_need on agenda_items (alliance_id, need_id) where need_id is not null;
+
+      -- the steps of projects that there were, and those of meetings, which are above them
+      alter view project_trace rename to project_steps;
+      create view project_trace as
+        select p.alliance_id, p.id as project_id, step.kind, step.at, step.place, step.subject
+        from joint_projects p
+        -- within each project, so that those of one are found without looking at the others
+        cross join lateral (
+          select own.kind, own.at, own.place, own.subject
+          from project_steps own
+          where own.alliance_id = p.alliance_id and own.project_id = p.id
+          union all
+          select heard.kind, heard.at, heard.place, heard.subject
+          from (
+            select item.id, item.meeting_id, item.started_at
+            from agenda_items item
+            where item.alliance_id = p.alliance_id and item.project_id = p.id
+            union all
+            select item.id, item.meeting_id, item.started_at
+            from agenda_items item
+            where item.alliance_id = p.alliance_id and item.agreement_id = p.agreement_id
+            union all
+            select item.id, item.meeting_id, item.started_at
+            from project_needs link
+            join agenda_items item on item.alliance_id = link.alliance_id and item.need_id = link.need_id
+            where link.alliance_id = p.alliance_id and link.project_id = p.id
+          ) item
+          join joint_meetings m on m.alliance_id = p.alliance_id and m.id = item.meeting_id and m.status <> 'CANCELLED'
+          cross join lateral (
+            select 'DISCUSSED' as kind, coalesce(item.started_at, m.starts_at) as at, 15 as place, 'item_' || item.id as subject
+            union all
+            select 'DECIDED', d.decided_at, 16, 'decision_' || d.id
+            from decisions d
+            where d.alliance_id = p.alliance_id and d.meeting_id = item.meeting_id and d.item_id = item.id
+          ) heard
+        ) step;
+      grant select on project_trace to gongjian_server;
+
       grant select, insert on decisions, action_item_units to gongjian_server;
       grant select, insert, update on action_items, carried_items to gongjian_server;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table carried_items, action_item_units, action_items, decisions;');
+    await runner.query(`
+      drop view project_trace;
+      alter view project_steps rename to project_trace;
+      drop table carried_items, action_item_units, action_items, decisions;
+      alter table agenda_items drop column agreement_id, drop column project_id, drop column need_id;
+    `);
   }
 }

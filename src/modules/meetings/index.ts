@@ -25,6 +25,7 @@ import './agenda/agenda.fields';
 import './agenda/agenda.messages';
 import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
+import './agenda/agenda-subject.feed';
 import './decision/decision.access';
 import { ActionItem, Decision } from './decision/decision.entity';
 import './decision/decision.fields';

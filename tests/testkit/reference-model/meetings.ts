@@ -215,6 +215,10 @@ export const meetings: ModuleModel = {
         children: below('AgendaItem', 'agenda_items', 'parent_id', byNumber('ordinal')),
         presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
         number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
+        subject: (row, look) =>
+          look.refer('Agreement', look.rows.byId('agreements', row['agreement_id'])) ??
+          look.refer('JointProject', look.rows.byId('joint_projects', row['project_id'])) ??
+          look.refer('Need', look.rows.byId('needs', row['need_id'])),
         decisions: below('Decision', 'decisions', 'item_id'),
         speakers: below('SpeakerTurn', 'speaker_turns', 'item_id', inTurn),
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),

@@ -41,6 +41,8 @@ export function stepsFor(
   visible: readonly VisibleItem[],
 ): AgendaSteps {
   const touched = mergeItems(events);
+  const subjects = events.flatMap((event) => event.subjects ?? []).filter(({ from }) => from <= accessLevel);
+  const retold = new Set(subjects.map(({ id }) => id));
   const positions = positionsOf(visible);
   const removed: ItemStep[] = [];
   const placed: ItemStep[] = [];
@@ -53,12 +55,13 @@ export function stepsFor(
   for (const { id } of visible) {
     const change = touched.get(id);
     const position = positions.get(id);
+    if (change === undefined && retold.has(id)) changed.push({ kind: 'changed', id });
     if (change === undefined || position === undefined) continue;
     const before = change.was !== null && change.was <= accessLevel;
     if (!before) placed.push({ kind: 'added', id, ...position });
     else {
       if (change.moved) placed.push({ kind: 'moved', id, ...position });
-      if (change.edited) changed.push({ kind: 'changed', id });
+      if (change.edited || retold.has(id)) changed.push({ kind: 'changed', id });
       // it may have shifted while it was hidden from this viewer, which no event says
       if (change.highest > accessLevel) returned.push(id);
     }

@@ -46,6 +46,7 @@ declareAccess<AgendaItem>(AgendaItem, {
     'visibility',
     'presenterUnit',
     'presenter',
+    'subject',
     'plannedMinutes',
     'expectedAt',
     'startedAt',

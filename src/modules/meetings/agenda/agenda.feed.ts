@@ -1,4 +1,6 @@
 import type { Row } from '../../../platform/access/row';
+import { Agreement } from '../../agreements/agreement/agreement.entity';
+import { AgreementParty, Signature } from '../../agreements/agreement/party.entity';
 import { globalId } from '../../../platform/database/ids';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
@@ -13,6 +15,9 @@ import { AgendaUpdate } from './agenda-updates.feed';
 import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
 import type { MeetingEvent } from './agenda-events.rules';
+
+/** Of an item's subject: an agreement with its parties, whose signatures arrive while it is on the agenda. */
+const SUBJECT_TREE = [Agreement, AgreementParty, Signature];
 
 /** What is read with each update besides the objects that it shows. */
 interface AgendaValues {
@@ -43,7 +48,18 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     rightsRevision: 'rightsRevision',
     accessLevel: 'accessLevel',
   },
-  tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum, SpeakerTurn, Decision, ActionItem],
+  tree: () => [
+    JointMeeting,
+    Agenda,
+    AgendaItem,
+    Attendance,
+    Guest,
+    Quorum,
+    SpeakerTurn,
+    Decision,
+    ActionItem,
+    ...SUBJECT_TREE,
+  ],
   costCeiling: 2_000,
   mostEvents: 200,
   values: {
@@ -54,7 +70,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     AgendaUpdate: { agenda: { kind: 'view', type: () => Agenda, without: ['items'] } },
     MeetingChanged: { meeting: { kind: 'watched' } },
     AgendaItemAdded: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
-    AgendaItemChanged: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
+    AgendaItemChanged: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.subjects[*].id'] } },
     AgendaItemMoved: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
     AgendaItemRemoved: {},
     AttendanceChanged: {

@@ -6,6 +6,7 @@ import { isRefused, place, refuse, type Refused } from '../../../platform/writes
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
+import { subjectOf, subjectsFault } from './agenda-subject.service';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
 import { layOut } from './agenda-layout.rules';
 import type {
@@ -39,7 +40,10 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   const refused = notEditable(locked, 'meetingId');
   if (refused !== null) return refused;
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
-  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')));
+  const { subjectId } = input.item;
+  const fault =
+    (await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')))) ??
+    (await subjectsFault(tx, meeting.allianceId, [{ subjectId, path: place('item', 'subjectId') }]));
   if (fault !== null) return fault;
   const parentId = input.parentId ? rowId(input.parentId) : null;
   const parent = items.find((each) => each.id === parentId);
@@ -58,7 +62,9 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   const { meeting } = locked;
   const after = { ...item, ...contentAfter(item, input) };
   const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, place('presenterUnitId'));
-  const fault = await unitsFault(tx, meeting.allianceId, renamed);
+  const fault =
+    (await unitsFault(tx, meeting.allianceId, renamed)) ??
+    (await subjectsFault(tx, meeting.allianceId, [{ subjectId: input.subjectId, path: place('subjectId') }]));
   if (fault !== null) return fault;
   if (audienceOf(after.visibility) < audienceOf(item.visibility)) {
     const least = await carriedAudience(tx.manager, meeting, item.id);
@@ -179,11 +185,21 @@ function replacing(items: readonly Item[], item: Item): Item[] {
 
 type Content = Pick<
   Item,
-  'title' | 'description' | 'kind' | 'visibility' | 'presenterUnitId' | 'presenter' | 'plannedMinutes'
+  | 'title'
+  | 'description'
+  | 'kind'
+  | 'visibility'
+  | 'presenterUnitId'
+  | 'presenter'
+  | 'agreementId'
+  | 'projectId'
+  | 'needId'
+  | 'plannedMinutes'
 >;
 
 function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
-  const { title, description, kind, visibility, presenter, plannedMinutes } = input;
+  const { title, description, kind, visibility, presenter, plannedMinutes, subjectId } = input;
+  const { agreementId, projectId, needId } = subjectId === undefined ? item : subjectOf(subjectId);
   return {
     title: title === undefined ? item.title : cleaned(title),
     description: description === undefined ? item.description : cleaned(description) || null,
@@ -191,6 +207,9 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
     visibility: visibility ?? item.visibility,
     presenterUnitId: kept(rowIdOrNull(input.presenterUnitId), item.presenterUnitId),
     presenter: presenter === undefined ? item.presenter : cleaned(presenter) || null,
+    agreementId,
+    projectId,
+    needId,
     plannedMinutes: kept(plannedMinutes, item.plannedMinutes),
   };
 }

@@ -1,10 +1,14 @@
 import { sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
+import { alsoTraced } from '../../projects';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { AgendaItem } from '../agenda/agenda.entity';
 import { JointMeeting } from '../meeting/meeting.entity';
 import { ActionItem, Decision } from './decision.entity';
 import { MOST_ACTION_ITEMS, MOST_DECISIONS, MOST_TOGETHER, MOST_UNITS_OF_ONE } from './decision.rules';
+
+// where projects and what they rest on came before meetings
+alsoTraced(AgendaItem, Decision);
 
 declareFields(AgendaItem, (field) => ({
   decisions: field.many(() => Decision, {
