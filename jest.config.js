@@ -11,5 +11,6 @@ module.exports = {
   testTimeout: 30_000,
   setupFiles: ['reflect-metadata', '<rootDir>/tests/testkit/children-run-typescript.ts'],
   testMatch: ['<rootDir>/tests/{unit,api,live,architecture}/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // those that take long to show rarer faults are run by `npm run test:full`
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', String.raw`\.full\.test\.ts$`],
 };

@@ -4,13 +4,19 @@ const path = require('node:path');
 process.env.GONGJIAN_TESTS = 'full';
 
 /**
- * @type {import('jest').Config} All cases of the tests of which `npm test` runs a few (see tests/quick-or-full.ts), and
- * the composition's topology.
+ * @type {import('jest').Config} The tests that `npm test` leaves out (`*.full.test.ts`), all cases of those of which it runs a
+ * few (see tests/quick-or-full.ts), and the composition's topology.
  */
 module.exports = {
   ...require('./jest.config'),
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   testMatch: readdirSync(path.join(__dirname, 'tests'), { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(__dirname, 'tests', name))
     .filter((file) => file.endsWith('.test.ts'))
-    .filter((file) => file.includes('/topology/') || readFileSync(file, 'utf8').includes("/quick-or-full'")),
+    .filter(
+      (file) =>
+        file.includes('/topology/') ||
+        file.endsWith('.full.test.ts') ||
+        readFileSync(file, 'utf8').includes("/quick-or-full'"),
+    ),
 };

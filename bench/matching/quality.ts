@@ -154,7 +154,7 @@ export async function comparedPairs(client: Client, files: readonly ('tuning' | 
           bigrams: row?.words ?? 0,
         },
         rest: row === undefined ? 0 : row.score - textPart(row.words, 1 / ALL_WORDS),
-        sameCategory: need.category === resource.category,
+        sameCategory: need.category === resource.category && need.category !== 'OTHER',
       });
     }
   }

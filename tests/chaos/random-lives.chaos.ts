@@ -1,4 +1,4 @@
-import { Chance } from '../testkit/random-run/chance';
+import { actions, RandomLife, SEED } from '../testkit/random-run/random-life';
 import type { Partner } from '../testkit/world/test-alliance';
 import type { Somebody } from '../testkit/world/caller';
 import { AgreementLives } from '../testkit/world/agreement-lives';
@@ -12,51 +12,41 @@ import { rowId } from '../testkit/world/test-world';
 
 jest.setTimeout(600_000);
 
-const ACTIONS = Number(process.env['ACTIONS'] ?? 500);
-const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const LIVED = ['signAgreement', 'reviseAgreement', 'terminateAgreement', 'updateCommitment'] as const;
+const ACTIONS = actions(500);
+const LIVED = ['signAgreement', 'reviseAgreement', 'terminateAgreement', 'updateCommitment'];
 const ZONES = ['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Urumqi'] as const;
 
 let lives: AgreementLives;
+let life: RandomLife;
 let partners: Partner[];
 beforeAll(async () => {
   lives = await AgreementLives.open();
+  life = new RandomLife(lives.alliance, lives.calendar, LIVED);
   partners = await lives.agreements.alliance.partners('南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行');
 });
 afterAll(() => lives.close());
 
-const chance = new Chance(SEED);
-const below = (limit: number): number => chance.below(limit);
-const one = <T>(from: readonly T[]): T => chance.of(from) as T;
-const some = <T>(from: readonly T[], least: number): T[] =>
-  [...from].sort(() => chance.next() - 0.5).slice(0, least + below(from.length - least + 1));
-const maybe = <T>(value: () => T): T | null => (chance.next() < 0.5 ? value() : null);
-
-function day(from: number, until: number): string {
-  const at = Date.parse(`${lives.calendar.today}T00:00:00Z`) + (from + below(until - from + 1)) * 86_400_000;
-  return new Date(at).toISOString().slice(0, 10);
-}
-
 function parties(initiator: Partner): Record<string, unknown>[] {
-  return some(
-    partners.filter((each) => each !== initiator),
-    1,
-  )
+  return life.chance
+    .some(
+      partners.filter((each) => each !== initiator),
+      1,
+    )
     .concat(initiator)
-    .sort(() => chance.next() - 0.5)
+    .sort(() => life.chance.next() - 0.5)
     .map((each) => ({
       unitId: each.unitId,
-      role: each === initiator ? 'INITIATOR' : chance.next() < 0.2 ? 'WITNESS' : 'PARTY',
-      signingStep: 1 + below(3),
+      role: each === initiator ? 'INITIATOR' : life.chance.next() < 0.2 ? 'WITNESS' : 'PARTY',
+      signingStep: 1 + life.chance.below(3),
     }));
 }
 
 const commitments = (units: readonly unknown[]): Record<string, unknown>[] =>
-  some(units, 0).map((unitId) => ({
+  life.chance.some(units, 0).map((unitId) => ({
     unitId,
-    text: `承诺 ${below(100)} 😀`,
+    text: `承诺 ${life.chance.below(100)} 😀`,
     category: 'OTHER',
-    dueOn: maybe(() => day(0, 40)),
+    dueOn: life.chance.maybe(() => life.day(0, 40)),
   }));
 
 interface Known {
@@ -73,26 +63,21 @@ interface Shown {
 it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
   const { agreements, alliance, calendar } = lives;
   const known: Known[] = [];
-  const taken = new Map<string, number>();
 
   async function act(
     by: Partner | Somebody,
     mutation: string,
-    input: Readonly<Record<string, unknown>>,
-    select = '__typename',
+    input: object,
+    select?: string,
   ): Promise<{ agreement?: { id: string } } | null> {
-    const { userErrors, ...payload } = await alliance
-      .as('representative' in by ? by.representative : by)
-      .attempt<{ agreement?: { id: string } }>(mutation, input, select);
-    const name = userErrors.length === 0 ? mutation : `${mutation} refused`;
-    taken.set(name, (taken.get(name) ?? 0) + 1);
-    // nothing that the API did is ever found to be somebody's forgery
-    expect(userErrors.filter(({ message }) => message.includes('not what was signed'))).toEqual([]);
-    return userErrors.length === 0 ? payload : null;
+    return life.act(by, mutation, input, select, (userErrors) => {
+      // nothing that the API did is ever found to be somebody's forgery
+      expect(userErrors.filter(({ message }) => message.includes('not what was signed'))).toEqual([]);
+    });
   }
 
   async function draft(): Promise<void> {
-    const initiator = one(partners);
+    const initiator = life.chance.one(partners);
     const parts = parties(initiator);
     const bound = parts.filter(({ role }) => role !== 'WITNESS').map(({ unitId }) => unitId);
     const drafted = await act(
@@ -101,8 +86,8 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
       agreements.input([initiator], {
         parties: parts,
         commitments: commitments(bound),
-        startsOn: maybe(() => day(-5, 10)),
-        endsOn: maybe(() => day(10, 60)),
+        startsOn: life.chance.maybe(() => life.day(-5, 10)),
+        endsOn: life.chance.maybe(() => life.day(10, 60)),
       }),
       'agreement { id }',
     );
@@ -115,26 +100,26 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
       id,
       'status revision { contentHash } commitments { id party { unit { id } } }',
     );
-    const by = one(partners);
-    const commitment = one(shown?.commitments ?? []);
+    const by = life.chance.one(partners);
+    const commitment = life.chance.of(shown?.commitments ?? []);
     const owner = partners.find(({ unitId }) => unitId === commitment?.party.unit.id) ?? by;
     const sign = async (): Promise<void> => {
-      for (const signer of some(partners, 3))
+      for (const signer of life.chance.some(partners, 3))
         await act(signer, 'signAgreement', {
           agreementId: id,
           unitId: signer.unitId,
           contentHash: shown?.revision.contentHash,
         });
     };
-    await one([
+    await life.chance.one([
       () =>
         act(initiator, 'reviseAgreement', {
           agreementId: id,
-          ...one([
-            { body: `第一条 ${below(1_000)}` },
+          ...life.chance.one([
+            { body: `第一条 ${life.chance.below(1_000)}` },
             { parties: parties(initiator) },
-            { endsOn: maybe(() => day(0, 60)) },
-            { startsOn: maybe(() => day(-5, 10)) },
+            { endsOn: life.chance.maybe(() => life.day(0, 60)) },
+            { startsOn: life.chance.maybe(() => life.day(-5, 10)) },
             { commitments: commitments(partners.map(({ unitId }) => unitId)) },
           ]),
         }),
@@ -144,32 +129,36 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
       sign,
       sign,
       () =>
-        chance.next() < 0.2
+        life.chance.next() < 0.2
           ? act(by, 'declineAgreement', { agreementId: id, unitId: by.unitId, reason: '不合' })
           : sign(),
-      () => (chance.next() < 0.1 ? act(initiator, 'withdrawAgreement', { agreementId: id }) : sign()),
+      () => (life.chance.next() < 0.1 ? act(initiator, 'withdrawAgreement', { agreementId: id }) : sign()),
       () =>
-        chance.next() < 0.7
+        life.chance.next() < 0.7
           ? act(by, 'terminateAgreement', { agreementId: id, unitId: by.unitId, reason: '歇业' })
           : sign(),
       () =>
         act(owner, 'updateCommitment', {
           commitmentId: commitment?.id ?? id,
-          status: one(['PENDING', 'IN_PROGRESS', 'FULFILLED', 'FULFILLED']),
-          evidence: maybe(() => '照片') ?? undefined,
+          status: life.chance.one(['PENDING', 'IN_PROGRESS', 'FULFILLED', 'FULFILLED']),
+          evidence: life.chance.maybe(() => '照片') ?? undefined,
         }),
       () =>
         act(alliance.secretariat, 'updateCommitment', {
           commitmentId: commitment?.id ?? id,
-          status: one(['FULFILLED', 'WAIVED']),
+          status: life.chance.one(['FULFILLED', 'WAIVED']),
         }),
       () =>
-        act(by, 'rateCommitment', { commitmentId: commitment?.id ?? id, byUnitId: by.unitId, rating: 1 + below(5) }),
+        act(by, 'rateCommitment', {
+          commitmentId: commitment?.id ?? id,
+          byUnitId: by.unitId,
+          rating: 1 + life.chance.below(5),
+        }),
       async () => {
         const renewed = await act(
           by,
           'renewAgreement',
-          { agreementId: id, startsOn: day(0, 20), endsOn: day(20, 60) },
+          { agreementId: id, startsOn: life.day(0, 20), endsOn: life.day(20, 60) },
           'agreement { id }',
         );
         if (renewed?.agreement !== undefined) known.push({ id: renewed.agreement.id, initiator: by });
@@ -178,24 +167,24 @@ it(`whatever is done with agreements, they hold (seed ${SEED})`, async () => {
     expect([id, await agreements.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
   }
 
-  // a life, and no row of refusals: it goes on until each of these was done, whatever the seed
-  const isLived = (): boolean => LIVED.every((mutation) => taken.has(mutation));
-  for (let action = 0; action < ACTIONS || (!isLived() && action < 20 * ACTIONS); action += 1) {
-    const which = chance.next();
+  for (let action = 0; life.goesOn(action, ACTIONS); action += 1) {
+    const which = life.chance.next();
     if (known.length < 4 || which < 0.05) await draft();
-    else if (which < 0.12) await lives.on(day(1, 5));
+    else if (which < 0.12) await lives.on(life.day(1, 5));
     else if (which < 0.15)
-      await alliance.world.sql('update alliances set time_zone = $2 where id = $1', [rowId(alliance.id), one(ZONES)]);
+      await alliance.world.sql('update alliances set time_zone = $2 where id = $1', [
+        rowId(alliance.id),
+        life.chance.one(ZONES),
+      ]);
     else if (which < 0.17)
       await alliance.world.sql("update member_units set status = 'SUSPENDED' where id = $1", [
-        rowId(one(partners).unitId),
+        rowId(life.chance.one(partners).unitId),
       ]);
     else if (which < 0.22)
       await alliance.world.sql("update member_units set status = 'ACTIVE' where status = 'SUSPENDED'");
-    else await step(one(known.slice(-6)));
+    else await step(life.chance.one(known.slice(-6)));
   }
   await lives.on(calendar.tomorrow);
   for (const { id } of known) expect([id, await agreements.integrity(id)]).toEqual([id, { valid: true, problems: [] }]);
-  for (const mutation of LIVED) expect([mutation, taken.has(mutation)]).toEqual([mutation, true]);
-  if (process.env['SEED'] !== undefined) console.log(Object.fromEntries(taken));
+  life.expectLived();
 });

@@ -124,3 +124,75 @@ it('estates with a property company and owners’ committee, and open ones with 
     bodies: [{ kind: 'SELF_MANAGEMENT', name: '老七号院自管会' }],
   });
 });
+
+it('projects are posted, partners offer to take them up, and each has one that does and brings it to its end', async () => {
+  // three livelihood projects are the report's; which they are, and who took them, is filled in
+  const partners = await Promise.all(['敦化路医院', '青岛设计院', '利民超市'].map((name) => alliance.addPartner(name)));
+  const as = alliance.as(alliance.secretariat);
+  const projects = await Promise.all(
+    (
+      [
+        ['老楼加装电梯', 'CITY_MANAGEMENT'],
+        ['社区食堂', 'ELDERLY_CARE'],
+        ['健康小屋', 'HEALTH'],
+      ] as const
+    ).map(async ([title, category], index) => {
+      const need = await alliance.create(
+        'publishNeed',
+        'need',
+        { unitId: hosts[index + 1]?.unitId, territoryId: communities[index], title, category },
+        hosts[index + 1]?.representative,
+      );
+      const milestones = [{ title: '公示方案' }, { title: '启用' }];
+      const projectId = await alliance.create('proposeProject', 'project', {
+        title,
+        category,
+        needIds: [need],
+        milestones,
+      });
+      await as.mutate('postProject', { projectId, claimBy: '2099-01-01T00:00:00Z' });
+      return { projectId, need };
+    }),
+  );
+  const posted = { projects: { totalCount: 3 } };
+  expect(await alliance.shown('projects(filter: { statuses: [POSTED] }) { totalCount }')).toEqual(posted);
+  for (const [index, { projectId }] of projects.entries()) {
+    const claims = await Promise.all(
+      partners.map(({ unitId, representative }) =>
+        alliance.as(representative).make('claimProject', 'claim', { projectId, unitId, proposal: '三个月内完成' }),
+      ),
+    );
+    // however many are accepted at once, one is
+    const answers = await Promise.all(claims.map((claimId) => as.attempt('reviewClaim', { claimId, accept: true })));
+    expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
+    const shown = await as.node<{
+      leadUnit: { id: string };
+      milestones: { id: string }[];
+      claims: { status: string }[];
+    }>(projectId, '... on JointProject { leadUnit { id } milestones { id } claims { status } }');
+    expect(shown.claims.map(({ status }) => status).sort()).toEqual(['ACCEPTED', 'DECLINED', 'DECLINED']);
+    if (index > 0) continue;
+    const lead = alliance.as(partners.find(({ unitId }) => unitId === shown.leadUnit.id)?.representative ?? null);
+    await lead.mutate('startProject', { projectId });
+    expect(await lead.attempt('completeProject', { projectId })).toMatchObject({
+      userErrors: [{ code: 'WRONG_STATE' }],
+    });
+    for (const { id } of shown.milestones) await lead.mutate('completeMilestone', { milestoneId: id });
+    await lead.mutate('completeProject', { projectId });
+    await as.mutate('evaluateProject', { projectId, summary: '居民满意', peopleServed: 48, rating: 4.5 });
+  }
+  const needs = await Promise.all(
+    projects.map(({ need }) => alliance.as(null).node<{ status: string }>(need, '... on Need { status }')),
+  );
+  expect(needs.map(({ status }) => status)).toEqual(['MET', 'MATCHED', 'MATCHED']);
+  const year = new Date().getFullYear();
+  expect(
+    await alliance.shown(`report(from: "${year}-01-01", to: "${year}-12-31") { projectsPosted projectsCompleted }`),
+  ).toEqual({ report: { projectsPosted: 3, projectsCompleted: 1 } });
+  const first = '... on JointProject { status progress outcome { peopleServed rating } }';
+  expect(await alliance.as(null).node(projects[0]?.projectId ?? '', first)).toEqual({
+    status: 'EVALUATED',
+    progress: 1,
+    outcome: { peopleServed: 48, rating: 4.5 },
+  });
+});

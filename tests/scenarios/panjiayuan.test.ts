@@ -141,3 +141,34 @@ it('members of 50 units of central, municipal and district rank report to the co
       .node(first.unitId, '... on MemberUnit { assessment(from: "2026-10-01", to: "2026-10-31") { membersReported } }'),
   ).toEqual({ assessment: { membersReported: 1 } });
 }, 60_000);
+
+it('a charity supermarket gives out what it has, each piece once', async () => {
+  const shop = await alliance.addPartner('松榆里社区居委会', { kind: 'COMMUNITY', host: true, territoryId: community });
+  const as = alliance.as(shop.representative);
+  const wheelchairs = await as.make('publishResource', 'resource', {
+    unitId: shop.unitId,
+    title: '慈善超市：轮椅',
+    category: 'POVERTY_RELIEF',
+    kind: 'GOODS',
+    quantity: 10,
+    territoryId: community,
+  });
+  const book = (borrower: string) =>
+    as.attempt<{ booking: { id: string } | null }>(
+      'requestBooking',
+      { resourceId: wheelchairs, from: '2027-02-01T00:00:00Z', until: '2027-02-15T00:00:00Z', borrower },
+      'booking { id }',
+    );
+  const answers = await alliance.world.many(20, (index) => book(`居民${index + 1}`));
+  const given = answers.flatMap(({ booking }) => booking ?? []);
+  expect(given).toHaveLength(10);
+  expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(
+    Array(10).fill('LIMIT_REACHED'),
+  );
+  await as.mutate('setBookingStatus', { bookingId: given[0]?.id, status: 'CANCELLED' });
+  expect((await book('居民21')).booking).not.toBeNull();
+  // no fewer than are promised
+  expect(await as.attempt('updateResource', { resourceId: wheelchairs, quantity: 9 })).toMatchObject({
+    userErrors: [{ code: 'LIMIT_REACHED', path: ['quantity'] }],
+  });
+});

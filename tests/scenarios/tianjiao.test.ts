@@ -145,3 +145,99 @@ it('units are paired with communities', async () => {
     pairedTerritories: [{ name: '天骄社区' }, { name: '星光社区' }],
   });
 });
+
+it('volunteers who crowd one place are seen, and the places and categories that nobody covers', async () => {
+  const [one, other] = communities as [(typeof communities)[number], (typeof communities)[number]];
+  const unit = await alliance.addPartner('区图书馆');
+  const projectId = await alliance.create(
+    'proposeProject',
+    'project',
+    { title: '广场义务服务', category: 'PUBLIC_SERVICE', leadUnitId: unit.unitId, places: 20 },
+    unit.representative,
+  );
+  await alliance.as(alliance.secretariat).mutate('startProject', { projectId });
+  for (const [title, attendance] of [
+    ['周末服务', 68],
+    ['平日服务', 12],
+  ])
+    await alliance.create(
+      'recordActivity',
+      'activity',
+      { projectId, title, heldOn: '2026-11-01', unitIds: [unit.unitId], attendance },
+      unit.representative,
+    );
+  expect(
+    await alliance.as(null).node(projectId, '... on JointProject { places activities { title attendance crowded } }'),
+  ).toEqual({
+    places: 20,
+    activities: expect.arrayContaining([
+      { title: '周末服务', attendance: 68, crowded: true },
+      { title: '平日服务', attendance: 12, crowded: false },
+    ]) as unknown,
+  });
+
+  await alliance.as(unit.representative).mutate('publishResource', {
+    unitId: unit.unitId,
+    title: '儿童阅读辅导',
+    category: 'EDUCATION',
+    kind: 'SERVICE',
+    territoryId: one.id,
+  });
+  for (const { host, id } of [one, other])
+    for (const [title, category] of [
+      ['课后阅读', 'EDUCATION'],
+      ['独居老人探访', 'ELDERLY_CARE'],
+    ])
+      await alliance.create(
+        'publishNeed',
+        'need',
+        { unitId: host.unitId, territoryId: id, title, category },
+        host.representative,
+      );
+  expect(await alliance.shown('listGaps { territory { name } category openNeeds }', unit.representative)).toEqual({
+    listGaps: expect.arrayContaining([
+      { territory: { name: '天骄社区' }, category: 'ELDERLY_CARE', openNeeds: 1 },
+      { territory: { name: '星光社区' }, category: 'ELDERLY_CARE', openNeeds: 1 },
+      { territory: { name: '星光社区' }, category: 'EDUCATION', openNeeds: 1 },
+    ]) as unknown,
+  });
+  const { listGaps } = await alliance.shown<{ listGaps: object[] }>('listGaps { category }', unit.representative);
+  expect(listGaps).toHaveLength(3);
+});
+
+it('a notary’s meeting room is lent to residents, one group at a time, and to units that ask for it', async () => {
+  const [notary, school] = [await alliance.addPartner('天骄公证处'), await alliance.addPartner('天骄小学')];
+  const room = await alliance.as(notary.representative).make('publishResource', 'resource', {
+    unitId: notary.unitId,
+    title: '公证处会议室',
+    category: 'PUBLIC_SERVICE',
+    kind: 'VENUE',
+    capacity: '二十人',
+  });
+  const at = (hours: number): Date => new Date(Date.parse('2027-03-01T01:00:00Z') + hours * 3_600_000);
+  const book = (by: Partner, from: number, until: number, whom: object) =>
+    alliance
+      .as(by.representative)
+      .attempt<{ booking: { id: string; status: string } | null }>(
+        'requestBooking',
+        { resourceId: room, from: at(from), until: at(until), ...whom },
+        'booking { id status }',
+      );
+  const hours = { unitId: school.unitId };
+  expect(await book(notary, 0, 2, { borrower: '3号楼居民议事' })).toMatchObject({ booking: { status: 'CONFIRMED' } });
+  expect(await book(school, 1, 3, hours)).toMatchObject({ booking: null, userErrors: [{ code: 'LIMIT_REACHED' }] });
+  const { booking } = await book(school, 2, 4, hours);
+  expect(booking?.status).toBe('REQUESTED');
+  await alliance.as(notary.representative).mutate('setBookingStatus', { bookingId: booking?.id, status: 'CONFIRMED' });
+  const period = `from: "${at(0).toISOString()}", to: "${at(8).toISOString()}"`;
+  expect(
+    await alliance
+      .as(school.representative)
+      .node(room, `... on Resource { bookings(${period}) { status borrower unit { name } } }`),
+  ).toEqual({
+    bookings: [
+      { status: 'CONFIRMED', borrower: null, unit: null },
+      { status: 'CONFIRMED', borrower: null, unit: { name: '天骄小学' } },
+    ],
+  });
+});

@@ -24,6 +24,16 @@ export interface Item {
   readonly expectedAt: string | null;
   readonly speakers: readonly Turn[];
   readonly decisions: readonly Decision[];
+  /** Oldest first. */
+  readonly votes: readonly Vote[];
+  readonly [field: string]: unknown;
+}
+
+export interface Vote {
+  readonly id: string;
+  readonly state: string;
+  readonly cast: number;
+  readonly options: readonly { readonly id: string; readonly count: number | null }[];
   readonly [field: string]: unknown;
 }
 
@@ -66,7 +76,8 @@ export type Change =
       readonly quorum: Meeting['quorum'];
     }
   | { readonly __typename: 'SpeakersChanged'; readonly item: Item; readonly speakers: Item['speakers'] }
-  | { readonly __typename: 'DecisionRecorded'; readonly item: Item; readonly decision: Decision };
+  | { readonly __typename: 'DecisionRecorded'; readonly item: Item; readonly decision: Decision }
+  | { readonly __typename: 'VoteChanged'; readonly item: { readonly id: string }; readonly vote: Vote };
 
 export interface Update {
   readonly previousRevision: number;
@@ -95,7 +106,11 @@ export interface AgendaState {
 const FRAGMENTS = `
   fragment Item on AgendaItem {
     id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
-    elapsedSeconds version speakers { ...Turn } decisions { ...Decision }
+    elapsedSeconds version speakers { ...Turn } decisions { ...Decision } votes { ...Vote }
+  }
+  fragment Vote on Vote {
+    id question state basis base threshold secret cast eligible outcome winner { id } quorumRequired quorumPresent annulment annulmentReason
+    openedAt closedAt options { id label kind count }
   }
   fragment Decision on Decision { id text outcome decidedAt actionItems { id text dueOn status units { id name } } }
   fragment Turn on SpeakerTurn { id unit { id name } speaker pointOfOrder state requestedAt startedAt endedAt limitSeconds }
@@ -124,6 +139,7 @@ export const AGENDA_UPDATES = `
         ... on SpeakersChanged { item { ...Item } speakers { ...Turn } }
         ... on DecisionRecorded { item { ...Item } decision { ...Decision } }
         ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
+        ... on VoteChanged { item { id } vote { ...Vote } }
       }
       schedule { itemId item { id number expectedAt } number expectedAt }
     }
@@ -181,6 +197,9 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
           attendance: withAttendance(meeting.attendance, change.attendance),
           quorum: change.quorum,
         };
+        break;
+      case 'VoteChanged':
+        board.vote(change.item.id, change.vote);
         break;
     }
   }
@@ -254,6 +273,14 @@ class Board {
     if ((parent?.id ?? null) !== (item.parent?.id ?? null))
       throw new Error(`item ${item.id} changed its parent without having been moved`);
     this.items.set(item.id, item);
+  }
+
+  /** Votes are in the order in which they were opened: one that is new comes last. */
+  vote(itemId: string, vote: Vote): void {
+    const item = this.item(itemId);
+    const known = item.votes.some(({ id }) => id === vote.id);
+    const votes = known ? item.votes.map((each) => (each.id === vote.id ? vote : each)) : [...item.votes, vote];
+    this.items.set(itemId, { ...item, votes });
   }
 
   /** With everything below it; what went along already is named all the same. */

@@ -114,6 +114,7 @@ const MUTATIONS = {
     or: ' or ',
     taken: 'taken',
     notTaken: 'not taken',
+    ifUnguessable: 'taken, if nobody can guess it',
   },
   'zh-CN': {
     head: ['变更', '含义', '谁可以', '令牌所需权限', '`Idempotency-Key`'],
@@ -122,6 +123,7 @@ const MUTATIONS = {
     or: ' 或 ',
     taken: '接受',
     notTaken: '不接受',
+    ifUnguessable: '接受无法猜到的键',
   },
 } as const;
 
@@ -133,6 +135,10 @@ export function withMutations(document: string, language: Locale): string {
     if (by === 'session' || token === undefined) return words.noToken;
     return [token].flat().join(words.or);
   };
+  const keyOf = ({ handsOutTokens, confidential }: OperationRule): string => {
+    if (handsOutTokens === true) return words.notTaken;
+    return confidential === true ? words.ifUnguessable : words.taken;
+  };
   const rows = [...declaredMutations()]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, { rule, who, description }]) => [
@@ -140,7 +146,7 @@ export function withMutations(document: string, language: Locale): string {
       /\(([^()]*\p{Script=Han}[^()]*)\)/u.exec(description)?.[1] ?? '',
       who.map((performer) => performers[performer][language]).join(language === 'en' ? ', ' : '、'),
       scopes(rule),
-      rule.handsOutTokens === true ? words.notTaken : words.taken,
+      keyOf(rule),
     ]);
   return withBetween(
     document,

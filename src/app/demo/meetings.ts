@@ -5,6 +5,7 @@ import {
   checkIn,
   closeMeeting,
   openMeeting,
+  openVote,
   respondToInvitation,
   scheduleMeeting,
   setAgendaItemState,
@@ -12,6 +13,7 @@ import {
 } from '../../modules/meetings';
 import { AgendaItemKind, AgendaItemState } from '../../modules/meetings/agenda/agenda.entity';
 import { GuestCapacity, MeetingKind, Visibility } from '../../modules/meetings/meeting/meeting.entity';
+import { VoteOptionKind, VoteThreshold } from '../../modules/meetings/vote/vote.entity';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import { as, done, type DemoWorld } from './acting';
@@ -206,6 +208,19 @@ async function openTheMeeting(secretariat: WriteTransaction, world: DemoWorld): 
   const later = at(secretariat, world, new Date(startsAt.getTime() + 6 * MINUTE));
   await done(setAgendaItemState(later, { itemId: globalId('item', first), state: AgendaItemState.DONE }));
   await done(setAgendaItemState(later, { itemId: globalId('item', second), state: AgendaItemState.ACTIVE }));
+  await done(
+    openVote(later, {
+      itemId: globalId('item', second),
+      question: '是否同意上季度议定事项办理情况报告？',
+      options: [
+        { label: '同意', kind: VoteOptionKind.FOR },
+        { label: '不同意', kind: VoteOptionKind.AGAINST },
+        { label: '弃权', kind: VoteOptionKind.ABSTAIN },
+      ],
+      threshold: VoteThreshold.SIMPLE_MAJORITY,
+      secret: false,
+    }),
+  );
 }
 
 async function addItems(

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
-import { actionItemTask, carriedItemTask } from '../../modules/meetings';
+import { actionItemTask, carriedItemTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
@@ -141,7 +141,7 @@ export async function startServer(
     auditLog,
     documentLinks,
     workers,
-  } satisfies AgreementServices);
+  } satisfies AgreementServices & MeetingServices);
   const timedWork = new TimedWork({
     url: logins.serverUrl,
     log,

@@ -13,6 +13,9 @@
  * - turn (发言): somebody's place in the queue of those who speak to an item; point of order (程序性发言): comes first
  * - decision (决定): what was decided on an item; action item (决定事项): work that it gives to units, with a day
  * - carried item (承接事项): an action item that comes up again at the next meeting of the same scope, while it is to be done
+ * - vote (表决): what is asked on an item, of units or guests; ballot (选票): one who may vote, and whether they have
+ * - secret vote (无记名表决): nobody learns who chose what; its choices are under a key of its own until it is closed
+ * - carried (受托代投): a unit that is not there, and votes through the checked-in unit that stands in for it
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
@@ -44,6 +47,11 @@ import { SpeakerTurn } from './speaker/speaker.entity';
 import './speaker/speaker.fields';
 import './speaker/speaker.messages';
 import './speaker/speaker.mutations';
+import './vote/vote.access';
+import { Ballot, Vote, VoteOption } from './vote/vote.entity';
+import './vote/vote.fields';
+import './vote/vote.messages';
+import './vote/vote.mutations';
 
 export const meetingEntities = [
   JointMeeting,
@@ -54,6 +62,9 @@ export const meetingEntities = [
   SpeakerTurn,
   Decision,
   ActionItem,
+  Vote,
+  VoteOption,
+  Ballot,
 ];
 export { carriedItemTask } from './carried-item/carried-item.task';
 export { actionItemTask } from './decision/decision.task';
@@ -62,3 +73,5 @@ export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
 export { scheduleMeeting } from './schedule/schedule.service';
+export type { MeetingServices } from './shared/services';
+export { openVote } from './vote/vote.service';

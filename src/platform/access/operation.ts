@@ -32,6 +32,8 @@ export interface OperationRule {
   readonly token?: WriteScope | readonly WriteScope[];
   /** Answers with a token or an invitation, which must not be kept for a repetition. */
   readonly handsOutTokens?: true;
+  /** What it is asked must never be found out from what is kept for a repetition, so that its key has to be one that nobody guesses. */
+  readonly confidential?: true;
   /**
    * Open to a request whose credential was refused: it begins, renews or ends a session, and clients send along whatever
    * credential they still have.

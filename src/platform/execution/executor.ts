@@ -249,7 +249,7 @@ export class Executor {
           {
             viewer,
             origin,
-            repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked),
+            repeatable: repeatable(request.idempotencyKey, viewer, planned.key, asked, rule.confidential),
             login: rule.login,
           },
           service,

@@ -28,6 +28,8 @@ const messages = {
     'errors.idempotencyNotHere': '{{field}} hands out tokens and takes no Idempotency-Key.',
     'errors.idempotencyAnonymous':
       'Without signing in, an Idempotency-Key needs at least 122 random bits: a UUIDv4, for example.',
+    'errors.idempotencyConfidential':
+      'What is asked here stays secret, so an Idempotency-Key needs at least 122 random bits: a UUIDv4, for example.',
     'errors.bodyTooLarge': 'The body of this request may have at most {{max}} bytes.',
     'errors.bodyTooLargeForToken':
       'The body of this request may have at most {{max}} bytes. Larger ones take an API token with the scope {{scopes, list(type: disjunction)}}.',
@@ -88,6 +90,7 @@ const messages = {
     'errors.idempotencyReused': '该 Idempotency-Key 已用于另一份输入或另一种选取。',
     'errors.idempotencyNotHere': '{{field}} 会发放令牌，不接受 Idempotency-Key。',
     'errors.idempotencyAnonymous': '未登录时，Idempotency-Key 至少需要 122 位随机数，例如 UUIDv4。',
+    'errors.idempotencyConfidential': '此操作的内容须保密，Idempotency-Key 至少需要 122 位随机数，例如 UUIDv4。',
     'errors.bodyTooLarge': '该请求的内容最多 {{max}} 字节。',
     'errors.bodyTooLargeForToken':
       '该请求的内容最多 {{max}} 字节；更大的内容须使用有 {{scopes, list(type: disjunction)}} 权限范围的 API 令牌。',

@@ -3,6 +3,8 @@
  *
  * - seal (签章): an Ed25519 signature over a text, with the id of the key that made it
  * - endorsement (背书): a MAC by which servers distinguish the keys that they introduced from any that others put there
+ * - enclosure (封存): a secret that the database keeps, encrypted so that only servers can open it
  */
+export { decrypted, encrypted } from './cipher';
 export { isSealOf, type PublicKey } from './seal.rules';
 export { KEY_ROWS, Sealer, type KeyRow } from './sealer';

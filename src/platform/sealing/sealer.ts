@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { derivedKey, type Configuration } from '../config';
 import type { Queryable } from '../reads/statement';
+import { decrypted, encrypted } from './cipher';
 import { know } from './known-seals';
 import { publicKey, type PublicKey, type Seal } from './seal.rules';
 
@@ -35,12 +36,14 @@ export class Sealer {
   private readonly privateKey: KeyObject;
   private readonly publicHalf: KeyObject;
   private readonly endorsing: Buffer;
+  private readonly enclosing: Buffer;
 
   constructor({ sealKey, authSecret }: Pick<Configuration, 'sealKey' | 'authSecret'>) {
     this.privateKey = createPrivateKey(sealKey);
     this.publicHalf = createPublicKey(this.privateKey);
     this.key = publicKey(String(this.publicHalf.export({ format: 'jwk' }).x));
     this.endorsing = derivedKey(authSecret, 'seal keys');
+    this.enclosing = derivedKey(authSecret, 'enclosed secrets');
   }
 
   seal(text: string): Seal {
@@ -50,6 +53,20 @@ export class Sealer {
     };
     know(text, seal, this.key);
     return seal;
+  }
+
+  /** A secret that the database keeps and only servers can open: whoever has the database alone cannot. */
+  enclose(secret: Buffer, about: string): Buffer {
+    return encrypted(secret, this.enclosing, about);
+  }
+
+  /** The secret; null where it was enclosed by another installation's servers, or before its secret was changed. */
+  open(enclosed: Buffer, about: string): Buffer | null {
+    try {
+      return decrypted(enclosed, this.enclosing, about);
+    } catch {
+      return null;
+    }
   }
 
   /** Makes the key known, so that its seals can be checked when another has taken its place, and vouches for those before it. */

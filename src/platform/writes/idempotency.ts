@@ -1,17 +1,18 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { print, visit, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { EntityManager } from 'typeorm';
 import { validate, version } from 'uuid';
 import type { Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
+import { decrypted, encrypted } from '../sealing';
 
 /** One repeatable request: whose it is, under which key, and what it asks. */
 export interface RepeatableRequest {
   /** Finds the stored answer; the key itself is not stored. */
   readonly slot: Buffer;
-  /** What the request asks, so that the key is not used for anything else. */
+  /** What the request asks, so that the key is not used for anything else: a MAC, by which nobody without the key tries what it was. */
   readonly fingerprint: Buffer;
-  /** Under which the answer is stored: whoever lacks the key cannot read it. */
+  /** Under which both are stored: whoever lacks the key cannot read the answer. */
   readonly secret: Buffer;
 }
 
@@ -57,12 +58,16 @@ const ALPHABETS: readonly (readonly [RegExp, number])[] = [
   [/^[\w+/=-]+$/, 6],
 ];
 
-/** Reads an Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header); null when there is none. */
+/**
+ * Reads an Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header); null when there is none.
+ * @param confidential whether nobody may find out what was asked, not even by trying all keys that are easy to guess
+ */
 export function repeatable(
   key: string | undefined,
   viewer: Viewer,
   place: string,
   request: unknown,
+  confidential = false,
 ): RepeatableRequest | null {
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -70,11 +75,14 @@ export function repeatable(
   const owner = ownerOf(viewer);
   if (owner === null && !isUnguessable(key))
     throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyAnonymous', {}, null, 400);
+  if (confidential && !isUnguessable(key))
+    throw new RequestError(ErrorCode.badUserInput, 'errors.idempotencyConfidential', {}, null, 400);
   const material = `${owner ?? 'anyone'}\n${place}\n${key}`;
+  const secret = Buffer.from(hkdfSync('sha256', material, '', 'gongjian idempotent answer', 32));
   return {
     slot: createHash('sha256').update(`slot\n${material}`).digest(),
-    fingerprint: createHash('sha256').update(JSON.stringify(request)).digest(),
-    secret: Buffer.from(hkdfSync('sha256', material, '', 'gongjian idempotent answer', 32)),
+    fingerprint: createHmac('sha256', secret).update(JSON.stringify(request)).digest(),
+    secret,
   };
 }
 
@@ -109,24 +117,12 @@ export async function claim(manager: EntityManager, request: RepeatableRequest, 
   if (stored === undefined || !stored.fingerprint.equals(request.fingerprint)) {
     throw new RequestError(ErrorCode.conflict, 'errors.idempotencyReused', {}, null, 422);
   }
-  return decrypt(stored.answer, request.secret);
+  return decrypted(stored.answer, request.secret).toString();
 }
 
 export async function storeAnswer(manager: EntityManager, request: RepeatableRequest, answer: string): Promise<void> {
   await manager.query('update idempotent_answers set answer = $2 where slot = $1', [
     request.slot,
-    encrypt(answer, request.secret),
+    encrypted(Buffer.from(answer), request.secret),
   ]);
-}
-
-function encrypt(text: string, key: Buffer): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-}
-
-function decrypt(stored: Buffer, key: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, stored.subarray(0, 12));
-  decipher.setAuthTag(stored.subarray(-16));
-  return decipher.update(stored.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
 }

@@ -20,6 +20,22 @@ export class Chance {
     return choices[this.below(choices.length)];
   }
 
+  /** One of several, of which there is one. */
+  one<T>(choices: readonly T[]): T {
+    if (choices.length === 0) throw new Error('there is nothing to choose from');
+    return choices[this.below(choices.length)] as T;
+  }
+
+  /** So many of them at least, in any order. */
+  some<T>(from: readonly T[], least: number): T[] {
+    return [...from].sort(() => this.next() - 0.5).slice(0, least + this.below(from.length - least + 1));
+  }
+
+  /** In one of two cases. */
+  maybe<T>(value: () => T): T | null {
+    return this.next() < 0.5 ? value() : null;
+  }
+
   /** True in so many of a hundred cases. */
   percent(share: number): boolean {
     return this.next() * 100 < share;

@@ -13,6 +13,12 @@ interface Asked {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody who votes for a unit, and the unit. */
+export interface Voter {
+  readonly by: Somebody;
+  readonly unitId: string;
+}
+
 interface Payload {
   readonly agenda?: { readonly items: readonly Item[] } | null;
   readonly meeting?: { readonly agenda: { readonly items: readonly Item[] } } | null;
@@ -28,6 +34,7 @@ export class RandomOrganiser {
     private readonly by: Somebody,
     private readonly meetingId: string,
     private readonly unitIds: readonly string[],
+    private readonly voter: Voter,
     private readonly chance: Chance,
     private readonly name: string,
   ) {}
@@ -35,10 +42,12 @@ export class RandomOrganiser {
   /** Asks for one change. It may be refused, and its answer may be lost with the server. */
   async change(): Promise<void> {
     const { mutation, input } = this.choose();
-    const agenda = 'agenda { items { id parent { id } state } }';
-    const select = 'itemId' in input || mutation === 'addAgendaItem' ? agenda : `meeting { ${agenda} }`;
+    const agenda = 'agenda { items { id parent { id } state votes { id state options { id } } } }';
+    const ofItem = mutation.endsWith('AgendaItem') || mutation === 'setAgendaItemState';
+    const select = mutation.endsWith('Vote') ? 'vote { id }' : ofItem ? agenda : `meeting { ${agenda} }`;
     try {
-      const payload = await this.alliance.as(this.by).attempt<Payload>(mutation, input, select);
+      const by = mutation === 'castVote' ? this.voter.by : this.by;
+      const payload = await this.alliance.as(by).attempt<Payload>(mutation, input, select);
       this.items = payload.agenda?.items ?? payload.meeting?.agenda.items ?? this.items;
     } catch (error) {
       // the server that was asked is gone
@@ -50,6 +59,8 @@ export class RandomOrganiser {
     const { chance, meetingId, items } = this;
     const item = chance.of(items);
     const roll = chance.below(100);
+    const vote = items.flatMap(({ votes }) => votes).find(({ state }) => state === 'OPEN');
+    if (chance.percent(20) && item !== undefined) return vote === undefined ? this.open(item) : this.onVote(vote);
     if (item === undefined || items.length < FEW || (roll < 25 && items.length < MANY)) return this.add();
     if (roll < 30 || (roll < 40 && items.length >= MANY))
       return { mutation: 'removeAgendaItem', input: { itemId: item.id } };
@@ -73,6 +84,21 @@ export class RandomOrganiser {
         input: { meetingId, title: this.title(), quorum: 1 + chance.below(this.unitIds.length) },
       };
     return { mutation: chance.percent(30) ? 'suspendMeeting' : 'openMeeting', input: { meetingId } };
+  }
+
+  private open({ id: itemId }: Item): Asked {
+    const { chance } = this;
+    const options = ['FOR', 'AGAINST'].map((kind) => ({ label: kind, kind }));
+    const terms = { threshold: 'SIMPLE_MAJORITY', secret: chance.percent(50) };
+    return { mutation: 'openVote', input: { itemId, question: this.title(), options, ...terms } };
+  }
+
+  private onVote({ id: voteId, options }: Item['votes'][number]): Asked {
+    const { chance, voter } = this;
+    const roll = chance.below(10);
+    if (roll < 2) return { mutation: 'closeVote', input: { voteId } };
+    if (roll < 3) return { mutation: 'annulVote', input: { voteId, reason: this.title() } };
+    return { mutation: 'castVote', input: { voteId, unitId: voter.unitId, optionId: chance.of(options)?.id } };
   }
 
   private add(): Asked {

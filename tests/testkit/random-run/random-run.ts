@@ -42,11 +42,8 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     const alliance = await TestWorld.at(database, () => anyServer().url).alliance();
     await markHiddenTitles(alliance);
     const { meetingId, unitIds } = await prepare(alliance);
-    const people = [
-      null,
-      await alliance.person('观察员', ['OBSERVER']),
-      await alliance.person('代表', [], [unitIds[0] as string]),
-    ];
+    const voter = { by: await alliance.person('代表', [], [unitIds[0] as string]), unitId: unitIds[0] as string };
+    const people = [null, await alliance.person('观察员', ['OBSERVER']), voter.by];
     for (let place = 0; place < watchers; place += 1) {
       const by = people[place % 3] ?? null;
       audiences.push({
@@ -85,6 +82,7 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
             await alliance.person(`组织员${place}`, ['ORGANISER']),
             meetingId,
             unitIds,
+            voter,
             chance.branch(),
             `甲乙丙丁`[place] ?? '',
           ),
@@ -105,6 +103,7 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     for (const each of away.keys()) each.comeBack();
     const last = await alliance.world.revision(meetingId);
     for (const audience of audiences) await expectAll(alliance, meetingId, audience, last, servers);
+    await expectVotes(alliance);
     for (const { watcher } of audiences) await watcher.stop();
     for (const server of servers.splice(0)) {
       expect(await server.stop()).toBe(0);
@@ -166,4 +165,23 @@ async function expectAll(
     [rowId(meetingId), level],
   );
   expect(watcher.printed).toHaveLength(shown);
+}
+
+/** Every ballot that was cast counts once, as long as there are counts; what is over keeps no secret, and what is open one for each. */
+async function expectVotes(alliance: TestAlliance): Promise<void> {
+  const faults = await alliance.world.sql(
+    `select vote.*
+     from (
+       select
+         v.*,
+         (select sum(count) from vote_options where vote_id = v.id) as counted,
+         (select count(*) from ballots where vote_id = v.id and ballots."cast") as voted,
+         (select count(*) from secret_choices where vote_id = v.id) as choices
+       from votes v
+     ) vote
+     where voted <> vote."cast"
+       or counted is distinct from case when state = 'CLOSED' or (state = 'OPEN' and not secret) then voted end
+       or choices <> case when secret and state = 'OPEN' then voted else 0 end`,
+  );
+  expect(faults).toEqual([]);
 }

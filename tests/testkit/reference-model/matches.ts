@@ -75,14 +75,16 @@ export function plainScore(lists: PlainLists, need: PlainNeed, resource: PlainRe
   if (resource.availableUntil !== null && resource.availableUntil < today) return null;
   const [wanted, offered] = [pairsOf(need), pairsOf(resource)];
   const common = [...wanted].filter((pair) => offered.has(pair)).length;
-  if (common === 0 && need.category !== resource.category) return null;
+  // to be something else in the same way says nothing
+  const isOneCategory = need.category === resource.category && need.category !== 'OTHER';
+  if (common === 0 && !isOneCategory) return null;
   const words = common === 0 ? 0 : common / Math.sqrt(wanted.size * offered.size);
   const asked = need.quantity ?? 1;
   const vacant = Math.max(resource.quantity - resource.booked, 0);
   const kept = lists.units.get(resource.unitId ?? '')?.kept ?? 0;
   const score =
     WORDS * Math.min(words / 0.3, 1) +
-    (need.category === resource.category ? CATEGORY : 0) +
+    (isOneCategory ? CATEGORY : 0) +
     PLACE * placeOf(lists, need, resource) +
     TIME * overlapOf(today, need, resource) +
     CAPACITY * Math.min(vacant / asked, 1) +

@@ -1,6 +1,19 @@
 import type { Look } from './look';
 import { anyone, EMPTY_PAGE, seenBy, type ModuleModel, type Read, type Sees } from './model';
-import { ascending, below, byNumber, column, connection, latest, moment, pageOf, pairedRows, time, to } from './reads';
+import {
+  ascending,
+  below,
+  byNumber,
+  column,
+  connection,
+  earliest,
+  latest,
+  moment,
+  pageOf,
+  pairedRows,
+  time,
+  to,
+} from './reads';
 import type { Row } from './rows';
 import type { Viewer } from './viewer';
 
@@ -63,6 +76,15 @@ const inTurn = (a: Row, b: Row): number => {
     Number(a['position']) - Number(b['position']) ||
     ascending(a['id'], b['id'])
   );
+};
+
+/** secret vote | who chose what: nobody | while open, a unit's own people see its choice */
+const choicesShown: Sees = (_, vote) => vote['secret'] === false || vote['state'] === 'OPEN';
+
+/** secret vote | who has cast: organisers; of any other, as who is there: members of a meeting they may see */
+const ballotsShown: Sees = (who, vote, rows) => {
+  const meeting = rows.byId('joint_meetings', vote['meeting_id']);
+  return meeting !== null && (vote['secret'] === true ? who.runs(meeting) : membersThere(who, meeting, rows));
 };
 
 const meetingOf = (row: Row, look: Look): Row => look.rows.byId('joint_meetings', row['meeting_id']) ?? {};
@@ -214,6 +236,7 @@ export const meetings: ModuleModel = {
         parent: to('AgendaItem', 'agenda_items', 'parent_id'),
         children: below('AgendaItem', 'agenda_items', 'parent_id', byNumber('ordinal')),
         presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
+        votes: below('Vote', 'votes', 'item_id', earliest('opened_at')),
         number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
         subject: (row, look) =>
           look.refer('Agreement', look.rows.byId('agreements', row['agreement_id'])) ??
@@ -267,6 +290,58 @@ export const meetings: ModuleModel = {
         startedAt: time('started_at'),
         endedAt: time('ended_at'),
         limitSeconds: column('limit_seconds'),
+      }),
+    },
+    Vote: {
+      table: 'votes',
+      prefix: 'vote',
+      object: withItem,
+      fields: {
+        ...seenBy(anyone, {
+          question: column('question'),
+          state: column('state'),
+          basis: column('basis'),
+          base: column('base'),
+          threshold: column('threshold'),
+          secret: column('secret'),
+          cast: column('cast'),
+          eligible: column('eligible'),
+          outcome: column('outcome'),
+          winner: to('VoteOption', 'vote_options', 'winner_id'),
+          quorumRequired: column('quorum_required'),
+          quorumPresent: column('quorum_present'),
+          annulment: column('annulment'),
+          annulmentReason: column('annulment_reason'),
+          openedAt: time('opened_at'),
+          closedAt: time('closed_at'),
+          options: below('VoteOption', 'vote_options', 'vote_id', byNumber('position')),
+        }),
+        ...seenBy(ballotsShown, { ballots: below('Ballot', 'ballots', 'vote_id') }),
+        ...seenBy(choicesShown, { myChoices: below('UnitChoice', 'ballots', 'vote_id') }),
+      },
+    },
+    VoteOption: {
+      table: 'vote_options',
+      prefix: 'option',
+      object: withItem,
+      fields: seenBy(anyone, { label: column('label'), kind: column('kind'), count: column('count') }),
+    },
+    Ballot: {
+      table: 'ballots',
+      object: anyone,
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        guest: to('Guest', 'guests', 'guest_id'),
+        cast: column('cast'),
+        option: to('VoteOption', 'vote_options', 'option_id'),
+      }),
+    },
+    UnitChoice: {
+      table: 'ballots',
+      object: (who, ballot) => who.isOfUnit(ballot['unit_id']),
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        optionId: (row) => (row['option_id'] === null ? null : `option_${String(row['option_id'])}`),
       }),
     },
   },

@@ -1,4 +1,4 @@
-import type { ItemChange, MeetingEvent } from './agenda-events.rules';
+import type { ItemChange, MeetingEvent, VoteChange } from './agenda-events.rules';
 
 /** An item that a viewer sees now, in printed order. */
 export interface VisibleItem {
@@ -25,6 +25,8 @@ export interface AgendaSteps {
   readonly speakers: readonly string[];
   /** Decisions that came, or whose action items changed, each with its item. */
   readonly decisions: readonly { readonly id: string; readonly item: string }[];
+  /** Of items that the viewer sees, each once. */
+  readonly votes: readonly VoteChange[];
   /** Items whose number or expected start may read differently now. */
   readonly shifted: readonly string[];
 }
@@ -76,6 +78,7 @@ export function stepsFor(
     decisions: [
       ...new Map(events.flatMap((event) => event.decisions ?? []).map((each) => [each.id, each])).values(),
     ].filter(({ item }) => positions.has(item)),
+    votes: mergeVotes(events).filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }
@@ -99,6 +102,10 @@ function mergeItems(events: readonly MeetingEvent[]): Map<string, Touched> {
     touched.set(change.id, known);
   }
   return touched;
+}
+
+function mergeVotes(events: readonly MeetingEvent[]): VoteChange[] {
+  return [...new Map(events.flatMap((event) => event.votes ?? []).map((vote) => [vote.id, vote])).values()];
 }
 
 /** Each visible item's parent and the visible sibling just before it. */

@@ -7,6 +7,8 @@ export interface MeetingEvent {
   readonly meeting?: true;
   /** Invitations answered, check-ins: ids of attendances. */
   readonly attendances?: readonly string[];
+  /** Votes opened, cast, closed, annulled: never what was chosen. */
+  readonly votes?: readonly VoteChange[];
   readonly items?: readonly ItemChange[];
   /** Items whose queue of speakers changed. */
   readonly speakers?: readonly string[];
@@ -25,4 +27,10 @@ export interface ItemChange {
   readonly is: number | null;
   /** Whether it has another parent, or another place among its siblings. */
   readonly moved?: true;
+}
+
+/** A vote that changed, and the item that it is on: whoever sees that sees the vote. */
+export interface VoteChange {
+  readonly id: string;
+  readonly item: string;
 }

@@ -4,6 +4,7 @@ import { Agenda, AgendaItem } from './agenda.entity';
 import { Decision } from '../decision/decision.entity';
 import { Attendance, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SpeakerTurn } from '../speaker/speaker.entity';
+import { Vote } from '../vote/vote.entity';
 
 @ObjectType({
   description:
@@ -68,6 +69,12 @@ export class DecisionRecorded {
   @Field(() => Decision, { description: 'The decision as it is now (决定).' }) decision!: Decision;
 }
 
+@ObjectType({ description: 'A vote was opened, cast, closed or annulled (表决变更).' })
+export class VoteChanged {
+  @Field(() => AgendaItem, { description: 'The item that it is on (议程项).' }) item!: AgendaItem;
+  @Field(() => Vote, { description: 'The vote as it is now (表决).' }) vote!: Vote;
+}
+
 export const AgendaChange = createUnionType({
   name: 'AgendaChange',
   description: 'What changed in a live agenda (变更).',
@@ -81,6 +88,7 @@ export const AgendaChange = createUnionType({
       AttendanceChanged,
       SpeakersChanged,
       DecisionRecorded,
+      VoteChanged,
     ] as const,
 });
 

@@ -11,6 +11,7 @@ import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.enti
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
 import { SpeakerTurn } from '../speaker/speaker.entity';
 import { inTurn } from '../speaker/speaker.fields';
+import { Vote, VoteOption } from '../vote/vote.entity';
 import { AgendaUpdate } from './agenda-updates.feed';
 import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
@@ -58,6 +59,8 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     SpeakerTurn,
     Decision,
     ActionItem,
+    Vote,
+    VoteOption,
     ...SUBJECT_TREE,
   ],
   costCeiling: 2_000,
@@ -91,6 +94,10 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
       item: { kind: 'named', type: () => AgendaItem, at: ['$.decisions[*].item'] },
       decision: { kind: 'named', type: () => Decision, at: ['$.decisions[*].id'] },
     },
+    VoteChanged: {
+      item: { kind: 'named', type: () => AgendaItem, at: ['$.votes[*].item'] },
+      vote: { kind: 'named', type: () => Vote, at: ['$.votes[*].id'] },
+    },
     AgendaSlot: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.shifted[*][*]'] } },
   },
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
@@ -101,6 +108,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
       meeting,
       speakers,
       decisions,
+      votes,
       shifted,
     } = stepsFor(events, accessLevel, visible);
     // to whoever sees only the quorum, one change of attendance is as good as all of them
@@ -112,6 +120,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
         ...shown.map((attendance): Change => ({ __typename: 'AttendanceChanged', attendance })),
         ...speakers.map((item): Change => ({ __typename: 'SpeakersChanged', item, speakers: item })),
         ...decisions.map(({ id, item }): Change => ({ __typename: 'DecisionRecorded', item, decision: id })),
+        ...votes.map(({ id, item }): Change => ({ __typename: 'VoteChanged', item, vote: id })),
         ...(meeting ? [{ __typename: 'MeetingChanged' }] : []),
       ],
       currentItemId: current === undefined ? null : globalId('item', current[0]),

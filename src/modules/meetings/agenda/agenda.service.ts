@@ -8,6 +8,7 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { subjectOf, subjectsFault } from './agenda-subject.service';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
+import type { MeetingEvent } from './agenda-events.rules';
 import { layOut } from './agenda-layout.rules';
 import type {
   AddAgendaItemInput,
@@ -31,6 +32,9 @@ import { carriedAudience } from '../carried-item/carried-item.queries';
 import { isDecidedOn } from '../decision/decision.queries';
 import { endTurns, isSpokenTo } from '../speaker/speaker.queries';
 import { stopsBetween } from '../speaker/speaker.rules';
+import { annulOnItems } from '../vote/vote-annulment.service';
+import { anyVotedOn } from '../vote/vote.queries';
+import { hasEnded } from '../vote/vote.rules';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
@@ -112,6 +116,8 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const ids = going.map(({ id }) => id);
   if ((await isSpokenTo(tx.manager, locked.meeting, ids)) || (await isDecidedOn(tx.manager, locked.meeting, ids)))
     return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
+  if (await anyVotedOn(tx.manager, locked.meeting.allianceId, ids))
+    return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
   const details = { titles: going.map((each) => each.title) };
   write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
   return { agenda: locked.meeting.id };
@@ -135,7 +141,9 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     if (isRefused(next)) return next;
     const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
     const details = { from: item.state, to: input.state };
-    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details, speakers });
+    const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    const event = { ...annulled, ...(speakers.length > 0 ? { speakers } : {}) };
+    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details, event });
   }
   return { item: item.id, agenda: meeting.id };
 };
@@ -221,20 +229,20 @@ interface AgendaWrite {
   readonly after: readonly Item[];
   readonly moved?: string;
   readonly details?: Readonly<Record<string, unknown>>;
-  /** Items whose speakers stopped with them. */
-  readonly speakers?: readonly string[];
+  /** What else changed with it. */
+  readonly event?: Pick<MeetingEvent, 'speakers' | 'votes'>;
 }
 
 function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  { action, item, before, after, moved, details, speakers = [] }: AgendaWrite,
+  { action, item, before, after, moved, details, event }: AgendaWrite,
 ): void {
   recordChange(tx, meeting, {
     action,
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),
-    ...(speakers.length > 0 ? { event: { speakers } } : {}),
+    ...(event === undefined ? {} : { event }),
   });
 }

@@ -34,7 +34,7 @@ export interface MeetingChange {
   /** Whether somebody's access to the meeting may have changed, so that watchers are reauthorised. */
   readonly changesAccess?: boolean;
   readonly agenda?: AgendaDifference;
-  readonly event?: Pick<MeetingEvent, 'meeting' | 'attendances' | 'speakers' | 'decisions' | 'subjects'>;
+  readonly event?: Pick<MeetingEvent, 'meeting' | 'attendances' | 'speakers' | 'decisions' | 'subjects' | 'votes'>;
 }
 
 /**

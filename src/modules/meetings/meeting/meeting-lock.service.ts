@@ -43,7 +43,16 @@ export async function lockMeeting<Field extends string>(
   meetingId: string,
   path: Field,
 ): Promise<LockedMeeting | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx.manager, { meetingId });
+  return lockMeetingOf(tx, { meetingId }, path);
+}
+
+/** The same, by the id of something in it. */
+export async function lockMeetingOf<Field extends string>(
+  tx: WriteTransaction,
+  wanted: MeetingWanted,
+  path: Field,
+): Promise<LockedMeeting | Refused<Field>> {
+  const meeting = await lockMeetingRow(tx.manager, wanted);
   if (meeting === null) return notFound(path);
   return lockedFor(tx, meeting, await readMeetingAccess(tx.manager, tx.viewer, meeting), path);
 }

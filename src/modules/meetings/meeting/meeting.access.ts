@@ -68,7 +68,7 @@ export const seesMeeting: Rule<JointMeeting> = (meeting) =>
 export const seesAttendance: Rule<JointMeeting> = (meeting) =>
   sql`${meeting.$local['accessLevel'] as Sql} >= ${MEMBER}`;
 /** Those who run the meeting; a liaison only prepares it. */
-const runsMeeting: Rule<JointMeeting> = (meeting) =>
+export const runsMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
 
 declareAccess<JointMeeting>(JointMeeting, {

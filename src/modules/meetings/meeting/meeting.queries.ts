@@ -17,15 +17,12 @@ export interface Scope {
   readonly territoryId: string | null;
 }
 
-/** A meeting by its id, or by that of an item of its agenda; row ids. */
-export type MeetingWanted = { readonly meetingId: string } | { readonly itemId: string };
+/** A meeting by its id, or by that of an item of its agenda, or of a vote on one; row ids. */
+export type MeetingWanted = { readonly meetingId: string } | { readonly itemId: string } | { readonly voteId: string };
 
 /** The meeting, locked until the transaction ends: everything that changes it waits here for its turn. */
 export async function lockMeetingRow(manager: EntityManager, wanted: MeetingWanted): Promise<JointMeeting | null> {
-  const [id, value] =
-    'itemId' in wanted
-      ? ['(select meeting_id from agenda_items where id = $1)', wanted.itemId]
-      : ['$1', wanted.meetingId];
+  const [id, value] = idOf(wanted);
   const [meeting] = await query<JointMeeting>(
     manager,
     `select ${columnsOf(manager, JointMeeting, 'm')}
@@ -35,6 +32,13 @@ export async function lockMeetingRow(manager: EntityManager, wanted: MeetingWant
     [value],
   );
   return meeting ?? null;
+}
+
+/** The meeting's id in SQL, and the id that it is found by. */
+function idOf(wanted: MeetingWanted): [text: string, id: string] {
+  if ('itemId' in wanted) return ['(select meeting_id from agenda_items where id = $1)', wanted.itemId];
+  if ('voteId' in wanted) return ['(select meeting_id from votes where id = $1)', wanted.voteId];
+  return ['$1', wanted.meetingId];
 }
 
 const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };

@@ -47,6 +47,7 @@ import { frameFault } from '../schedule/schedule.rules';
 import { endTurns } from '../speaker/speaker.queries';
 import { stopsBetween } from '../speaker/speaker.rules';
 import { peopleFault, unlessNamesOrganisers } from '../schedule/schedule.service';
+import { annulInMeeting } from '../vote/vote-annulment.service';
 
 /** Publishes a draft: from now on everybody whom its visibility lets in sees it. */
 export const publishMeeting: Service<PublishMeetingInput, { meeting: string }> = async (tx, input) => {
@@ -103,7 +104,11 @@ async function take(
     columns: { ...columns, version: meeting.version + 1 },
     changesAccess: step === 'publish',
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, next)),
-    event: { meeting: true, ...(speakers.length > 0 ? { speakers } : {}) },
+    event: {
+      meeting: true,
+      ...(speakers.length > 0 ? { speakers } : {}),
+      ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}),
+    },
   });
   if (step === 'publish')
     await notifyInvited(

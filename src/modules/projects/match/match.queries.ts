@@ -3,7 +3,7 @@ import { join, literal, raw, render, sql, type Sql } from '../../../platform/dat
 import { ALL_WORDS, ENOUGH_KEPT, OPPORTUNITY, PLACES, WEIGHTS, type PairFacts } from './match.rules';
 
 /*
- * Which pairs match, and how well. A pair has its category or some of its words in common, or is none. All that are one with a need, or
+ * Which pairs match, and how well. A pair has a category that says something or some of its words in common, or is none. All that are one with a need, or
  * with a resource, are compared by these two, which is quick; what else counts is looked up in two rounds, cheap before dear, each for
  * those alone that can still be among the best. So what is found is what looking at everything would find.
  */
@@ -83,6 +83,8 @@ function scored({ side, allianceId, id }: Fixed, cut: Cut): Sql {
   const offered = side === 'resource';
   const [one, others] = offered ? [OFFERS, NEEDS] : [side === 'need' ? NEEDS : PROJECTS, OFFERS];
   const [fixed, other] = offered ? [raw('resource'), raw('sought')] : [raw('sought'), raw('resource')];
+  // what is only said to be something else has nothing in common by that
+  const category = sql`${other}.category = nullif(${fixed}.category, 'OTHER')`;
   return sql`
   with fixed as materialized (
     select side.*, (now() at time zone alliance.time_zone)::date as today
@@ -104,7 +106,7 @@ function scored({ side, allianceId, id }: Fixed, cut: Cut): Sql {
     from (
       select
         ${other}.id,
-        sought.category = resource.category as same_category,
+        coalesce(${category}, false) as same_category,
         coalesce(
           icount(sought.terms & resource.terms) / sqrt(nullif(icount(sought.terms) * icount(resource.terms), 0)),
           0
@@ -112,7 +114,7 @@ function scored({ side, allianceId, id }: Fixed, cut: Cut): Sql {
       from fixed ${fixed}
       join ${others} ${other}
         on resource.alliance_id = sought.alliance_id
-        and (resource.category = sought.category or resource.terms && sought.terms)
+        and (${category} or resource.terms && sought.terms)
         and (resource.unit_id is distinct from sought.unit_id or resource.provider is not null)
         and (resource.available_until is null or resource.available_until >= ${fixed}.today)
       offset 0

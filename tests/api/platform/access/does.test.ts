@@ -111,6 +111,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
     ...['requestToSpeak', 'setSpeakerState', 'reorderSpeakers', 'recordDecision', 'setActionItemStatus'],
   ],
+  'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
     ...['claimProject', 'withdrawClaim', 'completeMilestone', 'recordActivity'],
@@ -175,7 +176,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
       ...['setAgendaItemState', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
-      ...['recordDecision', 'setActionItemStatus'],
+      ...['recordDecision', 'setActionItemStatus', 'openVote', 'closeVote', 'annulVote'],
     ].sort(),
   );
 });

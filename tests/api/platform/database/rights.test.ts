@@ -86,6 +86,7 @@ const OTHERS = [
   'audit_entries',
   'audit_nodes',
   'audit_seals',
+  'ballots',
   'base_hosts',
   'bases',
   'body_territories',
@@ -122,6 +123,8 @@ const OTHERS = [
   'project_resources',
   'resources',
   'seal_keys',
+  // each under the key of its vote, which is enclosed with one that no database has
+  'secret_choices',
   'sector_group_members',
   'sector_groups',
   'speaker_turns',
@@ -134,6 +137,8 @@ const OTHERS = [
   'visits',
   'volunteer_teams',
   'volunteers',
+  'vote_options',
+  'votes',
 ];
 
 /** Worked out whenever they are read: nobody writes them. */

@@ -6,6 +6,7 @@
 import { newId } from '../../../../../src/platform/database/ids';
 import { onStatement } from '../../../../../src/platform/reads/statement';
 import { CONCLUDED } from '../../../../../src/modules/agreements/agreement/agreement.rules';
+import { quickOrFull } from '../../../../quick-or-full';
 import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
 import type { Somebody } from '../../../../testkit/world/caller';
 import { plantAgreements, type PlantedAgreement } from '../../../../testkit/world/many-agreements';
@@ -149,7 +150,7 @@ const filters: readonly Filter[] = [
   ],
 ];
 
-describe.each([
+const VIEWERS: readonly (readonly [string, () => Somebody | null, (agreement: PlantedAgreement) => boolean])[] = [
   ['the secretariat', (): Somebody => alliance.secretariat, (): boolean => true],
   [
     'a party',
@@ -162,7 +163,10 @@ describe.each([
     (): null => null,
     ({ status }: PlantedAgreement): boolean => CONCLUDED.some((each) => each === status),
   ],
-] as const)('to %s', (_, who, sees) => {
+];
+
+// what a party sees is both: what others do, and more
+describe.each(quickOrFull(VIEWERS.slice(1, 2), VIEWERS))('to %s', (_, who, sees) => {
   it.each(filters)('by %s: its first page, its last page, how many there are', async (__, filter, condition) => {
     const expected = matching((agreement) => sees(agreement) && condition(agreement));
     const first = await page(who(), filter());

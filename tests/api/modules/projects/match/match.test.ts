@@ -86,6 +86,15 @@ describe('a match', () => {
     expect(await titlesFor(needId)).toEqual(['春联赠送', '足球场']);
   });
 
+  it('is none by being something else alike, and says no such reason where words make it one', async () => {
+    const needId = await plantNeed({ title: '议事会场', category: 'OTHER' });
+    await plantResource({ title: '快递驿站', category: 'OTHER' });
+    const room = await plantResource({ title: '共享会场', category: 'OTHER' });
+    expect(await titlesFor(needId)).toEqual(['共享会场']);
+    const { matches } = await alliance.as(giver.representative).node<Shown>(room, `... on Resource { ${MATCHES} }`);
+    expect(matches.map(({ reasons }) => reasons[1])).toEqual(['Not bound to a place']);
+  });
+
   it('is best where place, time, what is left and the unit’s record are', async () => {
     const [here, elsewhere] = [newId(), newId()];
     await world.insert(

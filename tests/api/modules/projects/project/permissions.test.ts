@@ -7,6 +7,7 @@ import {
 import type { Somebody } from '../../../../testkit/world/caller';
 import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
 import { TestProjects } from '../../../../testkit/world/test-projects';
+import { quickOrFull } from '../../../../quick-or-full';
 import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
 /** Every mutation of a project, as each kind of person in each status: refused as the transition table has it. */
@@ -88,7 +89,10 @@ it('the table has no other mutations but those of claims, which have tests of th
   expect(named).toEqual([...Object.keys(INPUTS), 'reviewClaim', 'withdrawClaim'].sort());
 });
 
-it.each(Object.values(JointProjectStatus))(
+/** Before and after it is somebody's. */
+const FEW = [JointProjectStatus.POSTED, JointProjectStatus.UNDERWAY];
+
+it.each(quickOrFull(FEW, Object.values(JointProjectStatus)))(
   'a project that is %s',
   async (status) => {
     const made = await prepared(status);

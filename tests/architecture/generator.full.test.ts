@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isFull } from '../quick-or-full';
 import { root } from './project';
 
 /* `npm run new`, in a copy of the project. */
@@ -76,19 +75,17 @@ it('writes an entity, a mutation and a feed with their tests and their places in
   expect([again.code, again.output]).toEqual([1, expect.stringContaining('is there already')]);
 });
 
-if (isFull) {
-  it('writes what compiles, passes the checks of the house, and runs', async () => {
-    const types = await run('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
-    expect(types).toEqual({ code: 0, output: '' });
-    const { code, output } = await run('node_modules/jest/bin/jest.js', '--maxWorkers=1', ...TESTS);
-    const checks = [
-      'tests/architecture/layout',
-      'tests/api/platform/access/visibility',
-      '-t',
-      'every file lies|reference model says',
-    ];
-    const checked = await run('node_modules/jest/bin/jest.js', '--maxWorkers=1', ...checks);
-    expect([code, output]).toEqual([0, expect.stringMatching(/Tests: +\d+ passed, \d+ total/)]);
-    expect([checked.code, checked.output]).toEqual([0, expect.stringMatching(/Tests: .*2 passed/)]);
-  }, 180_000);
-}
+it('writes what compiles, passes the checks of the house, and runs', async () => {
+  const types = await run('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
+  expect(types).toEqual({ code: 0, output: '' });
+  const { code, output } = await run('node_modules/jest/bin/jest.js', '--maxWorkers=1', ...TESTS);
+  const checks = [
+    'tests/architecture/layout',
+    'tests/api/platform/access/visibility',
+    '-t',
+    'every file lies|reference model says',
+  ];
+  const checked = await run('node_modules/jest/bin/jest.js', '--maxWorkers=1', ...checks);
+  expect([code, output]).toEqual([0, expect.stringMatching(/Tests: +\d+ passed, \d+ total/)]);
+  expect([checked.code, checked.output]).toEqual([0, expect.stringMatching(/Tests: .*2 passed/)]);
+}, 180_000);

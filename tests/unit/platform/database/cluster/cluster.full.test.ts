@@ -13,7 +13,6 @@ import { packageFolder, readyBinaries } from '../../../../../src/platform/databa
 import { prepareLauncher } from '../../../../../src/platform/database/cluster/launcher';
 import { startPostmaster } from '../../../../../src/platform/database/cluster/postmaster';
 import { createLogger } from '../../../../../src/platform/observability/logger';
-import { isFull } from '../../../../quick-or-full';
 
 jest.setTimeout(30_000);
 
@@ -166,107 +165,104 @@ it('says in one line what keeps the cluster from starting', async () => {
   await expect(complaint).rejects.not.toThrow('\n');
 });
 
-if (isFull)
-  describe('with processes that come and go', () => {
-    it('lets one of two that start at once have a folder that is new', async () => {
-      const fresh = path.join(folder, 'contested');
-      const both = [inProcess(fresh), inProcess(fresh)];
-      const answers = await Promise.all(both.map(({ answer }) => answer));
-      expect(answers.filter(({ error }) => error === undefined)).toHaveLength(1);
-      expect(answers.find(({ error }) => error !== undefined)?.error).toContain(
-        'is in use by another Gongjian process',
-      );
-      await Promise.all(both.filter(({ child }) => child.exitCode === null).map(killed));
-    });
-
-    it('ends with its process, however that was killed', async () => {
-      const other = inProcess(dataDir);
-      await other.answer;
-      const pid = await postmaster();
-      await killed(other);
-      expect(await endsWithin(pid, 5_000)).toBe(true);
-    });
-
-    onLinux('stops a server that an earlier process left behind', async () => {
-      const other = inProcess(dataDir);
-      await other.answer;
-      const pid = await postmaster();
-      const children = await readFile(`/proc/${other.child.pid}/task/${other.child.pid}/children`, 'utf8');
-      for (const child of children.trim().split(' ').map(Number)) {
-        if ((await commandLine(child)).includes('gongjian-watch')) process.kill(child, 'SIGKILL');
-      }
-      await killed(other);
-      const next = await start();
-      expect(await endsWithin(pid, 0)).toBe(true);
-      expect(await ask(next, 'SELECT name FROM kept')).toEqual({ name: '联席会议' });
-      await next.stop();
-    });
-
-    it('starts the server again on its port when that is killed', async () => {
-      let ready: (() => void) | null = null;
-      const write = (line: string) => {
-        if (line.includes('ready to accept connections')) ready?.();
-      };
-      const cluster = await startCluster({ dataDir, durable: false, log: createLogger('debug', { write }) });
-      const again = new Promise<void>((resolve) => {
-        ready = resolve;
-      });
-      process.kill(await postmaster(), 'SIGKILL');
-      await again;
-      expect(await ask(cluster, 'SELECT name FROM kept')).toEqual({ name: '联席会议' });
-      await cluster.stop();
-    });
-
-    it('starts after everything was killed, even when the old pid belongs to another program by now', async () => {
-      const other = inProcess(dataDir);
-      await other.answer;
-      const pid = await postmaster();
-      await Promise.all([killed(other), process.kill(pid, 'SIGKILL')]);
-      const content = await readFile(pidFile(), 'utf8');
-      const { uid, gid } = await stat(pidFile());
-      const bystander = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {});
-      await once(bystander, 'spawn');
-      await writeFile(pidFile(), content.replace(/^\d+/, String(bystander.pid)));
-      const next = await start();
-      expect(await ask(next, 'SELECT name FROM kept')).toEqual({ name: '联席会议' });
-      expect(bystander.kill(0)).toBe(true);
-      bystander.kill();
-      await next.stop();
-    });
-
-    it('leaves nothing half made when it is killed while making the cluster', async () => {
-      const fresh = path.join(folder, 'interrupted');
-      await mkdir(fresh);
-      const other = inProcess(fresh);
-      const drafts = () => readdirSync(fresh).filter((name) => name.startsWith('postgres.new-'));
-      await new Promise<void>((resolve) => {
-        const watcher = watch(fresh, { recursive: false }, () => {
-          if (drafts().length === 0) return;
-          watcher.close();
-          resolve();
-        });
-      });
-      await killed(other);
-      expect(existsSync(path.join(fresh, 'postgres'))).toBe(false);
-      await mkdir(path.join(fresh, 'postgres.new-older', 'data'), { recursive: true });
-      const cluster = await startCluster({ dataDir: fresh, durable: false, log: silent });
-      expect(await ask(cluster, 'SELECT 1 AS one')).toEqual({ one: 1 });
-      await cluster.stop();
-      expect((await readdir(fresh)).filter((name) => name === 'postgres.new-older')).toEqual([]);
-    });
-
-    asRoot('runs for an ordinary user as well, whose cluster root can start later', async () => {
-      const home = await mkdtemp(path.join(tmpdir(), 'gongjian-user-'));
-      await chown(home, 65534, 65534);
-      const users = inProcess(home, { uid: 65534, gid: 65534, env: { PATH: process.env.PATH } });
-      const answer = await users.answer;
-      expect(await ask(answer, 'SELECT 1 AS one')).toEqual({ one: 1 });
-      users.child.kill('SIGTERM');
-      await once(users.child, 'exit');
-      const roots = await startCluster({ dataDir: home, durable: false, log: silent });
-      expect(await ask(roots, 'SELECT 1 AS one')).toEqual({ one: 1 });
-      await roots.stop();
-      expect((await stat(path.join(home, 'postgres'))).uid).toBe(65534);
-      await rm(home, { recursive: true });
-    });
+describe('with processes that come and go', () => {
+  it('lets one of two that start at once have a folder that is new', async () => {
+    const fresh = path.join(folder, 'contested');
+    const both = [inProcess(fresh), inProcess(fresh)];
+    const answers = await Promise.all(both.map(({ answer }) => answer));
+    expect(answers.filter(({ error }) => error === undefined)).toHaveLength(1);
+    expect(answers.find(({ error }) => error !== undefined)?.error).toContain('is in use by another Gongjian process');
+    await Promise.all(both.filter(({ child }) => child.exitCode === null).map(killed));
   });
+
+  it('ends with its process, however that was killed', async () => {
+    const other = inProcess(dataDir);
+    await other.answer;
+    const pid = await postmaster();
+    await killed(other);
+    expect(await endsWithin(pid, 5_000)).toBe(true);
+  });
+
+  onLinux('stops a server that an earlier process left behind', async () => {
+    const other = inProcess(dataDir);
+    await other.answer;
+    const pid = await postmaster();
+    const children = await readFile(`/proc/${other.child.pid}/task/${other.child.pid}/children`, 'utf8');
+    for (const child of children.trim().split(' ').map(Number)) {
+      if ((await commandLine(child)).includes('gongjian-watch')) process.kill(child, 'SIGKILL');
+    }
+    await killed(other);
+    const next = await start();
+    expect(await endsWithin(pid, 0)).toBe(true);
+    expect(await ask(next, 'SELECT name FROM kept')).toEqual({ name: '联席会议' });
+    await next.stop();
+  });
+
+  it('starts the server again on its port when that is killed', async () => {
+    let ready: (() => void) | null = null;
+    const write = (line: string) => {
+      if (line.includes('ready to accept connections')) ready?.();
+    };
+    const cluster = await startCluster({ dataDir, durable: false, log: createLogger('debug', { write }) });
+    const again = new Promise<void>((resolve) => {
+      ready = resolve;
+    });
+    process.kill(await postmaster(), 'SIGKILL');
+    await again;
+    expect(await ask(cluster, 'SELECT name FROM kept')).toEqual({ name: '联席会议' });
+    await cluster.stop();
+  });
+
+  it('starts after everything was killed, even when the old pid belongs to another program by now', async () => {
+    const other = inProcess(dataDir);
+    await other.answer;
+    const pid = await postmaster();
+    await Promise.all([killed(other), process.kill(pid, 'SIGKILL')]);
+    const content = await readFile(pidFile(), 'utf8');
+    const { uid, gid } = await stat(pidFile());
+    const bystander = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {});
+    await once(bystander, 'spawn');
+    await writeFile(pidFile(), content.replace(/^\d+/, String(bystander.pid)));
+    const next = await start();
+    expect(await ask(next, 'SELECT name FROM kept')).toEqual({ name: '联席会议' });
+    expect(bystander.kill(0)).toBe(true);
+    bystander.kill();
+    await next.stop();
+  });
+
+  it('leaves nothing half made when it is killed while making the cluster', async () => {
+    const fresh = path.join(folder, 'interrupted');
+    await mkdir(fresh);
+    const other = inProcess(fresh);
+    const drafts = () => readdirSync(fresh).filter((name) => name.startsWith('postgres.new-'));
+    await new Promise<void>((resolve) => {
+      const watcher = watch(fresh, { recursive: false }, () => {
+        if (drafts().length === 0) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    await killed(other);
+    expect(existsSync(path.join(fresh, 'postgres'))).toBe(false);
+    await mkdir(path.join(fresh, 'postgres.new-older', 'data'), { recursive: true });
+    const cluster = await startCluster({ dataDir: fresh, durable: false, log: silent });
+    expect(await ask(cluster, 'SELECT 1 AS one')).toEqual({ one: 1 });
+    await cluster.stop();
+    expect((await readdir(fresh)).filter((name) => name === 'postgres.new-older')).toEqual([]);
+  });
+
+  asRoot('runs for an ordinary user as well, whose cluster root can start later', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'gongjian-user-'));
+    await chown(home, 65534, 65534);
+    const users = inProcess(home, { uid: 65534, gid: 65534, env: { PATH: process.env.PATH } });
+    const answer = await users.answer;
+    expect(await ask(answer, 'SELECT 1 AS one')).toEqual({ one: 1 });
+    users.child.kill('SIGTERM');
+    await once(users.child, 'exit');
+    const roots = await startCluster({ dataDir: home, durable: false, log: silent });
+    expect(await ask(roots, 'SELECT 1 AS one')).toEqual({ one: 1 });
+    await roots.stop();
+    expect((await stat(path.join(home, 'postgres'))).uid).toBe(65534);
+    await rm(home, { recursive: true });
+  });
+});

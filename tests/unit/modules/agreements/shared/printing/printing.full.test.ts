@@ -12,7 +12,6 @@ import {
 import { settable } from '../../../../../../src/modules/agreements/print/print-breaks.rules';
 import '../../../../../../src/modules/agreements/agreement/agreement.messages';
 import type { Locale } from '../../../../../../src/platform/i18n/messages';
-import { isFull, quickOrFull } from '../../../../../quick-or-full';
 
 const HASH = 'c0ffee00'.repeat(8);
 const CHAIN = 'deadbeef'.repeat(8);
@@ -56,8 +55,8 @@ const agreement: PrintedAgreement = {
   timeZone: 'Asia/Shanghai',
 };
 
-/** As many as an agreement may have, of 25 characters; or a part of it. */
-const [LINES, PARTIES] = quickOrFull([400, 20], [4_000, 100]);
+/** As many as an agreement may have, of 25 characters. */
+const [LINES, PARTIES] = [4_000, 100] as const;
 
 const printQueue = new PrintQueue();
 afterAll(() => printQueue.close());
@@ -225,7 +224,7 @@ const HARD: readonly (readonly [string, string])[] = [
 ];
 
 describe('texts that are hard to set', () => {
-  it.each(quickOrFull(HARD.slice(0, 2), HARD))(
+  it.each(HARD)(
     'are printed all the same: %s',
     async (_, body) => {
       const pdf = await pdfOf({
@@ -286,31 +285,30 @@ describe('the print queue', () => {
     }
   });
 
-  if (isFull)
-    it.each([
-      ['memory', { ms: 150_000, bytes: 700 * 1024 ** 2 }],
-      ['time', { ms: 5_000, bytes: 4 * 1024 ** 3 }],
-    ])(
-      'ends a job that takes too much %s, alone, and prints the others',
-      async (what, bounds) => {
-        const own = new PrintQueue(bounds);
-        const orders = [
-          { layout, format: 'PDF' },
-          { layout: endless, format: 'PDF' },
-          { layout, format: 'PDF' },
-          { layout, format: 'DOCX' },
-        ] as const;
-        const outcomes = await Promise.allSettled(
-          orders.map((order, index) => own.print({ ...order, at: AT }, `person ${index}`)),
-        );
-        await own.close();
-        expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-        const { reason } = outcomes[1] as PromiseRejectedResult;
-        expect(reason).toBeInstanceOf(Unprintable);
-        expect(String(reason)).toMatch(what === 'time' ? /5000 ms/ : /memory/);
-      },
-      180_000,
-    );
+  it.each([
+    ['memory', { ms: 150_000, bytes: 700 * 1024 ** 2 }],
+    ['time', { ms: 5_000, bytes: 4 * 1024 ** 3 }],
+  ])(
+    'ends a job that takes too much %s, alone, and prints the others',
+    async (what, bounds) => {
+      const own = new PrintQueue(bounds);
+      const orders = [
+        { layout, format: 'PDF' },
+        { layout: endless, format: 'PDF' },
+        { layout, format: 'PDF' },
+        { layout, format: 'DOCX' },
+      ] as const;
+      const outcomes = await Promise.allSettled(
+        orders.map((order, index) => own.print({ ...order, at: AT }, `person ${index}`)),
+      );
+      await own.close();
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+      const { reason } = outcomes[1] as PromiseRejectedResult;
+      expect(reason).toBeInstanceOf(Unprintable);
+      expect(String(reason)).toMatch(what === 'time' ? /5000 ms/ : /memory/);
+    },
+    180_000,
+  );
 
   it('is over with the server, whatever it is printing', async () => {
     const own = new PrintQueue();

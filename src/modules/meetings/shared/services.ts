@@ -1,0 +1,6 @@
+import type { Sealer } from '../../../platform/sealing';
+
+/** The services that computed fields of meetings use. */
+export interface MeetingServices {
+  readonly sealer: Sealer;
+}
