@@ -7,6 +7,8 @@ export interface Usage {
   readonly cpuMs: number;
   /** Resident memory. */
   readonly rssKb: number;
+  /** How long the event loop was held at once, at the most, since it was asked before. */
+  readonly heldMs: number;
 }
 
 interface Program {

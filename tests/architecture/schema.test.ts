@@ -259,6 +259,8 @@ const WITHOUT_VERSION = [
     'suspendMeeting',
     'closeMeeting',
     'cancelMeeting',
+    'openConsultation',
+    'closeConsultation',
   ],
 ];
 

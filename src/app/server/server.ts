@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
-import type { MeetingServices } from '../../modules/meetings';
+import { termTask, type AgreementServices } from '../../modules/agreements';
+import { seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
+import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
 import { Bodies, LIMITS } from '../../platform/budgets';
@@ -31,6 +32,7 @@ import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
+import { Calendars } from '../transport/calendars';
 import { Documents } from '../transport/documents';
 import { createApollo } from '../transport/graphql';
 import { createHttpServer } from '../transport/http';
@@ -116,6 +118,7 @@ export async function startServer(
         {},
         NO_PAYLOAD,
       )),
+    address: () => baseUrl(configuration, port),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =
@@ -154,7 +157,7 @@ export async function startServer(
     writer,
     database: writePool,
     clock,
-    tasks: [termTask, bookingTask, listRoundTask, projectTask, opportunityTask, auditTask(sealer, log)],
+    tasks: [termTask, bookingTask, listRoundTask, projectTask, opportunityTask, seriesTask, auditTask(sealer, log)],
   });
   const checkedDocuments = new CheckedDocuments(schema);
   const inputSizes = new InputSizes(schema);
@@ -182,6 +185,7 @@ export async function startServer(
     identity,
     pages,
     documents,
+    calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),

@@ -67,9 +67,9 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
   },
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
     const visible = items.map(([id, parentId]) => ({ id, parentId }));
-    const { items: itemSteps, attendances, meeting, votes, shifted } = stepsFor(events, accessLevel, visible);
-    // to whoever sees only the quorum, one change of attendance is as good as all of them
-    const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum ? 1 : 0);
+    const { items: itemSteps, attendances, presence, meeting, votes, shifted } = stepsFor(events, accessLevel, visible);
+    // to whoever sees only the quorum, one who came or left is as good as all of them, and an answer is nothing
+    const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum && presence ? 1 : 0);
     const current = items.find(([, , state]) => state === 'ACTIVE');
     return {
       changes: [
