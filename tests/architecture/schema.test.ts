@@ -245,7 +245,15 @@ test('an operation without a declared rule fails the build', () => {
 
 /** What changes an object with a version and takes no `expectedVersion`: what makes one, and steps, which its state decides. */
 const WITHOUT_VERSION = [
-  ...['createAlliance', 'addMemberUnit', 'applyForMembership', 'draftAgreement', 'renewAgreement', 'scheduleMeeting'],
+  ...[
+    'createAlliance',
+    'addMemberUnit',
+    'applyForMembership',
+    'draftAgreement',
+    'renewAgreement',
+    'reorderSpeakers',
+    'scheduleMeeting',
+  ],
   'addAgendaItem',
   ...['reviewMembership', 'endMembership', 'suspendMembership', 'reinstateMembership', 'recordVisit'],
   ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'withdrawAgreement'],

@@ -1,5 +1,19 @@
 /** What a client of docs/live-protocol.md keeps of a meeting, and how an update changes it. */
 
+export interface Turn {
+  readonly id: string;
+  readonly speaker: string;
+  readonly state: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Decision {
+  readonly id: string;
+  readonly text: string;
+  readonly actionItems: readonly Readonly<Record<string, unknown>>[] | null;
+  readonly [field: string]: unknown;
+}
+
 export interface Item {
   readonly id: string;
   readonly parent: { readonly id: string } | null;
@@ -8,6 +22,8 @@ export interface Item {
   readonly state: string;
   readonly visibility: string;
   readonly expectedAt: string | null;
+  readonly speakers: readonly Turn[];
+  readonly decisions: readonly Decision[];
   /** Oldest first. */
   readonly votes: readonly Vote[];
   readonly [field: string]: unknown;
@@ -59,6 +75,8 @@ export type Change =
       readonly attendance: Attendance | null;
       readonly quorum: Meeting['quorum'];
     }
+  | { readonly __typename: 'SpeakersChanged'; readonly item: Item; readonly speakers: Item['speakers'] }
+  | { readonly __typename: 'DecisionRecorded'; readonly item: Item; readonly decision: Decision }
   | { readonly __typename: 'VoteChanged'; readonly item: { readonly id: string }; readonly vote: Vote };
 
 export interface Update {
@@ -88,12 +106,14 @@ export interface AgendaState {
 const FRAGMENTS = `
   fragment Item on AgendaItem {
     id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
-    elapsedSeconds version votes { ...Vote }
+    elapsedSeconds version speakers { ...Turn } decisions { ...Decision } votes { ...Vote }
   }
   fragment Vote on Vote {
     id question state basis base threshold secret cast eligible outcome winner { id } quorumRequired quorumPresent annulment annulmentReason
     openedAt closedAt options { id label kind count }
   }
+  fragment Decision on Decision { id text outcome decidedAt actionItems { id text dueOn status units { id name } } }
+  fragment Turn on SpeakerTurn { id unit { id name } speaker pointOfOrder state requestedAt startedAt endedAt limitSeconds }
   fragment Attendance on Attendance { id unit { id name } representative response present checkedInAt proxy { id name } }
   fragment Meeting on JointMeeting {
     id kind title status visibility startsAt endsAt venue openedAt closedAt cancelReason version
@@ -116,6 +136,8 @@ export const AGENDA_UPDATES = `
         ... on AgendaItemChanged { item { ...Item } }
         ... on AgendaItemMoved { item { ...Item } parentId afterItemId }
         ... on AgendaItemRemoved { itemId }
+        ... on SpeakersChanged { item { ...Item } speakers { ...Turn } }
+        ... on DecisionRecorded { item { ...Item } decision { ...Decision } }
         ... on AttendanceChanged { attendance { ...Attendance } quorum { required present met } }
         ... on VoteChanged { item { id } vote { ...Vote } }
       }
@@ -160,6 +182,15 @@ export function reduce(state: AgendaState | null, update: Update): AgendaState {
       case 'AgendaItemRemoved':
         board.remove(change.itemId);
         break;
+      case 'SpeakersChanged':
+        board.change({ ...change.item, speakers: change.speakers });
+        break;
+      case 'DecisionRecorded':
+        board.change({
+          ...change.item,
+          decisions: withDecision(board.item(change.item.id).decisions, change.decision),
+        });
+        break;
       case 'AttendanceChanged':
         meeting = {
           ...meeting,
@@ -189,6 +220,11 @@ function requireOneTruth({ revision, currentItemId, agenda, schedule }: Update):
 
 function withAttendance(list: Meeting['attendance'], one: Attendance | null): Meeting['attendance'] {
   return list === null || one === null ? list : [...list.filter(({ id }) => id !== one.id), one];
+}
+
+/** Decisions in the order in which they were recorded, which is that of their ids. */
+function withDecision(decisions: Item['decisions'], one: Decision): Item['decisions'] {
+  return [...decisions.filter(({ id }) => id !== one.id), one].sort(byId);
 }
 
 /** Lists that have no order of their own, in one. */

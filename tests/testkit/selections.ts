@@ -18,12 +18,19 @@ export function everythingOf(schema: GraphQLSchema, type: string, levels: number
   return selection(schema.getType(type), levels, schema);
 }
 
-function selection(type: GraphQLNamedType | undefined, levels: number, schema: GraphQLSchema): string {
-  if (isUnionType(type))
-    return `{ __typename ${type
-      .getTypes()
-      .map((each) => `... on ${each.name} ${selection(each, 0, schema)}`)
-      .join(' ')} }`;
+function selection(
+  type: GraphQLNamedType | undefined,
+  levels: number,
+  schema: GraphQLSchema,
+  /** Fields that another type in the same place has with another type of their own: they get a name of theirs. */
+  unlike: (field: string) => boolean = () => false,
+): string {
+  if (isUnionType(type)) {
+    const members = type.getTypes();
+    const unlike = (name: string): boolean =>
+      new Set(members.flatMap((each) => each.getFields()[name]?.type.toString() ?? [])).size > 1;
+    return `{ __typename ${members.map((each) => `... on ${each.name} ${selection(each, 0, schema, unlike)}`).join(' ')} }`;
+  }
   if (isInterfaceType(type)) return '{ __typename id }';
   if (!isObjectType(type)) return '';
   if (type.name.endsWith('Connection')) return page(type, levels, schema);
@@ -31,7 +38,8 @@ function selection(type: GraphQLNamedType | undefined, levels: number, schema: G
     // what is told over a period is asked by tests of its own
     if (field.args.some(isRequiredArgument)) return [];
     const target = getNamedType(field.type);
-    if (!isObjectType(target) && !isAbstractType(target)) return [field.name];
+    if (!isObjectType(target) && !isAbstractType(target))
+      return [unlike(field.name) ? `${field.name}Of${type.name}: ${field.name}` : field.name];
     const part = isObjectType(target) && target.getFields()['id'] === undefined && !target.name.endsWith('Connection');
     return levels > 0 ? [`${field.name} ${selection(target, part ? levels : levels - 1, schema)}`] : [];
   });

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { termTask, type AgreementServices } from '../../modules/agreements';
-import { seriesTask, type MeetingServices } from '../../modules/meetings';
+import { actionItemTask, carriedItemTask, seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
 import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
@@ -157,7 +157,17 @@ export async function startServer(
     writer,
     database: writePool,
     clock,
-    tasks: [termTask, bookingTask, listRoundTask, projectTask, opportunityTask, seriesTask, auditTask(sealer, log)],
+    tasks: [
+      termTask,
+      bookingTask,
+      listRoundTask,
+      projectTask,
+      opportunityTask,
+      seriesTask,
+      actionItemTask,
+      carriedItemTask,
+      auditTask(sealer, log),
+    ],
   });
   const checkedDocuments = new CheckedDocuments(schema);
   const inputSizes = new InputSizes(schema);

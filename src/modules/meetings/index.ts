@@ -10,6 +10,9 @@
  * - quorum (法定人数): how many units must be present
  * - check-in code (签到码): six digits shown in the room, which change every half minute
  * - agenda, agenda item (议程、议程项): what is dealt with, in order, at up to three levels
+ * - turn (发言): somebody's place in the queue of those who speak to an item; point of order (程序性发言): comes first
+ * - decision (决定): what was decided on an item; action item (决定事项): work that it gives to units, with a day
+ * - carried item (承接事项): an action item that comes up again at the next meeting of the same scope, while it is to be done
  * - vote (表决): what is asked on an item, of units or guests; ballot (选票): one who may vote, and whether they have
  * - secret vote (无记名表决): nobody learns who chose what; its choices are under a key of its own until it is closed
  * - carried (受托代投): a unit that is not there, and votes through the checked-in unit that stands in for it
@@ -41,6 +44,12 @@ import { CalendarFeed } from './calendar-feed/calendar-feed.entity';
 import './calendar-feed/calendar-feed.fields';
 import './calendar-feed/calendar-feed.messages';
 import './calendar-feed/calendar-feed.mutations';
+import './agenda/agenda-subject.feed';
+import './decision/decision.access';
+import { ActionItem, Decision } from './decision/decision.entity';
+import './decision/decision.fields';
+import './decision/decision.messages';
+import './decision/decision.mutations';
 import './invitation/invitation.messages';
 import './invitation/invitation.mutations';
 import './meeting/meeting.access';
@@ -69,6 +78,11 @@ import { AgendaTemplate, AgendaTemplateItem } from './template/template.entity';
 import './template/template.fields';
 import './template/template.messages';
 import './template/template.mutations';
+import './speaker/speaker.access';
+import { SpeakerTurn } from './speaker/speaker.entity';
+import './speaker/speaker.fields';
+import './speaker/speaker.messages';
+import './speaker/speaker.mutations';
 import './vote/vote.access';
 import { Ballot, Vote, VoteOption } from './vote/vote.entity';
 import './vote/vote.fields';
@@ -90,10 +104,15 @@ export const meetingEntities = [
   MeetingSeries,
   CalendarFeed,
   Minutes,
+  SpeakerTurn,
+  Decision,
+  ActionItem,
   Vote,
   VoteOption,
   Ballot,
 ];
+export { carriedItemTask } from './carried-item/carried-item.task';
+export { actionItemTask } from './decision/decision.task';
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
 export { meetingsOfFeed, useFeed } from './calendar-feed/calendar-feed.queries';

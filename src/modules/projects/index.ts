@@ -75,7 +75,7 @@ import './resource/resource.messages';
 import './resource/resource.mutations';
 import './trace/trace.access';
 import { TraceStep } from './trace/trace.entity';
-import './trace/trace.fields';
+import { alsoTraced } from './trace/trace.fields';
 
 export const projectEntities = [
   Need,
@@ -98,6 +98,7 @@ export const projectEntities = [
   Match,
   Opportunity,
 ];
+export { alsoTraced };
 export { claimProject, reviewClaim } from './claim/claim.service';
 export { completeMilestone } from './milestone/milestone.service';
 export { publishNeed } from './need/need.service';

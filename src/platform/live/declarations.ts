@@ -93,7 +93,15 @@ export type ShownObject<W = object> =
       readonly without?: readonly string[];
     }
   /** A row within it, of those whose ids are in the events' content at one of these JSON paths. */
-  | { readonly kind: 'named'; readonly type: () => Class; readonly at: readonly string[] };
+  | { readonly kind: 'named'; readonly type: () => Class; readonly at: readonly string[] }
+  /** All rows within it of one of those: `by` says whose each is, and `at` where the events' content names their owners. */
+  | {
+      readonly kind: 'listed';
+      readonly type: () => Class;
+      readonly by: (row: Row<never>) => Sql;
+      readonly order: (row: Row<never>) => Sql;
+      readonly at: readonly string[];
+    };
 
 /** One change of an update: its type, ids of rows where it shows one of several objects, and other values as they are. */
 export type Change = { readonly __typename: string } & Readonly<Record<string, unknown>>;

@@ -138,7 +138,8 @@ export class StepPlan implements FeedPlan {
       if (shown[field] === undefined)
         return own(field) ?? this.valueText(type.getFields()[field]?.type as GraphQLOutputType, values[field], answer);
       const part = answer.parts.get(partKey(type.name, field)) ?? null;
-      return (part === null || typeof part === 'string' ? part : part.get(values[field] as string)) ?? 'null';
+      const none = shown[field].kind === 'listed' ? '[]' : 'null';
+      return (part === null || typeof part === 'string' ? part : part.get(values[field] as string)) ?? none;
     };
     const members = [...(this.selected.get(type.name) ?? [])].map(
       ([key, nodes]) => `${JSON.stringify(key)}:${textOf(nodes[0]?.name.value ?? '')}`,
@@ -265,14 +266,9 @@ export class StepPlan implements FeedPlan {
         const { compiler } = this.updates;
         const child = compiler.scope(type, true, watched);
         const text = this.updates.object(type, nodes, child);
-        const { within } = type.access;
-        if (within === undefined) throw new Error(`${type.name} is not read within another row`);
         const where = and(
-          childOf({ by: within }, type, child, watched),
-          sql`${columnOf(child, 'id')} in (${join(
-            shown.at.map((path) => this.namedSql(path, watched)),
-            ' union all ',
-          )})`,
+          this.within(type, child, watched),
+          sql`${columnOf(child, 'id')} in (${this.namedAt(shown.at, watched)})`,
           child.rule(),
         );
         return sql`
@@ -280,7 +276,46 @@ export class StepPlan implements FeedPlan {
            from ${child.from()}
            where ${where})`;
       }
+      case 'listed':
+        return this.listedSql(shown, nodes, watched);
     }
+  }
+
+  /** The rows of those that the missed events name: in one list for each of them. */
+  private listedSql(
+    { type: listed, by, order, at }: Extract<ShownObject, { kind: 'listed' }>,
+    nodes: readonly FieldNode[],
+    watched: Scope,
+  ): Sql {
+    const type = this.model.typeOf(listed());
+    const child = this.updates.compiler.scope(type, true, watched);
+    const text = this.updates.object(type, nodes, child);
+    const row = child.row as Row<never>;
+    const where = and(
+      this.within(type, child, watched),
+      sql`${by(row)} in (${this.namedAt(at, watched)})`,
+      child.rule(),
+    );
+    return sql`
+      (select coalesce(json_agg(json_build_array(list.owner, list.texts)), '[]')
+       from
+         (select ${by(row)} as owner, '[' || string_agg(${text}, ',' order by ${order(row)}) || ']' as texts
+          from ${child.from()}
+          where ${where}
+          group by ${by(row)}) list)`;
+  }
+
+  private within(type: ReadType, child: Scope, watched: Scope): Sql {
+    const { within } = type.access;
+    if (within === undefined) throw new Error(`${type.name} is not read within another row`);
+    return childOf({ by: within }, type, child, watched);
+  }
+
+  private namedAt(paths: readonly string[], watched: Scope): Sql {
+    return join(
+      paths.map((path) => this.namedSql(path, watched)),
+      ' union all ',
+    );
   }
 
   /** The ids that the missed events have at this JSON path. */
@@ -316,7 +351,7 @@ export class StepPlan implements FeedPlan {
       parts: new Map(
         texts.map((text, place) => {
           const { holder, field, shown } = this.parts[place] as Part;
-          return [partKey(holder, field), shown.kind === 'named' ? several(text) : (text as string | null)];
+          return [partKey(holder, field), isText(shown) ? (text as string | null) : several(text)];
         }),
       ),
     } as Answer;
@@ -325,6 +360,11 @@ export class StepPlan implements FeedPlan {
 
 function updateOf({ revision, rightsRevision, accessRevision, visible }: Answer, text: string): Update {
   return { revision, rightsRevision, accessRevision, texts: visible ? [text] : null };
+}
+
+/** Whether there is one text for all updates, and not one for each of those that events name. */
+function isText({ kind }: ShownObject): boolean {
+  return kind === 'watched' || kind === 'view';
 }
 
 function partKey(holder: string, field: string): string {

@@ -103,7 +103,7 @@ export interface Written {
 /** What a transaction leaves behind besides its rows: audit entries, live events, changes of rights. */
 export class Journal {
   private readonly entries: { readonly entry: AuditEntry; readonly viewer: Viewer }[] = [];
-  private readonly events: LiveEvent[] = [];
+  readonly events: LiveEvent[] = [];
   private readonly access: { personId: string | null; allianceId: string | null }[] = [];
 
   audit(entry: AuditEntry, viewer: Viewer): void {

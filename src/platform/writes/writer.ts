@@ -7,6 +7,7 @@ import { sendTogether } from '../database/pipeline';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
+import { followed } from './followers';
 import { claim, storeAnswer, type RepeatableRequest } from './idempotency';
 import { isOfOldRights, Journal, requireRights } from './journal';
 import { OpenTransaction } from './open-transaction';
@@ -135,7 +136,10 @@ export class Writer {
     let refused: Refused;
     try {
       const answer = await service(transaction, input);
-      if (!isRefused(answer)) return await this.complete(opened, request, transaction, answer, payload);
+      if (!isRefused(answer)) {
+        await followed(transaction, transaction.journal.events);
+        return await this.complete(opened, request, transaction, answer, payload);
+      }
       refused = answer;
     } catch (error) {
       refused = refusalOfConstraint(await opened.cause(error), input);

@@ -70,10 +70,22 @@ const event: Sees = (who, row, rows) => {
   );
 };
 
-/** agenda item, with its votes: a vote is seen as its item is. */
-const onItem: Sees = (who, row, rows) => {
-  const voted = rows.byId('agenda_items', row['item_id']);
-  return voted !== null && item(who, voted, rows);
+/** What belongs to an item follows it. */
+const withItem: Sees = (who, row, rows) => {
+  const own = rows.byId('agenda_items', row['item_id']);
+  return own !== null && item(who, own, rows);
+};
+
+/** Those who have spoken in the order in which they did, who speaks, who waits, who withdrew; of those who wait, points of order first. */
+const inTurn = (a: Row, b: Row): number => {
+  const rank = (turn: Row): number => ['DONE', 'SPEAKING', 'WAITING', 'WITHDRAWN'].indexOf(String(turn['state']));
+  return (
+    rank(a) - rank(b) ||
+    (a['started_at'] === null ? 0 : ascending(a['started_at'], b['started_at'])) ||
+    Number(b['point_of_order']) - Number(a['point_of_order']) ||
+    Number(a['position']) - Number(b['position']) ||
+    ascending(a['id'], b['id'])
+  );
 };
 
 /** secret vote | who chose what: nobody | while open, a unit's own people see its choice */
@@ -236,6 +248,13 @@ export const meetings: ModuleModel = {
             look
               .list('Minutes', look.rows.where('minutes', { meeting_id: row['id'] }).sort(byNumber('edition')))
               .at(-1) ?? null,
+          decisions: below('Decision', 'decisions', 'meeting_id'),
+          actionItems: below(
+            'ActionItem',
+            'action_items',
+            'meeting_id',
+            (a, b) => ascending(a['decision_id'], b['decision_id']) || Number(a['position']) - Number(b['position']),
+          ),
         }),
         ...seenBy(membersThere, {
           attendance: below('Attendance', 'attendances', 'meeting_id'),
@@ -358,6 +377,12 @@ export const meetings: ModuleModel = {
         presenterUnit: to('MemberUnit', 'member_units', 'presenter_unit_id'),
         votes: below('Vote', 'votes', 'item_id', earliest('opened_at')),
         number: (row, look) => (row['numbers'] as string[])[audience(look, meetingOf(row, look))],
+        subject: (row, look) =>
+          look.refer('Agreement', look.rows.byId('agreements', row['agreement_id'])) ??
+          look.refer('JointProject', look.rows.byId('joint_projects', row['project_id'])) ??
+          look.refer('Need', look.rows.byId('needs', row['need_id'])),
+        decisions: below('Decision', 'decisions', 'item_id'),
+        speakers: below('SpeakerTurn', 'speaker_turns', 'item_id', inTurn),
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
       }),
     },
@@ -410,10 +435,55 @@ export const meetings: ModuleModel = {
         level: column('level'),
       }),
     },
+    Decision: {
+      table: 'decisions',
+      prefix: 'decision',
+      object: withItem,
+      fields: seenBy(anyone, {
+        text: column('text'),
+        outcome: column('outcome'),
+        decidedAt: time('decided_at'),
+        item: to('AgendaItem', 'agenda_items', 'item_id'),
+        actionItems: below('ActionItem', 'action_items', 'decision_id', byNumber('position')),
+      }),
+    },
+    ActionItem: {
+      table: 'action_items',
+      prefix: 'actionItem',
+      object: withItem,
+      fields: seenBy(anyone, {
+        text: column('text'),
+        dueOn: column('due_on'),
+        status: column('status'),
+        meeting: to('JointMeeting', 'joint_meetings', 'meeting_id'),
+        decision: to('Decision', 'decisions', 'decision_id'),
+        units: (row, look) =>
+          look.rows
+            .where('action_item_units', { action_item_id: row['id'] })
+            .map((each) => each['unit_id'])
+            .sort(ascending)
+            .flatMap((id) => look.refer('MemberUnit', look.rows.byId('member_units', id)) ?? []),
+      }),
+    },
+    SpeakerTurn: {
+      table: 'speaker_turns',
+      prefix: 'turn',
+      object: withItem,
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        speaker: column('speaker'),
+        pointOfOrder: column('point_of_order'),
+        state: column('state'),
+        requestedAt: time('requested_at'),
+        startedAt: time('started_at'),
+        endedAt: time('ended_at'),
+        limitSeconds: column('limit_seconds'),
+      }),
+    },
     Vote: {
       table: 'votes',
       prefix: 'vote',
-      object: onItem,
+      object: withItem,
       fields: {
         ...seenBy(anyone, {
           question: column('question'),
@@ -441,7 +511,7 @@ export const meetings: ModuleModel = {
     VoteOption: {
       table: 'vote_options',
       prefix: 'option',
-      object: onItem,
+      object: withItem,
       fields: seenBy(anyone, { label: column('label'), kind: column('kind'), count: column('count') }),
     },
     Ballot: {

@@ -44,12 +44,26 @@ function stepsOf(project: Row, rows: Rows): Row[] {
     add('ACTIVITY', startOf(activity['held_on']), `activity_${String(activity['id'])}`);
   add('COMPLETED', project['completed_at'], self);
   if (project['evaluated_on'] !== null) add('EVALUATED', startOf(project['evaluated_on']), self);
+  // where it, what it rests on and what it meets came before meetings
+  const about = [
+    ...rows.where('agenda_items', { project_id: project['id'] }),
+    ...(agreement === null ? [] : rows.where('agenda_items', { agreement_id: agreement['id'] })),
+    ...needs.flatMap(([, need]) => rows.where('agenda_items', { need_id: need['id'] })),
+  ];
+  for (const item of about) {
+    const meeting = rows.byId('joint_meetings', item['meeting_id']);
+    if (meeting === null || meeting['status'] === 'CANCELLED') continue;
+    add('DISCUSSED', item['started_at'] ?? meeting['starts_at'], `item_${String(item['id'])}`);
+    for (const decision of rows.where('decisions', { item_id: item['id'] }))
+      add('DECIDED', decision['decided_at'], `decision_${String(decision['id'])}`);
+  }
   return steps;
 }
 
 const ORDER = [
   ...['NEED', 'RESOURCE', 'AGREEMENT', 'PROPOSED', 'NEED_MATCHED', 'RESOURCE_MATCHED', 'AGREEMENT_ACTIVE', 'POSTED'],
   ...['CLAIMED', 'STARTED', 'MILESTONE_DONE', 'ACTIVITY', 'COMPLETED', 'EVALUATED'],
+  ...['DISCUSSED', 'DECIDED'],
 ];
 
 /** Oldest first; of one moment in the order of kinds, then of ids. */

@@ -23,6 +23,10 @@ export interface AgendaSteps {
   readonly attendances: readonly string[];
   /** Whether units may have come or left. */
   readonly presence: boolean;
+  /** Items whose queue of speakers changed. */
+  readonly speakers: readonly string[];
+  /** Decisions that came, or whose action items changed, each with its item. */
+  readonly decisions: readonly { readonly id: string; readonly item: string }[];
   /** Of items that the viewer sees, each once. */
   readonly votes: readonly VoteChange[];
   /** Items whose number or expected start may read differently now. */
@@ -41,6 +45,8 @@ export function stepsFor(
   visible: readonly VisibleItem[],
 ): AgendaSteps {
   const touched = mergeItems(events);
+  const subjects = events.flatMap((event) => event.subjects ?? []).filter(({ from }) => from <= accessLevel);
+  const retold = new Set(subjects.map(({ id }) => id));
   const positions = positionsOf(visible);
   const removed: ItemStep[] = [];
   const placed: ItemStep[] = [];
@@ -53,12 +59,13 @@ export function stepsFor(
   for (const { id } of visible) {
     const change = touched.get(id);
     const position = positions.get(id);
+    if (change === undefined && retold.has(id)) changed.push({ kind: 'changed', id });
     if (change === undefined || position === undefined) continue;
     const before = change.was !== null && change.was <= accessLevel;
     if (!before) placed.push({ kind: 'added', id, ...position });
     else {
       if (change.moved) placed.push({ kind: 'moved', id, ...position });
-      if (change.edited) changed.push({ kind: 'changed', id });
+      if (change.edited || retold.has(id)) changed.push({ kind: 'changed', id });
       // it may have shifted while it was hidden from this viewer, which no event says
       if (change.highest > accessLevel) returned.push(id);
     }
@@ -70,6 +77,10 @@ export function stepsFor(
     meeting: events.some((event) => event.meeting === true || (event.minutes === true && accessLevel >= RUNS)),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
     presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
+    speakers: [...new Set(events.flatMap((event) => event.speakers ?? []))].filter((id) => positions.has(id)),
+    decisions: [
+      ...new Map(events.flatMap((event) => event.decisions ?? []).map((each) => [each.id, each])).values(),
+    ].filter(({ item }) => positions.has(item)),
     votes: mergeVotes(events).filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };

@@ -2,7 +2,12 @@ import type { AgendaItem } from './agenda.entity';
 import type { ItemChange, MeetingEvent } from './agenda-events.rules';
 
 /** An item as it is stored, without its relations. */
-export type Item = Readonly<Omit<AgendaItem, 'allianceId' | 'meetingId' | 'meeting' | 'parent' | 'presenterUnit'>>;
+export type Item = Readonly<
+  Omit<
+    AgendaItem,
+    'allianceId' | 'meetingId' | 'meeting' | 'parent' | 'presenterUnit' | 'agreement' | 'project' | 'need'
+  >
+>;
 
 /** From one state of an agenda to the next: the rows to write, and what the event says of them. */
 export interface AgendaDifference {
@@ -23,6 +28,9 @@ const OWN = [
   'visibility',
   'presenterUnitId',
   'presenter',
+  'agreementId',
+  'projectId',
+  'needId',
   'plannedMinutes',
   'startedAt',
   'stoppedAt',

@@ -14,6 +14,12 @@ export interface MeetingEvent {
   /** Votes opened, cast, closed, annulled: never what was chosen. */
   readonly votes?: readonly VoteChange[];
   readonly items?: readonly ItemChange[];
+  /** Items whose queue of speakers changed. */
+  readonly speakers?: readonly string[];
+  /** Decisions that were recorded, or whose action items changed, each with its item. */
+  readonly decisions?: readonly { readonly id: string; readonly item: string }[];
+  /** Items whose subject changed, each with the least access level that is told. */
+  readonly subjects?: readonly { readonly id: string; readonly from: number }[];
   /** Items whose number or expected start shifted, for each audience: the public, members, participants. */
   readonly shifted?: readonly [readonly string[], readonly string[], readonly string[]];
 }

@@ -1,7 +1,9 @@
 import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../../../platform/reads/scalars';
 import { Agenda, AgendaItem } from './agenda.entity';
+import { Decision } from '../decision/decision.entity';
 import { Attendance, JointMeeting, Quorum } from '../meeting/meeting.entity';
+import { SpeakerTurn } from '../speaker/speaker.entity';
 import { Vote } from '../vote/vote.entity';
 
 @ObjectType({
@@ -54,6 +56,19 @@ export class AttendanceChanged {
   quorum!: Quorum | null;
 }
 
+@ObjectType({ description: 'Somebody asked to speak, was given the floor, has spoken or withdrew (发言变更).' })
+export class SpeakersChanged {
+  @Field(() => AgendaItem, { description: 'The item that is spoken to (议程项).' }) item!: AgendaItem;
+  @Field(() => [SpeakerTurn], { description: 'All its turns as they are now, in order (发言名单).' })
+  speakers!: SpeakerTurn[];
+}
+
+@ObjectType({ description: 'Something was decided, or an action item of a decision changed (决定变更).' })
+export class DecisionRecorded {
+  @Field(() => AgendaItem, { description: 'The item that it was decided under (议程项).' }) item!: AgendaItem;
+  @Field(() => Decision, { description: 'The decision as it is now (决定).' }) decision!: Decision;
+}
+
 @ObjectType({ description: 'A vote was opened, cast, closed or annulled (表决变更).' })
 export class VoteChanged {
   @Field(() => AgendaItem, { description: 'The item that it is on (议程项).' }) item!: AgendaItem;
@@ -71,6 +86,8 @@ export const AgendaChange = createUnionType({
       AgendaItemMoved,
       AgendaItemRemoved,
       AttendanceChanged,
+      SpeakersChanged,
+      DecisionRecorded,
       VoteChanged,
     ] as const,
 });

@@ -1,4 +1,4 @@
-import { declareAccess } from '../../../platform/access/access';
+import { declareAccess, type Rule } from '../../../platform/access/access';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { seesMeeting } from '../meeting/meeting.access';
 import { JointMeeting } from '../meeting/meeting.entity';
@@ -20,6 +20,15 @@ declareAccess<JointMeeting>(Agenda, {
   open: ['id', 'revision', 'items', 'current', 'serverTime'],
 });
 
+/** Of what belongs to an item, in the same meeting: it is seen by whoever sees the item. */
+export const ofVisibleItem: Rule<{ allianceId: string; itemId: string }> = (row) => sql`exists (
+  select
+  from agenda_items item
+  where item.alliance_id = ${row.allianceId}
+    and item.id = ${row.itemId}
+    and item.audience <= ${row.$within.$local['accessLevel'] as Sql}
+)`;
+
 declareAccess<AgendaItem>(AgendaItem, {
   id: 'item',
   within: 'meeting',
@@ -37,6 +46,7 @@ declareAccess<AgendaItem>(AgendaItem, {
     'visibility',
     'presenterUnit',
     'presenter',
+    'subject',
     'plannedMinutes',
     'expectedAt',
     'startedAt',

@@ -1,7 +1,10 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne } from 'typeorm';
+import { Agreement } from '../../agreements/agreement/agreement.entity';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
+import { Need } from '../../projects/need/need.entity';
+import { JointProject } from '../../projects/project/project.entity';
 import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
@@ -52,6 +55,12 @@ describeEnum(AgendaItemState, {
   },
 });
 
+export const AgendaSubject = createUnionType({
+  name: 'AgendaSubject',
+  description: 'What an agenda item is about (议题对象).',
+  types: () => [Agreement, JointProject, Need] as const,
+});
+
 @ObjectType({
   implements: Node,
   description:
@@ -98,6 +107,12 @@ export class AgendaItem extends AllianceRow {
   @Field(() => String, { nullable: true, description: 'Who presents it, by name (汇报人).' })
   @Column('text', { nullable: true })
   presenter!: string | null;
+  @Column('uuid', { nullable: true }) agreementId!: string | null;
+  @ManyToOne(() => Agreement) @WithinAlliance('agreement_id') agreement!: Agreement | null;
+  @Column('uuid', { nullable: true }) projectId!: string | null;
+  @ManyToOne(() => JointProject) @WithinAlliance('project_id') project!: JointProject | null;
+  @Column('uuid', { nullable: true }) needId!: string | null;
+  @ManyToOne(() => Need) @WithinAlliance('need_id') need!: Need | null;
   @Field(() => Int, {
     nullable: true,
     description: 'Minutes planned for the item itself, without its children (计划时长).',

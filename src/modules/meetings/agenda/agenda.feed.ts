@@ -1,16 +1,24 @@
 import type { Row } from '../../../platform/access/row';
+import { Agreement } from '../../agreements/agreement/agreement.entity';
+import { AgreementParty, Signature } from '../../agreements/agreement/party.entity';
 import { globalId } from '../../../platform/database/ids';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
 import type { Change } from '../../../platform/live/declarations';
 import { momentText } from '../../../platform/reads/json';
+import { ActionItem, Decision } from '../decision/decision.entity';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
+import { SpeakerTurn } from '../speaker/speaker.entity';
+import { inTurn } from '../speaker/speaker.fields';
 import { Vote, VoteOption } from '../vote/vote.entity';
 import { AgendaUpdate } from './agenda-updates.feed';
 import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
 import type { MeetingEvent } from './agenda-events.rules';
+
+/** Of an item's subject: an agreement with its parties, whose signatures arrive while it is on the agenda. */
+const SUBJECT_TREE = [Agreement, AgreementParty, Signature];
 
 /** What is read with each update besides the objects that it shows. */
 interface AgendaValues {
@@ -41,7 +49,20 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     rightsRevision: 'rightsRevision',
     accessLevel: 'accessLevel',
   },
-  tree: () => [JointMeeting, Agenda, AgendaItem, Attendance, Guest, Quorum, Vote, VoteOption],
+  tree: () => [
+    JointMeeting,
+    Agenda,
+    AgendaItem,
+    Attendance,
+    Guest,
+    Quorum,
+    SpeakerTurn,
+    Decision,
+    ActionItem,
+    Vote,
+    VoteOption,
+    ...SUBJECT_TREE,
+  ],
   costCeiling: 2_000,
   mostEvents: 200,
   values: {
@@ -52,12 +73,26 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     AgendaUpdate: { agenda: { kind: 'view', type: () => Agenda, without: ['items'] } },
     MeetingChanged: { meeting: { kind: 'watched' } },
     AgendaItemAdded: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
-    AgendaItemChanged: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
+    AgendaItemChanged: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.subjects[*].id'] } },
     AgendaItemMoved: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id'] } },
     AgendaItemRemoved: {},
     AttendanceChanged: {
       attendance: { kind: 'named', type: () => Attendance, at: ['$.attendances[*]'] },
       quorum: { kind: 'view', type: () => Quorum, when: (meeting) => sql`${meeting.quorumRequired} is not null` },
+    },
+    SpeakersChanged: {
+      item: { kind: 'named', type: () => AgendaItem, at: ['$.speakers[*]'] },
+      speakers: {
+        kind: 'listed',
+        type: () => SpeakerTurn,
+        by: (turn: Row<SpeakerTurn>) => turn.itemId,
+        order: inTurn,
+        at: ['$.speakers[*]'],
+      },
+    },
+    DecisionRecorded: {
+      item: { kind: 'named', type: () => AgendaItem, at: ['$.decisions[*].item'] },
+      decision: { kind: 'named', type: () => Decision, at: ['$.decisions[*].id'] },
     },
     VoteChanged: {
       item: { kind: 'named', type: () => AgendaItem, at: ['$.votes[*].item'] },
@@ -67,7 +102,16 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
   },
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
     const visible = items.map(([id, parentId]) => ({ id, parentId }));
-    const { items: itemSteps, attendances, presence, meeting, votes, shifted } = stepsFor(events, accessLevel, visible);
+    const {
+      items: itemSteps,
+      attendances,
+      presence,
+      meeting,
+      speakers,
+      decisions,
+      votes,
+      shifted,
+    } = stepsFor(events, accessLevel, visible);
     // to whoever sees only the quorum, one who came or left is as good as all of them, and an answer is nothing
     const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum && presence ? 1 : 0);
     const current = items.find(([, , state]) => state === 'ACTIVE');
@@ -75,6 +119,8 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
       changes: [
         ...itemSteps.map(itemChange),
         ...shown.map((attendance): Change => ({ __typename: 'AttendanceChanged', attendance })),
+        ...speakers.map((item): Change => ({ __typename: 'SpeakersChanged', item, speakers: item })),
+        ...decisions.map(({ id, item }): Change => ({ __typename: 'DecisionRecorded', item, decision: id })),
         ...votes.map(({ id, item }): Change => ({ __typename: 'VoteChanged', item, vote: id })),
         ...(meeting ? [{ __typename: 'MeetingChanged' }] : []),
       ],

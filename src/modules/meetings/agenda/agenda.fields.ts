@@ -3,7 +3,7 @@ import { raw, sql, type Sql } from '../../../platform/database/sql';
 import { declareFields } from '../../../platform/reads/declarations';
 import { DateTime } from '../../../platform/reads/scalars';
 import type { JointMeeting } from '../meeting/meeting.entity';
-import { Agenda, AgendaItem } from './agenda.entity';
+import { Agenda, AgendaItem, AgendaSubject } from './agenda.entity';
 import { MOST_ITEMS } from './agenda.rules';
 
 declareFields<JointMeeting>(Agenda, (field) => ({
@@ -41,6 +41,12 @@ declareFields(AgendaItem, (field) => ({
       description: 'As printed: 1, 2, 2.1 (序号). Derived from the order, counting only what the viewer sees.',
     },
   ),
+  subject: field.oneOf(() => AgendaSubject, {
+    nullable: true,
+    relations: ['agreement', 'project', 'need'],
+    part: true,
+    description: 'What it is about, if the viewer may see that: an agreement, a project, a need (议题对象).',
+  }),
   children: field.many(() => AgendaItem, {
     most: MOST_ITEMS,
     by: 'parent',

@@ -44,6 +44,14 @@ export class AgendaItemInput {
   @Range(0, MINUTES_OF_A_DAY)
   @Field(() => Int, { nullable: true, description: 'For the item itself, without its children (计划时长).' })
   plannedMinutes?: number | null;
+
+  @Optional()
+  @IdOf(['agreement', 'project', 'need'])
+  @Field(() => ID, {
+    nullable: true,
+    description: 'What it is about: an agreement, a project or a need that the sender may see (议题对象).',
+  })
+  subjectId?: string | null;
 }
 
 @InputType({
@@ -118,6 +126,15 @@ export class UpdateAgendaItemInput {
   @Range(0, MINUTES_OF_A_DAY)
   @Field(() => Int, { nullable: true, description: 'How long it is planned to take; null for no plan (计划时长).' })
   plannedMinutes?: number | null;
+
+  @Optional()
+  @IdOf(['agreement', 'project', 'need'])
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'What it is about: an agreement, a project or a need that the sender may see; null for none (议题对象).',
+  })
+  subjectId?: string | null;
 }
 
 @InputType({

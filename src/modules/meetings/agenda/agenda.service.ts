@@ -6,6 +6,7 @@ import { isRefused, place, refuse, type Refused } from '../../../platform/writes
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
+import { subjectOf, subjectsFault } from './agenda-subject.service';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
 import type { MeetingEvent } from './agenda-events.rules';
 import { layOut } from './agenda-layout.rules';
@@ -18,7 +19,7 @@ import type {
 } from './agenda.inputs';
 import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
-import { isOver } from '../meeting/meeting.rules';
+import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
   lockWithAgenda,
   unlessMayDo,
@@ -28,6 +29,10 @@ import {
 } from '../meeting/meeting-lock.service';
 import type { TimelineKind } from '../timeline/timeline.rules';
 import { newItem, presenterOf } from '../schedule/schedule.service';
+import { carriedAudience } from '../carried-item/carried-item.queries';
+import { isDecidedOn } from '../decision/decision.queries';
+import { endTurns, isSpokenTo } from '../speaker/speaker.queries';
+import { stopsBetween } from '../speaker/speaker.rules';
 import { annulOnItems } from '../vote/vote-annulment.service';
 import { anyVotedOn } from '../vote/vote.queries';
 import { hasEnded } from '../vote/vote.rules';
@@ -40,7 +45,10 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   const refused = notEditable(locked, 'meetingId');
   if (refused !== null) return refused;
   if (items.length >= MOST_ITEMS) return refuse('LIMIT_REACHED', 'agenda.full', 'meetingId', { max: MOST_ITEMS });
-  const fault = await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')));
+  const { subjectId } = input.item;
+  const fault =
+    (await unitsFault(tx, meeting.allianceId, presenterOf(input.item, place('item', 'presenterUnitId')))) ??
+    (await subjectsFault(tx, meeting.allianceId, [{ subjectId, path: place('item', 'subjectId') }]));
   if (fault !== null) return fault;
   const parentId = input.parentId ? rowId(input.parentId) : null;
   const parent = items.find((each) => each.id === parentId);
@@ -59,8 +67,15 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   const { meeting } = locked;
   const after = { ...item, ...contentAfter(item, input) };
   const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, place('presenterUnitId'));
-  const fault = await unitsFault(tx, meeting.allianceId, renamed);
+  const fault =
+    (await unitsFault(tx, meeting.allianceId, renamed)) ??
+    (await subjectsFault(tx, meeting.allianceId, [{ subjectId: input.subjectId, path: place('subjectId') }]));
   if (fault !== null) return fault;
+  if (audienceOf(after.visibility) < audienceOf(item.visibility)) {
+    const least = await carriedAudience(tx.manager, meeting, item.id);
+    if (least !== null && audienceOf(after.visibility) < least)
+      return refuse('INVALID', 'agenda.carriedVisibility', 'visibility');
+  }
   const changes = changesBetween(item, after);
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
@@ -107,12 +122,11 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   const next = without(items, item.id);
   if (isRefused(next)) return next;
   const going = branch(items, item.id);
-  const voted = await anyVotedOn(
-    tx.manager,
-    locked.meeting.allianceId,
-    going.map((each) => each.id),
-  );
-  if (voted) return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
+  const ids = going.map(({ id }) => id);
+  if ((await isSpokenTo(tx.manager, locked.meeting, ids)) || (await isDecidedOn(tx.manager, locked.meeting, ids)))
+    return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
+  if (await anyVotedOn(tx.manager, locked.meeting.allianceId, ids))
+    return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
   const details = { titles: going.map((each) => each.title) };
   write(tx, locked, {
     action: 'removeAgendaItem',
@@ -141,8 +155,10 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     const moment = momentIn(meeting, items, tx.now);
     const next = withItemInState(items, item, input.state, meeting.status, moment);
     if (isRefused(next)) return next;
+    const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
     const details = { from: item.state, to: input.state };
-    const event = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    const event = { ...annulled, ...(speakers.length > 0 ? { speakers } : {}) };
     write(tx, locked, {
       action: 'setAgendaItemState',
       told: `ITEM_${input.state}`,
@@ -201,11 +217,21 @@ function replacing(items: readonly Item[], item: Item): Item[] {
 
 type Content = Pick<
   Item,
-  'title' | 'description' | 'kind' | 'visibility' | 'presenterUnitId' | 'presenter' | 'plannedMinutes'
+  | 'title'
+  | 'description'
+  | 'kind'
+  | 'visibility'
+  | 'presenterUnitId'
+  | 'presenter'
+  | 'agreementId'
+  | 'projectId'
+  | 'needId'
+  | 'plannedMinutes'
 >;
 
 function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
-  const { title, description, kind, visibility, presenter, plannedMinutes } = input;
+  const { title, description, kind, visibility, presenter, plannedMinutes, subjectId } = input;
+  const { agreementId, projectId, needId } = subjectId === undefined ? item : subjectOf(subjectId);
   return {
     title: title === undefined ? item.title : cleaned(title),
     description: description === undefined ? item.description : cleaned(description) || null,
@@ -213,6 +239,9 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
     visibility: visibility ?? item.visibility,
     presenterUnitId: kept(rowIdOrNull(input.presenterUnitId), item.presenterUnitId),
     presenter: presenter === undefined ? item.presenter : cleaned(presenter) || null,
+    agreementId,
+    projectId,
+    needId,
     plannedMinutes: kept(plannedMinutes, item.plannedMinutes),
   };
 }
@@ -226,7 +255,7 @@ interface AgendaWrite {
   readonly moved?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   /** What else changed with it. */
-  readonly event?: Pick<MeetingEvent, 'votes'>;
+  readonly event?: Pick<MeetingEvent, 'speakers' | 'votes'>;
 }
 
 function write(

@@ -32,7 +32,8 @@ export function takesCheckIns(
   return isUnderWay(meeting.status);
 }
 
-function isUnderWay(status: MeetingStatus): boolean {
+/** Whether a meeting has been opened and is not over. */
+export function isUnderWay(status: MeetingStatus): boolean {
   return status === MeetingStatus.IN_SESSION || status === MeetingStatus.RECESS;
 }
 

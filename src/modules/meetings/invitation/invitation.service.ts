@@ -12,6 +12,7 @@ import { readGuests, readInvited, setGuestPresent, writeInvited } from './invita
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
 import { recordPresence } from './presence.queries';
 import { recordChange } from '../meeting/meeting-changes.service';
+import { endTurns } from '../speaker/speaker.queries';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
 import { checkInSecret } from '../meeting/meeting.queries';
@@ -131,12 +132,15 @@ async function checkInUnits(
     const before = new Set(attendances.filter((each) => each.present).map((each) => each.id));
     const moved = changed.filter((each) => before.has(each.id) !== present).map((each) => each.id);
     recordPresence(tx, meeting, { attendances: moved }, present);
+    const gone = changed.filter((each) => !each.present).map(({ unitId }) => unitId);
+    const speakers = await endTurns(tx, meeting, { units: gone }, tx.now);
     recordChange(tx, meeting, {
       action: 'checkIn',
       details: { units: changed.map((each) => globalId('unit', each.unitId)), present },
       event: {
         attendances: changed.map((each) => each.id),
         ...(moved.length === 0 ? { presenceKept: true as const } : {}),
+        ...(speakers.length > 0 ? { speakers } : {}),
       },
       told: {
         kind: moved.length === 0 ? 'REPRESENTED' : present ? 'ARRIVED' : 'LEFT',

@@ -46,6 +46,8 @@ import {
 import { lockMeeting, unlessMayDo, wrongStatus, type LockedMeeting } from './meeting-lock.service';
 import { STEP_KINDS } from '../timeline/timeline.rules';
 import { frameFault } from '../schedule/schedule.rules';
+import { endTurns } from '../speaker/speaker.queries';
+import { stopsBetween } from '../speaker/speaker.rules';
 import { peopleFault, unlessNamesOrganisers } from '../schedule/schedule.service';
 import { annulInMeeting } from '../vote/vote-annulment.service';
 
@@ -96,13 +98,19 @@ async function take(
     ...(step === 'close' ? { closedAt: moment } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
+  const next = afterStep(step, items, moment);
+  const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
   recordChange(tx, meeting, {
     action: `${step}Meeting`,
     details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
     columns: { ...columns, version: meeting.version + 1 },
     changesAccess: step === 'publish',
-    agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, afterStep(step, items, moment))),
-    event: { meeting: true, ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}) },
+    agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, next)),
+    event: {
+      meeting: true,
+      ...(speakers.length > 0 ? { speakers } : {}),
+      ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}),
+    },
     told: { kind: STEP_KINDS[step] },
   });
   if (step === 'publish')

@@ -8,6 +8,7 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { AgendaItemState } from '../agenda/agenda.entity';
 import type { AgendaItemInput } from '../agenda/agenda.inputs';
+import { subjectOf, subjectsFault } from '../agenda/agenda-subject.service';
 import { layOut } from '../agenda/agenda-layout.rules';
 import { differenceBetween, type Item } from '../agenda/agenda-difference.rules';
 import { insertItems } from '../agenda/agenda.queries';
@@ -60,6 +61,12 @@ export const scheduleMeeting: Service<ScheduleMeetingInput, { meeting: string }>
     ...(input.agenda ?? []).flatMap((item, index) => presenterOf(item, place('agenda', index, 'presenterUnitId'))),
   ]);
   if (fault !== null) return fault;
+  const unseen = await subjectsFault(
+    tx,
+    allianceId,
+    (input.agenda ?? []).map(({ subjectId }, index) => ({ subjectId, path: place('agenda', index, 'subjectId') })),
+  );
+  if (unseen !== null) return unseen;
   const frame = { startsAt: input.startsAt, endsAt: input.endsAt ?? null, quorumRequired: input.quorum ?? null };
   return (
     frameFault(frame, invited.length, input) ?? createMeeting(tx, input, { allianceId, scope, organisers, invited })
@@ -167,6 +174,7 @@ export function newItem(input: AgendaItemInput, parentId: string | null, visibil
     audience: 0,
     presenterUnitId: input.presenterUnitId ? rowId(input.presenterUnitId) : null,
     presenter: cleaned(input.presenter) || null,
+    ...subjectOf(input.subjectId),
     plannedMinutes: input.plannedMinutes ?? null,
     startedAt: null,
     stoppedAt: null,

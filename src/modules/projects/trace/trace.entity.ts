@@ -20,6 +20,8 @@ export const TRACE_KINDS = [
   'ACTIVITY',
   'COMPLETED',
   'EVALUATED',
+  'DISCUSSED',
+  'DECIDED',
 ] as const;
 export type TraceKind = (typeof TRACE_KINDS)[number];
 

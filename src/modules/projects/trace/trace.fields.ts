@@ -1,3 +1,4 @@
+import type { Class } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { message } from '../../../platform/i18n/messages';
@@ -12,8 +13,13 @@ import { Resource } from '../resource/resource.entity';
 import { TraceStep, type TraceKind } from './trace.entity';
 import './trace.messages';
 
-/** Of the things that steps are about, those whose types are known here; higher modules add theirs. */
-const TRACED = [Need, Resource, Agreement, JointProject, ProjectClaim, Milestone, Activity];
+/** The types of the things that steps are about. */
+const TRACED: Class[] = [Need, Resource, Agreement, JointProject, ProjectClaim, Milestone, Activity];
+
+/** Adds a higher module's types to what steps are about. */
+export function alsoTraced(...types: readonly Class[]): void {
+  TRACED.push(...types);
+}
 
 const inOrder = (step: Row<TraceStep>): Sql => sql`${step.at}, ${step.place}, ${step.subject}`;
 
@@ -39,7 +45,7 @@ declareFields(JointProject, (field) => ({
     order: inOrder,
     estimatedCount: 15,
     description:
-      'How it came about and what came of it, oldest first: needs, resources, agreement, claim, milestones, activities, evaluation (闭环).',
+      'How it came about and what came of it, oldest first: needs, resources, agreement, claim, milestones, activities, evaluation, and where it, its agreement and its needs were on the agenda of meetings (闭环).',
   }),
 }));
 declareFields(Need, (field) => ({

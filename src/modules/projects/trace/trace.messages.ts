@@ -16,6 +16,8 @@ const en = {
   'trace.ACTIVITY': 'Activity',
   'trace.COMPLETED': 'Completed',
   'trace.EVALUATED': 'Evaluated',
+  'trace.DISCUSSED': 'On the agenda of a meeting',
+  'trace.DECIDED': 'Decided by a meeting',
 } satisfies Record<`trace.${TraceKind}`, string>;
 const messages = {
   en,
@@ -34,6 +36,8 @@ const messages = {
     'trace.ACTIVITY': '开展活动',
     'trace.COMPLETED': '项目完成',
     'trace.EVALUATED': '成效评价',
+    'trace.DISCUSSED': '列入会议议程',
+    'trace.DECIDED': '会议作出决定',
   },
 };
 addMessages(messages);

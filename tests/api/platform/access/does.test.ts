@@ -105,10 +105,11 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['draftAgreement', 'reviseAgreement', 'renewAgreement', 'openAgreementForSignature', 'withdrawAgreement'],
     ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'updateCommitment', 'rateCommitment'],
   ],
-  'meetings: meeting, agenda, invitation, schedule, minutes': [
+  'meetings: meeting, agenda, invitation, schedule, minutes, speaker, decision': [
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
     ...['setAgendaItemState', 'respondToInvitation', 'checkIn', 'writeMinutes', 'approveMinutes'],
+    ...['requestToSpeak', 'setSpeakerState', 'reorderSpeakers', 'recordDecision', 'setActionItemStatus'],
   ],
   'meetings: consultation': [
     ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
@@ -172,13 +173,15 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
       ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
       ...['exportNeeds', 'exportResources'],
+      ...['requestToSpeak', 'setSpeakerState', 'setActionItemStatus'],
     ].sort(),
   );
   expect(byToken('MANAGE_MEETINGS')).toEqual(
     [
       ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-      ...['setAgendaItemState', 'checkIn', 'openVote', 'closeVote', 'annulVote'],
+      ...['setAgendaItemState', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
+      ...['recordDecision', 'setActionItemStatus', 'openVote', 'closeVote', 'annulVote'],
       ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
       ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
       ...['writeMinutes', 'approveMinutes'],

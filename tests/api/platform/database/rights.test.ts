@@ -80,6 +80,8 @@ const OF_IDENTITY: Readonly<Record<string, readonly string[]>> = {
 const OTHERS = [
   'access_changes',
   'access_clock',
+  'action_item_units',
+  'action_items',
   'activities',
   'activity_units',
   'agenda_items',
@@ -105,10 +107,12 @@ const OTHERS = [
   'bases',
   'body_territories',
   'bookings',
+  'carried_items',
   'commitment_ratings',
   'commitments',
   'consultation_experts',
   'consultations',
+  'decisions',
   'document_acknowledgements',
   'experts',
   'governing_documents',
@@ -146,6 +150,7 @@ const OTHERS = [
   'secret_choices',
   'sector_group_members',
   'sector_groups',
+  'speaker_turns',
   'team_sizes',
   'territories',
   'territory_bodies',
@@ -160,7 +165,7 @@ const OTHERS = [
 ];
 
 /** Worked out whenever they are read: nobody writes them. */
-const VIEWS = ['list_gaps', 'project_trace'];
+const VIEWS = ['list_gaps', 'project_steps', 'project_trace'];
 
 let database: TestDatabase;
 let owner: Client;

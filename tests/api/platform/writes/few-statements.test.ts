@@ -69,13 +69,13 @@ it('a changed title of an item is seven statements in three pieces, from the beg
 });
 
 describe('steps of an agreement', () => {
-  it('a signature is eight statements in four pieces, with its check of all that the agreement rests on; each has a name', async () => {
+  it('a signature is nine statements in five pieces, with its check of all that the agreement rests on and a look for agendas that it is on; each has a name', async () => {
     const partners = await alliance.partners('甲', '乙', '丙', '丁');
     const agreement = await alliance.agreements.open(partners);
     const [first, second, third] = partners.map((partner) => () => alliance.agreements.sign(partner, agreement));
     await sentBy(first as () => Promise<unknown>);
     const { statements, pieces } = await sentBy(second as () => Promise<unknown>);
-    expect([statements.length, pieces]).toEqual([8, 4]);
+    expect([statements.length, pieces]).toEqual([9, 5]);
     const { statements: last } = await sentBy(third as () => Promise<unknown>);
     expect(last.filter((text) => text.startsWith(': '))).toEqual([]);
   });
@@ -88,9 +88,9 @@ describe('steps of an agreement', () => {
       (await sentBy(() => alliance.agreements.call(initiator, mutation, input))).statements.length;
     const [draft, other] = [await alliance.agreements.draft(partners), await alliance.agreements.draft(partners)];
     // whom to notify, and their notifications
-    expect(await counted('openAgreementForSignature', { agreementId: draft.id })).toBe(8 + 2);
-    expect(await counted('withdrawAgreement', { agreementId: other.id })).toBe(8);
+    expect(await counted('openAgreementForSignature', { agreementId: draft.id })).toBe(9 + 2);
+    expect(await counted('withdrawAgreement', { agreementId: other.id })).toBe(9);
     const declined = { agreementId: draft.id, unitId: initiator.unitId, reason: '不再需要' };
-    expect(await counted('declineAgreement', declined)).toBe(8);
+    expect(await counted('declineAgreement', declined)).toBe(9);
   });
 });
