@@ -6,7 +6,7 @@
  * - document link (文件链接): carries a person's right to a document, for five minutes
  */
 export { DocumentLinks, type DocumentLink } from './document-links';
-export { maySeeField, type DocumentRequest, type DocumentSource, type PrintableDocument } from './document-source';
+export { maySeeField, type DocumentSource, type PrintableDocument } from './document-source';
 export {
   groupedHash,
   LINE_END,

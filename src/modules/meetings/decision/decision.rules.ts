@@ -28,11 +28,6 @@ export function hasBegun(state: AgendaItemState): boolean {
   return state === AgendaItemState.ACTIVE || state === AgendaItemState.PAUSED || state === AgendaItemState.DONE;
 }
 
-/** Whether an action item is still to be done. */
-export function isOpen(status: ActionItemStatus): boolean {
-  return status === OPEN || status === OVERDUE;
-}
-
 interface Dated {
   readonly status: ActionItemStatus;
   readonly dueOn: string | null;

@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { agreementDocument } from '../../modules/agreements';
-import { minutesDocument } from '../../modules/meetings';
-import { RequestError } from '../../platform/errors/errors';
-import { localeOf, message, type Locale, type MessageKey } from '../../platform/i18n/messages';
+import { agreementDocument } from '../../../modules/agreements';
+import { minutesDocument } from '../../../modules/meetings';
+import { RequestError } from '../../../platform/errors/errors';
+import { localeOf, message, type Locale, type MessageKey } from '../../../platform/i18n/messages';
 import {
   PrintQueue,
   PrintQueueFull,
@@ -16,10 +16,10 @@ import {
   type DocumentSource,
   type PageLayout,
   type PrintableDocument,
-} from '../../platform/printing';
-import type { Sealer } from '../../platform/sealing';
-import type { Workers } from '../../platform/workers';
-import type { Viewers } from '../server/viewers';
+} from '../../../platform/printing';
+import type { Sealer } from '../../../platform/sealing';
+import type { Workers } from '../../../platform/workers';
+import type { Viewers } from '../../server/viewers';
 import './documents.messages';
 
 /** The path of links to documents. */

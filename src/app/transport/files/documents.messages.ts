@@ -1,4 +1,4 @@
-import { addMessages } from '../../platform/i18n/messages';
+import { addMessages } from '../../../platform/i18n/messages';
 
 const messages = {
   en: {
@@ -19,6 +19,6 @@ const messages = {
 };
 addMessages(messages);
 
-declare module '../../platform/i18n/messages' {
+declare module '../../../platform/i18n/messages' {
   interface MessageKeys extends Record<keyof typeof messages.en, true> {}
 }

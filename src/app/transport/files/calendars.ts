@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { calendarOf, meetingsOfFeed, useFeed } from '../../modules/meetings';
-import { CALENDARS_PATH } from '../../modules/meetings/shared/calendars-path';
-import { LIMITS, networkOf, Turns } from '../../platform/budgets';
-import { requestErrorOf } from '../../platform/errors/errors';
-import { message } from '../../platform/i18n/messages';
-import type { Viewers } from '../server/viewers';
+import { calendarOf, meetingsOfFeed, useFeed } from '../../../modules/meetings';
+import { CALENDARS_PATH } from '../../../modules/meetings/shared/calendars-path';
+import { LIMITS, networkOf, Turns } from '../../../platform/budgets';
+import { requestErrorOf } from '../../../platform/errors/errors';
+import { message } from '../../../platform/i18n/messages';
+import type { Viewers } from '../../server/viewers';
 import { isNamed } from './documents';
 
 export interface CalendarDependencies {
