@@ -7,6 +7,8 @@ export interface Usage {
   readonly cpuMs: number;
   /** Resident memory. */
   readonly rssKb: number;
+  /** How long the event loop was held at once, at the most, since it was asked before. */
+  readonly heldMs: number;
 }
 
 interface Program {
@@ -48,6 +50,13 @@ export class Contestant {
   async usage(collect = false): Promise<Usage> {
     this.child.send({ ask: 'usage', collect });
     return (await answerOf<{ usage: Usage }>(this.child, 'usage')).usage;
+  }
+
+  /** As a fault of the machine would. */
+  async kill(): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.kill('SIGKILL');
+    await gone;
   }
 
   async stop(): Promise<void> {

@@ -19,14 +19,18 @@ export interface BenchDatabase {
   close(): Promise<void>;
 }
 
-/** A migrated, empty database in an embedded PostgreSQL of this run's own. */
-export async function openBenchDatabase(): Promise<BenchDatabase> {
+/**
+ * A migrated, empty database in an embedded PostgreSQL of this run's own.
+ *
+ * @param kept a folder that holds it after the run, and from the run before
+ */
+export async function openBenchDatabase(kept?: string): Promise<BenchDatabase> {
   const log = createLogger('error');
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'gongjian-bench-'));
+  const dataDir = kept ?? (await mkdtemp(path.join(tmpdir(), 'gongjian-bench-')));
   const cluster = await startCluster({ dataDir, durable: false, log });
   const close = async (): Promise<void> => {
     await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    if (kept === undefined) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().finally(() => process.exit(1)));

@@ -2,9 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { answerOf } from '../contestant';
-import type { Order } from './watchers';
+import type { Arrived, Opening, Order, Report, Resumed } from './watchers';
 
 const LONGEST_WAIT_MS = 60_000;
+
+type Answers = { [Kind in Report as keyof Kind & string]: Kind[keyof Kind] };
 
 /** Watchers of one server, spread over some processes. */
 export class Crowd {
@@ -20,9 +22,7 @@ export class Crowd {
   }
 
   async connect(order: Extract<Order, { connect: object }>['connect']): Promise<void> {
-    const share = Math.floor(order.count / this.processes.length);
-    const first = order.count - share * (this.processes.length - 1);
-    await this.all('connected', (_, place) => ({ connect: { ...order, count: place === 0 ? first : share } }));
+    await this.all('connected', (place) => ({ connect: { ...order, count: this.shareOf(order.count, place) } }));
   }
 
   /** Begins to wait for an update at every watcher; resolves to a function that waits until all have it, and tells when each had. */
@@ -41,16 +41,44 @@ export class Crowd {
     };
   }
 
+  /** Its server is about to be killed; resolves to a function that waits until every socket is lost. */
+  async lose(): Promise<() => Promise<void>> {
+    const losing = Promise.all(this.processes.map((child) => answerOf<{ lost: number }>(child, 'lost')));
+    await this.all('losing', () => ({ lose: true }));
+    return async () => void (await losing);
+  }
+
+  async resume(opening: Opening): Promise<Resumed> {
+    const all = await this.all('resumed', () => ({ resume: opening }));
+    return {
+      at: all.flatMap(({ at }) => at),
+      snapshots: all.reduce((sum, { snapshots }) => sum + snapshots, 0),
+      gaps: all.reduce((sum, { gaps }) => sum + gaps, 0),
+    };
+  }
+
+  async arrive(order: Extract<Order, { arrive: object }>['arrive']): Promise<Arrived> {
+    const all = await this.all('arrived', (place) => ({
+      arrive: { ...order, count: this.shareOf(order.count, place) },
+    }));
+    return { took: all.flatMap(({ took }) => took), lastAt: Math.max(...all.map(({ lastAt }) => lastAt)) };
+  }
+
   disband(): void {
     for (const child of this.processes) if (child.connected) child.disconnect();
   }
 
-  private async all(answer: string, order: (child: ChildProcess, place: number) => Order): Promise<void> {
-    await Promise.all(
+  private shareOf(count: number, place: number): number {
+    const share = Math.floor(count / this.processes.length);
+    return place === 0 ? count - share * (this.processes.length - 1) : share;
+  }
+
+  private all<K extends keyof Answers>(answer: K, order: (place: number) => Order): Promise<Answers[K][]> {
+    return Promise.all(
       this.processes.map(async (child, place) => {
-        const answered = answerOf<Record<string, unknown>>(child, answer);
-        child.send(order(child, place));
-        await answered;
+        const answered = answerOf<Pick<Answers, K>>(child, answer);
+        child.send(order(place));
+        return (await answered)[answer];
       }),
     );
   }

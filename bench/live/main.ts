@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import { Contestant } from '../contestant';
 import { openBenchDatabase, type BenchDatabase } from '../database';
 import { conditions, median, print, quantile, rounded, setting } from '../figures';
@@ -6,8 +7,10 @@ import { agendaChanger, type Changer } from './changes';
 import { now } from './clock';
 import { Crowd } from './crowd';
 import { plantLiveWorld, type LiveWorld } from './data';
-import { watchPayload } from './document';
+import { boardPayload, boardQuery, watchPayload } from './document';
 import { sampleUpdate, type Sampled } from './sample';
+import { arrival, storm, type Arrival, type Place, type Storm } from './storm';
+import type { Opening } from './watchers';
 
 const SIZES = (process.env['BENCH_WATCHERS'] ?? '1000,10000').split(',').map(Number);
 const ROUNDS = setting('BENCH_ROUNDS', 2);
@@ -15,6 +18,11 @@ const EVENTS = setting('BENCH_EVENTS', 15);
 /** At least three events, and so long: the first hundreds of a function's calls are interpreted. */
 const WARM_UP_MS = setting('BENCH_WARM_UP_MS', 3_000);
 const PROCESSES = setting('BENCH_PROCESSES', 2);
+/** `broadcast`, `storm` (a server that is killed and comes back) and `arrival` (a crowd that comes). */
+const PARTS = (process.env['BENCH_PARTS'] ?? 'broadcast,storm,arrival').split(',');
+/** How long after an event the next one comes at the soonest. */
+const PACE_MS = 250;
+const ARRIVAL_MS = 10_000;
 /** Connected before memory is first looked at, so that what is loaded on first use does not count. */
 const FIRST = 50;
 
@@ -22,7 +30,8 @@ const NAMES = ['ours', 'raw ws', 'ordinary'] as const;
 type Name = (typeof NAMES)[number];
 
 /** What our server is to keep within: against raw ws, against the ordinary way, and by itself. */
-const AIMS = { p99ToRaw: 1.5, cpuToOrdinary: 0.1, kbPerConnection: 16 } as const;
+const AIMS = { p99ToRaw: 1.5, cpuToRaw: 1.2, cpuToOrdinary: 0.1, kbPerConnection: 10 } as const;
+const STORM_AIMS = { stormToRaw: 1.5, stormSnapshots: 0, stormGaps: 0, mutationMs: 1_000 } as const;
 
 interface Sample {
   /** From the change's commit, or where there is nothing to commit from its sending, to receipt, in milliseconds. */
@@ -36,7 +45,7 @@ interface Sample {
 interface Entrant {
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly payload: object | null;
+  readonly payload: Opening['payload'];
   readonly snapshot: boolean;
   /** Everything that has to be ready before a change is sent. */
   prepare(server: Contestant): Promise<Changer>;
@@ -60,7 +69,12 @@ async function main(): Promise<void> {
     const sampled = await sampleUpdate(database, world, (url) => agendaChanger(url, database.serverUrl, world));
     print({ update: `${Buffer.byteLength(sampled.frame)} bytes`, frame: sampled.frame });
     const entrants = entrantsOf(database, world, sampled);
-    for (const watchers of SIZES) tell(watchers, await measure(entrants, watchers));
+    if (PARTS.includes('broadcast')) for (const watchers of SIZES) tell(watchers, await measure(entrants, watchers));
+    const places = await placesOf(database, world, sampled);
+    for (const watchers of SIZES) {
+      if (PARTS.includes('storm')) await measureStorms(places, watchers);
+      if (PARTS.includes('arrival')) await measureArrivals(places, watchers);
+    }
   } finally {
     await database.close();
   }
@@ -120,9 +134,12 @@ async function measureOnce(entrant: Entrant, watchers: number): Promise<Sample> 
   try {
     const { payload, snapshot } = entrant;
     const url = server.url.replace(/^http/, 'ws');
+    let last = 0;
     const send = async (): Promise<{ times: readonly number[]; sent: number; committed: number }> => {
+      // an update that follows sooner would wait for its time
+      await later(Math.max(0, last + PACE_MS - now()));
       const received = await crowd.expect();
-      const sent = now();
+      const sent = (last = now());
       const [committed, times] = await Promise.all([changer.change((changes += 1)), received()]);
       return { times, sent, committed };
     };
@@ -182,14 +199,86 @@ function tell(watchers: number, samples: ReadonlyMap<Name, readonly Sample[]>): 
   }
   const ours = figuresOf('ours');
   const reached = { ...ratiosOf(ours), kbPerConnection: ours.kbPerConnection };
-  for (const [aim, most] of Object.entries(AIMS) as [keyof typeof AIMS, number][]) {
-    print({
-      aim: `${watchers} watchers: ${aim}`,
-      value: rounded(reached[aim]),
-      atMost: most,
-      met: reached[aim] <= most,
-    });
+  for (const [figure, most] of Object.entries(AIMS) as [keyof typeof AIMS, number][]) {
+    aim(`${watchers} watchers: ${figure}`, reached[figure], most);
   }
+}
+
+type Rival = 'ours' | 'raw ws';
+const RIVALS = ['ours', 'raw ws'] as const;
+
+async function placesOf(
+  { env, serverUrl }: BenchDatabase,
+  world: LiveWorld,
+  { frame }: Sampled,
+): Promise<Record<Rival, Place>> {
+  const query = (url: string) => ({ url, body: JSON.stringify(boardQuery(world)) });
+  const server = await Contestant.start({ file: 'gongjian.ts', env });
+  const answer = await ask(query(server.url)).finally(() => server.stop());
+  return {
+    ours: {
+      file: 'gongjian.ts',
+      env,
+      payload: boardPayload(world),
+      query,
+      organiser: (on) => agendaChanger(on.url, serverUrl, world),
+    },
+    'raw ws': {
+      file: 'live/raw.ts',
+      env: { BENCH_FRAME: frame, BENCH_ANSWER: answer },
+      payload: null,
+      query: (url) => query(`${url}/graphql`),
+      organiser: null,
+    },
+  };
+}
+
+/** Each rival's turns, every other round in reverse. */
+async function inTurn<T>(
+  places: Record<Rival, Place>,
+  turn: (place: Place) => Promise<T>,
+): Promise<Record<Rival, readonly T[]>> {
+  const turns: Record<Rival, T[]> = { ours: [], 'raw ws': [] };
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const name of round % 2 === 0 ? RIVALS : [...RIVALS].reverse()) turns[name].push(await turn(places[name]));
+  return turns;
+}
+
+async function measureStorms(places: Record<Rival, Place>, watchers: number): Promise<void> {
+  const turns = await inTurn(places, (place) => storm(place, watchers, PROCESSES));
+  const [ours, raw] = RIVALS.map((name) => medians(turns[name]));
+  for (const name of RIVALS) print({ storm: watchers, name, ...medians(turns[name]) });
+  aim(
+    `${watchers} come back: time to raw`,
+    (ours?.['allLiveMs'] ?? NaN) / (raw?.['allLiveMs'] ?? NaN),
+    STORM_AIMS.stormToRaw,
+  );
+  aim(`${watchers} come back: snapshots`, worst(turns.ours, 'snapshots'), STORM_AIMS.stormSnapshots);
+  aim(`${watchers} come back: gaps`, worst(turns.ours, 'gaps'), STORM_AIMS.stormGaps);
+  aim(`${watchers} come back: slowest mutation`, worst(turns.ours, 'slowestMutationMs'), STORM_AIMS.mutationMs);
+}
+
+async function measureArrivals(places: Record<Rival, Place>, watchers: number): Promise<void> {
+  const turns = await inTurn(places, (place) => arrival(place, watchers, PROCESSES, ARRIVAL_MS));
+  for (const name of RIVALS) print({ arrival: watchers, withinMs: ARRIVAL_MS, name, ...medians(turns[name]) });
+  aim(`${watchers} arrive: slowest mutation`, worst(turns.ours, 'slowestMutationMs'), STORM_AIMS.mutationMs);
+}
+
+function worst<T extends Storm | Arrival>(turns: readonly T[], figure: keyof T): number {
+  return Math.max(...turns.map((turn) => Number(turn[figure])));
+}
+
+function medians(turns: readonly (Storm | Arrival)[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.keys(turns[0] ?? {}).map((figure) => [
+      figure,
+      rounded(median(turns.map((turn) => (turn as unknown as Record<string, number>)[figure] ?? NaN))),
+    ]),
+  );
+}
+
+function aim(name: string, value: number, atMost: number): void {
+  print({ aim: name, value: rounded(value), atMost, met: value <= atMost });
 }
 
 main().catch((error: unknown) => {

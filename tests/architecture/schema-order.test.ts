@@ -39,8 +39,8 @@ test('what belongs together stands together', () => {
 
 test("a type's fields are in the order in which they are declared, columns first, those of higher modules last", () => {
   expect(fieldsOf('Alliance').slice(0, 4)).toEqual(['id', 'slug', 'name', 'motto']);
-  expect(fieldsOf('Alliance').slice(-10)).toEqual([
+  expect(fieldsOf('Alliance').slice(-12)).toEqual([
     ...['agreements', 'commitments', 'bases', 'listGaps', 'listRounds', 'needs', 'projects', 'resources'],
-    ...['meetings', 'report'],
+    ...['meetings', 'meetingSeries', 'agendaTemplates', 'report'],
   ]);
 });

@@ -267,6 +267,8 @@ const WITHOUT_VERSION = [
     'suspendMeeting',
     'closeMeeting',
     'cancelMeeting',
+    'openConsultation',
+    'closeConsultation',
   ],
 ];
 

@@ -121,9 +121,14 @@ describe('a watcher', () => {
     const [watcher, insider] = [world.watch(meetingId, null), world.watch(meetingId, member)];
     await Promise.all([watcher.reached(1), insider.reached(1)]);
     await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
-    await watcher.reached(2);
+    await Promise.all([watcher.reached(2), insider.reached(2)]);
+    // an answer to an invitation tells the public nothing
+    await alliance.as(alliance.secretariat).mutate('respondToInvitation', { meetingId, unitId, accept: true });
+    await Promise.all([watcher.reached(3), insider.reached(3)]);
+    expect(watcher.updates.at(-1)?.changes).toEqual([]);
+    expect(kinds(insider.updates.at(-1)?.changes)).toEqual(['AttendanceChanged']);
     await alliance.as(alliance.organiser).mutate('checkIn', { meetingId, unitId, present: true });
-    await watcher.reached(3);
+    await watcher.reached(4);
     expect(watcher.updates.at(-1)?.changes).toEqual([
       { __typename: 'AttendanceChanged', attendance: null, quorum: { required: 1, present: 1, met: true } },
     ]);

@@ -45,7 +45,16 @@ export async function serveDatabase(
   log?: Logger,
   clock?: () => Date,
 ): Promise<TestServer> {
-  const configuration = loadConfiguration({ PORT: '0', DEMO: '0', LOG_LEVEL: 'error', AUTH_SECRET, SEAL_KEY, ...env });
+  const configuration = loadConfiguration({
+    PORT: '0',
+    DEMO: '0',
+    LOG_LEVEL: 'error',
+    // a test that changes things one after the other need not wait for each
+    LIVE_UPDATES_PER_SECOND: '1000',
+    AUTH_SECRET,
+    SEAL_KEY,
+    ...env,
+  });
   const running = await startServer(configuration, database, log ?? createLogger(configuration.logLevel), clock);
   const url = `http://127.0.0.1:${running.port}/graphql`;
   return { url, webSocketUrl: url.replace(/^http/, 'ws'), running, database, stop: () => running.stop() };

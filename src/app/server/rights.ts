@@ -9,6 +9,7 @@ export const rights: Rights = {
     'alliance_people',
     'alliance_roles',
     'api_tokens',
+    'calendar_feeds',
     'external_identities',
     'invitations',
     'persons',
@@ -20,6 +21,7 @@ export const rights: Rights = {
   ],
   secrets: {
     api_tokens: ['hash'],
+    calendar_feeds: ['hash'],
     invitations: ['email', 'hash'],
     persons: ['password_hash'],
     rate_limits: 'all',

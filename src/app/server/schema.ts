@@ -37,6 +37,7 @@ export const unreadTypes: ReadonlySet<string> = new Set([
   'ImportRowError',
   ...updateTypes(),
   'AgreementIntegrity',
+  'MinutesIntegrity',
   'DiffLine',
 ]);
 

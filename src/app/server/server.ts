@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { DocumentLinks, termTask, type AgreementServices } from '../../modules/agreements';
-import { actionItemTask, carriedItemTask, type MeetingServices } from '../../modules/meetings';
+import { termTask, type AgreementServices } from '../../modules/agreements';
+import { actionItemTask, carriedItemTask, seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
+import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
 import { Bodies, LIMITS } from '../../platform/budgets';
@@ -31,6 +32,7 @@ import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
+import { Calendars } from '../transport/calendars';
 import { Documents } from '../transport/documents';
 import { createApollo } from '../transport/graphql';
 import { createHttpServer } from '../transport/http';
@@ -84,7 +86,13 @@ export async function startServer(
     () => identity,
     () => live.listening,
   );
-  const live: Live = new Live({ url: logins.readerUrl, pool: reads, log, viewers });
+  const live: Live = new Live({
+    url: logins.readerUrl,
+    pool: reads,
+    log,
+    viewers,
+    updatesPerSecond: configuration.liveUpdatesPerSecond,
+  });
   const identity: Identity = new Identity({
     configuration,
     pool: identityPool,
@@ -110,6 +118,7 @@ export async function startServer(
         {},
         NO_PAYLOAD,
       )),
+    address: () => baseUrl(configuration, port),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
   const mail =
@@ -156,6 +165,7 @@ export async function startServer(
       opportunityTask,
       actionItemTask,
       carriedItemTask,
+      seriesTask,
       auditTask(sealer, log),
     ],
   });
@@ -185,6 +195,7 @@ export async function startServer(
     identity,
     pages,
     documents,
+    calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),

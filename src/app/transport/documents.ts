@@ -3,28 +3,39 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { ALTERED, mayHaveDocument, readPrinted, type DocumentLinks } from '../../modules/agreements';
+import { agreementDocument } from '../../modules/agreements';
+import { minutesDocument } from '../../modules/meetings';
+import { RequestError } from '../../platform/errors/errors';
+import { localeOf, message, type Locale, type MessageKey } from '../../platform/i18n/messages';
 import {
-  pageLayoutOf,
   PrintQueue,
   PrintQueueFull,
   Unprintable,
+  type DocumentLink,
+  type DocumentLinks,
+  type DocumentSource,
   type PageLayout,
-} from '../../modules/agreements/shared/printing';
-import { RequestError } from '../../platform/errors/errors';
-import { localeOf, message, type MessageKey } from '../../platform/i18n/messages';
+  type PrintableDocument,
+} from '../../platform/printing';
 import type { Sealer } from '../../platform/sealing';
 import type { Workers } from '../../platform/workers';
 import type { Viewers } from '../server/viewers';
 import './documents.messages';
 
-/** The path of links to printed agreements. */
+/** The path of links to documents. */
 export const DOCUMENTS_PATH = '/documents/';
 
 const TYPES = {
   PDF: { type: 'application/pdf', extension: 'pdf' },
   DOCX: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx' },
+  MARKDOWN: { type: 'text/markdown; charset=utf-8', extension: 'md' },
 } as const;
+
+/** Where documents come from, by their kinds, and what is said of one that is not what was recorded. */
+const SOURCES: Readonly<Record<string, { readonly read: DocumentSource; readonly altered: MessageKey }>> = {
+  agreement: { read: agreementDocument, altered: 'documents.altered' },
+  minutes: { read: minutesDocument, altered: 'minutes.altered' },
+};
 
 export interface DocumentDependencies {
   readonly links: DocumentLinks;
@@ -36,14 +47,14 @@ export interface DocumentDependencies {
   readonly log: Logger;
 }
 
-/** Printed agreements (打印件), for anyone with a link: it names a person, whose rights are checked again here. */
+/** Documents (打印件), for anyone with a link: it names a person, whose rights are checked again here. */
 export class Documents {
   private readonly printQueue = new PrintQueue();
 
   constructor(private readonly dependencies: DocumentDependencies) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { links, viewers, pool, dataSource, sealer, workers, log } = this.dependencies;
+    const { links, log } = this.dependencies;
     response.setHeader('cache-control', 'private, no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
@@ -58,39 +69,50 @@ export class Documents {
     }
     const now = new Date();
     const link = links.read((request.url ?? '').slice(DOCUMENTS_PATH.length).split('?')[0] ?? '', now.getTime());
-    if (link === null) return refuse(request, response, 404, 'documents.over');
-    const viewer = await viewers.ofPerson(link.personId);
-    const allowed = viewer !== null && (await mayHaveDocument(dataSource, pool, viewer, link.agreementId));
-    const checking = { database: pool, sealer, workers, personId: link.personId, now };
-    const printed = allowed ? await readPrinted(checking, link.agreementId, link.revisionId).catch(whenBusy) : null;
-    if (printed === BUSY) return refuseForNow(request, response);
-    if (printed === null) return refuse(request, response, 404, 'documents.over');
-    if (printed === ALTERED) return refuse(request, response, 409, 'documents.altered');
-    const layout = pageLayoutOf(printed, localeOf(request.headers['accept-language']));
-    const { type, extension } = TYPES[link.format];
-    const tag = tagOf(layout, link.format);
+    const source = link === null ? undefined : SOURCES[link.kind];
+    if (link === null || source === undefined) return refuse(request, response, 404, 'documents.over');
+    const found = await this.read(source.read, link, now).catch(whenBusy);
+    if (found === BUSY) return refuseForNow(request, response);
+    if (found === null) return refuse(request, response, 404, 'documents.over');
+    if (found === 'altered') return refuse(request, response, 409, source.altered);
+    const { format, personId } = link;
+    const file = fileOf(found, format, localeOf(request.headers['accept-language']));
+    if (file === null) return refuse(request, response, 404, 'documents.over');
+    const { type, extension } = TYPES[format];
+    const tag = tagOf(file, format);
     const validators = { etag: tag, vary: 'accept-language', 'cache-control': 'private, no-cache' };
     if (isNamed(tag, request.headers['if-none-match'])) {
       response.writeHead(304, validators).end();
       return;
     }
     try {
-      const file = await this.printQueue.print({ layout, format: link.format, at: now }, link.personId);
+      const bytes =
+        'text' in file
+          ? Buffer.from(file.text)
+          : await this.printQueue.print({ layout: file.layout, format: file.format, at: now }, personId);
       response.setHeader('content-type', type);
-      response.setHeader('content-length', file.length);
+      response.setHeader('content-length', bytes.length);
       response.setHeader(
         'content-disposition',
-        `inline; filename="${printed.number}.${extension}"; filename*=UTF-8''${fileName(`${printed.number} ${printed.title}`)}.${extension}`,
+        `inline; filename="${found.name}.${extension}"; filename*=UTF-8''${fileName(`${found.name} ${found.title}`)}.${extension}`,
       );
-      response.writeHead(200, validators).end(request.method === 'HEAD' ? undefined : file);
+      response.writeHead(200, validators).end(request.method === 'HEAD' ? undefined : bytes);
     } catch (error) {
       if (error instanceof Unprintable) {
-        log.error({ err: error, agreement: printed.number, format: link.format }, 'an agreement could not be printed');
+        log.error({ err: error, document: found.name, format }, 'a document could not be printed');
         return refuse(request, response, 500, 'documents.unprintable');
       }
       if (!(error instanceof PrintQueueFull)) throw error;
       refuseForNow(request, response);
     }
+  }
+
+  /** What a link shows, as its person may see it now. */
+  private async read(source: DocumentSource, link: DocumentLink, now: Date): ReturnType<DocumentSource> {
+    const { viewers, pool: database, dataSource, sealer, workers } = this.dependencies;
+    const { personId } = link;
+    const viewer = await viewers.ofPerson(personId);
+    return viewer === null ? null : source({ dataSource, database, sealer, workers, viewer, personId, now }, link);
   }
 
   close(): Promise<void> {
@@ -111,18 +133,32 @@ function cors(response: ServerResponse): void {
   response.setHeader('access-control-expose-headers', 'content-disposition, etag, retry-after');
 }
 
-/** Weak: prints with the same tag show the same of the agreement, and differ by when they were made. */
-function tagOf(layout: PageLayout, format: string): string {
-  const shown = JSON.stringify({ ...layout, format, printedAt: null });
+/** What a file is made of: a text that it is, or a layout that is printed. */
+type FileSource = { readonly text: string } | { readonly layout: PageLayout; readonly format: 'PDF' | 'DOCX' };
+
+/** Null where the document is not to be had in this format. */
+function fileOf(document: PrintableDocument, format: DocumentLink['format'], locale: Locale): FileSource | null {
+  if (format !== 'MARKDOWN') return { layout: document.layout(locale), format };
+  return document.markdown === undefined ? null : { text: document.markdown(locale) };
+}
+
+/** Weak: prints with the same tag show the same of the document, and differ by when they were made. */
+function tagOf(file: FileSource, format: DocumentLink['format']): string {
+  const shown = JSON.stringify('text' in file ? file : { ...file.layout, format, printedAt: null });
   return `W/"${createHash('sha256').update(shown).digest('base64url')}"`;
 }
 
-/** Whether the reader has a print with this tag (RFC 9110, section 13.1.2). */
-function isNamed(tag: string, ifNoneMatch: string | undefined): boolean {
-  return ifNoneMatch !== undefined && ifNoneMatch.split(',').some((each) => each.trim() === tag);
+/** Whether the reader has what has this tag: tags are compared weakly (RFC 9110, section 13.1.2). */
+export function isNamed(tag: string, ifNoneMatch: string | undefined): boolean {
+  return ifNoneMatch !== undefined && ifNoneMatch.split(',').some((each) => strong(each.trim()) === strong(tag));
 }
 
-/** Instead of an agreement that could not be checked at this moment. */
+/** A tag without what says that it is weak. */
+function strong(tag: string): string {
+  return tag.replace(/^W\//, '');
+}
+
+/** Instead of a document that could not be checked at this moment. */
 const BUSY = Symbol('busy');
 
 function whenBusy(error: unknown): typeof BUSY {

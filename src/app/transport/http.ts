@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Logger } from 'pino';
+import { CALENDARS_PATH } from '../../modules/meetings/shared/calendars-path';
 import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
@@ -15,6 +16,7 @@ import type { Origin } from '../../platform/writes/transaction';
 import type { Configuration } from '../../platform/config';
 import { textOf, type KnownOperations } from './known-operations';
 import { CallerQuotas } from './caller-quotas';
+import type { Calendars } from './calendars';
 import { Compression } from './compression';
 import { DOCUMENTS_PATH, type Documents } from './documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
@@ -52,6 +54,7 @@ export interface HttpDependencies {
   readonly pages: WebPages;
   readonly log: Logger;
   readonly documents: Documents;
+  readonly calendars: Calendars;
   readonly wellKnown: WellKnown;
   /** Throws when the server cannot serve because its database cannot be reached. */
   readonly check: () => Promise<void>;
@@ -114,6 +117,9 @@ async function serve(
     return wellKnown.answer(target, addressOf(request, configuration.trustProxy), request, response);
   }
   if (pathname.startsWith(DOCUMENTS_PATH)) return dependencies.documents.answer(request, response);
+  if (pathname.startsWith(CALENDARS_PATH)) {
+    return dependencies.calendars.answer(pathname, addressOf(request, configuration.trustProxy), request, response);
+  }
   if (dependencies.pages.handle(request, response)) return;
   if (pathname !== '/graphql') return answer(response, 404, '{"errors":[{"message":"Not found"}]}');
   cors(configuration.allowedOrigins, request, response);

@@ -18,6 +18,8 @@ export interface LiveDependencies {
   readonly pool: Pool;
   readonly log: Logger;
   readonly viewers: Viewers;
+  /** How many updates a second watchers of one stream are sent at the most. */
+  readonly updatesPerSecond: number;
 }
 
 /**
@@ -35,10 +37,11 @@ export class Live {
   private catchingUp: Promise<void> = Promise.resolve();
 
   constructor(private readonly dependencies: LiveDependencies) {
-    const { url, pool, log } = dependencies;
+    const { url, pool, log, updatesPerSecond } = dependencies;
     this.hub = new Hub({
       database: pool,
       log,
+      spacingMs: 1_000 / updatesPerSecond,
       accessRevision: () => this.accessSeen,
       catchUpOnAccess: () => this.catchUp(),
     });

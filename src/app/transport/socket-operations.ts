@@ -7,7 +7,6 @@ import { isRefused, type CheckedDocuments } from '../../platform/execution/check
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { SessionCookies, type Identity } from '../../platform/identity';
-import { clientOf } from './http';
 import { answerText, extensionsOf } from './answer-text';
 import type { ReadModel } from '../../platform/reads/model';
 import type { Origin } from '../../platform/writes/transaction';
@@ -25,7 +24,7 @@ export interface OperationDependencies {
 
 /** The subscribe message of graphql-transport-ws, as far as it is read. */
 interface OperationPayload {
-  readonly query: string;
+  query: string;
   readonly variables?: Record<string, unknown> | null | undefined;
   readonly extensions?: Record<string, unknown> | null | undefined;
   readonly operationName?: string | null | undefined;
@@ -47,7 +46,7 @@ export class SocketOperations {
       requestId: newId(),
       locale: socket?.locale ?? 'zh-CN',
       address: socket?.address ?? '',
-      client: socket === undefined ? null : clientOf(socket.request),
+      client: socket?.client ?? null,
     };
     const personId = socket?.viewer.personId ?? null;
     const refuse = (error: unknown): readonly GraphQLError[] => [
@@ -58,6 +57,8 @@ export class SocketOperations {
     const checked = documents.check(payload.query);
     if (isRefused(checked)) return checked.map((error) => formatDocumentError(error, origin, log));
     const { key, document } = checked;
+    // graphql-ws keeps the message while its subscription lasts: of the same text once for all
+    payload.query = document.loc?.source.body ?? payload.query;
     const definition = getOperationAST(document, payload.operationName);
     if (!definition) return refuse(operationUnresolved());
     try {
@@ -97,7 +98,7 @@ export class SocketOperations {
       const payload = answerText(data, errors.map(format), { cost });
       const answer = `{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`;
       // one that has not read the answers before gets no more of them
-      if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(Buffer.from(answer));
+      if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(answer);
       return answered();
     } catch (error) {
       return { errors: [format(error)], ...extensionsOf(error) };

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { getOperationAST, GraphQLError, type ExecutionArgs, type OperationDefinitionNode } from 'graphql';
 import { ErrorCode, RequestError } from '../../platform/errors/errors';
 import type { Locale, MessageKey } from '../../platform/i18n/messages';
@@ -13,7 +12,8 @@ export interface Socket extends Connected {
   readonly outbox: Outbox;
   readonly address: string;
   readonly locale: Locale;
-  readonly request: IncomingMessage;
+  /** What its opener says to be. */
+  readonly client: string | null;
   readonly watchers: Set<Watcher>;
   /** Subscriptions that are being set up. */
   opening: number;

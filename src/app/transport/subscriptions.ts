@@ -11,6 +11,7 @@ import { collectFields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Viewer } from '../../platform/access/viewer';
 import { beyondToken, operationRule } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
@@ -19,6 +20,7 @@ import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
 import type { Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
+import { SharedLookups } from '../../platform/live/shared-lookups';
 import { Watcher } from '../../platform/live/watcher';
 import type { ReadModel } from '../../platform/reads/model';
 import { isOwnDocument } from '../pages/own-documents';
@@ -35,6 +37,14 @@ export interface SubscriptionDependencies {
   readonly log: Logger;
 }
 
+/** Where a watcher of a stream begins. */
+interface Start {
+  readonly access: StreamAccess;
+  /** The revision of the stream's rights that its access was read at. */
+  readonly authorisedAt: number;
+  readonly after: number | null;
+}
+
 /** The one field of a subscription. */
 interface AskedField {
   readonly document: DocumentNode;
@@ -47,6 +57,7 @@ interface AskedField {
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
 export class Subscriptions {
   private readonly plans = new PlanCache<FeedPlan>(LIMITS.livePlanCacheBytes);
+  private readonly starts = new SharedLookups<Start>();
   private readonly shares = new Shares({
     total: LIMITS.subscriptions,
     perNetwork: LIMITS.subscriptionsPerNetwork,
@@ -129,9 +140,9 @@ export class Subscriptions {
       plan = feed.compile({ fragments: fragmentsOf(document), nodes, variables, locale: origin.locale });
       this.plans.keep(key, plan, document);
     }
-    const { access, authorisedAt, after } = await this.accessOf(socket, feed, subject);
+    const { access, authorisedAt, after } = await this.startOf(socket, feed, subject);
     const ending = new Ending(() => leave());
-    const watcher = new Watcher(socket.outbox, operation.id, responseKey, socket.viewer, after, (error) => {
+    const watcher = new Watcher(socket.outbox, operation.id, socket.viewer, after, (error) => {
       share.release();
       socket.watchers.delete(watcher);
       ending.end(
@@ -144,28 +155,30 @@ export class Subscriptions {
       live.hub.leave(watcher);
     };
     const own = isOwnDocument(operation.documentKey) && Object.keys(others).length === 0;
-    live.hub.join(watcher, { feed, streamId: subject.streamId, planKey: key, plan, own, access, authorisedAt });
+    const { streamId } = subject;
+    live.hub.join(watcher, { feed, streamId, planKey: key, plan, responseKey, own, access, authorisedAt });
     socket.watchers.add(watcher);
     return ending;
   }
 
-  /** The viewer's access to a stream, the revision of the stream's rights that it was read at, and where the watcher begins. */
-  private async accessOf(
-    socket: Socket,
-    feed: Feed,
-    { streamId, after: asked }: Subject,
-  ): Promise<{ access: StreamAccess; authorisedAt: number; after: number | null }> {
-    const { pool } = this.dependencies;
+  /** Where a watcher begins, by the rights that its viewer has once that is known; those who ask the same share the answer. */
+  private async startOf(socket: Socket, feed: Feed, subject: Subject): Promise<Start> {
     for (;;) {
       const { viewer } = socket;
-      const head = (await feed.heads(pool, [streamId])).get(streamId);
-      const after = await positionOf(pool, feed, streamId, asked, head);
-      const access = await feed.access(pool, streamId, viewer, after);
+      const key = JSON.stringify([feed.field, subject, viewer.personId, viewer.parameters]);
+      const start = await this.starts.of(key, () => this.lookUp(feed, subject, viewer));
       // the viewer's rights changed meanwhile, and only watchers that have joined are reauthorised
-      if (socket.viewer !== viewer) continue;
-      if (access === null || head === undefined) throw notFound();
-      return { access, authorisedAt: head.rightsRevision, after };
+      if (socket.viewer === viewer) return start;
     }
+  }
+
+  private async lookUp(feed: Feed, { streamId, after: asked }: Subject, viewer: Viewer): Promise<Start> {
+    const { pool } = this.dependencies;
+    const head = (await feed.heads(pool, [streamId])).get(streamId);
+    const after = await positionOf(pool, feed, streamId, asked, head);
+    const access = await feed.access(pool, streamId, viewer, after);
+    if (access === null || head === undefined) throw notFound();
+    return { access, authorisedAt: head.rightsRevision, after };
   }
 }
 

@@ -4,7 +4,7 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
-import { Holdings, LIMITS, Shares, type Quota } from '../../platform/budgets';
+import { Holdings, LIMITS, Shares, type Quota, type Share } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
 import { badCredential, RequestError } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
@@ -12,7 +12,8 @@ import { localeOf } from '../../platform/i18n/messages';
 import { CloseCode, closeSocket, Outbox, Unread } from '../../platform/live/outbox';
 import type { Viewers } from '../server/viewers';
 import { policyOf, stateOf } from './caller-quotas';
-import { addressOf, RETRY_AFTER } from './http';
+import { addressOf, clientOf, RETRY_AFTER } from './http';
+import { KeepAlive } from './keep-alive';
 import type { Socket } from './socket';
 import { SocketOperations, type OperationDependencies } from './socket-operations';
 import { Subscriptions, type SubscriptionDependencies } from './subscriptions';
@@ -27,14 +28,12 @@ export interface WebSocketDependencies extends OperationDependencies, Subscripti
 /** One end of a socket, as graphql-ws knows it. */
 interface Client {
   readonly outbox: Outbox;
-  readonly request: IncomingMessage;
+  /** What it was opened by, until its `connection_init`: a socket that is open for hours keeps no more of it than it needs. */
+  request: IncomingMessage | null;
   readonly address: string;
   /** From its `connection_init` on. */
   socket: Socket | undefined;
 }
-
-/** How often a socket is pinged. */
-const KEEP_ALIVE_MS = 12_000;
 
 /** GraphQL over WebSocket: graphql-ws speaks the graphql-transport-ws protocol, the hub serves the subscriptions. */
 export class WebSocketTransport {
@@ -49,6 +48,7 @@ export class WebSocketTransport {
   private readonly unread = new Unread();
   /** Those that have not sent `connection_init`. */
   private readonly silent = new Holdings<Outbox>();
+  private readonly keepAlive = new KeepAlive();
   private readonly protocol: ProtocolServer<Client>;
 
   constructor(
@@ -80,6 +80,7 @@ export class WebSocketTransport {
 
   /** Closes every socket with a code that lets its client resume elsewhere, and waits until they are gone. */
   async close(): Promise<void> {
+    this.keepAlive.stop();
     for (const webSocket of this.server.clients) closeSocket(webSocket, CloseCode.goingAway, 'going away: resume');
     await new Promise((resolve) => {
       this.server.close(resolve);
@@ -96,9 +97,9 @@ export class WebSocketTransport {
       const { perNetwork: max } = this.dependencies.sockets;
       return refuse(stream, share === 'network' ? { name: reason, max, left: 0, exceeded: true } : null);
     }
-    stream.once('close', () => share.release());
+    releaseOnClose(stream, share);
     this.server.handleUpgrade(request, stream, head, (webSocket) => {
-      const outbox = new Outbox(webSocket, address, this.unread);
+      const outbox = new Outbox(webSocket, stream, address, this.unread);
       this.awaitInit(outbox);
       this.serve(webSocket, { outbox, request, address, socket: undefined });
     });
@@ -124,7 +125,7 @@ export class WebSocketTransport {
     // a message too large, a bad frame: ws closes the socket, which is enough
     webSocket.on('error', (error) => log.debug({ reason: error.message }, 'a socket failed'));
     webSocket.once('close', (code, reason) => void closed(code, String(reason)).catch(fail));
-    keepAlive(webSocket);
+    this.keepAlive.add(webSocket);
   }
 
   /** Those that say nothing have less room than all: the newest take the place of the oldest. */
@@ -142,6 +143,8 @@ export class WebSocketTransport {
     const { live, log } = this.dependencies;
     const { outbox, request, address } = client;
     this.silent.set(outbox.network, outbox, 0);
+    client.request = null;
+    if (request === null) return false;
     try {
       const viewer = await this.viewerOf(request, parameters);
       // closed meanwhile: nobody would take it out of what is connected
@@ -149,7 +152,7 @@ export class WebSocketTransport {
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
       const socket: Socket = {
         viewer,
-        request,
+        client: clientOf(request),
         outbox,
         address,
         watchers: new Set(),
@@ -197,18 +200,9 @@ export class WebSocketTransport {
   }
 }
 
-/** Pings a socket now and then, and cuts one that has not answered before the next ping. */
-function keepAlive(webSocket: WebSocket): void {
-  let answered = true;
-  const timer = setInterval(() => {
-    if (!answered) return webSocket.terminate();
-    answered = false;
-    webSocket.ping();
-  }, KEEP_ALIVE_MS);
-  webSocket.on('pong', () => {
-    answered = true;
-  });
-  webSocket.once('close', () => clearInterval(timer));
+/** In a scope of its own, so that what waits for the end of a socket holds nothing of its beginning. */
+function releaseOnClose(stream: Duplex, share: Share): void {
+  stream.once('close', () => share.release());
 }
 
 /**

@@ -54,10 +54,8 @@ export {
   reviseAgreement,
   withdrawAgreement,
 } from './drafting/drafting.service';
-export { mayHaveDocument, readPrinted } from './print/print.queries';
-export { ALTERED } from './print/printed.rules';
+export { agreementDocument } from './print/print.queries';
 export { renewAgreement } from './renewal/renewal.service';
-export { DocumentLinks } from './shared/document-links';
 export type { AgreementServices } from './shared/services';
 export { keepTerm } from './term/term.service';
 export { historiesBehindLog } from './history/history.queries';

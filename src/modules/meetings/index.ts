@@ -19,6 +19,12 @@
  * - access level: what a viewer is to a meeting, from 1, the public, to 4, those who run it
  * - audience: the least access level that sees a meeting or an item
  * - layout: what follows from an agenda's order, states and plans for each audience: numbers and expected starts (预计开始)
+ * - consultation (专题会商): a question put to experts of the think tank; recommendation (专家建议): what one of them advises
+ * - timeline (大事记): what happened to a meeting and when, in words, for good
+ * - series (系列会议): meetings that come again by a rule, each drafted by itself; template (议程模板): what an agenda begins with
+ * - calendar feed (日历订阅): meetings in a person's own calendar, by an address that is a secret
+ * - minutes (会议纪要): what is kept of a closed meeting, in editions (版次): drafted from what happened or written by hand,
+ *   approved (批准), then frozen and sealed; a correction (更正) is a new edition
  * - revision: counts the changes of a meeting's live state, whoever may see them
  */
 import '../projects';
@@ -34,19 +40,49 @@ import { ActionItem, Decision } from './decision/decision.entity';
 import './decision/decision.fields';
 import './decision/decision.messages';
 import './decision/decision.mutations';
+import './consultation/consultation.access';
+import { Consultation, ConsultationExpert, Recommendation } from './consultation/consultation.entity';
+import './consultation/consultation.fields';
+import './consultation/consultation.messages';
+import './consultation/consultation.mutations';
+import './calendar-feed/calendar-feed.access';
+import { CalendarFeed } from './calendar-feed/calendar-feed.entity';
+import './calendar-feed/calendar-feed.fields';
+import './calendar-feed/calendar-feed.messages';
+import './calendar-feed/calendar-feed.mutations';
 import './invitation/invitation.messages';
 import './invitation/invitation.mutations';
 import './meeting/meeting.access';
 import { Attendance, Guest, JointMeeting, MeetingOrganiser } from './meeting/meeting.entity';
 import './meeting/meeting.fields';
+import './meeting/meeting-clashes.fields';
 import './meeting/meeting.messages';
 import './meeting/meeting.mutations';
+import './minutes/minutes.access';
+import { Minutes } from './minutes/minutes.entity';
+import './minutes/minutes.fields';
+import './minutes/minutes.messages';
+import './minutes/minutes.mutations';
 import './schedule/schedule.mutations';
 import './speaker/speaker.access';
 import { SpeakerTurn } from './speaker/speaker.entity';
 import './speaker/speaker.fields';
 import './speaker/speaker.messages';
 import './speaker/speaker.mutations';
+import './timeline/timeline.access';
+import { MeetingEvent } from './timeline/timeline.entity';
+import './timeline/timeline.fields';
+import './timeline/timeline.messages';
+import './series/series.access';
+import { MeetingSeries } from './series/series.entity';
+import './series/series.fields';
+import './series/series.messages';
+import './series/series.mutations';
+import './template/template.access';
+import { AgendaTemplate, AgendaTemplateItem } from './template/template.entity';
+import './template/template.fields';
+import './template/template.messages';
+import './template/template.mutations';
 import './vote/vote.access';
 import { Ballot, Vote, VoteOption } from './vote/vote.entity';
 import './vote/vote.fields';
@@ -62,6 +98,15 @@ export const meetingEntities = [
   SpeakerTurn,
   Decision,
   ActionItem,
+  MeetingEvent,
+  Consultation,
+  ConsultationExpert,
+  Recommendation,
+  AgendaTemplate,
+  AgendaTemplateItem,
+  MeetingSeries,
+  CalendarFeed,
+  Minutes,
   Vote,
   VoteOption,
   Ballot,
@@ -70,8 +115,13 @@ export { carriedItemTask } from './carried-item/carried-item.task';
 export { actionItemTask } from './decision/decision.task';
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
+export { meetingsOfFeed, useFeed } from './calendar-feed/calendar-feed.queries';
+export { calendarOf } from './calendar-feed/calendar-feed.rules';
 export { checkIn, respondToInvitation } from './invitation/invitation.service';
 export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.service';
+export { minutesDocument } from './minutes/minutes-print.queries';
+export { approveMinutes, writeMinutes } from './minutes/minutes.service';
 export { scheduleMeeting } from './schedule/schedule.service';
+export { seriesTask } from './series/series.task';
 export type { MeetingServices } from './shared/services';
 export { openVote } from './vote/vote.service';

@@ -78,6 +78,18 @@ export const callerLimits = {
       of: 'those that wait',
       beyond: 'the last in the longest line gives way to a network that has fewer waiting; else 503',
     },
+    calendarsAtOnce: {
+      max: 4,
+      unit: '',
+      of: 'calendar feeds that are written at once, in a line for each network, served in turn',
+      beyond: 'the others wait',
+    },
+    calendarsWaiting: {
+      max: 200,
+      unit: '',
+      of: 'those that wait',
+      beyond: 'the last in the longest line gives way to a network that has fewer waiting; else 503',
+    },
     passwordsWaiting: {
       max: 200,
       unit: '',
@@ -132,6 +144,13 @@ export const callerLimits = {
       of: 'failed tries with refresh tokens from one network',
       beyond: 'RATE_LIMITED',
     },
+    triesWithCode: {
+      max: 10,
+      seconds: 10 * 60,
+      unit: '',
+      of: 'wrong codes that one person enters for one thing, such as a meeting’s check-in',
+      beyond: 'RATE_LIMITED',
+    },
     submissionsFromNetwork: {
       max: 30,
       seconds: 60 * 60,
@@ -178,6 +197,7 @@ export const callerLimits = {
     invitationDays: { max: 7, unit: 'days', of: 'the life of an invitation', beyond: 'INVALID' },
     apiTokenDays: { max: 366, unit: 'days', of: 'the life of an API token', beyond: 'INVALID' },
     apiTokensPerPerson: { max: 50, unit: '', of: 'API tokens of one person that are good', beyond: 'LIMIT_REACHED' },
+    calendarFeedsPerPerson: { max: 50, unit: '', of: 'calendar feeds of one person', beyond: 'LIMIT_REACHED' },
     externalIdentitiesPerPerson: {
       max: 10,
       unit: '',

@@ -195,6 +195,18 @@ export const requestLimits = {
       of: 'a plain list of which no rule of writing says how many there may be',
       beyond: 'the others are not shown',
     },
+    calendarFeedMeetings: {
+      max: 2_000,
+      unit: 'objects',
+      of: 'meetings in a calendar feed',
+      beyond: 'the earliest are left out',
+    },
+    calendarFeedDays: {
+      max: 400,
+      unit: 'days',
+      of: 'how long ago meetings in a calendar feed were',
+      beyond: 'they are left out',
+    },
     longListObjects: {
       max: 10_000,
       unit: 'objects',

@@ -29,6 +29,8 @@ export interface Configuration {
   readonly trustProxy: boolean;
   /** How many sockets may be open, in all and of one network. */
   readonly sockets: { readonly total: number; readonly perNetwork: number };
+  /** How many updates a second watchers of one thing are sent at the most. */
+  readonly liveUpdatesPerSecond: number;
   readonly oidc: { readonly issuer: string; readonly audience: string } | null;
   readonly mail: { readonly url: string; readonly from: string } | null;
 }
@@ -86,6 +88,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     allowedOrigins: values.ALLOWED_ORIGINS,
     trustProxy: values.TRUST_PROXY,
     sockets: { total: values.SOCKETS, perNetwork: values.SOCKETS_PER_NETWORK },
+    liveUpdatesPerSecond: values.LIVE_UPDATES_PER_SECOND,
     oidc: oidc && { issuer: oidc[0], audience: oidc[1] },
     mail: mail && { url: mail[0], from: mail[1] },
   };

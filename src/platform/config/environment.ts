@@ -159,6 +159,9 @@ export const environmentSchema = z.object({
   SOCKETS_PER_NETWORK: wholeNumber(1, 1_000_000).prefault(String(LIMITS.socketsPerNetwork)).register(documentation, {
     meaning: 'Most of these from one network, an IPv4 address or an IPv6 /64: a hall’s phones share one.',
   }),
+  LIVE_UPDATES_PER_SECOND: wholeNumber(1, 1_000).prefault('5').register(documentation, {
+    meaning: 'Most updates a second that watchers of one thing are sent: what happens in between is merged.',
+  }),
   OIDC_ISSUER: webUrl('must be the http or https URL of an OpenID Connect issuer', () => true)
     .optional()
     .register(documentation, {

@@ -30,6 +30,8 @@ export interface IdentityDependencies {
   readonly securityLog: SecurityLog;
   /** Performs a service of the platform's own, beside requests. */
   readonly perform: IncidentsDependencies['perform'];
+  /** Where people reach the platform, without a slash at its end. */
+  readonly address: () => string;
   /** Called with what went wrong beside a request, where nobody waits for an answer. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -40,6 +42,7 @@ export class Identity {
   readonly loadViewer: IdentityDependencies['loadViewer'];
   readonly notify: IdentityDependencies['notify'];
   readonly securityLog: SecurityLog;
+  readonly address: IdentityDependencies['address'];
   readonly incidents: Incidents;
   readonly passwords = new Passwords();
   readonly accessTokens: AccessTokens;
@@ -48,12 +51,22 @@ export class Identity {
   readonly issuer: ExternalIssuer | null;
   readonly authenticator: Authenticator;
 
-  constructor({ configuration, pool, loadViewer, notify, securityLog, perform, onFault }: IdentityDependencies) {
+  constructor({
+    configuration,
+    pool,
+    loadViewer,
+    notify,
+    securityLog,
+    perform,
+    address,
+    onFault,
+  }: IdentityDependencies) {
     const { authSecret, oidc } = configuration;
     this.pool = pool;
     this.loadViewer = loadViewer;
     this.notify = notify;
     this.securityLog = securityLog;
+    this.address = address;
     this.incidents = new Incidents({ log: securityLog, perform, onFault });
     this.accessTokens = new AccessTokens(derivedKey(authSecret, 'access token'));
     this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'), (reason, address) =>

@@ -39,6 +39,7 @@ export class Limits {
       triesAtAccount: limiter('triesAtAccount'),
       triesFromNetwork: limiter('triesFromNetwork'),
       refreshesFromNetwork: limiter('refreshesFromNetwork'),
+      triesWithCode: limiter('triesWithCode'),
       submissionsFromNetwork: limiter('submissionsFromNetwork'),
     };
   }
@@ -82,6 +83,11 @@ export class Attempt {
   /** By the account alone. */
   async atAccount(email: string): Promise<Refused<never> | null> {
     return this.take('triesAtAccount', this.hashed('account', email.toLowerCase()));
+  }
+
+  /** By the person and what the code is for, wherever the person is: a short code is guessed where tries add up apart. */
+  async withCode(personId: string, purpose: string): Promise<Refused<never> | null> {
+    return this.take('triesWithCode', this.hashed('code', `${personId}\n${purpose}`));
   }
 
   /** A keyed hash of the account and the address. */

@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** A secret's prefix says what it is for, so that people and secret scanners recognise it. */
-export const SecretKind = { apiToken: 'gjt_', refreshToken: 'gjr_', invitation: 'gji_', receipt: 'gjq_' } as const;
+export const SecretKind = {
+  apiToken: 'gjt_',
+  refreshToken: 'gjr_',
+  invitation: 'gji_',
+  receipt: 'gjq_',
+  calendarFeed: 'gjc_',
+} as const;
 export type SecretKind = (typeof SecretKind)[keyof typeof SecretKind];
 
 /** A secret as it is handed out, once, and what is kept of it. */

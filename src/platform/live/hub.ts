@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { viewerValue, type Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
@@ -6,24 +6,18 @@ import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
 import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
 import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
-import type { Watcher } from './watcher';
+import { cohortsOf, enter, type Cohort, type Group } from './group';
+import { updateMessage, type Watcher } from './watcher';
 
 /** How many sockets are written to before other work gets a turn. */
 const SENT_AT_ONCE = 500;
 
-/** Watchers of one stream who get the same updates: same document, variables, language, access level and viewer values. */
-interface Group {
-  readonly key: string;
-  readonly plan: FeedPlan;
-  readonly accessLevel: number;
-  readonly viewer: Viewer;
-  readonly watchers: Set<Watcher>;
-}
+/** While a crowd joins, its next round begins so long after the last one at the soonest. */
+const CROWD_MS = 20;
 
 interface Subscription {
   readonly stream: Stream;
   readonly planKey: string;
-  readonly plan: FeedPlan;
   group: Group;
 }
 
@@ -40,6 +34,12 @@ interface Stream {
   readonly anonymousPlans: AnonymousPlans;
   running: boolean;
   dirty: boolean;
+  /** The revision that everybody has been sent, but for newcomers and those that could not take it. */
+  sentRevision: number | null;
+  /** When everybody may be sent an update again, on the clock of `performance.now()`. */
+  nextAt: number;
+  /** Wakes the stream then. */
+  timer: NodeJS.Timeout | null;
 }
 
 /** What a watcher joins: a stream of a feed, by a plan, with the access that it was found to have. */
@@ -48,6 +48,8 @@ export interface Joining {
   readonly streamId: string;
   readonly planKey: string;
   readonly plan: FeedPlan;
+  /** What the document calls the subscription's field. */
+  readonly responseKey: string;
   /** A plan of the platform's own pages, for which there is always room. */
   readonly own: boolean;
   readonly access: StreamAccess;
@@ -58,6 +60,8 @@ export interface Joining {
 export interface HubDependencies {
   readonly database: Queryable;
   readonly log: Logger;
+  /** How long after an update of a stream the next one comes at the soonest; what happens meanwhile is merged. */
+  readonly spacingMs: number;
   /** The clock of rights up to which viewers have been brought up to date. */
   readonly accessRevision: () => number;
   /** Reads changes of rights that this process has not seen yet. */
@@ -67,7 +71,7 @@ export interface HubDependencies {
 /**
  * Serves everything that is watched in this process. Commits only mark streams as having something new; a round then
  * reads what each group of watchers is missing, once, and sends it to all of them. What comes meanwhile is merged
- * into the next round.
+ * into the next round, which begins when this one has drained and its time has come; newcomers are served at once.
  */
 export class Hub {
   private readonly streams = new Map<string, Stream>();
@@ -84,16 +88,17 @@ export class Hub {
    * Adds a watcher, whose access has just been looked up. Its first update comes by itself.
    * @throws RequestError RATE_LIMITED when it is not signed in and there is no room for its plan
    */
-  join(watcher: Watcher, { feed, streamId, planKey, plan, own, access, authorisedAt }: Joining): void {
+  join(watcher: Watcher, joining: Joining): void {
+    const { feed, streamId, planKey, own, access, authorisedAt } = joining;
     const stream = this.streamOf(feed, streamId, authorisedAt);
     const gone = watcher.viewer.personId === null && !own ? stream.anonymousPlans.join(planKey, watcher) : [];
     if (!access.resumable) beginAgain(watcher);
-    const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
-    group.watchers.add(watcher);
-    this.subscriptions.set(watcher, { stream, planKey, plan, group });
+    const group = this.groupOf(stream, joining, access.accessLevel, watcher.viewer);
+    enter(group, watcher);
+    this.subscriptions.set(watcher, { stream, planKey, group });
     // the others have been reauthorised since its access was looked up
     if (authorisedAt < stream.authorisedAt) stream.toReauthorise.add(watcher);
-    this.evict(gone, tooManyPlans());
+    if (gone.length > 0) this.evict(gone, tooManyPlans());
     this.wake([stream.key]);
   }
 
@@ -104,7 +109,7 @@ export class Hub {
     subscription.stream.toReauthorise.delete(watcher);
     this.removeFrom(subscription.group, subscription.stream, watcher);
     subscription.stream.anonymousPlans.leave(subscription.planKey, watcher);
-    if (subscription.stream.groups.size === 0) this.streams.delete(subscription.stream.key);
+    if (subscription.stream.groups.size === 0) this.forget(subscription.stream);
   }
 
   /** Something may be new in the streams with these keys, or in any. */
@@ -151,7 +156,7 @@ export class Hub {
 
   close(): void {
     this.closed = true;
-    this.streams.clear();
+    for (const stream of this.streams.values()) this.forget(stream);
     this.subscriptions.clear();
   }
 
@@ -161,6 +166,7 @@ export class Hub {
       while (stream.dirty && !this.closed && this.streams.get(stream.key) === stream) {
         stream.dirty = false;
         await this.round(stream);
+        if (stream.dirty) await pause(CROWD_MS);
       }
     } catch (error) {
       // the poll tries again; no watcher's revision is ahead of what it was sent
@@ -184,14 +190,30 @@ export class Hub {
       stream.authorisedAt = head.rightsRevision;
     }
     await this.reauthorise(stream);
+    const began = performance.now();
+    const forAll = began >= stream.nextAt;
+    if (!forAll && head.revision !== stream.sentRevision) this.wakeAt(stream, stream.nextAt - began);
     for (const group of [...stream.groups.values()]) {
-      for (const cohort of cohortsOf(group, head.revision, Date.now())) {
+      const watchers = forAll ? group.watchers : group.newcomers;
+      for (const cohort of cohortsOf(group, watchers, head.revision, Date.now())) {
+        // newcomers alone hold up nobody
+        if (forAll && cohort.watchers.some((watcher) => !group.newcomers.has(watcher)))
+          stream.nextAt = began + this.dependencies.spacingMs;
         if (!(await this.serve(stream, group, cohort))) {
+          stream.nextAt = forAll ? began : stream.nextAt;
           stream.dirty = true;
           return;
         }
       }
     }
+    if (forAll) stream.sentRevision = head.revision;
+  }
+
+  private wakeAt(stream: Stream, wait: number): void {
+    stream.timer ??= setTimeout(() => {
+      stream.timer = null;
+      this.wake([stream.key]);
+    }, Math.ceil(wait));
   }
 
   /** Sends the watchers of one revision what they lack. False when rights changed meanwhile and nothing was sent. */
@@ -222,12 +244,13 @@ export class Hub {
     update: Update,
     texts: readonly string[],
   ): Promise<void> {
-    const payloads = texts.map((text) => Buffer.from(`${text}}}}`));
+    const messages = texts.map((text) => updateMessage(group.responseKey, text));
     let sent = 0;
     for (const watcher of watchers) {
       // it may have left, or have lost rights, while others were written to
       if (!group.watchers.has(watcher) || stream.toReauthorise.has(watcher)) continue;
-      for (const payload of payloads) watcher.send(payload);
+      for (const message of messages) watcher.send(message);
+      group.newcomers.delete(watcher);
       watcher.revision = update.revision;
       watcher.previously = null;
       sent += 1;
@@ -256,12 +279,13 @@ export class Hub {
     const subscription = this.subscriptions.get(watcher);
     if (subscription === undefined) return;
     if (access === null) return this.evict([watcher], notFound());
-    const { stream, planKey, plan, group: current } = subscription;
+    const { stream, planKey, group: current } = subscription;
     stream.toReauthorise.delete(watcher);
-    const group = this.groupOf(stream, planKey, plan, access.accessLevel, watcher.viewer);
+    const { plan, responseKey } = current;
+    const group = this.groupOf(stream, { planKey, plan, responseKey }, access.accessLevel, watcher.viewer);
     if (group === current) return;
     this.removeFrom(current, stream, watcher);
-    group.watchers.add(watcher);
+    enter(group, watcher);
     subscription.group = group;
     beginAgain(watcher);
   }
@@ -287,18 +311,31 @@ export class Hub {
         anonymousPlans: new AnonymousPlans(),
         running: false,
         dirty: false,
+        sentRevision: null,
+        nextAt: 0,
+        timer: null,
       };
       this.streams.set(key, stream);
     }
     return stream;
   }
 
-  private groupOf(stream: Stream, planKey: string, plan: FeedPlan, accessLevel: number, viewer: Viewer): Group {
+  private forget(stream: Stream): void {
+    if (stream.timer !== null) clearTimeout(stream.timer);
+    this.streams.delete(stream.key);
+  }
+
+  private groupOf(
+    stream: Stream,
+    { planKey, plan, responseKey }: Pick<Joining, 'planKey' | 'plan' | 'responseKey'>,
+    accessLevel: number,
+    viewer: Viewer,
+  ): Group {
     const values = plan.viewerParameters.map((parameter) => viewerValue(viewer, parameter));
     const key = JSON.stringify([planKey, accessLevel, values]);
     let group = stream.groups.get(key);
     if (group === undefined) {
-      group = { key, plan, accessLevel, viewer, watchers: new Set() };
+      group = { key, plan, responseKey, accessLevel, viewer, watchers: new Set(), newcomers: new Set() };
       stream.groups.set(key, group);
     }
     return group;
@@ -306,6 +343,7 @@ export class Hub {
 
   private removeFrom(group: Group, stream: Stream, watcher: Watcher): void {
     group.watchers.delete(watcher);
+    group.newcomers.delete(watcher);
     if (group.watchers.size === 0) stream.groups.delete(group.key);
   }
 }
@@ -326,24 +364,4 @@ function lags(stream: Stream, head: number | undefined): boolean {
     for (const watcher of group.watchers) if (watcher.revision !== head) return true;
   }
   return false;
-}
-
-interface Cohort {
-  readonly revision: number | null;
-  readonly previously: number | null;
-  readonly watchers: Watcher[];
-}
-
-/** Watchers who lack the same, and can take it now. */
-function cohortsOf(group: Group, head: number, now: number): Cohort[] {
-  const cohorts = new Map<string, Cohort>();
-  for (const watcher of group.watchers) {
-    if (watcher.revision === head || !watcher.outbox.ready(now)) continue;
-    const key = `${watcher.revision ?? ''}/${watcher.previously ?? ''}`;
-    const cohort = cohorts.get(key);
-    if (cohort === undefined)
-      cohorts.set(key, { revision: watcher.revision, previously: watcher.previously, watchers: [watcher] });
-    else cohort.watchers.push(watcher);
-  }
-  return [...cohorts.values()];
 }

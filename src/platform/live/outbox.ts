@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout as later } from 'node:timers';
 import type { WebSocket } from 'ws';
 import { Holdings, LIMITS, networkOf } from '../budgets';
+import { SharedMessage } from './frame';
 
 /** Close codes of our own, and three of the protocol's. All mean that the client may come back; graphql-ws's clients do so by themselves. */
 export const CloseCode = {
@@ -49,13 +51,17 @@ export class Unread {
   }
 }
 
+const NOTHING_MORE = new SharedMessage('');
+
 /** One socket's way out: what its client has not read bounds what it is sent. */
 export class Outbox {
   readonly network: string;
   private stall: { readonly unread: number; readonly since: number } | null = null;
 
+  /** @param stream what the socket was opened on; nothing is compressed, so that `ws` writes whole frames to it at once */
   constructor(
     readonly socket: WebSocket,
+    private readonly stream: Duplex,
     address: string,
     private readonly all: Unread,
   ) {
@@ -90,10 +96,14 @@ export class Outbox {
     return false;
   }
 
-  /** Sends a message of the protocol. */
-  send(message: Buffer | string): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
-    this.socket.send(message, { binary: false, compress: false });
+  /** Sends a message of the protocol: its beginning, and what others are sent as well. */
+  send(beginning: string, rest: SharedMessage = NOTHING_MORE): void {
+    const { socket, stream } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    const pieces = rest.frame(beginning);
+    if (pieces.length > 1) stream.cork();
+    for (const piece of pieces) stream.write(piece);
+    if (pieces.length > 1) stream.uncork();
     this.all.count(this);
   }
 

@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer';
+import { SharedMessage } from './frame';
 import type { Outbox } from './outbox';
 
 /** One subscription on one socket. */
@@ -7,27 +8,32 @@ export class Watcher {
   revision: number | null;
   /** What it had before its rights changed, for the snapshot's `previousRevision`. */
   previously: number | null = null;
-  private readonly head: Buffer;
+  /** How each of its messages begins. */
+  private readonly beginning: string;
 
   constructor(
     readonly outbox: Outbox,
     id: string,
-    key: string,
     public viewer: Viewer,
     after: number | null,
     private readonly ended: (error?: Error) => void,
   ) {
     this.revision = after;
-    this.head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":{"data":{${JSON.stringify(key)}:`);
+    this.beginning = `{"id":${JSON.stringify(id)}`;
   }
 
-  /** Sends an update: a payload that was serialised once for everybody who gets it. */
-  send(payload: Buffer): void {
-    this.outbox.send(Buffer.concat([this.head, payload]));
+  /** Sends an update. */
+  send(update: SharedMessage): void {
+    this.outbox.send(this.beginning, update);
   }
 
   /** Ends the subscription, with an error when there is one. */
   end(error?: Error): void {
     this.ended(error);
   }
+}
+
+/** An update as everybody who gets it is sent it, after the id of their subscription: the value of the subscription's field, as JSON text. */
+export function updateMessage(responseKey: string, text: string): SharedMessage {
+  return new SharedMessage(`,"type":"next","payload":{"data":{${JSON.stringify(responseKey)}:${text}}}}`);
 }

@@ -40,6 +40,8 @@ export interface FilterCondition<E = object> extends Bounds {
   readonly linked?: Linked<E, Sql>;
   /** Of a list of an enumeration's values, which are written into the statement. */
   readonly among?: Among<E>;
+  /** Besides, where the field is not false, the row's value is one of these. */
+  readonly only?: { readonly value: (row: Row<E>) => Sql; readonly entries: readonly string[] };
   /** Whether it keeps few rows or most depends on the value, and with it how they are best found. */
   readonly decisive?: true;
   /** The same, unless the list is ordered by this, of which it keeps a range. */

@@ -34,6 +34,12 @@ export const DEFAULT_PAGE = 20;
  */
 const FEW = 500;
 
+/**
+ * So many rows at the most are found by a text alone, whatever PostgreSQL expects: of what its statistics do not know it expects so
+ * many in a long list that it reads them all in the list's order.
+ */
+const FEW_OF_TEXT = 100;
+
 /** A scope over a page's rows, with their conditions. */
 export interface PageSource {
   readonly scope: Scope;
@@ -55,6 +61,7 @@ export class Page {
   /** What filters by a range look at. One of what the list is ordered by is a stretch of its index, whatever its ends are. */
   private readonly ranges: ((row: Row<object>) => Sql)[] = [];
   private readonly links: (() => Link)[] = [];
+  private textLink: (() => Link) | undefined;
   /** Of a filter by a list: its entries, of which a row meets one. */
   private entries = ANY;
   /** Those rows of its entries that the viewer sees, where they are not for everybody. */
@@ -92,8 +99,10 @@ export class Page {
     const order = this.order.expression(row);
     if (this.ranges.some((range) => !isSame(range(row), order))) this.compiler.bindings.decisive = true;
     const ofParent = this.parentLink();
-    const [link, ...others] = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
-    const isIn = ({ by, ids }: Link): Sql => sql`${columnOf(scope, by)} in (${ids})`;
+    const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
+    const [link = this.textLink?.(), ...others] = links;
+    const isIn = ({ by, ids, filtered }: Link): Sql =>
+      filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
       this.ofParent(scope, ofParent),
       scope.rule(),
@@ -203,14 +212,25 @@ export class Page {
     const { bindings } = this.compiler;
     // a list is written out instead, and has its bound checked here at each run
     const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, valueAt(path, condition));
-    if (condition.decisive === true) bindings.decisive = true;
+    if (condition.decisive === true) {
+      bindings.decisive = true;
+      this.textLink = () => ({
+        ...this.linkWhere((other) =>
+          and(this.ofParent(other, null), condition.condition(other.row as Row<object>, sql`${parameter}`)),
+        ),
+        order: null,
+        few: FEW_OF_TEXT,
+        filtered: true,
+      });
+    }
     if (condition.range !== undefined) this.ranges.push(condition.range);
     if (condition.among !== undefined) {
       this.addAmong(condition.among, now as readonly string[]);
       return;
     }
     const value = typeof now === 'boolean' ? raw(String(now)) : sql`${parameter}`;
-    const { linked } = condition;
+    const { linked, only } = condition;
+    if (only !== undefined && now !== false) this.addAmong(only, only.entries);
     if (condition.ids !== undefined && linked === undefined && !this.inFirstOrder) {
       this.links.push(() =>
         this.linkWhere((other) =>
@@ -258,6 +278,10 @@ interface Link {
   readonly order: Sql | null;
   /** Where this holds, the access rule shows all rows; where it does not, only those. */
   readonly all?: Sql;
+  /** How many are few, if not `FEW`. */
+  readonly few?: number;
+  /** The filters keep no others. */
+  readonly filtered?: true;
 }
 
 function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object, To>, to: To): Link {
@@ -267,18 +291,19 @@ function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object, To>, 
 /** For rows of a link that meet one of the conditions: how they are found where the link's are few, and where they are many. */
 function byNumber(link: Link | undefined, conditions: readonly Sql[], scope: Scope): Sql[] {
   if (link === undefined || conditions.length === 0) return [...conditions];
-  const { by, ids, order, all } = link;
+  const { by, ids, order, all, few = FEW } = link;
   const first = (count: number): Sql =>
     sql`${ids} ${order === null ? sql`` : sql`order by ${order}`} limit ${raw(String(count))}`;
-  const counted = sql`(select count(*) from (${first(FEW + 1)}) counted) <= ${raw(String(FEW))}`;
+  const counted = sql`(select count(*) from (${first(few + 1)}) counted) <= ${raw(String(few))}`;
   const areFew = all === undefined ? counted : sql`not (${all}) and ${counted}`;
-  const found = sql`${columnOf(scope, by)} = any(array(${first(FEW)}))`;
+  const found = sql`${columnOf(scope, by)} = any(array(${first(few)}))`;
   const areMany = and(sql`not (${areFew})`, all === undefined ? isLinked(link, scope) : TRUE);
   return [and(areFew, found, or(...conditions)), ...conditions.map((condition) => and(condition, areMany))];
 }
 
 /** "offset 0" keeps the planner from reading the whole link first. */
-function isLinked({ by, ids }: Link, scope: Scope): Sql {
+function isLinked({ by, ids, filtered }: Link, scope: Scope): Sql {
+  if (filtered === true) return TRUE;
   return sql`exists (select from (${ids}) linked(id) where linked.id = ${columnOf(scope, by)} offset 0)`;
 }
 

@@ -8,9 +8,9 @@ import { timedOrigin, type TimedTask } from './timed-work';
 /** How many objects are read at a time. */
 const BATCH_SIZE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
-/** So many failures are named in the log, each in so many characters: of thousands, the first tell what is wrong. */
+/** So many failures are named in the log, each in so many characters, which in Chinese are 3 KB: of thousands, the first tell what is wrong. */
 const FAILURES_NAMED = 5;
-const REASON_CHARACTERS = 400;
+const REASON_CHARACTERS = 200;
 
 export interface DueWork {
   readonly name: string;

@@ -19,6 +19,9 @@ import { isRefused, type Refused } from './outcome';
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** What is asked of an object, by the keys of the answer. */
+type Fields = readonly (readonly [key: string, nodes: readonly FieldNode[]])[];
+
 /** About how many objects a payload's list has. */
 const ESTIMATED_LIST = 10;
 
@@ -105,18 +108,19 @@ export class PayloadPlan {
     const values: Values = isRefused(answer)
       ? { ...absent(this.type), userErrors: errorsOf(answer, context.locale) }
       : { userErrors: [], ...answer };
-    return this.object(this.type, values, this.nodes, [], variables, context);
+    const fields = [...this.fieldsOf(this.type, this.nodes, variables)];
+    return this.object(this.type, values, fields, [], variables, context);
   }
 
   private async object(
     type: GraphQLObjectType,
     values: Values,
-    nodes: readonly FieldNode[],
+    fields: Fields,
     at: readonly string[],
     variables: Variables,
     context: Computing,
   ): Promise<string> {
-    const members = [...this.fieldsOf(type, nodes, variables)].map(async ([key, fieldNodes]) => {
+    const members = fields.map(async ([key, fieldNodes]) => {
       const name = fieldNodes[0]?.name.value ?? '';
       const field = type.getFields()[name];
       const text =
@@ -142,8 +146,11 @@ export class PayloadPlan {
     const several = isListType(getNullableType(type));
     const readType = this.model.types.get(named.name);
     if (readType === undefined) {
-      if (!several) return this.object(named, value as Values, nodes, at, variables, context);
-      const texts = (value as readonly Values[]).map((one) => this.object(named, one, nodes, at, variables, context));
+      const fields = [...this.fieldsOf(named, nodes, variables)];
+      if (!several) return this.object(named, value as Values, fields, at, variables, context);
+      const all = value as readonly Values[];
+      if (isFlat(named, fields)) return `[${all.map((one) => flatObject(named, one, fields)).join(',')}]`;
+      const texts = all.map((one) => this.object(named, one, fields, at, variables, context));
       return `[${(await Promise.all(texts)).join(',')}]`;
     }
     const ids = (several ? value : [value]) as readonly string[];
@@ -158,12 +165,33 @@ function placeOf(path: readonly string[]): string {
   return path.filter((key) => key !== '*').join('.');
 }
 
-function errorsOf(refused: Refused, locale: Locale): object[] {
-  return refused.refusals.map(({ code, key, parameters, path }) => ({
-    code,
-    message: message(locale, key, parameters),
-    path: path ?? null,
-  }));
+/** Whether all that is asked of it are values: of thousands of errors, a promise for each of them would cost more than their texts. */
+function isFlat(type: GraphQLObjectType, fields: Fields): boolean {
+  return fields.every(([, [node]]) => {
+    const field = type.getFields()[node?.name.value ?? ''];
+    return field === undefined || !isObjectType(getNamedType(field.type));
+  });
+}
+
+function flatObject(type: GraphQLObjectType, values: Values, fields: Fields): string {
+  const members = fields.map(([key, [node]]) => {
+    const name = node?.name.value ?? '';
+    const value = name in type.getFields() ? (values[name] ?? null) : type.name;
+    return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  });
+  return `{${members.join(',')}}`;
+}
+
+/** A message that many refusals share (of each wrong id in a list) is formatted once. */
+function errorsOf({ refusals }: Refused, locale: Locale): object[] {
+  const formatted = new Map<unknown, Map<string, string>>();
+  return refusals.map(({ code, key, parameters, path }) => {
+    const texts = formatted.get(parameters) ?? new Map<string, string>();
+    formatted.set(parameters, texts);
+    const text = texts.get(key) ?? message(locale, key, parameters);
+    texts.set(key, text);
+    return { code, message: text, path: path ?? null };
+  });
 }
 
 /** What a payload shows beside its errors: null, empty lists, and 0 for numbers, which are never null. */

@@ -315,6 +315,20 @@ export function listsOf(world: ManyRows): List[] {
       at('audit_entries', 'audit'),
       alliance('auditEntries(first: 20 …) { nodes { id at action } pageInfo { hasNextPage endCursor } }'),
     ),
+    single(
+      'consultations',
+      'member',
+      { ...MOMENT, table: 'consultations', tag: 'asked', key: 'opened_at', direction: 'desc' },
+      `{ alliance(slug: "${slug}") { thinkTank {
+        list: consultations(first: 20 …) { nodes { id status } pageInfo { hasNextPage endCursor } } } } }`,
+    ),
+    single(
+      'timeline',
+      'member',
+      { table: 'meeting_events', tag: 'revision', key: 'revision', type: 'int', direction: 'asc' },
+      `{ node(id: "meeting_${ids.meeting}") { ... on JointMeeting { list: timeline(first: 20 …) {
+        nodes { id revision kind } pageInfo { hasNextPage endCursor } } } } }`,
+    ),
     ...['', 'unreadOnly: true'].map((only) =>
       single(
         `notifications ${only}`.trim(),

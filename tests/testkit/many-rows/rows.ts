@@ -21,7 +21,7 @@ export type Caller = 'public' | 'member' | 'host' | 'secretariat';
 export interface ManyRows {
   readonly slug: string;
   readonly ids: Readonly<
-    Record<'sector' | 'rareSector' | 'area' | 'territory' | 'rareTerritory' | 'host' | 'unit', string>
+    Record<'sector' | 'rareSector' | 'area' | 'territory' | 'rareTerritory' | 'host' | 'unit' | 'meeting', string>
   >;
   readonly people: Readonly<Record<Exclude<Caller, 'public'>, string>>;
 }
@@ -83,6 +83,14 @@ const ROWS = `
     union all
     select (select id from alliance), uuidv7(), g.id, (select id from host), case when k % 4 = 2 then 'INVITED' else 'ACCEPTED' end
     from gathered g where k % 2 = 0;
+
+  insert into meeting_events (alliance_id, id, meeting_id, revision, at, kind, audience)
+    select (select id from alliance), uuidv7(), (select id from gathered where k % 3 <> 0 order by k limit 1), k,
+      timestamptz '1990-01-01' + k * interval '20 minutes', 'OPENED', 1
+    from numbers;
+  insert into consultations (alliance_id, id, question, status, meeting_id, opened_at)
+    select (select id from alliance), uuidv7(), '议题' || k, 'OPEN', case when k % 5 = 0 then g.id end, timestamptz '1990-01-01' + k * interval '20 minutes'
+    from numbers join gathered g using (k);
 
   create temporary table drafts as
     select uuidv7() as id, uuidv7() as revision_id, numbers.*, timestamptz '1990-01-01' + k * interval '20 minutes' as at from numbers order by k;
@@ -186,16 +194,21 @@ export function plantEntries(ownerUrl: string, rows: number): Promise<void> {
 }
 
 async function withoutIndexes(client: Client, plant: () => Promise<void>): Promise<void> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
+  const { rows } = await client.query<{ name: string; definition: string; statistics: number | null }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition,
+       (select a.attstattarget from pg_attribute a where a.attrelid = i.indexrelid and a.attnum = 1) as statistics
      from pg_index i
      join pg_class t on t.oid = i.indrelid
-     where t.relnamespace = 'public'::regnamespace and not i.indisunique`,
+     where t.relnamespace = 'public'::regnamespace and not i.indisunique
+       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
   );
   await client.query(`drop index ${rows.map(({ name }) => name).join(', ')}`);
   await plant();
   await client.query("set maintenance_work_mem = '512MB'");
-  for (const { definition } of rows) await client.query(definition);
+  for (const { name, definition, statistics } of rows) {
+    await client.query(definition);
+    if (statistics !== null) await client.query(`alter index ${name} alter column 1 set statistics ${statistics}`);
+  }
 }
 
 /** Three people, and as many notifications of one of them as there are rows of each kind. */
@@ -214,6 +227,7 @@ export function plantPeople(ownerUrl: string, rows: number): Promise<ManyRows> {
       rareTerritory: await id('select id from territories order by id offset 10 limit 1'),
       host: await id('select id from member_units where host order by id limit 1'),
       unit: await id('select id from member_units where not host order by id limit 1'),
+      meeting: await id('select meeting_id as id from meeting_events limit 1'),
     };
     const person = (): Promise<string> =>
       id("insert into persons (id, name, created_at) values (uuidv7(), '代表', now()) returning id");

@@ -1,5 +1,5 @@
 import type { Look } from './look';
-import { anyone, EMPTY_PAGE, seenBy, type ModuleModel, type Read, type Sees } from './model';
+import { anyone, EMPTY_PAGE, members, seenBy, type ModuleModel, type Read, type Sees } from './model';
 import {
   ascending,
   below,
@@ -22,7 +22,7 @@ import type { Viewer } from './viewer';
  * meeting: after that | if PUBLIC | if PUBLIC or MEMBERS | CLOSED: participants, secretariat
  */
 
-const visible: Sees = (who, meeting) => {
+export const visible: Sees = (who, meeting) => {
   if (who.prepares(meeting)) return true;
   return meeting['status'] !== 'DRAFT' && asFarAs(who, meeting, meeting['visibility']);
 };
@@ -78,6 +78,16 @@ const inTurn = (a: Row, b: Row): number => {
   );
 };
 
+/** Timeline: attendance's rule; and an event is hidden with what it was about, as that was and as it is. */
+const event: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']) ?? {};
+  const about = row['item_id'] === null ? null : rows.byId('agenda_items', row['item_id']);
+  const reach = who.prepares(meeting) ? 4 : who.takesPart(meeting) ? 3 : 2;
+  return (
+    withinMeeting(who, row, rows) && Number(row['audience']) <= reach && (about === null || item(who, about, rows))
+  );
+};
+
 /** secret vote | who chose what: nobody | while open, a unit's own people see its choice */
 const choicesShown: Sees = (_, vote) => vote['secret'] === false || vote['state'] === 'OPEN';
 
@@ -94,6 +104,36 @@ function audience({ who }: Look, meeting: Row): 0 | 1 | 2 {
   if (who.takesPart(meeting)) return 2;
   return who.isMember(meeting['alliance_id']) ? 1 : 0;
 }
+
+/*
+ * minutes | `body` tells only of what everybody who may see the meeting may see; `closedBody`: participants, secretariat |
+ * | before approval: organisers, secretariat
+ */
+
+const isApproved = (row: Row): boolean => row['approved_at'] !== null;
+
+const minutes: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']);
+  return meeting !== null && visible(who, meeting, rows) && (isApproved(row) || who.runs(meeting));
+};
+
+/** Canonical JSON: of texts and whole numbers it is JSON whose members are in order. */
+const canonicalText: Read = (row) =>
+  isApproved(row)
+    ? JSON.stringify({
+        approvedAt: moment(row['approved_at']),
+        approvedBy: `person_${String(row['approved_by_id'])}`,
+        body: row['body'],
+        corrects:
+          row['corrects_id'] === null
+            ? null
+            : { contentHash: row['corrects_hash'], minutes: `minutes_${String(row['corrects_id'])}` },
+        edition: row['edition'],
+        meeting: `meeting_${String(row['meeting_id'])}`,
+        minutes: `minutes_${String(row['id'])}`,
+        version: row['version'],
+      })
+    : null;
 
 const present = (row: Row, look: Look): number =>
   look.rows.where('attendances', { meeting_id: row['id'], present: true }).length;
@@ -122,6 +162,55 @@ const invitedTo: Read = connection(
   latest('starts_at'),
 );
 
+/*
+ * series | if PUBLIC | if PUBLIC or MEMBERS | CLOSED: people of units that an announced meeting of it invites, who scheduled it, the
+ * convenor and liaison of its scope, organisers, secretariat
+ */
+const series: Sees = (who, row, rows) =>
+  row['visibility'] === 'PUBLIC' ||
+  (row['visibility'] === 'MEMBERS' && who.isMember(row['alliance_id'])) ||
+  who.prepares(row) ||
+  who.is(row['organiser_id']) ||
+  rows
+    .where('joint_meetings', { series_id: row['id'] })
+    .filter(({ audience: least }) => Number(least) < 4)
+    .some((meeting) =>
+      rows.where('attendances', { meeting_id: meeting['id'] }).some((each) => who.isOfUnit(each['unit_id'])),
+    );
+
+const scope: Read = (row, look) =>
+  look.own('SectorGroup', look.rows.byId('sector_groups', row['sector_group_id'])) ??
+  look.own('AreaGroup', look.rows.byId('area_groups', row['area_group_id'])) ??
+  look.own('Territory', look.rows.byId('territories', row['territory_id'])) ??
+  look.own('Alliance', look.rows.byId('alliances', row['alliance_id']));
+
+/** When a meeting is; one without an end is at its start. */
+function span(meeting: Row): [number, number] {
+  const from = Date.parse(String(meeting['starts_at']));
+  return [from, meeting['ends_at'] === null ? from + 0.5 : Date.parse(String(meeting['ends_at']))];
+}
+
+/** Others that are ahead or being held, at the same time, and share something with it. */
+const clashing =
+  (shares: (other: Row, row: Row, look: Look) => boolean): Read =>
+  (row, look) => {
+    const [from, to] = span(row);
+    const others = look.rows
+      .where('joint_meetings', { alliance_id: row['alliance_id'] })
+      .filter((other) => other['id'] !== row['id'] && !['CLOSED', 'CANCELLED'].includes(String(other['status'])))
+      .filter((other) => span(other)[0] < to && span(other)[1] > from)
+      .filter((other) => shares(other, row, look));
+    return look.list('JointMeeting', others.sort(earliest('starts_at'))).slice(0, 20);
+  };
+
+function overlap(other: Row, row: Row, look: Look, table: string, column: string): boolean {
+  const named = (meeting: Row): unknown[] =>
+    look.rows
+      .where(table, { meeting_id: meeting['id'] })
+      .flatMap((each) => (each['response'] === 'DECLINED' ? [] : [each[column]]));
+  return named(other).some((each) => named(row).includes(each));
+}
+
 export const meetings: ModuleModel = {
   types: {
     JointMeeting: {
@@ -144,11 +233,8 @@ export const meetings: ModuleModel = {
           openedAt: time('opened_at'),
           closedAt: time('closed_at'),
           previous,
-          scope: (row, look) =>
-            look.own('SectorGroup', look.rows.byId('sector_groups', row['sector_group_id'])) ??
-            look.own('AreaGroup', look.rows.byId('area_groups', row['area_group_id'])) ??
-            look.own('Territory', look.rows.byId('territories', row['territory_id'])) ??
-            look.own('Alliance', look.rows.byId('alliances', row['alliance_id'])),
+          scope,
+          series: to('MeetingSeries', 'meeting_series', 'series_id'),
           // the name, where a visible thing names them
           organisers: (row, look) =>
             look.rows
@@ -165,14 +251,29 @@ export const meetings: ModuleModel = {
             'meeting_id',
             (a, b) => ascending(a['decision_id'], b['decision_id']) || Number(a['position']) - Number(b['position']),
           ),
+          minutes: (row, look) =>
+            look
+              .list('Minutes', look.rows.where('minutes', { meeting_id: row['id'] }).sort(byNumber('edition')))
+              .at(-1) ?? null,
         }),
         ...seenBy(membersThere, {
           attendance: below('Attendance', 'attendances', 'meeting_id'),
           guests: below('Guest', 'guests', 'meeting_id'),
+          timeline: pageOf('MeetingEvent', 'meeting_events', 'meeting_id', byNumber('revision')),
         }),
         // for the organisers: who prepares it only does not run it
+        ...seenBy((who, row) => who.prepares(row), { clashes: (row, look) => look.own('MeetingClashes', row) }),
         ...seenBy((who, row) => who.runs(row), { checkInCode: () => 'code' }),
       },
+    },
+    MeetingClashes: {
+      table: 'joint_meetings',
+      object: visible,
+      fields: seenBy(anyone, {
+        units: clashing((other, row, look) => overlap(other, row, look, 'attendances', 'unit_id')),
+        organisers: clashing((other, row, look) => overlap(other, row, look, 'meeting_organisers', 'person_id')),
+        venue: clashing((other, row) => row['venue'] !== null && other['venue'] === row['venue']),
+      }),
     },
     Quorum: {
       table: 'joint_meetings',
@@ -211,11 +312,49 @@ export const meetings: ModuleModel = {
         proxy: to('MemberUnit', 'member_units', 'proxy_unit_id'),
       }),
     },
+    Minutes: {
+      table: 'minutes',
+      prefix: 'minutes',
+      object: minutes,
+      fields: {
+        ...seenBy(anyone, {
+          edition: column('edition'),
+          version: column('version'),
+          body: column('body'),
+          corrects: to('Minutes', 'minutes', 'corrects_id'),
+          approvedAt: time('approved_at'),
+          approvedBy: (row, look) => look.refer('Person', look.rows.byId('persons', row['approved_by_id'])),
+          contentHash: column('content_hash'),
+          canonicalText,
+          documentUrl: (_, { who }) => (who.personId === null ? null : 'url'),
+          integrity: (row) => (isApproved(row) ? { valid: false, problems: [] } : null),
+        }),
+        ...seenBy((who, row, rows) => who.takesPart(rows.byId('joint_meetings', row['meeting_id']) ?? {}), {
+          closedBody: column('closed_body'),
+        }),
+      },
+    },
     Guest: {
       table: 'guests',
       prefix: 'guest',
       object: withinMeeting,
       fields: seenBy(anyone, { name: column('name'), capacity: column('capacity'), present: column('present') }),
+    },
+    MeetingEvent: {
+      table: 'meeting_events',
+      prefix: 'happening',
+      object: event,
+      fields: seenBy(anyone, {
+        revision: column('revision'),
+        at: time('at'),
+        by: to('Person', 'persons', 'person_id'),
+        kind: column('kind'),
+        summary: (row) => {
+          const { item: title, units } = row['parameters'] as { item?: string; units?: string[] };
+          return units === undefined ? `Finished: “${title}”.` : `Arrived: ${units.join(', ')} and 3 more.`;
+        },
+        item: to('AgendaItem', 'agenda_items', 'item_id'),
+      }),
     },
     AgendaItem: {
       table: 'agenda_items',
@@ -292,6 +431,55 @@ export const meetings: ModuleModel = {
         limitSeconds: column('limit_seconds'),
       }),
     },
+    MeetingSeries: {
+      table: 'meeting_series',
+      prefix: 'series',
+      object: series,
+      fields: seenBy(anyone, {
+        alliance: to('Alliance', 'alliances', 'alliance_id'),
+        scope,
+        kind: column('kind'),
+        title: column('title'),
+        recurrence: column('recurrence'),
+        endedOn: column('ended_on'),
+        template: to('AgendaTemplate', 'agenda_templates', 'template_id'),
+        meetings: pageOf('JointMeeting', 'joint_meetings', 'series_id', latest('starts_at')),
+      }),
+    },
+    // notifications, sessions, tokens, external identities, calendar feeds | – | – | the person; nobody else
+    CalendarFeed: {
+      table: 'calendar_feeds',
+      prefix: 'calendar',
+      object: (who, feed) => who.is(feed['person_id']),
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        scope: (row, look, args) => (row['unit_id'] === null ? scope(row, look, args) : null),
+        createdAt: time('created_at'),
+        lastUsedAt: time('last_used_at'),
+      }),
+    },
+    // agenda template | – | all
+    AgendaTemplate: {
+      table: 'agenda_templates',
+      prefix: 'template',
+      object: members,
+      fields: seenBy(anyone, {
+        title: column('title'),
+        kind: column('kind'),
+        items: below('AgendaTemplateItem', 'agenda_template_items', 'template_id', byNumber('ordinal')),
+      }),
+    },
+    AgendaTemplateItem: {
+      table: 'agenda_template_items',
+      object: members,
+      fields: seenBy(anyone, {
+        title: column('title'),
+        kind: column('kind'),
+        visibility: column('visibility'),
+        plannedMinutes: column('planned_minutes'),
+        level: column('level'),
+      }),
+    },
     Vote: {
       table: 'votes',
       prefix: 'vote',
@@ -346,8 +534,23 @@ export const meetings: ModuleModel = {
     },
   },
   extensions: {
+    Viewer: {
+      fields: seenBy(anyone, {
+        calendarFeeds: below('CalendarFeed', 'calendar_feeds', 'person_id', latest('created_at')),
+      }),
+    },
     MemberUnit: { fields: seenBy(anyone, { meetings: invitedTo }), concealed: { meetings: EMPTY_PAGE } },
-    Alliance: { fields: seenBy(anyone, { ...meetingsOf('alliance_id') }) },
+    Alliance: {
+      fields: {
+        ...seenBy(anyone, {
+          ...meetingsOf('alliance_id'),
+          meetingSeries: below('MeetingSeries', 'meeting_series', 'alliance_id', latest('created_at')),
+        }),
+        ...seenBy((who, row) => who.isMember(row['id']), {
+          agendaTemplates: below('AgendaTemplate', 'agenda_templates', 'alliance_id'),
+        }),
+      },
+    },
     Territory: { fields: seenBy(anyone, { ...meetingsOf('territory_id') }) },
     SectorGroup: { fields: seenBy(anyone, { ...meetingsOf('sector_group_id') }) },
     AreaGroup: { fields: seenBy(anyone, { ...meetingsOf('area_group_id') }) },

@@ -19,6 +19,7 @@ import { identity } from './identity';
 import { lists } from './lists';
 import { Look, type Shown } from './look';
 import { matching } from './matching';
+import { consultations } from './consultations';
 import { meetings } from './meetings';
 import type { Extension, ModuleModel, TypeModel } from './model';
 import { notifications } from './notifications';
@@ -41,6 +42,7 @@ const MODULES: Readonly<Record<string, ModuleModel>> = {
   trace,
   matching,
   meetings,
+  consultations,
   recognition,
 };
 

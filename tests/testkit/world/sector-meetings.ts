@@ -1,3 +1,4 @@
+import type { TestServerOptions } from '../server';
 import type { Answer, Sender, Somebody } from './caller';
 import type { TestAlliance } from './test-alliance';
 import { rowId, TestWorld } from './test-world';
@@ -73,8 +74,8 @@ export class SectorMeetings {
 
   private constructor(readonly world: TestWorld) {}
 
-  static async open(): Promise<SectorMeetings> {
-    const meetings = new SectorMeetings(await TestWorld.open());
+  static async open(options: TestServerOptions = {}): Promise<SectorMeetings> {
+    const meetings = new SectorMeetings(await TestWorld.open(options));
     await meetings.furnish();
     return meetings;
   }

@@ -212,8 +212,8 @@ export class TestWorld {
   }
 
   /** One more server on the same database, until the end of the test. */
-  async anotherServer(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-    const other = await serveDatabase(this.server.database, env);
+  async anotherServer(env: NodeJS.ProcessEnv = {}, clock?: () => Date): Promise<TestServer> {
+    const other = await serveDatabase(this.server.database, env, undefined, clock);
     let stopped: Promise<void> | null = null;
     const once = { ...other, stop: () => (stopped ??= other.stop()) };
     this.others.push(once);

@@ -29,8 +29,9 @@ export async function documentUrls(
       ? null
       : documentLinks.url(
           {
-            agreementId: String(agreementId),
-            revisionId: String(revisionId),
+            kind: 'agreement',
+            id: String(agreementId),
+            textId: String(revisionId),
             personId,
             format: format === DocumentFormat.DOCX ? 'DOCX' : 'PDF',
           },

@@ -39,10 +39,6 @@ const messages = {
     'print.proof': 'How to check',
     'print.proofText':
       'The content hash is SHA-256 of this revision’s canonical text. The evidence file of the agreement holds it, the chain and the seals: npx gongjian verify FILE.',
-    'print.printedAt': 'Printed on {{at}}',
-    'print.page': 'Page {{page}} of {{pages}}',
-    'print.colon': ': ',
-    'print.unshown': 'Characters that this type cannot show, printed as boxes; the canonical text has them',
   },
   'zh-CN': {
     'print.kind': '共建协议',
@@ -82,10 +78,6 @@ const messages = {
     'print.proof': '核验方法',
     'print.proofText':
       '内容哈希为本稿规范文本的 SHA-256 值。协议的证据文件载有规范文本、历程与签章，可用 npx gongjian verify 文件名 离线核验。',
-    'print.printedAt': '打印时间：{{at}}',
-    'print.page': '第 {{page}} 页 / 共 {{pages}} 页',
-    'print.colon': '：',
-    'print.unshown': '以下字符本字体无法显示，印为方框，规范文本中均有保留',
   },
 };
 addMessages(messages);

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../../../platform/audit';
+import type { DocumentLinks } from '../../../platform/printing';
 import type { Sealer } from '../../../platform/sealing';
 import type { Workers } from '../../../platform/workers';
-import type { DocumentLinks } from './document-links';
 
 /** The services that computed fields of agreements use. */
 export interface AgreementServices {

@@ -7,6 +7,7 @@ export const alliancePerformers = {
   convenor: { en: 'convenor', 'zh-CN': '召集人' },
   liaison: { en: 'liaison', 'zh-CN': '联系人' },
   dispatcher: { en: 'dispatcher', 'zh-CN': '派单员' },
+  expert: { en: 'expert', 'zh-CN': '智库专家' },
 } as const;
 
 type AlliancePerformers = typeof alliancePerformers;

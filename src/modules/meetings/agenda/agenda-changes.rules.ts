@@ -25,6 +25,8 @@ export interface AgendaSteps {
   readonly speakers: readonly string[];
   /** Decisions that came, or whose action items changed, each with its item. */
   readonly decisions: readonly { readonly id: string; readonly item: string }[];
+  /** Whether units may have come or left. */
+  readonly presence: boolean;
   /** Of items that the viewer sees, each once. */
   readonly votes: readonly VoteChange[];
   /** Items whose number or expected start may read differently now. */
@@ -72,16 +74,20 @@ export function stepsFor(
   const shifted = new Set([...events.flatMap((event) => event.shifted?.[audience] ?? []), ...returned]);
   return {
     items: [...placed, ...removed, ...changed],
-    meeting: events.some((event) => event.meeting === true),
+    meeting: events.some((event) => event.meeting === true || (event.minutes === true && accessLevel >= RUNS)),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
     speakers: [...new Set(events.flatMap((event) => event.speakers ?? []))].filter((id) => positions.has(id)),
     decisions: [
       ...new Map(events.flatMap((event) => event.decisions ?? []).map((each) => [each.id, each])).values(),
     ].filter(({ item }) => positions.has(item)),
+    presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
     votes: mergeVotes(events).filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };
 }
+
+/** The access level of those who run the meeting. */
+const RUNS = 4;
 
 interface Touched {
   /** The least access level that saw it before the first of the events. */

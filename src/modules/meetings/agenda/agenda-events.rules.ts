@@ -5,8 +5,12 @@
 export interface MeetingEvent {
   /** The meeting itself: title, times, status, visibility, organisers, guests, the list of those invited. */
   readonly meeting?: true;
+  /** Minutes that are not approved yet: for those who run the meeting. */
+  readonly minutes?: true;
   /** Invitations answered, check-ins: ids of attendances. */
   readonly attendances?: readonly string[];
+  /** The attendances changed in what units answered, and nobody came or left: whoever sees only the quorum is told nothing. */
+  readonly presenceKept?: true;
   /** Votes opened, cast, closed, annulled: never what was chosen. */
   readonly votes?: readonly VoteChange[];
   readonly items?: readonly ItemChange[];

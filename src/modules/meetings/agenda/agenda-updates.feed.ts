@@ -8,7 +8,7 @@ import { Vote } from '../vote/vote.entity';
 
 @ObjectType({
   description:
-    'The meeting itself changed: its title, times, status, visibility, organisers, guests or invitations (会议变更).',
+    'The meeting itself changed: its title, times, status, visibility, organisers, guests, invitations or minutes (会议变更).',
 })
 export class MeetingChanged {
   @Field(() => JointMeeting, { description: 'The meeting as it is now (会议).' }) meeting!: JointMeeting;

@@ -105,14 +105,15 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     const {
       items: itemSteps,
       attendances,
+      presence,
       meeting,
       speakers,
       decisions,
       votes,
       shifted,
     } = stepsFor(events, accessLevel, visible);
-    // to whoever sees only the quorum, one change of attendance is as good as all of them
-    const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum ? 1 : 0);
+    // to whoever sees only the quorum, one who came or left is as good as all of them, and an answer is nothing
+    const shown = accessLevel >= SEES_ATTENDANCE ? attendances : attendances.slice(0, hasQuorum && presence ? 1 : 0);
     const current = items.find(([, , state]) => state === 'ACTIVE');
     return {
       changes: [

@@ -27,6 +27,7 @@ import {
   type LockedMeeting,
   type MayDo,
 } from '../meeting/meeting-lock.service';
+import type { TimelineKind } from '../timeline/timeline.rules';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 import { carriedAudience } from '../carried-item/carried-item.queries';
 import { isDecidedOn } from '../decision/decision.queries';
@@ -54,7 +55,7 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  write(tx, locked, { action: 'addAgendaItem', item: item.id, before: items, after: next });
+  write(tx, locked, { action: 'addAgendaItem', told: 'ITEM_ADDED', item: item.id, before: items, after: next });
   return { item: item.id, agenda: meeting.id };
 };
 
@@ -81,6 +82,7 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
     const details = { changes };
     write(tx, locked, {
       action: 'updateAgendaItem',
+      told: 'ITEM_CHANGED',
       item: item.id,
       before: items,
       after: replacing(items, next),
@@ -100,7 +102,14 @@ export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda
   if (isRefused(next)) return next;
   if (!isEmpty(differenceBetween(items, layOut(locked.meeting, next)))) {
     const after = next.map((each) => (each.id === item.id ? { ...each, version: each.version + 1 } : each));
-    write(tx, locked, { action: 'moveAgendaItem', item: item.id, before: items, after, moved: item.id });
+    write(tx, locked, {
+      action: 'moveAgendaItem',
+      told: 'ITEM_MOVED',
+      item: item.id,
+      before: items,
+      after,
+      moved: item.id,
+    });
   }
   return { item: item.id, agenda: locked.meeting.id };
 };
@@ -119,7 +128,14 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   if (await anyVotedOn(tx.manager, locked.meeting.allianceId, ids))
     return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
   const details = { titles: going.map((each) => each.title) };
-  write(tx, locked, { action: 'removeAgendaItem', item: item.id, before: items, after: next, details });
+  write(tx, locked, {
+    action: 'removeAgendaItem',
+    told: 'ITEM_REMOVED',
+    item: item.id,
+    before: items,
+    after: next,
+    details,
+  });
   return { agenda: locked.meeting.id };
 };
 
@@ -143,7 +159,15 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     const details = { from: item.state, to: input.state };
     const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
     const event = { ...annulled, ...(speakers.length > 0 ? { speakers } : {}) };
-    write(tx, locked, { action: 'setAgendaItemState', item: item.id, before: items, after: next, details, event });
+    write(tx, locked, {
+      action: 'setAgendaItemState',
+      told: `ITEM_${input.state}`,
+      item: item.id,
+      before: items,
+      after: next,
+      details,
+      event,
+    });
   }
   return { item: item.id, agenda: meeting.id };
 };
@@ -224,6 +248,7 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
 
 interface AgendaWrite {
   readonly action: string;
+  readonly told: TimelineKind;
   readonly item: string;
   readonly before: readonly Item[];
   readonly after: readonly Item[];
@@ -236,10 +261,12 @@ interface AgendaWrite {
 function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  { action, item, before, after, moved, details, event }: AgendaWrite,
+  { action, told, item, before, after, moved, details, event }: AgendaWrite,
 ): void {
+  const { title = '' } = [...after, ...before].find(({ id }) => id === item) ?? {};
   recordChange(tx, meeting, {
     action,
+    told: { kind: told, item: { id: item, title } },
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),

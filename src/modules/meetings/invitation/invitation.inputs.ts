@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { IdOf, Optional, Text } from '../../../platform/writes/validation';
-import { MeetingInput } from '../meeting/meeting.inputs';
+import { AtMost, Distinct, IdOf, Optional, Text } from '../../../platform/writes/validation';
+import { MeetingInput, MOST_UNITS } from '../meeting/meeting.inputs';
 
 @InputType({ description: "Answers a unit's invitation (答复邀请)." })
 export class RespondToInvitationInput extends MeetingInput {
@@ -20,21 +20,29 @@ export class RespondToInvitationInput extends MeetingInput {
   @IdOf('unit')
   @Field(() => ID, {
     nullable: true,
-    description: 'With a refusal: the invited unit that stands in (委托), and has not declined itself.',
+    description:
+      'With a refusal: the invited unit that stands in (委托): it has not declined itself, and stands in for one other at most.',
   })
   proxyUnitId?: string | null;
 }
 
 @InputType({
   description:
-    'Checks a unit or a guest in or out (签到): by those who run the meeting, or by the unit itself with the code shown ' +
-    'in the room.',
+    'Checks units or a guest in or out (签到): by those who run the meeting, or by the unit itself with the code shown ' +
+    'in the room. A unit that arrives after all takes its proxy back.',
 })
 export class CheckInInput extends MeetingInput {
   @Optional()
   @IdOf('unit')
-  @Field(() => ID, { nullable: true, description: 'Exactly one of unitId and guestId is given (签到单位).' })
+  @Field(() => ID, { nullable: true, description: 'Exactly one of unitId, unitIds and guestId is given (签到单位).' })
   unitId?: string | null;
+
+  @Optional()
+  @AtMost(MOST_UNITS)
+  @Distinct()
+  @IdOf('unit', { each: true })
+  @Field(() => [ID], { nullable: true, description: 'Several units at once, all of them or none (批量签到).' })
+  unitIds?: string[] | null;
 
   @Optional()
   @IdOf('guest')
@@ -43,6 +51,14 @@ export class CheckInInput extends MeetingInput {
 
   @Field(() => Boolean, { description: 'True: there; false: gone (是否到会).' })
   present!: boolean;
+
+  @Optional()
+  @Text({ min: 0, max: 100 })
+  @Field(() => String, {
+    nullable: true,
+    description: 'With unitId: who has come for it; absent keeps who was named (参会代表).',
+  })
+  representative?: string | null;
 
   @Optional()
   @Text({ max: 20 })

@@ -1,7 +1,7 @@
-import { declareMutations, mutation } from '../../../platform/writes/declarations';
+import { declareMutations, mutation, preparedMutation } from '../../../platform/writes/declarations';
 import { JointMeeting } from '../meeting/meeting.entity';
 import { CheckInInput, RespondToInvitationInput } from './invitation.inputs';
-import { checkIn, respondToInvitation } from './invitation.service';
+import { checkInByCode, respondToInvitation } from './invitation.service';
 
 declareMutations({
   respondToInvitation: mutation(respondToInvitation, {
@@ -12,13 +12,13 @@ declareMutations({
     description: "Answers a unit's invitation (答复邀请): the unit's people, or the secretariat.",
     payload: { meeting: () => JointMeeting },
   }),
-  checkIn: mutation(checkIn, {
+  checkIn: preparedMutation(checkInByCode, {
     input: CheckInInput,
     by: 'person',
     who: ['secretariat', 'organiser', 'convenor', 'unit'],
     token: ['MANAGE_MEETINGS', 'MANAGE_UNIT', 'MANAGE_ALLIANCE'],
     description:
-      'Checks a unit or a guest in or out (签到): those who run the meeting, or the unit with the code shown in the ' +
+      'Checks units or a guest in or out (签到): those who run the meeting, or the unit with the code shown in the ' +
       'room.',
     payload: { meeting: () => JointMeeting },
   }),

@@ -7,6 +7,9 @@ export type Invited = Readonly<Omit<Attendance, 'allianceId' | 'meetingId' | 'me
 /** How long before a meeting's planned start people may check in, in milliseconds. */
 const DOORS_OPEN = 60 * 60_000;
 
+/** How many others a unit may carry (代行). */
+export const MOST_CARRIED = 2;
+
 /** A unit's answer to its invitation. */
 export interface Answer {
   readonly accept: boolean;
@@ -67,6 +70,9 @@ function declined(
   if (proxy === undefined) return refuse('NOT_FOUND', 'input.notFound', 'proxyUnitId');
   if (proxy?.response === AttendanceResponse.DECLINED)
     return refuse('WRONG_STATE', 'meeting.proxyDeclined', 'proxyUnitId');
+  const carried = attendances.filter((each) => each.proxyUnitId === proxyUnitId && each.unitId !== own.unitId);
+  if (proxyUnitId !== null && carried.length >= MOST_CARRIED)
+    return refuse('LIMIT_REACHED', 'meeting.proxyCarriesEnough', 'proxyUnitId', { max: MOST_CARRIED });
   return [
     ...changed(own, { response: AttendanceResponse.DECLINED, representative: null, proxyUnitId }),
     // a unit that does not come is nobody's proxy, and proxies never form a chain
@@ -81,9 +87,23 @@ export function withoutProxies(attendances: readonly Invited[], unitIds: readonl
   );
 }
 
-/** The attendance with the unit present or absent; nothing when that is no change. */
-export function checkedIn(own: Invited, present: boolean, now: Date): Invited[] {
-  return own.present === present ? [] : [{ ...own, present, checkedInAt: present ? now : null }];
+/**
+ * The attendance with the unit present or absent, or with somebody else who has come for it; nothing when that is no change. A unit
+ * that arrives after all comes, and takes its proxy back. One that leaves is still named by those that it carries: it may come back,
+ * and until then they are carried by nobody who is there.
+ * @param representative who has come for it; undefined keeps the person named before
+ */
+export function checkedIn(
+  own: Invited,
+  present: boolean,
+  now: Date,
+  representative: string | null = own.representative,
+): Invited[] {
+  if (own.present === present && own.representative === representative) return [];
+  if (!present) return [{ ...own, present, checkedInAt: null }];
+  const response = own.response === AttendanceResponse.DECLINED ? AttendanceResponse.ACCEPTED : own.response;
+  const checkedInAt = own.present ? own.checkedInAt : now;
+  return [{ ...own, present, checkedInAt, response, proxyUnitId: null, representative }];
 }
 
 function changed(own: Invited, to: Partial<Invited>): Invited[] {

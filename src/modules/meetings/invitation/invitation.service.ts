@@ -1,14 +1,16 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import type { Authority } from '../../alliance/shared/authority';
 import { notFound, unlessMay } from '../../alliance/shared/refusals';
 import { globalId } from '../../../platform/database/ids';
-import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
+import { refusing } from '../../../platform/identity';
+import { isRefused, place, refuse, Refused } from '../../../platform/writes/outcome';
+import type { Preparation } from '../../../platform/writes/declarations';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { isCheckInCode } from '../shared/check-in-code';
 import { readGuests, readInvited, setGuestPresent, writeInvited } from './invitation.queries';
 import { answered, checkedIn, takesAnswers, takesCheckIns, type Invited } from './invitation.rules';
+import { recordPresence } from './presence.queries';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { endTurns } from '../speaker/speaker.queries';
 import type { JointMeeting } from '../meeting/meeting.entity';
@@ -22,13 +24,6 @@ import {
   type LockedMeeting,
 } from '../meeting/meeting-lock.service';
 
-/**
- * Wrong codes that a person may try in a meeting. They are counted in the memory of each server process: a count written
- * in the transaction would be rolled back with its refusal, and a second connection held beside it could starve the pool.
- * A handful of processes still leave a guesser only some ten tries each, at one in half a million.
- */
-const wrongCodes = new RateLimiterMemory({ points: 10, duration: 10 * 60 });
-
 /** Answers a unit's invitation: by the unit's people, or the secretariat in their place. */
 export const respondToInvitation: Service<RespondToInvitationInput, { meeting: string }> = async (tx, input) => {
   const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
@@ -36,7 +31,9 @@ export const respondToInvitation: Service<RespondToInvitationInput, { meeting: s
   const { meeting } = locked;
   const unitId = rowId(input.unitId);
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(locked, attendances, unitId, (each) => each.actsForUnit(meeting.allianceId, unitId));
+  const own = invitationOf(locked, attendances, { id: unitId, path: place('unitId') }, (each) =>
+    each.actsForUnit(meeting.allianceId, unitId),
+  );
   if (isRefused(own)) return own;
   if (!takesAnswers(meeting.status)) return wrongStatus(meeting, 'meetingId');
   const { accept, representative, proxyUnitId } = input;
@@ -51,46 +48,107 @@ export const respondToInvitation: Service<RespondToInvitationInput, { meeting: s
     proxyUnitId: proxyUnitId ? rowId(proxyUnitId) : null,
   });
   if (isRefused(changed)) return changed;
-  return recordAttendances(tx, locked, 'respondToInvitation', changed, {
-    unit: input.unitId,
-    accept,
-    ...(proxyUnitId ? { proxy: proxyUnitId } : {}),
-  });
+  if (changed.length > 0) {
+    await writeInvited(tx.manager, meeting, changed);
+    recordChange(tx, meeting, {
+      action: 'respondToInvitation',
+      details: { unit: input.unitId, accept, ...(proxyUnitId ? { proxy: proxyUnitId } : {}) },
+      event: { attendances: changed.map((each) => each.id), presenceKept: true },
+      told: { kind: accept ? 'INVITATION_ACCEPTED' : 'INVITATION_DECLINED', attendances: [own.id] },
+    });
+  }
+  return { meeting: meeting.id };
 };
 
-/** Checks a unit or a guest in or out: by those who run the meeting, or by the unit's people with the room's code. */
+/**
+ * Counts tries with a room's code before the transaction, so that all servers count them together and a refusal takes no trace of
+ * them back; all but wrong codes are given back after it, when its connection is free.
+ */
+export const checkInByCode: Preparation<CheckInInput, { meeting: string }> = async (
+  { identity, origin, viewer },
+  input,
+) => {
+  if (!input.code || viewer.personId === null) return checkIn;
+  const attempt = identity.limits.attempt(origin);
+  const limited = await attempt.withCode(viewer.personId, input.meetingId);
+  if (limited !== null)
+    return refusing(new Refused(limited.refusals.map((each) => ({ ...each, path: place('code') }))));
+  return async (tx, given) => {
+    const answer = await checkIn(tx, given);
+    if (!isRefused(answer)) tx.afterCommit(() => attempt.succeeded());
+    else if (!answer.refusals.some(({ key }) => key === 'meeting.codeWrong'))
+      tx.afterRefusal(() => attempt.succeeded());
+    return answer;
+  };
+};
+
+/** Checks units or a guest in or out: by those who run the meeting, or by the unit's people with the room's code. */
 export const checkIn: Service<CheckInInput, { meeting: string }> = async (tx, input) => {
-  const { unitId, guestId } = input;
-  if (Boolean(unitId) === Boolean(guestId)) return refuse('INVALID', 'meeting.checkInOne');
+  const { unitId, unitIds, guestId, representative, present } = input;
+  const several = (unitIds ?? []).length > 0;
+  if ([Boolean(unitId), several, Boolean(guestId)].filter(Boolean).length !== 1)
+    return refuse('INVALID', 'meeting.checkInOne');
+  if (typeof representative === 'string' && !(unitId && present))
+    return refuse('INVALID', 'meeting.representativeOfOne', 'representative');
   const locked = await lockMeeting(tx, rowId(input.meetingId), 'meetingId');
   if (isRefused(locked)) return locked;
-  return unitId ? checkInUnit(tx, locked, rowId(unitId), input) : checkInGuest(tx, locked, rowId(guestId ?? ''), input);
+  if (guestId) return checkInGuest(tx, locked, rowId(guestId), input);
+  const named: NamedUnit<BlamedUnit>[] = several
+    ? (unitIds ?? []).map((id, index) => ({ id: rowId(id), path: place('unitIds', index) }))
+    : [{ id: rowId(unitId ?? ''), path: place('unitId') }];
+  return checkInUnits(tx, locked, named, input);
 };
 
-async function checkInUnit(
+type BlamedUnit = 'unitId' | 'unitIds';
+
+async function checkInUnits(
   tx: WriteTransaction,
   locked: LockedMeeting,
-  unitId: string,
-  input: CheckInInput,
-): Promise<{ meeting: string } | Refused<'meetingId' | 'unitId' | 'code'>> {
+  named: readonly NamedUnit<BlamedUnit>[],
+  { present, representative, code }: CheckInInput,
+): Promise<{ meeting: string } | Refused<'meetingId' | BlamedUnit | 'code'>> {
   const { meeting, runs, may } = locked;
   const attendances = await readInvited(tx.manager, meeting);
-  const own = invitationOf(
-    locked,
-    attendances,
-    unitId,
-    (each) => may(each).runs || each.actsForUnit(meeting.allianceId, unitId),
-  );
-  if (isRefused(own)) return own;
+  const invited: Invited[] = [];
+  for (const unit of named) {
+    const own = invitationOf(
+      locked,
+      attendances,
+      unit,
+      (each) => may(each).runs || each.actsForUnit(meeting.allianceId, unit.id),
+    );
+    if (isRefused(own)) return own;
+    invited.push(own);
+  }
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   const fault =
-    (runs ? null : await codeFault(tx, locked, input.code)) ??
-    (input.present ? await unlessActive(tx, meeting, attendances, [{ id: unitId, path: place('unitId') }]) : null);
+    (runs ? null : await codeFault(tx, locked, code)) ??
+    (present ? await unlessActive(tx, meeting, attendances, named) : null);
   if (fault !== null) return fault;
-  return recordAttendances(tx, locked, 'checkIn', checkedIn(own, input.present, tx.now), {
-    unit: globalId('unit', unitId),
-    present: input.present,
-  });
+  const name = typeof representative === 'string' ? cleaned(representative) || null : undefined;
+  const changed = invited.flatMap((own) => checkedIn(own, present, tx.now, name));
+  if (changed.length > 0) {
+    await writeInvited(tx.manager, meeting, changed);
+    const before = new Set(attendances.filter((each) => each.present).map((each) => each.id));
+    const moved = changed.filter((each) => before.has(each.id) !== present).map((each) => each.id);
+    recordPresence(tx, meeting, { attendances: moved }, present);
+    const gone = present ? [] : changed.map((each) => each.unitId);
+    const speakers = await endTurns(tx, meeting, { units: gone }, tx.now);
+    recordChange(tx, meeting, {
+      action: 'checkIn',
+      details: { units: changed.map((each) => globalId('unit', each.unitId)), present },
+      event: {
+        attendances: changed.map((each) => each.id),
+        ...(speakers.length > 0 ? { speakers } : {}),
+        ...(moved.length === 0 ? { presenceKept: true as const } : {}),
+      },
+      told: {
+        kind: moved.length === 0 ? 'REPRESENTED' : present ? 'ARRIVED' : 'LEFT',
+        attendances: moved.length === 0 ? changed.map((each) => each.id) : moved,
+      },
+    });
+  }
+  return { meeting: meeting.id };
 }
 
 async function checkInGuest(
@@ -109,25 +167,27 @@ async function checkInGuest(
   if (!takesCheckIns(meeting, tx.now)) return refuse('WRONG_STATE', 'meeting.checkInClosed', 'meetingId');
   if (guest.present !== present) {
     await setGuestPresent(tx.manager, guest, present);
+    recordPresence(tx, meeting, { guests: [guest.id] }, present);
     recordChange(tx, meeting, {
       action: 'checkIn',
       details: { guest: globalId('guest', guestId), present },
       event: { meeting: true },
+      told: { kind: present ? 'GUEST_ARRIVED' : 'GUEST_LEFT', guest: guest.name },
     });
   }
   return { meeting: meeting.id };
 }
 
 /** A unit's invitation, for somebody who acts for the unit; for whoever may not see it, there is none. */
-function invitationOf(
+function invitationOf<Field extends string>(
   locked: LockedMeeting,
   attendances: readonly Invited[],
-  unitId: string,
+  { id, path }: NamedUnit<Field>,
   acts: (authority: Authority) => boolean,
-): Invited | Refused<'unitId'> {
-  const own = attendances.find((each) => each.unitId === unitId);
-  const refused = unlessMay(locked.authority, acts, 'unitId');
-  if (own === undefined || (refused !== null && !seesAttendance(locked))) return notFound('unitId');
+): Invited | Refused<Field> {
+  const own = attendances.find((each) => each.unitId === id);
+  const refused = unlessMay(locked.authority, acts, path[0]);
+  if (own === undefined || (refused !== null && !seesAttendance(locked))) return notFound(path);
   return refused ?? own;
 }
 
@@ -147,34 +207,6 @@ async function codeFault(
   code: string | null | undefined,
 ): Promise<Refused<'code'> | null> {
   if (!code) return refuse('INVALID', 'meeting.codeNeeded', 'code');
-  const tries = `${meeting.id} ${tx.viewer.personId ?? ''}`;
-  const spent = await wrongCodes.get(tries);
-  if (spent !== null && spent.remainingPoints <= 0) {
-    return refuse('RATE_LIMITED', 'meeting.tooManyCodes', 'code', {
-      minutes: Math.max(1, Math.ceil(spent.msBeforeNext / 60_000)),
-    });
-  }
   if (isCheckInCode(await checkInSecret(tx.manager, meeting), code, tx.now.getTime())) return null;
-  await wrongCodes.penalty(tries);
   return refuse('INVALID', 'meeting.codeWrong', 'code');
-}
-
-async function recordAttendances(
-  tx: WriteTransaction,
-  { meeting }: LockedMeeting,
-  action: string,
-  changed: readonly Invited[],
-  details: Readonly<Record<string, unknown>>,
-): Promise<{ meeting: string }> {
-  if (changed.length > 0) {
-    await writeInvited(tx.manager, meeting, changed);
-    const gone = changed.filter(({ present }) => !present).map(({ unitId }) => unitId);
-    const speakers = await endTurns(tx, meeting, { units: gone }, tx.now);
-    recordChange(tx, meeting, {
-      action,
-      details,
-      event: { attendances: changed.map((each) => each.id), ...(speakers.length > 0 ? { speakers } : {}) },
-    });
-  }
-  return { meeting: meeting.id };
 }

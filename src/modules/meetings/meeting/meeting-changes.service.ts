@@ -3,6 +3,8 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { AgendaDifference } from '../agenda/agenda-difference.rules';
 import type { MeetingEvent } from '../agenda/agenda-events.rules';
 import { writeMeeting } from '../agenda/agenda.queries';
+import { writeTold } from '../timeline/timeline.queries';
+import type { Told } from '../timeline/timeline.rules';
 import type { JointMeeting } from './meeting.entity';
 
 const NO_DIFFERENCE = { removed: [], inserted: [], updated: [] };
@@ -34,7 +36,9 @@ export interface MeetingChange {
   /** Whether somebody's access to the meeting may have changed, so that watchers are reauthorised. */
   readonly changesAccess?: boolean;
   readonly agenda?: AgendaDifference;
-  readonly event?: Pick<MeetingEvent, 'meeting' | 'attendances' | 'speakers' | 'decisions' | 'subjects' | 'votes'>;
+  readonly event?: Omit<MeetingEvent, 'items' | 'shifted'>;
+  /** What the timeline says of it. */
+  readonly told?: Told;
 }
 
 /**
@@ -47,6 +51,11 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
   const revision = meeting.revision + 1;
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
   writeMeeting(tx, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
+  const { told } = change;
+  if (told !== undefined) {
+    const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(change));
+    writeTold(tx, meeting, told, { revision, audience });
+  }
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({
@@ -55,4 +64,9 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
     subject: change.subject ?? globalId('meeting', id),
     ...(change.details === undefined ? {} : { details: change.details }),
   });
+}
+
+/** The least access level that saw the item that the timeline names before the change: a removed one has no row any more. */
+function audienceOfItem({ told, agenda }: MeetingChange): number {
+  return agenda?.event.items?.find(({ id }) => id === told?.item?.id)?.was ?? 0;
 }

@@ -11,7 +11,7 @@ import {
   person,
   secretariatOf,
 } from '../../alliance/shared/rights';
-import { Attendance, Guest, JointMeeting, Quorum } from './meeting.entity';
+import { Attendance, Guest, JointMeeting, MeetingClashes, Quorum } from './meeting.entity';
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {
@@ -28,7 +28,7 @@ declare module '../../../platform/database/ids' {
  * that sees it.
  */
 
-type Meeting = Row<JointMeeting>;
+type Meeting = Pick<Row<JointMeeting>, 'allianceId' | 'id' | 'sectorGroupId' | 'areaGroupId' | 'territoryId'>;
 
 const scopeIs = (meeting: Meeting, scopes: typeof ledScopes): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}) = any(${scopes})`;
@@ -52,7 +52,7 @@ const isInvited = (meeting: Meeting): Sql => sql`exists (
 )`;
 
 /** The viewer's access level in a meeting. */
-export const accessLevelIn: Rule<JointMeeting> = (meeting) => sql`case
+export const accessLevelIn = (meeting: Meeting): Sql => sql`case
   when ${person} is null then 1
   when ${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, ledScopes)}, false) then 4
   when ${isInvited(meeting)} then 3
@@ -65,15 +65,33 @@ const MEMBER = raw(String(SEES_ATTENDANCE));
 
 export const seesMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${meeting.audience} <= ${meeting.$local['accessLevel'] as Sql}`;
+/** The same of a meeting that something may be of: by its id, since an object is read within a row that it must have. */
+export const seesMeetingWithId = (allianceId: Sql, id: Sql): Sql => sql`exists (
+  select
+  from joint_meetings held
+  where held.alliance_id = ${allianceId}
+    and held.id = ${id}
+    and held.audience <= ${accessLevelIn(HELD)}
+)`;
+const HELD: Meeting = {
+  allianceId: raw('held.alliance_id'),
+  id: raw('held.id'),
+  sectorGroupId: raw('held.sector_group_id'),
+  areaGroupId: raw('held.area_group_id'),
+  territoryId: raw('held.territory_id'),
+};
 export const seesAttendance: Rule<JointMeeting> = (meeting) =>
   sql`${meeting.$local['accessLevel'] as Sql} >= ${MEMBER}`;
 /** Those who run the meeting; a liaison only prepares it. */
 export const runsMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${isOrganiser(meeting)} or coalesce(${scopeIs(meeting, convenedScopes)}, false)`;
 
+/** Those who run the meeting, and its liaison. */
+const preparesMeeting: Rule<JointMeeting> = (meeting) => sql`${meeting.$local['accessLevel'] as Sql} >= 4`;
+
 declareAccess<JointMeeting>(JointMeeting, {
   id: 'meeting',
-  locals: { accessLevel: accessLevelIn },
+  locals: { accessLevel: accessLevelIn, runs: runsMeeting },
   row: seesMeeting,
   open: [
     'id',
@@ -100,7 +118,14 @@ declareAccess<JointMeeting>(JointMeeting, {
     attendance: seesAttendance,
     guests: seesAttendance,
     checkInCode: runsMeeting,
+    clashes: preparesMeeting,
   },
+});
+
+declareAccess<JointMeeting>(MeetingClashes, {
+  source: () => JointMeeting,
+  row: seesMeeting,
+  open: ['units', 'organisers', 'venue'],
 });
 
 declareAccess<JointMeeting>(Quorum, {
@@ -110,7 +135,7 @@ declareAccess<JointMeeting>(Quorum, {
 });
 
 /** Rows of a meeting that the viewer sees, for members. */
-const withinMeeting: Rule<Attendance | Guest> = (row) =>
+export const withinMeeting: Rule<object> = (row) =>
   and(
     sql`${row.$within['audience'] as Sql} <= ${row.$within.$local['accessLevel'] as Sql}`,
     sql`${row.$within.$local['accessLevel'] as Sql} >= ${MEMBER}`,
@@ -119,13 +144,13 @@ const withinMeeting: Rule<Attendance | Guest> = (row) =>
 declareAccess<Attendance>(Attendance, {
   id: 'attendance',
   within: 'meeting',
-  row: withinMeeting as Rule<Attendance>,
+  row: withinMeeting,
   open: ['id', 'unit', 'representative', 'response', 'present', 'checkedInAt', 'proxy'],
 });
 
 declareAccess<Guest>(Guest, {
   id: 'guest',
   within: 'meeting',
-  row: withinMeeting as Rule<Guest>,
+  row: withinMeeting,
   open: ['id', 'name', 'capacity', 'present'],
 });

@@ -4,7 +4,7 @@ import { Alliance, AllianceRow, OfAlliance, WithinAlliance } from '../../allianc
 import { AreaGroup, SectorGroup } from '../../alliance/group/group.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { Territory } from '../../alliance/territory/territory.entity';
-import { ChangeColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
+import { ChangeColumn, DayColumn, EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { Person } from '../../../platform/identity/person/person.entity';
 import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
@@ -148,6 +148,9 @@ export class JointMeeting extends AllianceRow {
   @Column('text', { nullable: true })
   cancelReason!: string | null;
   @Column('int', { nullable: true }) quorumRequired!: number | null;
+  /** The series that it is of, and the day that the series has it on, wherever it is moved to since. */
+  @Column('uuid', { nullable: true }) seriesId!: string | null;
+  @DayColumn({ nullable: true }) seriesOn!: string | null;
   /** The room's secret, from which the changing check-in codes are made. */
   @Column('bytea', { select: false }) checkInSecret!: Buffer;
   @Field(() => Int, { description: 'Grows with every change; for `expectedVersion` (版本).' })
@@ -215,6 +218,9 @@ export class Guest extends AllianceRow {
   capacity!: GuestCapacity;
   @Field(() => Boolean, { description: 'Whether they are there (是否到会).' }) @Column('boolean') present!: boolean;
 }
+
+@ObjectType({ description: 'Other meetings at the same time that share something with a meeting (时间冲突).' })
+export class MeetingClashes {}
 
 @ObjectType({ description: 'How many units must be present, and how many are (法定人数).' })
 export class Quorum {}

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
 import { extendAccess } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
-import { sql, type Sql } from '../../../platform/database/sql';
+import { sql, TRUE, type Sql } from '../../../platform/database/sql';
 import { Person } from '../../../platform/identity/person/person.entity';
 import {
   declareFields,
@@ -77,7 +77,7 @@ export class JointMeetingOrder {
 const scopeOf = (meeting: Row<JointMeeting>): Sql =>
   sql`coalesce(${meeting.sectorGroupId}, ${meeting.areaGroupId}, ${meeting.territoryId}, ${meeting.allianceId})`;
 
-const newestFirst: Order<JointMeeting> = {
+export const newestFirst: Order<JointMeeting> = {
   tag: 'starts',
   expression: (meeting) => meeting.startsAt,
   type: 'timestamptz',
@@ -91,7 +91,8 @@ const byChange: Order<JointMeeting> = {
   direction: 'asc',
 };
 
-const meetingsInviting = (unitId: Sql): Sql => sql`
+/** Row ids of the meetings that a unit is invited to, as a query. */
+export const meetingsInviting = (unitId: Sql): Sql => sql`
   select invited.meeting_id
   from attendances invited
   where invited.alliance_id = (
@@ -110,9 +111,8 @@ const unanswered = sql`
   from unnest(${ownUnits}) own(id)
   cross join lateral (${meetingsInviting(sql`own.id`)} and invited.response = 'INVITED') mine`;
 
-/** invitation.rules' `takesAnswers`, in SQL. */
-const takesAnswers = (meeting: Row<JointMeeting>): Sql =>
-  sql`${meeting.status} in ('SCHEDULED', 'IN_SESSION', 'RECESS')`;
+/** In which invitations can be answered: invitation.rules' `takesAnswers`. */
+const TAKE_ANSWERS = ['SCHEDULED', 'IN_SESSION', 'RECESS'] as const;
 
 const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
   type: () => JointMeetingFilter,
@@ -132,8 +132,9 @@ const filter: ConnectionOptions<JointMeeting, object>['filter'] = {
     unitId: linked<JointMeeting>('unit', { ids: meetingsInviting }, seesInvited),
     awaitingMyAnswer: {
       parameterType: 'boolean',
-      condition: (meeting, awaiting) => sql`(${takesAnswers(meeting)} or not ${awaiting})`,
+      condition: () => TRUE,
       linked: { ids: () => unanswered, unordered: true },
+      only: { value: (meeting) => meeting.status, entries: TAKE_ANSWERS },
     },
     updatedAfter: after<JointMeeting>((meeting) => meeting.updatedAt),
   },

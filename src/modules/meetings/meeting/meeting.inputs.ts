@@ -62,7 +62,7 @@ export class UpdateMeetingInput extends MeetingInput {
   @IdOf('unit', { each: true })
   @Field(() => [ID], {
     nullable: true,
-    description: 'Units that stay keep their answers (邀请单位); one that is present cannot be left out.',
+    description: 'Units that stay keep their answers (邀请单位); one that is or was there cannot be left out.',
   })
   inviteUnitIds?: string[] | null;
 

@@ -13,7 +13,8 @@ const messages = {
     'meeting.endsBeforeStart': 'The meeting must end after it starts.',
     'meeting.quorumTooLarge': 'The quorum can be {{invited}} at the most: no more units are invited.',
     'meeting.organisersByOthers': 'A liaison prepares the meeting but does not name its organisers.',
-    'meeting.unitPresent': 'A unit that is present cannot be taken off the list. Check it out first.',
+    'meeting.unitWasThere': 'A unit that is or was there stays on the list, since its attendance is kept.',
+    'meeting.guestWasThere': 'A guest who is or was there stays on the list, since their attendance is kept.',
   },
   'zh-CN': {
     'meeting.status.DRAFT': '草稿',
@@ -27,7 +28,8 @@ const messages = {
     'meeting.endsBeforeStart': '会议的结束时间必须晚于开始时间。',
     'meeting.quorumTooLarge': '法定人数最多为 {{invited}}：受邀单位只有这么多。',
     'meeting.organisersByOthers': '联系人可以筹备会议，但不能指定会议组织者。',
-    'meeting.unitPresent': '已到会的单位不能移出邀请名单，请先取消其签到。',
+    'meeting.unitWasThere': '到过会的单位须保留签到记录，不能移出邀请名单。',
+    'meeting.guestWasThere': '到过会的列席人员须保留签到记录，不能移出名单。',
   },
 };
 addMessages(messages);

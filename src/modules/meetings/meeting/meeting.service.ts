@@ -22,6 +22,7 @@ import {
   uninvite,
   writeInvited,
 } from '../invitation/invitation.queries';
+import { wasThere } from '../invitation/presence.queries';
 import { withoutProxies, type Invited } from '../invitation/invitation.rules';
 import { recordChange } from './meeting-changes.service';
 import type { JointMeeting } from './meeting.entity';
@@ -43,6 +44,7 @@ import {
   type MeetingStep,
 } from './meeting.rules';
 import { lockMeeting, unlessMayDo, wrongStatus, type LockedMeeting } from './meeting-lock.service';
+import { STEP_KINDS } from '../timeline/timeline.rules';
 import { frameFault } from '../schedule/schedule.rules';
 import { endTurns } from '../speaker/speaker.queries';
 import { stopsBetween } from '../speaker/speaker.rules';
@@ -109,6 +111,7 @@ async function take(
       ...(speakers.length > 0 ? { speakers } : {}),
       ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}),
     },
+    told: { kind: STEP_KINDS[step] },
   });
   if (step === 'publish')
     await notifyInvited(
@@ -152,7 +155,11 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
     },
     changesAccess: lists.changesAccess || changes?.['visibility'] !== undefined,
     agenda: await layOutAgain(tx, { ...meeting, ...frame, audience }),
-    event: { meeting: true, ...(lists.attendances.length > 0 ? { attendances: lists.attendances } : {}) },
+    told: { kind: 'CHANGED' },
+    event: {
+      meeting: true,
+      ...(lists.attendances.length > 0 ? { attendances: lists.attendances, presenceKept: true as const } : {}),
+    },
   });
   await notifyInvited(tx, { ...meeting, ...frame }, lists.invited);
   return { meeting: meeting.id };
@@ -197,12 +204,13 @@ async function replaceLists(
   locked: LockedMeeting,
   invited: readonly Invited[],
   input: UpdateMeetingInput,
-): Promise<ReplacedLists | Refused<'organiserIds' | 'inviteUnitIds'>> {
+): Promise<ReplacedLists | Refused<'organiserIds' | 'inviteUnitIds' | 'guests'>> {
   const organisers = await replaceOrganisers(tx, locked, input.organiserIds);
   if (isRefused(organisers)) return organisers;
   const units = await replaceInvitations(tx, locked, invited, input.inviteUnitIds);
   if (isRefused(units)) return units;
   const guests = await replaceGuests(tx, locked, input.guests);
+  if (isRefused(guests)) return guests;
   const changes = { ...organisers, ...units.changes, ...guests };
   return {
     changes: Object.keys(changes).length === 0 ? null : changes,
@@ -251,8 +259,8 @@ async function replaceInvitations(
     wanted,
   );
   if (added.length + removed.length === 0) return { changes: null, attendances: [], added };
-  if (invited.some((each) => each.present && removed.includes(each.unitId)))
-    return refuse('WRONG_STATE', 'meeting.unitPresent', 'inviteUnitIds');
+  const gone = invited.filter((each) => removed.includes(each.unitId)).map((each) => each.id);
+  if (await wasThere(tx.manager, meeting, gone)) return refuse('WRONG_STATE', 'meeting.unitWasThere', 'inviteUnitIds');
   const named = wanted
     .map((id, index) => ({ id, path: place('inviteUnitIds', index) }))
     .filter(({ id }) => added.includes(id));
@@ -275,16 +283,14 @@ async function replaceGuests(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
   guests: UpdateMeetingInput['guests'],
-): Promise<ListChange> {
+): Promise<ListChange | Refused<'guests'>> {
   if (guests === undefined) return null;
   const wanted = (guests ?? []).map((guest) => ({ name: cleaned(guest.name), capacity: guest.capacity }));
   const { added, removed } = replacedGuests(await readGuests(tx.manager, meeting), wanted);
   if (added.length + removed.length === 0) return null;
-  await removeGuests(
-    tx.manager,
-    meeting,
-    removed.map((guest) => guest.id),
-  );
+  const gone = removed.map((guest) => guest.id);
+  if (await wasThere(tx.manager, meeting, gone)) return refuse('WRONG_STATE', 'meeting.guestWasThere', 'guests');
+  await removeGuests(tx.manager, meeting, gone);
   await addGuests(tx.manager, meeting, added);
   return { guests: { added: added.length, removed: removed.length } };
 }

@@ -14,6 +14,7 @@ import { differenceBetween, type Item } from '../agenda/agenda-difference.rules'
 import { insertItems } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
+import { writeTold } from '../timeline/timeline.queries';
 import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
 import type { ScheduleMeetingInput } from './schedule.inputs';
 import {
@@ -67,20 +68,26 @@ export const scheduleMeeting: Service<ScheduleMeetingInput, { meeting: string }>
   );
   if (unseen !== null) return unseen;
   const frame = { startsAt: input.startsAt, endsAt: input.endsAt ?? null, quorumRequired: input.quorum ?? null };
-  return frameFault(frame, invited.length, input) ?? create(tx, input, { allianceId, scope, organisers, invited });
+  return (
+    frameFault(frame, invited.length, input) ?? createMeeting(tx, input, { allianceId, scope, organisers, invited })
+  );
 };
 
+/** What an input turned out to name; row ids. */
 interface Settled {
   readonly allianceId: string;
   readonly scope: Scope;
   readonly organisers: readonly string[];
   readonly invited: readonly string[];
+  /** The series that it is a meeting of, the day that the series has it on, and the items of the series' template. */
+  readonly series?: { readonly id: string; readonly on: string; readonly items: readonly Item[] };
 }
 
-async function create(
+/** Writes a meeting whose input has been looked at: by somebody, or by its series. */
+export async function createMeeting(
   tx: WriteTransaction,
-  input: ScheduleMeetingInput,
-  { allianceId, scope, organisers, invited }: Settled,
+  input: Omit<ScheduleMeetingInput, 'allianceId'>,
+  { allianceId, scope, organisers, invited, series }: Settled,
 ): Promise<{ meeting: string }> {
   const { manager } = tx;
   const id = newId();
@@ -103,6 +110,8 @@ async function create(
     cancelReason: null,
     quorumRequired: input.quorum ?? null,
     checkInSecret: randomBytes(20),
+    seriesId: series?.id ?? null,
+    seriesOn: series?.on ?? null,
     version: 1,
     revision: 1,
     rightsRevision: 1,
@@ -119,7 +128,8 @@ async function create(
     [],
     layOut(
       meeting,
-      (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
+      series?.items ??
+        (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
     ),
   );
   insertItems(tx, meeting, agenda.inserted);
@@ -131,15 +141,17 @@ async function create(
     revision: 1,
     content: { meeting: true, ...agenda.event },
   });
+  writeTold(tx, meeting, { kind: 'SCHEDULED' }, meeting);
   tx.audit({
     allianceId,
-    action: 'scheduleMeeting',
+    action: series === undefined ? 'scheduleMeeting' : 'draftMeeting',
     subject: globalId('meeting', id),
     details: {
       kind,
       status,
       visibility,
-      scope: input.scopeId ?? input.allianceId,
+      scope: input.scopeId ?? globalId('alliance', allianceId),
+      ...(series === undefined ? {} : { series: globalId('series', series.id), on: series.on }),
       units: invited.length,
       items: agenda.inserted.length,
     },
@@ -196,7 +208,8 @@ export async function peopleFault(
   return peopleFaults(ids, new Set([...known, ...present, ...(personId === null ? [] : [personId])]), 'organiserIds');
 }
 
-async function scopeOf(
+/** The scope that an input names; the whole alliance when it names none. */
+export async function scopeOf(
   tx: WriteTransaction,
   allianceId: string,
   scopeId: string | null | undefined,

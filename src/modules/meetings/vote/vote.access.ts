@@ -14,7 +14,7 @@ declare module '../../../platform/database/ids' {
   }
 }
 
-/* Who sees what of votes: docs/visibility.md, "agenda item, with its votes", and "secret vote". */
+/* Who sees what of votes: docs/visibility.md, "agenda item", and "secret vote". */
 
 /** A vote is seen as its item is. */
 const seesItem: Rule<Vote | VoteOption> = (row) => sql`exists (

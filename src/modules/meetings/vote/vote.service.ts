@@ -5,6 +5,7 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { momentIn } from '../agenda/agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
+import type { TimelineKind } from '../timeline/timeline.rules';
 import {
   lockMeetingOf,
   lockWithAgenda,
@@ -78,13 +79,14 @@ export const openVote: Service<OpenVoteInput, { vote: string }> = async (tx, inp
     options.map((option, index) => ({ ...option, id: newId(), position: index + 1, count: secret ? null : 0 })),
     electorate,
   );
-  recordStep(tx, locked, { id, itemId }, 'openVote', {
-    basis,
-    base,
-    threshold: input.threshold,
-    secret,
-    eligible: electorate.length,
-  });
+  recordStep(
+    tx,
+    locked,
+    { id, itemId },
+    'openVote',
+    { basis, base, threshold: input.threshold, secret, eligible: electorate.length },
+    'VOTE_OPENED',
+  );
   return { vote: id };
 };
 
@@ -129,13 +131,14 @@ export const closeVote: Service<CloseVoteInput, { vote: string }> = async (tx, i
     vote.options.map(({ id, kind }) => ({ id, kind, count: counts.get(id) ?? 0 })),
   );
   writeEnd(tx, vote, { state: VoteState.CLOSED, ...result, ...quorum, closedAt: endOf(tx, vote) }, counts);
-  recordStep(tx, locked, vote, 'closeVote', {
+  const details = {
     outcome: result.outcome,
     cast: vote.cast,
     eligible: vote.eligible,
     counts: Object.fromEntries([...counts].map(([id, count]) => [globalId('option', id), count])),
     ...quorum,
-  });
+  };
+  recordStep(tx, locked, vote, 'closeVote', details, `VOTE_${result.outcome}`);
   return { vote: vote.id };
 };
 
@@ -150,7 +153,7 @@ export const annulVote: Service<AnnulVoteInput, { vote: string }> = async (tx, i
     annulmentReason: reason,
     closedAt: tx.now,
   });
-  recordStep(tx, locked, vote, 'annulVote', { reason });
+  recordStep(tx, locked, vote, 'annulVote', { reason }, 'VOTE_ANNULLED');
   return { vote: vote.id };
 };
 
@@ -269,9 +272,12 @@ function recordStep(
   { id, itemId }: { readonly id: string; readonly itemId: string },
   action: string,
   details: Readonly<Record<string, unknown>>,
+  /** Who has cast a vote is not for everybody whom the timeline is for. */
+  told?: TimelineKind,
 ): void {
   recordChange(tx, meeting, {
     action,
+    ...(told === undefined ? {} : { told: { kind: told, item: { id: itemId } } }),
     subject: globalId('vote', id),
     details: { meeting: globalId('meeting', meeting.id), item: globalId('item', itemId), ...details },
     event: { votes: [{ id, item: itemId }] },

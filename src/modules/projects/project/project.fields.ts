@@ -75,7 +75,7 @@ const byChange: Order<JointProject> = {
   direction: 'asc',
 };
 
-/** Of all that the unit leads or takes part in. */
+/** Of all that the unit leads or takes part in, and twice where it does both: to find each once, all would be read. */
 const projectsOf = (unitId: Sql): Sql => sql`
   select led.id
   from joint_projects led
@@ -85,7 +85,7 @@ const projectsOf = (unitId: Sql): Sql => sql`
       where unit.id = ${unitId}
     )
     and led.lead_unit_id = ${unitId}
-  union
+  union all
   select part.project_id
   from project_participants part
   where part.alliance_id = (
@@ -106,7 +106,7 @@ const projects = {
       categories: among<JointProject>((project) => project.category),
       statuses: among<JointProject>((project) => project.status),
       leadUnitId: related<JointProject>('unit', (project, id) => sql`${project.leadUnitId} = ${id}`),
-      unitId: linked<JointProject>('unit', { ids: projectsOf }),
+      unitId: linked<JointProject>('unit', { ids: projectsOf, unordered: true }),
       updatedAfter: after<JointProject>((project) => project.updatedAt),
     },
   },
@@ -247,7 +247,7 @@ declareFields(MemberUnit, (field) => ({
   projects: field.connection(() => JointProject, {
     order: newestFirst,
     on: (project, unit) => sql`${project.allianceId} = ${unit.allianceId}`,
-    linked: { ids: (unit) => projectsOf(unit.id) },
+    linked: { ids: (unit) => projectsOf(unit.id), unordered: true },
     description: 'Projects that it leads or takes part in, newest first (参与项目).',
   }),
   ledProjects: field.connection(() => JointProject, {

@@ -105,12 +105,17 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['draftAgreement', 'reviseAgreement', 'renewAgreement', 'openAgreementForSignature', 'withdrawAgreement'],
     ...['signAgreement', 'declineAgreement', 'terminateAgreement', 'updateCommitment', 'rateCommitment'],
   ],
-  'meetings: meeting, agenda, invitation, schedule, speaker, decision': [
+  'meetings: meeting, agenda, invitation, schedule, speaker, decision, minutes': [
     ...['scheduleMeeting', 'updateMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
     ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
-    ...['setAgendaItemState', 'respondToInvitation', 'checkIn'],
+    ...['setAgendaItemState', 'respondToInvitation', 'checkIn', 'writeMinutes', 'approveMinutes'],
     ...['requestToSpeak', 'setSpeakerState', 'reorderSpeakers', 'recordDecision', 'setActionItemStatus'],
   ],
+  'meetings: consultation': [
+    ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
+  ],
+  'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+  'meetings: calendar-feed; each of one’s own': ['createCalendarFeed', 'revokeCalendarFeed'],
   'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
     ...['proposeProject', 'updateProject', 'joinProject', 'startProject', 'completeProject', 'cancelProject'],
@@ -177,6 +182,9 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['cancelMeeting', 'addAgendaItem', 'updateAgendaItem', 'moveAgendaItem', 'removeAgendaItem'],
       ...['setAgendaItemState', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
       ...['recordDecision', 'setActionItemStatus', 'openVote', 'closeVote', 'annulVote'],
+      ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
+      ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+      ...['writeMinutes', 'approveMinutes'],
     ].sort(),
   );
 });

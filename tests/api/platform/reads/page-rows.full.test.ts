@@ -107,12 +107,10 @@ async function lookedAt({ name, text, values = [] }: Asked): Promise<number> {
 }
 
 /**
- * What looks at half of a table of 20,000 still: two ranges that no index has together, a page behind the last row that has a
- * text, and what waits for a unit that nearly everything waits for, and the
- * projects of a unit that leads or takes part in half of them. bench:scale has them in milliseconds.
+ * What looks at half of a table of 20,000 still: a range that the list is not ordered by, behind the last row of it. Why, and what it
+ * takes, is in src/platform/reads/README.md.
  */
-const STILL_DEAR =
-  /startsBefore: .* by UPDATED_AT ASC \(middle\)|text: "蓝天?".* \(middle\)|for host: meetings awaitingMyAnswer|projects (unitId: |of )host/;
+const STILL_DEAR = /startsBefore: .* by UPDATED_AT ASC \(middle\)/;
 
 it('looks at few rows for a first page, and for one in the middle', async () => {
   const every = quickOrFull(41, 1);

@@ -56,6 +56,7 @@ describe('loadConfiguration', () => {
       allowedOrigins: [],
       trustProxy: false,
       sockets: { total: 20_000, perNetwork: 2_000 },
+      liveUpdatesPerSecond: 5,
       oidc: null,
       mail: null,
     });
@@ -76,6 +77,7 @@ describe('loadConfiguration', () => {
         TRUST_PROXY: '1',
         SOCKETS: '30000',
         SOCKETS_PER_NETWORK: '5000',
+        LIVE_UPDATES_PER_SECOND: '2',
         DATABASE_SERVER_URL: 'postgresql://server@/gongjian?host=/run/postgresql',
         DATABASE_READER_URL: 'postgresql://reader@/gongjian?host=/run/postgresql',
         DATABASE_IDENTITY_URL: 'postgresql://identity@/gongjian?host=/run/postgresql',
@@ -98,6 +100,7 @@ describe('loadConfiguration', () => {
       databaseUrl: 'postgres://owner:p%40ss@db:5432/gongjian',
       trustProxy: true,
       sockets: { total: 30_000, perNetwork: 5_000 },
+      liveUpdatesPerSecond: 2,
       databaseServerUrl: 'postgresql://server@/gongjian?host=/run/postgresql',
       databaseReaderUrl: 'postgresql://reader@/gongjian?host=/run/postgresql',
       databaseIdentityUrl: 'postgresql://identity@/gongjian?host=/run/postgresql',

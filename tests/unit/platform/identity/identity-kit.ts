@@ -84,6 +84,7 @@ export async function openIdentityKit(
     return { personId, credential, expiresAt: null, rightsAsOf, parameters: { person: personId } };
   };
   const identity = new Identity({
+    address: () => 'http://localhost',
     configuration: { ...origins, authSecret: AUTH_SECRET, oidc: more.oidc ?? null },
     pool: poolOf(source),
     loadViewer: (manager, credential) => load(clientOf(manager), credential),

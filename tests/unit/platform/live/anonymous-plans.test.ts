@@ -29,9 +29,9 @@ class Stage {
 
   /** Joins a network's watcher to a plan; answers whose plans gave way, or that there was no room. */
   join(network: string, plan: string): string[] | string {
-    const outbox = this.outboxes.get(network) ?? new Outbox(line.near, network, all);
+    const outbox = this.outboxes.get(network) ?? new Outbox(line.near, line.stream, network, all);
     this.outboxes.set(network, outbox);
-    const watcher = new Watcher(outbox, 'id', 'field', anonymous, null, () => undefined);
+    const watcher = new Watcher(outbox, 'id', anonymous, null, () => undefined);
     this.names.set(watcher, `${network} ${plan}`);
     try {
       return this.plans.join(plan, watcher).map((each) => this.names.get(each) ?? '');

@@ -63,10 +63,11 @@ class Stage {
   known = 0;
   readonly hub: Hub;
 
-  constructor() {
+  constructor(spacingMs = 0) {
     this.hub = new Hub({
       database: nowhere,
       log: pino({ level: 'silent' }),
+      spacingMs,
       accessRevision: () => this.known,
       catchUpOnAccess: () => this.catchUp(),
     });
@@ -102,15 +103,14 @@ class Stage {
     this.levels.set(person, level);
     const line = await exchange.line();
     const ended: string[] = [];
-    const outbox = new Outbox(line.near, '', new Unread());
-    const watcher = new Watcher(outbox, 'id', 'stream', viewerOf(person), after, (error) =>
-      ended.push(error?.message ?? ''),
-    );
+    const outbox = new Outbox(line.near, line.stream, '', new Unread());
+    const watcher = new Watcher(outbox, 'id', viewerOf(person), after, (error) => ended.push(error?.message ?? ''));
     this.hub.join(watcher, {
       feed: field === 'stream' ? this.feed : this.feedOf(field),
       streamId: 'stream',
       planKey: 'document',
       plan: this.plan,
+      responseKey: 'stream',
       own: false,
       access,
       authorisedAt: this.rightsRevision,
@@ -312,6 +312,68 @@ describe('the hub', () => {
       await turn();
     }
     expect(told(line)[1]).toEqual({ previous: 1, revision: 2, level: 1, snapshot: true });
+  });
+
+  describe('with updates that are spaced', () => {
+    const SPACING_MS = 200;
+    // what waits is let go on by the test; nothing else of the clock matters here
+    beforeEach(() => {
+      jest.useFakeTimers({
+        doNotFake: [
+          'Date',
+          'hrtime',
+          'nextTick',
+          'queueMicrotask',
+          'setImmediate',
+          'clearImmediate',
+          'setInterval',
+          'clearInterval',
+        ],
+      });
+    });
+    afterEach(() => jest.useRealTimers());
+
+    it('sends a change at once, and what happens soon after it in one update when its time has come', async () => {
+      const stage = new Stage(SPACING_MS);
+      const { line } = await stage.join('a', 1);
+      await line.received(1);
+      stage.change();
+      await line.received(2);
+      for (let times = 0; times < 200; times += 1) stage.change();
+      // by the time that a newcomer has been served, a round has passed by the one that waits
+      const { line: late } = await stage.join('b', 1);
+      await late.received(1);
+      expect(told(late)).toEqual([{ previous: null, revision: 202, level: 1, snapshot: true }]);
+      expect(line.frames).toHaveLength(2);
+      jest.advanceTimersByTime(SPACING_MS);
+      await line.received(3);
+      expect(told(line).slice(1)).toEqual([
+        { previous: 1, revision: 2, level: 1, snapshot: false },
+        { previous: 2, revision: 202, level: 1, snapshot: false },
+      ]);
+    });
+
+    it('lets nobody who joins hold up a change', async () => {
+      const stage = new Stage(SPACING_MS);
+      const joined = await Promise.all(['a', 'b', 'c'].map((person) => stage.join(person, 1)));
+      await Promise.all(joined.map(({ line }) => line.received(1)));
+      stage.change();
+      await Promise.all(joined.map(({ line }) => line.received(2)));
+      expect(told(joined[0]?.line as Line)[1]).toMatchObject({ previous: 1, revision: 2 });
+    });
+
+    it('tells at once of rights that have changed', async () => {
+      const stage = new Stage(SPACING_MS);
+      const { line } = await stage.join('a', 3);
+      await line.received(1);
+      stage.change();
+      await line.received(2);
+      stage.levels.set('a', 1);
+      stage.accessRevision = 1;
+      await stage.catchUp();
+      await line.received(3);
+      expect(told(line)[2]).toEqual({ previous: 2, revision: 2, level: 1, snapshot: true });
+    });
   });
 
   it('keeps two feeds of one object apart', async () => {

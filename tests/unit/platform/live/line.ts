@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 
 /** A socket with both its ends in this process. */
 export interface Line {
   /** The server's end. */
   readonly near: WebSocket;
+  /** What the server's end writes to. */
+  readonly stream: Duplex;
   readonly far: WebSocket;
   /** What came to the far end. */
   readonly frames: string[];
@@ -16,10 +19,12 @@ export interface Line {
 
 /** Makes lines. */
 export class Exchange {
-  private readonly waiting = new Map<string, (near: WebSocket) => void>();
+  private readonly waiting = new Map<string, (near: WebSocket, stream: Duplex) => void>();
 
   private constructor(private readonly server: WebSocketServer) {
-    server.on('connection', (near: WebSocket, { url }: IncomingMessage) => this.waiting.get(url ?? '')?.(near));
+    server.on('connection', (near: WebSocket, { url, socket }: IncomingMessage) =>
+      this.waiting.get(url ?? '')?.(near, socket),
+    );
   }
 
   static async open(): Promise<Exchange> {
@@ -30,16 +35,17 @@ export class Exchange {
 
   async line(): Promise<Line> {
     const path = `/${this.waiting.size}`;
-    const accepted = new Promise<WebSocket>((resolve) => {
-      this.waiting.set(path, resolve);
+    const accepted = new Promise<Pick<Line, 'near' | 'stream'>>((resolve) => {
+      this.waiting.set(path, (near, stream) => resolve({ near, stream }));
     });
     const far = new WebSocket(`ws://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`);
     const frames: string[] = [];
     far.on('message', (data) => frames.push(String(data)));
     far.on('error', () => undefined); // 'close' follows
-    const [near] = await Promise.all([accepted, once(far, 'open')]);
+    const [{ near, stream }] = await Promise.all([accepted, once(far, 'open')]);
     return {
       near,
+      stream,
       far,
       frames,
       received: async (count) => {

@@ -11,9 +11,9 @@ afterEach(() => jest.restoreAllMocks());
 afterAll(() => exchange.close());
 
 const MiB = 1024 * 1024;
-const outboxOn = ({ near }: Line, address = '', all = new Unread()) => new Outbox(near, address, all);
+const outboxOn = ({ near, stream }: Line, address = '', all = new Unread()) => new Outbox(near, stream, address, all);
 /** More than the system takes off a socket's hands when nobody reads at the other end. */
-const flood = Buffer.alloc(8 * MiB, 'x');
+const flood = 'x'.repeat(8 * MiB);
 const isOpen = ({ near }: Line) => near.readyState === near.OPEN;
 
 /** Waits until all that was sent before has been written. */

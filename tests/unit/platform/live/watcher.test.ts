@@ -1,6 +1,6 @@
 import { anonymous } from '../../../../src/platform/access/viewer';
 import { Outbox, Unread } from '../../../../src/platform/live/outbox';
-import { Watcher } from '../../../../src/platform/live/watcher';
+import { updateMessage, Watcher } from '../../../../src/platform/live/watcher';
 import { Exchange } from './line';
 
 let exchange: Exchange;
@@ -11,8 +11,8 @@ afterAll(() => exchange.close());
 
 test('a watcher sends its payloads as answers to its subscription', async () => {
   const line = await exchange.line();
-  const outbox = new Outbox(line.near, '', new Unread());
-  new Watcher(outbox, '订"1"', '名', anonymous, null, () => undefined).send(Buffer.from('{"a":1}}}}'));
+  const outbox = new Outbox(line.near, line.stream, '', new Unread());
+  new Watcher(outbox, '订"1"', anonymous, null, () => undefined).send(updateMessage('名', '{"a":1}'));
   await line.received(1);
   expect(JSON.parse(line.frames[0] ?? '')).toEqual({
     id: '订"1"',

@@ -1,3 +1,4 @@
+import { unitsPresentAt } from '../../../../../src/modules/meetings/invitation/presence.queries';
 import { checkInCode } from '../../../../../src/modules/meetings/shared/check-in-code';
 import { rowId } from '../../../../testkit/world/test-world';
 import { errors, type Meeting, SectorMeetings } from '../../../../testkit/world/sector-meetings';
@@ -42,7 +43,7 @@ describe('respondToInvitation', () => {
     const own = attendanceOf(answer.meeting, meetings.units[0]);
     expect(own).toMatchObject({ response: 'ACCEPTED', representative: '王芳', present: false });
     expect(answer.meeting).toMatchObject({ version: 1, agenda: { revision: 2 } });
-    expect(await meetings.lastEvent(id)).toEqual({ attendances: [rowId(own?.id ?? '')] });
+    expect(await meetings.lastEvent(id)).toEqual({ attendances: [rowId(own?.id ?? '')], presenceKept: true });
     expect(
       (await respond(id, meetings.units[0], { accept: true }, meetings.representative)).meeting?.agenda.revision,
     ).toBe(2);
@@ -178,6 +179,31 @@ describe('checkIn', () => {
     ]);
   });
 
+  it('counts wrong codes together at all servers, however many come at once', async () => {
+    const { id } = await meetings.opened([]);
+    const other = await meetings.world.anotherServer();
+    const code = await wrongCode(id);
+    const attempt = async (server: string) => {
+      const input = { meetingId: id, unitId: meetings.units[1], present: true, code };
+      return errors(await meetings.world.as(meetings.staff, () => server).attempt('checkIn', input));
+    };
+    const servers = [meetings.world.url(), other.url];
+    const answers = await Promise.all(Array.from({ length: 24 }, (_, index) => attempt(servers[index % 2] ?? '')));
+    const codes = answers.map(([first]) => (first as string[])[0]).sort();
+    expect(codes).toEqual([...Array<string>(10).fill('INVALID'), ...Array<string>(14).fill('RATE_LIMITED')]);
+  });
+
+  it('counts no code against its sender but a wrong one', async () => {
+    const { id } = await meetings.opened([]);
+    const shown = async () => checkInCode(await secretOf(id), Date.now());
+    for (let tries = 0; tries < 12; tries += 1) {
+      const present = tries % 2 === 0;
+      const unitId = tries < 6 ? meetings.units[1] : meetings.units[2];
+      const answer = await checkIn(id, { unitId, present, code: await shown() }, meetings.staff);
+      expect(errors(answer)).toEqual(tries < 6 ? [] : [['NOT_ALLOWED', 'unitId']]);
+    }
+  });
+
   it('stops somebody who guesses codes, of that meeting only', async () => {
     const { id } = await meetings.opened([]);
     const other = await meetings.opened([]);
@@ -187,6 +213,104 @@ describe('checkIn', () => {
       expect(await attempt(id, await wrongCode(id))).toEqual([['INVALID', 'code']]);
     expect(await attempt(id, checkInCode(await secretOf(id), Date.now()))).toEqual([['RATE_LIMITED', 'code']]);
     expect(await attempt(other.id, checkInCode(await secretOf(other.id), Date.now()))).toEqual([]);
+  });
+
+  it('checks many units in at once, all or none, in one step', async () => {
+    const { id, agenda } = await meetings.opened([], { quorum: 2 });
+    const outside = await checkIn(id, { unitIds: [meetings.units[0], meetings.outsideUnit] }, meetings.organiser);
+    expect(errors(outside)).toEqual([['NOT_FOUND', 'unitIds.1']]);
+    const all = await checkIn(id, { unitIds: meetings.units }, meetings.organiser);
+    expect(all.meeting).toMatchObject({
+      quorum: { present: 3, met: true },
+      agenda: { revision: agenda.revision + 1 },
+    });
+    expect((await meetings.lastEvent(id))?.attendances).toHaveLength(3);
+    const away = { unitIds: meetings.units.slice(1), present: false };
+    expect((await checkIn(id, away, meetings.organiser)).meeting).toMatchObject({ quorum: { present: 1 } });
+    expect(errors(await checkIn(id, { unitIds: [] }, meetings.organiser))).toEqual([['INVALID', null]]);
+  });
+
+  it('names who has come in the place of whoever was to come', async () => {
+    const { id } = await meetings.opened([]);
+    await respond(id, meetings.units[0], { accept: true, representative: '王芳' }, meetings.representative);
+    const come = (more: object) => checkIn(id, { unitId: meetings.units[0], ...more }, meetings.organiser);
+    expect(attendanceOf((await come({ representative: '李强' })).meeting, meetings.units[0])).toMatchObject({
+      representative: '李强',
+      present: true,
+    });
+    expect(errors(await come({ representative: '李强', present: false }))).toEqual([['INVALID', 'representative']]);
+    expect(errors(await checkIn(id, { unitIds: meetings.units, representative: '李强' }, meetings.organiser))).toEqual([
+      ['INVALID', 'representative'],
+    ]);
+  });
+
+  it('takes its proxy back from whoever carries a unit that arrives after all', async () => {
+    const { id } = await meetings.opened([], { quorum: 1 });
+    const [first, second, third] = meetings.units;
+    await checkIn(id, { unitId: first }, meetings.organiser);
+    await respond(id, second, { accept: false, proxyUnitId: first }, meetings.staff);
+    // a unit that is carried is not there
+    expect((await meetings.see(id))?.['quorum']).toMatchObject({ present: 1 });
+    // who carries it leaves and comes back: it is still named
+    await checkIn(id, { unitId: first, present: false }, meetings.organiser);
+    const back = await checkIn(id, { unitIds: [first, third] }, meetings.organiser);
+    expect(attendanceOf(back.meeting, second)).toMatchObject({ proxy: { id: first }, response: 'DECLINED' });
+    const arrived = await checkIn(id, { unitId: second }, meetings.organiser);
+    expect(attendanceOf(arrived.meeting, second)).toMatchObject({ proxy: null, response: 'ACCEPTED', present: true });
+    expect(arrived.meeting).toMatchObject({ quorum: { present: 3 } });
+  });
+
+  it('refuses a third unit to whoever carries two, also when both ask at once', async () => {
+    const unitIds = await Promise.all(Array.from({ length: 4 }, () => meetings.alliance.addUnit()));
+    const [carrier, ...others] = unitIds;
+    const { id } = await meetings.opened([], { inviteUnitIds: unitIds });
+    const answers = await Promise.all(
+      others.map((unitId) =>
+        respond(id, unitId, { accept: false, proxyUnitId: carrier }, meetings.alliance.secretariat),
+      ),
+    );
+    expect(answers.flatMap(errors)).toEqual([['LIMIT_REACHED', 'proxyUnitId']]);
+  });
+
+  it('keeps when units and guests came and left, so that the quorum of any moment is known', async () => {
+    const { id, guests } = await meetings.opened([], { guests: [{ name: '沈阿姨', capacity: 'RESIDENT' }] });
+    const [first, second] = meetings.units;
+    const guestId = guests?.[0]?.id;
+    const steps = [
+      { unitIds: [first, second] },
+      { unitId: first, present: false },
+      { unitId: first },
+      { guestId },
+      { guestId, present: false },
+      { unitId: second, present: false },
+    ];
+    for (const step of steps) expect(errors(await checkIn(id, step, meetings.organiser))).toEqual([]);
+    const stays = await meetings.world.sql<{ unit: string | null; arrived_at: Date; left_at: Date | null }>(
+      `select a.unit_id as unit, t.arrived_at, t.left_at
+       from attendance_times t left join attendances a on a.id = t.attendance_id
+       where t.meeting_id = $1 order by t.arrived_at, t.id`,
+      [rowId(id)],
+    );
+    const times = (unit: string | null) =>
+      stays.filter((stay) => stay.unit === (unit && rowId(unit))).map(({ left_at }) => left_at !== null);
+    expect([times(first), times(second), times(null)]).toEqual([[true, false], [true], [true]]);
+    const manager = { query: <T>(text: string, values?: unknown[]) => meetings.world.sql(text, values) as Promise<T> };
+    const meeting = { allianceId: rowId(meetings.alliance.id), id: rowId(id) };
+    const counts = await Promise.all(
+      stays
+        .flatMap(({ arrived_at, left_at }) => [arrived_at, ...(left_at === null ? [] : [left_at])])
+        .map(async (at) => [at, await unitsPresentAt(manager, meeting, at)] as const),
+    );
+    const there = (at: Date) =>
+      stays.filter(
+        (stay) => stay.unit !== null && stay.arrived_at <= at && (stay.left_at === null || stay.left_at > at),
+      ).length;
+    expect(counts.map(([, present]) => present)).toEqual(counts.map(([at]) => there(at)));
+    const update = (input: object) => meetings.run('updateMeeting', { meetingId: id, ...input }, meetings.organiser);
+    expect(errors(await update({ guests: [] }))).toEqual([['WRONG_STATE', 'guests']]);
+    expect(errors(await update({ inviteUnitIds: [first, meetings.units[2]] }))).toEqual([
+      ['WRONG_STATE', 'inviteUnitIds'],
+    ]);
   });
 
   it('checks guests in by those who run the meeting', async () => {

@@ -229,6 +229,7 @@ describe('updateMeeting', () => {
     expect(await meetings.lastEvent(id)).toEqual({
       meeting: true,
       attendances: [rowId(byUnit.get(meetings.units[1])?.id ?? '')],
+      presenceKept: true,
     });
   });
 

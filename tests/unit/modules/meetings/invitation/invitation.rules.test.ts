@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   answered,
   checkedIn,
@@ -64,6 +65,17 @@ describe('an answer to an invitation', () => {
     expect(answered([unit('a'), c], c, answer({ proxyUnitId: 'a' }))).toEqual([]);
   });
 
+  it('names no proxy that carries two others already', () => {
+    const carried = [c, unit('d', { response: DECLINED, proxyUnitId: 'a' })];
+    const [a, e] = [unit('a'), unit('e')];
+    expect(refusal(answered([a, ...carried, e], e, answer({ proxyUnitId: 'a' })))).toEqual([
+      'LIMIT_REACHED',
+      'proxyUnitId',
+    ]);
+    expect(answered([a, ...carried, e], c, answer({ proxyUnitId: 'a' }))).toEqual([]);
+    expect(answered([a, c, e], e, answer({ proxyUnitId: 'a' }))).toMatchObject([{ unitId: 'e', proxyUnitId: 'a' }]);
+  });
+
   it('is refused where it contradicts itself', () => {
     const a = unit('a');
     expect(refusal(answered([a, b], a, answer({ accept: true, proxyUnitId: 'b' })))).toEqual([
@@ -88,6 +100,48 @@ it('checking in notes the moment, and checking out forgets it', () => {
   expect(present).toMatchObject({ present: true, checkedInAt: at(1) });
   expect(checkedIn(present as Invited, true, at(2))).toEqual([]);
   expect(checkedIn(present as Invited, false, at(2))).toEqual([unit('a')]);
+});
+
+it('a unit that arrives after all comes, and takes its proxy back', () => {
+  const away = unit('c', { response: DECLINED, proxyUnitId: 'a' });
+  expect(checkedIn(away, true, at(1), '王芳')).toEqual([
+    { ...away, response: ACCEPTED, proxyUnitId: null, present: true, checkedInAt: at(1), representative: '王芳' },
+  ]);
+});
+
+it('somebody else may come for a unit that is there; its moment stays', () => {
+  const present = unit('a', { present: true, checkedInAt: at(1), representative: '王芳' });
+  expect(checkedIn(present, true, at(2), '李强')).toEqual([{ ...present, representative: '李强' }]);
+  expect(checkedIn(present, true, at(2))).toEqual([]);
+});
+
+it('whatever units answer and whoever comes and goes, nobody carries more than two, nor a chain', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const step = fc.record({
+    who: fc.constantFrom(...names),
+    what: fc.constantFrom('accept', 'decline', 'arrive', 'leave'),
+    proxy: fc.constantFrom(null, ...names),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      let all = names.map((name) => unit(name));
+      for (const { who, what, proxy } of steps) {
+        const own = all.find((each) => each.unitId === who) ?? unit(who);
+        const changed =
+          what === 'accept' || what === 'decline'
+            ? answered(all, own, answer({ accept: what === 'accept', proxyUnitId: what === 'accept' ? null : proxy }))
+            : checkedIn(own, what === 'arrive', at(1));
+        if (isRefused(changed)) continue;
+        all = all.map((each) => changed.find(({ id }) => id === each.id) ?? each);
+        for (const each of all) {
+          const carrier = all.find(({ unitId }) => unitId === each.proxyUnitId);
+          // whoever carries does not itself stay away, and whoever is carried is not there
+          expect([carrier?.proxyUnitId ?? null, each.proxyUnitId !== null && each.present]).toEqual([null, false]);
+          expect(all.filter(({ proxyUnitId }) => proxyUnitId === each.unitId).length).toBeLessThanOrEqual(2);
+        }
+      }
+    }),
+  );
 });
 
 it('invitations are answered once they are out and until the meeting is over', () => {

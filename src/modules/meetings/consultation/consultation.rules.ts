@@ -1,0 +1,8 @@
+import { ConsultationStatus, RecommendationStatus } from './consultation.entity';
+
+/** How far a consultation is that is not closed: answered once every recommendation so far has its answer. */
+export function statusBy(recommendations: readonly RecommendationStatus[]): ConsultationStatus {
+  const isAnswered =
+    recommendations.length > 0 && recommendations.every((status) => status !== RecommendationStatus.SUBMITTED);
+  return isAnswered ? ConsultationStatus.ANSWERED : ConsultationStatus.OPEN;
+}

@@ -1,0 +1,48 @@
+import { newId } from '../../../platform/database/ids';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
+import type { JointMeeting } from '../meeting/meeting.entity';
+import { MOST_NAMED, type Told } from './timeline.rules';
+
+/**
+ * Writes what the timeline says of a change, with the names that things have now. After the change's own rows: it is for those who
+ * see the meeting and the item as they have become, and, by `audience`, as they were.
+ */
+export function writeTold(
+  tx: Pick<WriteTransaction, 'send' | 'now' | 'viewer'>,
+  { allianceId, id }: Pick<JointMeeting, 'allianceId' | 'id'>,
+  { kind, item, attendances, guest }: Told,
+  { revision, audience }: { readonly revision: number; readonly audience: number },
+): void {
+  const names = {
+    ...(item?.title === undefined ? {} : { item: item.title }),
+    ...(guest === undefined ? {} : { guest }),
+  };
+  tx.send(
+    `insert into meeting_events (alliance_id, id, meeting_id, revision, at, person_id, kind, item_id, audience, parameters)
+     select $1, $3, $2, $4, $5, $6, $7, $8,
+       greatest($9, (select audience from agenda_items where alliance_id = $1 and meeting_id = $2 and id = $8)),
+       jsonb_strip_nulls(jsonb_build_object(
+         'item', (select title from agenda_items where alliance_id = $1 and meeting_id = $2 and id = $8)))
+       || $10::jsonb || coalesce(
+         (select jsonb_build_object('units', to_jsonb((array_agg(unit.name order by unit.name))[:${MOST_NAMED}]), 'more', greatest(0, count(*) - ${MOST_NAMED}))
+          from attendances attendance
+          join member_units unit on unit.alliance_id = $1 and unit.id = attendance.unit_id
+          where attendance.alliance_id = $1
+            and attendance.id = any($11::uuid[])
+          having count(*) > 0),
+         '{}')`,
+    [
+      allianceId,
+      id,
+      newId(),
+      revision,
+      tx.now,
+      tx.viewer.personId,
+      kind,
+      item?.id ?? null,
+      audience,
+      JSON.stringify(names),
+      attendances ?? [],
+    ],
+  );
+}

@@ -1,0 +1,43 @@
+import type { Viewer } from '../access/viewer';
+import type { FeedPlan } from './feed';
+import type { Watcher } from './watcher';
+
+/** Watchers of one stream who get the same updates: same document, variables, language, access level and viewer values. */
+export interface Group {
+  readonly key: string;
+  readonly plan: FeedPlan;
+  readonly responseKey: string;
+  readonly accessLevel: number;
+  readonly viewer: Viewer;
+  readonly watchers: Set<Watcher>;
+  /** Those of them that have come since the last round, and have been sent nothing here yet. */
+  readonly newcomers: Set<Watcher>;
+}
+
+/** One more watcher, who is served before all are again. */
+export function enter(group: Group, watcher: Watcher): void {
+  group.watchers.add(watcher);
+  group.newcomers.add(watcher);
+}
+
+/** Watchers of a group who lack the same. */
+export interface Cohort {
+  readonly revision: number | null;
+  readonly previously: number | null;
+  readonly watchers: Watcher[];
+}
+
+/** Of these watchers of a group, those who lack the same and can take it now. */
+export function cohortsOf(group: Group, watchers: Iterable<Watcher>, head: number, now: number): Cohort[] {
+  const cohorts = new Map<string, Cohort>();
+  for (const watcher of watchers) {
+    if (watcher.revision === head) group.newcomers.delete(watcher);
+    if (watcher.revision === head || !watcher.outbox.ready(now)) continue;
+    const key = `${watcher.revision ?? ''}/${watcher.previously ?? ''}`;
+    const cohort = cohorts.get(key);
+    if (cohort === undefined)
+      cohorts.set(key, { revision: watcher.revision, previously: watcher.previously, watchers: [watcher] });
+    else cohort.watchers.push(watcher);
+  }
+  return [...cohorts.values()];
+}

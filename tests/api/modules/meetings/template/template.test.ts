@@ -1,0 +1,55 @@
+import type { Sender } from '../../../../testkit/world/caller';
+import { errors, SectorMeetings } from '../../../../testkit/world/sector-meetings';
+
+let meetings: SectorMeetings;
+beforeAll(async () => {
+  meetings = await SectorMeetings.open();
+}, 60_000);
+afterAll(() => meetings.close());
+
+const ITEMS = [
+  { title: '通报', kind: 'INFORMATION', plannedMinutes: 10 },
+  { title: '议题', kind: 'DISCUSSION', visibility: 'MEMBERS', level: 1 },
+  { title: '议题一', kind: 'DISCUSSION', level: 2 },
+];
+const TEMPLATE = 'template { id title kind items { title kind visibility plannedMinutes level } }';
+const save = (more: object = {}, caller = meetings.organiser) =>
+  meetings.world
+    .as(caller)
+    .attempt<{ template: { id: string; items: unknown[] } | null }>(
+      'saveAgendaTemplate',
+      { allianceId: meetings.alliance.id, title: '季度交流', kind: 'SECTOR_EXCHANGE', items: ITEMS, ...more },
+      TEMPLATE,
+    );
+const templates = async (caller: Sender = meetings.observer) =>
+  (await meetings.alliance.shown<{ agendaTemplates: unknown }>('agendaTemplates { id title items { title } }', caller))
+    .agendaTemplates;
+
+it('is saved, and saved again in its own place', async () => {
+  const { template } = await save();
+  expect(template).toMatchObject({
+    title: '季度交流',
+    kind: 'SECTOR_EXCHANGE',
+    items: [
+      { title: '通报', visibility: null, plannedMinutes: 10, level: 1 },
+      { title: '议题', visibility: 'MEMBERS', plannedMinutes: null, level: 1 },
+      { title: '议题一', level: 2 },
+    ],
+  });
+  const again = await save({ templateId: template?.id, title: '年度交流', kind: null, items: [ITEMS[0]] });
+  expect(again.template).toMatchObject({ id: template?.id, title: '年度交流', kind: null, items: [{ title: '通报' }] });
+  expect(await templates()).toEqual([{ id: template?.id, title: '年度交流', items: [{ title: '通报' }] }]);
+  expect(await templates({})).toBeNull();
+});
+
+it('refuses items that lie too deep, a template that is not there, and whoever is neither secretariat nor organiser', async () => {
+  expect(errors(await save({ items: [{ ...ITEMS[0], level: 2 }] }))).toEqual([['INVALID', 'items.0.level']]);
+  expect(errors(await save({ items: [ITEMS[0], { ...ITEMS[1], level: 3 }] }))).toEqual([['INVALID', 'items.1.level']]);
+  expect(errors(await save({ templateId: 'template_019a0000-0000-7000-8000-000000000000' }))).toEqual([
+    ['NOT_FOUND', 'templateId'],
+  ]);
+  for (const caller of [meetings.convenor, meetings.liaison, meetings.representative])
+    expect(errors(await save({}, caller))).toEqual([['NOT_ALLOWED', 'allianceId']]);
+  // that there is the alliance is no secret
+  expect(errors(await save({}, meetings.other.secretariat))).toEqual([['NOT_ALLOWED', 'allianceId']]);
+});

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { quickOrFull } from '../../../../quick-or-full';
+import type { Sender } from '../../../../testkit/world/caller';
+import { SectorMeetings } from '../../../../testkit/world/sector-meetings';
+import { rowId } from '../../../../testkit/world/test-world';
+
+let meetings: SectorMeetings;
+beforeAll(async () => {
+  meetings = await SectorMeetings.open();
+}, 60_000);
+afterAll(() => meetings.close());
+
+interface Told {
+  readonly revision: number;
+  readonly kind: string;
+  readonly summary: string;
+  readonly by: { readonly name: string } | null;
+  readonly item: { readonly id: string } | null;
+}
+
+const TIMELINE = `query ($id: ID!, $after: String) { meeting(id: $id) { timeline(first: 7, after: $after) {
+  nodes { revision at kind summary by { name } item { id } } pageInfo { hasNextPage endCursor } totalCount } } }`;
+
+interface Page {
+  readonly nodes: readonly Told[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount: number;
+}
+
+/** All that somebody is told of a meeting, page by page; null where they are told nothing at all. */
+async function timeline(id: string, caller: Sender = meetings.organiser): Promise<Told[] | null> {
+  const all: Told[] = [];
+  for (let after: string | null = null; ;) {
+    const { meeting }: { meeting: { timeline: Page | null } | null } = await meetings.world
+      .as(caller)
+      .query(TIMELINE, { id, after });
+    const page: Page | null | undefined = meeting?.timeline;
+    if (!page) return null;
+    all.push(...page.nodes);
+    if (!page.pageInfo.hasNextPage) {
+      expect(all).toHaveLength(page.totalCount);
+      return all;
+    }
+    after = page.pageInfo.endCursor;
+  }
+}
+
+const summaries = async (id: string, caller?: Sender) => (await timeline(id, caller))?.map(({ summary }) => summary);
+
+it('tells what happened, in order and in words', async () => {
+  const { id, agenda } = await meetings.opened(['开场'], { guests: [{ name: '沈阿姨', capacity: 'RESIDENT' }] });
+  const [item] = agenda.items;
+  const { guests } = (await meetings.see(id)) ?? {};
+  await meetings.done('checkIn', { meetingId: id, unitId: meetings.units[0], present: true });
+  await meetings.done('checkIn', { meetingId: id, guestId: guests?.[0]?.id, present: true });
+  await meetings.agenda('setAgendaItemState', { itemId: item?.id, state: 'ACTIVE' });
+  await meetings.agenda('removeAgendaItem', { itemId: (await added(id, '临时'))?.id });
+  await meetings.done('closeMeeting', { meetingId: id });
+  const [{ name = '' } = {}] = await meetings.world.sql<{ name: string }>(
+    'select name from member_units where id = $1',
+    [rowId(meetings.units[0])],
+  );
+  expect(await summaries(id)).toEqual([
+    'The meeting was scheduled.',
+    'The meeting was opened.',
+    `Arrived: ${name}.`,
+    'The guest 沈阿姨 arrived.',
+    'Begun or resumed: “开场”.',
+    'Put on the agenda: “临时”.',
+    'Taken off the agenda: “临时”.',
+    'The meeting was closed.',
+  ]);
+  const inChinese = await summaries(id, { ...meetings.organiser, language: 'zh-CN' });
+  expect(inChinese?.slice(1, 4)).toEqual(['会议开始或复会。', `到会：${name}。`, '列席人员沈阿姨到会。']);
+  const told = await timeline(id);
+  expect(told?.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(told?.every(({ by }) => by !== null)).toBe(true);
+  expect(told?.map((each) => each.item?.id ?? null).slice(4)).toEqual([item?.id, null, null, null]);
+});
+
+it('tells of votes and what came of them, and not of who has cast', async () => {
+  const { id, agenda } = await meetings.opened(['章程'], { quorum: 3 });
+  const ask = { itemId: agenda.items[0]?.id, question: '是否通过？', threshold: 'SIMPLE_MAJORITY' };
+  const options = [
+    { label: '赞成', kind: 'FOR' },
+    { label: '反对', kind: 'AGAINST' },
+  ];
+  await meetings.done('checkIn', { meetingId: id, unitId: meetings.units[0], present: true });
+  const organiser = meetings.world.as(meetings.organiser);
+  const open = (secret: boolean) =>
+    organiser.mutate<{ vote: { id: string; options: { id: string }[] } }>(
+      'openVote',
+      { ...ask, options, secret },
+      'vote { id options { id } }',
+    );
+  const { vote } = await open(true);
+  await meetings.world
+    .as(meetings.representative)
+    .mutate('castVote', { voteId: vote.id, unitId: meetings.units[0], optionId: vote.options[0]?.id });
+  await organiser.mutate('closeVote', { voteId: vote.id });
+  await organiser.mutate('annulVote', { voteId: (await open(false)).vote.id, reason: '重来' });
+  expect((await summaries(id, meetings.observer))?.slice(3)).toEqual([
+    'A vote was opened on “章程”.',
+    'A vote on “章程” was closed: no quorum.',
+    'A vote was opened on “章程”.',
+    'A vote on “章程” was annulled.',
+  ]);
+});
+
+async function added(meetingId: string, title: string, more: object = {}): Promise<{ id: string } | null | undefined> {
+  const answer = await meetings.agenda('addAgendaItem', { meetingId, item: { title, kind: 'DISCUSSION', ...more } });
+  return answer.item;
+}
+
+describe('whoever may not see', () => {
+  it('attendance is told nothing', async () => {
+    const { id } = await meetings.opened(['开场']);
+    expect(await timeline(id, {})).toBeNull();
+    expect(await timeline(id, meetings.other.secretariat)).toBeNull();
+    expect(await timeline(id, meetings.observer)).toHaveLength(2);
+  });
+
+  it('an item finds no trace of it, whether it was closed then, is now, or was taken off', async () => {
+    const { id } = await meetings.opened([]);
+    const open = await added(id, '公开');
+    const closed = await added(id, '内情', { visibility: 'CLOSED' });
+    await meetings.agenda('setAgendaItemState', { itemId: closed?.id, state: 'ACTIVE' });
+    await meetings.agenda('setAgendaItemState', { itemId: closed?.id, state: 'WITHDRAWN' });
+    await meetings.agenda('removeAgendaItem', { itemId: (await added(id, '暗项', { visibility: 'CLOSED' }))?.id });
+    const seen = async (caller: Sender) => JSON.stringify(await summaries(id, caller));
+    expect(await seen(meetings.observer)).not.toMatch(/内情|暗项/);
+    expect(await seen(meetings.observer)).toMatch(/公开/);
+    expect(await seen(meetings.representative)).toMatch(/内情.*暗项/);
+    await meetings.agenda('updateAgendaItem', { itemId: open?.id, visibility: 'CLOSED' });
+    expect(await seen(meetings.observer)).not.toMatch(/公开/);
+    // what it was while it was closed stays so
+    await meetings.agenda('updateAgendaItem', { itemId: closed?.id, visibility: 'PUBLIC' });
+    expect(await seen(meetings.observer)).not.toMatch(/内情.*内情/);
+  });
+
+  it('a draft is not told later what was prepared', async () => {
+    const { id } = await meetings.schedule({ draft: true });
+    await meetings.done('updateMeeting', { meetingId: id, venue: '二楼' });
+    await meetings.done('publishMeeting', { meetingId: id });
+    expect(await summaries(id, meetings.observer)).toEqual(['The meeting was announced.']);
+    expect(await summaries(id)).toHaveLength(3);
+  });
+});
+
+/** The meeting as its timeline alone tells it. */
+function replayed(told: readonly Told[]): { status: string; present: string[]; items: [string, string][] } {
+  const statuses: Readonly<Record<string, string>> = {
+    SCHEDULED: 'SCHEDULED',
+    OPENED: 'IN_SESSION',
+    SUSPENDED: 'RECESS',
+    CLOSED: 'CLOSED',
+  };
+  let status = '';
+  const present = new Set<string>();
+  const items = new Map<string, string>();
+  for (const { kind, summary, item } of told) {
+    status = statuses[kind] ?? status;
+    const units = /: (.*)\.$/.exec(summary)?.[1]?.split(', ') ?? [];
+    if (kind === 'ARRIVED') for (const unit of units) present.add(unit);
+    if (kind === 'LEFT') for (const unit of units) present.delete(unit);
+    if (item !== null && kind === 'ITEM_ADDED') items.set(item.id, 'PENDING');
+    const state = /^ITEM_(PENDING|ACTIVE|PAUSED|DONE|POSTPONED|WITHDRAWN)$/.exec(kind)?.[1];
+    if (item === null || state === undefined) continue;
+    if (state === 'ACTIVE') for (const [id, was] of items) if (was === 'ACTIVE') items.set(id, 'PAUSED');
+    items.set(item.id, state);
+  }
+  for (const [id, state] of items) {
+    if (status === 'RECESS' && state === 'ACTIVE') items.set(id, 'PAUSED');
+    if (status === 'CLOSED' && ['PENDING', 'ACTIVE', 'PAUSED'].includes(state)) items.set(id, 'POSTPONED');
+  }
+  return { status, present: [...present].sort(), items: [...items].sort() };
+}
+
+it('agrees with the tables, whatever happens', async () => {
+  const step = fc.record({
+    what: fc.constantFrom(
+      'openMeeting',
+      'suspendMeeting',
+      'add',
+      'state',
+      'state',
+      'in',
+      'in',
+      'out',
+      'many',
+      'answer',
+    ),
+    which: fc.nat(2),
+    state: fc.constantFrom('ACTIVE', 'PAUSED', 'DONE', 'PENDING', 'POSTPONED', 'WITHDRAWN'),
+  });
+  const plans = fc.sample(fc.array(step, { minLength: 10, maxLength: 25 }), quickOrFull(6, 200));
+  for (const [index, plan] of plans.entries()) {
+    const { id } = await meetings.opened([]);
+    for (const { what, which, state } of plan) {
+      const items = (await meetings.see(id))?.agenda.items ?? [];
+      const unitId = meetings.units[which];
+      const check = (more: object) =>
+        meetings.run('checkIn', { meetingId: id, present: true, ...more }, meetings.organiser);
+      if (what === 'add') await added(id, `事项${items.length}`);
+      else if (what === 'in') await check({ unitId });
+      else if (what === 'out') await check({ unitId, present: false });
+      else if (what === 'many') await check({ unitIds: meetings.units });
+      else if (what === 'answer')
+        await meetings.run(
+          'respondToInvitation',
+          { meetingId: id, unitId, accept: which > 0 },
+          meetings.alliance.secretariat,
+        );
+      else if (what === 'state')
+        await meetings.agenda('setAgendaItemState', { itemId: items[which]?.id ?? id, state }).catch(() => undefined);
+      else await meetings.run(what, { meetingId: id }, meetings.organiser);
+    }
+    if (index % 2 === 0) await meetings.run('closeMeeting', { meetingId: id }, meetings.organiser);
+    const told = (await timeline(id)) ?? [];
+    const [row] = await meetings.world.sql<{ status: string; revision: number; present: string[] | null }>(
+      `select m.status, m.revision, (
+         select array_agg(u.name) from attendances a join member_units u on u.id = a.unit_id where a.meeting_id = m.id and a.present
+       ) as present from joint_meetings m where m.id = $1`,
+      [rowId(id)],
+    );
+    const items = (await meetings.see(id))?.agenda.items ?? [];
+    expect(told.map(({ revision }) => revision)).toEqual(Array.from({ length: row?.revision ?? 0 }, (_, at) => at + 1));
+    expect(replayed(told)).toEqual({
+      status: row?.status,
+      present: [...(row?.present ?? [])].sort(),
+      items: items.map((item) => [item.id, item.state]).sort(),
+    });
+  }
+});
