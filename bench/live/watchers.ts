@@ -48,6 +48,9 @@ export interface Arrived {
 /** How many sockets are opened at a time: more would only wait in the server's queue. */
 const AT_ONCE = 64;
 
+/** Who has lost a server does not wait for the others: within the accept queue, all come back at the same time. */
+const BACK_AT_ONCE = 1_000;
+
 /** One socket, and the first and the last update that came over it. */
 interface Watcher {
   readonly socket: WebSocket;
@@ -66,7 +69,7 @@ class Watchers {
   private losing = false;
 
   async connect({ count, ...opening }: Extract<Order, { connect: object }>['connect']): Promise<void> {
-    await each(Array.from({ length: count }), async () => {
+    await each(AT_ONCE, Array.from({ length: count }), async () => {
       this.watchers.push(await this.open(opening, null));
     });
   }
@@ -96,7 +99,7 @@ class Watchers {
     this.losing = false;
     const at: number[] = [];
     let [snapshots, gaps] = [0, 0];
-    await each(before, async ({ last }) => {
+    await each(BACK_AT_ONCE, before, async ({ last }) => {
       const after = last === null ? null : revisionIn(last);
       const watcher = await this.open(opening, after);
       at.push(now());
@@ -168,10 +171,10 @@ class Watchers {
 }
 
 /** Does something with each, so many at a time. */
-async function each<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
+async function each<T>(atOnce: number, things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
   const waiting = things.values();
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: atOnce }, async () => {
       for (const thing of waiting) await work(thing);
     }),
   );

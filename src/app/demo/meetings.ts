@@ -1,6 +1,7 @@
 import { noRights, AllianceRole } from '../../modules/alliance';
 import {
   addAgendaItem,
+  approveMinutes,
   cancelMeeting,
   checkIn,
   closeMeeting,
@@ -9,6 +10,7 @@ import {
   respondToInvitation,
   scheduleMeeting,
   setAgendaItemState,
+  writeMinutes,
   type AgendaItemInput,
 } from '../../modules/meetings';
 import { AgendaItemKind, AgendaItemState } from '../../modules/meetings/agenda/agenda.entity';
@@ -162,7 +164,10 @@ async function holdPastMeetings(secretariat: WriteTransaction, world: DemoWorld)
       );
       const meetingId = globalId('meeting', meeting);
       await done(openMeeting(then, { meetingId }));
-      await done(closeMeeting(at(secretariat, world, new Date(startsAt.getTime() + 90 * MINUTE)), { meetingId }));
+      const end = at(secretariat, world, new Date(startsAt.getTime() + 90 * MINUTE));
+      await done(closeMeeting(end, { meetingId }));
+      await done(writeMinutes(end, { meetingId }));
+      await done(approveMinutes(end, { meetingId, expectedVersion: 1 }));
     }
   }
 }

@@ -163,9 +163,9 @@ export async function startServer(
       listRoundTask,
       projectTask,
       opportunityTask,
+      seriesTask,
       actionItemTask,
       carriedItemTask,
-      seriesTask,
       auditTask(sealer, log),
     ],
   });

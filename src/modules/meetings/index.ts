@@ -34,12 +34,6 @@ import './agenda/agenda.fields';
 import './agenda/agenda.messages';
 import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
-import './agenda/agenda-subject.feed';
-import './decision/decision.access';
-import { ActionItem, Decision } from './decision/decision.entity';
-import './decision/decision.fields';
-import './decision/decision.messages';
-import './decision/decision.mutations';
 import './consultation/consultation.access';
 import { Consultation, ConsultationExpert, Recommendation } from './consultation/consultation.entity';
 import './consultation/consultation.fields';
@@ -50,6 +44,12 @@ import { CalendarFeed } from './calendar-feed/calendar-feed.entity';
 import './calendar-feed/calendar-feed.fields';
 import './calendar-feed/calendar-feed.messages';
 import './calendar-feed/calendar-feed.mutations';
+import './agenda/agenda-subject.feed';
+import './decision/decision.access';
+import { ActionItem, Decision } from './decision/decision.entity';
+import './decision/decision.fields';
+import './decision/decision.messages';
+import './decision/decision.mutations';
 import './invitation/invitation.messages';
 import './invitation/invitation.mutations';
 import './meeting/meeting.access';
@@ -64,11 +64,6 @@ import './minutes/minutes.fields';
 import './minutes/minutes.messages';
 import './minutes/minutes.mutations';
 import './schedule/schedule.mutations';
-import './speaker/speaker.access';
-import { SpeakerTurn } from './speaker/speaker.entity';
-import './speaker/speaker.fields';
-import './speaker/speaker.messages';
-import './speaker/speaker.mutations';
 import './timeline/timeline.access';
 import { MeetingEvent } from './timeline/timeline.entity';
 import './timeline/timeline.fields';
@@ -83,6 +78,11 @@ import { AgendaTemplate, AgendaTemplateItem } from './template/template.entity';
 import './template/template.fields';
 import './template/template.messages';
 import './template/template.mutations';
+import './speaker/speaker.access';
+import { SpeakerTurn } from './speaker/speaker.entity';
+import './speaker/speaker.fields';
+import './speaker/speaker.messages';
+import './speaker/speaker.mutations';
 import './vote/vote.access';
 import { Ballot, Vote, VoteOption } from './vote/vote.entity';
 import './vote/vote.fields';
@@ -95,9 +95,6 @@ export const meetingEntities = [
   Attendance,
   Guest,
   AgendaItem,
-  SpeakerTurn,
-  Decision,
-  ActionItem,
   MeetingEvent,
   Consultation,
   ConsultationExpert,
@@ -107,6 +104,9 @@ export const meetingEntities = [
   MeetingSeries,
   CalendarFeed,
   Minutes,
+  SpeakerTurn,
+  Decision,
+  ActionItem,
   Vote,
   VoteOption,
   Ballot,

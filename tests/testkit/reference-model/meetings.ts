@@ -60,6 +60,16 @@ const item: Sees = (who, row, rows) => {
   );
 };
 
+/** Timeline: attendance's rule; and an event is hidden with what it was about, as that was and as it is. */
+const event: Sees = (who, row, rows) => {
+  const meeting = rows.byId('joint_meetings', row['meeting_id']) ?? {};
+  const about = row['item_id'] === null ? null : rows.byId('agenda_items', row['item_id']);
+  const reach = who.prepares(meeting) ? 4 : who.takesPart(meeting) ? 3 : 2;
+  return (
+    withinMeeting(who, row, rows) && Number(row['audience']) <= reach && (about === null || item(who, about, rows))
+  );
+};
+
 /** What belongs to an item follows it. */
 const withItem: Sees = (who, row, rows) => {
   const own = rows.byId('agenda_items', row['item_id']);
@@ -75,16 +85,6 @@ const inTurn = (a: Row, b: Row): number => {
     Number(b['point_of_order']) - Number(a['point_of_order']) ||
     Number(a['position']) - Number(b['position']) ||
     ascending(a['id'], b['id'])
-  );
-};
-
-/** Timeline: attendance's rule; and an event is hidden with what it was about, as that was and as it is. */
-const event: Sees = (who, row, rows) => {
-  const meeting = rows.byId('joint_meetings', row['meeting_id']) ?? {};
-  const about = row['item_id'] === null ? null : rows.byId('agenda_items', row['item_id']);
-  const reach = who.prepares(meeting) ? 4 : who.takesPart(meeting) ? 3 : 2;
-  return (
-    withinMeeting(who, row, rows) && Number(row['audience']) <= reach && (about === null || item(who, about, rows))
   );
 };
 
@@ -244,6 +244,10 @@ export const meetings: ModuleModel = {
               .flatMap((id) => look.refer('Person', look.rows.byId('persons', id)) ?? []),
           quorum: (row, look) => (row['quorum_required'] === null ? null : look.own('Quorum', row)),
           agenda: (row, look) => look.own('Agenda', row),
+          minutes: (row, look) =>
+            look
+              .list('Minutes', look.rows.where('minutes', { meeting_id: row['id'] }).sort(byNumber('edition')))
+              .at(-1) ?? null,
           decisions: below('Decision', 'decisions', 'meeting_id'),
           actionItems: below(
             'ActionItem',
@@ -251,10 +255,6 @@ export const meetings: ModuleModel = {
             'meeting_id',
             (a, b) => ascending(a['decision_id'], b['decision_id']) || Number(a['position']) - Number(b['position']),
           ),
-          minutes: (row, look) =>
-            look
-              .list('Minutes', look.rows.where('minutes', { meeting_id: row['id'] }).sort(byNumber('edition')))
-              .at(-1) ?? null,
         }),
         ...seenBy(membersThere, {
           attendance: below('Attendance', 'attendances', 'meeting_id'),
@@ -386,51 +386,6 @@ export const meetings: ModuleModel = {
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),
       }),
     },
-    Decision: {
-      table: 'decisions',
-      prefix: 'decision',
-      object: withItem,
-      fields: seenBy(anyone, {
-        text: column('text'),
-        outcome: column('outcome'),
-        decidedAt: time('decided_at'),
-        item: to('AgendaItem', 'agenda_items', 'item_id'),
-        actionItems: below('ActionItem', 'action_items', 'decision_id', byNumber('position')),
-      }),
-    },
-    ActionItem: {
-      table: 'action_items',
-      prefix: 'actionItem',
-      object: withItem,
-      fields: seenBy(anyone, {
-        text: column('text'),
-        dueOn: column('due_on'),
-        status: column('status'),
-        meeting: to('JointMeeting', 'joint_meetings', 'meeting_id'),
-        decision: to('Decision', 'decisions', 'decision_id'),
-        units: (row, look) =>
-          look.rows
-            .where('action_item_units', { action_item_id: row['id'] })
-            .map((each) => each['unit_id'])
-            .sort(ascending)
-            .flatMap((id) => look.refer('MemberUnit', look.rows.byId('member_units', id)) ?? []),
-      }),
-    },
-    SpeakerTurn: {
-      table: 'speaker_turns',
-      prefix: 'turn',
-      object: withItem,
-      fields: seenBy(anyone, {
-        unit: to('MemberUnit', 'member_units', 'unit_id'),
-        speaker: column('speaker'),
-        pointOfOrder: column('point_of_order'),
-        state: column('state'),
-        requestedAt: time('requested_at'),
-        startedAt: time('started_at'),
-        endedAt: time('ended_at'),
-        limitSeconds: column('limit_seconds'),
-      }),
-    },
     MeetingSeries: {
       table: 'meeting_series',
       prefix: 'series',
@@ -478,6 +433,51 @@ export const meetings: ModuleModel = {
         visibility: column('visibility'),
         plannedMinutes: column('planned_minutes'),
         level: column('level'),
+      }),
+    },
+    Decision: {
+      table: 'decisions',
+      prefix: 'decision',
+      object: withItem,
+      fields: seenBy(anyone, {
+        text: column('text'),
+        outcome: column('outcome'),
+        decidedAt: time('decided_at'),
+        item: to('AgendaItem', 'agenda_items', 'item_id'),
+        actionItems: below('ActionItem', 'action_items', 'decision_id', byNumber('position')),
+      }),
+    },
+    ActionItem: {
+      table: 'action_items',
+      prefix: 'actionItem',
+      object: withItem,
+      fields: seenBy(anyone, {
+        text: column('text'),
+        dueOn: column('due_on'),
+        status: column('status'),
+        meeting: to('JointMeeting', 'joint_meetings', 'meeting_id'),
+        decision: to('Decision', 'decisions', 'decision_id'),
+        units: (row, look) =>
+          look.rows
+            .where('action_item_units', { action_item_id: row['id'] })
+            .map((each) => each['unit_id'])
+            .sort(ascending)
+            .flatMap((id) => look.refer('MemberUnit', look.rows.byId('member_units', id)) ?? []),
+      }),
+    },
+    SpeakerTurn: {
+      table: 'speaker_turns',
+      prefix: 'turn',
+      object: withItem,
+      fields: seenBy(anyone, {
+        unit: to('MemberUnit', 'member_units', 'unit_id'),
+        speaker: column('speaker'),
+        pointOfOrder: column('point_of_order'),
+        state: column('state'),
+        requestedAt: time('requested_at'),
+        startedAt: time('started_at'),
+        endedAt: time('ended_at'),
+        limitSeconds: column('limit_seconds'),
       }),
     },
     Vote: {

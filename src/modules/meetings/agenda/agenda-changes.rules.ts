@@ -21,12 +21,12 @@ export interface AgendaSteps {
   readonly items: readonly ItemStep[];
   readonly meeting: boolean;
   readonly attendances: readonly string[];
+  /** Whether units may have come or left. */
+  readonly presence: boolean;
   /** Items whose queue of speakers changed. */
   readonly speakers: readonly string[];
   /** Decisions that came, or whose action items changed, each with its item. */
   readonly decisions: readonly { readonly id: string; readonly item: string }[];
-  /** Whether units may have come or left. */
-  readonly presence: boolean;
   /** Of items that the viewer sees, each once. */
   readonly votes: readonly VoteChange[];
   /** Items whose number or expected start may read differently now. */
@@ -76,11 +76,11 @@ export function stepsFor(
     items: [...placed, ...removed, ...changed],
     meeting: events.some((event) => event.meeting === true || (event.minutes === true && accessLevel >= RUNS)),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
+    presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
     speakers: [...new Set(events.flatMap((event) => event.speakers ?? []))].filter((id) => positions.has(id)),
     decisions: [
       ...new Map(events.flatMap((event) => event.decisions ?? []).map((each) => [each.id, each])).values(),
     ].filter(({ item }) => positions.has(item)),
-    presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
     votes: mergeVotes(events).filter(({ item }) => positions.has(item)),
     shifted: [...shifted].filter((id) => positions.has(id)),
   };

@@ -132,15 +132,15 @@ async function checkInUnits(
     const before = new Set(attendances.filter((each) => each.present).map((each) => each.id));
     const moved = changed.filter((each) => before.has(each.id) !== present).map((each) => each.id);
     recordPresence(tx, meeting, { attendances: moved }, present);
-    const gone = present ? [] : changed.map((each) => each.unitId);
+    const gone = changed.filter((each) => !each.present).map(({ unitId }) => unitId);
     const speakers = await endTurns(tx, meeting, { units: gone }, tx.now);
     recordChange(tx, meeting, {
       action: 'checkIn',
       details: { units: changed.map((each) => globalId('unit', each.unitId)), present },
       event: {
         attendances: changed.map((each) => each.id),
-        ...(speakers.length > 0 ? { speakers } : {}),
         ...(moved.length === 0 ? { presenceKept: true as const } : {}),
+        ...(speakers.length > 0 ? { speakers } : {}),
       },
       told: {
         kind: moved.length === 0 ? 'REPRESENTED' : present ? 'ARRIVED' : 'LEFT',

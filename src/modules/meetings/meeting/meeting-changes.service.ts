@@ -36,7 +36,10 @@ export interface MeetingChange {
   /** Whether somebody's access to the meeting may have changed, so that watchers are reauthorised. */
   readonly changesAccess?: boolean;
   readonly agenda?: AgendaDifference;
-  readonly event?: Omit<MeetingEvent, 'items' | 'shifted'>;
+  readonly event?: Pick<
+    MeetingEvent,
+    'meeting' | 'minutes' | 'attendances' | 'presenceKept' | 'speakers' | 'decisions' | 'subjects' | 'votes'
+  >;
   /** What the timeline says of it. */
   readonly told?: Told;
 }
