@@ -121,7 +121,7 @@ describe('a watcher', () => {
     const [watcher, insider] = [world.watch(meetingId, null), world.watch(meetingId, member)];
     await Promise.all([watcher.reached(1), insider.reached(1)]);
     await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
-    await watcher.reached(2);
+    await Promise.all([watcher.reached(2), insider.reached(2)]);
     // an answer to an invitation tells the public nothing
     await alliance.as(alliance.secretariat).mutate('respondToInvitation', { meetingId, unitId, accept: true });
     await Promise.all([watcher.reached(3), insider.reached(3)]);
