@@ -89,6 +89,7 @@ class Draft {
       (field) =>
         !field.args.some(isRequiredArgument) && !UNPREDICTABLE.has(field.name) && (levels > 0 || !leads(field)),
     );
+    if (fields.length === 0) return '{ __typename }';
     const chosen = this.some(fields, 5).map((field) => this.wrapped(type, this.field(field, levels)));
     return `{ ${chosen.join(' ')} ${this.pick(['', '__typename'])} }`;
   }
@@ -99,7 +100,7 @@ class Draft {
     if (isUnionType(target))
       return `${alias}${field.name} { __typename ${target
         .getTypes()
-        .map((each) => `... on ${each.name} { id name }`)
+        .map((each) => `... on ${each.name} { id ${'name' in each.getFields() ? 'name' : 'title'} }`)
         .join(' ')} }`;
     if (isInterfaceType(target))
       return `${alias}${field.name} { __typename ... on Node { id } ... on JointMeeting { title } }`;
