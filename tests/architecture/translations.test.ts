@@ -8,6 +8,7 @@ const pages = [
   'docs/agreements.md',
   'docs/errors.md',
   'docs/live-protocol.md',
+  'docs/meetings.md',
   ...readdirSync(path.join(root, 'docs/developers'))
     .filter((file) => file.endsWith('.md') && !file.endsWith('.zh-CN.md'))
     .map((file) => `docs/developers/${file}`),

@@ -78,9 +78,11 @@ it('leaves to people in person what no token does, whatever its scopes', async (
   const byNoToken = mutations.filter(({ extensions }) => operationRule(extensions)?.by === 'session');
   expect(byNoToken.map(({ name }) => name).sort()).toEqual([
     'bindExternalIdentity',
+    'castVote',
     'changePassword',
     'createAlliance',
     'createApiToken',
+    'createCalendarFeed',
     'declineAgreement',
     'endSession',
     'grantAllianceRole',
@@ -89,8 +91,10 @@ it('leaves to people in person what no token does, whatever its scopes', async (
     'registerPerson',
     'revokeAllianceRole',
     'revokeApiToken',
+    'revokeCalendarFeed',
     'revokeUnitRole',
     'signAgreement',
+    'submitRecommendation',
     'terminateAgreement',
     'unbindExternalIdentity',
   ]);
