@@ -444,6 +444,7 @@ export const meetings: ModuleModel = {
         outcome: column('outcome'),
         decidedAt: time('decided_at'),
         item: to('AgendaItem', 'agenda_items', 'item_id'),
+        vote: to('Vote', 'votes', 'vote_id'),
         actionItems: below('ActionItem', 'action_items', 'decision_id', byNumber('position')),
       }),
     },

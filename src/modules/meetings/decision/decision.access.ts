@@ -17,7 +17,7 @@ declareAccess<Decision>(Decision, {
   id: 'decision',
   within: 'meeting',
   row: ofVisibleItem,
-  open: ['id', 'text', 'outcome', 'item', 'decidedAt', 'actionItems'],
+  open: ['id', 'text', 'outcome', 'item', 'vote', 'decidedAt', 'actionItems'],
 });
 
 declareAccess<ActionItem>(ActionItem, {

@@ -7,6 +7,7 @@ import { DateTime, Day } from '../../../platform/reads/scalars';
 import { AllianceRow, WithinAlliance } from '../../alliance/alliance/alliance.entity';
 import { AgendaItem } from '../agenda/agenda.entity';
 import { JointMeeting } from '../meeting/meeting.entity';
+import { Vote } from '../vote/vote.entity';
 
 export enum DecisionOutcome {
   ADOPTED = 'ADOPTED',
@@ -54,6 +55,11 @@ export class Decision extends AllianceRow {
   @Field(() => DecisionOutcome, { description: 'Whether it was agreed to (结果).' })
   @EnumColumn()
   outcome!: DecisionOutcome;
+  @Column('uuid', { nullable: true }) voteId!: string | null;
+  @Field(() => Vote, { nullable: true, description: 'The vote that it follows; null where none was taken (表决).' })
+  @ManyToOne(() => Vote)
+  @WithinAlliance('vote_id')
+  vote!: Vote | null;
   @Field(() => DateTime, { description: 'When it was recorded (决定时间).' }) @MomentColumn() decidedAt!: Date;
 }
 

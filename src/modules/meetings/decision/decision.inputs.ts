@@ -29,6 +29,14 @@ export class RecordDecisionInput {
   @Field(() => ID, { description: 'The item; one that has begun (议程项).' })
   itemId!: string;
 
+  @Optional()
+  @IdOf('vote')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The vote on the item that it follows: a closed one, which it does not contradict (表决).',
+  })
+  voteId?: string | null;
+
   @Text({ max: 5_000 })
   @Field(() => String, { description: 'What was decided (内容).' })
   text!: string;

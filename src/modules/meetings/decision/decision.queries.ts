@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/writes/statements';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
+import type { VoteOutcome } from '../vote/vote.entity';
 import type { ActionItemStatus, DecisionOutcome } from './decision.entity';
 
 interface MeetingKey {
@@ -33,9 +34,29 @@ export async function countDecided(
   return counts ?? { decisions: 0, actionItems: 0 };
 }
 
+/** What a vote on an item came to, null while it is open and when it was annulled; null when there is no such vote. */
+export async function readVoteOn(
+  manager: EntityManager,
+  { allianceId }: Pick<MeetingKey, 'allianceId'>,
+  itemId: string,
+  voteId: string,
+): Promise<{ readonly outcome: VoteOutcome | null } | null> {
+  const [found] = await query<{ outcome: VoteOutcome | null }>(
+    manager,
+    `select outcome
+     from votes
+     where alliance_id = $1
+       and item_id = $2
+       and id = $3`,
+    [allianceId, itemId, voteId],
+  );
+  return found ?? null;
+}
+
 export interface NewDecision {
   readonly id: string;
   readonly itemId: string;
+  readonly voteId: string | null;
   readonly text: string;
   readonly outcome: DecisionOutcome;
   readonly actionItems: readonly {
@@ -49,12 +70,12 @@ export interface NewDecision {
 export function insertDecision(
   tx: Pick<WriteTransaction, 'send' | 'now'>,
   { allianceId, id: meetingId }: MeetingKey,
-  { id, itemId, text, outcome, actionItems }: NewDecision,
+  { id, itemId, voteId, text, outcome, actionItems }: NewDecision,
 ): void {
   tx.send(
-    `insert into decisions (alliance_id, id, meeting_id, item_id, text, outcome, decided_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [allianceId, id, meetingId, itemId, text, outcome, tx.now],
+    `insert into decisions (alliance_id, id, meeting_id, item_id, text, outcome, decided_at, vote_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [allianceId, id, meetingId, itemId, text, outcome, tx.now, voteId],
   );
   if (actionItems.length === 0) return;
   tx.send(

@@ -1,7 +1,8 @@
 import { AgendaItemState } from '../agenda/agenda.entity';
 import { Visibility } from '../meeting/meeting.entity';
 import { audienceOf } from '../meeting/meeting.rules';
-import { ActionItemStatus } from './decision.entity';
+import { VoteOutcome } from '../vote/vote.entity';
+import { ActionItemStatus, DecisionOutcome } from './decision.entity';
 
 /** The most that one meeting decides, and gives to units to do. */
 export const MOST_DECISIONS = 500;
@@ -26,6 +27,18 @@ export const ACTION_ITEM_STEPS: Readonly<Record<ActionItemStatus, readonly Actio
 /** Whether something was or is done with an item, so that there is something to decide. */
 export function hasBegun(state: AgendaItemState): boolean {
   return state === AgendaItemState.ACTIVE || state === AgendaItemState.PAUSED || state === AgendaItemState.DONE;
+}
+
+/** What can be decided after a vote came to this: without its quorum it decided nothing, and anything may be put off. */
+const AFTER_VOTES: Readonly<Record<VoteOutcome, readonly DecisionOutcome[]>> = {
+  [VoteOutcome.CARRIED]: [DecisionOutcome.ADOPTED, DecisionOutcome.DEFERRED],
+  [VoteOutcome.NOT_CARRIED]: [DecisionOutcome.REJECTED, DecisionOutcome.DEFERRED],
+  [VoteOutcome.NO_QUORUM]: [DecisionOutcome.DEFERRED],
+};
+
+/** Whether a decision says something else than the vote that it follows. */
+export function contradicts(decided: DecisionOutcome, voted: VoteOutcome): boolean {
+  return !AFTER_VOTES[voted].includes(decided);
 }
 
 interface Dated {

@@ -15,9 +15,18 @@ import { audienceOf } from '../meeting/meeting.rules';
 import { ActionItemStatus } from './decision.entity';
 import type { ActionItemInput, RecordDecisionInput, SetActionItemStatusInput } from './decision.inputs';
 import { remindOfActionItem } from './decision.notices';
-import { countDecided, insertDecision, readActionItem, writeStatus, type StoredActionItem } from './decision.queries';
+import {
+  countDecided,
+  insertDecision,
+  readActionItem,
+  readVoteOn,
+  writeStatus,
+  type NewDecision,
+  type StoredActionItem,
+} from './decision.queries';
 import {
   ACTION_ITEM_STEPS,
+  contradicts,
   hasBegun,
   isDueSoon,
   isToTurnOverdue,
@@ -37,6 +46,9 @@ export const recordDecision: Service<RecordDecisionInput, { decision: string }> 
   if (refused !== null) return refused;
   if (!isUnderWay(meeting.status)) return wrongStatus(meeting, 'itemId');
   if (!hasBegun(item.state)) return refuse('WRONG_STATE', 'decision.itemNotBegun', 'itemId');
+  const voteId = input.voteId ? rowId(input.voteId) : null;
+  const against = voteId === null ? null : await voteFault(tx, meeting, { itemId, voteId, outcome: input.outcome });
+  if (against !== null) return against;
   const actionItems = input.actionItems ?? [];
   const counts = await countDecided(tx.manager, meeting);
   if (counts.decisions >= MOST_DECISIONS)
@@ -48,6 +60,7 @@ export const recordDecision: Service<RecordDecisionInput, { decision: string }> 
   const decision = {
     id: newId(),
     itemId,
+    voteId,
     text: cleaned(input.text),
     outcome: input.outcome,
     actionItems: actionItems.map(({ text, dueOn = null, unitIds }) => ({
@@ -65,12 +78,26 @@ export const recordDecision: Service<RecordDecisionInput, { decision: string }> 
       meeting: globalId('meeting', meeting.id),
       item: globalId('item', itemId),
       outcome: decision.outcome,
+      ...(voteId === null ? {} : { vote: globalId('vote', voteId) }),
       actionItems: decision.actionItems.map(({ id }) => globalId('actionItem', id)),
     },
     event: { decisions: [{ id: decision.id, item: itemId }] },
+    told: { kind: `DECISION_${decision.outcome}`, item: { id: itemId } },
   });
   return { decision: decision.id };
 };
+
+/** What speaks against a decision that follows a vote. */
+async function voteFault(
+  tx: WriteTransaction,
+  meeting: JointMeeting,
+  { itemId, voteId, outcome }: Pick<NewDecision, 'itemId' | 'outcome'> & { readonly voteId: string },
+): Promise<Refused<'voteId' | 'outcome'> | null> {
+  const vote = await readVoteOn(tx.manager, meeting, itemId, voteId);
+  if (vote === null) return notFound('voteId');
+  if (vote.outcome === null) return refuse('WRONG_STATE', 'decision.voteNotClosed', 'voteId');
+  return contradicts(outcome, vote.outcome) ? refuse('INVALID', 'decision.contradictsVote', 'outcome') : null;
+}
 
 /** What is wrong with the work that a decision gives to units. */
 async function workFault(

@@ -23,11 +23,16 @@ export interface MeetingRecord {
   readonly items: readonly RecordedItem[];
 }
 
+/** A time that somebody was there, in milliseconds of the epoch; until the end where `leftAt` is null. */
+export interface Stay {
+  readonly arrivedAt: number;
+  readonly leftAt: number | null;
+}
+
 export interface RecordedUnit {
   readonly unit: string;
   readonly representative: string | null;
-  /** Null where it was not there. */
-  readonly arrivedAt: Date | null;
+  readonly stays: readonly Stay[];
   /** The unit that stood in for it. */
   readonly proxy: string | null;
 }
@@ -35,7 +40,7 @@ export interface RecordedUnit {
 export interface RecordedGuest {
   readonly name: string;
   readonly capacity: string;
-  readonly present: boolean;
+  readonly stays: readonly Stay[];
 }
 
 export interface RecordedItem {
@@ -51,8 +56,29 @@ export interface RecordedItem {
   readonly presenter: string | null;
   readonly startedAt: Date | null;
   readonly elapsedSeconds: number;
+  /** Who has spoken, in their order. */
+  readonly speakers: readonly RecordedSpeaker[];
   /** In the order in which they were opened. */
   readonly votes: readonly RecordedVote[];
+  /** In the order in which they were recorded. */
+  readonly decisions: readonly RecordedDecision[];
+}
+
+export interface RecordedSpeaker {
+  readonly speaker: string;
+  readonly unit: string | null;
+  readonly pointOfOrder: boolean;
+}
+
+export interface RecordedDecision {
+  readonly text: string;
+  readonly outcome: string;
+  readonly actionItems: readonly {
+    readonly text: string;
+    readonly units: readonly string[];
+    /** `YYYY-MM-DD` */
+    readonly dueOn: string | null;
+  }[];
 }
 
 /** A vote that is over; of a secret one, as of any other, the totals. */
@@ -133,10 +159,10 @@ class Draft {
       this.orNone(representative),
       this.presence(each),
     ]);
-    const visitors = guests.map(({ name, capacity, present }) => [
+    const visitors = guests.map(({ name, capacity, stays }) => [
       plain(name),
       wordFor(this.locale, 'minutes.draft.capacity', capacity),
-      this.say(present ? 'present' : 'absent'),
+      this.presence({ stays, proxy: null }),
     ]);
     return [
       ...(units.length === 0
@@ -166,8 +192,36 @@ class Draft {
         ['kind', wordFor(this.locale, 'minutes.draft.kind', item.kind)],
         ['presenter', presenter.length === 0 ? null : presenter.join(' ')],
         ['outcome', plain(this.course(item))],
+        ['speakers', item.speakers.length === 0 ? null : this.speakers(item.speakers)],
       ]),
       ...item.votes.flatMap((vote) => this.vote(vote)),
+      ...item.decisions.flatMap((decision) => this.decision(decision)),
+    ];
+  }
+
+  private speakers(speakers: readonly RecordedSpeaker[]): string {
+    return speakers
+      .map(({ speaker, unit, pointOfOrder }) => {
+        const about = [...(unit === null ? [] : [unit]), ...(pointOfOrder ? [this.say('pointOfOrder')] : [])];
+        return plain(
+          about.length === 0 ? speaker : this.say('speaker', { speaker, about: about.join(this.say('comma')) }),
+        );
+      })
+      .join(this.say('and'));
+  }
+
+  private decision({ text, outcome, actionItems }: RecordedDecision): string[] {
+    const [first = '', ...rest] = paragraphs(text);
+    const decided = wordFor(this.locale, 'minutes.draft.decided', outcome);
+    const work = actionItems.map(({ text: what, units, dueOn }) => [
+      plain(what),
+      plain(units.join(this.say('and'))),
+      dueOn === null ? this.say('none') : plain(dueOn),
+    ]);
+    return [
+      `**${this.say('decision')}**${this.say('colon')}${decided}${this.say('colon')}${first}`,
+      ...rest,
+      ...(work.length === 0 ? [] : [this.table(['actionItem', 'responsible', 'dueOn'], work)]),
     ];
   }
 
@@ -199,8 +253,12 @@ class Draft {
     return this.say('took', { at: this.moment(startedAt), duration: this.duration(elapsedSeconds), state: reached });
   }
 
-  private presence({ arrivedAt, proxy }: Pick<RecordedUnit, 'arrivedAt' | 'proxy'>): string {
-    if (arrivedAt !== null) return plain(this.moment(arrivedAt));
+  private presence({ stays, proxy }: Pick<RecordedUnit, 'stays' | 'proxy'>): string {
+    const times = stays.map(({ arrivedAt, leftAt }) => {
+      const from = this.moment(new Date(arrivedAt));
+      return leftAt === null ? from : this.say('stay', { from, to: this.moment(new Date(leftAt)) });
+    });
+    if (times.length > 0) return plain(times.join(this.say('comma')));
     return proxy === null ? this.say('absent') : plain(this.say('proxy', { unit: proxy }));
   }
 

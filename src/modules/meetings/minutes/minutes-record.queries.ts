@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/writes/statements';
+import { unitsPresentAt } from '../invitation/presence.queries';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { MeetingRecord, RecordedGuest, RecordedItem, RecordedUnit } from './minutes-draft.rules';
 
@@ -9,22 +10,20 @@ export async function readRecord(manager: EntityManager, meeting: JointMeeting):
   const key = [meeting.allianceId, meeting.id];
   const [frame] = await query<Frame>(manager, FRAME, key);
   if (frame === undefined || closedAt === null) throw new Error('the minutes of no closed meeting are read');
-  const attendance = await query<RecordedUnit>(manager, ATTENDANCE, key);
   return {
     audience,
     venue,
     ...frame,
     openedAt: openedAt ?? startsAt,
     closedAt,
-    quorum: quorumRequired === null ? null : { required: quorumRequired, present: presentAmong(attendance) },
-    attendance,
+    quorum:
+      quorumRequired === null
+        ? null
+        : { required: quorumRequired, present: await unitsPresentAt(manager, meeting, closedAt) },
+    attendance: await query<RecordedUnit>(manager, ATTENDANCE, key),
     guests: await query<RecordedGuest>(manager, GUESTS, key),
     items: await query<RecordedItem>(manager, ITEMS, key),
   };
-}
-
-function presentAmong(attendance: readonly RecordedUnit[]): number {
-  return attendance.filter(({ arrivedAt }) => arrivedAt !== null).length;
 }
 
 type Frame = Pick<MeetingRecord, 'timeZone' | 'scope'>;
@@ -39,11 +38,29 @@ const FRAME = `
   where meeting.alliance_id = $1
     and meeting.id = $2`;
 
+/** The stays of an attendance or a guest, in milliseconds of the epoch. */
+const staysOf = (whose: string): string => `(
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'arrivedAt', floor(extract(epoch from stay.arrived_at) * 1000),
+        'leftAt', floor(extract(epoch from stay.left_at) * 1000)
+      )
+      order by stay.arrived_at
+    ),
+    '[]'
+  )
+  from attendance_times stay
+  where stay.alliance_id = $1
+    and stay.meeting_id = $2
+    and stay.${whose}
+)`;
+
 const ATTENDANCE = `
   select
     unit.name as unit,
     attendance.representative,
-    case when attendance.present then attendance.checked_in_at end as "arrivedAt",
+    ${staysOf('attendance_id = attendance.id')} as stays,
     proxy.name as proxy
   from attendances attendance
   join member_units unit on unit.alliance_id = attendance.alliance_id and unit.id = attendance.unit_id
@@ -53,7 +70,7 @@ const ATTENDANCE = `
   order by unit.name collate zh_pinyin, unit.id`;
 
 const GUESTS = `
-  select name, capacity, present
+  select name, capacity, ${staysOf('guest_id = guests.id')} as stays
   from guests
   where alliance_id = $1
     and meeting_id = $2
@@ -98,6 +115,58 @@ const VOTES = `(
     and vote.state <> 'OPEN'
 )`;
 
+/** Who has spoken to the row `item`, in their order. */
+const SPEAKERS = `(
+  select coalesce(
+    json_agg(
+      json_build_object('speaker', turn.speaker, 'unit', unit.name, 'pointOfOrder', turn.point_of_order)
+      order by turn.started_at, turn.id
+    ),
+    '[]'
+  )
+  from speaker_turns turn
+  left join member_units unit on unit.alliance_id = turn.alliance_id and unit.id = turn.unit_id
+  where turn.alliance_id = item.alliance_id
+    and turn.item_id = item.id
+    and turn.state = 'DONE'
+)`;
+
+const ACTION_ITEMS = `(
+  select coalesce(
+    json_agg(
+      json_build_object(
+        'text', work.text,
+        'dueOn', work.due_on,
+        'units', (
+          select json_agg(unit.name order by unit.name collate zh_pinyin, unit.id)
+          from action_item_units doing
+          join member_units unit on unit.alliance_id = doing.alliance_id and unit.id = doing.unit_id
+          where doing.alliance_id = work.alliance_id
+            and doing.action_item_id = work.id
+        )
+      )
+      order by work.position
+    ),
+    '[]'
+  )
+  from action_items work
+  where work.alliance_id = decision.alliance_id
+    and work.decision_id = decision.id
+)`;
+
+const DECISIONS = `(
+  select coalesce(
+    json_agg(
+      json_build_object('text', decision.text, 'outcome', decision.outcome, 'actionItems', ${ACTION_ITEMS})
+      order by decision.decided_at, decision.id
+    ),
+    '[]'
+  )
+  from decisions decision
+  where decision.alliance_id = item.alliance_id
+    and decision.item_id = item.id
+)`;
+
 const ITEMS = `
   select
     item.audience,
@@ -110,7 +179,9 @@ const ITEMS = `
     item.presenter,
     item.started_at as "startedAt",
     item.elapsed_seconds as "elapsedSeconds",
-    ${VOTES} as votes
+    ${SPEAKERS} as speakers,
+    ${VOTES} as votes,
+    ${DECISIONS} as decisions
   from agenda_items item
   left join member_units unit on unit.alliance_id = item.alliance_id and unit.id = item.presenter_unit_id
   where item.alliance_id = $1

@@ -32,6 +32,9 @@ const messages = {
     'timeline.VOTE_NOT_CARRIED': 'A vote on “{{item}}” was closed: not carried.',
     'timeline.VOTE_NO_QUORUM': 'A vote on “{{item}}” was closed: no quorum.',
     'timeline.VOTE_ANNULLED': 'A vote on “{{item}}” was annulled.',
+    'timeline.DECISION_ADOPTED': 'Decided on “{{item}}”: adopted.',
+    'timeline.DECISION_REJECTED': 'Decided on “{{item}}”: rejected.',
+    'timeline.DECISION_DEFERRED': 'Decided on “{{item}}”: put off.',
     'timeline.more': '{{units}} and {{more}} more',
   },
   'zh-CN': {
@@ -64,6 +67,9 @@ const messages = {
     'timeline.VOTE_NOT_CARRIED': '“{{item}}”表决结束：未通过。',
     'timeline.VOTE_NO_QUORUM': '“{{item}}”表决结束：不足法定人数。',
     'timeline.VOTE_ANNULLED': '“{{item}}”的表决作废。',
+    'timeline.DECISION_ADOPTED': '“{{item}}”决定：通过。',
+    'timeline.DECISION_REJECTED': '“{{item}}”决定：未通过。',
+    'timeline.DECISION_DEFERRED': '“{{item}}”决定：暂缓。',
     'timeline.more': '{{units}}等，另有 {{more}} 家',
   },
 } satisfies Record<string, Record<`timeline.${TimelineKind | 'more'}`, string>>;

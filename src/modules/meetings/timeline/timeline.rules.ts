@@ -1,4 +1,5 @@
 import { type AgendaItemState } from '../agenda/agenda.entity';
+import type { DecisionOutcome } from '../decision/decision.entity';
 import type { VoteOutcome } from '../vote/vote.entity';
 import type { MeetingStep } from '../meeting/meeting.rules';
 
@@ -25,7 +26,8 @@ export type TimelineKind =
   | `ITEM_${AgendaItemState}`
   | 'VOTE_OPENED'
   | `VOTE_${VoteOutcome}`
-  | 'VOTE_ANNULLED';
+  | 'VOTE_ANNULLED'
+  | `DECISION_${DecisionOutcome}`;
 
 /** What the timeline says of one change of a meeting. */
 export interface Told {

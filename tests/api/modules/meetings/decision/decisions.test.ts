@@ -1,6 +1,7 @@
 import type { Answer, Sender, Somebody } from '../../../../testkit/world/caller';
 import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../../../../testkit/world/test-world';
+import { VotingRoom } from '../../../../testkit/world/voting-room';
 
 const START = Date.parse('2026-11-23T01:00:00Z');
 const DAY = 86_400_000;
@@ -48,8 +49,8 @@ async function inSession(): Promise<{ id: string; items: Readonly<Record<'open' 
   for (const itemId of Object.values(items)) await set(itemId, 'ACTIVE');
   return { id, items };
 }
-const set = (itemId: string, state: string) =>
-  world.as(alliance.organiser).mutate('setAgendaItemState', { itemId, state });
+const set = (itemId: string, state: string, by: Sender = alliance.organiser) =>
+  world.as(by).mutate('setAgendaItemState', { itemId, state });
 const record = (itemId: string, more: object = {}, by: Sender = alliance.organiser) =>
   world.as(by).attempt<{
     decision: Shown | null;
@@ -246,4 +247,57 @@ describe('setActionItemStatus', () => {
     expect(errors(await report(item, 'DONE', clinic.representative))).toEqual([]);
     expect(await after(12)).toBe('DONE');
   }, 20_000);
+});
+
+describe('a decision that follows a vote', () => {
+  let room: VotingRoom;
+  let itemId: string;
+  const decide = async (voteId: string, outcome: string): Promise<string[]> =>
+    errors(
+      await room.alliance
+        .as(room.alliance.organiser)
+        .attempt('recordDecision', { itemId, voteId, text: '决定', outcome }),
+    );
+  const voted = async (...labels: readonly string[]): Promise<string> => {
+    const vote = await room.vote();
+    for (const [index, label] of labels.entries()) await room.cast(vote, index, label);
+    await room.close(vote);
+    return vote.id;
+  };
+  beforeAll(async () => {
+    room = await VotingRoom.open(world, { units: 2 });
+    ({ itemId } = room);
+    await set(itemId, 'ACTIVE', room.alliance.organiser);
+  });
+
+  it('names it', async () => {
+    const voteId = await voted('赞成', '赞成');
+    const input = { itemId, voteId, text: '同意实施', outcome: 'ADOPTED' };
+    const { decision } = await room.alliance
+      .as(room.alliance.organiser)
+      .mutate<{ decision: object }>('recordDecision', input, 'decision { outcome vote { id outcome } }');
+    expect(decision).toEqual({ outcome: 'ADOPTED', vote: { id: voteId, outcome: 'CARRIED' } });
+  });
+
+  it('says nothing else than that came to, and may be put off', async () => {
+    const [carried, lost] = [await voted('赞成', '赞成'), await voted('反对', '反对')];
+    expect(await decide(carried, 'REJECTED')).toEqual(['INVALID outcome']);
+    expect(await decide(lost, 'ADOPTED')).toEqual(['INVALID outcome']);
+    expect(await decide(lost, 'REJECTED')).toEqual([]);
+    expect(await decide(lost, 'DEFERRED')).toEqual([]);
+  });
+
+  it('waits for its outcome, which one that is annulled never has', async () => {
+    const vote = await room.vote();
+    expect(await decide(vote.id, 'ADOPTED')).toEqual(['WRONG_STATE voteId']);
+    await room.tryToAnnul(vote);
+    expect(await decide(vote.id, 'DEFERRED')).toEqual(['WRONG_STATE voteId']);
+  });
+
+  it('is on the same item', async () => {
+    const elsewhere = await VotingRoom.open(world, { units: 1 });
+    const vote = await elsewhere.vote();
+    await elsewhere.close(vote);
+    expect(await decide(vote.id, 'DEFERRED')).toEqual(['NOT_FOUND voteId']);
+  });
 });

@@ -133,6 +133,29 @@ describe('minutes', () => {
     expect(body).toMatch(/未决事项[^]*\*\*Result\*\*: annulled/);
   });
 
+  it('tell who came and left when, who spoke, what was decided, and who is to do what', async () => {
+    const room = await VotingRoom.open(meetings.world, { units: 2, visibility: 'MEMBERS' });
+    const { itemId, alliance } = room;
+    const { unitId } = room.partner(0);
+    const organiser = alliance.as(alliance.organiser);
+    await organiser.mutate('setAgendaItemState', { itemId, state: 'ACTIVE' });
+    const { turn } = await organiser.mutate<{ turn: { id: string } }>(
+      'requestToSpeak',
+      { itemId, unitId, speaker: '张三' },
+      'turn { id }',
+    );
+    for (const state of ['SPEAKING', 'DONE']) await organiser.mutate('setSpeakerState', { turnId: turn.id, state });
+    const actionItems = [{ text: '制定方案', unitIds: [unitId], dueOn: '2099-12-31' }];
+    await organiser.mutate('recordDecision', { itemId, text: '同意实施', outcome: 'ADOPTED', actionItems });
+    await room.checkIn(1, false);
+    await room.run('closeMeeting', {});
+    const { body } = await done('writeMinutes', { meetingId: room.meetingId }, alliance.organiser);
+    expect(body).toContain('- **Spoke**: 张三 (第1单位)');
+    expect(body).toContain('**Decision**: adopted: 同意实施');
+    expect(body).toContain('| 制定方案 | 第1单位 | 2099-12-31 |');
+    expect(body).toMatch(/\| 第2单位 \|.*\d to \d.*\|/);
+  });
+
   it('are written once the meeting is closed', async () => {
     const { id } = await meetings.schedule();
     const write = () => attempt('writeMinutes', { meetingId: id });

@@ -4,10 +4,16 @@ import {
   type MeetingRecord,
   type RecordedItem,
   type RecordedVote,
+  type Stay,
 } from '../../../../../src/modules/meetings/minutes/minutes-draft.rules';
 import '../../../../../src/modules/meetings/agenda/agenda.messages';
 
 const at = (time: string): Date => new Date(`2026-11-23T${time}:00+08:00`);
+
+const stay = (from: string, to?: string): Stay => ({
+  arrivedAt: at(from).getTime(),
+  leftAt: to === undefined ? null : at(to).getTime(),
+});
 
 const record = (more: Partial<MeetingRecord> = {}): MeetingRecord => ({
   audience: 1,
@@ -34,7 +40,9 @@ const item = (more: Partial<RecordedItem> = {}): RecordedItem => ({
   presenter: null,
   startedAt: null,
   elapsedSeconds: 0,
+  speakers: [],
   votes: [],
+  decisions: [],
   ...more,
 });
 
@@ -63,10 +71,10 @@ it('says when and where, who came when, and how each item went', () => {
       scope: '民生服务',
       quorum: { required: 2, present: 2 },
       attendance: [
-        { unit: '甲', representative: '张三', arrivedAt: at('08:55'), proxy: null },
-        { unit: '乙', representative: null, arrivedAt: null, proxy: '甲' },
+        { unit: '甲', representative: '张三', stays: [stay('08:55', '09:40'), stay('10:00')], proxy: null },
+        { unit: '乙', representative: null, stays: [], proxy: '甲' },
       ],
-      guests: [{ name: '李四', capacity: 'RESIDENT', present: true }],
+      guests: [{ name: '李四', capacity: 'RESIDENT', stays: [stay('09:00')] }],
       items: [
         item({ title: '开场', presenterUnit: '甲', presenter: '张三', startedAt: at('09:05'), elapsedSeconds: 3_725 }),
         item({ numbers: ['1.1', '1.1', '1.1'], title: '未谈', state: 'POSTPONED' }),
@@ -83,14 +91,14 @@ it('says when and where, who came when, and how each item went', () => {
 
 | 单位 | 参会代表 | 到会 |
 | --- | --- | --- |
-| 甲 | 张三 | 2026-11-23 08:55 |
+| 甲 | 张三 | 2026-11-23 08:55 至 2026-11-23 09:40，2026-11-23 10:00 |
 | 乙 | — | 未到会，委托 甲 |
 
 ## 列席
 
 | 姓名 | 身份 | 到会 |
 | --- | --- | --- |
-| 李四 | 居民 | 到会 |
+| 李四 | 居民 | 2026-11-23 09:00 |
 
 ## 议程
 
@@ -146,6 +154,37 @@ it('says of each vote what was asked, how it was taken, the totals, and what cam
 - **结果**：作废`);
 });
 
+it('names who spoke, what was decided, and who is to do what until when', () => {
+  const speakers = [
+    { speaker: '张三', unit: '甲', pointOfOrder: true },
+    { speaker: '来宾', unit: null, pointOfOrder: false },
+  ];
+  const decisions = [
+    {
+      text: '同意。\n分两步走。',
+      outcome: 'ADOPTED',
+      actionItems: [
+        { text: '制定方案', units: ['甲', '乙'], dueOn: '2026-12-31' },
+        { text: '征求意见', units: ['乙'], dueOn: null },
+      ],
+    },
+    { text: '另议', outcome: 'DEFERRED', actionItems: [] },
+  ];
+  const { body } = minutesDraft(record({ items: [item({ speakers, decisions })] }), 'zh-CN');
+  expect(body.slice(body.indexOf('- **发言**'))).toBe(`- **发言**：张三（甲，程序性发言）、来宾
+
+**决定**：通过：同意。
+
+分两步走。
+
+| 决定事项 | 责任单位 | 期限 |
+| --- | --- | --- |
+| 制定方案 | 甲、乙 | 2026-12-31 |
+| 征求意见 | 乙 | — |
+
+**决定**：暂缓：另议`);
+});
+
 const LEVELS = [1, 2, 3] as const;
 
 /** Items of every audience, each named by a mark of its own, numbered for whoever sees them. */
@@ -157,7 +196,9 @@ const agendas = fc.array(fc.constantFrom(...LEVELS), { maxLength: 12 }).map((aud
       title: `第${index}题`,
       description: `第${index}说`,
       presenter: `第${index}人`,
+      speakers: [{ speaker: `第${index}言`, unit: null, pointOfOrder: false }],
       votes: [vote({ question: `第${index}问` })],
+      decisions: [{ text: `第${index}定`, outcome: 'ADOPTED', actionItems: [] }],
       numbers: LEVELS.map((level) =>
         audience <= level ? String((counts[level - 1] = (counts[level - 1] ?? 0) + 1)) : null,
       ),
@@ -170,8 +211,8 @@ const meetings = fc.record({
   items: agendas,
   venue: fc.constantFrom(null, '三楼'),
 });
-const attendance = [{ unit: '到会单位', representative: '某人', arrivedAt: at('09:00'), proxy: null }];
-const guests = [{ name: '来宾', capacity: 'EXPERT', present: true }];
+const attendance = [{ unit: '到会单位', representative: '某人', stays: [stay('09:00')], proxy: null }];
+const guests = [{ name: '来宾', capacity: 'EXPERT', stays: [stay('09:00')] }];
 
 describe('the open part', () => {
   it('is the same whether there is anything less open or not', () => {
