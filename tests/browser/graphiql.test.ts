@@ -4,7 +4,16 @@ import { startTestServer } from '../testkit/server';
 import { launchChromium, screenshots } from './chromium';
 
 /** The examples' operations, in order. */
-const TABS = ['AllianceAtAGlance', 'SignIn', 'LiveAgenda', 'AddAgendaItem', 'Agreements', 'Matches', 'Trace'];
+const TABS = [
+  'AllianceAtAGlance',
+  'SignIn',
+  'LiveAgenda',
+  'AddAgendaItem',
+  'Agreements',
+  'Matches',
+  'Trace',
+  'OnTheFloor',
+];
 
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';
 
@@ -129,6 +138,18 @@ describe('GraphiQL', () => {
     expect(errors).toBeUndefined();
     expect(data.alliance.areaGroups).toHaveLength(7);
     expect(data.alliance.meetings.nodes[0].agenda.items.length).toBeGreaterThan(0);
+  });
+
+  it('shows a vote with those who wait to speak, and what was decided', async () => {
+    await openTab('OnTheFloor');
+    await run();
+    const { data, errors } = await responseWith('"speakers"');
+    await takeScreenshot('floor');
+    expect(errors).toBeUndefined();
+    const [meeting] = data.alliance.meetings.nodes;
+    expect(meeting.agenda.current.votes).toMatchObject([{ state: 'OPEN', secret: false, cast: 0 }]);
+    expect(meeting.agenda.current.speakers).toMatchObject([{ pointOfOrder: true }, { pointOfOrder: false }]);
+    expect(meeting.decisions).toMatchObject([{ outcome: 'ADOPTED' }]);
   });
 
   it('runs the agreements, which all hold, and shows their texts and what waits to those who sign in', async () => {

@@ -267,6 +267,42 @@ query Trace {
 `,
 };
 
+const onTheFloor: Example = {
+  title: { 'zh-CN': '会场：发言、表决与决定（查询）', en: 'On the floor: speakers, votes, decisions (query)' },
+  query: `# 八、正在开的会议：法定人数、发言顺序、表决和决定。
+# 8. The meeting in session: its quorum, who waits to
+#    speak, its votes and what it decided.
+query OnTheFloor {
+  alliance(slug: "qingfeng") {
+    meetings(filter: { statuses: [IN_SESSION] }, first: 1) {
+      nodes {
+        title
+        quorum { required present met }
+        decisions { text outcome actionItems { text dueOn } }
+        agenda {
+          current {
+            number
+            title
+            speakers { speaker state pointOfOrder }
+            votes {
+              question
+              state
+              threshold
+              secret
+              cast
+              eligible
+              options { label kind count }
+              outcome
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+};
+
 export const examples: readonly Example[] = [
   allianceAtAGlance,
   signIn,
@@ -275,6 +311,7 @@ export const examples: readonly Example[] = [
   agreements,
   matches,
   trace,
+  onTheFloor,
 ];
 
 /** What the page asks when it opens: the demo alliance's meeting that is in session. */

@@ -7,6 +7,8 @@ import {
   closeMeeting,
   openMeeting,
   openVote,
+  recordDecision,
+  requestToSpeak,
   respondToInvitation,
   scheduleMeeting,
   setAgendaItemState,
@@ -15,6 +17,7 @@ import {
 } from '../../modules/meetings';
 import { AgendaItemKind, AgendaItemState } from '../../modules/meetings/agenda/agenda.entity';
 import { GuestCapacity, MeetingKind, Visibility } from '../../modules/meetings/meeting/meeting.entity';
+import { DecisionOutcome } from '../../modules/meetings/decision/decision.entity';
 import { VoteOptionKind, VoteThreshold } from '../../modules/meetings/vote/vote.entity';
 import { globalId } from '../../platform/database/ids';
 import type { WriteTransaction } from '../../platform/writes/transaction';
@@ -206,16 +209,27 @@ async function openTheMeeting(secretariat: WriteTransaction, world: DemoWorld): 
   );
   const meetingId = globalId('meeting', meeting);
   const [first = '', second = ''] = await addItems(secretariat, meetingId, null, AGENDA);
-  await arrive(secretariat, meeting);
+  const [one = '', other = ''] = await arrive(secretariat, meeting);
   const opened = at(secretariat, world, startsAt);
   await done(openMeeting(opened, { meetingId }));
   await done(setAgendaItemState(opened, { itemId: globalId('item', first), state: AgendaItemState.ACTIVE }));
   const later = at(secretariat, world, new Date(startsAt.getTime() + 6 * MINUTE));
   await done(setAgendaItemState(later, { itemId: globalId('item', first), state: AgendaItemState.DONE }));
   await done(setAgendaItemState(later, { itemId: globalId('item', second), state: AgendaItemState.ACTIVE }));
+  const onThis = { itemId: globalId('item', second) };
+  await done(
+    recordDecision(later, {
+      itemId: globalId('item', first),
+      text: '同意本次会议议程，会后十五日内印发会议纪要。',
+      outcome: DecisionOutcome.ADOPTED,
+      actionItems: [{ text: '就本单位认领事项提出落实方案', unitIds: [one, other] }],
+    }),
+  );
+  await done(requestToSpeak(later, { ...onThis, unitId: one, speaker: '褚明' }));
+  await done(requestToSpeak(later, { ...onThis, unitId: other, speaker: '李志强', pointOfOrder: true }));
   await done(
     openVote(later, {
-      itemId: globalId('item', second),
+      ...onThis,
       question: '是否同意上季度议定事项办理情况报告？',
       options: [
         { label: '同意', kind: VoteOptionKind.FOR },
@@ -245,7 +259,8 @@ async function addItems(
 }
 
 /** 60 units accept and 58 of them are there. */
-async function arrive(tx: WriteTransaction, meeting: string): Promise<void> {
+/** Has units come to a meeting; answers those that have, as global ids. */
+async function arrive(tx: WriteTransaction, meeting: string): Promise<string[]> {
   const rows = (await tx.manager.query(
     `select a.unit_id as id, c.name
      from attendances a
@@ -261,7 +276,7 @@ async function arrive(tx: WriteTransaction, meeting: string): Promise<void> {
       respondToInvitation(tx, { meetingId, unitId: globalId('unit', id), accept: true, representative: name }),
     );
   }
-  for (const { id } of rows.slice(0, 58)) {
-    await done(checkIn(tx, { meetingId, unitId: globalId('unit', id), present: true }));
-  }
+  const there = rows.slice(0, 58).map(({ id }) => globalId('unit', id));
+  await done(checkIn(tx, { meetingId, unitIds: there, present: true }));
+  return there;
 }

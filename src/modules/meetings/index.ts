@@ -112,6 +112,7 @@ export const meetingEntities = [
   Ballot,
 ];
 export { carriedItemTask } from './carried-item/carried-item.task';
+export { recordDecision } from './decision/decision.service';
 export { actionItemTask } from './decision/decision.task';
 export type { AgendaItemInput } from './agenda/agenda.inputs';
 export { addAgendaItem, setAgendaItemState } from './agenda/agenda.service';
@@ -122,6 +123,7 @@ export { cancelMeeting, closeMeeting, openMeeting } from './meeting/meeting.serv
 export { minutesDocument } from './minutes/minutes-print.queries';
 export { approveMinutes, writeMinutes } from './minutes/minutes.service';
 export { scheduleMeeting } from './schedule/schedule.service';
+export { requestToSpeak } from './speaker/speaker.service';
 export { seriesTask } from './series/series.task';
 export type { MeetingServices } from './shared/services';
 export { openVote } from './vote/vote.service';
