@@ -89,7 +89,7 @@ function addToModel(module, names) {
     insert(`${MODEL}/reference-model.ts`, /const MODULES: [^=]*= \{/, `${module}, `);
   }
   insert(file, /\n {2}types: \{/, templates.modelType(names));
-  insert(file, /\n {4}Alliance: \{\s*fields: seenBy\(anyone, \{/, templates.modelList(names));
+  insert(file, /\n {4}Alliance: \{\s*fields: (?:\{\s*\.\.\.)?seenBy\(anyone, \{/, templates.modelList(names));
   if (!has(file, /\n {2}roots: \{/)) insert(file, /: ModuleModel = \{/, '\n  roots: {},');
   insert(file, /\n {2}roots: \{/, templates.modelRoot(names));
   importing(file, "import { anyone, members, seenBy } from './model';");

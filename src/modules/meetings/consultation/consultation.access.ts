@@ -20,14 +20,15 @@ const seesConsultation: Rule<Consultation> = (consultation) =>
     byMembers(consultation),
     or(
       sql`${consultation.meetingId} is null`,
-      sql`exists (
-        select
+      sql`coalesce((
+        select true
         from consultation_experts named
         join experts expert on expert.alliance_id = named.alliance_id and expert.id = named.expert_id
         where named.alliance_id = ${consultation.allianceId}
           and named.consultation_id = ${consultation.id}
           and expert.person_id = ${person}
-      )`,
+        limit 1
+      ), false)`,
       seesMeetingWithId(consultation.allianceId, consultation.meetingId),
     ),
   );

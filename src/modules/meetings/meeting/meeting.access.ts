@@ -65,14 +65,16 @@ const MEMBER = raw(String(SEES_ATTENDANCE));
 
 export const seesMeeting: Rule<JointMeeting> = (meeting) =>
   sql`${meeting.audience} <= ${meeting.$local['accessLevel'] as Sql}`;
-/** The same of a meeting that something may be of: by its id, since an object is read within a row that it must have. */
-export const seesMeetingWithId = (allianceId: Sql, id: Sql): Sql => sql`exists (
-  select
+/**
+ * The same of a meeting that something may be of: by its id, since an object is read within a row that it must have. A value,
+ * since of `exists` under an `or` PostgreSQL would look at all meetings first.
+ */
+export const seesMeetingWithId = (allianceId: Sql, id: Sql): Sql => sql`coalesce((
+  select held.audience <= ${accessLevelIn(HELD)}
   from joint_meetings held
   where held.alliance_id = ${allianceId}
     and held.id = ${id}
-    and held.audience <= ${accessLevelIn(HELD)}
-)`;
+), false)`;
 const HELD: Meeting = {
   allianceId: raw('held.alliance_id'),
   id: raw('held.id'),
