@@ -31,6 +31,8 @@ beforeAll(async () => {
     { personId: null, token: null },
     ...(await Promise.all(people.map(async (personId) => ({ personId, token: await fixtures.signIn(personId) })))),
   ];
+  // what is due is done now, and not at the next quarter of an hour, amid the tests
+  await fixtures.world.server.running.timedWork.catchUp();
   await fixtures.world.server.running.auditLog.seal();
   reference = new ReferenceModel(schema, await Rows.read(fixtures.world));
   const { meetings } = here;
