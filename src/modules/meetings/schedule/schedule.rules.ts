@@ -10,8 +10,12 @@ export interface Frame {
 type FrameField = 'startsAt' | 'endsAt' | 'quorum' | 'inviteUnitIds';
 
 /** The years in which meetings can be; calendars and the database handle all of them. */
-const EARLIEST = Date.UTC(1900, 0);
-const LATEST = Date.UTC(2200, 0);
+export const YEARS = { first: 1900, last: 2199 } as const;
+
+/** Whether a meeting can be at a moment. */
+export function isWithinYears(moment: Date): boolean {
+  return moment.getTime() >= Date.UTC(YEARS.first, 0) && moment.getTime() < Date.UTC(YEARS.last + 1, 0);
+}
 
 /** What is wrong with a meeting's times and quorum, blamed on a field that the input has; null when nothing is. */
 export function frameFault(
@@ -23,9 +27,7 @@ export function frameFault(
     ['startsAt', startsAt],
     ['endsAt', endsAt],
   ] as const) {
-    if (moment !== null && (moment.getTime() < EARLIEST || moment.getTime() >= LATEST)) {
-      return refuse('INVALID', 'meeting.yearOutOfRange', field, { first: 1900, last: 2199 });
-    }
+    if (moment !== null && !isWithinYears(moment)) return refuse('INVALID', 'meeting.yearOutOfRange', field, YEARS);
   }
   if (endsAt !== null && endsAt <= startsAt)
     return refuse('INVALID', 'meeting.endsBeforeStart', blamed(input, 'endsAt', 'startsAt'));

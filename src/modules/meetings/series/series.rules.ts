@@ -1,5 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { allianceDay } from '../../alliance/shared/calendar';
+import { isWithinYears } from '../schedule/schedule.rules';
 
 /** How many days ahead meetings are drafted. */
 export const DRAFTED_DAYS = 60;
@@ -26,6 +27,9 @@ const PARTS: ReadonlySet<string> = new Set([
   ...['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'WKST'],
   ...['BYDAY', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYMONTH', 'BYSETPOS'],
 ]);
+/** How often and how many: the library looks for dates beyond all calendars where they are larger. */
+const NUMBERS: ReadonlySet<string> = new Set(['INTERVAL', 'COUNT']);
+const NUMBER = /^[1-9]\d{0,3}$/;
 const FREQUENCIES: ReadonlySet<string> = new Set(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
 
 /** Steps in which a rule is looked through for its next date: enough for every 29 February, and soon over for a 30 February. */
@@ -40,6 +44,7 @@ export function ruleOf(recurrence: string): string | null {
   const parts = rule.split(';').map((part) => /^([A-Z]+)=([A-Z0-9+,-]+)$/.exec(part));
   const names = parts.map((part) => part?.[1] ?? '');
   if (names.some((name) => !PARTS.has(name)) || new Set(names).size < names.length) return null;
+  if (parts.some((part) => NUMBERS.has(part?.[1] ?? '') && !NUMBER.test(part?.[2] ?? ''))) return null;
   const frequency = parts[names.indexOf('FREQ')]?.[2];
   return frequency !== undefined && FREQUENCIES.has(frequency) ? rule : null;
 }
@@ -63,12 +68,21 @@ export function occurrencesOf(recurring: Recurring, from: Date, to: Date): Occur
     .filter((each) => isWithin(recurring, each));
 }
 
-/** The first one that starts after a moment; null when there is none any more. */
+/** The first one that starts after a moment; null when there is none any more, or none in so many steps. */
 export function nextOccurrence(recurring: Recurring, after: Date): Occurrence | null {
-  const found = ruleFrom(recurring).next(zoned(after, recurring), false);
+  const found = nextAfter(recurring, after);
   if (found === null) return null;
-  const next = occurrence(recurring, found.epochMilliseconds);
-  return isWithin(recurring, next) ? next : null;
+  const next = occurrence(recurring, found);
+  return isWithinYears(next.startsAt) && isWithin(recurring, next) ? next : null;
+}
+
+/** In milliseconds of the epoch. The library throws where it comes to no date in as many steps as it is let. */
+function nextAfter(recurring: Recurring, after: Date): number | null {
+  try {
+    return ruleFrom(recurring).next(zoned(after, recurring), false)?.epochMilliseconds ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Until when meetings are drafted at a moment. */

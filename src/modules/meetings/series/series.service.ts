@@ -13,7 +13,7 @@ import type { Item } from '../agenda/agenda-difference.rules';
 import { maySchedule, scopeIdOf } from '../meeting/meeting-lock.service';
 import { cancelMeeting } from '../meeting/meeting.service';
 import { createMeeting, newItem, scopeOf } from '../schedule/schedule.service';
-import { frameFault } from '../schedule/schedule.rules';
+import { isWithinYears, YEARS } from '../schedule/schedule.rules';
 import { AgendaTemplate } from '../template/template.entity';
 import { parentsOf } from '../template/template.rules';
 import { MeetingSeries } from './series.entity';
@@ -40,8 +40,7 @@ export const scheduleSeries: Service<ScheduleSeriesInput, { series: string }> = 
   );
   if (refused !== null) return refused;
   const { firstStartsAt, minutes } = input;
-  const fault = frameFault({ startsAt: firstStartsAt, endsAt: null, quorumRequired: null }, 0, {});
-  if (fault !== null) return refuse('INVALID', 'meeting.yearOutOfRange', 'firstStartsAt', { first: 1900, last: 2199 });
+  if (!isWithinYears(firstStartsAt)) return refuse('INVALID', 'meeting.yearOutOfRange', 'firstStartsAt', YEARS);
   if (firstStartsAt <= tx.now) return refuse('INVALID', 'series.firstPast', 'firstStartsAt');
   const recurrence = ruleOf(input.recurrence);
   if (recurrence === null) return refuse('INVALID', 'series.ruleUnknown', 'recurrence');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   nextOccurrence,
   occurrencesOf,
@@ -26,6 +27,10 @@ describe('a rule', () => {
     ['FREQ=WEEKLY;X-MINE=1', null],
     ['FREQ=WEEKLY;FREQ=DAILY', null],
     ['INTERVAL=2', null],
+    ['FREQ=DAILY;INTERVAL=9999', 'FREQ=DAILY;INTERVAL=9999'],
+    ['FREQ=DAILY;INTERVAL=99999999999', null],
+    ['FREQ=DAILY;COUNT=0', null],
+    ['FREQ=DAILY;COUNT=1,2', null],
     ['FREQ=WEEKLY;', null],
     ['FREQ=WEEKLY\nEXDATE:20270101T000000Z', null],
     ['每季度', null],
@@ -36,7 +41,7 @@ describe('a rule', () => {
     ['FREQ=MONTHLY;INTERVAL=3', null],
     ['FREQ=MONTHLY;BYDAY=3FR', null],
     ['FREQ=MONTHLY;BYDAY=2TU', 'series.firstNotInRule'],
-    ['FREQ=MONTHLY;INTERVAL=0', 'series.ruleUnknown'],
+    ['FREQ=YEARLY;INTERVAL=9999', null],
     ['FREQ=MONTHLY;BYDAY=9XX', 'series.ruleUnknown'],
     ['FREQ=MONTHLY;COUNT=2;UNTIL=20300101T000000Z', 'series.ruleUnknown'],
     ['FREQ=MONTHLY;UNTIL=20300101', 'series.ruleUnknown'],
@@ -50,6 +55,43 @@ describe('a rule', () => {
     ).not.toBeNull();
   });
 });
+
+const numbers = (least: number, most: number) => fc.integer({ min: least, max: most }).map(String);
+const PARTS = fc.record(
+  {
+    FREQ: fc.constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'),
+    INTERVAL: numbers(0, 99_999),
+    COUNT: numbers(0, 99_999),
+    BYDAY: fc.constantFrom('MO', '-1FR', '5TU', '53SU', 'MO,WE'),
+    BYMONTHDAY: numbers(-32, 32),
+    BYYEARDAY: numbers(-367, 367),
+    BYWEEKNO: numbers(-54, 54),
+    BYMONTH: numbers(0, 13),
+    BYSETPOS: numbers(-367, 367),
+  },
+  { requiredKeys: ['FREQ'] },
+);
+
+it('a rule of whatever parts is refused, or tells when it comes next', () => {
+  fc.assert(
+    fc.property(PARTS, (parts) => {
+      const rule = ruleOf(
+        Object.entries(parts)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(';'),
+      );
+      if (rule === null) return;
+      const asked = recurring(rule, '2027-01-15T01:00:00.000Z');
+      if (recurrenceFault(asked) !== null) return;
+      let at: Date | undefined = asked.firstStartsAt;
+      for (let count = 0; at !== undefined && count < 3; count += 1) {
+        const next: Date | undefined = nextOccurrence(asked, at)?.startsAt;
+        if (next !== undefined) expect(next.getTime()).toBeGreaterThan(at.getTime());
+        at = next;
+      }
+    }),
+  );
+}, 60_000);
 
 describe('the meetings of a series', () => {
   it('keep their hour where clocks change', () => {
@@ -80,6 +122,14 @@ describe('the meetings of a series', () => {
     ]);
     expect(nextOccurrence(weekly, new Date('2027-01-16T00:00:00.000Z'))?.on).toBe('2027-01-22');
     expect(nextOccurrence(weekly, new Date('2027-01-22T01:00:00.000Z'))).toBeNull();
+  });
+
+  it('are over where the rule comes to no date in many steps, or to none that a meeting may have', () => {
+    const rare = recurring('FREQ=DAILY;INTERVAL=11;BYMONTH=2;BYMONTHDAY=29;BYDAY=TU', '2028-02-29T01:00:00.000Z');
+    expect(nextOccurrence(rare, rare.firstStartsAt)).toBeNull();
+    expect(starts(rare, '2028-04-29T01:00:00.000Z')).toEqual(['2028-02-29T01:00:00.000Z']);
+    const late = recurring('FREQ=YEARLY;INTERVAL=9999', '2027-01-15T01:00:00.000Z');
+    expect(nextOccurrence(late, late.firstStartsAt)).toBeNull();
   });
 
   it('are found far from the first', () => {
