@@ -36,7 +36,7 @@ export class CreateDecisions1763995200000 implements MigrationInterface {
       );
       create index action_items_id on action_items (id);
       create index action_items_meeting on action_items (alliance_id, meeting_id, decision_id);
-      create index action_items_open on action_items (alliance_id, due_on) where status in ('OPEN', 'OVERDUE');
+      create index action_items_open on action_items (due_on) where status in ('OPEN', 'OVERDUE');
 
       create table action_item_units (
         alliance_id uuid not null,

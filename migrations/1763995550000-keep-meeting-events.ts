@@ -22,7 +22,7 @@ export class KeepMeetingEvents1763995550000 implements MigrationInterface {
       );
       create index meeting_events_id on meeting_events (id);
 
-      grant select, insert on meeting_events to gongjian_server;
+      grant select, insert, update (audience) on meeting_events to gongjian_server;
     `);
   }
 

@@ -7,7 +7,6 @@ export class LetDecisionsFollowVotes1763995800000 implements MigrationInterface 
       alter table decisions
         add column vote_id uuid,
         add foreign key (alliance_id, vote_id, item_id, meeting_id) references votes (alliance_id, id, item_id, meeting_id);
-      create index decisions_vote on decisions (alliance_id, vote_id) where vote_id is not null;
     `);
   }
 

@@ -57,7 +57,7 @@ interface AskedField {
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
 export class Subscriptions {
   private readonly plans = new PlanCache<FeedPlan>(LIMITS.livePlanCacheBytes);
-  private readonly starts = new SharedLookups<Start>();
+  private readonly starts = new SharedLookups<Start | null>();
   private readonly shares = new Shares({
     total: LIMITS.subscriptions,
     perNetwork: LIMITS.subscriptionsPerNetwork,
@@ -168,16 +168,19 @@ export class Subscriptions {
       const key = JSON.stringify([feed.field, subject, viewer.personId, viewer.parameters]);
       const start = await this.starts.of(key, () => this.lookUp(feed, subject, viewer));
       // the viewer's rights changed meanwhile, and only watchers that have joined are reauthorised
-      if (socket.viewer === viewer) return start;
+      if (socket.viewer !== viewer) continue;
+      if (start === null) throw notFound();
+      return start;
     }
   }
 
-  private async lookUp(feed: Feed, { streamId, after: asked }: Subject, viewer: Viewer): Promise<Start> {
+  /** Null where there is nothing to watch for this viewer. */
+  private async lookUp(feed: Feed, { streamId, after: asked }: Subject, viewer: Viewer): Promise<Start | null> {
     const { pool } = this.dependencies;
     const head = (await feed.heads(pool, [streamId])).get(streamId);
     const after = await positionOf(pool, feed, streamId, asked, head);
     const access = await feed.access(pool, streamId, viewer, after);
-    if (access === null || head === undefined) throw notFound();
+    if (access === null || head === undefined) return null;
     return { access, authorisedAt: head.rightsRevision, after };
   }
 }

@@ -44,6 +44,7 @@ export const agreementEntities = [
   AgreementEvent,
 ];
 export type { CommitmentInput } from './drafting/drafting.inputs';
+export { seesAgreementWithId } from './agreement/agreement.access';
 export { CONCLUDED, TRANSITIONS, type Transition } from './agreement/agreement.rules';
 export { declineAgreement, signAgreement, terminateAgreement } from './agreement/signing.service';
 export { REPORTED_IN } from './commitment/commitment.rules';

@@ -106,6 +106,12 @@ export type ShownObject<W = object> =
 /** One change of an update: its type, ids of rows where it shows one of several objects, and other values as they are. */
 export type Change = { readonly __typename: string } & Readonly<Record<string, unknown>>;
 
+/** What a document asks of updates. */
+export interface StepDocument {
+  /** Whether it asks for a field of the object that is shown under a field of this type. */
+  readonly isShown: (holder: string, field: string, of: string) => boolean;
+}
+
 /** What the steps of an update are made from. */
 export interface StepsInput<E, V> {
   /** The content of every event that the watcher has not been sent, in order; none for a snapshot. */
@@ -126,7 +132,9 @@ export interface StepFeedDeclaration<W extends object = object, E = unknown, V =
   /** A watcher that lacks more events than this gets a snapshot: it is cheaper for everybody. */
   readonly mostEvents: number;
   /** Values that are read with each update, as SQL that yields JSON, from the object watched under the viewer's access level. */
-  readonly values: { readonly [K in keyof V]: (watched: Row<W>, accessLevel: Sql) => Sql };
+  readonly values: {
+    readonly [K in keyof V]: (watched: Row<W>, accessLevel: Sql, document: StepDocument) => Sql;
+  };
   /** By type that updates are made of, their own included and rows' left out: the objects that it shows under its fields. */
   readonly shows: Readonly<Record<string, Readonly<Record<string, ShownObject<W>>>>>;
   /** What the events come to for this access level: `changes` in their order, and the update's other members by name. */

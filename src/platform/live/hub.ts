@@ -34,8 +34,6 @@ interface Stream {
   readonly anonymousPlans: AnonymousPlans;
   running: boolean;
   dirty: boolean;
-  /** The revision that everybody has been sent, but for newcomers and those that could not take it. */
-  sentRevision: number | null;
   /** When everybody may be sent an update again, on the clock of `performance.now()`. */
   nextAt: number;
   /** Wakes the stream then. */
@@ -192,21 +190,25 @@ export class Hub {
     await this.reauthorise(stream);
     const began = performance.now();
     const forAll = began >= stream.nextAt;
-    if (!forAll && head.revision !== stream.sentRevision) this.wakeAt(stream, stream.nextAt - began);
+    // whether anybody lacks something is known of the watchers alone: a round that finds nothing to send is cheap
+    if (!forAll) this.wakeAt(stream, stream.nextAt - began);
+    const before = stream.nextAt;
+    let served = false;
     for (const group of [...stream.groups.values()]) {
       const watchers = forAll ? group.watchers : group.newcomers;
       for (const cohort of cohortsOf(group, watchers, head.revision, Date.now())) {
         // newcomers alone hold up nobody
-        if (forAll && cohort.watchers.some((watcher) => !group.newcomers.has(watcher)))
-          stream.nextAt = began + this.dependencies.spacingMs;
+        const spaced = forAll && cohort.watchers.some((watcher) => !group.newcomers.has(watcher));
+        if (spaced) stream.nextAt = began + this.dependencies.spacingMs;
         if (!(await this.serve(stream, group, cohort))) {
-          stream.nextAt = forAll ? began : stream.nextAt;
+          // those who were sent something in this round wait their time all the same
+          if (!served) stream.nextAt = before;
           stream.dirty = true;
           return;
         }
+        served ||= spaced;
       }
     }
-    if (forAll) stream.sentRevision = head.revision;
   }
 
   private wakeAt(stream: Stream, wait: number): void {
@@ -311,7 +313,6 @@ export class Hub {
         anonymousPlans: new AnonymousPlans(),
         running: false,
         dirty: false,
-        sentRevision: null,
         nextAt: 0,
         timer: null,
       };

@@ -18,7 +18,7 @@ import type { ReadModel, ReadType } from '../reads/model';
 import { childOf } from '../reads/relations';
 import type { Scope } from '../reads/scope';
 import { runRow, statementOf, type Queryable, type Statement } from '../reads/statement';
-import type { ShownObject, StepFeedDeclaration } from './declarations';
+import type { ShownObject, StepDocument, StepFeedDeclaration } from './declarations';
 import type { FeedPlan, LiveDocument, Update, UpdateRequest } from './feed';
 import { ACCESS_CLOCK, AFTER, STREAM } from './streams';
 import { UpdateCompiler, viewerParametersOf, type Selections } from './update-compiler';
@@ -217,12 +217,20 @@ export class StepPlan implements FeedPlan {
       watched.rule(),
       jsonOf(sql`(${at})::timestamptz(3)`, 'dateTime', undefined),
       ...own,
-      ...Object.values<(watched: Row<object>, accessLevel: Sql) => Sql>(values).map((value) =>
-        value(row, sql`${ACCESS_LEVEL}`),
+      ...Object.values<(watched: Row<object>, accessLevel: Sql, document: StepDocument) => Sql>(values).map((value) =>
+        value(row, sql`${ACCESS_LEVEL}`, { isShown: (holder, field, of) => this.isShown(holder, field, of) }),
       ),
       ...parts,
     ];
     return sql`select ${join(columns, ', ')} from ${watched.from()} where ${id} = ${STREAM}`;
+  }
+
+  private isShown(holder: string, field: string, of: string): boolean {
+    const nodes = nodesOf(this.selected.get(holder), field);
+    const shown = this.declaration.shows[holder]?.[field];
+    if (nodes === null || shown === undefined || shown.kind === 'watched') return false;
+    const { type } = this.model.typeOf(shown.type());
+    return [...this.updates.selections(type, nodes).values()].some(([node]) => node?.name.value === of);
   }
 
   private ofStream(watched: Scope): Sql {

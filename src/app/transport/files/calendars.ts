@@ -5,10 +5,9 @@ import type { DataSource } from 'typeorm';
 import { calendarOf, meetingsOfFeed, useFeed } from '../../../modules/meetings';
 import { CALENDARS_PATH } from '../../../modules/meetings/shared/calendars-path';
 import { LIMITS, networkOf, Turns } from '../../../platform/budgets';
-import { requestErrorOf } from '../../../platform/errors/errors';
 import { message } from '../../../platform/i18n/messages';
 import type { Viewers } from '../../server/viewers';
-import { isNamed } from './documents';
+import { BUSY, isNamed, whenBusy } from './documents';
 
 export interface CalendarDependencies {
   readonly viewers: Viewers;
@@ -71,12 +70,4 @@ export class Calendars {
     const meetings = await meetingsOfFeed(dataSource, reads, viewer, feed, now);
     return calendarOf(feed.name ?? message(feed.locale ?? 'zh-CN', 'calendarFeed.own'), meetings);
   }
-}
-
-/** Instead of a calendar that has to wait for too many others. */
-const BUSY = Symbol('busy');
-
-function whenBusy(error: unknown): typeof BUSY {
-  if (requestErrorOf(error) === null) throw error;
-  return BUSY;
 }

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { agreementDocument } from '../../../modules/agreements';
 import { minutesDocument } from '../../../modules/meetings';
-import { RequestError } from '../../../platform/errors/errors';
+import { requestErrorOf } from '../../../platform/errors/errors';
 import { localeOf, message, type Locale, type MessageKey } from '../../../platform/i18n/messages';
 import {
   PrintQueue,
@@ -159,10 +159,10 @@ function strong(tag: string): string {
 }
 
 /** Instead of a document that could not be checked at this moment. */
-const BUSY = Symbol('busy');
+export const BUSY = Symbol('busy');
 
-function whenBusy(error: unknown): typeof BUSY {
-  if (error instanceof RequestError) return BUSY;
+export function whenBusy(error: unknown): typeof BUSY {
+  if (requestErrorOf(error) !== null) return BUSY;
   throw error;
 }
 

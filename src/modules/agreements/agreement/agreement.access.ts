@@ -1,6 +1,6 @@
 import { declareAccess, extendAccess, type Rule } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
-import { and, join, literal, or, sql, TRUE, type Sql } from '../../../platform/database/sql';
+import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../../../platform/database/sql';
 import { Alliance } from '../../alliance/alliance/alliance.entity';
 import { MemberUnit } from '../../alliance/member-unit/member-unit.entity';
 import { memberOf, ownUnits, person, secretariatOf } from '../../alliance/shared/rights';
@@ -55,6 +55,14 @@ export const concludedStatuses = inSql(CONCLUDED);
 export const voidStatuses = inSql(VOID_STATUSES);
 const seesAgreement: Rule<Agreement> = (agreement) =>
   or(sql`${agreement.status} in (${concludedStatuses})`, isConcerned(agreement));
+
+/** The same of an agreement by its id. A value, since of `exists` PostgreSQL might look at all agreements first. */
+export const seesAgreementWithId = (allianceId: Sql, id: Sql): Sql => sql`coalesce((
+  select ${or(sql`held.status in (${concludedStatuses})`, concerns({ allianceId: raw('held.alliance_id'), id: raw('held.id') }, TRUE))}
+  from agreements held
+  where held.alliance_id = ${allianceId}
+    and held.id = ${id}
+), false)`;
 
 /** The access level: 1 the public, 2 a member of the alliance, 3 people of a party and the secretariat. */
 const PUBLIC = sql`1`;

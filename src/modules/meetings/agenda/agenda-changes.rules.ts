@@ -4,6 +4,8 @@ import type { ItemChange, MeetingEvent, VoteChange } from './agenda-events.rules
 export interface VisibleItem {
   readonly id: string;
   readonly parentId: string | null;
+  /** Whether the viewer asks for what it is about, and sees that. */
+  readonly showsSubject?: boolean;
 }
 
 export type ItemStep =
@@ -45,8 +47,7 @@ export function stepsFor(
   visible: readonly VisibleItem[],
 ): AgendaSteps {
   const touched = mergeItems(events);
-  const subjects = events.flatMap((event) => event.subjects ?? []).filter(({ from }) => from <= accessLevel);
-  const retold = new Set(subjects.map(({ id }) => id));
+  const retold = new Set(events.flatMap((event) => event.subjects ?? []).map(({ id }) => id));
   const positions = positionsOf(visible);
   const removed: ItemStep[] = [];
   const placed: ItemStep[] = [];
@@ -56,16 +57,17 @@ export function stepsFor(
     const before = change.was !== null && change.was <= accessLevel;
     if (before && !positions.has(id)) removed.push({ kind: 'removed', id });
   }
-  for (const { id } of visible) {
+  for (const { id, showsSubject } of visible) {
     const change = touched.get(id);
     const position = positions.get(id);
-    if (change === undefined && retold.has(id)) changed.push({ kind: 'changed', id });
+    const isRetold = showsSubject && retold.has(id);
+    if (change === undefined && isRetold) changed.push({ kind: 'changed', id });
     if (change === undefined || position === undefined) continue;
     const before = change.was !== null && change.was <= accessLevel;
     if (!before) placed.push({ kind: 'added', id, ...position });
     else {
       if (change.moved) placed.push({ kind: 'moved', id, ...position });
-      if (change.edited || retold.has(id)) changed.push({ kind: 'changed', id });
+      if (change.edited || isRetold) changed.push({ kind: 'changed', id });
       // it may have shifted while it was hidden from this viewer, which no event says
       if (change.highest > accessLevel) returned.push(id);
     }

@@ -18,8 +18,8 @@ export interface MeetingEvent {
   readonly speakers?: readonly string[];
   /** Decisions that were recorded, or whose action items changed, each with its item. */
   readonly decisions?: readonly { readonly id: string; readonly item: string }[];
-  /** Items whose subject changed, each with the least access level that is told. */
-  readonly subjects?: readonly { readonly id: string; readonly from: number }[];
+  /** Items whose subject changed. */
+  readonly subjects?: readonly { readonly id: string }[];
   /** Items whose number or expected start shifted, for each audience: the public, members, participants. */
   readonly shifted?: readonly [readonly string[], readonly string[], readonly string[]];
 }

@@ -5,27 +5,19 @@ import { query } from '../../../platform/writes/statements';
 export interface AboutAgreement {
   readonly id: string;
   readonly meetingId: string;
-  /** Whether the agreement has been concluded, and so is seen by the public. */
-  readonly concluded: boolean;
 }
 
 /** The items that are about an agreement, of meetings that are not over; in the order in which meetings are locked. */
-export function itemsAbout(
-  manager: EntityManager,
-  allianceId: string,
-  agreementId: string,
-  concluded: readonly string[],
-): Promise<AboutAgreement[]> {
+export function itemsAbout(manager: EntityManager, allianceId: string, agreementId: string): Promise<AboutAgreement[]> {
   return query<AboutAgreement>(
     manager,
-    `select item.id, item.meeting_id as "meetingId", agreement.status = any($3) as concluded
+    `select item.id, item.meeting_id as "meetingId"
      from agenda_items item
      join joint_meetings meeting on meeting.alliance_id = item.alliance_id and meeting.id = item.meeting_id
-     join agreements agreement on agreement.alliance_id = item.alliance_id and agreement.id = item.agreement_id
      where item.alliance_id = $1
        and item.agreement_id = $2
        and meeting.status not in ('CLOSED', 'CANCELLED')
      order by item.meeting_id, item.id`,
-    [allianceId, agreementId, concluded],
+    [allianceId, agreementId],
   );
 }

@@ -1,10 +1,11 @@
 import type { Row } from '../../../platform/access/row';
+import { seesAgreementWithId } from '../../agreements';
 import { Agreement } from '../../agreements/agreement/agreement.entity';
 import { AgreementParty, Signature } from '../../agreements/agreement/party.entity';
 import { globalId } from '../../../platform/database/ids';
 import { sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
-import type { Change } from '../../../platform/live/declarations';
+import type { Change, StepDocument } from '../../../platform/live/declarations';
 import { momentText } from '../../../platform/reads/json';
 import { ActionItem, Decision } from '../decision/decision.entity';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
@@ -33,6 +34,7 @@ type VisibleItem = readonly [
   state: string,
   number: string,
   expectedAt: string | null,
+  showsSubject: boolean,
 ];
 
 /** The live agenda of one meeting. */
@@ -101,7 +103,7 @@ declareStepFeed<JointMeeting, MeetingEvent, AgendaValues>({
     AgendaSlot: { item: { kind: 'named', type: () => AgendaItem, at: ['$.items[*].id', '$.shifted[*][*]'] } },
   },
   steps: ({ events, accessLevel, values: { items, hasQuorum } }) => {
-    const visible = items.map(([id, parentId]) => ({ id, parentId }));
+    const visible = items.map(([id, parentId, , , , showsSubject]) => ({ id, parentId, showsSubject }));
     const {
       items: itemSteps,
       attendances,
@@ -147,7 +149,11 @@ function itemChange(step: ItemStep): Change {
 }
 
 /** Numbers and expected starts are kept for three audiences; those who run the meeting see what participants see. */
-function visibleItems(meeting: Row<JointMeeting>, accessLevel: Sql): Sql {
+function visibleItems(meeting: Row<JointMeeting>, accessLevel: Sql, { isShown }: StepDocument): Sql {
+  // what a viewer sees of subjects is looked up for documents that show them, since it divides the viewers
+  const showsSubject = isShown('AgendaItemChanged', 'item', 'subject')
+    ? seesAgreementWithId(sql`item.alliance_id`, sql`item.agreement_id`)
+    : sql`false`;
   return sql`
     (select coalesce(
        json_agg(
@@ -156,7 +162,8 @@ function visibleItems(meeting: Row<JointMeeting>, accessLevel: Sql): Sql {
            item.parent_id,
            item.state,
            coalesce(item.numbers[least(${accessLevel}, 3)], ''),
-           ${momentText(sql`item.expected_starts[least(${accessLevel}, 3)]`)})
+           ${momentText(sql`item.expected_starts[least(${accessLevel}, 3)]`)},
+           ${showsSubject})
          order by item.ordinal),
        '[]')
      from agenda_items item

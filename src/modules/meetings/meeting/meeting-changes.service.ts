@@ -3,7 +3,7 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { AgendaDifference } from '../agenda/agenda-difference.rules';
 import type { MeetingEvent } from '../agenda/agenda-events.rules';
 import { writeMeeting } from '../agenda/agenda.queries';
-import { writeTold } from '../timeline/timeline.queries';
+import { closeTold, writeTold } from '../timeline/timeline.queries';
 import type { Told } from '../timeline/timeline.rules';
 import type { JointMeeting } from './meeting.entity';
 
@@ -59,6 +59,10 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
     const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(change));
     writeTold(tx, meeting, told, { revision, audience });
   }
+  const gone = (agenda?.event.items ?? []).flatMap(({ id: item, was, is }) =>
+    is === null && was !== null ? [{ id: item, audience: was }] : [],
+  );
+  closeTold(tx, meeting, gone);
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({

@@ -11,10 +11,14 @@ export function blocksOf(text: string): Block[] {
   let inList = 0;
   let heading: 1 | 2 | 3 | null = null;
   let table: string[][] | null = null;
+  let open: { readonly block: Block; readonly kind: string; readonly lines: string[] } | null = null;
   const line = (kind: 'paragraphs' | 'items', words: string): void => {
-    const last = blocks.at(-1);
-    if (last?.kind === kind) blocks[blocks.length - 1] = { kind, lines: [...last.lines, words] };
-    else blocks.push({ kind, lines: [words] });
+    if (open?.kind !== kind || blocks.at(-1) !== open.block) {
+      const lines: string[] = [];
+      open = { block: { kind, lines }, kind, lines };
+      blocks.push(open.block);
+    }
+    open.lines.push(words);
   };
   for (const token of markdown.parse(text, {})) {
     if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') inList += 1;
@@ -46,7 +50,7 @@ function levelOf(tag: string): 1 | 2 | 3 {
 }
 
 function tableOf([columns = [], ...rows]: readonly (readonly string[])[]): Block {
-  return { kind: 'table', columns, widths: columns.map(() => Math.floor(100 / columns.length)), rows };
+  return { kind: 'table', columns, widths: columns.map(() => Math.max(1, Math.floor(100 / columns.length))), rows };
 }
 
 /** Words without their marks; a link's address follows it, since paper has no links. */

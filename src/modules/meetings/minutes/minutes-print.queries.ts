@@ -1,3 +1,4 @@
+import { allianceDay } from '../../alliance/shared/calendar';
 import { maySeeField, type DocumentSource } from '../../../platform/printing';
 import { Minutes } from './minutes.entity';
 import { minutesLayout, minutesMarkdown, type PrintedMinutes } from './minutes-print.rules';
@@ -67,7 +68,7 @@ export const minutesDocument: DocumentSource = async (request, { id }) => {
     printedAt: now,
   };
   return {
-    name: `minutes-${minutes.startsAt.toISOString().slice(0, 10)}-${minutes.edition}`,
+    name: `minutes-${allianceDay(minutes.startsAt, minutes.timeZone)}-${minutes.edition}`,
     title: minutes.title,
     layout: (locale) => minutesLayout(printed, locale),
     markdown: (locale) => minutesMarkdown(printed, locale),

@@ -53,6 +53,8 @@ export function ruleOf(recurrence: string): string | null {
 export function recurrenceFault(recurring: Recurring): 'series.ruleUnknown' | 'series.firstNotInRule' | null {
   try {
     const [first] = occurrencesOf(recurring, recurring.firstStartsAt, recurring.firstStartsAt);
+    // dates that are counted are looked through from the first each time, and all of them have to be within so many steps
+    if (/\bCOUNT=/.test(recurring.recurrence)) ruleFrom(recurring).all();
     return first === undefined ? 'series.firstNotInRule' : null;
   } catch {
     // the library throws for what RFC 5545 does not allow, and for a rule that has no date in as many steps

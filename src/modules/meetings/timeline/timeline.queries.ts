@@ -4,6 +4,27 @@ import type { JointMeeting } from '../meeting/meeting.entity';
 import { MOST_NAMED, type Told } from './timeline.rules';
 
 /**
+ * What happened to items that are taken off goes with them for those who did not see them then: which item is closed is known of its
+ * row, and that is gone.
+ */
+export function closeTold(
+  tx: Pick<WriteTransaction, 'send'>,
+  { allianceId, id }: Pick<JointMeeting, 'allianceId' | 'id'>,
+  gone: readonly { readonly id: string; readonly audience: number }[],
+): void {
+  if (gone.length === 0) return;
+  tx.send(
+    `update meeting_events event
+     set audience = greatest(event.audience, gone.audience)
+     from unnest($3::uuid[], $4::smallint[]) as gone (id, audience)
+     where event.alliance_id = $1
+       and event.meeting_id = $2
+       and event.item_id = gone.id`,
+    [allianceId, id, gone.map((each) => each.id), gone.map(({ audience }) => audience)],
+  );
+}
+
+/**
  * Writes what the timeline says of a change, with the names that things have now. After the change's own rows: it is for those who
  * see the meeting and the item as they have become, and, by `audience`, as they were.
  */

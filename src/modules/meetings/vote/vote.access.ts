@@ -1,7 +1,8 @@
-import { declareAccess, everyone, extendAccess, type Rule } from '../../../platform/access/access';
+import { declareAccess, everyone, extendAccess } from '../../../platform/access/access';
 import type { Row } from '../../../platform/access/row';
-import { sql, type Sql } from '../../../platform/database/sql';
+import { sql } from '../../../platform/database/sql';
 import { ownUnits } from '../../alliance/shared/rights';
+import { ofVisibleItem } from '../agenda/agenda.access';
 import { AgendaItem } from '../agenda/agenda.entity';
 import { runsMeeting, seesAttendance } from '../meeting/meeting.access';
 import type { JointMeeting } from '../meeting/meeting.entity';
@@ -16,21 +17,12 @@ declare module '../../../platform/database/ids' {
 
 /* Who sees what of votes: docs/visibility.md, "agenda item", and "secret vote". */
 
-/** A vote is seen as its item is. */
-const seesItem: Rule<Vote | VoteOption> = (row) => sql`exists (
-  select
-  from agenda_items voted
-  where voted.alliance_id = ${row.allianceId}
-    and voted.id = ${row.itemId}
-    and voted.audience <= ${row.$within.$local['accessLevel'] as Sql}
-)`;
-
 const meetingOf = (vote: Row<Vote>): Row<JointMeeting> => vote.$within as unknown as Row<JointMeeting>;
 
 declareAccess<Vote>(Vote, {
   id: 'vote',
   within: 'meeting',
-  row: seesItem as Rule<Vote>,
+  row: ofVisibleItem,
   open: [
     'id',
     'question',
@@ -64,7 +56,7 @@ declareAccess<Vote>(Vote, {
 declareAccess<VoteOption>(VoteOption, {
   id: 'option',
   within: 'meeting',
-  row: seesItem as Rule<VoteOption>,
+  row: ofVisibleItem,
   // counts that nobody may know are not there yet
   open: ['id', 'label', 'kind', 'count'],
 });

@@ -54,11 +54,17 @@ export async function followProjects(
       isCompletion,
     );
     if (to === status) continue;
-    await manager.query('update needs set status = $3, version = version + 1 where alliance_id = $1 and id = $2', [
-      allianceId,
-      id,
-      to,
-    ]);
+    // nothing changed in it that units are told of; of one that was imported they are still to be told
+    await manager.query(
+      `update needs
+       set
+         status = $3,
+         version = version + 1,
+         told_version = case when told_version = version then version + 1 else told_version end
+       where alliance_id = $1
+         and id = $2`,
+      [allianceId, id, to],
+    );
     if (to === 'OPEN') await tellFittingUnits(tx, { allianceId, needId: id });
     tx.audit({ allianceId, action: 'followProjects', subject: globalId('need', id), details: { from: status, to } });
   }

@@ -138,6 +138,26 @@ describe('whoever may not see', () => {
     expect(await seen(meetings.observer)).not.toMatch(/内情.*内情/);
   });
 
+  it('an item finds no trace of it when it was open first, and is taken off after it was closed, nor of what was below it', async () => {
+    const { id } = await meetings.opened([]);
+    const above = await added(id, '上级');
+    const below = await meetings.agenda('addAgendaItem', {
+      meetingId: id,
+      parentId: above?.id,
+      item: { title: '下级', kind: 'DISCUSSION' },
+    });
+    expect(JSON.stringify(await summaries(id, meetings.observer))).toMatch(/上级.*下级/);
+    await meetings.agenda('updateAgendaItem', { itemId: below.item?.id, visibility: 'CLOSED' });
+    await meetings.agenda('removeAgendaItem', { itemId: above?.id });
+    expect(JSON.stringify(await summaries(id, meetings.observer))).toMatch(/上级/);
+    expect(JSON.stringify(await summaries(id, meetings.observer))).not.toMatch(/下级/);
+    const alone = await added(id, '单独');
+    await meetings.agenda('updateAgendaItem', { itemId: alone?.id, visibility: 'CLOSED' });
+    await meetings.agenda('removeAgendaItem', { itemId: alone?.id });
+    expect(JSON.stringify(await summaries(id, meetings.observer))).not.toMatch(/单独/);
+    expect(JSON.stringify(await summaries(id, meetings.representative))).toMatch(/下级.*单独/);
+  });
+
   it('a draft is not told later what was prepared', async () => {
     const { id } = await meetings.schedule({ draft: true });
     await meetings.done('updateMeeting', { meetingId: id, venue: '二楼' });

@@ -42,6 +42,8 @@ describe('a rule', () => {
     ['FREQ=MONTHLY;BYDAY=3FR', null],
     ['FREQ=MONTHLY;BYDAY=2TU', 'series.firstNotInRule'],
     ['FREQ=YEARLY;INTERVAL=9999', null],
+    ['FREQ=DAILY;COUNT=400', null],
+    ['FREQ=DAILY;COUNT=3000', 'series.ruleUnknown'],
     ['FREQ=MONTHLY;BYDAY=9XX', 'series.ruleUnknown'],
     ['FREQ=MONTHLY;COUNT=2;UNTIL=20300101T000000Z', 'series.ruleUnknown'],
     ['FREQ=MONTHLY;UNTIL=20300101', 'series.ruleUnknown'],
