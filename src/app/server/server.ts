@@ -175,6 +175,7 @@ export async function startServer(
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
+  await pages.ready;
   const documents = new Documents({
     links: documentLinks,
     viewers,
@@ -243,7 +244,6 @@ export async function startServer(
         background.stop(),
         live.stop(),
         apollo.stop(),
-        pages.close(),
         documents.close(),
         workers.close(),
       ]);
