@@ -219,7 +219,7 @@ export async function startServer(
     http,
   );
   await live.start();
-  const demo = configuration.demo && (await loadDemo(writes, writer, identity));
+  const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
   const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
