@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { loadConfiguration, StartupError, type Configuration } from './platform/config';
 import { identityIsApart, openDatabase, type OpenDatabase } from './platform/database/cluster';
+import { withSession } from './platform/database/cluster/session';
 import { createLogger, type Logger } from './platform/observability/logger';
+import { registerKeys } from './platform/sealing';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
   try {
     if (database.ownerUrl === null) await requireAllMigrated(database.serverUrl);
     else await migrateAll(database.ownerUrl, { log: (line) => log.info(line), apart: identityIsApart(database) });
+    await withSession(database.ownerUrl ?? database.serverUrl, (session) => registerKeys(session, configuration));
     server = await startServer(configuration, database, log);
     announce(configuration, server);
     await stopping;

@@ -192,6 +192,11 @@ export const environmentSchema = z.object({
     )
     .optional()
     .register(documentation, { meaning: 'Sender of such mails; goes with `SMTP_URL`.', otherwise: 'none' }),
+  BACKUP_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').optional().register(documentation, {
+    meaning: 'What `npm run backup` encrypts with, and `npm run restore` decrypts with.',
+    otherwise: 'asked for at the terminal',
+    secret: true,
+  }),
 });
 
 type VariableName = keyof typeof environmentSchema.shape;

@@ -59,6 +59,7 @@ describe('loadConfiguration', () => {
       liveUpdatesPerSecond: 5,
       oidc: null,
       mail: null,
+      backupPassphrase: null,
     });
   });
 
