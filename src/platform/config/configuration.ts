@@ -34,6 +34,12 @@ export interface Configuration {
   readonly liveUpdatesPerSecond: number;
   readonly oidc: { readonly issuer: string; readonly audience: string } | null;
   readonly mail: { readonly url: string; readonly from: string } | null;
+  /** For how many days what may be forgotten is kept; null for ever. */
+  readonly keepDays: {
+    readonly sessions: number;
+    readonly receipts: number;
+    readonly contacts: number | null;
+  };
   /** What a backup is encrypted with; null where it is asked for. */
   readonly backupPassphrase: string | null;
 }
@@ -107,6 +113,11 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
     liveUpdatesPerSecond: values.LIVE_UPDATES_PER_SECOND,
     oidc: oidc && { issuer: oidc[0], audience: oidc[1] },
     mail: mail && { url: mail[0], from: mail[1] },
+    keepDays: {
+      sessions: values.KEEP_SESSIONS_DAYS,
+      receipts: values.KEEP_RECEIPTS_DAYS,
+      contacts: values.KEEP_CONTACTS_DAYS ?? null,
+    },
     backupPassphrase: values.BACKUP_PASSPHRASE ?? null,
   };
 }

@@ -7,3 +7,4 @@ export { derivedKey } from './derived-key';
 export { fingerprintsOf, KEY_NAMES, type KeyName } from './key-fingerprints';
 export { keptContent, keepSecret } from './kept-secret';
 export { ConfigurationError, StartupError } from './startup-error';
+export { projectFolder, VERSION } from './version';

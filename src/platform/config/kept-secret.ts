@@ -64,7 +64,9 @@ function readSecret(file: string, { variable, fault }: KeptSecret): string | nul
     const content = readFileSync(file, 'utf8').trim();
     const wrong = fault(content);
     if (wrong === null) return content;
-    throw new ConfigurationError(`${variable}: ${file} ${wrong}; put back the one that it held, or delete it where no data belongs to it`);
+    throw new ConfigurationError(
+      `${variable}: ${file} ${wrong}; put back the one that it held, or delete it where no data belongs to it`,
+    );
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return null;
     throw error;

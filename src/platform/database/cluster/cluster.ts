@@ -95,13 +95,14 @@ export async function joinCluster({ dataDir, log }: ClusterOptions): Promise<Pic
   const port = Number(pidFile.split('\n')[3]);
   if (!(port > 0))
     throw new StartupError(`DATA_DIR: the PostgreSQL of ${dataDir} is just starting or stopping; try again`);
-  return { adminUrl: await adminUrlOf(home, port), stop: async () => undefined };
+  return { adminUrl: adminUrlOf(await passwordOf(home), port), stop: async () => undefined };
 }
 
-async function adminUrlOf(home: string, port: number): Promise<string> {
-  const password = (await readFile(path.join(home, 'superuser-password'), 'utf8')).trim();
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-}
+const passwordOf = async (home: string): Promise<string> =>
+  (await readFile(path.join(home, 'superuser-password'), 'utf8')).trim();
+
+const adminUrlOf = (password: string, port: number): string =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(
@@ -115,6 +116,7 @@ async function run(dataDir: string, durable: boolean, log: Logger): Promise<Clus
   const launcher = await prepareLauncher(binaries, dataDir, home);
   await clearAway(dataDir);
   if (!(await isThere(home))) await create(home, binaries, launcher, durable);
+  const password = await passwordOf(home);
   const start = (port: number) =>
     startPostmaster({
       launcher,
@@ -126,7 +128,7 @@ async function run(dataDir: string, durable: boolean, log: Logger): Promise<Clus
     });
   const { postmaster, port } = await startPatiently(start, null);
   const supervisor = supervise(postmaster, () => startPatiently(start, port).then((again) => again.postmaster), log);
-  return { adminUrl: await adminUrlOf(home, port), port, stop: supervisor };
+  return { adminUrl: adminUrlOf(password, port), port, stop: supervisor };
 }
 
 /** What an initdb that was killed left behind. One that outlived its parent may still be at work there for a second. */

@@ -88,11 +88,21 @@ export async function provisionLogins(ownerUrl: string, options: LoginOptions): 
   );
 }
 
-/** A database of the embedded cluster with its owner's login alone, whose URL is answered. */
+/** A database of the embedded cluster with its owner's login, whose URL is answered, and without its server's. */
 export async function provisionOwner(adminUrl: string, name: string): Promise<string> {
   return withSession(adminUrl, (session) =>
-    settled(() => exclusively(session, () => makeOwner(session, adminUrl, name))),
+    settled(() =>
+      exclusively(session, async () => {
+        await makeGroups(session, Object.values(GROUPS));
+        return makeOwner(session, adminUrl, name);
+      }),
+    ),
   );
+}
+
+async function makeGroups(session: Client, groups: readonly string[]): Promise<void> {
+  for (const group of groups)
+    if (!(await roleExists(session, group))) await session.query(`CREATE ROLE ${group} NOLOGIN`);
 }
 
 /** A database of the embedded cluster, with its owner and the logins of its server. */
@@ -185,9 +195,7 @@ async function provision(
   renew: boolean,
 ): Promise<void> {
   const groups = MEMBERSHIPS[kind].map((each) => GROUPS[each]);
-  for (const group of groups) {
-    if (!(await roleExists(session, group))) await session.query(`CREATE ROLE ${group} NOLOGIN`);
-  }
+  await makeGroups(session, groups);
   await makeLogin(session, kind, url, renew);
   const { user } = loginOf(url);
   for (const group of groups) {

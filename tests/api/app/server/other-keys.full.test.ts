@@ -1,12 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { type Cluster, startCluster } from '../../../../src/platform/database/cluster';
 import { withLogin, withSession } from '../../../../src/platform/database/cluster/session';
 import { createLogger } from '../../../../src/platform/observability/logger';
+import { command } from '../../../testkit/operations/command';
 import { ServerProcess } from '../../../testkit/random-run/server-process';
 
 /*
@@ -16,7 +15,6 @@ import { ServerProcess } from '../../../testkit/random-run/server-process';
 
 jest.setTimeout(120_000);
 
-const root = path.resolve(__dirname, '../../../..');
 const newSecret = (): string => randomBytes(24).toString('base64url');
 const newSealKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -62,21 +60,7 @@ async function serves(env: NodeJS.ProcessEnv): Promise<void> {
   expect(await server.stop()).toBe(0);
 }
 
-/** Runs a command of ours, built from its sources as they stand. */
-function command(name: string, env: NodeJS.ProcessEnv) {
-  const args = ['-r', path.join(root, 'tests/testkit/run-typescript.cjs'), `src/app/commands/${name}.ts`];
-  return promisify(execFile)(process.execPath, args, {
-    cwd: root,
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'error', ...env },
-  });
-}
-
-async function changeKeys(env: NodeJS.ProcessEnv): Promise<string> {
-  return command('change-keys', env).then(
-    ({ stdout }) => stdout.trim(),
-    ({ stderr }: { stderr: string }) => stderr.trim(),
-  );
-}
+const changeKeys = async (env: NodeJS.ProcessEnv): Promise<string> => (await command('change-keys', [], env)).output;
 
 it('refuses a data folder whose keys were lost, and serves when they are back', async () => {
   const dataDir = path.join(folder, 'lost');
@@ -168,9 +152,8 @@ it('migrates with the secret of the installation alone', async () => {
   const DATABASE_URL = await operatorsDatabase();
   const own = { DATABASE_URL, AUTH_SECRET: newSecret(), SEAL_KEY: newSealKey() };
   await serves(own);
-  const elsewhere = path.join(folder, 'elsewhere');
-  await command('migrate', { ...own, SEAL_KEY: '', DATA_DIR: elsewhere });
-  await expect(command('migrate', { ...own, AUTH_SECRET: newSecret() })).rejects.toThrow(
-    /belongs to other keys: AUTH_SECRET/,
-  );
+  const elsewhere = { ...own, SEAL_KEY: '', DATA_DIR: path.join(folder, 'elsewhere') };
+  expect(await command('migrate', [], elsewhere)).toMatchObject({ code: 0 });
+  const { code, output } = await command('migrate', [], { ...own, AUTH_SECRET: newSecret() });
+  expect([code, output]).toEqual([1, expect.stringMatching(/belongs to other keys: AUTH_SECRET/)]);
 });
