@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { loadConfiguration, StartupError, type Configuration } from './platform/config';
+import { loadConfiguration, StartupError, VERSION, type Configuration } from './platform/config';
 import { identityIsApart, openDatabase, type OpenDatabase } from './platform/database/cluster';
 import { withSession } from './platform/database/cluster/session';
 import { createLogger, type Logger } from './platform/observability/logger';
@@ -12,6 +12,7 @@ import { baseUrl, startServer, type RunningServer } from './app/server/server';
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const log = createLogger(configuration.logLevel);
+  log.info({ version: VERSION, node: process.version }, `Gongjian ${VERSION} starts`);
   const stopping = stopSignal();
   const database = await openDatabase(configuration, log);
   let server: RunningServer | null = null;
@@ -51,6 +52,7 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
     : [];
   process.stdout.write(
     [
+      `Gongjian   ${VERSION}`,
       `GraphQL    ${base}/graphql`,
       `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
       `GraphiQL   ${base}/graphql (in a browser)`,
