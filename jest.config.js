@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: '<rootDir>/tests/testkit/outside/environment.cjs',
   // packages that come as ES modules only are turned into CommonJS as our own sources are
   transform: { '^.+\\.(ts|js)$': '@swc/jest' },
-  transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|jose|age-encryption|@noble|@scure)/)'],
   globalSetup: '<rootDir>/tests/testkit/global-setup.ts',
   globalTeardown: '<rootDir>/tests/testkit/global-teardown.ts',
   // jest would leave one core to itself, and idle

@@ -16,6 +16,7 @@ module.exports = {
     'reads',
     'live',
     'sealing',
+    'backup',
     'printing',
     'audit',
     'mail',

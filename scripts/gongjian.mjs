@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 // `npx gongjian verify …`, `verify-audit …` and `verify-checkpoint …`: runs a command as it was built from src/app/commands.
-import { existsSync } from 'node:fs';
+// `npx gongjian --version` says which version this is.
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const args = process.argv.slice(2);
+if (args[0] === '--version') {
+  console.log(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+  process.exit(0);
+}
 const commands = { verify: 'verify', 'verify-audit': 'verifyAudit', 'verify-checkpoint': 'verifyCheckpoint' };
 const command = Object.hasOwn(commands, args[0]) ? args[0] : 'verify';
 const built = new URL(`../dist/src/app/commands/${command}.js`, import.meta.url);

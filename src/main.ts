@@ -1,8 +1,10 @@
 import './platform/config/required-node';
 import 'reflect-metadata';
-import { loadConfiguration, mistypedVariables, StartupError, type Configuration } from './platform/config';
+import { loadConfiguration, mistypedVariables, StartupError, VERSION, type Configuration } from './platform/config';
 import { identityIsApart, openDatabase, type OpenDatabase } from './platform/database/cluster';
+import { withSession } from './platform/database/cluster/session';
 import { createLogger, type Logger } from './platform/observability/logger';
+import { registerKeys } from './platform/sealing';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
@@ -11,6 +13,7 @@ import { baseUrl, startServer, type RunningServer } from './app/server/server';
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const log = createLogger(configuration.logLevel);
+  log.info({ version: VERSION, node: process.version }, `Gongjian ${VERSION} starts`);
   for (const { name, meant } of mistypedVariables(process.env)) log.warn(`${name} is not read: is ${meant} meant?`);
   const stopping = stopSignal();
   const database = await openDatabase(configuration, log);
@@ -18,6 +21,7 @@ async function main(): Promise<void> {
   try {
     if (database.ownerUrl === null) await requireAllMigrated(database.serverUrl);
     else await migrateAll(database.ownerUrl, { log, apart: identityIsApart(database) });
+    await withSession(database.ownerUrl ?? database.serverUrl, (session) => registerKeys(session, configuration));
     server = await startServer(configuration, database, log);
     if (server.demo && !configuration.trial)
       log.warn('the demo accounts, whose password is published, can sign in here: DEMO=0 shuts them out');
@@ -52,6 +56,7 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
     : [];
   process.stdout.write(
     [
+      `Gongjian   ${VERSION}`,
       `GraphQL    ${base}/graphql`,
       `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
       `GraphiQL   ${base}/graphql (in a browser)`,

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { Pool } from 'pg';
 import { keysSchema, shown } from '../../modules/agreements/shared/verification';
 import type { AuditProblem, AuditReport } from '../../platform/audit';
-import { loadConfiguration, StartupError } from '../../platform/config';
-import { openDatabase } from '../../platform/database/cluster';
+import { type Configuration, loadConfiguration, StartupError } from '../../platform/config';
+import { openOwned } from '../../platform/database/cluster';
 import type { KeysUnder } from '../../platform/i18n/messages';
 import { createLogger } from '../../platform/observability/logger';
 import { Sealer, type PublicKey } from '../../platform/sealing';
@@ -66,6 +66,15 @@ export async function verifyAudit(args: readonly string[], environment: NodeJS.P
   }
 }
 
+/** Nothing of the database is changed, and no login is made: whoever looks may have only one of the installation's keys. */
+async function openReadable(configuration: Configuration): Promise<{ url: string; stop(): Promise<void> }> {
+  const { databaseUrl, databaseServerUrl } = configuration;
+  if (databaseUrl === null && databaseServerUrl !== null)
+    return { url: databaseServerUrl, stop: async () => undefined };
+  const { ownerUrl, stop } = await openOwned(configuration, createLogger('silent'), { shared: true });
+  return { url: ownerUrl, stop };
+}
+
 async function reportOf(
   environment: NodeJS.ProcessEnv,
   keys: readonly PublicKey[] | null,
@@ -74,8 +83,8 @@ async function reportOf(
 ): Promise<AuditReport> {
   try {
     const configuration = loadConfiguration(environment);
-    const database = await openDatabase(configuration, createLogger('silent'));
-    const pool = new Pool({ connectionString: database.readerUrl, max: 1, options: '-c TimeZone=UTC' });
+    const database = await openReadable(configuration);
+    const pool = new Pool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
     try {
       const client = await pool.connect();
       try {

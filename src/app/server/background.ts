@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from '../../platform/observability/logger';
-import { sweepSessions } from '../../platform/identity';
 import { BrokenLog, SEALED_AT_ONCE, type AuditLog } from '../../platform/audit';
 
 const SEAL_EVERY = 1_000;
@@ -26,7 +25,7 @@ export class Background {
 
   constructor(
     private readonly auditLog: AuditLog,
-    private readonly pools: { readonly writes: Pool; readonly identity: Pool },
+    private readonly pool: Pool,
     private readonly log: Logger,
   ) {}
 
@@ -39,8 +38,7 @@ export class Background {
     );
     this.running.push(
       this.every(SWEEP_EVERY, async () => {
-        for (const sweep of SWEEPS) await this.pools.writes.query(sweep);
-        await sweepSessions(this.pools.identity);
+        for (const sweep of SWEEPS) await this.pool.query(sweep);
       }),
     );
   }

@@ -30,6 +30,6 @@ export const rights: Rights = {
     // keyed hashes of where somebody signed in
     sessions: ['place'],
   },
-  // answers to repeated requests, each encrypted with its key
-  unread: ['idempotent_answers'],
+  // answers to repeated requests, each encrypted with its key; what the keys of the data are known by
+  unread: ['idempotent_answers', 'installation_keys'],
 };

@@ -6,6 +6,7 @@ import { meetingEntities } from '../../modules/meetings';
 import { projectEntities } from '../../modules/projects';
 import '../../modules/recognition';
 import { declaredTypes } from '../../platform/access/access';
+import { VERSION } from '../../platform/config';
 import { identityEntities, registerTokenScopes } from '../../platform/identity';
 import { notificationEntities, registerNotificationKinds } from '../../platform/notifications';
 import { declaredSubscriptions, updateTypes } from '../../platform/live';
@@ -88,7 +89,7 @@ export async function buildGraph(): Promise<GraphQLSchema> {
   describeReadBounds(schema);
   describePayloads(schema);
   for (const [name, description] of Object.entries(ROOTS)) Object.assign(schema.getType(name) ?? {}, { description });
-  return schema;
+  return Object.assign(schema, { description: `Gongjian (共建), version ${VERSION}.` });
 }
 
 function servedByTheHub(): never {

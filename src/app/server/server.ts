@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { termTask, type AgreementServices } from '../../modules/agreements';
 import { actionItemTask, carriedItemTask, seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
@@ -8,7 +7,7 @@ import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
 import { Bodies, LIMITS } from '../../platform/budgets';
-import { derivedKey, type Configuration } from '../../platform/config';
+import { derivedKey, projectFolder, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
@@ -30,6 +29,7 @@ import { TimedWork } from '../../platform/timed-work';
 import { Workers } from '../../platform/workers';
 import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
+import { forgetTask } from './forget-task';
 import { Background } from './background';
 import { loadDemo } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
@@ -57,12 +57,6 @@ export interface RunningServer {
   /** Stops taking requests, ends those under way, and closes what was opened, in that order. */
   stop(): Promise<void>;
 }
-
-/** The project's folder: sources run from src/, builds from dist/src/. */
-const projectFolder = path.resolve(
-  __dirname,
-  __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../../..' : '../../..',
-);
 
 /** Starts the server on a migrated database, with the server's own logins. */
 export async function startServer(
@@ -167,6 +161,7 @@ export async function startServer(
       actionItemTask,
       carriedItemTask,
       auditTask(sealer, log),
+      forgetTask(configuration.keepDays),
     ],
   });
   const checkedDocuments = new CheckedDocuments(schema);
@@ -220,7 +215,7 @@ export async function startServer(
   );
   await live.start();
   const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
-  const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
+  const background = new Background(auditLog, writePool, log);
   background.start();
   await timedWork.start();
   const port: number = await listen(http, configuration);

@@ -13,7 +13,7 @@ import type { OperationResult } from '../../platform/execution/executor';
 import type { ReadTurns } from '../../platform/execution/read-turns';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import type { Origin } from '../../platform/writes/transaction';
-import type { Configuration } from '../../platform/config';
+import { VERSION, type Configuration } from '../../platform/config';
 import { textOf, type KnownOperations } from './known-operations';
 import { CallerQuotas } from './caller-quotas';
 import type { Calendars } from './files/calendars';
@@ -104,13 +104,17 @@ async function serve(
   const { pathname } = target;
   // a body that nobody reads is not drained
   if (pathname !== '/graphql' && hasBody(request)) response.setHeader('connection', 'close');
-  if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
+  if (pathname === '/health/live') return answer(response, 200, JSON.stringify({ status: 'up', version: VERSION }));
   if (pathname === '/health/ready') {
     const ready = await dependencies.check().then(
       () => true,
       () => false,
     );
-    return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
+    return answer(
+      response,
+      ready ? 200 : 503,
+      JSON.stringify({ status: ready ? 'ready' : 'unavailable', version: VERSION }),
+    );
   }
   const { wellKnown, configuration } = dependencies;
   if (wellKnown.has(pathname)) {

@@ -120,6 +120,7 @@ export { Alliance } from './alliance/alliance.entity';
 export { lockAlliance, todayIn } from './alliance/alliance.queries';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
 export { addMemberUnit } from './member-unit/member-unit.service';
+export { forgetContacts, forgetReceipts } from './membership/membership.queries';
 export { representativesOf, secretariat } from './role/role.queries';
 export { grantAllianceRole, grantUnitRole } from './role/role.service';
 export { ImportFormat } from './roster/roster-import.inputs';

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type LOG_LEVELS, environmentSchema, isEd25519Key, isSecret, variableNames } from './environment';
+import type { KeyName } from './key-fingerprints';
 import { keptSecret, type KeptSecret } from './kept-secret';
 import { ConfigurationError } from './startup-error';
 
@@ -35,21 +36,36 @@ export interface Configuration {
   readonly liveUpdatesPerSecond: number;
   readonly oidc: { readonly issuer: string; readonly audience: string } | null;
   readonly mail: { readonly url: string; readonly from: string } | null;
+  /** For how many days what may be forgotten is kept; null for ever. */
+  readonly keepDays: {
+    readonly sessions: number;
+    readonly receipts: number;
+    readonly contacts: number | null;
+  };
+  /** What a backup is encrypted with; null where it is asked for. */
+  readonly backupPassphrase: string | null;
 }
 
-const AUTH_SECRET: KeptSecret = {
-  variable: 'AUTH_SECRET',
-  file: 'auth-secret',
-  make: () => randomBytes(32).toString('base64url'),
-  fault: (content) => (content.length >= 32 ? null : 'must hold at least 32 characters'),
+/** The installation's keys, as they are kept in the data folder where the environment has none. */
+export const KEPT_SECRETS: Readonly<Record<KeyName, KeptSecret>> = {
+  AUTH_SECRET: {
+    variable: 'AUTH_SECRET',
+    file: 'auth-secret',
+    make: () => randomBytes(32).toString('base64url'),
+    fault: (content) => (content.length >= 32 ? null : 'must hold at least 32 characters'),
+  },
+  SEAL_KEY: {
+    variable: 'SEAL_KEY',
+    file: 'seal-key.pem',
+    make: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    fault: (content) => (isEd25519Key(content) ? null : 'must hold an Ed25519 private key as PEM'),
+  },
 };
 
-const SEAL_KEY: KeptSecret = {
-  variable: 'SEAL_KEY',
-  file: 'seal-key.pem',
-  make: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  fault: (content) => (isEd25519Key(content) ? null : 'must hold an Ed25519 private key as PEM'),
-};
+/** All but the keys, of which there are those that the environment has itself. */
+export interface Settings extends Omit<Configuration, 'authSecret' | 'sealKey'> {
+  readonly givenKeys: Readonly<Partial<Record<KeyName, string>>>;
+}
 
 /**
  * Reads the environment; an empty variable counts as one that is not set. When AUTH_SECRET or SEAL_KEY is not set,
@@ -57,6 +73,13 @@ const SEAL_KEY: KeptSecret = {
  * @throws ConfigurationError naming the first variable that cannot be used
  */
 export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const { givenKeys, ...settings } = loadSettings(env);
+  const key = (name: KeyName): string => givenKeys[name] ?? keptSecret(settings.dataDir, KEPT_SECRETS[name]);
+  return { ...settings, authSecret: key('AUTH_SECRET'), sealKey: key('SEAL_KEY') };
+}
+
+/** The same, for what brings its keys with it: none is looked for in the data folder, or made there. */
+export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   const variables = Object.fromEntries(
     variableNames.map((name) => [name, isSecret(name) ? readSecret(env, name) : set(env[name])]),
   );
@@ -82,8 +105,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     demo: values.DEMO ?? trial,
     trial,
     logLevel: values.LOG_LEVEL,
-    authSecret: values.AUTH_SECRET ?? keptSecret(dataDir, AUTH_SECRET),
-    sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
+    givenKeys: { AUTH_SECRET: values.AUTH_SECRET, SEAL_KEY: values.SEAL_KEY },
     databaseUrl: values.DATABASE_URL ?? null,
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
     databaseReaderUrl: values.DATABASE_READER_URL ?? null,
@@ -96,6 +118,12 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     liveUpdatesPerSecond: values.LIVE_UPDATES_PER_SECOND,
     oidc: oidc && { issuer: oidc[0], audience: oidc[1] },
     mail: mail && { url: mail[0], from: mail[1] },
+    keepDays: {
+      sessions: values.KEEP_SESSIONS_DAYS,
+      receipts: values.KEEP_RECEIPTS_DAYS,
+      contacts: values.KEEP_CONTACTS_DAYS ?? null,
+    },
+    backupPassphrase: values.BACKUP_PASSPHRASE ?? null,
   };
 }
 

@@ -194,6 +194,21 @@ export const environmentSchema = z.object({
     )
     .optional()
     .register(documentation, { meaning: 'Sender of such mails; goes with `SMTP_URL`.', otherwise: 'none' }),
+  KEEP_SESSIONS_DAYS: wholeNumber(1, 3650).prefault('30').register(documentation, {
+    meaning: 'For how many days sessions that are over, and counts of security incidents, are kept.',
+  }),
+  KEEP_RECEIPTS_DAYS: wholeNumber(1, 3650).prefault('365').register(documentation, {
+    meaning: 'For how many days an applicant’s receipt is good after the application was decided.',
+  }),
+  KEEP_CONTACTS_DAYS: wholeNumber(1, 3650).optional().register(documentation, {
+    meaning: 'For how many days the contacts of units that left, or were declined, are kept.',
+    otherwise: 'for ever',
+  }),
+  BACKUP_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').optional().register(documentation, {
+    meaning: 'What `npm run backup` encrypts with, and `npm run restore` decrypts with.',
+    otherwise: 'asked for at the terminal',
+    secret: true,
+  }),
 });
 
 type VariableName = keyof typeof environmentSchema.shape;

@@ -21,14 +21,22 @@ const isErrno = (error: unknown, code: string) => (error as NodeJS.ErrnoExceptio
  * of two processes that start at once both get the same one, and neither reads half of it.
  */
 export function keptSecret(dataDir: string, secret: KeptSecret): string {
+  return keptContent(dataDir, secret) ?? keepSecret(dataDir, secret, secret.make());
+}
+
+/** What the data folder keeps of a secret; null where it keeps none. */
+export function keptContent(dataDir: string, secret: KeptSecret): string | null {
+  return naming(dataDir, secret, () => readSecret(path.join(dataDir, secret.file), secret));
+}
+
+/** Keeps this secret, unless there is one by then. @returns the one that is kept */
+export function keepSecret(dataDir: string, secret: KeptSecret, content: string): string {
   const file = path.join(dataDir, secret.file);
-  try {
-    const kept = readSecret(file, secret);
-    if (kept !== null) return kept;
+  return naming(dataDir, secret, () => {
     mkdirSync(dataDir, { recursive: true });
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
     try {
-      writeFileSync(draft, `${secret.make().trim()}\n`, { mode: 0o600, flag: 'wx' });
+      writeFileSync(draft, `${content.trim()}\n`, { mode: 0o600, flag: 'wx' });
       linkSync(draft, file);
     } catch (error) {
       if (!isErrno(error, 'EEXIST')) throw error;
@@ -38,6 +46,12 @@ export function keptSecret(dataDir: string, secret: KeptSecret): string {
     const made = readSecret(file, secret);
     if (made === null) throw new Error('it vanished');
     return made;
+  });
+}
+
+function naming<T>(dataDir: string, secret: KeptSecret, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -50,7 +64,9 @@ function readSecret(file: string, { variable, fault }: KeptSecret): string | nul
     const content = readFileSync(file, 'utf8').trim();
     const wrong = fault(content);
     if (wrong === null) return content;
-    throw new ConfigurationError(`${variable}: ${file} ${wrong}; delete it to have one made`);
+    throw new ConfigurationError(
+      `${variable}: ${file} ${wrong}; put back the one that it held, or delete it where no data belongs to it`,
+    );
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return null;
     throw error;

@@ -42,4 +42,4 @@ export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
 export { loadPrincipal, withoutPrincipal } from './principal';
 export { noteRefusal } from './security/refusals';
-export { sweepSessions } from './session/sweep';
+export { forgetSessions } from './session/session.queries';

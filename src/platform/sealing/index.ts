@@ -7,4 +7,5 @@
  */
 export { decrypted, encrypted } from './cipher';
 export { isSealOf, type PublicKey } from './seal.rules';
+export { changeKeys, registerKeys, requireOwnKeys } from './installation';
 export { KEY_ROWS, Sealer, type KeyRow } from './sealer';

@@ -101,7 +101,8 @@ export class Sealer {
     return [...known.set(this.key.kid, this.key).values()];
   }
 
-  private isEndorsed({ x, ...row }: KeyRow): boolean {
+  /** Whether a key of this server vouches for another one. */
+  isEndorsed({ x, ...row }: KeyRow): boolean {
     const endorsement = Buffer.from(row.endorsement, 'hex');
     return equal(endorsement, this.macOf(x)) || verify(null, endorsedText(x), this.publicHalf, endorsement);
   }

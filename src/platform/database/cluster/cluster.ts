@@ -8,7 +8,7 @@ import { StartupError } from '../../config';
 import type { Logger } from '../../observability/logger';
 import { type Binaries, packageFolder, readyBinaries } from './binaries';
 import { type Launcher, prepareLauncher } from './launcher';
-import { takeDataFolder } from './lock';
+import { holderOf, takeDataFolder } from './lock';
 import { type Postmaster, startPostmaster } from './postmaster';
 
 interface ClusterOptions {
@@ -81,20 +81,45 @@ export async function startCluster({ dataDir, durable = true, log }: ClusterOpti
   }
 }
 
+/**
+ * The cluster of a data folder for whoever looks into it: the one that another process of ours runs, while it does, else one
+ * that is started.
+ * @throws StartupError where there is none
+ */
+export async function joinCluster({ dataDir, log }: ClusterOptions): Promise<Pick<Cluster, 'adminUrl' | 'stop'>> {
+  const home = path.join(dataDir, 'postgres');
+  if (!(await isThere(home)))
+    throw new StartupError(`DATA_DIR: ${dataDir} holds no data; set DATA_DIR or DATABASE_URL`);
+  if ((await holderOf(dataDir)) === null) return startCluster({ dataDir, log });
+  const pidFile = await readFile(path.join(home, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const port = Number(pidFile.split('\n')[3]);
+  if (!(port > 0))
+    throw new StartupError(`DATA_DIR: the PostgreSQL of ${dataDir} is just starting or stopping; try again`);
+  return { adminUrl: adminUrlOf(await passwordOf(home), port), stop: async () => undefined };
+}
+
+const passwordOf = async (home: string): Promise<string> =>
+  (await readFile(path.join(home, 'superuser-password'), 'utf8')).trim();
+
+const adminUrlOf = (password: string, port: number): string =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
 async function run(dataDir: string, durable: boolean, log: Logger): Promise<Cluster> {
   const home = path.join(dataDir, 'postgres');
   const binaries = await readyBinaries(packageFolder(), path.join(dataDir, 'postgres.libraries'));
   const launcher = await prepareLauncher(binaries, dataDir, home);
   await clearAway(dataDir);
-  const present = await access(home).then(
-    () => true,
-    () => false,
-  );
-  if (!present) {
+  if (!(await isThere(home))) {
     log.info({ folder: home }, 'making the embedded database');
     await create(home, binaries, launcher, durable);
   }
-  const password = (await readFile(path.join(home, 'superuser-password'), 'utf8')).trim();
+  const password = await passwordOf(home);
   const start = (port: number) =>
     startPostmaster({
       launcher,
@@ -106,7 +131,7 @@ async function run(dataDir: string, durable: boolean, log: Logger): Promise<Clus
     });
   const { postmaster, port } = await startPatiently(start, null);
   const supervisor = supervise(postmaster, () => startPatiently(start, port).then((again) => again.postmaster), log);
-  return { adminUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, port, stop: supervisor };
+  return { adminUrl: adminUrlOf(password, port), port, stop: supervisor };
 }
 
 /** What an initdb that was killed left behind. One that outlived its parent may still be at work there for a second. */

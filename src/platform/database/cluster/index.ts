@@ -5,14 +5,7 @@
  * reader's reads all but secrets; identity's alone writes people, what they sign in with, and roles.
  */
 export { type Cluster, startCluster } from './cluster';
-export {
-  derivePassword,
-  GROUPS,
-  identityIsApart,
-  loginName,
-  oneLogin,
-  provisionLogins,
-  type ServerLogins,
-} from './logins';
-export { type OpenDatabase, openDatabase } from './open-database';
+export { derivePassword, GROUPS, loginName } from './derived-logins';
+export { identityIsApart, oneLogin, provisionLogins, type ServerLogins } from './logins';
+export { type OpenDatabase, openDatabase, type OwnedDatabase, openOwned } from './open-database';
 export { checkServer } from './server-check';

@@ -37,6 +37,13 @@ export async function takeLock(folder: string): Promise<Lock | { heldBy: number 
   }
 }
 
+/** The pid of the process that has a data folder; null where none has. */
+export async function holderOf(dataDir: string): Promise<number | null> {
+  const folder = path.join(dataDir, 'postgres.lock');
+  const latest = Math.max(0, ...(await numbers(folder).catch(() => [])));
+  return latest === 0 ? null : livingHolder(path.join(folder, String(latest)));
+}
+
 /** Takes the lock or fails with the one line that says why not. */
 export async function takeDataFolder(dataDir: string): Promise<Lock> {
   const lock = await takeLock(path.join(dataDir, 'postgres.lock'));

@@ -1,16 +1,12 @@
-import { createHash, createHmac, hkdfSync, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 import { StartupError } from '../../config';
 import type { Logger } from '../../observability/logger';
+import { derive, derivedLogins, GROUPS, type LoginKind } from './derived-logins';
+import { otherPassword } from './installation-keys';
 import { ConnectionRefusal, INSUFFICIENT_PRIVILEGE, loginOf, withLogin, withSession } from './session';
+import { verifierOf } from './verifier';
 
-/**
- * What a login is for. Rights are granted to a role without a login for each kind, and every login of that kind on this
- * PostgreSQL server is a member of it.
- */
-export const GROUPS = { server: 'gongjian_server', reader: 'gongjian_reader', identity: 'gongjian_identity' } as const;
-export type LoginKind = keyof typeof GROUPS;
 const KINDS: readonly LoginKind[] = ['server', 'reader', 'identity'];
 
 /** What identity writes is written together with rows of every module, so its login may do what the server's may as well. */
@@ -39,6 +35,10 @@ interface LoginOptions {
   readonly authSecret: string;
   /** Logins as the operator wants them. */
   readonly wanted?: WantedLogins;
+  /** Gives logins that have other passwords those of this secret; else they are left alone, and whoever asks is refused. */
+  readonly renew?: boolean;
+  /** Looks at what the database holds, before any login is touched; throws where this process may not serve it. */
+  readonly permit?: (session: Client) => Promise<void>;
   readonly log: Logger;
 }
 
@@ -70,26 +70,6 @@ export function identityIsApart({ serverUrl, identityUrl }: ServerLogins): boole
   return serverUrl !== identityUrl;
 }
 
-/** Password of a login in a database, always the same for the same installation. */
-export function derivePassword(kind: LoginKind, authSecret: string, databaseName: string): string {
-  return derive(authSecret, `gongjian ${kind} login ${databaseName}`);
-}
-
-/**
- * Roles belong to a whole PostgreSQL server, not to one of its databases: each database has logins of its own, so that
- * two installations side by side do not change each other's passwords.
- */
-export function loginName(kind: LoginKind, databaseName: string): string {
-  return `${GROUPS[kind]}_${createHash('sha256').update(databaseName).digest('hex').slice(0, 8)}`;
-}
-
-/** The server's logins with the names and passwords that are derived for a database, on the server of a URL. */
-function derivedLogins(url: string, database: string, authSecret: string): Record<LoginKind, string> {
-  const of = (kind: LoginKind): string =>
-    withLogin(url, loginName(kind, database), derivePassword(kind, authSecret, database), database);
-  return { server: of('server'), reader: of('reader'), identity: of('identity') };
-}
-
 /**
  * Makes what is missing of the logins, the database's owner's and the running server's three; what is there already is
  * left alone. Several processes may do it at once, for one database or for several.
@@ -108,21 +88,45 @@ export async function provisionLogins(ownerUrl: string, options: LoginOptions): 
   );
 }
 
+/** A database of the embedded cluster with its owner's login, whose URL is answered, and without its server's. */
+export async function provisionOwner(adminUrl: string, name: string): Promise<string> {
+  return withSession(adminUrl, (session) =>
+    settled(() =>
+      exclusively(session, async () => {
+        await makeGroups(session, Object.values(GROUPS));
+        return makeOwner(session, adminUrl, name);
+      }),
+    ),
+  );
+}
+
+async function makeGroups(session: Client, groups: readonly string[]): Promise<void> {
+  for (const group of groups)
+    if (!(await roleExists(session, group))) await session.query(`CREATE ROLE ${group} NOLOGIN`);
+}
+
 /** A database of the embedded cluster, with its owner and the logins of its server. */
 async function provisionDatabase(
   session: Client,
   adminUrl: string,
   name: string,
-  { authSecret }: LoginOptions,
+  { authSecret, renew = false, permit }: LoginOptions,
 ): Promise<Logins> {
-  const ownerUrl = withLogin(adminUrl, OWNER_LOGIN, derive(loginOf(adminUrl).password, OWNER_LOGIN), name);
   const urls = derivedLogins(adminUrl, name, authSecret);
-  await makeLogin(session, 'server', onDatabaseOf(adminUrl, ownerUrl));
-  await makeDatabase(session, name);
+  const ownerUrl = await makeOwner(session, adminUrl, name);
+  if (permit) await withSession(ownerUrl, permit);
   for (const kind of KINDS) {
-    await provision(session, kind, name, onDatabaseOf(adminUrl, urls[kind]));
+    await provision(session, kind, name, onDatabaseOf(adminUrl, urls[kind]), renew);
   }
   return { ownerUrl, serverUrl: urls.server, readerUrl: urls.reader, identityUrl: urls.identity };
+}
+
+/** A database of the embedded cluster with its owner, whose password the cluster alone makes. @returns the owner's URL */
+async function makeOwner(session: Client, adminUrl: string, name: string): Promise<string> {
+  const ownerUrl = withLogin(adminUrl, OWNER_LOGIN, derive(loginOf(adminUrl).password, OWNER_LOGIN), name);
+  await makeLogin(session, 'server', onDatabaseOf(adminUrl, ownerUrl), true);
+  await makeDatabase(session, name);
+  return ownerUrl;
 }
 
 /** The login of one URL on the database of another. */
@@ -145,7 +149,8 @@ async function makeDatabase(session: Client, name: string): Promise<void> {
 
 /** The server's logins in a database that the operator made, whose owner may or may not create roles. */
 async function provisionServer(session: Client, ownerUrl: string, options: LoginOptions): Promise<Logins> {
-  const { wanted = {}, log } = options;
+  const { wanted = {}, renew = false, permit, log } = options;
+  await permit?.(session);
   const { rows } = await session.query<{ database: string; owner: string }>(
     'SELECT current_database() AS database, session_user AS owner',
   );
@@ -157,7 +162,7 @@ async function provisionServer(session: Client, ownerUrl: string, options: Login
     log.warn(`DATABASE_SERVER_URL and DATABASE_URL use the same login, ${owner}: ${UNSAFE}`);
     return { ownerUrl, ...oneLogin(serverUrl) };
   }
-  if (!(await permitted(() => provision(session, 'server', database, serverUrl))))
+  if (!(await permitted(() => provision(session, 'server', database, serverUrl, renew))))
     return { ownerUrl, ...(await withoutRights(ownerUrl, owner, options)) };
   const {
     rows: [login],
@@ -170,8 +175,8 @@ async function provisionServer(session: Client, ownerUrl: string, options: Login
   if (login?.mayAlter) log.warn(`${user} of DATABASE_SERVER_URL has the owner's rights: ${UNSAFE}`);
   const urls = { reader: wanted.reader ?? derived.reader, identity: wanted.identity ?? derived.identity };
   const made = await permitted(async () => {
-    await provision(session, 'reader', database, urls.reader);
-    await provision(session, 'identity', database, urls.identity);
+    await provision(session, 'reader', database, urls.reader, renew);
+    await provision(session, 'identity', database, urls.identity, renew);
   });
   if (!made)
     log.warn(
@@ -182,12 +187,16 @@ async function provisionServer(session: Client, ownerUrl: string, options: Login
 }
 
 /** A login that opens a database as a member of its groups, each made where it is missing. */
-async function provision(session: Client, kind: LoginKind, database: string, url: string): Promise<void> {
+async function provision(
+  session: Client,
+  kind: LoginKind,
+  database: string,
+  url: string,
+  renew: boolean,
+): Promise<void> {
   const groups = MEMBERSHIPS[kind].map((each) => GROUPS[each]);
-  for (const group of groups) {
-    if (!(await roleExists(session, group))) await session.query(`CREATE ROLE ${group} NOLOGIN`);
-  }
-  await makeLogin(session, kind, url);
+  await makeGroups(session, groups);
+  await makeLogin(session, kind, url, renew);
   const { user } = loginOf(url);
   for (const group of groups) {
     if (!(await inGroup(session, user, group))) await session.query(`GRANT ${group} TO ${escapeIdentifier(user)}`);
@@ -263,9 +272,10 @@ async function withoutRights(ownerUrl: string, owner: string, options: LoginOpti
  */
 export async function findLogins(
   serverUrl: string,
-  { authSecret, wanted = {}, log }: Pick<LoginOptions, 'authSecret' | 'wanted' | 'log'>,
+  { authSecret, wanted = {}, permit, log }: Omit<LoginOptions, 'databaseName' | 'renew'>,
 ): Promise<ServerLogins> {
   const { database, writesPeople } = await withSession(serverUrl, async (session) => {
+    await permit?.(session);
     const { rows } = await session.query<{ database: string; writesPeople: boolean | null }>(
       `SELECT
          current_database() AS database,
@@ -289,17 +299,21 @@ export async function findLogins(
   return logins;
 }
 
-/** Makes the login that the URL names; its password is changed only when it does not open the URL's database. */
-async function makeLogin(session: Client, kind: LoginKind, url: string): Promise<void> {
+/**
+ * Makes the login that the URL names. One that is there with another password is refused: running servers may use it, which
+ * would be shut out. Only where it is asked for is it given this password.
+ */
+async function makeLogin(session: Client, kind: LoginKind, url: string, renew: boolean): Promise<void> {
   const { user, password } = loginOf(url);
   const quoted = escapeIdentifier(user);
   if (!(await roleExists(session, user))) {
     await session.query(`CREATE ROLE ${quoted} LOGIN PASSWORD ${escapeLiteral(verifierOf(password))}`);
-  } else if (!(await opens(url))) {
+  } else if (await refusesPassword(url)) {
     // A role that is not ours is not given another password because somebody mistyped it.
     const group = GROUPS[kind];
     const ours = user === OWNER_LOGIN || user.startsWith(`${group}_`) || (await inGroup(session, user, group));
     if (!ours) throw new StartupError(`${VARIABLES[kind]}: the password of ${user} is not the one given`);
+    if (!renew) throw otherPassword(url);
     await session.query(`ALTER ROLE ${quoted} LOGIN PASSWORD ${escapeLiteral(verifierOf(password))}`);
   }
 }
@@ -317,8 +331,13 @@ async function roleExists(session: Client, name: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Whether a login has this password. */
+/** Whether a login has this password, and is let in with it. */
 const opens = (url: string): Promise<boolean> => connects(url, (refusal) => refusal.badLogin);
+/** Whether it is the password that a login is not let in with: a server may refuse it for other reasons, as with `peer`. */
+const refusesPassword = async (url: string): Promise<boolean> =>
+  !(await connects(url, (refusal) => refusal.badPassword).catch(
+    (error: unknown) => error instanceof ConnectionRefusal,
+  ));
 /** Whether a login may open the database as well. */
 const letsIn = (url: string): Promise<boolean> => connects(url, (refusal) => refusal.badLogin || refusal.keptOut);
 
@@ -360,21 +379,3 @@ async function settled<T>(work: () => Promise<T>): Promise<T> {
 /** duplicate_object, unique_violation in a catalogue, or two changes of one catalogue row (without a code). */
 const isRace = ({ code, message }: DatabaseError) =>
   code === '42710' || code === '23505' || (code === 'XX000' && message.includes('concurrently updated'));
-
-const derive = (secret: string, purpose: string) =>
-  Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)).toString('base64url');
-
-/**
- * What PostgreSQL stores of a password (RFC 5803), so that a server that logs its statements does not log the password.
- * Others than plain ASCII it must normalise itself (SASLprep).
- */
-function verifierOf(password: string): string {
-  if (!/^[\x20-\x7e]+$/.test(password)) return password;
-  const iterations = 4096;
-  const salt = randomBytes(16);
-  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256');
-  const hmac = (text: string) => createHmac('sha256', salted).update(text).digest();
-  const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64');
-  const serverKey = hmac('Server Key').toString('base64');
-  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
-}

@@ -3,6 +3,7 @@ import { StartupError } from '../../config';
 
 const CONNECT_PATIENCE = 10_000;
 export const INSUFFICIENT_PRIVILEGE = '42501';
+const INVALID_PASSWORD = '28P01';
 
 /**
  * Runs some work on a connection of its own.
@@ -33,6 +34,7 @@ export class ConnectionRefusal extends StartupError {
   override name = 'ConnectionRefusal';
   /** The server was reached and refused the name or the password (or knows no such login). */
   readonly badLogin: boolean;
+  readonly badPassword: boolean;
   /** The login is right, and may not open this database. */
   readonly keptOut: boolean;
 
@@ -41,6 +43,7 @@ export class ConnectionRefusal extends StartupError {
     const { message } = (cause as { errors?: Error[] }).errors?.[0] ?? (cause as Error);
     super(`The database ${placeOf(session)} cannot be opened as ${session.user ?? 'nobody'}: ${message}`, { cause });
     this.badLogin = cause instanceof DatabaseError && (cause.code?.startsWith('28') ?? false);
+    this.badPassword = cause instanceof DatabaseError && cause.code === INVALID_PASSWORD;
     this.keptOut = cause instanceof DatabaseError && cause.code === INSUFFICIENT_PRIVILEGE;
   }
 }

@@ -73,6 +73,8 @@ describe('loadConfiguration', () => {
       liveUpdatesPerSecond: 5,
       oidc: null,
       mail: null,
+      keepDays: { sessions: 30, receipts: 365, contacts: null },
+      backupPassphrase: null,
     });
   });
 
@@ -101,6 +103,10 @@ describe('loadConfiguration', () => {
         OIDC_AUDIENCE: 'gongjian',
         SMTP_URL: 'smtps://u:p@mail.example:465',
         MAIL_FROM: '共建 <no-reply@example.org>',
+        KEEP_SESSIONS_DAYS: '7',
+        KEEP_RECEIPTS_DAYS: '90',
+        KEEP_CONTACTS_DAYS: '730',
+        BACKUP_PASSPHRASE: 'twelve at the least',
       }),
     ).toEqual({
       port: 0,
@@ -122,6 +128,8 @@ describe('loadConfiguration', () => {
       publicUrl: 'https://共建.example',
       allowedOrigins: ['https://a.example', 'http://localhost:5173'],
       oidc: { issuer: 'https://id.example/', audience: 'gongjian' },
+      keepDays: { sessions: 7, receipts: 90, contacts: 730 },
+      backupPassphrase: 'twelve at the least',
       mail: { url: 'smtps://u:p@mail.example:465', from: '共建 <no-reply@example.org>' },
     });
   });
@@ -243,6 +251,7 @@ describe('configurationVariables', () => {
     expect(documented.filter((name) => !name.endsWith('_FILE')).sort()).toEqual([...new Set(read)].sort());
     expect(documented.filter((name) => name.endsWith('_FILE')).sort()).toEqual([
       'AUTH_SECRET_FILE',
+      'BACKUP_PASSPHRASE_FILE',
       'DATABASE_IDENTITY_URL_FILE',
       'DATABASE_READER_URL_FILE',
       'DATABASE_SERVER_URL_FILE',

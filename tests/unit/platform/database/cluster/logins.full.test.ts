@@ -68,7 +68,11 @@ describe('provisionLogins for owners who may create roles but are no superusers'
       database: 'creator',
       member: true,
     });
-    const changed = await provisionLogins(ownerUrl, { authSecret: 'second', log });
+    await expect(provisionLogins(ownerUrl, { authSecret: 'second', log })).rejects.toThrow(
+      /^The login gongjian_server_\w+ has another password than AUTH_SECRET makes/,
+    );
+    expect(await whoAmI(serverUrl)).toMatchObject({ user: loginName('server', 'creator') });
+    const changed = await provisionLogins(ownerUrl, { authSecret: 'second', renew: true, log });
     expect(await whoAmI(changed.serverUrl)).toMatchObject({ user: loginName('server', 'creator') });
     expect(lines).toEqual([]);
   });
@@ -95,8 +99,8 @@ describe('provisionLogins for owners who may create roles but are no superusers'
 });
 
 describe('provisionLogins in the embedded cluster', () => {
-  const provision = (authSecret = 'first') =>
-    provisionLogins(cluster.adminUrl, { databaseName: 'embedded', authSecret, log: silent });
+  const provision = (authSecret = 'first', renew = false) =>
+    provisionLogins(cluster.adminUrl, { databaseName: 'embedded', authSecret, renew, log: silent });
 
   it('makes a database, its owner and the server login, also when processes do it at once', async () => {
     const answers = await Promise.all([provision(), provision(), provision()]);
@@ -138,7 +142,7 @@ describe('provisionLogins in the embedded cluster', () => {
     ).rejects.toThrow(/permission denied for database "neighbour"/);
   });
 
-  it('changes the password only when it no longer opens the database', async () => {
+  it('changes the password only when it is asked to, and it does not open the database', async () => {
     const stored = () =>
       asAdmin(async (session) => {
         const { rows } = await session.query<{ rolpassword: string }>(
@@ -150,9 +154,11 @@ describe('provisionLogins in the embedded cluster', () => {
     await provision('first');
     const before = await stored();
     expect(before).toMatch(/^SCRAM-SHA-256\$/);
-    await provision('first');
+    await provision('first', true);
     expect(await stored()).toBe(before);
-    const { serverUrl } = await provision('second');
+    await expect(provision('second')).rejects.toBeInstanceOf(StartupError);
+    expect(await stored()).toBe(before);
+    const { serverUrl } = await provision('second', true);
     expect(await stored()).not.toBe(before);
     expect(await whoAmI(serverUrl)).toMatchObject({ database: 'embedded' });
   });
@@ -255,7 +261,7 @@ describe('provisionLogins on an operator’s server', () => {
     const provision = () => provisionLogins(ownerUrl, { authSecret: 'x', log });
     const { serverUrl, readerUrl } = await provision();
     expect(readerUrl).not.toBe(serverUrl);
-    await asAdmin((session) => session.query(`ALTER ROLE ${loginName('reader', 'peer')} VALID UNTIL 'yesterday'`));
+    await asAdmin((session) => session.query(`ALTER ROLE ${loginName('reader', 'peer')} NOLOGIN`));
     expect(await provision()).toEqual({ ownerUrl, ...oneLogin(serverUrl) });
     expect(lines).toEqual([expect.stringMatching(/^the database does not let gongjian_reader_/)]);
   });

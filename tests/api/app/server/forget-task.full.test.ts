@@ -1,0 +1,102 @@
+import type { TestAlliance } from '../../../testkit/world/test-alliance';
+import { sealAll } from '../../../testkit/world/audit-log';
+import { rowId, TestWorld } from '../../../testkit/world/test-world';
+
+jest.setTimeout(60_000);
+
+const DAY = 86_400_000;
+let world: TestWorld;
+let alliance: TestAlliance;
+let now: Date;
+
+beforeAll(async () => {
+  now = new Date();
+  world = await TestWorld.open({ clock: () => now, env: { KEEP_CONTACTS_DAYS: '730' } });
+  alliance = await world.alliance();
+});
+afterAll(() => world.close());
+
+/** So many days later, with timed work done twice at once; answers what the audit log says was forgotten of alliances, or of none. */
+async function later(days: number, of: 'alliances' | 'people' = 'alliances'): Promise<object[]> {
+  const whose = of === 'alliances' ? 'is not null' : 'is null';
+  const entries = `select alliance_id as alliance, details from audit_entries
+    where action = 'forget' and alliance_id ${whose} order by at, id`;
+  const before = (await world.sql(entries)).length;
+  now = new Date(now.getTime() + days * DAY);
+  await Promise.all([world.server.running.timedWork.catchUp(), world.server.running.timedWork.catchUp()]);
+  await world.server.running.timedWork.catchUp();
+  return (await world.sql(entries)).slice(before);
+}
+
+it('forgets receipts and contacts when their terms are over, and says how many of which alliance', async () => {
+  const contacts = [{ name: '王芳', phone: '13800000000' }];
+  const apply = async (name: string): Promise<string> => {
+    const input = { allianceId: alliance.id, name, kind: 'PRIVATE_ENTERPRISE', affiliation: 'DISTRICT', contacts };
+    const { memberUnit } = await world
+      .as()
+      .mutate<{ memberUnit: { id: string } }>('applyForMembership', input, 'memberUnit { id }');
+    return memberUnit.id;
+  };
+  const secretariat = world.as(alliance.secretariat);
+  const [declined, waiting] = [await apply('白塔餐馆'), await apply('白塔书店')];
+  await secretariat.mutate(
+    'reviewMembership',
+    { unitId: declined, admit: false, reason: '材料不全' },
+    'memberUnit { id }',
+  );
+  const held = async (): Promise<unknown> =>
+    world.sql(
+      `select name, receipt_hash is not null as receipt, (select count(*)::int from unit_contacts where unit_id = unit.id) as contacts
+       from member_units unit
+       where id = any ($1)
+       order by name`,
+      [[declined, waiting].map(rowId)],
+    );
+  const id = rowId(alliance.id);
+  expect(await later(364)).toEqual([]);
+  expect(await later(2)).toEqual([{ alliance: id, details: { what: 'receipts', count: 1, days: 365 } }]);
+  expect(await held()).toEqual([
+    { name: '白塔书店', receipt: true, contacts: 1 },
+    { name: '白塔餐馆', receipt: false, contacts: 1 },
+  ]);
+  expect(await later(365)).toEqual([{ alliance: id, details: { what: 'contacts', count: 1, days: 730 } }]);
+  expect(await held()).toEqual([
+    { name: '白塔书店', receipt: true, contacts: 1 },
+    { name: '白塔餐馆', receipt: false, contacts: 0 },
+  ]);
+  expect(await later(400)).toEqual([]);
+  await sealAll(world.server);
+});
+
+it('forgets sessions that have been over for a month, and keeps those that are not', async () => {
+  const person = rowId(alliance.secretariat.id);
+  const session = (id: string, ended: number | null) =>
+    world.sql(
+      `insert into sessions (id, person_id, started_at, last_used_at, expires_at, ended_at, place)
+       values ($1, $2, $3, $3, $4, $5, '')`,
+      [
+        id,
+        person,
+        now,
+        new Date(now.getTime() + 300 * DAY),
+        ended === null ? null : new Date(now.getTime() + ended * DAY),
+      ],
+    );
+  const ids = ['1', '2', '3'].map((digit) => digit.repeat(8) + '-0000-4000-8000-000000000000') as [
+    string,
+    string,
+    string,
+  ];
+  await session(ids[0], 0);
+  await session(ids[1], 10);
+  await session(ids[2], null);
+  const left = async (): Promise<string[]> =>
+    (await world.sql<{ id: string }>('select id from sessions where id = any ($1) order by id', [ids])).map(
+      (row) => row.id,
+    );
+  const [forgotten] = await later(31, 'people');
+  expect(forgotten).toMatchObject({ alliance: null, details: { what: 'sessions', days: 30 } });
+  expect(await left()).toEqual(ids.slice(1));
+  await later(10);
+  expect(await left()).toEqual(ids.slice(2));
+});
