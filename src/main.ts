@@ -33,6 +33,7 @@ async function stop(server: RunningServer | null, database: OpenDatabase, log: L
   tooLong.unref();
   await server?.stop();
   await database.stop();
+  log.info({ event: 'stopped' }, 'stopped');
 }
 
 function stopSignal(): Promise<void> {
@@ -56,8 +57,12 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
   );
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof StartupError;
-  process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
-  process.exitCode = 1;
-});
+main().then(
+  // whatever has not come to an end by now is waited for no longer
+  () => process.exit(),
+  (error: unknown) => {
+    const expected = error instanceof StartupError;
+    process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.exitCode = 1;
+  },
+);

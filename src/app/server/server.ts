@@ -12,6 +12,7 @@ import { derivedKey, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
+import { Pulse } from '../../platform/database/pulse';
 import { INSTALLATION } from '../../platform/database/ids';
 import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
@@ -31,6 +32,7 @@ import { Workers } from '../../platform/workers';
 import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
+import { Readiness } from './readiness';
 import { loadDemo } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
 import { Documents } from '../transport/files/documents';
@@ -71,9 +73,11 @@ export async function startServer(
   log: Logger,
   clock: () => Date = () => new Date(),
 ): Promise<RunningServer> {
+  const pulse = new Pulse(logins.readerUrl, log);
+  pulse.start();
   const [schema, connections] = await Promise.all([
     buildGraph(),
-    openConnections(logins, entities, configuration.databasePool),
+    openConnections(logins, entities, configuration.databasePool, pulse),
   ]);
   const { reads, writes, identity: identityWrites } = connections;
   const writePool = poolOf(writes);
@@ -88,6 +92,7 @@ export async function startServer(
   );
   const live: Live = new Live({
     url: logins.readerUrl,
+    pulse,
     pool: reads,
     log,
     viewers,
@@ -153,6 +158,7 @@ export async function startServer(
   } satisfies AgreementServices & MeetingServices);
   const timedWork = new TimedWork({
     url: logins.serverUrl,
+    pulse,
     log,
     writer,
     database: writePool,
@@ -166,7 +172,7 @@ export async function startServer(
       seriesTask,
       actionItemTask,
       carriedItemTask,
-      auditTask(sealer, log),
+      auditTask(sealer, pulse, log),
     ],
   });
   const checkedDocuments = new CheckedDocuments(schema);
@@ -174,6 +180,7 @@ export async function startServer(
   const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
+  const readiness = new Readiness(poolsOf(connections), pulse);
   const pages = createWebPages({ directory: projectFolder, log });
   const documents = new Documents({
     links: documentLinks,
@@ -198,7 +205,7 @@ export async function startServer(
     calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
-    check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
+    isReady: () => readiness.isReady(),
   });
   const sockets = new WebSocketTransport(
     {
@@ -232,6 +239,9 @@ export async function startServer(
     demo,
     timedWork,
     async stop() {
+      readiness.end();
+      // it tries again for long what a database that does not answer has not taken
+      const timedWorkEnds = within(5_000, timedWork.stop());
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
       await sockets.close();
@@ -239,7 +249,7 @@ export async function startServer(
       http.closeAllConnections();
       if (mail !== null) await within(2_000, mail.close());
       await Promise.all([
-        timedWork.stop(),
+        timedWorkEnds,
         background.stop(),
         live.stop(),
         apollo.stop(),
@@ -249,6 +259,7 @@ export async function startServer(
       ]);
       await identity.settled();
       await closeConnections(connections);
+      await pulse.stop();
     },
   };
 }
@@ -267,7 +278,7 @@ export function baseUrl({ publicUrl, host }: Pick<Configuration, 'publicUrl' | '
 }
 
 /** Waits for work that may never end, but no longer than so many milliseconds. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([
     work,

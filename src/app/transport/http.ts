@@ -56,8 +56,8 @@ export interface HttpDependencies {
   readonly documents: Documents;
   readonly calendars: Calendars;
   readonly wellKnown: WellKnown;
-  /** Throws when the server cannot serve because its database cannot be reached. */
-  readonly check: () => Promise<void>;
+  /** Whether requests can be served now; it answers within a second. */
+  readonly isReady: () => Promise<boolean>;
 }
 
 /** After so many seconds a client that could not be served may come back. */
@@ -72,9 +72,10 @@ const compression = new Compression();
 export function createHttpServer(dependencies: HttpDependencies): Server {
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(dependencies, request, response).catch((error: unknown) => {
-      dependencies.log.error({ err: error }, 'a request failed');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      const known = requestErrorOf(error);
+      if (known === null) dependencies.log.error({ err: error }, 'a request failed');
+      if (response.headersSent) response.end();
+      else answer(response, known?.status ?? 500, '', null);
     });
   };
   const server = createServer(
@@ -106,10 +107,7 @@ async function serve(
   if (pathname !== '/graphql' && hasBody(request)) response.setHeader('connection', 'close');
   if (pathname === '/health/live') return answer(response, 200, '{"status":"up"}');
   if (pathname === '/health/ready') {
-    const ready = await dependencies.check().then(
-      () => true,
-      () => false,
-    );
+    const ready = await dependencies.isReady();
     return answer(response, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'unavailable' }));
   }
   const { wellKnown, configuration } = dependencies;

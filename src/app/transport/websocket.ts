@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
 import { Holdings, LIMITS, Shares, type Quota, type Share } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { badCredential, RequestError } from '../../platform/errors/errors';
+import { badCredential, requestErrorOf } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
 import { CloseCode, closeSocket, Outbox, Unread } from '../../platform/live/outbox';
@@ -166,10 +166,14 @@ export class WebSocketTransport {
       if (viewer.expiresAt !== null) this.closeOnExpiry(outbox.socket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
-      if (error instanceof RequestError) {
-        noteRefusal(this.dependencies.identity.securityLog, error, { address, requestId: newId() });
-        outbox.close(CloseCode.forbidden, error.code);
-      } else log.error({ err: error }, 'a socket could not be opened');
+      const known = requestErrorOf(error);
+      if (known === null) {
+        log.error({ err: error }, 'a socket could not be opened');
+        outbox.close(CloseCode.fault, 'Internal server error');
+      } else {
+        noteRefusal(this.dependencies.identity.securityLog, known, { address, requestId: newId() });
+        outbox.close(known.status === 503 ? CloseCode.unavailable : CloseCode.forbidden, known.code);
+      }
       return false;
     }
   }
