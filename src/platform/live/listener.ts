@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import type { Pulse } from '../database/pulse';
 import { LIVE_CHANNEL } from './event';
 
+const LISTEN = `listen ${LIVE_CHANNEL}`;
 /** How often everything is looked at though no signal came. */
 const POLL_EVERY = 2_000;
 const LONGEST_RETRY = 5_000;
@@ -61,7 +62,7 @@ export class Listener {
     client.on('error', () => undefined); // 'end' follows
     try {
       await client.connect();
-      await client.query(`listen ${LIVE_CHANNEL}`);
+      await client.query(LISTEN);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -99,8 +100,8 @@ export class Listener {
   }
 
   private async poll(): Promise<void> {
-    // a connection that only listens would not notice that it is lost
-    const heard = this.client?.query('select').catch(() => undefined);
+    // a connection that only listens would not notice that it is lost; to listen again changes nothing
+    const heard = this.client?.query(LISTEN).catch(() => undefined);
     await Promise.all([heard, this.dependencies.poll()]).catch((error: unknown) => {
       this.dependencies.log.warn({ err: error }, 'the live poll failed');
     });
