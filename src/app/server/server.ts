@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -24,6 +25,7 @@ import { notify } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
 import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
+import { addFigures } from '../../platform/observability/metrics';
 import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
@@ -32,6 +34,8 @@ import { Workers } from '../../platform/workers';
 import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { Background } from './background';
+import { figuresOf } from './figures';
+import { serveMetrics } from './metrics-server';
 import { Readiness } from './readiness';
 import { loadDemo } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
@@ -66,6 +70,9 @@ const projectFolder = path.resolve(
   __dirname.includes(`${path.sep}dist${path.sep}`) ? '../../../..' : '../../..',
 );
 
+/** As package.json has it. */
+const { version } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')) as { version: string };
+
 /** Starts the server on a migrated database, with the server's own logins. */
 export async function startServer(
   configuration: Configuration,
@@ -73,7 +80,7 @@ export async function startServer(
   log: Logger,
   clock: () => Date = () => new Date(),
 ): Promise<RunningServer> {
-  const pulse = new Pulse(logins.readerUrl, log);
+  const pulse = new Pulse(logins.readerUrl, log, configuration.slowStatementMs);
   pulse.start();
   const [schema, connections] = await Promise.all([
     buildGraph(),
@@ -229,7 +236,10 @@ export async function startServer(
   const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
+  addFigures(figuresOf({ connections, pulse, sockets, live, background, auditLog, version }));
+  const metricsServer = configuration.metrics && (await serveMetrics(configuration.metrics, log));
   const port: number = await listen(http, configuration);
+  log.info({ event: 'started', version, port, node: process.version }, 'started');
   return {
     port,
     writer,
@@ -239,6 +249,7 @@ export async function startServer(
     demo,
     timedWork,
     async stop() {
+      log.info({ event: 'stopping', version }, 'stopping');
       readiness.end();
       // it tries again for long what a database that does not answer has not taken
       const timedWorkEnds = within(5_000, timedWork.stop());
@@ -260,6 +271,7 @@ export async function startServer(
       await identity.settled();
       await closeConnections(connections);
       await pulse.stop();
+      metricsServer?.close();
     },
   };
 }

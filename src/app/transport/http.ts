@@ -7,6 +7,7 @@ import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
+import { logFault, noteAnswered } from '../../platform/observability/refusals';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { OperationResult } from '../../platform/execution/executor';
@@ -197,7 +198,8 @@ async function graphql(
   } catch (error) {
     const known = requestErrorOf(error);
     if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
-    if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
+    if (known === null) logFault(dependencies.log, error, origin.requestId);
+    else noteAnswered(dependencies.log, { code: known.code, reason: known.key, requestId: origin.requestId });
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     if (refused.status === 405 && !response.hasHeader('allow')) response.setHeader('allow', 'GET, POST');

@@ -15,6 +15,9 @@ export interface Configuration {
   readonly dataDir: string;
   readonly demo: boolean;
   readonly logLevel: LogLevel;
+  /** Where `/metrics` is served; null where it is not. */
+  readonly metrics: { readonly port: number; readonly host: string } | null;
+  readonly slowStatementMs: number;
   readonly authSecret: string;
   /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
   readonly sealKey: string;
@@ -77,6 +80,8 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     dataDir,
     demo: values.DEMO,
     logLevel: values.LOG_LEVEL,
+    metrics: values.METRICS_PORT === undefined ? null : { port: values.METRICS_PORT, host: values.METRICS_HOST },
+    slowStatementMs: values.SLOW_STATEMENT_MS,
     authSecret: values.AUTH_SECRET ?? keptSecret(dataDir, AUTH_SECRET),
     sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
     databaseUrl: values.DATABASE_URL ?? null,

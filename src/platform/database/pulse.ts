@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type ClientConfig, type Pool } from 'pg';
 import type { Logger } from '../observability/logger';
+import { metrics } from '../observability/metrics';
+import { measure } from './measure';
 
 /** How often connections are looked at. */
 const LOOK_EVERY_MS = 500;
@@ -60,6 +62,8 @@ export class Pulse {
   constructor(
     private readonly url: string,
     private readonly log: Logger,
+    /** A statement that takes longer is logged (ms). */
+    private readonly slowMs: number,
   ) {}
 
   /** Whether the database has stopped answering. */
@@ -84,12 +88,15 @@ export class Pulse {
    * The class of connections that are watched.
    * @param statementMs how long the database may say nothing to one that has asked something
    */
-  clientClass(statementMs: number): new (config?: string | ClientConfig) => Client {
-    const watch = (client: Client): void => this.watch(client as Client & Internals, statementMs);
+  clientClass(statementMs: number): new (config?: ClientConfig) => Client {
+    const watch = (client: Client, pool: string): void => {
+      this.watch(client as Client & Internals, statementMs);
+      measure(client, pool, this.slowMs, this.log);
+    };
     return class extends Client {
-      constructor(config?: string | ClientConfig) {
+      constructor(config?: ClientConfig) {
         super(config);
-        watch(this);
+        watch(this, poolName(config?.application_name));
       }
     };
   }
@@ -97,6 +104,7 @@ export class Pulse {
   /** Has nobody wait for a connection of the pool while the database is silent. */
   guard(pool: Pool): void {
     const connect = pool.connect.bind(pool) as (taken: Taken) => void;
+    const name = poolName(pool.options.application_name);
     const take = (taken: Taken): void => {
       const refuse = (): void => {
         this.waiting.delete(refuse);
@@ -104,7 +112,9 @@ export class Pulse {
       };
       if (this.silent) return process.nextTick(refuse);
       this.waiting.add(refuse);
+      const began = pool.idleCount > 0 ? null : performance.now();
       connect((error, client, release) => {
+        if (began !== null) metrics.poolWaitSeconds.observe({ pool: name }, (performance.now() - began) / 1_000);
         if (this.waiting.delete(refuse)) taken(error, client, release);
         else if (client !== undefined) release();
       });
@@ -177,6 +187,11 @@ export class Pulse {
     if (this.silent) this.log.warn({ event: 'database.answers' }, 'the database answers again');
     this.unanswered = 0;
   }
+}
+
+/** What a pool is called by, of the name that its connections have in the database. */
+export function poolName(applicationName = ''): string {
+  return applicationName.replace(/^gongjian ?/, '').replace(' ', '-') || 'writes';
 }
 
 /** Looks at a connection: whether it waits for nothing, or has been told something since the last look. */

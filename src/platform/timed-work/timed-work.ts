@@ -15,6 +15,13 @@ const EVERY_QUARTER = '*/15 * * * *';
 /** The queue's own statements are short; a task's go over other connections (ms). */
 const ANSWERS_WITHIN = 30_000;
 
+/** For how long the oldest job that is due has waited, in seconds. */
+export const TIMED_WORK_AGE = `
+  select coalesce(extract(epoch from now() - min(run_at)), 0)::float8 as age
+  from ${SCHEMA}.jobs
+  where run_at < now()
+    and attempts < max_attempts`;
+
 /** What a task works with. */
 export interface TimedContext {
   readonly writer: Writer;

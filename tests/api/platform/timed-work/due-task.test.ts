@@ -46,7 +46,7 @@ const begin = async (): Promise<TimedWork> => {
   const { running } = world.server;
   const work = new TimedWork({
     url: world.server.database.serverUrl,
-    pulse: new Pulse(world.server.database.readerUrl, log),
+    pulse: new Pulse(world.server.database.readerUrl, log, 1_000),
     log,
     writer: running.writer,
     database,
