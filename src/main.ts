@@ -13,7 +13,7 @@ import { baseUrl, startServer, type RunningServer } from './app/server/server';
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const log = createLogger(configuration.logLevel);
-  log.info({ version: VERSION, node: process.version }, `Gongjian ${VERSION} starts`);
+  log.info({ event: 'starting', version: VERSION, node: process.version }, 'starting');
   for (const { name, meant } of mistypedVariables(process.env)) log.warn(`${name} is not read: is ${meant} meant?`);
   const stopping = stopSignal();
   const database = await openDatabase(configuration, log);
@@ -41,6 +41,7 @@ async function stop(server: RunningServer | null, database: OpenDatabase, log: L
   tooLong.unref();
   await server?.stop();
   await database.stop();
+  log.info({ event: 'stopped' }, 'stopped');
 }
 
 function stopSignal(): Promise<void> {
@@ -65,8 +66,12 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
   );
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof StartupError;
-  process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
-  process.exitCode = 1;
-});
+main().then(
+  // whatever has not come to an end by now is waited for no longer
+  () => process.exit(),
+  (error: unknown) => {
+    const expected = error instanceof StartupError;
+    process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.exitCode = 1;
+  },
+);

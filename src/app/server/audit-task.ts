@@ -1,10 +1,11 @@
-import { NO_PAYLOAD } from '../../platform/writes/writer';
 import type { Pool, PoolClient } from 'pg';
 import { anonymous } from '../../platform/access/viewer';
 import type { AuditReport } from '../../platform/audit';
+import type { Pulse } from '../../platform/database/pulse';
 import type { Logger } from '../../platform/observability/logger';
 import { isSealOf, type PublicKey, type Sealer } from '../../platform/sealing';
 import { timedOrigin, type TimedTask } from '../../platform/timed-work';
+import { NO_PAYLOAD } from '../../platform/writes/writer';
 import { alarmAdministrators } from './audit-alarm';
 import { checkAudit } from './audit-check';
 
@@ -23,11 +24,11 @@ interface Check {
  * Checks the audit log once a day, however many servers there are, and raises an alarm: an event of the log (`audit.failed`), an
  * entry of the audit log itself, and a notification and a letter to each administrator.
  */
-export function auditTask(sealer: Sealer, log: Logger): TimedTask {
+export function auditTask(sealer: Sealer, pulse: Pulse, log: Logger): TimedTask {
   return {
     name: 'audit',
     async run({ writer, database, now }) {
-      const report = await checkWhenDue(database, sealer, now);
+      const report = await checkWhenDue(database, sealer, pulse, now);
       if (report === null) return;
       const { entries, problems, problemCount } = report;
       if (problemCount === 0) return log.info({ event: 'audit.checked', entries }, 'the audit log holds');
@@ -48,14 +49,14 @@ export function auditTask(sealer: Sealer, log: Logger): TimedTask {
 }
 
 /** Null when another server is at it, or when the last day has a check already. */
-async function checkWhenDue(database: Pool, sealer: Sealer, now: Date): Promise<AuditReport | null> {
+async function checkWhenDue(database: Pool, sealer: Sealer, pulse: Pulse, now: Date): Promise<AuditReport | null> {
   const client = await database.connect();
   try {
     await client.query('begin isolation level repeatable read');
     const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
     const keys = await sealer.keys(client);
     const isDue = rows[0]?.got === true && !(await isChecked(client, keys, now));
-    const report = isDue ? await checkAudit(client, keys) : null;
+    const report = isDue ? await pulse.unhurried(client, () => checkAudit(client, keys)) : null;
     if (report !== null)
       await record(client, sealer, { at: now, entries: report.entries, problems: report.problemCount });
     await client.query('commit');

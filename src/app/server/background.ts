@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from '../../platform/observability/logger';
+import { metrics } from '../../platform/observability/metrics';
 import { BrokenLog, SEALED_AT_ONCE, type AuditLog } from '../../platform/audit';
 
 const SEAL_EVERY = 1_000;
@@ -29,6 +30,11 @@ export class Background {
     private readonly log: Logger,
   ) {}
 
+  /** Whether what is stored of the audit log is not what was signed, so that nothing is sealed. */
+  get auditIsBroken(): boolean {
+    return this.broken !== null;
+  }
+
   start(): void {
     this.running.push(
       this.every(SEAL_EVERY, async () => {
@@ -53,6 +59,7 @@ export class Background {
     try {
       const count = await this.auditLog.seal();
       this.broken = null;
+      metrics.sealedEntries.inc(count);
       return count;
     } catch (error) {
       if (!(error instanceof BrokenLog)) throw error;

@@ -7,10 +7,11 @@ import { DocumentLinks } from '../../platform/printing';
 import { AuditLog } from '../../platform/audit';
 import { originOf } from '../../platform/audit/checkpoint.rules';
 import { Bodies, LIMITS } from '../../platform/budgets';
-import { derivedKey, projectFolder, type Configuration } from '../../platform/config';
+import { derivedKey, projectFolder, VERSION, type Configuration } from '../../platform/config';
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
+import { Pulse } from '../../platform/database/pulse';
 import { INSTALLATION } from '../../platform/database/ids';
 import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
@@ -22,6 +23,7 @@ import { notify } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
 import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
+import { addFigures } from '../../platform/observability/metrics';
 import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
@@ -31,6 +33,9 @@ import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
 import { forgetTask } from './forget-task';
 import { Background } from './background';
+import { figuresOf } from './figures';
+import { serveMetrics } from './metrics-server';
+import { Readiness } from './readiness';
 import { loadDemo } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
 import { Documents } from '../transport/files/documents';
@@ -65,9 +70,11 @@ export async function startServer(
   log: Logger,
   clock: () => Date = () => new Date(),
 ): Promise<RunningServer> {
+  const pulse = new Pulse(logins.readerUrl, log, configuration.slowStatementMs);
+  pulse.start();
   const [schema, connections] = await Promise.all([
     buildGraph(),
-    openConnections(logins, entities, configuration.databasePool),
+    openConnections(logins, entities, configuration.databasePool, pulse),
   ]);
   const { reads, writes, identity: identityWrites } = connections;
   const writePool = poolOf(writes);
@@ -82,6 +89,7 @@ export async function startServer(
   );
   const live: Live = new Live({
     url: logins.readerUrl,
+    pulse,
     pool: reads,
     log,
     viewers,
@@ -147,6 +155,7 @@ export async function startServer(
   } satisfies AgreementServices & MeetingServices);
   const timedWork = new TimedWork({
     url: logins.serverUrl,
+    pulse,
     log,
     writer,
     database: writePool,
@@ -160,7 +169,7 @@ export async function startServer(
       seriesTask,
       actionItemTask,
       carriedItemTask,
-      auditTask(sealer, log),
+      auditTask(sealer, pulse, log),
       forgetTask(configuration.keepDays),
     ],
   });
@@ -169,6 +178,7 @@ export async function startServer(
   const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
+  const readiness = new Readiness(poolsOf(connections), pulse);
   const pages = createWebPages({ directory: projectFolder, log });
   await pages.ready;
   const documents = new Documents({
@@ -194,7 +204,7 @@ export async function startServer(
     calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
-    check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),
+    isReady: () => readiness.isReady(),
   });
   const sockets = new WebSocketTransport(
     {
@@ -218,7 +228,10 @@ export async function startServer(
   const background = new Background(auditLog, writePool, log);
   background.start();
   await timedWork.start();
+  addFigures(figuresOf({ connections, pulse, sockets, live, background, auditLog, version: VERSION }));
+  const metricsServer = configuration.metrics && (await serveMetrics(configuration.metrics, log));
   const port: number = await listen(http, configuration);
+  log.info({ event: 'started', version: VERSION, port, node: process.version }, 'started');
   return {
     port,
     writer,
@@ -228,6 +241,10 @@ export async function startServer(
     demo,
     timedWork,
     async stop() {
+      log.info({ event: 'stopping', version: VERSION }, 'stopping');
+      readiness.end();
+      // it tries again for long what a database that does not answer has not taken
+      const timedWorkEnds = within(5_000, timedWork.stop());
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
       await sockets.close();
@@ -235,7 +252,7 @@ export async function startServer(
       http.closeAllConnections();
       if (mail !== null) await within(2_000, mail.close());
       await Promise.all([
-        timedWork.stop(),
+        timedWorkEnds,
         background.stop(),
         live.stop(),
         apollo.stop(),
@@ -244,6 +261,8 @@ export async function startServer(
       ]);
       await identity.settled();
       await closeConnections(connections);
+      await pulse.stop();
+      metricsServer?.close();
     },
   };
 }
@@ -262,7 +281,7 @@ export function baseUrl({ publicUrl, host }: Pick<Configuration, 'publicUrl' | '
 }
 
 /** Waits for work that may never end, but no longer than so many milliseconds. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([
     work,

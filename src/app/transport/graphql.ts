@@ -21,6 +21,7 @@ import { graphqlWords } from '../../platform/execution/graphql-words';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
+import { logFault, noteAnswered } from '../../platform/observability/refusals';
 import type { Origin } from '../../platform/writes/transaction';
 import { JsonText } from '../../platform/writes/mutation';
 import type { KnownOperations } from './known-operations';
@@ -172,11 +173,12 @@ export function formatError(error: unknown, origin: Origin, log: Logger): GraphQ
   const place = { nodes, path };
   const known = requestErrorOf(error);
   if (known !== null) {
+    noteAnswered(log, { code: known.code, reason: known.key, requestId: origin.requestId });
     const { message: words, extensions } = errorOf(known, origin);
     return new GraphQLError(words, { ...place, extensions });
   }
   const fault = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  log.error({ err: fault, requestId: origin.requestId }, 'a fault');
+  logFault(log, fault, origin.requestId);
   return new GraphQLError(message(origin.locale, 'errors.fault', { requestId: origin.requestId }), {
     ...place,
     extensions: { code: ErrorCode.fault, requestId: origin.requestId },
@@ -199,6 +201,8 @@ export function formatNoted(
 export function formatDocumentError(error: GraphQLError, origin: Origin, log: Logger): GraphQLError {
   if (requestErrorOf(error) === null) {
     const { nodes, source, positions, extensions } = error;
+    const code = String(extensions.code ?? ErrorCode.validationFailed);
+    noteAnswered(log, { code, reason: 'graphql', requestId: origin.requestId });
     return new GraphQLError(graphqlWords(origin.locale, error.message), { nodes, source, positions, extensions });
   }
   return formatError(error, origin, log);

@@ -7,6 +7,7 @@ import { LIMITS, type Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
+import { logFault, noteAnswered } from '../../platform/observability/refusals';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { OperationResult } from '../../platform/execution/executor';
@@ -56,8 +57,8 @@ export interface HttpDependencies {
   readonly documents: Documents;
   readonly calendars: Calendars;
   readonly wellKnown: WellKnown;
-  /** Throws when the server cannot serve because its database cannot be reached. */
-  readonly check: () => Promise<void>;
+  /** Whether requests can be served now; it answers within a second. */
+  readonly isReady: () => Promise<boolean>;
 }
 
 /** After so many seconds a client that could not be served may come back. */
@@ -72,9 +73,10 @@ const compression = new Compression();
 export function createHttpServer(dependencies: HttpDependencies): Server {
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(dependencies, request, response).catch((error: unknown) => {
-      dependencies.log.error({ err: error }, 'a request failed');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      const known = requestErrorOf(error);
+      if (known === null) dependencies.log.error({ err: error }, 'a request failed');
+      if (response.headersSent) response.end();
+      else answer(response, known?.status ?? 500, '', null);
     });
   };
   const server = createServer(
@@ -106,10 +108,7 @@ async function serve(
   if (pathname !== '/graphql' && hasBody(request)) response.setHeader('connection', 'close');
   if (pathname === '/health/live') return answer(response, 200, JSON.stringify({ status: 'up', version: VERSION }));
   if (pathname === '/health/ready') {
-    const ready = await dependencies.check().then(
-      () => true,
-      () => false,
-    );
+    const ready = await dependencies.isReady();
     return answer(
       response,
       ready ? 200 : 503,
@@ -203,7 +202,8 @@ async function graphql(
   } catch (error) {
     const known = requestErrorOf(error);
     if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
-    if (known === null) dependencies.log.error({ err: error, requestId: origin.requestId }, 'a fault');
+    if (known === null) logFault(dependencies.log, error, origin.requestId);
+    else noteAnswered(dependencies.log, { code: known.code, reason: known.key, requestId: origin.requestId });
     const refused =
       known ?? new RequestError(ErrorCode.fault, 'errors.fault', { requestId: origin.requestId }, null, 500);
     if (refused.status === 405 && !response.hasHeader('allow')) response.setHeader('allow', 'GET, POST');

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer';
 import type { BadCredential } from '../../platform/errors/errors';
 import { Hub } from '../../platform/live/hub';
+import type { Pulse } from '../../platform/database/pulse';
 import { Listener } from '../../platform/live/listener';
 import { keyOf, type Viewers } from '../server/viewers';
 
@@ -15,6 +16,7 @@ export interface Connected {
 
 export interface LiveDependencies {
   readonly url: string;
+  readonly pulse: Pulse;
   readonly pool: Pool;
   readonly log: Logger;
   readonly viewers: Viewers;
@@ -37,7 +39,7 @@ export class Live {
   private catchingUp: Promise<void> = Promise.resolve();
 
   constructor(private readonly dependencies: LiveDependencies) {
-    const { url, pool, log, updatesPerSecond } = dependencies;
+    const { url, pulse, pool, log, updatesPerSecond } = dependencies;
     this.hub = new Hub({
       database: pool,
       log,
@@ -47,6 +49,7 @@ export class Live {
     });
     this.listener = new Listener({
       url,
+      pulse,
       log,
       onNotify: (signals) => void this.onNotify(signals),
       poll: async () => {

@@ -6,9 +6,10 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
 import { Holdings, LIMITS, Shares, type Quota, type Share } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { badCredential, RequestError } from '../../platform/errors/errors';
+import { badCredential, ErrorCode, requestErrorOf } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
+import { noteAnswered } from '../../platform/observability/refusals';
 import { CloseCode, closeSocket, Outbox, Unread } from '../../platform/live/outbox';
 import type { Viewers } from '../server/viewers';
 import { policyOf, stateOf } from './caller-quotas';
@@ -78,6 +79,11 @@ export class WebSocketTransport {
     http.on('upgrade', (request, stream, head) => this.upgrade(request, stream, head));
   }
 
+  /** How many sockets are open. */
+  get open(): number {
+    return this.server.clients.size;
+  }
+
   /** Closes every socket with a code that lets its client resume elsewhere, and waits until they are gone. */
   async close(): Promise<void> {
     this.keepAlive.stop();
@@ -93,6 +99,7 @@ export class WebSocketTransport {
     const share = this.shares.take(address);
     if (typeof share === 'string') {
       const reason = share === 'network' ? 'socketsPerNetwork' : 'sockets';
+      noteAnswered(this.dependencies.log, { code: ErrorCode.unavailable, reason, requestId: newId() });
       this.dependencies.identity.securityLog.note('limit_reached', { address, reason });
       const { perNetwork: max } = this.dependencies.sockets;
       return refuse(stream, share === 'network' ? { name: reason, max, left: 0, exceeded: true } : null);
@@ -166,10 +173,16 @@ export class WebSocketTransport {
       if (viewer.expiresAt !== null) this.closeOnExpiry(outbox.socket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
-      if (error instanceof RequestError) {
-        noteRefusal(this.dependencies.identity.securityLog, error, { address, requestId: newId() });
-        outbox.close(CloseCode.forbidden, error.code);
-      } else log.error({ err: error }, 'a socket could not be opened');
+      const known = requestErrorOf(error);
+      if (known === null) {
+        log.error({ err: error }, 'a socket could not be opened');
+        outbox.close(CloseCode.fault, 'Internal server error');
+      } else {
+        const requestId = newId();
+        noteRefusal(this.dependencies.identity.securityLog, known, { address, requestId });
+        noteAnswered(log, { code: known.code, reason: known.key, requestId });
+        outbox.close(known.status === 503 ? CloseCode.unavailable : CloseCode.forbidden, known.code);
+      }
       return false;
     }
   }

@@ -18,6 +18,9 @@ export interface Configuration {
   /** Whether the server can be reached from this machine alone, and brought its own database: a place to try things. */
   readonly trial: boolean;
   readonly logLevel: LogLevel;
+  /** Where `/metrics` is served; null where it is not. */
+  readonly metrics: { readonly port: number; readonly host: string } | null;
+  readonly slowStatementMs: number;
   readonly authSecret: string;
   /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
   readonly sealKey: string;
@@ -106,6 +109,8 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
     trial,
     logLevel: values.LOG_LEVEL,
     givenKeys: { AUTH_SECRET: values.AUTH_SECRET, SEAL_KEY: values.SEAL_KEY },
+    metrics: values.METRICS_PORT === undefined ? null : { port: values.METRICS_PORT, host: values.METRICS_HOST },
+    slowStatementMs: values.SLOW_STATEMENT_MS,
     databaseUrl: values.DATABASE_URL ?? null,
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
     databaseReaderUrl: values.DATABASE_READER_URL ?? null,

@@ -85,6 +85,18 @@ export const environmentSchema = z.object({
     .register(documentation, {
       meaning: `Least level that is logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`,
     }),
+  METRICS_PORT: wholeNumber(0, 65535).optional().register(documentation, {
+    meaning: 'TCP port of `/metrics`, for Prometheus; `0` takes a free one, which the log names.',
+    otherwise: 'not served',
+  }),
+  METRICS_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'must be a host name or an IP address')
+    .prefault('127.0.0.1')
+    .register(documentation, { meaning: 'Address to serve `/metrics` on: nobody has to sign in to read it.' }),
+  SLOW_STATEMENT_MS: wholeNumber(1, 600_000).prefault('1000').register(documentation, {
+    meaning: 'A statement that takes the database so many milliseconds is logged.',
+  }),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional().register(documentation, {
     meaning:
       'Key of access tokens, rate limits and the derived database logins; the same for all processes of one installation.',

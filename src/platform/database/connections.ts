@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { ServerLogins } from './cluster';
 import { openDataSource, openReadPool, poolOf, type EntityClasses } from './data-source';
+import type { Pulse } from './pulse';
 
 /** The running server's connections, by what their logins may do. */
 export interface Connections {
@@ -24,12 +25,13 @@ export async function openConnections(
   { serverUrl, readerUrl, identityUrl }: ServerLogins,
   entities: EntityClasses,
   together: number,
+  pulse: Pulse,
 ): Promise<Connections> {
   const shares = sharesOf(together);
   const opening = {
-    reads: openReadPool(readerUrl, shares.reads),
-    writes: openDataSource(serverUrl, entities, shares.writes),
-    identity: openDataSource(identityUrl, entities, shares.identity, 'gongjian identity'),
+    reads: openReadPool(readerUrl, shares.reads, pulse),
+    writes: openDataSource(serverUrl, entities, shares.writes, 'gongjian', pulse),
+    identity: openDataSource(identityUrl, entities, shares.identity, 'gongjian identity', pulse),
   };
   const results = await Promise.allSettled(Object.values(opening));
   try {

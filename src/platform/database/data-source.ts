@@ -1,7 +1,8 @@
 import { DataSource, type MixedList } from 'typeorm';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { LIMITS } from '../budgets';
 import { SnakeNaming } from './naming';
+import type { Pulse } from './pulse';
 import { forgetUnnamed } from './statement-names';
 
 /** Classes as TypeORM takes them. */
@@ -34,6 +35,11 @@ function sessionOptions(settings: Readonly<Record<string, string | number>>): st
     .join(' ');
 }
 
+/** How long a change's statement may take in the database. */
+const WRITE_MS = 30_000;
+/** How much longer its answer may take to come. */
+const ON_THE_WAY_MS = 2_000;
+
 const POOL = {
   // prepared statements live with their connections, so idle ones are kept
   idleTimeoutMillis: 0,
@@ -47,6 +53,7 @@ export async function openDataSource(
   entities: EntityClasses,
   poolSize: number,
   applicationName = 'gongjian',
+  pulse: Pulse | null = null,
 ): Promise<DataSource> {
   const source = new DataSource({
     ...tablesOf(entities),
@@ -60,8 +67,9 @@ export async function openDataSource(
     extra: {
       ...POOL,
       pipeline: true,
+      ...watchedBy(pulse, WRITE_MS),
       options: sessionOptions({
-        statement_timeout: 30_000,
+        statement_timeout: WRITE_MS,
         idle_in_transaction_session_timeout: 60_000,
         // a change finds its rows by keys: planned for each run, as it estimates to be cheaper, a payload took four times as long
         plan_cache_mode: 'force_generic_plan',
@@ -69,22 +77,26 @@ export async function openDataSource(
     },
   });
   await source.initialize();
-  outliveLostConnections(poolOf(source));
-  forgetUnnamed(poolOf(source));
+  const pool = poolOf(source);
+  outliveLostConnections(pool);
+  forgetUnnamed(pool);
+  pulse?.guard(pool);
   return source;
 }
 
 /** A connection pool that only reads, and in which no statement takes longer than a read may. */
-export async function openReadPool(url: string, poolSize: number, applicationName = 'gongjian reads'): Promise<Pool> {
+export async function openReadPool(url: string, poolSize: number, pulse: Pulse | null = null): Promise<Pool> {
   const pool = new Pool({
     ...POOL,
+    ...watchedBy(pulse, LIMITS.readMilliseconds),
     connectionString: url,
-    application_name: applicationName,
+    application_name: 'gongjian reads',
     max: poolSize,
     options: sessionOptions({ statement_timeout: LIMITS.readMilliseconds, default_transaction_read_only: 'on' }),
   });
   outliveLostConnections(pool);
   forgetUnnamed(pool);
+  pulse?.guard(pool);
   try {
     await pool.query('select');
   } catch (error) {
@@ -92,6 +104,11 @@ export async function openReadPool(url: string, poolSize: number, applicationNam
     throw error;
   }
   return pool;
+}
+
+/** A pool's option: connections that are given up when the answer to a statement of so many milliseconds does not come. */
+function watchedBy(pulse: Pulse | null, statementMs: number): Pick<PoolConfig, 'Client'> {
+  return pulse === null ? {} : { Client: pulse.clientClass(statementMs + ON_THE_WAY_MS) };
 }
 
 /**

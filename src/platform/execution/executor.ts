@@ -12,6 +12,7 @@ import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
 import { LIMITS, TooCostly, type Cost } from '../budgets';
 import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../errors/errors';
+import { metrics } from '../observability/metrics';
 import type { ReadModel } from '../reads/model';
 import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
@@ -76,6 +77,24 @@ export class Executor {
   }
 
   async run(request: OperationRequest): Promise<OperationResult> {
+    const began = performance.now();
+    let outcome = 'OK';
+    try {
+      const result = await this.perform(request);
+      const [first] = result.errors;
+      if (first !== undefined) outcome = codeOf(first);
+      return result;
+    } catch (error) {
+      outcome = codeOf(error);
+      throw error;
+    } finally {
+      const kind = request.operation.operation;
+      metrics.operations.inc({ operation: operationName(this.model.schema, request.operation), outcome });
+      metrics.operationSeconds.observe({ kind }, (performance.now() - began) / 1_000);
+    }
+  }
+
+  private async perform(request: OperationRequest): Promise<OperationResult> {
     const { schema } = this.model;
     if (request.refused) requireOpenToRefused(schema, request.operation, request.refused);
     const variables = coerceVariables(schema, request.operation, request.variables);
@@ -118,7 +137,7 @@ export class Executor {
   ): Promise<OperationResult> {
     const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.reads.for(request.viewer, request.origin),
+      database: this.reads.for(request.viewer, request.origin, request.documentKey),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
@@ -275,6 +294,17 @@ export class Executor {
     const fragments = fragmentsOf(document);
     return this.introspection.answer({ documentKey, fragments, variables, key, nodes }, yielded);
   }
+}
+
+/** A mutation's own name, or the kind: names that callers give would be without end. */
+function operationName(schema: GraphQLSchema, { operation, selectionSet }: OperationDefinitionNode): string {
+  const [first] = selectionSet.selections;
+  if (operation !== 'mutation' || first?.kind !== Kind.FIELD) return operation;
+  return schema.getMutationType()?.getFields()[first.name.value]?.name ?? operation;
+}
+
+function codeOf(error: unknown): string {
+  return requestErrorOf(error)?.code ?? ErrorCode.fault;
 }
 
 /** Whether the database ended a statement, since it took longer than a read may. */

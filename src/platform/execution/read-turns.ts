@@ -1,5 +1,6 @@
 import type { Pool, QueryConfig, QueryResult } from 'pg';
 import type { Viewer } from '../access/viewer';
+import type { AskedFor } from '../database/measure';
 import { LIMITS, networkOf, Turns, type Quota } from '../budgets';
 import type { Queryable } from '../reads/statement';
 import type { Origin } from '../writes/transaction';
@@ -26,12 +27,15 @@ export class ReadTurns {
   }
 
   /** The database for one request's reads. */
-  for(viewer: Viewer, origin: Origin): Queryable {
+  for(viewer: Viewer, origin: Origin, document: string): Queryable {
+    const askedFor: AskedFor = { document, requestId: origin.requestId };
     const caller = callerOf(viewer, origin);
-    const query = (statement: QueryConfig): Promise<QueryResult> =>
-      this.turns.take(caller)
-        ? this.ask(caller, statement)
-        : this.turns.wait(caller).then(() => this.ask(caller, statement));
+    const query = (statement: QueryConfig): Promise<QueryResult> => {
+      const asked = { ...statement, askedFor };
+      return this.turns.take(caller)
+        ? this.ask(caller, asked)
+        : this.turns.wait(caller).then(() => this.ask(caller, asked));
+    };
     // of the pool's ways to ask, the one that reads go
     return { query } as Queryable;
   }

@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino';
 import { viewerValue, type Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
+import { metrics } from '../observability/metrics';
 import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
 import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
@@ -34,6 +35,8 @@ interface Stream {
   readonly anonymousPlans: AnonymousPlans;
   running: boolean;
   dirty: boolean;
+  /** When the first signal came of what watchers have not been sent yet, on the clock of `performance.now()`. */
+  signalledAt: number | null;
   /** When everybody may be sent an update again, on the clock of `performance.now()`. */
   nextAt: number;
   /** Wakes the stream then. */
@@ -90,6 +93,8 @@ export class Hub {
     const { feed, streamId, planKey, own, access, authorisedAt } = joining;
     const stream = this.streamOf(feed, streamId, authorisedAt);
     const gone = watcher.viewer.personId === null && !own ? stream.anonymousPlans.join(planKey, watcher) : [];
+    const resumes = watcher.revision !== null;
+    metrics.liveJoins.inc({ start: !resumes ? 'first' : access.resumable ? 'resumed' : 'again' });
     if (!access.resumable) beginAgain(watcher);
     const group = this.groupOf(stream, joining, access.accessLevel, watcher.viewer);
     enter(group, watcher);
@@ -117,6 +122,7 @@ export class Hub {
       const stream = this.streams.get(key);
       if (stream === undefined) continue;
       stream.dirty = true;
+      stream.signalledAt ??= performance.now();
       if (!stream.running) void this.run(stream);
     }
   }
@@ -164,9 +170,11 @@ export class Hub {
       while (stream.dirty && !this.closed && this.streams.get(stream.key) === stream) {
         stream.dirty = false;
         await this.round(stream);
+        metrics.liveRounds.inc({ outcome: 'ok' });
         if (stream.dirty) await pause(CROWD_MS);
       }
     } catch (error) {
+      metrics.liveRounds.inc({ outcome: 'failed' });
       // the poll tries again; no watcher's revision is ahead of what it was sent
       this.dependencies.log.error({ err: error, stream: stream.key }, 'a live round failed');
     } finally {
@@ -192,6 +200,8 @@ export class Hub {
     const forAll = began >= stream.nextAt;
     // whether anybody lacks something is known of the watchers alone: a round that finds nothing to send is cheap
     if (!forAll) this.wakeAt(stream, stream.nextAt - began);
+    const { signalledAt } = stream;
+    if (forAll) stream.signalledAt = null;
     const before = stream.nextAt;
     let served = false;
     for (const group of [...stream.groups.values()]) {
@@ -209,6 +219,7 @@ export class Hub {
         served ||= spaced;
       }
     }
+    if (served && signalledAt !== null) metrics.liveLagSeconds.observe((performance.now() - signalledAt) / 1_000);
   }
 
   private wakeAt(stream: Stream, wait: number): void {
@@ -258,6 +269,7 @@ export class Hub {
       sent += 1;
       if (sent % SENT_AT_ONCE === 0) await turn();
     }
+    metrics.liveFrames.inc(sent * messages.length);
   }
 
   /** Looks up the access of those whose rights may have changed. */
@@ -313,6 +325,7 @@ export class Hub {
         anonymousPlans: new AnonymousPlans(),
         running: false,
         dirty: false,
+        signalledAt: null,
         nextAt: 0,
         timer: null,
       };

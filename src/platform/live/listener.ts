@@ -1,14 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import type { Logger } from 'pino';
+import type { Client } from 'pg';
+import type { Pulse } from '../database/pulse';
 import { LIVE_CHANNEL } from './event';
 
+const LISTEN = `listen ${LIVE_CHANNEL}`;
 /** How often everything is looked at though no signal came. */
 const POLL_EVERY = 2_000;
 const LONGEST_RETRY = 5_000;
+/** A connection that does not answer within this is lost (ms). */
+const ANSWERS_WITHIN = 5_000;
 
 export interface ListenerDependencies {
   readonly url: string;
+  readonly pulse: Pulse;
   readonly log: Logger;
   /** A commit left something to read: `access`, the keys of streams, or `*` for more than fit. */
   readonly onNotify: (signals: readonly string[]) => void;
@@ -21,7 +26,7 @@ export interface ListenerDependencies {
  * the poll finds everything that they announce.
  */
 export class Listener {
-  private client: pg.Client | null = null;
+  private client: Client | null = null;
   private readonly stopping = new AbortController();
   private polling: Promise<void> = Promise.resolve();
   private reconnecting: Promise<void> = Promise.resolve();
@@ -47,8 +52,9 @@ export class Listener {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.dependencies.url,
+    const { pulse, url } = this.dependencies;
+    const client = new (pulse.clientClass(ANSWERS_WITHIN))({
+      connectionString: url,
       application_name: 'gongjian live',
       keepAlive: true,
     });
@@ -56,7 +62,7 @@ export class Listener {
     client.on('error', () => undefined); // 'end' follows
     try {
       await client.connect();
-      await client.query(`listen ${LIVE_CHANNEL}`);
+      await client.query(LISTEN);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -94,7 +100,9 @@ export class Listener {
   }
 
   private async poll(): Promise<void> {
-    await this.dependencies.poll().catch((error: unknown) => {
+    // a connection that only listens would not notice that it is lost; to listen again changes nothing
+    const heard = this.client?.query(LISTEN).catch(() => undefined);
+    await Promise.all([heard, this.dependencies.poll()]).catch((error: unknown) => {
       this.dependencies.log.warn({ err: error }, 'the live poll failed');
     });
   }

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { Holdings, LIMITS, networkOf } from '../budgets';
 import { SharedMessage } from './frame';
 
-/** Close codes of our own, and three of the protocol's. All mean that the client may come back; graphql-ws's clients do so by themselves. */
+/** Close codes of our own, and four of the protocols'. All mean that the client may come back; graphql-ws's clients do so by themselves. */
 export const CloseCode = {
   /** The socket did not keep up: resume with `after`. */
   tooSlow: 4290,
@@ -18,6 +18,8 @@ export const CloseCode = {
   fault: 4500,
   /** The server is going away: resume with `after`. */
   goingAway: 1001,
+  /** Nobody can be served at the moment. */
+  unavailable: 1013,
 } as const;
 
 /**

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { LIMITS, networkOf } from '../budgets';
 import type { Logger } from './logger';
+import { metrics } from './metrics';
 
 interface Declared {
   readonly level: 'info' | 'warn';
@@ -63,6 +64,7 @@ export class SecurityLog {
   }
 
   note(event: SecurityEvent, { address, times = 1, ...details }: SecurityDetails): void {
+    metrics.securityEvents.inc({ event }, times);
     this.counted.set(event, (this.counted.get(event) ?? 0) + times);
     const network = createHmac('sha256', this.key).update(networkOf(address)).digest('base64url').slice(0, 22);
     const line = this.lines.get(`${event} ${network}`) ?? { count: 0 };

@@ -5,4 +5,4 @@
  * - due task (到期事项): one that looks at many objects, each in a transaction of its own
  */
 export { dueTask } from './due-task';
-export { migrateTimedWork, TimedWork, timedOrigin, type TimedTask } from './timed-work';
+export { migrateTimedWork, TIMED_WORK_AGE, TimedWork, timedOrigin, type TimedTask } from './timed-work';

@@ -2,6 +2,7 @@ import { Logger as WorkerLogger, parseCronItems, run, runMigrations, type Runner
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { withSession } from '../database/cluster/session';
+import type { Pulse } from '../database/pulse';
 import { newId } from '../database/ids';
 import type { Origin } from '../writes/transaction';
 import type { Writer } from '../writes/writer';
@@ -10,6 +11,16 @@ import type { Writer } from '../writes/writer';
 const SCHEMA = 'timed_work';
 /** Midnight is at one of these minutes in every time zone. */
 const EVERY_QUARTER = '*/15 * * * *';
+
+/** The queue's own statements are short; a task's go over other connections (ms). */
+const ANSWERS_WITHIN = 30_000;
+
+/** For how long the oldest job that is due has waited, in seconds. */
+export const TIMED_WORK_AGE = `
+  select coalesce(extract(epoch from now() - min(run_at)), 0)::float8 as age
+  from ${SCHEMA}.jobs
+  where run_at < now()
+    and attempts < max_attempts`;
 
 /** What a task works with. */
 export interface TimedContext {
@@ -63,6 +74,7 @@ const silent = new WorkerLogger(() => () => undefined);
 
 export interface TimedWorkDependencies {
   readonly url: string;
+  readonly pulse: Pulse;
   readonly log: Logger;
   readonly writer: Writer;
   readonly database: Pool;
@@ -81,9 +93,15 @@ export class TimedWork {
   constructor(private readonly dependencies: TimedWorkDependencies) {}
 
   async start(): Promise<void> {
-    const { url, log, tasks } = this.dependencies;
+    const { url, pulse, log, tasks } = this.dependencies;
     // the library leaves a pool of its own without a listener for lost connections while that is ended
-    this.pool = new Pool({ connectionString: url, max: 3, application_name: 'gongjian timed work' });
+    this.pool = new Pool({
+      connectionString: url,
+      max: 3,
+      application_name: 'gongjian timed work',
+      Client: pulse.clientClass(ANSWERS_WITHIN),
+    });
+    pulse.guard(this.pool);
     const lost = (error: Error): void => log.warn({ reason: error.message }, 'timed work lost a database connection');
     this.pool.on('error', lost).on('connect', (client) => client.on('error', lost));
     this.runner = await run({

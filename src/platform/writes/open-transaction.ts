@@ -7,11 +7,18 @@ import { nameOf } from './statement-name';
 export class OpenTransaction {
   private readonly sent: Promise<unknown>[] = [];
   private open = true;
+  /** Why its connection was lost. */
+  private lost: Error | null = null;
+  private readonly onLost = (error: Error): void => {
+    this.lost = error;
+  };
 
   private constructor(
     private readonly runner: QueryRunner,
     readonly client: PoolClient,
-  ) {}
+  ) {
+    client.once('error', this.onLost);
+  }
 
   /** Its beginning goes to the database together with its first statement: a connection that cannot begin is lost for both. */
   static async begin(source: DataSource): Promise<OpenTransaction> {
@@ -41,8 +48,9 @@ export class OpenTransaction {
     await Promise.all(this.sent);
   }
 
-  /** Why something failed: what was sent before and failed, by which all after it does too, or the failure itself. */
+  /** Why something failed: its connection was lost, or what was sent before failed, by which all after it does too, or the failure itself. */
   async cause(failure: unknown): Promise<unknown> {
+    if (this.lost !== null) return this.lost;
     const results = await Promise.allSettled(this.sent);
     return results.find((result) => result.status === 'rejected')?.reason ?? failure;
   }
@@ -61,6 +69,7 @@ export class OpenTransaction {
   }
 
   async release(): Promise<void> {
+    this.client.off('error', this.onLost);
     Object.assign(this.runner, { isTransactionActive: false, transactionDepth: 0 });
     await this.runner.release();
   }

@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { Pulse } from '../../../../src/platform/database/pulse';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { dueTask, TimedWork } from '../../../../src/platform/timed-work';
 import { TestWorld } from '../../../testkit/world/test-world';
@@ -45,6 +46,7 @@ const begin = async (): Promise<TimedWork> => {
   const { running } = world.server;
   const work = new TimedWork({
     url: world.server.database.serverUrl,
+    pulse: new Pulse(world.server.database.readerUrl, log, 1_000),
     log,
     writer: running.writer,
     database,

@@ -1,0 +1,58 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { migrateAll } from '../../src/app/server/migrations';
+import type { ServerLogins } from '../../src/platform/database/cluster';
+import { AUTH_SECRET } from '../testkit/keys';
+import { outside } from '../testkit/outside';
+
+const { provisionLogins, startCluster } = outside('src/platform/database/cluster');
+const { createLogger } = outside('src/platform/observability/logger');
+
+/** A PostgreSQL of a test's own, whose processes can be stopped in the middle of whatever they do, and go on afterwards. */
+export class FreezableCluster {
+  private constructor(
+    readonly logins: ServerLogins & { readonly ownerUrl: string },
+    private readonly folder: string,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  /** A new one, with a migrated database. */
+  static async start(): Promise<FreezableCluster> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gongjian-test-frozen-'));
+    const log = createLogger('error');
+    const cluster = await startCluster({ dataDir: folder, durable: false, log });
+    const logins = await provisionLogins(cluster.adminUrl, { databaseName: 'gongjian', authSecret: AUTH_SECRET, log });
+    await migrateAll(logins.ownerUrl);
+    return new FreezableCluster(logins, folder, cluster.stop);
+  }
+
+  async freeze(): Promise<void> {
+    for (const pid of await this.processes()) process.kill(pid, 'SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    for (const pid of await this.processes()) process.kill(pid, 'SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    await this.thaw();
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The server's first process, and then those that it made. */
+  private async processes(): Promise<number[]> {
+    const [first] = (await readFile(path.join(this.folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const made = await Promise.all(pids.map(async (pid) => ((await parentOf(pid)) === first ? Number(pid) : null)));
+    return [Number(first), ...made.filter((pid) => pid !== null)];
+  }
+}
+
+/** The fourth field; the second is a name in brackets, which may hold blanks. */
+async function parentOf(pid: string): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+}
