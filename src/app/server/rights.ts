@@ -23,6 +23,8 @@ export const rights: Rights = {
     api_tokens: ['hash'],
     calendar_feeds: ['hash'],
     invitations: ['email', 'hash'],
+    // encrypted letters that wait, with the tokens that they hold
+    letters: ['content'],
     persons: ['password_hash'],
     rate_limits: 'all',
     refresh_tokens: 'all',

@@ -62,6 +62,7 @@ import './membership/membership.fields';
 import './membership/membership.messages';
 import './membership/membership.mutations';
 import './person/person.access';
+import './person/person.fields';
 import './person/person.mutations';
 import './role/role.access';
 import { AlliancePerson, AllianceRoleGrant, Representation } from './role/role.entity';

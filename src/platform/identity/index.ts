@@ -22,6 +22,7 @@ import { ExternalIdentity } from './external-identity/external-identity.entity';
 import './external-identity/external-identity.mutations';
 import './identity.messages';
 import { Invitation } from './invitation/invitation.entity';
+import './invitation/invitation.fields';
 import './invitation/invitation.mutations';
 import './password/password.mutations';
 import { Person } from './person/person.entity';

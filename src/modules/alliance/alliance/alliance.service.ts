@@ -37,7 +37,8 @@ export const createAlliance: Service<CreateAllianceInput, { alliance: string; in
     version: 1,
   });
   const who = { name: cleanText(input.secretariat.name), email: input.secretariat.email };
-  const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
+  const invited = await invitePerson(tx, { allianceId, ...who });
+  const { personId } = invited;
   await manager.insert(AlliancePerson, { allianceId, personId, since: now });
   await manager.insert(AllianceRoleGrant, {
     allianceId,
@@ -53,5 +54,6 @@ export const createAlliance: Service<CreateAllianceInput, { alliance: string; in
     subject: globalId('alliance', allianceId),
     details: { slug, secretariat: globalId('person', personId) },
   });
-  return { alliance: allianceId, invitation: handOver(tx, { ...who, invitation }) };
+  const subject = globalId('alliance', allianceId);
+  return { alliance: allianceId, invitation: handOver(tx, { ...who, ...invited }, { allianceId, subject }) };
 };

@@ -14,6 +14,8 @@ const messages = {
       'Whoever has the invitation can use it, so keep it to yourself. If you did not expect it, do nothing: it ends by itself.',
     ].join('\n\n'),
     'mail.invitation.password': 'your password',
+    'invitation.undelivered':
+      'The invitation of {{name}} to {{email}} could not be delivered: {{reason}}. Look at the address, and invite again.',
   },
   'zh-CN': {
     'mail.invitation.subject': '共建平台邀请',
@@ -27,6 +29,7 @@ const messages = {
       '任何人持有邀请码即可使用，请勿转发。如果您并不知情，无需任何操作，邀请到期后自动失效。',
     ].join('\n\n'),
     'mail.invitation.password': '您的密码',
+    'invitation.undelivered': '发给{{name}}（{{email}}）的邀请未能送达：{{reason}}。请核对邮箱后重新邀请。',
   },
 };
 addMessages(messages);

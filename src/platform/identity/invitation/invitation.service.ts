@@ -1,5 +1,5 @@
 import { LIMITS } from '../../budgets';
-import { globalId, newId } from '../../database/ids';
+import { globalId, INSTALLATION, newId } from '../../database/ids';
 import type { Queryable } from '../../reads/statement';
 import { isRefused, refuse } from '../../writes/outcome';
 import type { Preparation } from '../../writes/declarations';
@@ -33,15 +33,21 @@ interface Invited {
 
 type Inviting = Pick<WriteTransaction, 'manager' | 'now'> & { readonly viewer?: WriteTransaction['viewer'] };
 
+/** Somebody who has just been invited, and the invitation's secret, which is kept nowhere. */
+export interface NewInvitation {
+  readonly personId: string;
+  readonly invitationId: string;
+  readonly invitation: string;
+}
+
 /**
  * Invites somebody to an alliance: always a new, pending person, whatever accounts there are, so that neither the
  * answer nor the person reveals whether the address is known. The caller audits it.
- * @returns the person's row id, and the invitation's secret, which is kept nowhere
  */
 export async function invitePerson(
   inviting: Inviting,
   who: { readonly allianceId: string; readonly name: string; readonly email: string },
-): Promise<{ personId: string; invitation: string }> {
+): Promise<NewInvitation> {
   return invite(inviting, { ...who, administrator: false });
 }
 
@@ -49,14 +55,11 @@ export async function invitePerson(
 export async function createAdministrator(
   inviting: Inviting,
   who: { readonly name: string; readonly email: string },
-): Promise<{ personId: string; invitation: string }> {
+): Promise<NewInvitation> {
   return invite(inviting, { ...who, allianceId: null, administrator: true });
 }
 
-async function invite(
-  { manager, now, viewer }: Inviting,
-  who: Invited,
-): Promise<{ personId: string; invitation: string }> {
+async function invite({ manager, now, viewer }: Inviting, who: Invited): Promise<NewInvitation> {
   const personId = newId();
   const secret = newSecret(SecretKind.invitation);
   await manager.insert(Person, {
@@ -70,8 +73,9 @@ async function invite(
     createdAt: now,
     accessChangedAt: null,
   });
+  const invitationId = newId();
   await manager.insert(Invitation, {
-    id: newId(),
+    id: invitationId,
     hash: secret.hash,
     personId,
     allianceId: who.allianceId,
@@ -81,7 +85,7 @@ async function invite(
     expiresAt: new Date(now.getTime() + LIMITS.invitationDays * DAY_MS),
     acceptedAt: null,
   });
-  return { personId, invitation: secret.text };
+  return { personId, invitationId, invitation: secret.text };
 }
 
 const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation');
@@ -175,20 +179,35 @@ export async function openAccount(
 }
 
 /**
- * Sends an invitation by mail once the transaction has committed.
+ * Sends an invitation by mail. Whoever invites is notified when it cannot be delivered.
+ * @param of the alliance that it is to; null for the installation
  * @returns what is handed back in the answer: null then, and the invitation itself where no mail is configured
  */
 export function handOver(
-  transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'afterCommit'>,
-  invited: { readonly name: string; readonly email: string; readonly invitation: string },
+  transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'viewer'>,
+  invited: NewInvitation & { readonly name: string; readonly email: string },
+  of: { readonly allianceId: string | null; readonly subject: string },
 ): string | null {
   const {
     mail,
     origin: { locale, requestId },
+    viewer: { personId: senderId },
   } = transaction;
-  const { name, email, invitation } = invited;
+  const { name, email, invitation, invitationId } = invited;
   if (mail === null) return invitation;
-  const letter = invitationLetter({ to: cleaned(email), name, invitation, locale, requestId });
-  transaction.afterCommit(async () => mail.send(letter));
+  mail.send({
+    ...invitationLetter({ to: cleaned(email), name, invitation, locale, requestId }),
+    about: globalId('invitation', invitationId),
+    whenUndelivered:
+      senderId === null
+        ? null
+        : {
+            personId: senderId,
+            allianceId: of.allianceId ?? INSTALLATION,
+            key: 'invitation.undelivered',
+            parameters: { name, email: cleaned(email) },
+            subject: of.subject,
+          },
+  });
   return null;
 }

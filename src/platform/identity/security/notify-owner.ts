@@ -26,7 +26,7 @@ export function shownDevice(client: string | null, network: string | null): { cl
   return { client: client ?? '–', network: network ?? '–' };
 }
 
-/** Notifies the owner of an account in the transaction, and by mail once it has committed, in their own language. */
+/** Notifies the owner of an account, by mail as well, in their own language. */
 export async function notifyOwner(
   identity: Identity,
   transaction: WriteTransaction,
@@ -44,20 +44,18 @@ export async function notifyOwner(
   const { name, email, locale } = await manager.findOneByOrFail(Person, { id: personId });
   if (email === null) return;
   const language = locale ?? 'zh-CN';
-  transaction.afterCommit(async () =>
-    mail.send({
-      to: email,
-      locale: language,
-      subject: 'security.letter.subject',
-      text: 'security.letter.text',
-      parameters: {
-        name,
-        what: message(language, notice, parameters),
-        at: now.toISOString().slice(0, 16).replace('T', ' '),
-        ...shownDevice(origin.client, shortNetworkOf(address)),
-      },
-      requestId,
-      whenLost: `a letter about the security of an account could not be mailed: ${notice}`,
-    }),
-  );
+  mail.send({
+    to: email,
+    locale: language,
+    subject: 'security.letter.subject',
+    text: 'security.letter.text',
+    parameters: {
+      name,
+      what: message(language, notice, parameters),
+      at: now.toISOString().slice(0, 16).replace('T', ' '),
+      ...shownDevice(origin.client, shortNetworkOf(address)),
+    },
+    requestId,
+    whenLost: `a letter about the security of an account could not be mailed: ${notice}`,
+  });
 }
