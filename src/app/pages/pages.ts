@@ -9,6 +9,7 @@ import Negotiator from 'negotiator';
 import type { Logger } from 'pino';
 import { registerOwnDocument } from './own-documents';
 import { buildFailedPage, preparingPage } from './placeholder-pages';
+import { answerSetPassword, hasSetPasswordFile } from './set-password';
 
 export interface WebPagesOptions {
   /** The project's root: `web/` holds the sources of the pages, `dist/web/` what is built of them. */
@@ -57,7 +58,7 @@ const securityHeaders = {
 };
 
 /**
- * The server's own pages: GraphiQL at /graphql for requests that accept HTML.
+ * The server's own pages: GraphiQL at /graphql for requests that accept HTML, and the page where a password is set.
  *
  * Pages are built when the package is prepared. Where that did not happen (`npm ci --ignore-scripts`), the first
  * visitor's request starts the build and shows a page that reloads until it is done; the API is not held up.
@@ -149,11 +150,14 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
     const [path = '', search] = (request.url ?? '').split('?', 2);
     const asset = assetPath.exec(path)?.[1];
     const isPage = path === pagePath && wantsPage(request, search);
-    if (path !== '/' && !isPage && !path.startsWith('/graphql/assets/')) return false;
+    const setsPassword = hasSetPasswordFile(path);
+    if (path !== '/' && !isPage && !setsPassword && !path.startsWith('/graphql/assets/')) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       send(response, 405, 'Method not allowed', { 'Content-Type': 'text/plain; charset=utf-8', Allow: 'GET, HEAD' });
     } else if (path === '/') {
       send(response, 302, '', { Location: pagePath });
+    } else if (setsPassword) {
+      answer(answerSetPassword(directory, path, request, response), response);
     } else if (isPage) {
       answer(sendPage(response), response);
     } else {

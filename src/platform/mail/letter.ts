@@ -14,6 +14,8 @@ export interface Letter {
    */
   readonly text: MessageKey;
   readonly parameters: LetterParameters;
+  /** A page of the platform's, with the words that lead there; the letter's words mention it as `link`. */
+  readonly link?: { readonly path: string; readonly words: MessageKey };
   readonly withCheckpoint?: true;
   /** Of the request that it comes from: by it the audit log finds whom a letter in the log was for. */
   readonly requestId: string;

@@ -54,7 +54,7 @@ it('mails the invitation of the first of the secretariat, hands nothing back, an
   allianceId = data?.['createAlliance'].alliance.id;
   const mail = await mails.to('secretary@demo.example');
   expect(mail.headers.get('from')).toBe('共建 <gongjian@demo.example>');
-  expect(mail.text).toContain('https://gongjian.example/graphql');
+  expect(mail.text).toContain('https://gongjian.example/set-password#gji_');
   secretary = await accept(invitationIn(mail));
   expect(secretary).toEqual(expect.any(String));
 });

@@ -102,6 +102,11 @@ describe('a letter', () => {
       expect(english.text).toContain(part);
     expect(chinese.headers.get('subject')).toBe('共建平台邀请');
     for (const part of ['李新：', '七天内有效', 'gji_a-secret']) expect(chinese.text).toContain(part);
+    for (const { headers, text, html } of [english, chinese]) {
+      expect(headers.get('content-type')).toMatch(/^multipart\/alternative/);
+      expect(text).toContain('\n\nhttps://gongjian.example/set-password#gji_a-secret\n\n');
+      expect(html).toContain('<a href="https://gongjian.example/set-password#gji_a-secret"');
+    }
     expect(entries()).toEqual([]);
   });
 
