@@ -4,6 +4,7 @@ import { identityIsApart, openDatabase, type OpenDatabase } from './platform/dat
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
+import { firstAdministratorPath } from './app/server/first-administrator';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
 
 /** The process: read the configuration, open, serve, stop in order. */
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     else await migrateAll(database.ownerUrl, { log: (line) => log.info(line), apart: identityIsApart(database) });
     server = await startServer(configuration, database, log);
     announce(configuration, server);
+    await inviteAdministrator(configuration, server);
     await stopping;
   } finally {
     await stop(server, database, log);
@@ -53,6 +55,17 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
       `GraphiQL   ${base}/graphql (in a browser)`,
       ...accounts,
     ].join('\n') + '\n',
+  );
+}
+
+/** On a terminal alone: what is written elsewhere is kept, and read by others than whoever starts the server. */
+async function inviteAdministrator(configuration: Configuration, { port, writer, demo }: RunningServer): Promise<void> {
+  if (demo || !process.stdout.isTTY) return;
+  const path = await firstAdministratorPath(writer);
+  if (path === null) return;
+  const link = baseUrl(configuration, port) + path;
+  process.stdout.write(
+    `Nobody can administer this installation yet. Whoever opens this first, in seven days, does:\n${link}\n`,
   );
 }
 

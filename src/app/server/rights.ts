@@ -12,6 +12,7 @@ export const rights: Rights = {
     'calendar_feeds',
     'external_identities',
     'invitations',
+    'password_resets',
     'persons',
     'rate_limits',
     'refresh_tokens',
@@ -25,6 +26,7 @@ export const rights: Rights = {
     invitations: ['email', 'hash'],
     // encrypted letters that wait, with the tokens that they hold
     letters: ['content'],
+    password_resets: 'all',
     persons: ['password_hash'],
     rate_limits: 'all',
     refresh_tokens: 'all',

@@ -119,6 +119,7 @@ export const allianceEntities = [
 
 export { Alliance } from './alliance/alliance.entity';
 export { lockAlliance, todayIn } from './alliance/alliance.queries';
+export { inviteFirstAgain, removeAlliance } from './alliance/alliance.service';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
 export { addMemberUnit } from './member-unit/member-unit.service';
 export { representativesOf, secretariat } from './role/role.queries';

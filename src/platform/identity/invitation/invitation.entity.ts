@@ -41,8 +41,9 @@ export class Invitation extends Node {
   @Column('uuid', { nullable: true })
   allianceId!: string | null;
 
-  @Column('text')
-  email!: string;
+  /** Null for the first administrator, who says where they are reached when they take it up. */
+  @Column('text', { nullable: true })
+  email!: string | null;
 
   /** Null where nobody was signed in: the administrator's command line, the first start. */
   @Column('uuid', { nullable: true })

@@ -13,6 +13,13 @@ import './security.messages';
 const NOTICES = {
   'security.newDevice': 'new_device',
   'security.passwordChanged': 'password_changed',
+  'security.passwordReset': 'password_reset',
+  'security.resetIssued': 'password_reset_issued',
+  'security.accountDisabled': 'account_disabled',
+  'security.accountEnabled': 'account_enabled',
+  'security.accessEnded': 'access_ended',
+  'security.administratorGranted': 'administrator_granted',
+  'security.administratorRevoked': 'administrator_revoked',
   'security.externalBound': 'external_identity_bound',
   'security.externalUnbound': 'external_identity_unbound',
   'security.apiTokenCreated': 'api_token_created',
@@ -28,7 +35,7 @@ export function shownDevice(client: string | null, network: string | null): { cl
 
 /** Notifies the owner of an account, by mail as well, in their own language. */
 export async function notifyOwner(
-  identity: Identity,
+  identity: Pick<Identity, 'securityLog' | 'notify'>,
   transaction: WriteTransaction,
   personId: string,
   notice: OwnerNotice,
