@@ -38,6 +38,13 @@ export default tseslint.config(
     rules: unfinished,
   },
   {
+    // a page that browsers run as it is
+    files: ['web/set-password/*.js'],
+    languageOptions: {
+      globals: { document: 'readonly', location: 'readonly', history: 'readonly', addEventListener: 'readonly' },
+    },
+  },
+  {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -7,6 +7,7 @@ import { createLogger, type Logger } from './platform/observability/logger';
 import { registerKeys } from './platform/sealing';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
+import { firstAdministratorPath } from './app/server/first-administrator';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
 
 /** The process: read the configuration, open, serve, stop in order. */
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     if (server.demo && !configuration.trial)
       log.warn('the demo accounts, whose password is published, can sign in here: DEMO=0 shuts them out');
     announce(configuration, server);
+    await inviteAdministrator(configuration, server);
     await stopping;
   } finally {
     await stop(server, database, log);
@@ -63,6 +65,17 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
       `GraphiQL   ${base}/graphql (in a browser)`,
       ...accounts,
     ].join('\n') + '\n',
+  );
+}
+
+/** On a terminal alone: what is written elsewhere is kept, and read by others than whoever starts the server. */
+async function inviteAdministrator(configuration: Configuration, { port, writer, demo }: RunningServer): Promise<void> {
+  if (demo || !process.stdout.isTTY) return;
+  const path = await firstAdministratorPath(writer);
+  if (path === null) return;
+  const link = baseUrl(configuration, port) + path;
+  process.stdout.write(
+    `Nobody can administer this installation yet. Whoever opens this first, in seven days, does:\n${link}\n`,
   );
 }
 

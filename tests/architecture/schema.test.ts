@@ -252,6 +252,7 @@ const WITHOUT_VERSION = [
     'draftAgreement',
     'renewAgreement',
     'reorderSpeakers',
+    'replaceFirstSecretariat',
     'scheduleMeeting',
   ],
   'addAgendaItem',

@@ -8,6 +8,8 @@ export interface ReceivedMail {
   /** By name in small letters, words of other alphabets decoded. */
   readonly headers: ReadonlyMap<string, string>;
   readonly text: string;
+  /** The same in HTML; null where the mail has none. */
+  readonly html: string | null;
 }
 
 /** A mail server on a port of its own, which keeps what it is sent. */
@@ -106,7 +108,21 @@ function parsed(from: string, to: readonly string[], raw: string): ReceivedMail 
       return [line.slice(0, colon).toLowerCase(), words(line.slice(colon + 1).trim())] as const;
     }),
   );
-  return { from, to, headers, text: body(raw.slice(cut + 4), headers.get('content-transfer-encoding') ?? '7bit') };
+  return { from, to, headers, ...contentOf(headers, raw.slice(cut + 4)) };
+}
+
+/** The text, and the HTML beside it in a multipart/alternative. */
+function contentOf(headers: ReadonlyMap<string, string>, raw: string): Pick<ReceivedMail, 'text' | 'html'> {
+  const encoding = headers.get('content-transfer-encoding') ?? '7bit';
+  const boundary = /^multipart\/alternative;.*boundary="([^"]+)"/.exec(headers.get('content-type') ?? '')?.[1];
+  if (boundary === undefined) return { text: body(raw, encoding), html: null };
+  const parts = raw
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => parsed('', [], part.replace(/^\r\n/, '').replace(/\r\n$/, '')));
+  const of = (type: string): string | null =>
+    parts.find(({ headers: own }) => own.get('content-type')?.startsWith(type))?.text ?? null;
+  return { text: of('text/plain') ?? '', html: of('text/html') };
 }
 
 /** Encoded words (RFC 2047). */

@@ -6,6 +6,7 @@ import { brotliDecompress, gzip } from 'node:zlib';
 import Negotiator from 'negotiator';
 import type { Logger } from 'pino';
 import { registerOwnDocument } from './own-documents';
+import { answerSetPassword, hasSetPasswordFile } from './set-password';
 
 export interface WebPagesOptions {
   /** The project's root: `web/built` holds the pages, which `npm run build:web` makes of the rest of `web/`. */
@@ -51,8 +52,9 @@ const securityHeaders = {
 };
 
 /**
- * The server's own pages: GraphiQL at /graphql for requests that accept HTML. They come built with the sources
- * (`web/built`), so that no machine has to build an editor, and as Brotli alone: other encodings are made when first asked for.
+ * The server's own pages: GraphiQL at /graphql for requests that accept HTML, and the page where a password is set. GraphiQL
+ * comes built with the sources (`web/built`), so that no machine has to build an editor, and as Brotli alone: other encodings
+ * are made when first asked for.
  */
 export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
   const built = join(directory, 'web', 'built');
@@ -92,11 +94,14 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
     const [path = '', search] = (request.url ?? '').split('?', 2);
     const asset = assetPath.exec(path)?.[1];
     const isPage = path === pagePath && wantsPage(request, search);
-    if (path !== '/' && !isPage && !path.startsWith('/graphql/assets/')) return false;
+    const setsPassword = hasSetPasswordFile(path);
+    if (path !== '/' && !isPage && !setsPassword && !path.startsWith('/graphql/assets/')) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       send(response, 405, 'Method not allowed', { 'Content-Type': 'text/plain; charset=utf-8', Allow: 'GET, HEAD' });
     } else if (path === '/') {
       send(response, 302, '', { Location: pagePath });
+    } else if (setsPassword) {
+      answer(answerSetPassword(directory, path, request, response), response);
     } else if (isPage) {
       answer(sendPage(response), response);
     } else {

@@ -27,20 +27,18 @@ export async function alarmAdministrators(
     subject: null,
   });
   if (mail === null) return;
-  tx.afterCommit(async () => {
-    for (const { name, email, locale } of people) {
-      if (email === null) continue;
-      const language = locale ?? 'zh-CN';
-      const found = problems.slice(0, MOST_NAMED).map(({ key, parameters }) => message(language, key, parameters));
-      mail.send({
-        to: email,
-        locale: language,
-        subject: 'audit.alarm.subject',
-        text: 'audit.alarm.text',
-        parameters: { name, count: problemCount, found: found.join('\n') },
-        requestId: origin.requestId,
-        whenLost: 'the alarm of the audit log could not be mailed: the notification stands',
-      });
-    }
-  });
+  for (const { name, email, locale } of people) {
+    if (email === null) continue;
+    const language = locale ?? 'zh-CN';
+    const found = problems.slice(0, MOST_NAMED).map(({ key, parameters }) => message(language, key, parameters));
+    mail.send({
+      to: email,
+      locale: language,
+      subject: 'audit.alarm.subject',
+      text: 'audit.alarm.text',
+      parameters: { name, count: problemCount, found: found.join('\n') },
+      requestId: origin.requestId,
+      whenLost: 'the alarm of the audit log could not be mailed: the notification stands',
+    });
+  }
 }

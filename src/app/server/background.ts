@@ -16,6 +16,9 @@ const SWEEPS = [
    where at < now() - interval '30 days'`,
   `delete from idempotent_answers
    where at < now() - interval '1 day'`,
+  // what became of a letter
+  `delete from letters
+   where coalesce(sent_at, failed_at) < now() - interval '30 days'`,
 ];
 
 /** Periodic work beside requests. It may run in any number of processes; the database lets one at a time do it. */

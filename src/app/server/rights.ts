@@ -12,6 +12,7 @@ export const rights: Rights = {
     'calendar_feeds',
     'external_identities',
     'invitations',
+    'password_resets',
     'persons',
     'rate_limits',
     'refresh_tokens',
@@ -23,6 +24,9 @@ export const rights: Rights = {
     api_tokens: ['hash'],
     calendar_feeds: ['hash'],
     invitations: ['email', 'hash'],
+    // encrypted letters that wait, with the tokens that they hold
+    letters: ['content'],
+    password_resets: 'all',
     persons: ['password_hash'],
     rate_limits: 'all',
     refresh_tokens: 'all',

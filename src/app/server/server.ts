@@ -19,7 +19,7 @@ import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
 import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
-import { notify } from '../../platform/notifications';
+import { giveUpLetter, notify } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
 import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
@@ -27,7 +27,7 @@ import { addFigures } from '../../platform/observability/metrics';
 import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
-import { TimedWork } from '../../platform/timed-work';
+import { timedOrigin, TimedWork } from '../../platform/timed-work';
 import { Workers } from '../../platform/workers';
 import { NO_PAYLOAD, clientOf, Writer } from '../../platform/writes/writer';
 import { auditTask } from './audit-task';
@@ -123,22 +123,28 @@ export async function startServer(
     address: () => baseUrl(configuration, port),
     onFault: (fault) => log.error({ err: fault }, 'a fault beside a request'),
   });
-  const mail =
-    configuration.mail &&
-    new Mail({
-      configuration: configuration.mail,
-      log,
-      address: () => `${baseUrl(configuration, port)}/graphql`,
-    });
   const sealer = new Sealer(configuration);
   await sealer.introduce(writePool);
   const auditLog = new AuditLog({ pool: writePool, reads, sealer, origin: originOf(configuration.publicUrl) });
   const workers = new Workers();
-  const writer = new Writer({
+  const mail =
+    configuration.mail &&
+    new Mail({
+      configuration: configuration.mail,
+      key: derivedKey(configuration.authSecret, 'letters'),
+      pool: identityPool,
+      log,
+      address: () => baseUrl(configuration, port),
+      checkpoint: () => auditLog.sealedCheckpoint(),
+      giveUp: async (letter) => {
+        const origin = { ...timedOrigin(), requestId: letter.requestId };
+        await writer.perform({ viewer: anonymous, origin, repeatable: null }, giveUpLetter, letter, NO_PAYLOAD);
+      },
+    });
+  const writer: Writer = new Writer({
     connections,
     mail,
     sealer,
-    checkpoint: () => auditLog.sealedCheckpoint(),
     workers,
     clock,
     refreshViewer: (viewer, on = reads) => viewers.refresh(on, viewer),
@@ -231,6 +237,7 @@ export async function startServer(
   addFigures(figuresOf({ connections, pulse, sockets, live, background, auditLog, version: VERSION }));
   const metricsServer = configuration.metrics && (await serveMetrics(configuration.metrics, log));
   const port: number = await listen(http, configuration);
+  mail?.start();
   log.info({ event: 'started', version: VERSION, port, node: process.version }, 'started');
   return {
     port,

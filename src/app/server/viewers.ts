@@ -67,7 +67,7 @@ export class Viewers {
   async ofPerson(personId: string): Promise<Viewer | null> {
     const {
       rows: [person],
-    } = await this.pool.query<object>('select from persons where id = $1', [personId]);
+    } = await this.pool.query<object>('select from persons where id = $1 and disabled_at is null', [personId]);
     if (person === undefined) return null;
     const rights = await loadRights(this.pool, personId, false);
     return {

@@ -62,6 +62,7 @@ import './membership/membership.fields';
 import './membership/membership.messages';
 import './membership/membership.mutations';
 import './person/person.access';
+import './person/person.fields';
 import './person/person.mutations';
 import './role/role.access';
 import { AlliancePerson, AllianceRoleGrant, Representation } from './role/role.entity';
@@ -118,6 +119,7 @@ export const allianceEntities = [
 
 export { Alliance } from './alliance/alliance.entity';
 export { lockAlliance, todayIn } from './alliance/alliance.queries';
+export { inviteFirstAgain, removeAlliance } from './alliance/alliance.service';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
 export { addMemberUnit } from './member-unit/member-unit.service';
 export { forgetContacts, forgetReceipts } from './membership/membership.queries';

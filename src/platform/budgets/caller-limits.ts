@@ -96,6 +96,12 @@ export const callerLimits = {
       of: 'passwords that wait to be checked, in a line for each network, served in turn',
       beyond: 'the last in the longest line gives way to a network that has fewer waiting; else UNAVAILABLE (503)',
     },
+    passwordResetsWaiting: {
+      max: 1_000,
+      unit: '',
+      of: 'mails to set a password that wait to be written, one after the other',
+      beyond: 'none is written, and the answer is the same',
+    },
     readConnectionsPercent: {
       max: 80,
       unit: '%',
@@ -158,6 +164,20 @@ export const callerLimits = {
       of: 'what one network sends in without an account; successes count as well',
       beyond: 'RATE_LIMITED',
     },
+    resetsFromNetwork: {
+      max: 30,
+      seconds: 60 * 60,
+      unit: '',
+      of: 'mails to set a password that one network asks for; successes count as well',
+      beyond: 'RATE_LIMITED',
+    },
+    resetsOfAccount: {
+      max: 5,
+      seconds: 60 * 60,
+      unit: '',
+      of: 'such mails to one address, whoever asks for them',
+      beyond: 'RATE_LIMITED',
+    },
   },
   log: {
     securityLines: {
@@ -194,6 +214,7 @@ export const callerLimits = {
       of: 'sessions of one person that are open at once',
       beyond: 'the one that was used longest ago ends',
     },
+    passwordResetMinutes: { max: 60, unit: 'minutes', of: 'the life of a link to set a password', beyond: 'INVALID' },
     invitationDays: { max: 7, unit: 'days', of: 'the life of an invitation', beyond: 'INVALID' },
     apiTokenDays: { max: 366, unit: 'days', of: 'the life of an API token', beyond: 'INVALID' },
     apiTokensPerPerson: { max: 50, unit: '', of: 'API tokens of one person that are good', beyond: 'LIMIT_REACHED' },

@@ -9,6 +9,7 @@ const messages = {
     'identity.invitationPassword':
       'This password cannot be taken here. A new one needs {{min}} to {{max}} characters and must be neither common ' +
       'nor the address; where this address has an account already, its own password is needed.',
+    'identity.emailNeeded': 'Say where you are reached: this invitation names no mail address.',
     'identity.passwordLength': 'The password must have from {{min}} to {{max}} characters.',
     'identity.passwordIsEmail': 'The password must not be the address.',
     'identity.passwordCommon': 'This password is among the first that anybody would guess.',
@@ -31,6 +32,7 @@ const messages = {
     'identity.invitationInvalid': '该邀请不存在、已使用或已过期，请索取新的邀请。',
     'identity.invitationPassword':
       '此处不能使用该密码。新密码须为 {{min}} 至 {{max}} 个字符，且不能是常见密码或邮箱地址；若该邮箱已有账号，请输入该账号的密码。',
+    'identity.emailNeeded': '请填写邮箱：该邀请未指定邮箱地址。',
     'identity.passwordLength': '密码须为 {{min}} 至 {{max}} 个字符。',
     'identity.passwordIsEmail': '密码不能与邮箱相同。',
     'identity.passwordCommon': '该密码过于常见，极易被猜中。',

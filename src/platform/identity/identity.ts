@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Credential, Viewer } from '../access/viewer';
+import { LIMITS } from '../budgets';
 import { derivedKey, type Configuration } from '../config';
 import type { FieldOf, Refused } from '../writes/outcome';
 import type { MessageParameters } from '../i18n/messages';
-import type { Service, WriteTransaction } from '../writes/transaction';
+import type { Origin, Service, WriteTransaction } from '../writes/transaction';
 import { AccessTokens } from './session/access-tokens';
 import { Authenticator } from './authenticate';
 import type { SessionCookies } from './session/cookies';
@@ -50,6 +51,10 @@ export class Identity {
   /** Null where no external issuer is configured. */
   readonly issuer: ExternalIssuer | null;
   readonly authenticator: Authenticator;
+  private readonly perform: IdentityDependencies['perform'];
+  private readonly onFault: IdentityDependencies['onFault'];
+  private working: Promise<void> = Promise.resolve();
+  private waiting = 0;
 
   constructor({
     configuration,
@@ -67,6 +72,8 @@ export class Identity {
     this.notify = notify;
     this.securityLog = securityLog;
     this.address = address;
+    this.perform = perform;
+    this.onFault = onFault;
     this.incidents = new Incidents({ log: securityLog, perform, onFault });
     this.accessTokens = new AccessTokens(derivedKey(authSecret, 'access token'));
     this.limits = new Limits(pool, derivedKey(authSecret, 'rate limit'), (reason, address) =>
@@ -82,9 +89,19 @@ export class Identity {
     });
   }
 
+  /** Performs a service beside the request that it comes from, whose answer takes the same time whatever it does. */
+  beside(service: Service<object, object>, origin: Origin): void {
+    if (this.waiting >= LIMITS.passwordResetsWaiting) return;
+    this.waiting += 1;
+    this.working = this.working
+      .then(() => this.perform(service, origin))
+      .catch(this.onFault)
+      .finally(() => (this.waiting -= 1));
+  }
+
   /** Waits for what is still being written beside requests. */
   async settled(): Promise<void> {
-    await Promise.all([this.authenticator.settled(), this.incidents.settled()]);
+    await Promise.all([this.authenticator.settled(), this.incidents.settled(), this.working]);
   }
 }
 

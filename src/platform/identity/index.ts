@@ -20,10 +20,14 @@ import './api-token/api-token.mutations';
 import './external-identity/external-identity.access';
 import { ExternalIdentity } from './external-identity/external-identity.entity';
 import './external-identity/external-identity.mutations';
+import './account/account.mutations';
 import './identity.messages';
 import { Invitation } from './invitation/invitation.entity';
+import './invitation/invitation.fields';
 import './invitation/invitation.mutations';
 import './password/password.mutations';
+import { PasswordReset } from './password/password-reset.entity';
+import './password/password-reset.mutations';
 import { Person } from './person/person.entity';
 import './person/viewer.access';
 import './person/viewer.fields';
@@ -32,12 +36,37 @@ import { RefreshToken, SignedInSession } from './session/session.entity';
 import './session/session.fields';
 import './session/session.mutations';
 
-export const identityEntities = [Person, SignedInSession, RefreshToken, ApiToken, Invitation, ExternalIdentity];
+export const identityEntities = [
+  Person,
+  SignedInSession,
+  RefreshToken,
+  ApiToken,
+  Invitation,
+  PasswordReset,
+  ExternalIdentity,
+];
 
 export { SessionCookies } from './session/cookies';
 export type { Authenticated } from './authenticate';
 export { Identity, refusing } from './identity';
-export { createAdministrator, handOver, invitePerson, openAccount } from './invitation/invitation.service';
+export {
+  disable,
+  enable,
+  endAll,
+  grantRight,
+  makeResetLink,
+  revokeRight,
+  type Accounts,
+} from './account/account.service';
+export {
+  createAdministrator,
+  handOver,
+  inviteAgain,
+  inviteFirstAdministrator,
+  invitePerson,
+  openAccount,
+} from './invitation/invitation.service';
+export { setPasswordPath } from './invitation/invitation-letter';
 export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
 export { loadPrincipal, withoutPrincipal } from './principal';

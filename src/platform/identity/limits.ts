@@ -41,6 +41,8 @@ export class Limits {
       refreshesFromNetwork: limiter('refreshesFromNetwork'),
       triesWithCode: limiter('triesWithCode'),
       submissionsFromNetwork: limiter('submissionsFromNetwork'),
+      resetsFromNetwork: limiter('resetsFromNetwork'),
+      resetsOfAccount: limiter('resetsOfAccount'),
     };
   }
 
@@ -69,6 +71,14 @@ export class Attempt {
 
   async submitting(): Promise<Refused<never> | null> {
     return this.byNetwork('submissionsFromNetwork', this.hashed('submission', this.network));
+  }
+
+  /** By the network, then by the account that a mail is asked for, whether there is one or not. Success counts too. */
+  async resetting(email: string): Promise<Refused<never> | null> {
+    return (
+      (await this.byNetwork('resetsFromNetwork', this.hashed('reset', this.network))) ??
+      this.take('resetsOfAccount', this.hashed('reset of', email.toLowerCase()))
+    );
   }
 
   async refreshing(): Promise<Refused<never> | null> {
@@ -121,7 +131,7 @@ export class Attempt {
 
   /** What is left for tries of this network. What is left for an account would say how others have tried. */
   private note(name: LimitName, { remainingPoints, msBeforeNext }: RateLimiterRes, exceeded = false): void {
-    if (name === 'triesAtAccount' && !exceeded) return;
+    if ((name === 'triesAtAccount' || name === 'resetsOfAccount') && !exceeded) return;
     const { max, seconds } = TRIES[name];
     const time = { seconds, left: Math.ceil(Math.max(0, msBeforeNext) / 1_000) };
     this.noteQuota?.({ name, max, left: Math.min(max, remainingPoints), time, exceeded });

@@ -42,7 +42,8 @@ const STATEMENTS = {
       join persons p on p.id = s.person_id
       where s.id = $1
         and s.ended_at is null
-        and s.expires_at > now()`,
+        and s.expires_at > now()
+        and p.disabled_at is null`,
   },
   token: {
     name: 'principal-by-token',
@@ -52,7 +53,8 @@ const STATEMENTS = {
       join persons p on p.id = t.person_id
       where t.id = $1
         and t.revoked_at is null
-        and t.expires_at > now()`,
+        and t.expires_at > now()
+        and p.disabled_at is null`,
   },
   external: {
     name: 'principal-by-external-identity',
@@ -61,7 +63,8 @@ const STATEMENTS = {
       from external_identities e
       join persons p on p.id = e.person_id
       where e.issuer = $1
-        and e.subject = $2`,
+        and e.subject = $2
+        and p.disabled_at is null`,
   },
 } as const;
 

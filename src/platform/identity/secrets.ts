@@ -5,6 +5,7 @@ export const SecretKind = {
   apiToken: 'gjt_',
   refreshToken: 'gjr_',
   invitation: 'gji_',
+  passwordReset: 'gjp_',
   receipt: 'gjq_',
   calendarFeed: 'gjc_',
 } as const;

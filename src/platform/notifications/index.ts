@@ -19,3 +19,4 @@ export const notificationEntities = [Notification];
 
 export { registerNotificationKinds, type NotificationKind } from './notification-kinds';
 export { notify, type Notice } from './notify';
+export { giveUpLetter } from './undelivered';

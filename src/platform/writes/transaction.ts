@@ -57,13 +57,11 @@ export interface WriteTransaction {
   setCookie(header: string): void;
   /** Seals what the server testifies to. */
   readonly sealer: Sealer;
-  /** The audit log's head over all that has been committed: after the commit, over this too. Null where it cannot be signed. */
-  readonly checkpoint: () => Promise<string | null>;
-  /** Where letters go; null where no mail is configured. */
+  /** Where letters go, which are sent once this has committed; null where no mail is configured. */
   readonly mail: LetterBox | null;
   /** Where computing goes that would hold the event loop. */
   readonly workers: Workers;
-  /** Runs after the commit: what must not happen when the transaction fails (mail). */
+  /** Runs after the commit: what must not happen when the transaction fails. */
   afterCommit(work: () => Promise<void>): void;
   /** Runs after a refusal, which takes back all that the transaction did: what has to stay gets one of its own. */
   afterRefusal(work: () => Promise<void>): void;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
+import type { Mail } from '../mail';
 import type { LetterBox } from '../mail/letter';
 import type { Connections } from '../database/connections';
 import { sendTogether } from '../database/pipeline';
@@ -19,11 +20,9 @@ export interface WriterDependencies {
   readonly connections: Pick<Connections, 'writes' | 'identity'>;
   /** The viewer with the rights that they have now, as a running transaction sees them where one is given. */
   readonly refreshViewer: (viewer: Viewer, on?: Queryable) => Promise<Viewer>;
-  /** Where letters go; null where no mail is configured. */
-  readonly mail: LetterBox | null;
+  /** What keeps letters and sends them; null where no mail is configured. */
+  readonly mail: Pick<Mail, 'keeping' | 'collect'> | null;
   readonly sealer: Sealer;
-  /** The audit log's head over all that has been committed; null where it cannot be signed. */
-  readonly checkpoint: () => Promise<string | null>;
   readonly workers: Workers;
   /** What transactions are stamped with. */
   readonly clock: () => Date;
@@ -218,7 +217,6 @@ class Transaction implements WriteTransaction {
   reader: Viewer | null = null;
   readonly mail: LetterBox | null;
   readonly sealer: Sealer;
-  readonly checkpoint: () => Promise<string | null>;
   readonly workers: Workers;
 
   constructor(
@@ -226,11 +224,10 @@ class Transaction implements WriteTransaction {
     readonly viewer: Viewer,
     readonly origin: Origin,
     readonly now: Date,
-    { mail, sealer, checkpoint, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'checkpoint' | 'workers'>,
+    { mail, sealer, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'workers'>,
   ) {
-    this.mail = mail;
+    this.mail = mail && this.boxOf(mail);
     this.sealer = sealer;
-    this.checkpoint = checkpoint;
     this.workers = workers;
   }
 
@@ -240,6 +237,17 @@ class Transaction implements WriteTransaction {
 
   send(text: string, values: readonly unknown[]): void {
     this.opened.send(text, values);
+  }
+
+  /** Keeps letters among the transaction's own rows: they are there when it has committed, and only then. */
+  private boxOf(mail: NonNullable<WriterDependencies['mail']>): LetterBox {
+    return {
+      send: (letter) => {
+        const { text, values } = mail.keeping(letter);
+        this.send(text, values);
+        this.afterwards.push(async () => mail.collect());
+      },
+    };
   }
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);

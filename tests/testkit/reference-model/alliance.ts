@@ -246,7 +246,17 @@ export const alliance: ModuleModel = {
     },
   },
   extensions: {
-    Person: { fields: seenBy(anyone, { unitRoles: roles.unit, allianceRoles: roles.alliance }) },
+    Person: {
+      fields: seenBy(anyone, {
+        unitRoles: roles.unit,
+        allianceRoles: roles.alliance,
+        invitations: (person, look) =>
+          look.list(
+            'Invitation',
+            look.rows.where('invitations', { person_id: person['id'] }).sort(latest('created_at')),
+          ),
+      }),
+    },
     Viewer: { fields: seenBy(anyone, { representations: roles.unit, allianceRoles: roles.alliance }) },
   },
   roots: {

@@ -39,6 +39,22 @@ export const identity: ModuleModel = {
           ),
       }),
     },
+    Invitation: {
+      table: 'invitations',
+      prefix: 'invitation',
+      object: (who, invitation) => who.is(invitation['person_id']) || who.isSecretariat(invitation['alliance_id']),
+      fields: seenBy(anyone, {
+        createdAt: time('created_at'),
+        expiresAt: time('expires_at'),
+        acceptedAt: time('accepted_at'),
+        delivery: ({ id }, look) => {
+          const [letter] = look.rows.where('letters', { about: `invitation_${String(id)}` });
+          if (letter === undefined) return null;
+          if (letter['failed_at'] !== null) return 'FAILED';
+          return letter['sent_at'] === null ? 'WAITING' : 'SENT';
+        },
+      }),
+    },
     SignedInSession: {
       table: 'sessions',
       prefix: 'session',

@@ -61,7 +61,7 @@ export async function notifyWhoseTurn(
  * lies in a mailbox elsewhere shows a platform that was set back.
  */
 export async function mailConclusion(
-  tx: Pick<WriteTransaction, 'manager' | 'mail' | 'origin' | 'checkpoint' | 'afterCommit'>,
+  tx: Pick<WriteTransaction, 'manager' | 'mail' | 'origin'>,
   { allianceId, id, title, number }: About,
   unitIds: readonly string[],
 ): Promise<void> {
@@ -71,18 +71,16 @@ export async function mailConclusion(
     select: { name: true, email: true, locale: true },
     where: { id: In(await representativesOf(manager, allianceId, unitIds)), email: Not(IsNull()) },
   });
-  tx.afterCommit(async () => {
-    const checkpoint = (await tx.checkpoint()) ?? '—';
-    for (const { name, email, locale } of people) {
-      mail.send({
-        to: email ?? '',
-        locale: locale ?? origin.locale,
-        subject: 'agreement.concluded.subject',
-        text: 'agreement.concluded.text',
-        parameters: { name, title, number, id: globalId('agreement', id), checkpoint },
-        requestId: origin.requestId,
-        whenLost: 'a conclusion could not be mailed: the notification stands',
-      });
-    }
-  });
+  for (const { name, email, locale } of people) {
+    mail.send({
+      to: email ?? '',
+      locale: locale ?? origin.locale,
+      subject: 'agreement.concluded.subject',
+      text: 'agreement.concluded.text',
+      parameters: { name, title, number, id: globalId('agreement', id) },
+      withCheckpoint: true,
+      requestId: origin.requestId,
+      whenLost: 'a conclusion could not be mailed: the notification stands',
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import { ValidateNested } from 'class-validator';
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { Day, EmailAddress } from '../../../platform/reads/scalars';
-import { Matching, Optional, Text } from '../../../platform/writes/validation';
+import { IdOf, Matching, Optional, Text } from '../../../platform/writes/validation';
 import { Name } from '../shared/input-rules';
 
 @InputType({ description: 'The first person of a secretariat (首任秘书处成员), who is invited.' })
@@ -47,4 +47,22 @@ export class CreateAllianceInput {
   @ValidateNested()
   @Field(() => FirstSecretariatInput, { description: 'Who begins the secretariat (秘书处).' })
   secretariat!: FirstSecretariatInput;
+}
+
+@InputType({ description: 'Makes the invitation of a first secretariat out anew (更正首任秘书处的邀请).' })
+export class ReplaceFirstSecretariatInput {
+  @IdOf('alliance')
+  @Field(() => ID, { description: 'An alliance that nobody has entered (联合会).' })
+  allianceId!: string;
+
+  @ValidateNested()
+  @Field(() => FirstSecretariatInput, { description: 'Who begins the secretariat (秘书处).' })
+  secretariat!: FirstSecretariatInput;
+}
+
+@InputType({ description: 'Deletes an alliance that nobody ever entered (删除从未启用的联合会).' })
+export class DeleteAllianceInput {
+  @IdOf('alliance')
+  @Field(() => ID, { description: 'The alliance (联合会).' })
+  allianceId!: string;
 }

@@ -6,6 +6,7 @@ const messages = {
     'alliance.badName': 'A name stands on one line and has at least one letter, character or digit.',
     'alliance.badSlug': 'Only small letters, digits and single hyphens between them can be used here.',
     'alliance.badTimeZone': 'There is no such time zone. Write one like Asia/Shanghai.',
+    'alliance.entered': 'Somebody has entered this alliance already. Its secretariat runs it now.',
     'alliance.slugTaken': 'Another alliance has this name in URLs.',
   },
   'zh-CN': {
@@ -13,6 +14,7 @@ const messages = {
     'alliance.badName': '名称须写在一行内，且至少包含一个文字、字母或数字。',
     'alliance.badSlug': '此处只能使用小写字母、数字以及其间的单个连字符。',
     'alliance.badTimeZone': '没有这个时区，请填写如 Asia/Shanghai。',
+    'alliance.entered': '已有人员进入该联合会，现由其秘书处管理。',
     'alliance.slugTaken': '该网址名称已被其他联合会使用。',
   },
 };

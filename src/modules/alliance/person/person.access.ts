@@ -1,10 +1,12 @@
 import { declareAccess, type Rule } from '../../../platform/access/access';
 import { or, sql } from '../../../platform/database/sql';
+import { Invitation } from '../../../platform/identity/invitation/invitation.entity';
 import { Person } from '../../../platform/identity/person/person.entity';
 import { person, secretariatOf } from '../shared/rights';
 
 declare module '../../../platform/database/ids' {
   interface IdPrefixes {
+    invitation: Invitation;
     person: Person;
   }
 }
@@ -28,5 +30,12 @@ declareAccess<Person>(Person, {
   id: 'person',
   row: seesPerson,
   reference: ['id', 'name'],
-  open: ['email', 'locale', 'unitRoles', 'allianceRoles'],
+  open: ['email', 'locale', 'unitRoles', 'allianceRoles', 'invitations'],
+});
+
+declareAccess<Invitation>(Invitation, {
+  id: 'invitation',
+  row: (invitation) =>
+    or(sql`${invitation.personId} = ${person}`, sql`${invitation.allianceId} = any(${secretariatOf})`),
+  open: ['id', 'createdAt', 'expiresAt', 'acceptedAt', 'delivery'],
 });

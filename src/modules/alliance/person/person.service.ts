@@ -19,8 +19,10 @@ export const registerPerson: Service<RegisterPersonInput, { person: string; invi
   const refused = await unlessSecretariat(tx, allianceId, 'allianceId');
   if (refused !== null) return refused;
   const who = { name: cleanText(input.name), email: input.email };
-  const { personId, invitation } = await invitePerson(tx, { allianceId, ...who });
+  const invited = await invitePerson(tx, { allianceId, ...who });
+  const { personId } = invited;
   await tx.manager.insert(AlliancePerson, { allianceId, personId, since: tx.now });
-  tx.audit({ allianceId, action: 'registerPerson', subject: globalId('person', personId) });
-  return { person: personId, invitation: handOver(tx, { ...who, invitation }) };
+  const subject = globalId('person', personId);
+  tx.audit({ allianceId, action: 'registerPerson', subject });
+  return { person: personId, invitation: handOver(tx, { ...who, ...invited }, { allianceId, subject }) };
 };

@@ -38,7 +38,7 @@ export async function secretariat(
   allianceId: string,
 ): Promise<{ personId: string; signsIn: boolean }[]> {
   return manager.query(
-    `select office.person_id as "personId", person.email is not null as "signsIn"
+    `select office.person_id as "personId", person.email is not null and person.disabled_at is null as "signsIn"
      from alliance_roles office
      join persons person on person.id = office.person_id
      where office.alliance_id = $1

@@ -1,6 +1,11 @@
-import { message, type Locale } from '../../i18n/messages';
-import type { Letter } from '../../mail/letter';
+import type { Locale } from '../../i18n/messages';
+import type { Letter } from '../../mail';
 import './invitation.messages';
+
+/** The page where a password is set. What opens it stands behind the fragment's sign, so that no server or log ever gets it. */
+export function setPasswordPath(secret: string): string {
+  return `/set-password#${secret}`;
+}
 
 /** The letter that an invitation is sent with. */
 export function invitationLetter(invited: {
@@ -12,16 +17,13 @@ export function invitationLetter(invited: {
   readonly requestId: string;
 }): Letter {
   const { to, name, invitation, locale, requestId } = invited;
-  const password = message(locale, 'mail.invitation.password');
-  const mutation =
-    `mutation { acceptInvitation(input: { invitation: "${invitation}", password: "${password}" }) ` +
-    '{ session { viewer { person { name } } } userErrors { message } } }';
   return {
     to,
     locale,
     subject: 'mail.invitation.subject',
     text: 'mail.invitation.text',
-    parameters: { name, invitation, mutation },
+    parameters: { name, invitation },
+    link: { path: setPasswordPath(invitation), words: 'mail.invitation.link' },
     requestId,
     whenLost: 'an invitation could not be mailed: invite the person again',
   };

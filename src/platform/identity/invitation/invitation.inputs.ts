@@ -1,4 +1,5 @@
 import { Field, InputType } from 'type-graphql';
+import { EmailAddress } from '../../reads/scalars';
 import { MaxLength } from '../../writes/validation';
 import { LIMITS } from '../../budgets';
 import { COOKIE } from '../session/session.inputs';
@@ -15,6 +16,13 @@ export class AcceptInvitationInput {
       "A new password of 10 to 200 characters once composed (NFKC), or, where the address has an account, that account's (新密码).",
   })
   password!: string;
+
+  @Field(() => EmailAddress, {
+    nullable: true,
+    description:
+      'Where the person is reached (邮箱): only of an invitation that names no address, the first administrator’s.',
+  })
+  email?: string | null;
 
   @Field(() => Boolean, COOKIE)
   cookie?: boolean | null;

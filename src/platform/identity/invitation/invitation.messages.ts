@@ -6,27 +6,28 @@ const messages = {
     'mail.invitation.text': [
       '{{name}},',
       'you are invited to Gongjian (共建), where co-construction alliances and their member units work together.',
-      'Your invitation, good once and for seven days:',
-      '    {{invitation}}',
-      'To take it up, open {{address}} and run this with a password of your own. If you have an account with this ' +
-        'mail address already, use the password of that account.',
-      '    {{mutation}}',
+      'To take the invitation up, set a password of your own here. It is good once and for seven days. If you have an account with ' +
+        'this mail address already, use the password of that account.',
+      '{{link}}',
+      'For programs, the invitation is: {{invitation}}',
       'Whoever has the invitation can use it, so keep it to yourself. If you did not expect it, do nothing: it ends by itself.',
     ].join('\n\n'),
-    'mail.invitation.password': 'your password',
+    'mail.invitation.link': 'Take up the invitation',
+    'invitation.undelivered':
+      'The invitation of {{name}} to {{email}} could not be delivered: {{reason}}. Look at the address, and invite again.',
   },
   'zh-CN': {
     'mail.invitation.subject': '共建平台邀请',
     'mail.invitation.text': [
       '{{name}}：',
       '您受邀使用“共建”平台，联合会与各成员单位在此协同开展共建工作。',
-      '您的邀请码（仅可使用一次，七天内有效）：',
-      '    {{invitation}}',
-      '请打开 {{address}}，自行设置密码并执行以下操作接受邀请。如该邮箱已有账号，请填写原有账号的密码。',
-      '    {{mutation}}',
+      '请在以下页面自行设置密码，接受邀请（仅可使用一次，七天内有效）。如该邮箱已有账号，请填写原有账号的密码。',
+      '{{link}}',
+      '供程序使用的邀请码：{{invitation}}',
       '任何人持有邀请码即可使用，请勿转发。如果您并不知情，无需任何操作，邀请到期后自动失效。',
     ].join('\n\n'),
-    'mail.invitation.password': '您的密码',
+    'mail.invitation.link': '接受邀请',
+    'invitation.undelivered': '发给{{name}}（{{email}}）的邀请未能送达：{{reason}}。请核对邮箱后重新邀请。',
   },
 };
 addMessages(messages);

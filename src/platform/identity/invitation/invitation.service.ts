@@ -1,5 +1,7 @@
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import { LIMITS } from '../../budgets';
-import { globalId, newId } from '../../database/ids';
+import { hasAdministrator } from '../account/administrator.queries';
+import { globalId, INSTALLATION, newId } from '../../database/ids';
 import type { Queryable } from '../../reads/statement';
 import { isRefused, refuse } from '../../writes/outcome';
 import type { Preparation } from '../../writes/declarations';
@@ -19,6 +21,8 @@ import { isSecret, newSecret, secretHash, SecretKind } from '../secrets';
 import { noticeDevice, openSession, requireOriginFor, type SessionAnswer } from '../session/session.service';
 
 const DAY_MS = 86_400_000;
+/** Until they say otherwise. */
+const FIRST_ADMINISTRATOR = '系统管理员';
 
 // two invitations to one address, accepted at once: whoever comes second finds an account there when trying again
 const tryAgain = refuse('CONFLICT', 'identity.tryAgain');
@@ -26,22 +30,28 @@ onConstraint<AcceptInvitationInput>('persons_email', tryAgain);
 
 interface Invited {
   readonly name: string;
-  readonly email: string;
+  readonly email: string | null;
   readonly allianceId: string | null;
   readonly administrator: boolean;
 }
 
 type Inviting = Pick<WriteTransaction, 'manager' | 'now'> & { readonly viewer?: WriteTransaction['viewer'] };
 
+/** Somebody who has just been invited, and the invitation's secret, which is kept nowhere. */
+export interface NewInvitation {
+  readonly personId: string;
+  readonly invitationId: string;
+  readonly invitation: string;
+}
+
 /**
  * Invites somebody to an alliance: always a new, pending person, whatever accounts there are, so that neither the
  * answer nor the person reveals whether the address is known. The caller audits it.
- * @returns the person's row id, and the invitation's secret, which is kept nowhere
  */
 export async function invitePerson(
   inviting: Inviting,
   who: { readonly allianceId: string; readonly name: string; readonly email: string },
-): Promise<{ personId: string; invitation: string }> {
+): Promise<NewInvitation> {
   return invite(inviting, { ...who, administrator: false });
 }
 
@@ -49,16 +59,43 @@ export async function invitePerson(
 export async function createAdministrator(
   inviting: Inviting,
   who: { readonly name: string; readonly email: string },
-): Promise<{ personId: string; invitation: string }> {
+): Promise<NewInvitation> {
   return invite(inviting, { ...who, allianceId: null, administrator: true });
 }
 
-async function invite(
-  { manager, now, viewer }: Inviting,
-  who: Invited,
-): Promise<{ personId: string; invitation: string }> {
+/** Invites whoever starts an installation that nobody can administer; null where somebody can. It names no address. */
+export async function inviteFirstAdministrator(inviting: Inviting): Promise<NewInvitation | null> {
+  if (await hasAdministrator(inviting.manager)) return null;
+  return invite(inviting, { name: FIRST_ADMINISTRATOR, email: null, allianceId: null, administrator: true });
+}
+
+/** Makes a pending person's invitation out anew; null where they have taken one up. Those before it are good no more. */
+export async function inviteAgain(
+  inviting: Inviting,
+  personId: string,
+  who: { readonly allianceId: string; readonly name: string; readonly email: string },
+): Promise<NewInvitation | null> {
+  const { manager } = inviting;
+  const pending = await manager.findOne(Person, {
+    where: { id: personId, email: IsNull() },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (pending === null || (await manager.existsBy(Invitation, { personId, acceptedAt: Not(IsNull()) }))) return null;
+  await manager.query(
+    `delete from letters
+     where sent_at is null
+       and about in (select 'invitation_' || id from invitations where person_id = $1)`,
+    [personId],
+  );
+  // kept as evidence, and never good again whatever the clocks say
+  await manager.update(Invitation, { personId, acceptedAt: IsNull() }, { expiresAt: () => 'created_at' });
+  await manager.update(Person, { id: personId }, { name: cleaned(who.name) });
+  return newInvitation(inviting, personId, who);
+}
+
+async function invite(inviting: Inviting, who: Invited): Promise<NewInvitation> {
+  const { manager, now } = inviting;
   const personId = newId();
-  const secret = newSecret(SecretKind.invitation);
   await manager.insert(Person, {
     id: personId,
     name: cleaned(who.name),
@@ -67,21 +104,32 @@ async function invite(
     passwordHash: null,
     mustChangePassword: false,
     administrator: who.administrator,
+    disabledAt: null,
     createdAt: now,
     accessChangedAt: null,
   });
+  return newInvitation(inviting, personId, who);
+}
+
+async function newInvitation(
+  { manager, now, viewer }: Inviting,
+  personId: string,
+  who: Pick<Invited, 'allianceId' | 'email'>,
+): Promise<NewInvitation> {
+  const secret = newSecret(SecretKind.invitation);
+  const invitationId = newId();
   await manager.insert(Invitation, {
-    id: newId(),
+    id: invitationId,
     hash: secret.hash,
     personId,
     allianceId: who.allianceId,
-    email: cleaned(who.email),
+    email: who.email && cleaned(who.email),
     invitedById: viewer?.personId ?? null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + LIMITS.invitationDays * DAY_MS),
     acceptedAt: null,
   });
-  return { personId, invitation: secret.text };
+  return { personId, invitationId, invitation: secret.text };
 }
 
 const notInvited = refuse('INVALID', 'identity.invitationInvalid', 'invitation');
@@ -98,11 +146,14 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
   const attempt = identity.limits.attempt(origin);
   const limited = await attempt.fromAddress();
   if (limited !== null) return refusing(limited);
-  const email = await invitedEmail(identity.pool, input.invitation);
-  if (email === null) return refusing(notInvited);
+  const invited = await openInvitation(identity.pool, input.invitation);
+  if (invited === null) return refusing(notInvited);
+  const email = invited.email ?? input.email ?? null;
+  if (email === null) return refusing(refuse('INVALID', 'identity.emailNeeded', 'email'));
   const checked = await checkPassword(request, email, input.password, attempt);
   if (isRefused(checked)) return refusing(checked);
   const fault = passwordFault(input.password, email, 'password');
+  if (checked.account?.disabled === true && checked.right) return refusing(refuse('WRONG_STATE', 'account.disabled'));
   if (checked.account !== null && !checked.right) identity.incidents.note('sign_in_failed', email, origin);
   if (checked.account === null ? fault !== null : !checked.right) {
     return refusing(refuse('INVALID', 'identity.invitationPassword', 'password', PASSWORD_LENGTH));
@@ -114,6 +165,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
     const hash = secretHash(input.invitation);
     const invitation = await manager.findOne(Invitation, { where: { hash }, lock: { mode: 'pessimistic_write' } });
     if (invitation === null || invitation.acceptedAt !== null || invitation.expiresAt <= now) return notInvited;
+    if (invitation.email === null && (await hasAdministratorAlready(manager))) return notInvited;
     const { account } = checked;
     if (account !== null && !(await keepsPassword(manager, account))) return tryAgain;
     await manager.update(Invitation, { id: invitation.id }, { acceptedAt: now });
@@ -124,7 +176,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
       await noticeDevice(request, transaction, account.id);
     } else {
       const { locale } = transaction.origin;
-      await manager.update(Person, { id: personId }, { email: invitation.email, passwordHash, locale });
+      await manager.update(Person, { id: personId }, { email: cleaned(email), passwordHash, locale });
     }
     transaction.audit({
       allianceId: invitation.allianceId,
@@ -141,23 +193,31 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
   };
 };
 
-/** The address that an open invitation is to; null when there is no such invitation. */
-async function invitedEmail(on: Queryable, invitation: string): Promise<string | null> {
+/** Of two who take up what the first start printed, at the same moment, one is the first administrator. */
+async function hasAdministratorAlready(manager: EntityManager): Promise<boolean> {
+  await manager.query('select from invitations where email is null order by id for update');
+  return hasAdministrator(manager);
+}
+
+/** The address that an open invitation is to, if it names one; null when there is no such invitation. */
+async function openInvitation(on: Queryable, invitation: string): Promise<{ email: string | null } | null> {
   if (!isSecret(invitation, SecretKind.invitation)) return null;
   const {
     rows: [row],
-  } = await on.query<{ email: string }>({
+  } = await on.query<{ email: string | null }>({
     name: 'invited-email',
     text: 'select email from invitations where hash = $1 and accepted_at is null and expires_at > now()',
     values: [secretHash(invitation)],
   });
-  return row?.email ?? null;
+  return row ?? null;
 }
 
 /** Makes an account without an invitation, for the demonstration's people. */
 export async function openAccount(
   { manager, now }: Inviting,
-  who: Pick<Invited, 'name' | 'email'> & Partial<Pick<Invited, 'administrator'>> & { readonly passwordHash: string },
+  who: { readonly name: string; readonly email: string } & Partial<Pick<Invited, 'administrator'>> & {
+      readonly passwordHash: string;
+    },
 ): Promise<string> {
   const id = newId();
   await manager.insert(Person, {
@@ -168,6 +228,7 @@ export async function openAccount(
     passwordHash: who.passwordHash,
     mustChangePassword: false,
     administrator: who.administrator ?? false,
+    disabledAt: null,
     createdAt: now,
     accessChangedAt: null,
   });
@@ -175,20 +236,35 @@ export async function openAccount(
 }
 
 /**
- * Sends an invitation by mail once the transaction has committed.
+ * Sends an invitation by mail. Whoever invites is notified when it cannot be delivered.
+ * @param of the alliance that it is to; null for the installation
  * @returns what is handed back in the answer: null then, and the invitation itself where no mail is configured
  */
 export function handOver(
-  transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'afterCommit'>,
-  invited: { readonly name: string; readonly email: string; readonly invitation: string },
+  transaction: Pick<WriteTransaction, 'mail' | 'origin' | 'viewer'>,
+  invited: NewInvitation & { readonly name: string; readonly email: string },
+  of: { readonly allianceId: string | null; readonly subject: string },
 ): string | null {
   const {
     mail,
     origin: { locale, requestId },
+    viewer: { personId: senderId },
   } = transaction;
-  const { name, email, invitation } = invited;
+  const { name, email, invitation, invitationId } = invited;
   if (mail === null) return invitation;
-  const letter = invitationLetter({ to: cleaned(email), name, invitation, locale, requestId });
-  transaction.afterCommit(async () => mail.send(letter));
+  mail.send({
+    ...invitationLetter({ to: cleaned(email), name, invitation, locale, requestId }),
+    about: globalId('invitation', invitationId),
+    whenUndelivered:
+      senderId === null
+        ? null
+        : {
+            personId: senderId,
+            allianceId: of.allianceId ?? INSTALLATION,
+            key: 'invitation.undelivered',
+            parameters: { name, email: cleaned(email) },
+            subject: of.subject,
+          },
+  });
   return null;
 }

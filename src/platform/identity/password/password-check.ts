@@ -1,6 +1,7 @@
 import { isRefused, refuse, type Refused } from '../../writes/outcome';
 import type { MutationRequest } from '../../writes/mutation';
 import { accountByEmail, type Account } from '../person/account.queries';
+import '../account/account.messages';
 import type { Attempt } from '../limits';
 
 /** The result of a check: `right` only when there is an account and the password is the account's. */
@@ -55,5 +56,7 @@ export async function provenAccount<Field extends string = never>(
     return wrong;
   }
   await attempt.succeeded();
+  // told to nobody but whoever knows the password
+  if (account.disabled) return refuse('WRONG_STATE', 'account.disabled');
   return { account, place };
 }

@@ -10,6 +10,7 @@ export interface Account {
   readonly email: string;
   readonly passwordHash: string;
   readonly mustChangePassword: boolean;
+  readonly disabled: boolean;
   /** Whether the person has signed in from this place before. */
   readonly familiar: boolean;
 }
@@ -26,6 +27,7 @@ export async function accountByEmail(on: Queryable, email: string, place: string
         p.email,
         p.password_hash as "passwordHash",
         p.must_change_password as "mustChangePassword",
+        p.disabled_at is not null as disabled,
         exists (
           select
           from sessions s
@@ -56,10 +58,10 @@ export async function emailOf(on: Queryable, personId: string): Promise<string |
  * transaction's end: a change of password waits, and then ends the session that is being opened here.
  */
 export async function keepsPassword(manager: EntityManager, account: Account): Promise<boolean> {
-  const rows: unknown[] = await manager.query('select id from persons where id = $1 and password_hash = $2 for share', [
-    account.id,
-    account.passwordHash,
-  ]);
+  const rows: unknown[] = await manager.query(
+    'select id from persons where id = $1 and password_hash = $2 and disabled_at is null for share',
+    [account.id, account.passwordHash],
+  );
   return rows.length > 0;
 }
 
@@ -72,13 +74,14 @@ export async function rightsChanged(transaction: WriteTransaction, personId: str
   transaction.accessChanged({ personId });
 }
 
-/** Ends those of a person's sessions that are open; all but one where it is named. */
+/** Ends those of a person's sessions that are open: some of them, all but one, or all. */
 export async function endSessions(
   transaction: WriteTransaction,
   personId: string,
-  which: { oneOf: readonly string[] } | { allBut: string },
+  which: { oneOf: readonly string[] } | { allBut: string } | 'all',
 ): Promise<void> {
-  const id = 'oneOf' in which ? In(which.oneOf) : Not(which.allBut);
+  const among = which === 'all' ? {} : { id: 'oneOf' in which ? In(which.oneOf) : Not(which.allBut) };
   await rightsChanged(transaction, personId);
-  await transaction.manager.update(SignedInSession, { id, personId, endedAt: IsNull() }, { endedAt: transaction.now });
+  const open = { ...among, personId, endedAt: IsNull() };
+  await transaction.manager.update(SignedInSession, open, { endedAt: transaction.now });
 }

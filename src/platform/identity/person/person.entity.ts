@@ -45,6 +45,10 @@ export class Person extends Node {
   @Column('boolean', { default: false })
   administrator!: boolean;
 
+  /** Since when nothing lets the person in (停用); null while they may sign in. */
+  @MomentColumn({ nullable: true })
+  disabledAt!: Date | null;
+
   @MomentColumn()
   createdAt!: Date;
 

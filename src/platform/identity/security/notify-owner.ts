@@ -13,6 +13,13 @@ import './security.messages';
 const NOTICES = {
   'security.newDevice': 'new_device',
   'security.passwordChanged': 'password_changed',
+  'security.passwordReset': 'password_reset',
+  'security.resetIssued': 'password_reset_issued',
+  'security.accountDisabled': 'account_disabled',
+  'security.accountEnabled': 'account_enabled',
+  'security.accessEnded': 'access_ended',
+  'security.administratorGranted': 'administrator_granted',
+  'security.administratorRevoked': 'administrator_revoked',
   'security.externalBound': 'external_identity_bound',
   'security.externalUnbound': 'external_identity_unbound',
   'security.apiTokenCreated': 'api_token_created',
@@ -26,9 +33,9 @@ export function shownDevice(client: string | null, network: string | null): { cl
   return { client: client ?? '–', network: network ?? '–' };
 }
 
-/** Notifies the owner of an account in the transaction, and by mail once it has committed, in their own language. */
+/** Notifies the owner of an account, by mail as well, in their own language. */
 export async function notifyOwner(
-  identity: Identity,
+  identity: Pick<Identity, 'securityLog' | 'notify'>,
   transaction: WriteTransaction,
   personId: string,
   notice: OwnerNotice,
@@ -44,20 +51,18 @@ export async function notifyOwner(
   const { name, email, locale } = await manager.findOneByOrFail(Person, { id: personId });
   if (email === null) return;
   const language = locale ?? 'zh-CN';
-  transaction.afterCommit(async () =>
-    mail.send({
-      to: email,
-      locale: language,
-      subject: 'security.letter.subject',
-      text: 'security.letter.text',
-      parameters: {
-        name,
-        what: message(language, notice, parameters),
-        at: now.toISOString().slice(0, 16).replace('T', ' '),
-        ...shownDevice(origin.client, shortNetworkOf(address)),
-      },
-      requestId,
-      whenLost: `a letter about the security of an account could not be mailed: ${notice}`,
-    }),
-  );
+  mail.send({
+    to: email,
+    locale: language,
+    subject: 'security.letter.subject',
+    text: 'security.letter.text',
+    parameters: {
+      name,
+      what: message(language, notice, parameters),
+      at: now.toISOString().slice(0, 16).replace('T', ' '),
+      ...shownDevice(origin.client, shortNetworkOf(address)),
+    },
+    requestId,
+    whenLost: `a letter about the security of an account could not be mailed: ${notice}`,
+  });
 }

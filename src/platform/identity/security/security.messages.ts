@@ -6,6 +6,16 @@ const messages = {
     'security.passwordChanged':
       'The password was changed. All other sessions have ended and external accounts are not bound any more. ' +
       'API tokens that are still good: {{apiTokens}}.',
+    'security.passwordReset':
+      'A new password was set by a link. All sessions have ended and external accounts are not bound any more. ' +
+      'API tokens that are still good: {{apiTokens}}.',
+    'security.resetIssued':
+      'An administrator made a link by which your password can be set, good once and for an hour.',
+    'security.accountDisabled': 'An administrator has disabled your account. All sessions and API tokens have ended.',
+    'security.accountEnabled': 'An administrator has enabled your account again.',
+    'security.accessEnded': 'An administrator has ended all of your sessions and API tokens.',
+    'security.administratorGranted': 'You are now an administrator of the installation.',
+    'security.administratorRevoked': 'You are no longer an administrator of the installation.',
     'security.externalBound': 'An account at {{issuer}} was bound. Whoever has it can act as you.',
     'security.externalUnbound': 'An account at {{issuer}} was unbound. It cannot act as you any more.',
     'security.apiTokenCreated':
@@ -27,6 +37,14 @@ const messages = {
     'security.newDevice': '您的账号在新设备上登录：“{{client}}”，网络 {{network}}。',
     'security.passwordChanged':
       '密码已修改。其他会话均已结束，外部账号均已解除绑定。仍然有效的 API 令牌：{{apiTokens}} 个。',
+    'security.passwordReset':
+      '已通过链接设置新密码。所有会话均已结束，外部账号均已解除绑定。仍然有效的 API 令牌：{{apiTokens}} 个。',
+    'security.resetIssued': '系统管理员签发了可为您设置密码的链接，仅可使用一次，一小时内有效。',
+    'security.accountDisabled': '系统管理员已停用您的账号，所有会话和 API 令牌均已结束。',
+    'security.accountEnabled': '系统管理员已重新启用您的账号。',
+    'security.accessEnded': '系统管理员已结束您的所有会话和 API 令牌。',
+    'security.administratorGranted': '您已成为系统管理员。',
+    'security.administratorRevoked': '您不再是系统管理员。',
     'security.externalBound': '已绑定 {{issuer}} 的外部账号。持有该账号者可以您的身份操作。',
     'security.externalUnbound': '已解除绑定 {{issuer}} 的外部账号，该账号不能再以您的身份操作。',
     'security.apiTokenCreated': '已创建 API 令牌“{{token}}”。持有该令牌者可在其权限范围内以您的身份操作。',

@@ -124,15 +124,20 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'alliance: member-unit, alliance, membership': [
     ...['updateMemberUnit', 'acknowledgeDocument', 'reportMember', 'reviewMemberReport'],
-    ...['applyForMembership', 'createAlliance'],
+    ...['applyForMembership', 'createAlliance', 'replaceFirstSecretariat', 'deleteAlliance'],
   ],
   'projects: need, resource, booking, list-round, entry': [
     ...['publishNeed', 'updateNeed', 'publishResource', 'updateResource'],
     ...['requestBooking', 'setBookingStatus', 'answerListRound', 'importNeeds', 'importResources'],
     ...['exportNeeds', 'exportResources'],
   ],
+  'platform: identity/account': [
+    ...['disableAccount', 'enableAccount', 'endAccountSessions', 'issuePasswordReset'],
+    ...['grantAdministrator', 'revokeAdministrator'],
+  ],
   'platform: identity, notifications; each of one’s own': [
     ...['signIn', 'signOut', 'refreshSession', 'endSession', 'acceptInvitation', 'changePassword', 'createApiToken'],
+    ...['requestPasswordReset', 'resetPassword'],
     ...['revokeApiToken', 'bindExternalIdentity', 'unbindExternalIdentity', 'markNotificationsRead'],
     'markAllNotificationsRead',
   ],
@@ -159,7 +164,10 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
     openTo((rule) => rule.by !== 'anyone' && isCovered(rule, { kind: 'token', tokenId: '', scopes }));
   // these ask for nobody's rights: they begin or end a session by a secret of its own, or apply
   expect(openTo(({ by }) => by === 'anyone')).toEqual(
-    ['acceptInvitation', 'applyForMembership', 'refreshSession', 'signIn', 'signOut'].sort(),
+    [
+      ...['acceptInvitation', 'applyForMembership', 'refreshSession', 'signIn', 'signOut'],
+      ...['requestPasswordReset', 'resetPassword'],
+    ].sort(),
   );
   expect(byToken('READ_PUBLIC', 'READ_MEMBER')).toEqual([]);
   // as the unit's staff; and one's own notifications

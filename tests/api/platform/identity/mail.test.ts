@@ -1,6 +1,6 @@
 import { outside } from '../../../testkit/outside';
 import { MailServer, type ReceivedMail } from '../../../testkit/mail-server';
-import { startTestServer, type TestServer } from '../../../testkit/server';
+import { serveDatabase, startTestServer, type TestServer } from '../../../testkit/server';
 import { PASSWORD } from '../../../testkit/keys';
 import { ACCEPT, ask, bearer } from './client';
 
@@ -54,7 +54,7 @@ it('mails the invitation of the first of the secretariat, hands nothing back, an
   allianceId = data?.['createAlliance'].alliance.id;
   const mail = await mails.to('secretary@demo.example');
   expect(mail.headers.get('from')).toBe('共建 <gongjian@demo.example>');
-  expect(mail.text).toContain('https://gongjian.example/graphql');
+  expect(mail.text).toContain('https://gongjian.example/set-password#gji_');
   secretary = await accept(invitationIn(mail));
   expect(secretary).toEqual(expect.any(String));
 });
@@ -102,4 +102,58 @@ it('mails nothing when the mutation was refused', async () => {
   await ask(server, REGISTER, { input: { allianceId, name: '末位', email: 'last@demo.example' } }, bearer(secretary));
   await mails.to('last@demo.example');
   expect(mails.asked - before).toBe(1);
+});
+
+const DELIVERY = `query ($id: ID!) { node(id: $id) { ... on Person { invitations { delivery acceptedAt } } } }`;
+const NOTIFIED = `{ viewer { notifications(first: 1) { nodes { kind summary subject { id } } } } }`;
+
+it('shows whoever invites what became of the mail, and notifies them where it could not be delivered', async () => {
+  const register = async (email: string): Promise<string> => {
+    const input = { allianceId, name: '钱远', email };
+    const { data } = await ask(server, REGISTER, { input }, bearer(secretary));
+    return data?.['registerPerson'].person.id;
+  };
+  const delivery = async (id: string): Promise<string> =>
+    (await ask(server, DELIVERY, { id }, bearer(secretary))).data?.['node'].invitations[0].delivery;
+  /** The sender's newest notification, once it is about this person. */
+  const notified = async (id: string): Promise<{ kind: string; summary: string }> => {
+    for (;;) {
+      const { data } = await ask(server, NOTIFIED, {}, { ...bearer(secretary), 'accept-language': 'en' });
+      const [newest] = data?.['viewer'].notifications.nodes ?? [];
+      if (newest?.subject?.id === id) return newest;
+    }
+  };
+  const good = await register('good@demo.example');
+  await mails.to('good@demo.example');
+  while ((await delivery(good)) === 'WAITING');
+  expect(await delivery(good)).toBe('SENT');
+  mails.answers.push(550);
+  const mistyped = await register('nobody@demo.example');
+  expect(await notified(mistyped)).toMatchObject({
+    kind: 'OTHER',
+    summary: expect.stringMatching(/^The invitation of 钱远 to nobody@demo.example could not be delivered: .*550/),
+  });
+  expect(await delivery(mistyped)).toBe('FAILED');
+});
+
+it('sends what another server has left, once', async () => {
+  const other = await serveDatabase(server.database, {
+    SMTP_URL: mails.url,
+    MAIL_FROM: '共建 <gongjian@demo.example>',
+  });
+  const people = Array.from({ length: 12 }, (_, index) => `two-servers-${index}@demo.example`);
+  await Promise.all(
+    people.map((email, index) =>
+      ask(
+        [server, other][index % 2] ?? server,
+        REGISTER,
+        { input: { allianceId, name: '孙双', email } },
+        bearer(secretary),
+      ),
+    ),
+  );
+  for (const email of people) await mails.to(email);
+  await other.stop();
+  const got = mails.received.flatMap(({ to }) => to).filter((to) => to.startsWith('two-servers-'));
+  expect(got.sort()).toEqual([...people].sort());
 });

@@ -250,6 +250,8 @@ describe('mutations that hand out tokens', () => {
     acceptInvitation: `{ invitation: "x", password: "${PASSWORD}" }`,
     createApiToken: '{ name: "x", scopes: [READ_PUBLIC], expiresAt: "2026-12-24T00:00:00Z" }',
     createAlliance: '{ slug: "x", name: "x", secretariat: { name: "x", email: "x@planted.example" } }',
+    replaceFirstSecretariat: '{ allianceId: "x", secretariat: { name: "x", email: "x@planted.example" } }',
+    issuePasswordReset: '{ email: "x@planted.example" }',
     registerPerson: '{ allianceId: "x", name: "x", email: "x@planted.example" }',
     createCalendarFeed: '{}',
     applyForMembership: '{ allianceId: "x", name: "x", kind: OTHER, affiliation: NONE, contacts: [] }',

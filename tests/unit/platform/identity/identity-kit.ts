@@ -100,7 +100,6 @@ export async function openIdentityKit(
     connections: { writes: source, identity: source },
     mail: null,
     sealer: new Sealer({ authSecret: AUTH_SECRET, sealKey: SEAL_KEY }),
-    checkpoint: async () => null,
     workers: new Workers(),
     clock: () => new Date(),
     refreshViewer: (viewer, on = poolOf(source)) => load(on, viewer.credential),

@@ -73,6 +73,97 @@ describe('createAlliance', () => {
   });
 });
 
+/** An alliance that nobody has entered, and the invitation of its first secretariat. */
+async function founded(slug: string): Promise<{ id: string; invitation: string }> {
+  const { alliance, invitation } = await world
+    .as(await world.administrator())
+    .mutate<{ alliance: { id: string }; invitation: string }>(
+      'createAlliance',
+      input(slug),
+      'invitation alliance { id }',
+    );
+  return { id: alliance.id, invitation };
+}
+
+describe('an alliance that nobody has entered', () => {
+  const right = { name: '陈明', email: 'right@test.example' };
+
+  it('has the mistyped address of its first secretariat mended, and the invitation before is good no more', async () => {
+    const { id, invitation } = await founded('mistyped');
+    const administrator = world.as(await world.administrator());
+    const again = await administrator.mutate<{ invitation: string }>(
+      'replaceFirstSecretariat',
+      { allianceId: id, secretariat: right },
+      'invitation',
+    );
+    await expect(world.accept(invitation)).rejects.toThrow('INVALID');
+    const secretary = await world.accept(again.invitation);
+    const { viewer } = await world
+      .as(secretary)
+      .query<{ viewer: unknown }>('{ viewer { person { name email } allianceRoles { role alliance { slug } } } }');
+    expect(viewer).toEqual({
+      person: right,
+      allianceRoles: [{ role: 'SECRETARIAT', alliance: { slug: 'mistyped' } }],
+    });
+    for (const [mutation, given] of [
+      ['replaceFirstSecretariat', { allianceId: id, secretariat: { name: '某人', email: 'third@test.example' } }],
+      ['deleteAlliance', { allianceId: id }],
+    ] as const)
+      expect((await administrator.attempt(mutation, given)).userErrors).toMatchObject([
+        { code: 'WRONG_STATE', path: ['allianceId'] },
+      ]);
+  });
+
+  it('is deleted, with what came to it from outside, and its name is free again', async () => {
+    const { id, invitation } = await founded('never-entered');
+    await world.as().mutate('applyForMembership', {
+      allianceId: id,
+      name: '申请单位',
+      kind: 'SCHOOL',
+      affiliation: 'DISTRICT',
+      contacts: [{ name: '联系人', phone: '13988552897' }],
+    });
+    const administrator = world.as(await world.administrator());
+    await administrator.mutate('deleteAlliance', { allianceId: id });
+    expect(await world.as().query('{ alliance(slug: "never-entered") { id } }')).toEqual({ alliance: null });
+    await expect(world.accept(invitation)).rejects.toThrow('INVALID');
+    expect((await administrator.attempt('deleteAlliance', { allianceId: id })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['allianceId'] },
+    ]);
+    const audited = await world.sql(
+      'select alliance_id, details from audit_entries where subject = $1 and action = $2',
+      [id, 'deleteAlliance'],
+    );
+    expect(audited).toEqual([{ alliance_id: null, details: { slug: 'never-entered' } }]);
+    await founded('never-entered');
+  });
+
+  it('is entered or deleted, whoever comes first at the same moment', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const { id, invitation } = await founded(`raced-${round}`);
+      const administrator = world.as(await world.administrator());
+      const [deleted, accepted] = await Promise.allSettled([
+        administrator.mutate('deleteAlliance', { allianceId: id }),
+        world.accept(invitation),
+      ]);
+      const stands = (await world.sql('select from alliances where slug = $1', [`raced-${round}`])).length === 1;
+      expect([deleted.status, accepted.status]).toEqual(stands ? ['rejected', 'fulfilled'] : ['fulfilled', 'rejected']);
+    }
+  });
+
+  it('is mended and deleted by administrators alone', async () => {
+    const { id } = await founded('not-theirs');
+    const { secretariat } = await world.foundAlliance();
+    for (const [mutation, given] of [
+      ['replaceFirstSecretariat', { allianceId: id, secretariat: right }],
+      ['deleteAlliance', { allianceId: id }],
+    ] as const)
+      expect((await world.as(secretariat).attempt(mutation, given)).userErrors).toMatchObject([
+        { code: 'NOT_ALLOWED', path: null },
+      ]);
+  });
+});
+
 describe('registerPerson', () => {
   const register = (allianceId: string, email: string, caller: { token: string }) =>
     world

@@ -1,6 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Person, createAdministrator, handOver } from '../../../../../src/platform/identity';
 import { acceptInvitation } from '../../../../../src/platform/identity/invitation/invitation.service';
+import { anonymous } from '../../../../../src/platform/access/viewer';
 import { withSession } from '../../../../../src/platform/database/cluster/session';
 import { createTestDatabase } from '../../../../testkit/cluster';
 import { PASSWORD } from '../../../../testkit/keys';
@@ -227,24 +228,36 @@ describe('an invitation to an address that has an account', () => {
 });
 
 describe('handOver', () => {
-  const invited = { name: '李新', email: ' li@demo.example ', invitation: 'gji_secret' };
+  const invited = {
+    name: '李新',
+    email: ' li@demo.example ',
+    invitation: 'gji_secret',
+    invitationId: '0193a000-0000-7000-8000-000000000003',
+    personId: '0193a000-0000-7000-8000-000000000004',
+  };
+  const of = { allianceId: ALLIANCE, subject: 'person_1' };
   const origin = { requestId: 'r-1', address: '192.0.2.1', client: null, locale: 'en' } as const;
-  const later: (() => Promise<void>)[] = [];
-  const afterCommit = (work: () => Promise<void>): void => void later.push(work);
+  const by = (personId: string | null) => ({ ...anonymous, personId });
 
   it('hands the invitation back where no mail is configured', () => {
-    expect(handOver({ mail: null, origin, afterCommit }, invited)).toBe('gji_secret');
-    expect(later).toEqual([]);
+    expect(handOver({ mail: null, origin, viewer: anonymous }, invited, of)).toBe('gji_secret');
   });
 
-  it('mails it after the commit where it is, and hands nothing back', async () => {
+  it('mails it where it is, hands nothing back, and says who is notified when it cannot be delivered', () => {
     const letters: unknown[] = [];
     const mail = { send: (letter: unknown) => void letters.push(letter) };
-    expect(handOver({ mail, origin, afterCommit }, invited)).toBeNull();
-    expect(letters).toEqual([]);
-    await Promise.all(later.map((work) => work()));
+    expect(handOver({ mail, origin, viewer: by('sender') }, invited, of)).toBeNull();
+    expect(handOver({ mail, origin, viewer: by(null) }, invited, of)).toBeNull();
     expect(letters).toMatchObject([
-      { to: 'li@demo.example', parameters: { name: '李新', invitation: 'gji_secret' }, locale: 'en', requestId: 'r-1' },
+      {
+        to: 'li@demo.example',
+        parameters: { name: '李新', invitation: 'gji_secret' },
+        locale: 'en',
+        requestId: 'r-1',
+        about: 'invitation_0193a000-0000-7000-8000-000000000003',
+        whenUndelivered: { personId: 'sender', allianceId: ALLIANCE, subject: 'person_1' },
+      },
+      { whenUndelivered: null },
     ]);
   });
 });
