@@ -27,7 +27,7 @@ import {
   type LockedMeeting,
   type MayDo,
 } from '../meeting/meeting-lock.service';
-import type { TimelineKind } from '../timeline/timeline.rules';
+import type { Told, TimelineKind } from '../timeline/timeline.rules';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 import { carriedAudience } from '../carried-item/carried-item.queries';
 import { isDecidedOn } from '../decision/decision.queries';
@@ -155,10 +155,9 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     const moment = momentIn(meeting, items, tx.now);
     const next = withItemInState(items, item, input.state, meeting.status, moment);
     if (isRefused(next)) return next;
-    const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
+    const ended = await endTurns(tx, meeting, stopsBetween(items, next), moment);
     const details = { from: item.state, to: input.state };
     const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
-    const event = { ...annulled, ...(speakers.length > 0 ? { speakers } : {}) };
     write(tx, locked, {
       action: 'setAgendaItemState',
       told: `ITEM_${input.state}`,
@@ -166,7 +165,8 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
       before: items,
       after: next,
       details,
-      event,
+      event: { ...annulled, ...ended.event },
+      toldBefore: ended.told,
     });
   }
   return { item: item.id, agenda: meeting.id };
@@ -249,6 +249,8 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
 interface AgendaWrite {
   readonly action: string;
   readonly told: TimelineKind;
+  /** What the timeline says before that. */
+  readonly toldBefore?: readonly Told[];
   readonly item: string;
   readonly before: readonly Item[];
   readonly after: readonly Item[];
@@ -261,12 +263,12 @@ interface AgendaWrite {
 function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  { action, told, item, before, after, moved, details, event }: AgendaWrite,
+  { action, told, toldBefore = [], item, before, after, moved, details, event }: AgendaWrite,
 ): void {
   const { title = '' } = [...after, ...before].find(({ id }) => id === item) ?? {};
   recordChange(tx, meeting, {
     action,
-    told: { kind: told, item: { id: item, title } },
+    told: [...toldBefore, { kind: told, item: { id: item, title } }],
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),

@@ -82,7 +82,7 @@ export const recordDecision: Service<RecordDecisionInput, { decision: string }> 
       actionItems: decision.actionItems.map(({ id }) => globalId('actionItem', id)),
     },
     event: { decisions: [{ id: decision.id, item: itemId }] },
-    told: { kind: `DECISION_${decision.outcome}`, item: { id: itemId } },
+    told: [{ kind: `DECISION_${decision.outcome}`, item: { id: itemId } }],
   });
   return { decision: decision.id };
 };

@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/writes/statements';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import type { Turn } from './speaker.rules';
+import type { MeetingEvent } from '../agenda/agenda-events.rules';
+import type { Told } from '../timeline/timeline.rules';
+import { SpeakerState } from './speaker.entity';
+import { toldOf, type Turn } from './speaker.rules';
 
 interface MeetingKey {
   readonly allianceId: string;
@@ -90,15 +93,21 @@ export interface Endings {
   readonly units?: readonly string[];
 }
 
-/** Ends turns by themselves, and answers the items whose queues that changes. */
+/** What ends by itself: the items whose queues that changes, and what the timeline says of whoever was speaking. */
+export interface Ended {
+  readonly event: Pick<MeetingEvent, 'speakers'>;
+  readonly told: readonly Told[];
+}
+
+/** Ends turns by themselves. That those who waited do not speak is told by what ended. */
 export async function endTurns(
   { manager }: Pick<WriteTransaction, 'manager'>,
   { allianceId, id }: MeetingKey,
   { stopped = [], ended = [], units = [] }: Endings,
   at: Date,
-): Promise<string[]> {
-  if (stopped.length + ended.length + units.length === 0) return [];
-  const rows = await query<{ itemId: string }>(
+): Promise<Ended> {
+  if (stopped.length + ended.length + units.length === 0) return { event: {}, told: [] };
+  const rows = await query<Pick<Turn, 'itemId' | 'unitId' | 'speaker' | 'state' | 'endedAt'>>(
     manager,
     `update speaker_turns
      set
@@ -110,10 +119,14 @@ export async function endTurns(
          (state = 'SPEAKING' and (item_id = any($3) or unit_id = any($5)))
          or (state = 'WAITING' and (item_id = any($4) or unit_id = any($5)))
        )
-     returning item_id as "itemId"`,
+     returning item_id as "itemId", unit_id as "unitId", speaker, state, ended_at as "endedAt"`,
     [allianceId, id, stopped, ended, units, at],
   );
-  return [...new Set(rows.map(({ itemId }) => itemId))];
+  if (rows.length === 0) return { event: {}, told: [] };
+  return {
+    event: { speakers: [...new Set(rows.map(({ itemId }) => itemId))] },
+    told: rows.filter(({ state }) => state === SpeakerState.DONE).map(toldOf),
+  };
 }
 
 /** Whether somebody has spoken to one of these items. */

@@ -1,5 +1,6 @@
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import { AgendaItemState } from '../agenda/agenda.entity';
+import type { Told } from '../timeline/timeline.rules';
 import { SpeakerState, type SpeakerTurn } from './speaker.entity';
 
 const { WAITING, SPEAKING, DONE, WITHDRAWN } = SpeakerState;
@@ -89,6 +90,20 @@ export function reordered(turns: readonly Turn[], ids: readonly string[]): Turn[
     const position = places[index] ?? turn.position;
     return position === turn.position ? [] : [{ ...turn, position }];
   });
+}
+
+/** What the timeline says of a turn that has come to this state. */
+export function toldOf(
+  turn: Pick<Turn, 'itemId' | 'unitId' | 'speaker' | 'state'> & Partial<Pick<Turn, 'startedAt' | 'endedAt'>>,
+): Told {
+  const at = turn.endedAt ?? turn.startedAt;
+  return {
+    kind: `SPEAKER_${turn.state}`,
+    item: { id: turn.itemId },
+    speaker: turn.speaker,
+    ...(turn.unitId === null ? {} : { units: [turn.unitId] }),
+    ...(at ? { at } : {}),
+  };
 }
 
 interface Stated {

@@ -20,7 +20,7 @@ import {
 import { SpeakerState } from './speaker.entity';
 import type { ReorderSpeakersInput, RequestToSpeakInput, SetSpeakerStateInput } from './speaker.inputs';
 import { insertTurn, itemOfTurn, readTurns, writeTurns } from './speaker.queries';
-import { lastPlace, MOST_TURNS, reordered, takesSpeakers, turnsAfter, type Turn } from './speaker.rules';
+import { lastPlace, MOST_TURNS, reordered, takesSpeakers, toldOf, turnsAfter, type Turn } from './speaker.rules';
 
 interface FoundItem {
   readonly locked: LockedMeeting;
@@ -85,6 +85,7 @@ export const requestToSpeak: Service<RequestToSpeakInput, { turn: string }> = as
       ...(unitId === null ? {} : { unit: globalId('unit', unitId) }),
     },
     event: { speakers: [item.id] },
+    told: [toldOf(turn)],
   });
   return { turn: turn.id };
 };
@@ -147,6 +148,7 @@ export const setSpeakerState: Service<SetSpeakerStateInput, { turn: string }> = 
         ...(typeof limitSeconds === 'number' ? { limitSeconds } : {}),
       },
       event: { speakers: [...new Set(changed.map((each) => each.itemId))] },
+      told: turn.state === state ? [] : changed.map(toldOf),
     });
   }
   return { turn: id };

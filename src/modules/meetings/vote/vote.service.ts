@@ -277,7 +277,7 @@ function recordStep(
 ): void {
   recordChange(tx, meeting, {
     action,
-    ...(told === undefined ? {} : { told: { kind: told, item: { id: itemId } } }),
+    ...(told === undefined ? {} : { told: [{ kind: told, item: { id: itemId } }] }),
     subject: globalId('vote', id),
     details: { meeting: globalId('meeting', meeting.id), item: globalId('item', itemId), ...details },
     event: { votes: [{ id, item: itemId }] },
