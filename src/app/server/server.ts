@@ -195,7 +195,10 @@ export async function startServer(
     identity,
     pages,
     documents,
-    calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
+    calendars: new Calendars({
+      ...{ viewers, reads, identity: identityPool, dataSource: writes, clock },
+      securityLog: identity.securityLog,
+    }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     check: async () => void (await Promise.all(poolsOf(connections).map((pool) => pool.query('select 1')))),

@@ -174,7 +174,7 @@ async function checkInGuest(
     recordChange(tx, meeting, {
       action: 'checkIn',
       details: { guest: globalId('guest', guestId), present },
-      event: { meeting: true },
+      event: { guests: true },
       told: [{ kind: present ? 'GUEST_ARRIVED' : 'GUEST_LEFT', guest: guest.name }],
     });
   }

@@ -38,7 +38,7 @@ export interface MeetingChange {
   readonly agenda?: AgendaDifference;
   readonly event?: Pick<
     MeetingEvent,
-    'meeting' | 'minutes' | 'attendances' | 'presenceKept' | 'speakers' | 'decisions' | 'subjects' | 'votes'
+    'meeting' | 'guests' | 'minutes' | 'attendances' | 'presenceKept' | 'speakers' | 'decisions' | 'subjects' | 'votes'
   >;
   /** What the timeline says of it, in order. */
   readonly told?: readonly Told[];
