@@ -49,7 +49,7 @@ const withinMeeting: Sees = (who, row, rows) => {
  * meeting, nor a child than its parent
  */
 
-const item: Sees = (who, row, rows) => {
+export const item: Sees = (who, row, rows) => {
   const meeting = rows.byId('joint_meetings', row['meeting_id']);
   const parent = row['parent_id'] === null ? null : rows.byId('agenda_items', row['parent_id']);
   return (
@@ -380,7 +380,8 @@ export const meetings: ModuleModel = {
         subject: (row, look) =>
           look.refer('Agreement', look.rows.byId('agreements', row['agreement_id'])) ??
           look.refer('JointProject', look.rows.byId('joint_projects', row['project_id'])) ??
-          look.refer('Need', look.rows.byId('needs', row['need_id'])),
+          look.refer('Need', look.rows.byId('needs', row['need_id'])) ??
+          look.refer('Consultation', look.rows.byId('consultations', row['consultation_id'])),
         decisions: below('Decision', 'decisions', 'item_id'),
         speakers: below('SpeakerTurn', 'speaker_turns', 'item_id', inTurn),
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),

@@ -82,6 +82,7 @@ const COLUMNS: readonly ItemColumn[] = [
   { name: 'agreement_id', property: 'agreementId', type: 'uuid' },
   { name: 'project_id', property: 'projectId', type: 'uuid' },
   { name: 'need_id', property: 'needId', type: 'uuid' },
+  { name: 'consultation_id', property: 'consultationId', type: 'uuid' },
   { name: 'planned_minutes', property: 'plannedMinutes', type: 'int' },
   { name: 'started_at', property: 'startedAt', type: 'timestamptz' },
   { name: 'stopped_at', property: 'stoppedAt', type: 'timestamptz' },

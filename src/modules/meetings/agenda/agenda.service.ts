@@ -226,12 +226,13 @@ type Content = Pick<
   | 'agreementId'
   | 'projectId'
   | 'needId'
+  | 'consultationId'
   | 'plannedMinutes'
 >;
 
 function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
   const { title, description, kind, visibility, presenter, plannedMinutes, subjectId } = input;
-  const { agreementId, projectId, needId } = subjectId === undefined ? item : subjectOf(subjectId);
+  const { agreementId, projectId, needId, consultationId } = subjectId === undefined ? item : subjectOf(subjectId);
   return {
     title: title === undefined ? item.title : cleaned(title),
     description: description === undefined ? item.description : cleaned(description) || null,
@@ -242,6 +243,7 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
     agreementId,
     projectId,
     needId,
+    consultationId,
     plannedMinutes: kept(plannedMinutes, item.plannedMinutes),
   };
 }

@@ -7,6 +7,7 @@ import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
+import { followSubject } from '../agenda/agenda-subject.service';
 import { lockMeeting, unlessMayDo, wrongStatus } from '../meeting/meeting-lock.service';
 import { isOver } from '../meeting/meeting.rules';
 import {
@@ -198,4 +199,5 @@ async function change(
     subject: globalId('consultation', id),
     ...(details === undefined ? {} : { details }),
   });
+  await followSubject(tx, allianceId, 'consultation', id);
 }
