@@ -329,8 +329,12 @@ export const meetings: ModuleModel = {
           documentUrl: (_, { who }) => (who.personId === null ? null : 'url'),
           integrity: (row) => (isApproved(row) ? { valid: false, problems: [] } : null),
         }),
+        ...seenBy((who, row, rows) => membersThere(who, rows.byId('joint_meetings', row['meeting_id']) ?? {}, rows), {
+          evidence: (row) => (isApproved(row) ? 'evidence' : null),
+        }),
         ...seenBy((who, row, rows) => who.takesPart(rows.byId('joint_meetings', row['meeting_id']) ?? {}), {
           closedBody: column('closed_body'),
+          closedEvidence: (row) => (isApproved(row) ? 'closedEvidence' : null),
         }),
       },
     },

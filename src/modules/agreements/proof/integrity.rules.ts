@@ -1,6 +1,7 @@
 import type { PublicKey } from '../../../platform/sealing';
 import type { KeysUnder } from '../../../platform/i18n/messages';
-import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
+import type { AgreementContent, EventContent } from './canonical.rules';
 import { evidenceProblems, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
 import { agrees, isAsRecorded, ratingDetails } from '../history/history.rules';
 
