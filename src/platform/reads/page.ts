@@ -212,7 +212,7 @@ export class Page {
     const { bindings } = this.compiler;
     // a list is written out instead, and has its bound checked here at each run
     const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, valueAt(path, condition));
-    if (condition.decisive === true) {
+    if (condition.sought === true) {
       bindings.decisive = true;
       this.textLink = () => ({
         ...this.linkWhere((other) =>

@@ -7,6 +7,7 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { subjectOf, subjectsFault } from './agenda-subject.service';
+import { whatWasDoneOn } from './agenda.queries';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
 import type { MeetingEvent } from './agenda-events.rules';
 import { layOut } from './agenda-layout.rules';
@@ -17,7 +18,7 @@ import type {
   SetAgendaItemStateInput,
   UpdateAgendaItemInput,
 } from './agenda.inputs';
-import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
+import { branch, hasEnded, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
@@ -30,12 +31,9 @@ import {
 import type { Told, TimelineKind } from '../timeline/timeline.rules';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 import { carriedAudience } from '../carried-item/carried-item.queries';
-import { isDecidedOn } from '../decision/decision.queries';
-import { endTurns, isSpokenTo } from '../speaker/speaker.queries';
+import { endTurns } from '../speaker/speaker.queries';
 import { stopsBetween } from '../speaker/speaker.rules';
 import { annulOnItems } from '../vote/vote-annulment.service';
-import { anyVotedOn } from '../vote/vote.queries';
-import { hasEnded } from '../vote/vote.rules';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
@@ -123,10 +121,9 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   if (isRefused(next)) return next;
   const going = branch(items, item.id);
   const ids = going.map(({ id }) => id);
-  if ((await isSpokenTo(tx.manager, locked.meeting, ids)) || (await isDecidedOn(tx.manager, locked.meeting, ids)))
-    return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
-  if (await anyVotedOn(tx.manager, locked.meeting.allianceId, ids))
-    return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
+  const dealtWith = await whatWasDoneOn(tx.manager, locked.meeting, ids);
+  if (dealtWith.spokenTo || dealtWith.decidedOn) return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
+  if (dealtWith.votedOn) return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
   const details = { titles: going.map((each) => each.title) };
   write(tx, locked, {
     action: 'removeAgendaItem',
@@ -157,7 +154,7 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     if (isRefused(next)) return next;
     const ended = await endTurns(tx, meeting, stopsBetween(items, next), moment);
     const details = { from: item.state, to: input.state };
-    const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    const annulled = hasEnded(input.state) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
     write(tx, locked, {
       action: 'setAgendaItemState',
       told: `ITEM_${input.state}`,

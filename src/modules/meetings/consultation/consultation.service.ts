@@ -1,5 +1,4 @@
 import { todayIn } from '../../alliance';
-import { type Expert } from '../../alliance/expert/expert.entity';
 import { findVisible, unlessSecretariat } from '../../alliance/shared/authorisation';
 import { Authority } from '../../alliance/shared/authority';
 import { notAllowed, notFound, unlessMay } from '../../alliance/shared/refusals';
@@ -24,7 +23,7 @@ import type {
   SubmitRecommendationInput,
 } from './consultation.inputs';
 import { expertsAmong, lockConsultationRow } from './consultation.queries';
-import { statusBy } from './consultation.rules';
+import { isAppointedOn, statusBy } from './consultation.rules';
 
 /** Puts a question to experts: the secretariat; for a meeting, those who run it. */
 export const openConsultation: Service<OpenConsultationInput, { consultation: string }> = async (tx, input) => {
@@ -180,10 +179,6 @@ async function unlessLeads<Field extends string>(
 
 function unlessOpen<Field extends string>({ status }: Consultation, path: Field): Refused<Field> | null {
   return status === ConsultationStatus.CLOSED ? refuse('WRONG_STATE', 'consultation.over', path) : null;
-}
-
-function isAppointedOn({ since, until }: Expert, today: string): boolean {
-  return since !== null && since <= today && (until === null || until >= today);
 }
 
 async function change(

@@ -68,20 +68,35 @@ export function insertTurn(tx: Pick<WriteTransaction, 'send'>, { allianceId, id 
   );
 }
 
-/** Writes turns that changed, in this order, so that two are never speaking at once. */
+/** Writes turns that changed; the one that begins after all others, so that two are never speaking at once. */
 export function writeTurns(
   tx: Pick<WriteTransaction, 'send'>,
   { allianceId }: MeetingKey,
   turns: readonly Turn[],
 ): void {
-  for (const { id, state, position, startedAt, endedAt, limitSeconds } of turns)
-    tx.send(
-      `update speaker_turns
-       set state = $3, position = $4, started_at = $5, ended_at = $6, limit_seconds = $7
-       where alliance_id = $1
-         and id = $2`,
-      [allianceId, id, state, position, startedAt, endedAt, limitSeconds],
-    );
+  const isSpeaking = ({ state }: Turn): boolean => state === SpeakerState.SPEAKING;
+  for (const rows of [turns.filter((turn) => !isSpeaking(turn)), turns.filter(isSpeaking)])
+    if (rows.length > 0)
+      tx.send(
+        `update speaker_turns
+         set
+           state = turn.state,
+           position = turn.position,
+           started_at = turn."startedAt",
+           ended_at = turn."endedAt",
+           limit_seconds = turn."limitSeconds"
+         from jsonb_to_recordset($2) as turn (
+           id uuid,
+           state text,
+           position int,
+           "startedAt" timestamptz,
+           "endedAt" timestamptz,
+           "limitSeconds" int
+         )
+         where speaker_turns.alliance_id = $1
+           and speaker_turns.id = turn.id`,
+        [allianceId, JSON.stringify(rows)],
+      );
 }
 
 /** Turns that end by themselves: of items that stop, of items that are over, and of units that are there no more. */
@@ -127,24 +142,4 @@ export async function endTurns(
     event: { speakers: [...new Set(rows.map(({ itemId }) => itemId))] },
     told: rows.filter(({ state }) => state === SpeakerState.DONE).map(toldOf),
   };
-}
-
-/** Whether somebody has spoken to one of these items. */
-export async function isSpokenTo(
-  manager: EntityManager,
-  { allianceId, id }: MeetingKey,
-  itemIds: readonly string[],
-): Promise<boolean> {
-  const found = await query(
-    manager,
-    `select
-     from speaker_turns
-     where alliance_id = $1
-       and meeting_id = $2
-       and item_id = any($3)
-       and started_at is not null
-     limit 1`,
-    [allianceId, id, itemIds],
-  );
-  return found.length > 0;
 }

@@ -13,6 +13,7 @@ import {
   unlessMayDo,
   type LockedMeeting,
 } from '../meeting/meeting-lock.service';
+import { unitsPresent } from '../invitation/presence.queries';
 import { newChoicesKey, SecretChoices } from '../shared/secret-choices';
 import { VoteAnnulment, VoteBase, VoteBasis, VoteState } from './vote.entity';
 import type { AnnulVoteInput, CastVoteInput, CloseVoteInput, OpenVoteInput } from './vote.inputs';
@@ -23,7 +24,6 @@ import {
   readSeats,
   readSecretChoices,
   readVote,
-  unitsPresent,
   votesOn,
   writeAnnulled,
   writeChoices,
