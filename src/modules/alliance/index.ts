@@ -116,6 +116,7 @@ export const allianceEntities = [
   AllianceRoleGrant,
 ];
 
+export { appointExpert } from './expert/expert.service';
 export { Alliance } from './alliance/alliance.entity';
 export { lockAlliance, todayIn } from './alliance/alliance.queries';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
