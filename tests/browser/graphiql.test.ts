@@ -13,6 +13,9 @@ const TABS = [
   'Matches',
   'Trace',
   'OnTheFloor',
+  'MinutesAndTheirProof',
+  'ThinkTankAndSeries',
+  'CreateCalendarFeed',
 ];
 
 type Editor = 'operation.graphql' | 'variables.json' | 'request-headers.json' | 'response.json';

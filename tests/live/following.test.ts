@@ -136,6 +136,27 @@ describe('a watcher', () => {
     expect(insider.state?.meeting.attendance).toMatchObject([{ present: true }]);
   });
 
+  it('is told nothing of guests who come, when it is not of the alliance', async () => {
+    const { member } = audiences;
+    const meetingId = await alliance.meeting({ guests: [{ name: '居民', capacity: 'RESIDENT' }] });
+    const { meeting } = await world
+      .as(member)
+      .query<{ meeting: { guests: { id: string }[] } }>('query ($id: ID!) { meeting(id: $id) { guests { id } } }', {
+        id: meetingId,
+      });
+    const [watcher, insider] = [world.watch(meetingId, null), world.watch(meetingId, member)];
+    await Promise.all([watcher.reached(1), insider.reached(1)]);
+    await alliance.as(alliance.organiser).mutate('openMeeting', { meetingId });
+    await Promise.all([watcher.reached(2), insider.reached(2)]);
+    await alliance
+      .as(alliance.organiser)
+      .mutate('checkIn', { meetingId, guestId: meeting.guests[0]?.id, present: true });
+    await Promise.all([watcher.reached(3), insider.reached(3)]);
+    expect(watcher.updates[2]?.changes).toEqual([]);
+    expect(kinds(insider.updates[2]?.changes)).toEqual(['MeetingChanged']);
+    await world.settle(meetingId, [watcher, null], [insider, member]);
+  });
+
   it('sees a hidden item go with all below it, and come back in its place', async () => {
     const { unitId, member, participant } = audiences;
     const meetingId = await alliance.meeting({ inviteUnitIds: [unitId] });

@@ -303,6 +303,75 @@ query OnTheFloor {
 `,
 };
 
+const proofOfMinutes: Example = {
+  title: { 'zh-CN': '会议纪要与证明（查询）', en: 'Minutes and their proof (query)' },
+  query: `# 九、已批准的纪要：内容哈希、完整性校验，以及可用
+#    npx gongjian verify 离线核验的证据文件（先登录）。
+# 9. Approved minutes: hash, integrity, and the file that
+#    npx gongjian verify checks offline (sign in first).
+query MinutesAndTheirProof {
+  alliance(slug: "qingfeng") {
+    meetings(filter: { statuses: [CLOSED] }, first: 3) {
+      nodes {
+        title
+        minutes {
+          edition
+          approvedAt
+          approvedBy { name }
+          contentHash
+          integrity { valid problems }
+          evidence
+        }
+      }
+    }
+  }
+}
+`,
+};
+
+const thinkTankAndSeries: Example = {
+  title: { 'zh-CN': '专题会商与系列会议（查询）', en: 'Consultations and series (query)' },
+  query: `# 十、专题会商、专家建议与答复，以及系列会议（先登录）。
+# 10. What the think tank advises and what is answered,
+#     and meetings that come again (sign in first).
+query ThinkTankAndSeries {
+  alliance(slug: "qingfeng") {
+    thinkTank {
+      consultations(first: 5) {
+        nodes {
+          question
+          status
+          recommendations { expert { person { name } } text status response }
+          agendaItems { title state }
+        }
+      }
+    }
+    meetingSeries {
+      title
+      recurrence
+      meetings(first: 3) { nodes { startsAt status } }
+    }
+  }
+}
+`,
+};
+
+const calendarFeed: Example = {
+  title: { 'zh-CN': '订阅会议日历（变更）', en: 'A calendar feed (mutation)' },
+  query: `# 十一、把自己的会议订阅到手机或电脑的日历（先登录）。
+#    地址只在这里显示一次，请像密码一样保管。
+# 11. One's own meetings in one's own calendar: sign in
+#     first. The address is a secret, shown here once.
+mutation CreateCalendarFeed {
+  createCalendarFeed(input: {}) {
+    url
+    calendarFeed { id createdAt }
+    userErrors { code message }
+  }
+}
+`,
+};
+
 export const examples: readonly Example[] = [
   allianceAtAGlance,
   signIn,
@@ -312,6 +381,9 @@ export const examples: readonly Example[] = [
   matches,
   trace,
   onTheFloor,
+  proofOfMinutes,
+  thinkTankAndSeries,
+  calendarFeed,
 ];
 
 /** What the page asks when it opens: the demo alliance's meeting that is in session. */

@@ -34,6 +34,7 @@ import { NO_PAYLOAD, type Writer } from '../../platform/writes/writer';
 import { ACCOUNTS, as, done, type DemoAccount, type DemoWorld } from './acting';
 import { loadAgreements } from './agreements';
 import { loadMeetings } from './meetings';
+import { loadConsultations, loadSeries } from './think-tank';
 import { loadProjects } from './projects';
 
 /** The password of every demo account; with DEMO=0 there are none. */
@@ -125,6 +126,8 @@ async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, st
   const units = await representedUnits(secretariat, allianceId);
   await loadRoles(secretariat, world, units);
   await loadMeetings(secretariat, world);
+  await loadConsultations(secretariat, world);
+  await loadSeries(secretariat, world);
   await loadAgreements(secretariat, world, units);
   await loadProjects(secretariat, world);
 }

@@ -83,7 +83,7 @@ const AGENDA: readonly DemoItem[] = [
   { title: '下季度工作安排', kind: INFORMATION, minutes: 5 },
 ];
 
-/** The demo's 30 meetings: one in session, 22 that are over, and seven in the other states. */
+/** The demo's meetings but for a series': one in session, 22 that are over, and seven in the other states. */
 export async function loadMeetings(secretariat: WriteTransaction, world: DemoWorld): Promise<void> {
   const allianceId = globalId('alliance', world.allianceId);
   await holdPastMeetings(secretariat, world);

@@ -207,7 +207,10 @@ export async function startServer(
     identity,
     pages,
     documents,
-    calendars: new Calendars({ viewers, reads, identity: identityPool, dataSource: writes, clock }),
+    calendars: new Calendars({
+      ...{ viewers, reads, identity: identityPool, dataSource: writes, clock },
+      securityLog: identity.securityLog,
+    }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     isReady: () => readiness.isReady(),

@@ -117,6 +117,7 @@ export const allianceEntities = [
   AllianceRoleGrant,
 ];
 
+export { appointExpert } from './expert/expert.service';
 export { Alliance } from './alliance/alliance.entity';
 export { lockAlliance, todayIn } from './alliance/alliance.queries';
 export { inviteFirstAgain, removeAlliance } from './alliance/alliance.service';

@@ -4,9 +4,10 @@ import { INSTALLATION } from '../database/ids';
 import type { Queryable } from '../reads/statement';
 import { isSealOf, type PublicKey, type Sealer } from '../sealing';
 import { readCheckpoint, signedCheckpoint, signerOf, type SignedCheckpoint } from './checkpoint.rules';
-import { chainHash, ENTRY_CONTENT, ENTRY_ROW, NO_SEAL, sealedEntry, type EntryRow } from './entry';
+import { chainHash, ENTRY_CONTENT, ENTRY_ROW, LEAF, NO_SEAL, sealedEntry, type EntryRow } from './entry';
+import type { AuditProof } from './proof.rules';
 import { BrokenLog, growStoredTree, subtreeHash } from './stored-tree';
-import { consistencyRanges } from './tree.rules';
+import { consistencyRanges, inclusionRanges } from './tree.rules';
 
 const LOCK = 4_857_302;
 /** How many entries a batch has at the most. */
@@ -49,6 +50,43 @@ const UNSEALED = `
     )
   order by e.recorded_at, e.id
   limit ${SEALED_AT_ONCE}`;
+
+/** What one entry is found by: its moment, as its writer had it, and what was done. */
+export interface WantedEntry {
+  readonly allianceId: string;
+  readonly at: Date;
+  readonly action: string;
+  readonly subject: string;
+}
+
+/** A checkpoint, and what shows that an entry is in its log. */
+export interface Proved {
+  readonly checkpoint: string;
+  readonly proof: AuditProof;
+}
+
+const PROVED = `
+  select
+    ${ENTRY_CONTENT} as content,
+    coalesce(
+      (
+        select encode(before.hash, 'base64')
+        from audit_seals before
+        where before.alliance_id = s.alliance_id
+          and before.sequence = s.sequence - 1
+      ),
+      '${NO_SEAL.toString('base64')}'
+    ) as before,
+    ${LEAF} as leaf,
+    s.position
+  from audit_entries e
+  join audit_seals s on s.entry_id = e.id
+  where e.alliance_id = $1
+    and e.at = $2
+    and e.action = $3
+    and e.subject = $4
+  order by e.id
+  limit 1`;
 
 export interface AuditLogDependencies {
   readonly pool: Pool;
@@ -134,6 +172,25 @@ export class AuditLog {
     } finally {
       client.release();
     }
+  }
+
+  /** What shows that an entry is in the last checkpoint's log; null where it is not sealed yet, or there is none. */
+  async proofOf(database: Queryable, { allianceId, at, action, subject }: WantedEntry): Promise<Proved | null> {
+    const note = await this.checkpoint(database);
+    const head = note === null ? null : readCheckpoint(note);
+    const {
+      rows: [found],
+    } = await database.query<Omit<AuditProof, 'position' | 'proof'> & { position: string }>({
+      name: 'audit-proof',
+      text: PROVED,
+      values: [allianceId, at, action, subject],
+    });
+    const position = Number(found?.position);
+    if (found === undefined || note === null || head === null || position >= head.size) return null;
+    const proof: string[] = [];
+    for (const range of inclusionRanges(position, head.size))
+      proof.push((await subtreeHash(database, ...range)).toString('base64'));
+    return { checkpoint: note, proof: { ...found, position, proof } };
   }
 
   private async sealBatch(client: PoolClient): Promise<number> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonical, hashOf } from '../sealing/canonical.rules';
 
 /** An entry as it is stored and sealed; moments are RFC 3339 in UTC to the millisecond. */
 export interface EntryRow {
@@ -16,8 +16,7 @@ export interface EntryRow {
 
 /** The text under the seal that an entry is written with: SHA-256 over its canonical JSON (RFC 8785). */
 export function sealedEntry(row: EntryRow): string {
-  const text = canonicalize(row) ?? '';
-  return `gongjian audit entry ${createHash('sha256').update(text).digest('hex')}`;
+  return `gongjian audit entry ${hashOf(canonical(row))}`;
 }
 
 /** A moment in SQL as it is hashed. */

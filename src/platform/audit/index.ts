@@ -11,4 +11,5 @@ import './audit.messages';
 
 export { AuditLog, SEALED_AT_ONCE } from './audit-log';
 export { checkAuditLog, type AuditProblem, type AuditReport } from './audit-check';
+export { auditProofSchema, provedEntry, type AuditProof } from './proof.rules';
 export { BrokenLog } from './stored-tree';

@@ -41,6 +41,11 @@ export class DocumentLinks {
     return `${this.base()}/documents/${text}.${this.macOf(text).toString('base64url')}`;
   }
 
+  /** A link for somebody, from now on; null for whoever is not signed in. */
+  urlFor(personId: string | null, link: Omit<DocumentLink, 'personId'>): string | null {
+    return personId === null ? null : this.url({ ...link, personId }, Date.now());
+  }
+
   /** What a link's last part says; null for one that was not made here, or has expired. */
   read(part: string, now: number): DocumentLink | null {
     const [text = '', mac = ''] = part.split('.');

@@ -42,8 +42,8 @@ export interface FilterCondition<E = object> extends Bounds {
   readonly among?: Among<E>;
   /** Besides, where the field is not false, the row's value is one of these. */
   readonly only?: { readonly value: (row: Row<E>) => Sql; readonly entries: readonly string[] };
-  /** Whether it keeps few rows or most depends on the value, and with it how they are best found. */
-  readonly decisive?: true;
+  /** It looks for a text: whether few rows have that or most, and how they are best found, depends on the text. */
+  readonly sought?: true;
   /** The same, unless the list is ordered by this, of which it keeps a range. */
   readonly range?: (row: Row<E>) => Sql;
 }
@@ -84,7 +84,7 @@ export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): Fi
     parameterType: 'text',
     characters: LIMITS.searchCharacters,
     value: (input) => String(input).normalize('NFC').trim().replaceAll('\0', ''),
-    decisive: true,
+    sought: true,
     condition: (row, text) => {
       const values = columns.map((column) => column(row));
       const occurs = values.map((value) => sql`strpos(lower(${value}), lower(${text})) > 0`);

@@ -135,7 +135,10 @@ function argumentsOf(holder: object, name: string, read: DeclaredRead): ((index:
     const { ranked } = read;
     if (ranked === undefined) return (read.arguments ?? []).map((more) => declared(holder, name, more.argument, more));
     const description = `How many (个数). At most ${ranked.most}.`;
-    return [(index) => Arg('first', () => Int, { defaultValue: ranked.default, description })(holder, name, index)];
+    return [
+      (index) =>
+        Arg('first', () => Int, { nullable: true, defaultValue: ranked.default, description })(holder, name, index),
+    ];
   }
   if (read.kind === 'view' || read.kind === 'computed') {
     return Object.entries(read.arguments ?? {}).map(

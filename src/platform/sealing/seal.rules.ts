@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import { z } from 'zod';
 import { isKnown, know } from './known-seals';
 
 /** A public key as RFC 8037 writes it in a JSON Web Key; `kid` is its thumbprint (RFC 7638). */
@@ -16,6 +17,10 @@ export interface Seal {
   /** 64 bytes, base64url. */
   readonly signature: string;
 }
+
+/* The same as files have them. */
+export const sealSchema = z.object({ keyId: z.string(), signature: z.string() });
+export const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() });
 
 /** The public key of these 32 bytes, base64url. */
 export function publicKey(x: string): PublicKey {

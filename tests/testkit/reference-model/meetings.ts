@@ -49,7 +49,7 @@ const withinMeeting: Sees = (who, row, rows) => {
  * meeting, nor a child than its parent
  */
 
-const item: Sees = (who, row, rows) => {
+export const item: Sees = (who, row, rows) => {
   const meeting = rows.byId('joint_meetings', row['meeting_id']);
   const parent = row['parent_id'] === null ? null : rows.byId('agenda_items', row['parent_id']);
   return (
@@ -329,8 +329,12 @@ export const meetings: ModuleModel = {
           documentUrl: (_, { who }) => (who.personId === null ? null : 'url'),
           integrity: (row) => (isApproved(row) ? { valid: false, problems: [] } : null),
         }),
+        ...seenBy((who, row, rows) => membersThere(who, rows.byId('joint_meetings', row['meeting_id']) ?? {}, rows), {
+          evidence: (row) => (isApproved(row) ? 'evidence' : null),
+        }),
         ...seenBy((who, row, rows) => who.takesPart(rows.byId('joint_meetings', row['meeting_id']) ?? {}), {
           closedBody: column('closed_body'),
+          closedEvidence: (row) => (isApproved(row) ? 'closedEvidence' : null),
         }),
       },
     },
@@ -380,7 +384,8 @@ export const meetings: ModuleModel = {
         subject: (row, look) =>
           look.refer('Agreement', look.rows.byId('agreements', row['agreement_id'])) ??
           look.refer('JointProject', look.rows.byId('joint_projects', row['project_id'])) ??
-          look.refer('Need', look.rows.byId('needs', row['need_id'])),
+          look.refer('Need', look.rows.byId('needs', row['need_id'])) ??
+          look.refer('Consultation', look.rows.byId('consultations', row['consultation_id'])),
         decisions: below('Decision', 'decisions', 'item_id'),
         speakers: below('SpeakerTurn', 'speaker_turns', 'item_id', inTurn),
         expectedAt: (row, look) => moment((row['expected_starts'] as string[])[audience(look, meetingOf(row, look))]),

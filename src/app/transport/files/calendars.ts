@@ -6,6 +6,7 @@ import { calendarOf, meetingsOfFeed, useFeed } from '../../../modules/meetings';
 import { CALENDARS_PATH } from '../../../modules/meetings/shared/calendars-path';
 import { LIMITS, networkOf, Turns } from '../../../platform/budgets';
 import { message } from '../../../platform/i18n/messages';
+import type { SecurityLog } from '../../../platform/observability/security-log';
 import type { Viewers } from '../../server/viewers';
 import { BUSY, isNamed, whenBusy } from './documents';
 
@@ -16,6 +17,7 @@ export interface CalendarDependencies {
   readonly identity: Pool;
   readonly dataSource: DataSource;
   readonly clock: () => Date;
+  readonly securityLog: SecurityLog;
 }
 
 /** Feeds of meetings (日历订阅), for whoever has their address: it names a person, whose rights are looked at again at each fetch. */
@@ -41,6 +43,7 @@ export class Calendars {
       return;
     }
     if (calendar === null) {
+      this.dependencies.securityLog.note('credential_malformed', { address });
       response.writeHead(404).end();
       return;
     }

@@ -21,21 +21,13 @@ export async function documentUrls(
   { viewer, services }: Computing,
   { format }: Readonly<Record<string, unknown>>,
 ): Promise<(string | null)[]> {
-  const { personId } = viewer;
   const { documentLinks } = services as AgreementServices;
-  const now = Date.now();
   return rows.map(([agreementId, revisionId]) =>
-    personId === null
-      ? null
-      : documentLinks.url(
-          {
-            kind: 'agreement',
-            id: String(agreementId),
-            textId: String(revisionId),
-            personId,
-            format: format === DocumentFormat.DOCX ? 'DOCX' : 'PDF',
-          },
-          now,
-        ),
+    documentLinks.urlFor(viewer.personId, {
+      kind: 'agreement',
+      id: String(agreementId),
+      textId: String(revisionId),
+      format: format === DocumentFormat.DOCX ? 'DOCX' : 'PDF',
+    }),
   );
 }

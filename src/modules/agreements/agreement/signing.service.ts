@@ -11,7 +11,8 @@ import { mailConclusion, notifyRepresentatives, notifyWhoseTurn } from './agreem
 import type { Signer, StoredParty } from './agreement.queries';
 import { afterSignature, isSigningParty, survivesLeaving, whoseTurn } from './agreement.rules';
 import { leftFault, partyOf, lockAgreement, stepFault, type LockedAgreement } from './agreement-lock.service';
-import { canonicalText, hashOf } from '../proof/canonical.rules';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
+import { canonicalText } from '../proof/canonical.rules';
 import { AgreementParty } from './party.entity';
 
 // the agreement's lock prevents a second signature already; this is the database's own guarantee

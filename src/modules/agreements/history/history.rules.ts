@@ -1,5 +1,5 @@
 import { globalId } from '../../../platform/database/ids';
-import { hashOf } from '../proof/canonical.rules';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
 
 /*
  * What events chain of things that change: texts are replaced by their hashes, so that a history can be shown, and kept

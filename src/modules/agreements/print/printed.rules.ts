@@ -1,5 +1,5 @@
 import type { Task } from '../../../platform/workers';
-import { hashOf } from '../proof/canonical.rules';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
 import type { Checked } from '../proof/check.rules';
 import { isOfSeals, readEvidence, type Evidence, type ReadEvidence } from '../proof/evidence.rules';
 import { integrityProblems } from '../proof/integrity.rules';

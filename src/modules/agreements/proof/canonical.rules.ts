@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonical, hashOf } from '../../../platform/sealing/canonical.rules';
 
 /*
  * The texts that are hashed, signed and chained. All are RFC 8785 canonical JSON, so that anyone who has one can hash its
@@ -80,14 +79,7 @@ export interface EventContent {
 
 /** Canonical JSON of a value (RFC 8785). */
 export function canonicalText(value: AgreementContent | SigningStatement | EventContent): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('this value has no JSON');
-  return text;
-}
-
-/** SHA-256 of a text's UTF-8 bytes, hex. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return canonical(value);
 }
 
 /** The hash before a history's first event. */

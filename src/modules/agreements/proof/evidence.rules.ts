@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { KeysUnder, MessageKey, MessageParameters } from '../../../platform/i18n/messages';
 import { readCheckpoint, signerOf } from '../../../platform/audit/checkpoint.rules';
-import { isSealOf, type PublicKey } from '../../../platform/sealing/seal.rules';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
+import { isSealOf, keySchema, sealSchema, type PublicKey } from '../../../platform/sealing/seal.rules';
 import type { AgreementStatus } from '../agreement/agreement.entity';
 import { CONCLUDED } from '../agreement/agreement.rules';
 import { readContent, readEvent, readStatement } from './canonical-reading.rules';
 import {
   chainHash,
-  hashOf,
   NO_EVENT,
   SEALED_KINDS,
   sealedHead,
@@ -20,9 +20,6 @@ import { misstepIn } from './replay.rules';
 
 /** The format of evidence files; it gets another name with every change that readers must know of. */
 export const EVIDENCE_FORMAT = 'gongjian-evidence-1';
-
-const sealSchema = z.object({ keyId: z.string(), signature: z.string() });
-const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() });
 
 /** An evidence file (证据文件): texts as they were hashed, so that a reader need not rebuild any. */
 export const evidenceSchema = z.object({

@@ -1,8 +1,13 @@
 import type { PublicKey } from '../../../platform/sealing';
 import type { KeysUnder } from '../../../platform/i18n/messages';
-import { hashOf, type AgreementContent, type EventContent } from './canonical.rules';
+import { shortened } from '../../../platform/i18n/shortened';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
+import type { AgreementContent, EventContent } from './canonical.rules';
 import { evidenceProblems, readEvidence, type Evidence, type Problem, type ReadEvidence } from './evidence.rules';
 import { agrees, isAsRecorded, ratingDetails } from '../history/history.rules';
+
+/** Characters of a commitment that a problem names. */
+const NAMED = 30;
 
 /** An agreement as its rows show it; ids are global, but for those of rows that are not there, and moments RFC 3339. */
 export interface AgreementRows {
@@ -219,9 +224,9 @@ function checkCommitments(
     const recorded =
       lastOf(events, 'COMMITMENT_UPDATED', ({ details }) => details['commitment'] === id)?.details ?? null;
     const row = { ...commitment, place: places.get(id) ?? 0, id: id.slice(id.lastIndexOf('_') + 1) };
-    if (!isAsRecorded(row, recorded)) add('commitment', { text: shortened(text), id });
+    if (!isAsRecorded(row, recorded)) add('commitment', { text: shortened(text, NAMED), id });
   }
-  for (const { id, text } of strays) add('strayCommitment', { text: shortened(text), id });
+  for (const { id, text } of strays) add('strayCommitment', { text: shortened(text, NAMED), id });
   for (const { kind, details, sequence } of events) {
     if (kind === 'COMMITMENT_UPDATED' && !places.has(String(details['commitment'])))
       add('commitmentMissing', { place: details['place'], sequence });
@@ -256,11 +261,6 @@ function checkCommitments(
   );
   const missing = [...rated].filter((each) => !kept.has(each)).length;
   if (missing > 0) add('ratingMissing', { count: missing });
-}
-
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length > 30 ? `${characters.slice(0, 30).join('')}…` : text;
 }
 
 function unique(problems: readonly Problem[]): Problem[] {

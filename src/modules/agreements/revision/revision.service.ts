@@ -4,7 +4,8 @@ import { Territory } from '../../alliance/territory/territory.entity';
 import type { Agreement } from '../agreement/agreement.entity';
 import { unitNames } from '../agreement/agreement.queries';
 import { contentOf, type Draft } from '../drafting/drafting.rules';
-import { canonicalText, hashOf, type Named } from '../proof/canonical.rules';
+import { hashOf } from '../../../platform/sealing/canonical.rules';
+import { canonicalText, type Named } from '../proof/canonical.rules';
 import { AgreementRevision } from './revision.entity';
 
 /** Writes a revision, which never changes after that. */

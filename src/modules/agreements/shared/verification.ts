@@ -4,4 +4,4 @@ import '../proof/evidence-report.messages';
 import '../proof/integrity.messages';
 
 export { checkLines, clauseLines, shown, summaryLines } from '../proof/evidence-report.rules';
-export { evidenceProblems, evidenceSchema, keysSchema } from '../proof/evidence.rules';
+export { evidenceProblems, evidenceSchema, keysSchema, type Evidence } from '../proof/evidence.rules';

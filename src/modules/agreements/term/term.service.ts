@@ -1,4 +1,5 @@
 import type { MessageKey } from '../../../platform/i18n/messages';
+import { shortened } from '../../../platform/i18n/shortened';
 import { globalId } from '../../../platform/database/ids';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { AgreementStatus, type Agreement } from '../agreement/agreement.entity';
@@ -169,7 +170,7 @@ async function notifyOfCommitment(
   await notifyRepresentatives(tx, agreement, [unitId], {
     kind: 'COMMITMENT_DUE',
     key,
-    parameters: { text: [...text].slice(0, 60).join(''), dueOn },
+    parameters: { text: shortened(text), dueOn },
     once: `${key} ${id}`,
     subject: globalId('commitment', id),
   });

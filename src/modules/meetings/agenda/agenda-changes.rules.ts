@@ -1,3 +1,4 @@
+import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
 import type { ItemChange, MeetingEvent, VoteChange } from './agenda-events.rules';
 
 /** An item that a viewer sees now, in printed order. */
@@ -76,7 +77,12 @@ export function stepsFor(
   const shifted = new Set([...events.flatMap((event) => event.shifted?.[audience] ?? []), ...returned]);
   return {
     items: [...placed, ...removed, ...changed],
-    meeting: events.some((event) => event.meeting === true || (event.minutes === true && accessLevel >= RUNS)),
+    meeting: events.some(
+      ({ meeting, guests, minutes }) =>
+        meeting === true ||
+        (guests === true && accessLevel >= SEES_ATTENDANCE) ||
+        (minutes === true && accessLevel >= RUNS),
+    ),
     attendances: [...new Set(events.flatMap((event) => event.attendances ?? []))],
     presence: events.some((event) => event.attendances !== undefined && event.presenceKept !== true),
     speakers: [...new Set(events.flatMap((event) => event.speakers ?? []))].filter((id) => positions.has(id)),

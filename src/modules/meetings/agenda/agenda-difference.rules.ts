@@ -5,7 +5,15 @@ import type { ItemChange, MeetingEvent } from './agenda-events.rules';
 export type Item = Readonly<
   Omit<
     AgendaItem,
-    'allianceId' | 'meetingId' | 'meeting' | 'parent' | 'presenterUnit' | 'agreement' | 'project' | 'need'
+    | 'allianceId'
+    | 'meetingId'
+    | 'meeting'
+    | 'parent'
+    | 'presenterUnit'
+    | 'agreement'
+    | 'project'
+    | 'need'
+    | 'consultation'
   >
 >;
 
@@ -31,6 +39,7 @@ const OWN = [
   'agreementId',
   'projectId',
   'needId',
+  'consultationId',
   'plannedMinutes',
   'startedAt',
   'stoppedAt',

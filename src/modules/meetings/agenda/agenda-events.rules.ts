@@ -5,6 +5,8 @@
 export interface MeetingEvent {
   /** The meeting itself: title, times, status, visibility, organisers, guests, the list of those invited. */
   readonly meeting?: true;
+  /** A guest came or left: for those who see the guests. */
+  readonly guests?: true;
   /** Minutes that are not approved yet: for those who run the meeting. */
   readonly minutes?: true;
   /** Invitations answered, check-ins: ids of attendances. */

@@ -9,6 +9,7 @@ import { EnumColumn, MomentColumn } from '../../../platform/database/columns';
 import { describeEnum } from '../../../platform/reads/enums';
 import { Node } from '../../../platform/reads/node';
 import { DateTime } from '../../../platform/reads/scalars';
+import { Consultation } from '../consultation/consultation.entity';
 import { JointMeeting, Visibility } from '../meeting/meeting.entity';
 
 export enum AgendaItemKind {
@@ -58,7 +59,7 @@ describeEnum(AgendaItemState, {
 export const AgendaSubject = createUnionType({
   name: 'AgendaSubject',
   description: 'What an agenda item is about (议题对象).',
-  types: () => [Agreement, JointProject, Need] as const,
+  types: () => [Agreement, JointProject, Need, Consultation] as const,
 });
 
 @ObjectType({
@@ -113,6 +114,8 @@ export class AgendaItem extends AllianceRow {
   @ManyToOne(() => JointProject) @WithinAlliance('project_id') project!: JointProject | null;
   @Column('uuid', { nullable: true }) needId!: string | null;
   @ManyToOne(() => Need) @WithinAlliance('need_id') need!: Need | null;
+  @Column('uuid', { nullable: true }) consultationId!: string | null;
+  @ManyToOne(() => Consultation) @WithinAlliance('consultation_id') consultation!: Consultation | null;
   @Field(() => Int, {
     nullable: true,
     description: 'Minutes planned for the item itself, without its children (计划时长).',

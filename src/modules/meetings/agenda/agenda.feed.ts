@@ -3,10 +3,12 @@ import { seesAgreementWithId } from '../../agreements';
 import { Agreement } from '../../agreements/agreement/agreement.entity';
 import { AgreementParty, Signature } from '../../agreements/agreement/party.entity';
 import { globalId } from '../../../platform/database/ids';
-import { sql, type Sql } from '../../../platform/database/sql';
+import { or, sql, type Sql } from '../../../platform/database/sql';
 import { declareStepFeed } from '../../../platform/live';
 import type { Change, StepDocument } from '../../../platform/live/declarations';
 import { momentText } from '../../../platform/reads/json';
+import { seesConsultationWithId } from '../consultation/consultation.access';
+import { Consultation, Recommendation } from '../consultation/consultation.entity';
 import { ActionItem, Decision } from '../decision/decision.entity';
 import { Attendance, Guest, JointMeeting, Quorum } from '../meeting/meeting.entity';
 import { SEES_ATTENDANCE } from '../meeting/meeting.rules';
@@ -18,8 +20,11 @@ import { stepsFor, type ItemStep } from './agenda-changes.rules';
 import { Agenda, AgendaItem } from './agenda.entity';
 import type { MeetingEvent } from './agenda-events.rules';
 
-/** Of an item's subject: an agreement with its parties, whose signatures arrive while it is on the agenda. */
-const SUBJECT_TREE = [Agreement, AgreementParty, Signature];
+/**
+ * Of an item's subject: an agreement with its parties, whose signatures arrive while it is on the agenda, or a consultation with what
+ * its experts advise.
+ */
+const SUBJECT_TREE = [Agreement, AgreementParty, Signature, Consultation, Recommendation];
 
 /** What is read with each update besides the objects that it shows. */
 interface AgendaValues {
@@ -152,7 +157,10 @@ function itemChange(step: ItemStep): Change {
 function visibleItems(meeting: Row<JointMeeting>, accessLevel: Sql, { isShown }: StepDocument): Sql {
   // what a viewer sees of subjects is looked up for documents that show them, since it divides the viewers
   const showsSubject = isShown('AgendaItemChanged', 'item', 'subject')
-    ? seesAgreementWithId(sql`item.alliance_id`, sql`item.agreement_id`)
+    ? or(
+        seesAgreementWithId(sql`item.alliance_id`, sql`item.agreement_id`),
+        seesConsultationWithId(sql`item.alliance_id`, sql`item.consultation_id`),
+      )
     : sql`false`;
   return sql`
     (select coalesce(

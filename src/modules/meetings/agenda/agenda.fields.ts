@@ -43,9 +43,10 @@ declareFields(AgendaItem, (field) => ({
   ),
   subject: field.oneOf(() => AgendaSubject, {
     nullable: true,
-    relations: ['agreement', 'project', 'need'],
+    relations: ['agreement', 'project', 'need', 'consultation'],
     part: true,
-    description: 'What it is about, if the viewer may see that: an agreement, a project, a need (议题对象).',
+    description:
+      'What it is about, if the viewer may see that: an agreement, a project, a need, a consultation (议题对象).',
   }),
   children: field.many(() => AgendaItem, {
     most: MOST_ITEMS,

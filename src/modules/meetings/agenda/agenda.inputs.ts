@@ -46,10 +46,11 @@ export class AgendaItemInput {
   plannedMinutes?: number | null;
 
   @Optional()
-  @IdOf(['agreement', 'project', 'need'])
+  @IdOf(['agreement', 'project', 'need', 'consultation'])
   @Field(() => ID, {
     nullable: true,
-    description: 'What it is about: an agreement, a project or a need that the sender may see (议题对象).',
+    description:
+      'What it is about: an agreement, a project, a need or a consultation that the sender may see (议题对象).',
   })
   subjectId?: string | null;
 }
@@ -128,11 +129,11 @@ export class UpdateAgendaItemInput {
   plannedMinutes?: number | null;
 
   @Optional()
-  @IdOf(['agreement', 'project', 'need'])
+  @IdOf(['agreement', 'project', 'need', 'consultation'])
   @Field(() => ID, {
     nullable: true,
     description:
-      'What it is about: an agreement, a project or a need that the sender may see; null for none (议题对象).',
+      'What it is about: an agreement, a project, a need or a consultation that the sender may see; null for none (议题对象).',
   })
   subjectId?: string | null;
 }

@@ -25,6 +25,24 @@ export async function readItems(manager: EntityManager, { allianceId, id }: Meet
   );
 }
 
+/** What was done on any of these items: it is why they stay on the agenda. */
+export async function whatWasDoneOn(
+  manager: EntityManager,
+  { allianceId, id }: MeetingKey,
+  itemIds: readonly string[],
+): Promise<{ readonly spokenTo: boolean; readonly decidedOn: boolean; readonly votedOn: boolean }> {
+  const ofThese = 'alliance_id = $1 and meeting_id = $2 and item_id = any($3)';
+  const [done] = await query<Awaited<ReturnType<typeof whatWasDoneOn>>>(
+    manager,
+    `select
+       exists (select from speaker_turns where ${ofThese} and started_at is not null) as "spokenTo",
+       exists (select from decisions where ${ofThese}) as "decidedOn",
+       exists (select from votes where ${ofThese}) as "votedOn"`,
+    [allianceId, id, itemIds],
+  );
+  return done ?? { spokenTo: false, decidedOn: false, votedOn: false };
+}
+
 export function insertItems(tx: Sending, meeting: MeetingKey, items: readonly Item[]): void {
   if (items.length > 0) tx.send(INSERT_ITEMS, [meeting.allianceId, meeting.id, JSON.stringify(items)]);
 }
@@ -82,6 +100,7 @@ const COLUMNS: readonly ItemColumn[] = [
   { name: 'agreement_id', property: 'agreementId', type: 'uuid' },
   { name: 'project_id', property: 'projectId', type: 'uuid' },
   { name: 'need_id', property: 'needId', type: 'uuid' },
+  { name: 'consultation_id', property: 'consultationId', type: 'uuid' },
   { name: 'planned_minutes', property: 'plannedMinutes', type: 'int' },
   { name: 'started_at', property: 'startedAt', type: 'timestamptz' },
   { name: 'stopped_at', property: 'stoppedAt', type: 'timestamptz' },

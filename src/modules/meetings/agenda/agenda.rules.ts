@@ -56,12 +56,16 @@ export function withItemInState(
   });
 }
 
+/** Whether an item is over, or put off: nobody speaks to it any more, and nothing is voted on. */
+export function hasEnded(state: AgendaItemState): boolean {
+  return state === DONE || state === POSTPONED || state === WITHDRAWN;
+}
+
 /** The agenda after a step of its meeting: a recess pauses what is running; closing postpones what is not done. */
 export function afterStep(step: MeetingStep, items: readonly Item[], at: Date): Item[] {
   if (step === 'suspend') return items.map((item) => (item.state === ACTIVE ? inState(item, PAUSED, at) : item));
   if (step !== 'close') return [...items];
-  const unfinished: readonly AgendaItemState[] = [PENDING, ACTIVE, PAUSED];
-  return items.map((item) => (unfinished.includes(item.state) ? inState(item, POSTPONED, at) : item));
+  return items.map((item) => (hasEnded(item.state) ? item : inState(item, POSTPONED, at)));
 }
 
 /**

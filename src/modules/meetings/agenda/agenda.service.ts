@@ -7,6 +7,7 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { subjectOf, subjectsFault } from './agenda-subject.service';
+import { whatWasDoneOn } from './agenda.queries';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
 import type { MeetingEvent } from './agenda-events.rules';
 import { layOut } from './agenda-layout.rules';
@@ -17,7 +18,7 @@ import type {
   SetAgendaItemStateInput,
   UpdateAgendaItemInput,
 } from './agenda.inputs';
-import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
+import { branch, hasEnded, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
@@ -27,15 +28,12 @@ import {
   type LockedMeeting,
   type MayDo,
 } from '../meeting/meeting-lock.service';
-import type { TimelineKind } from '../timeline/timeline.rules';
+import type { Told, TimelineKind } from '../timeline/timeline.rules';
 import { newItem, presenterOf } from '../schedule/schedule.service';
 import { carriedAudience } from '../carried-item/carried-item.queries';
-import { isDecidedOn } from '../decision/decision.queries';
-import { endTurns, isSpokenTo } from '../speaker/speaker.queries';
+import { endTurns } from '../speaker/speaker.queries';
 import { stopsBetween } from '../speaker/speaker.rules';
 import { annulOnItems } from '../vote/vote-annulment.service';
-import { anyVotedOn } from '../vote/vote.queries';
-import { hasEnded } from '../vote/vote.rules';
 
 /** Adds an item to an agenda; in the same step the items after it get new places, numbers and times. */
 export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
@@ -123,10 +121,9 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
   if (isRefused(next)) return next;
   const going = branch(items, item.id);
   const ids = going.map(({ id }) => id);
-  if ((await isSpokenTo(tx.manager, locked.meeting, ids)) || (await isDecidedOn(tx.manager, locked.meeting, ids)))
-    return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
-  if (await anyVotedOn(tx.manager, locked.meeting.allianceId, ids))
-    return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
+  const dealtWith = await whatWasDoneOn(tx.manager, locked.meeting, ids);
+  if (dealtWith.spokenTo || dealtWith.decidedOn) return refuse('WRONG_STATE', 'agenda.spokenTo', 'itemId');
+  if (dealtWith.votedOn) return refuse('WRONG_STATE', 'vote.votedOn', 'itemId');
   const details = { titles: going.map((each) => each.title) };
   write(tx, locked, {
     action: 'removeAgendaItem',
@@ -155,10 +152,9 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
     const moment = momentIn(meeting, items, tx.now);
     const next = withItemInState(items, item, input.state, meeting.status, moment);
     if (isRefused(next)) return next;
-    const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
+    const ended = await endTurns(tx, meeting, stopsBetween(items, next), moment);
     const details = { from: item.state, to: input.state };
-    const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
-    const event = { ...annulled, ...(speakers.length > 0 ? { speakers } : {}) };
+    const annulled = hasEnded(input.state) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
     write(tx, locked, {
       action: 'setAgendaItemState',
       told: `ITEM_${input.state}`,
@@ -166,7 +162,8 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
       before: items,
       after: next,
       details,
-      event,
+      event: { ...annulled, ...ended.event },
+      toldBefore: ended.told,
     });
   }
   return { item: item.id, agenda: meeting.id };
@@ -226,12 +223,13 @@ type Content = Pick<
   | 'agreementId'
   | 'projectId'
   | 'needId'
+  | 'consultationId'
   | 'plannedMinutes'
 >;
 
 function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
   const { title, description, kind, visibility, presenter, plannedMinutes, subjectId } = input;
-  const { agreementId, projectId, needId } = subjectId === undefined ? item : subjectOf(subjectId);
+  const { agreementId, projectId, needId, consultationId } = subjectId === undefined ? item : subjectOf(subjectId);
   return {
     title: title === undefined ? item.title : cleaned(title),
     description: description === undefined ? item.description : cleaned(description) || null,
@@ -242,6 +240,7 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
     agreementId,
     projectId,
     needId,
+    consultationId,
     plannedMinutes: kept(plannedMinutes, item.plannedMinutes),
   };
 }
@@ -249,6 +248,8 @@ function contentAfter(item: Item, input: UpdateAgendaItemInput): Content {
 interface AgendaWrite {
   readonly action: string;
   readonly told: TimelineKind;
+  /** What the timeline says before that. */
+  readonly toldBefore?: readonly Told[];
   readonly item: string;
   readonly before: readonly Item[];
   readonly after: readonly Item[];
@@ -261,12 +262,12 @@ interface AgendaWrite {
 function write(
   tx: WriteTransaction,
   { meeting }: LockedMeeting,
-  { action, told, item, before, after, moved, details, event }: AgendaWrite,
+  { action, told, toldBefore = [], item, before, after, moved, details, event }: AgendaWrite,
 ): void {
   const { title = '' } = [...after, ...before].find(({ id }) => id === item) ?? {};
   recordChange(tx, meeting, {
     action,
-    told: { kind: told, item: { id: item, title } },
+    told: [...toldBefore, { kind: told, item: { id: item, title } }],
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
     agenda: differenceBetween(before, layOut(meeting, after), moved),

@@ -36,11 +36,11 @@ export class CalendarFeed extends Node {
   @ManyToOne(() => Territory) @WithinAlliance('territory_id') territory!: Territory | null;
   @Column('bytea', { select: false }) hash!: Buffer;
   @Field(() => DateTime, { description: 'When it was made (创建时间).' }) @MomentColumn() createdAt!: Date;
-  /** To a quarter of an hour: it is not worth a write for each fetch. */
+  /** To an hour, which is how often calendars are asked to look: it is not worth a write for each fetch. */
   @MomentColumn({ nullable: true })
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was last fetched (最近使用), to about a quarter of an hour.',
+    description: 'When it was last fetched (最近使用), to the hour.',
   })
   lastUsedAt!: Date | null;
 }

@@ -25,6 +25,7 @@ export interface WantedFeed {
   readonly scopeId: string | null;
   /** Of the unit or scope; null for one's own meetings. */
   readonly name: string | null;
+  readonly lastUsedAt: Date | null;
 }
 
 const FEED_BY_SECRET = {
@@ -33,6 +34,7 @@ const FEED_BY_SECRET = {
     select
       feed.id,
       feed.person_id as "personId",
+      feed.last_used_at as "lastUsedAt",
       person.locale,
       feed.alliance_id as "allianceId",
       feed.unit_id as "unitId",
@@ -53,9 +55,9 @@ const NOTE_USE = {
   text: `
     update calendar_feeds
     set last_used_at = $1
-    where id = $2
-      and (last_used_at is null or last_used_at < $1::timestamptz - interval '15 minutes')`,
+    where id = $2`,
 };
+const HOUR_MS = 3_600_000;
 
 /** The feed with this secret; null when there is none, or no more. Its use is noted: with identity's login. */
 export async function useFeed(pool: Pool, secret: string, now: Date): Promise<WantedFeed | null> {
@@ -64,7 +66,8 @@ export async function useFeed(pool: Pool, secret: string, now: Date): Promise<Wa
     rows: [feed],
   } = await pool.query<WantedFeed>({ ...FEED_BY_SECRET, values: [secretHash(secret)] });
   if (feed === undefined) return null;
-  await pool.query({ ...NOTE_USE, values: [now, feed.id] });
+  if (feed.lastUsedAt === null || now.getTime() - feed.lastUsedAt.getTime() >= HOUR_MS)
+    await pool.query({ ...NOTE_USE, values: [now, feed.id] });
   return feed;
 }
 

@@ -30,8 +30,8 @@ const LOOK_AGAIN_AFTER = 3_600;
  */
 export function calendarOf(name: string, meetings: readonly CalendarMeeting[]): string {
   const calendar = ical({
-    // the library folds a name, but leaves its line feeds as they are
-    name: name.replace(/\s+/g, ' '),
+    // the library folds a name, and leaves all else as it is: line feeds, and what RFC 5545 (3.3.11) has escaped
+    name: name.replace(/\s+/g, ' ').replace(/[\\;,]/g, '\\$&'),
     prodId: { company: 'Gongjian', product: 'Meetings', language: 'ZH' },
     ttl: LOOK_AGAIN_AFTER,
   });

@@ -25,13 +25,12 @@ export async function carryOver(tx: WriteTransaction, { id }: { readonly id: str
   const items = await readItems(tx.manager, meeting);
   const carried = (await toCarry(tx.manager, meeting))
     .slice(0, MOST_ITEMS - items.length)
-    .flatMap(({ audience, text, unitId, ...each }, index) => {
+    .map(({ audience, text, unitId, ...each }, index) => {
       const visibility = carriedVisibility(audience);
-      if (visibility === null) return [];
       const title = [...text].slice(0, TITLE_CHARACTERS).join('');
       const presenterUnitId = unitId === null ? null : globalId('unit', unitId);
       const item = newItem({ title, kind: AgendaItemKind.REPORT, visibility, presenterUnitId }, null, visibility);
-      return [{ actionItemId: each.id, item: { ...item, position: items.length + index + 1 } }];
+      return { actionItemId: each.id, item: { ...item, position: items.length + index + 1 } };
     });
   if (carried.length === 0) return {};
   recordChange(tx, meeting, {

@@ -3,6 +3,8 @@ import { declareFields } from '../../../platform/reads/declarations';
 import type { Alliance } from '../../alliance/alliance/alliance.entity';
 import { Expert, ThinkTank } from '../../alliance/expert/expert.entity';
 import { Consultation, Recommendation } from './consultation.entity';
+import { AgendaItem } from '../agenda/agenda.entity';
+import { ConsultationItem } from './consultation-item.entity';
 import { MOST_EXPERTS } from './consultation.inputs';
 
 declareFields(Consultation, (field) => ({
@@ -22,6 +24,20 @@ declareFields(Consultation, (field) => ({
     most: MOST_EXPERTS,
     estimatedCount: 5,
     description: 'What they advise, one each (专家建议).',
+  }),
+  agendaItems: field.many(() => ConsultationItem, {
+    by: 'consultation',
+    estimatedCount: 1,
+    description:
+      'The agenda items that are about it, of announced meetings, as far as the viewer sees them (相关议程项); those who are asked see them also in a CLOSED meeting.',
+  }),
+}));
+
+declareFields<AgendaItem>(ConsultationItem, (field) => ({
+  item: field.one(() => AgendaItem, {
+    nullable: true,
+    on: (item, own) => sql`${item.allianceId} = ${own.allianceId} and ${item.id} = ${own.id}`,
+    description: 'The item in its meeting, if the viewer sees it there (会议议程项).',
   }),
 }));
 

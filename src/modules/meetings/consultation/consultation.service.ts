@@ -1,5 +1,4 @@
 import { todayIn } from '../../alliance';
-import { type Expert } from '../../alliance/expert/expert.entity';
 import { findVisible, unlessSecretariat } from '../../alliance/shared/authorisation';
 import { Authority } from '../../alliance/shared/authority';
 import { notAllowed, notFound, unlessMay } from '../../alliance/shared/refusals';
@@ -7,6 +6,7 @@ import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, place, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
+import { followSubject } from '../agenda/agenda-subject.service';
 import { lockMeeting, unlessMayDo, wrongStatus } from '../meeting/meeting-lock.service';
 import { isOver } from '../meeting/meeting.rules';
 import {
@@ -23,7 +23,7 @@ import type {
   SubmitRecommendationInput,
 } from './consultation.inputs';
 import { expertsAmong, lockConsultationRow } from './consultation.queries';
-import { statusBy } from './consultation.rules';
+import { isAppointedOn, statusBy } from './consultation.rules';
 
 /** Puts a question to experts: the secretariat; for a meeting, those who run it. */
 export const openConsultation: Service<OpenConsultationInput, { consultation: string }> = async (tx, input) => {
@@ -181,10 +181,6 @@ function unlessOpen<Field extends string>({ status }: Consultation, path: Field)
   return status === ConsultationStatus.CLOSED ? refuse('WRONG_STATE', 'consultation.over', path) : null;
 }
 
-function isAppointedOn({ since, until }: Expert, today: string): boolean {
-  return since !== null && since <= today && (until === null || until >= today);
-}
-
 async function change(
   tx: WriteTransaction,
   { allianceId, id, version }: Consultation,
@@ -198,4 +194,5 @@ async function change(
     subject: globalId('consultation', id),
     ...(details === undefined ? {} : { details }),
   });
+  await followSubject(tx, allianceId, 'consultation', id);
 }

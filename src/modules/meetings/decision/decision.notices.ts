@@ -1,13 +1,11 @@
 import { globalId } from '../../../platform/database/ids';
 import type { MessageKey } from '../../../platform/i18n/messages';
+import { shortened } from '../../../platform/i18n/shortened';
 import { notify } from '../../../platform/notifications';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { representativesOf } from '../../alliance';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { StoredActionItem } from './decision.queries';
-
-/** Characters of a text that a notice names. */
-const NAMED_CHARACTERS = 60;
 
 /** Reminds the representatives of an action item's units, once for each day that it is due on. */
 export async function remindOfActionItem(
@@ -16,13 +14,11 @@ export async function remindOfActionItem(
   { id, text, dueOn, unitIds }: StoredActionItem,
   key: MessageKey & `actionItem.${string}`,
 ): Promise<void> {
-  const characters = [...text];
-  const named = characters.length > NAMED_CHARACTERS ? `${characters.slice(0, NAMED_CHARACTERS).join('')}…` : text;
   await notify(tx, {
     allianceId,
     kind: 'ACTION_ITEM_DUE',
     key,
-    parameters: { title, text: named, dueOn },
+    parameters: { title, text: shortened(text), dueOn },
     subject: globalId('actionItem', id),
     personIds: await representativesOf(tx.manager, allianceId, unitIds),
     once: `${key} ${id} ${dueOn ?? ''}`,

@@ -149,22 +149,3 @@ export function writeStatus(
     doneAt,
   ]);
 }
-
-/** Whether something was decided on one of these items. */
-export async function isDecidedOn(
-  manager: EntityManager,
-  { allianceId, id }: MeetingKey,
-  itemIds: readonly string[],
-): Promise<boolean> {
-  const found = await query(
-    manager,
-    `select
-     from decisions
-     where alliance_id = $1
-       and meeting_id = $2
-       and item_id = any($3)
-     limit 1`,
-    [allianceId, id, itemIds],
-  );
-  return found.length > 0;
-}

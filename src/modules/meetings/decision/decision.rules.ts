@@ -59,9 +59,9 @@ export function isDueSoon({ status, dueOn }: Dated, today: string): boolean {
 }
 
 /**
- * The visibility of an agenda item that carries something over from one of this audience; null where that is for the
- * participants of its own meeting alone, since those of the next are others.
+ * The visibility of an agenda item that carries something over from one of this audience. What is for the participants of its own
+ * meeting alone is not carried over, since those of the next are others.
  */
-export function carriedVisibility(audience: number): Visibility | null {
-  return [Visibility.PUBLIC, Visibility.MEMBERS].find((each) => audienceOf(each) === audience) ?? null;
+export function carriedVisibility(audience: number): Visibility {
+  return audience <= audienceOf(Visibility.PUBLIC) ? Visibility.PUBLIC : Visibility.MEMBERS;
 }

@@ -9,7 +9,7 @@ import { readInvited } from '../invitation/invitation.queries';
 import { isUnderWay } from '../invitation/invitation.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { Visibility, type JointMeeting } from '../meeting/meeting.entity';
-import { lockWithAgenda, unlessMayDo, wrongStatus } from '../meeting/meeting-lock.service';
+import { lockWithItem, unlessMayDo, wrongStatus } from '../meeting/meeting-lock.service';
 import { lockMeetingRow } from '../meeting/meeting.queries';
 import { audienceOf } from '../meeting/meeting.rules';
 import { ActionItemStatus } from './decision.entity';
@@ -37,11 +37,9 @@ import {
 /** Records what was decided on an item (记录决定): by those who run the meeting, while that is on. */
 export const recordDecision: Service<RecordDecisionInput, { decision: string }> = async (tx, input) => {
   const itemId = rowId(input.itemId);
-  const locked = await lockWithAgenda(tx, { itemId }, 'itemId');
+  const locked = await lockWithItem(tx, itemId, 'itemId');
   if (isRefused(locked)) return locked;
-  const { meeting, items } = locked;
-  const item = items.find((each) => each.id === itemId);
-  if (item === undefined || item.audience > locked.accessLevel) return notFound('itemId');
+  const { meeting, item } = locked;
   const refused = unlessMayDo(locked, 'runs', 'itemId');
   if (refused !== null) return refused;
   if (!isUnderWay(meeting.status)) return wrongStatus(meeting, 'itemId');
@@ -82,7 +80,7 @@ export const recordDecision: Service<RecordDecisionInput, { decision: string }> 
       actionItems: decision.actionItems.map(({ id }) => globalId('actionItem', id)),
     },
     event: { decisions: [{ id: decision.id, item: itemId }] },
-    told: { kind: `DECISION_${decision.outcome}`, item: { id: itemId } },
+    told: [{ kind: `DECISION_${decision.outcome}`, item: { id: itemId } }],
   });
   return { decision: decision.id };
 };
@@ -128,12 +126,11 @@ export const setActionItemStatus: Service<SetActionItemStatusInput, { actionItem
   const id = rowId(input.actionItemId);
   const known = await readActionItem(tx.manager, id);
   if (known === null) return notFound('actionItemId');
-  const locked = await lockWithAgenda(tx, { itemId: known.itemId }, 'actionItemId');
+  const locked = await lockWithItem(tx, known.itemId, 'actionItemId');
   if (isRefused(locked)) return locked;
-  const { meeting, items, authority, may } = locked;
-  const item = items.find((each) => each.id === known.itemId);
+  const { meeting, authority, may } = locked;
   const stored = await readActionItem(tx.manager, id);
-  if (stored === null || item === undefined || item.audience > locked.accessLevel) return notFound('actionItemId');
+  if (stored === null) return notFound('actionItemId');
   const { status: to } = input;
   const { status: from, unitIds } = stored;
   const refused = unlessMay(

@@ -54,7 +54,7 @@ export const respondToInvitation: Service<RespondToInvitationInput, { meeting: s
       action: 'respondToInvitation',
       details: { unit: input.unitId, accept, ...(proxyUnitId ? { proxy: proxyUnitId } : {}) },
       event: { attendances: changed.map((each) => each.id), presenceKept: true },
-      told: { kind: accept ? 'INVITATION_ACCEPTED' : 'INVITATION_DECLINED', attendances: [own.id] },
+      told: [{ kind: accept ? 'INVITATION_ACCEPTED' : 'INVITATION_DECLINED', units: [unitId] }],
     });
   }
   return { meeting: meeting.id };
@@ -130,22 +130,25 @@ async function checkInUnits(
   if (changed.length > 0) {
     await writeInvited(tx.manager, meeting, changed);
     const before = new Set(attendances.filter((each) => each.present).map((each) => each.id));
-    const moved = changed.filter((each) => before.has(each.id) !== present).map((each) => each.id);
-    recordPresence(tx, meeting, { attendances: moved }, present);
+    const moved = changed.filter((each) => before.has(each.id) !== present);
+    recordPresence(tx, meeting, { attendances: moved.map((each) => each.id) }, present);
     const gone = changed.filter((each) => !each.present).map(({ unitId }) => unitId);
-    const speakers = await endTurns(tx, meeting, { units: gone }, tx.now);
+    const ended = await endTurns(tx, meeting, { units: gone }, tx.now);
     recordChange(tx, meeting, {
       action: 'checkIn',
       details: { units: changed.map((each) => globalId('unit', each.unitId)), present },
       event: {
         attendances: changed.map((each) => each.id),
         ...(moved.length === 0 ? { presenceKept: true as const } : {}),
-        ...(speakers.length > 0 ? { speakers } : {}),
+        ...ended.event,
       },
-      told: {
-        kind: moved.length === 0 ? 'REPRESENTED' : present ? 'ARRIVED' : 'LEFT',
-        attendances: moved.length === 0 ? changed.map((each) => each.id) : moved,
-      },
+      told: [
+        ...ended.told,
+        {
+          kind: moved.length === 0 ? 'REPRESENTED' : present ? 'ARRIVED' : 'LEFT',
+          units: (moved.length === 0 ? changed : moved).map((each) => each.unitId),
+        },
+      ],
     });
   }
   return { meeting: meeting.id };
@@ -171,8 +174,8 @@ async function checkInGuest(
     recordChange(tx, meeting, {
       action: 'checkIn',
       details: { guest: globalId('guest', guestId), present },
-      event: { meeting: true },
-      told: { kind: present ? 'GUEST_ARRIVED' : 'GUEST_LEFT', guest: guest.name },
+      event: { guests: true },
+      told: [{ kind: present ? 'GUEST_ARRIVED' : 'GUEST_LEFT', guest: guest.name }],
     });
   }
   return { meeting: meeting.id };

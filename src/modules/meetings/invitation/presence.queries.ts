@@ -56,11 +56,11 @@ export async function wasThere(
   return seen.length > 0;
 }
 
-/** How many invited units were there themselves at a moment: what a quorum counts. A unit that another carries is not there. */
-export async function unitsPresentAt(
+/** How many invited units are there themselves, or were at a moment: what a quorum counts. A unit that another carries is not there. */
+export async function unitsPresent(
   manager: Pick<EntityManager, 'query'>,
   { allianceId, id }: Pick<JointMeeting, 'allianceId' | 'id'>,
-  at: Date,
+  at?: Date,
 ): Promise<number> {
   const [counted] = await manager.query<{ present: number }[]>(
     `select count(*)::int as present
@@ -68,9 +68,8 @@ export async function unitsPresentAt(
      where alliance_id = $1
        and meeting_id = $2
        and attendance_id is not null
-       and arrived_at <= $3
-       and coalesce(left_at, 'infinity') > $3`,
-    [allianceId, id, at],
+       and ${at === undefined ? 'left_at is null' : `arrived_at <= $3 and coalesce(left_at, 'infinity') > $3`}`,
+    at === undefined ? [allianceId, id] : [allianceId, id, at],
   );
   return counted?.present ?? 0;
 }

@@ -38,10 +38,10 @@ export interface MeetingChange {
   readonly agenda?: AgendaDifference;
   readonly event?: Pick<
     MeetingEvent,
-    'meeting' | 'minutes' | 'attendances' | 'presenceKept' | 'speakers' | 'decisions' | 'subjects' | 'votes'
+    'meeting' | 'guests' | 'minutes' | 'attendances' | 'presenceKept' | 'speakers' | 'decisions' | 'subjects' | 'votes'
   >;
-  /** What the timeline says of it. */
-  readonly told?: Told;
+  /** What the timeline says of it, in order. */
+  readonly told?: readonly Told[];
 }
 
 /**
@@ -54,9 +54,8 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
   const revision = meeting.revision + 1;
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
   writeMeeting(tx, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
-  const { told } = change;
-  if (told !== undefined) {
-    const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(change));
+  for (const told of change.told ?? []) {
+    const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(told, agenda));
     writeTold(tx, meeting, told, { revision, audience });
   }
   const gone = (agenda?.event.items ?? []).flatMap(({ id: item, was, is }) =>
@@ -74,6 +73,6 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
 }
 
 /** The least access level that saw the item that the timeline names before the change: a removed one has no row any more. */
-function audienceOfItem({ told, agenda }: MeetingChange): number {
-  return agenda?.event.items?.find(({ id }) => id === told?.item?.id)?.was ?? 0;
+function audienceOfItem({ item }: Told, agenda: AgendaDifference | undefined): number {
+  return agenda?.event.items?.find(({ id }) => id === item?.id)?.was ?? 0;
 }

@@ -70,6 +70,23 @@ export async function lockWithAgenda<Field extends string>(
   return isRefused(locked) ? locked : { ...locked, items };
 }
 
+/** The same, with one item of its agenda, which the sender sees. */
+export async function lockWithItem<Field extends string>(
+  tx: WriteTransaction,
+  itemId: string,
+  path: Field,
+): Promise<(LockedMeeting & { readonly item: Item }) | Refused<Field>> {
+  const meeting = await lockMeetingRow(tx.manager, { itemId });
+  if (meeting === null) return notFound(path);
+  const {
+    items: [item],
+    ...access
+  } = await readWithAgenda(tx.manager, tx.viewer, meeting, itemId);
+  const locked = lockedFor(tx, meeting, access, path);
+  if (isRefused(locked)) return locked;
+  return item === undefined || item.audience > locked.accessLevel ? notFound(path) : { ...locked, item };
+}
+
 function lockedFor<Field extends string>(
   { viewer }: WriteTransaction,
   meeting: JointMeeting,

@@ -95,14 +95,16 @@ function valuesFor(parameters: readonly Parameter[], viewer: Viewer, { allianceI
   );
 }
 
-/** The same, and the whole agenda in printed order, in one statement. */
+/** The same, and the whole agenda in printed order, or one item of it, in one statement. */
 export async function readWithAgenda(
   manager: EntityManager,
   viewer: Viewer,
   meeting: JointMeeting,
+  itemId?: string,
 ): Promise<MeetingAccess & { readonly items: readonly Item[] }> {
   const { text, parameters } = accessStatement(manager);
   const [alliance, id] = [parameters.indexOf(ALLIANCE) + 1, parameters.indexOf(MEETING) + 1];
+  const one = itemId === undefined ? '' : ` and item.id = $${parameters.length + 1}`;
   const rows = await query<MeetingAccess & Item>(
     manager,
     `with access as (
@@ -110,9 +112,9 @@ export async function readWithAgenda(
      )
      select access.*, ${ITEM_COLUMNS}
      from access
-     left join agenda_items item on item.alliance_id = $${alliance} and item.meeting_id = $${id}
+     left join agenda_items item on item.alliance_id = $${alliance} and item.meeting_id = $${id}${one}
      order by item.ordinal`,
-    valuesFor(parameters, viewer, meeting),
+    [...valuesFor(parameters, viewer, meeting), ...(itemId === undefined ? [] : [itemId])],
   );
   const [first] = rows;
   if (first === undefined) throw new Error('a locked meeting is gone');

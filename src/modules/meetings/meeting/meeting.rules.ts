@@ -13,7 +13,7 @@ const AUDIENCES: Readonly<Record<Visibility, number>> = {
 };
 
 /** Only those who run a meeting see its draft. */
-const DRAFT_AUDIENCE = 4;
+export const DRAFT_AUDIENCE = 4;
 
 /** The least access level that a visibility lets in. */
 export function audienceOf(visibility: Visibility): number {

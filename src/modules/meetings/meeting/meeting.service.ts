@@ -99,7 +99,7 @@ async function take(
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
   const next = afterStep(step, items, moment);
-  const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
+  const ended = await endTurns(tx, meeting, stopsBetween(items, next), moment);
   recordChange(tx, meeting, {
     action: `${step}Meeting`,
     details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
@@ -108,10 +108,10 @@ async function take(
     agenda: differenceBetween(items, layOut({ ...meeting, ...columns }, next)),
     event: {
       meeting: true,
-      ...(speakers.length > 0 ? { speakers } : {}),
+      ...ended.event,
       ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}),
     },
-    told: { kind: STEP_KINDS[step] },
+    told: [...ended.told, { kind: STEP_KINDS[step] }],
   });
   if (step === 'publish')
     await notifyInvited(
@@ -155,7 +155,7 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
     },
     changesAccess: lists.changesAccess || changes?.['visibility'] !== undefined,
     agenda: await layOutAgain(tx, { ...meeting, ...frame, audience }),
-    told: { kind: 'CHANGED' },
+    told: [{ kind: 'CHANGED' }],
     event: {
       meeting: true,
       ...(lists.attendances.length > 0 ? { attendances: lists.attendances, presenceKept: true as const } : {}),

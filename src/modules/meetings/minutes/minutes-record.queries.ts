@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/writes/statements';
-import { unitsPresentAt } from '../invitation/presence.queries';
+import { unitsPresent } from '../invitation/presence.queries';
 import type { JointMeeting } from '../meeting/meeting.entity';
 import type { MeetingRecord, RecordedGuest, RecordedItem, RecordedUnit } from './minutes-draft.rules';
 
@@ -19,7 +19,7 @@ export async function readRecord(manager: EntityManager, meeting: JointMeeting):
     quorum:
       quorumRequired === null
         ? null
-        : { required: quorumRequired, present: await unitsPresentAt(manager, meeting, closedAt) },
+        : { required: quorumRequired, present: await unitsPresent(manager, meeting, closedAt) },
     attendance: await query<RecordedUnit>(manager, ATTENDANCE, key),
     guests: await query<RecordedGuest>(manager, GUESTS, key),
     items: await query<RecordedItem>(manager, ITEMS, key),

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { globalId } from '../../../platform/database/ids';
-import { isSealOf, type PublicKey } from '../../../platform/sealing';
+import { canonical, hashOf } from '../../../platform/sealing/canonical.rules';
+import { isSealOf, type PublicKey } from '../../../platform/sealing/seal.rules';
 import type { Minutes } from './minutes.entity';
 
 /*
@@ -60,14 +59,4 @@ export function minutesProblems(minutes: Sealed, keys: readonly PublicKey[]): Mi
     holds(sealedText(minutes.contentHash), minutes.seal) &&
     holds(closedSealedText(minutes.contentHash, minutes.closedBody), minutes.closedSeal);
   return isSealed ? [] : ['minutes.unsealed'];
-}
-
-function canonical(value: object): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('this value has no JSON');
-  return text;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -13,6 +13,9 @@ declare module '../../../platform/database/ids' {
 
 /** The access level of a meeting's participants. */
 const PARTICIPANT = sql`3`;
+const MEMBER = sql`2`;
+
+const forParticipants: Rule<Minutes> = ({ $within }) => sql`${$within.$local['accessLevel'] as Sql} >= ${PARTICIPANT}`;
 
 const seesMinutes: Rule<Minutes> = ({ approvedAt, $within }) =>
   and(
@@ -37,7 +40,11 @@ declareAccess<Minutes>(Minutes, {
     'integrity',
     'documentUrl',
   ],
-  rules: { closedBody: ({ $within }) => sql`${$within.$local['accessLevel'] as Sql} >= ${PARTICIPANT}` },
+  rules: {
+    evidence: ({ $within }) => sql`${$within.$local['accessLevel'] as Sql} >= ${MEMBER}`,
+    closedBody: forParticipants,
+    closedEvidence: forParticipants,
+  },
 });
 
 extendAccess<JointMeeting>(JointMeeting, { open: ['minutes'] });

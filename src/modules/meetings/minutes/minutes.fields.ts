@@ -1,3 +1,4 @@
+import { globalId } from '../../../platform/database/ids';
 import { message } from '../../../platform/i18n/messages';
 import { declareFields, type Computing } from '../../../platform/reads/declarations';
 import { describeEnum } from '../../../platform/reads/enums';
@@ -6,6 +7,7 @@ import { sql } from '../../../platform/database/sql';
 import { JointMeeting } from '../meeting/meeting.entity';
 import type { MeetingServices } from '../shared/services';
 import { Minutes, MinutesIntegrity } from './minutes.entity';
+import { minutesEvidence } from './minutes-evidence.rules';
 import { canonicalMinutes, minutesProblems, type Sealed } from './minutes-seal.rules';
 
 enum MinutesFormat {
@@ -36,6 +38,7 @@ declareFields(JointMeeting, (field) => ({
 
 /** What an approved edition is proved by, in this order. */
 const PROVED = [
+  'allianceId',
   'id',
   'meetingId',
   'edition',
@@ -78,6 +81,23 @@ declareFields(Minutes, (field) => ({
     description:
       'RFC 8785 canonical JSON of meeting, minutes, edition, version, what it corrects, its approval and body (规范文本): anyone can hash it. Null until it is approved.',
   }),
+  evidence: field.computed(() => String, {
+    nullable: true,
+    needs: PROVED,
+    cost: 50,
+    load: evidences(false),
+    description:
+      'A JSON file (证据文件) with canonical text, seal and what shows the approval in the audit log, which `npx gongjian verify FILE` or ' +
+      'standard tools check without the server; for members. Null until it is approved.',
+  }),
+  closedEvidence: field.computed(() => String, {
+    nullable: true,
+    needs: PROVED,
+    cost: 50,
+    load: evidences(true),
+    description:
+      'The same with what is less open than the meeting (含不公开部分的证据文件): for participants and the secretariat.',
+  }),
   integrity: field.computed(() => MinutesIntegrity, {
     nullable: true,
     needs: PROVED,
@@ -88,20 +108,42 @@ declareFields(Minutes, (field) => ({
   }),
 }));
 
+/** Evidence files, each with what shows its approval in the audit log. */
+function evidences(withClosed: boolean) {
+  return async (
+    rows: readonly (readonly unknown[])[],
+    { database, services }: Computing,
+  ): Promise<(string | null)[]> => {
+    const { auditLog, sealer } = services as MeetingServices;
+    const now = new Date();
+    const keys = await sealer.keys(database);
+    const files: (string | null)[] = [];
+    for (const minutes of rows.map(sealedOf)) {
+      if (minutes === null) {
+        files.push(null);
+        continue;
+      }
+      const id = globalId('minutes', minutes.id);
+      const { allianceId, approvedAt: at } = minutes;
+      const proved = await auditLog.proofOf(database, { allianceId, at, action: 'approveMinutes', subject: id });
+      const checkpoint = proved?.checkpoint ?? (await auditLog.checkpoint(database));
+      const beside = { audit: proved?.proof ?? null, checkpoint, keys, now };
+      files.push(JSON.stringify(minutesEvidence({ ...minutes, globalId: id }, beside, withClosed), null, 2));
+    }
+    return files;
+  };
+}
+
 async function documentUrls(
   rows: readonly (readonly unknown[])[],
   { viewer: { personId }, services }: Computing,
   { format }: Readonly<Record<string, unknown>>,
 ): Promise<(string | null)[]> {
   const { documentLinks } = services as MeetingServices;
-  const now = Date.now();
   const wanted = format === MinutesFormat.MARKDOWN || format === MinutesFormat.DOCX ? format : 'PDF';
-  return rows.map(([row]) => {
-    const id = String(row);
-    return personId === null
-      ? null
-      : documentLinks.url({ kind: 'minutes', id, textId: id, personId, format: wanted }, now);
-  });
+  return rows.map(([row]) =>
+    documentLinks.urlFor(personId, { kind: 'minutes', id: String(row), textId: String(row), format: wanted }),
+  );
 }
 
 async function canonicalTexts(rows: readonly (readonly unknown[])[]): Promise<(string | null)[]> {
@@ -121,7 +163,8 @@ async function integrities(
 }
 
 /** An approved edition; null where it is not approved. */
-function sealedOf(row: readonly unknown[]): Sealed | null {
-  const columns = Object.fromEntries(PROVED.map((name, index) => [name, row[index]])) as unknown as Sealed;
+function sealedOf(row: readonly unknown[]): (Sealed & Pick<Minutes, 'allianceId'>) | null {
+  const columns = Object.fromEntries(PROVED.map((name, index) => [name, row[index]])) as unknown as Sealed &
+    Pick<Minutes, 'allianceId'>;
   return (columns.approvedAt as Date | null) === null ? null : { ...columns, approvedAt: new Date(columns.approvedAt) };
 }

@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/writes/statements';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
-import type { Turn } from './speaker.rules';
+import type { MeetingEvent } from '../agenda/agenda-events.rules';
+import type { Told } from '../timeline/timeline.rules';
+import { SpeakerState } from './speaker.entity';
+import { toldOf, type Turn } from './speaker.rules';
 
 interface MeetingKey {
   readonly allianceId: string;
@@ -65,20 +68,35 @@ export function insertTurn(tx: Pick<WriteTransaction, 'send'>, { allianceId, id 
   );
 }
 
-/** Writes turns that changed, in this order, so that two are never speaking at once. */
+/** Writes turns that changed; the one that begins after all others, so that two are never speaking at once. */
 export function writeTurns(
   tx: Pick<WriteTransaction, 'send'>,
   { allianceId }: MeetingKey,
   turns: readonly Turn[],
 ): void {
-  for (const { id, state, position, startedAt, endedAt, limitSeconds } of turns)
-    tx.send(
-      `update speaker_turns
-       set state = $3, position = $4, started_at = $5, ended_at = $6, limit_seconds = $7
-       where alliance_id = $1
-         and id = $2`,
-      [allianceId, id, state, position, startedAt, endedAt, limitSeconds],
-    );
+  const isSpeaking = ({ state }: Turn): boolean => state === SpeakerState.SPEAKING;
+  for (const rows of [turns.filter((turn) => !isSpeaking(turn)), turns.filter(isSpeaking)])
+    if (rows.length > 0)
+      tx.send(
+        `update speaker_turns
+         set
+           state = turn.state,
+           position = turn.position,
+           started_at = turn."startedAt",
+           ended_at = turn."endedAt",
+           limit_seconds = turn."limitSeconds"
+         from jsonb_to_recordset($2) as turn (
+           id uuid,
+           state text,
+           position int,
+           "startedAt" timestamptz,
+           "endedAt" timestamptz,
+           "limitSeconds" int
+         )
+         where speaker_turns.alliance_id = $1
+           and speaker_turns.id = turn.id`,
+        [allianceId, JSON.stringify(rows)],
+      );
 }
 
 /** Turns that end by themselves: of items that stop, of items that are over, and of units that are there no more. */
@@ -90,15 +108,21 @@ export interface Endings {
   readonly units?: readonly string[];
 }
 
-/** Ends turns by themselves, and answers the items whose queues that changes. */
+/** What ends by itself: the items whose queues that changes, and what the timeline says of whoever was speaking. */
+export interface Ended {
+  readonly event: Pick<MeetingEvent, 'speakers'>;
+  readonly told: readonly Told[];
+}
+
+/** Ends turns by themselves. That those who waited do not speak is told by what ended. */
 export async function endTurns(
   { manager }: Pick<WriteTransaction, 'manager'>,
   { allianceId, id }: MeetingKey,
   { stopped = [], ended = [], units = [] }: Endings,
   at: Date,
-): Promise<string[]> {
-  if (stopped.length + ended.length + units.length === 0) return [];
-  const rows = await query<{ itemId: string }>(
+): Promise<Ended> {
+  if (stopped.length + ended.length + units.length === 0) return { event: {}, told: [] };
+  const rows = await query<Pick<Turn, 'itemId' | 'unitId' | 'speaker' | 'state' | 'endedAt'>>(
     manager,
     `update speaker_turns
      set
@@ -110,28 +134,12 @@ export async function endTurns(
          (state = 'SPEAKING' and (item_id = any($3) or unit_id = any($5)))
          or (state = 'WAITING' and (item_id = any($4) or unit_id = any($5)))
        )
-     returning item_id as "itemId"`,
+     returning item_id as "itemId", unit_id as "unitId", speaker, state, ended_at as "endedAt"`,
     [allianceId, id, stopped, ended, units, at],
   );
-  return [...new Set(rows.map(({ itemId }) => itemId))];
-}
-
-/** Whether somebody has spoken to one of these items. */
-export async function isSpokenTo(
-  manager: EntityManager,
-  { allianceId, id }: MeetingKey,
-  itemIds: readonly string[],
-): Promise<boolean> {
-  const found = await query(
-    manager,
-    `select
-     from speaker_turns
-     where alliance_id = $1
-       and meeting_id = $2
-       and item_id = any($3)
-       and started_at is not null
-     limit 1`,
-    [allianceId, id, itemIds],
-  );
-  return found.length > 0;
+  if (rows.length === 0) return { event: {}, told: [] };
+  return {
+    event: { speakers: [...new Set(rows.map(({ itemId }) => itemId))] },
+    told: rows.filter(({ state }) => state === SpeakerState.DONE).map(toldOf),
+  };
 }

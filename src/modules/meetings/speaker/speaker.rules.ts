@@ -1,5 +1,7 @@
 import { refuse, type Refused } from '../../../platform/writes/outcome';
 import { AgendaItemState } from '../agenda/agenda.entity';
+import { hasEnded } from '../agenda/agenda.rules';
+import type { Told } from '../timeline/timeline.rules';
 import { SpeakerState, type SpeakerTurn } from './speaker.entity';
 
 const { WAITING, SPEAKING, DONE, WITHDRAWN } = SpeakerState;
@@ -17,13 +19,6 @@ export const TURN_STATES: Readonly<Record<SpeakerState, readonly SpeakerState[]>
   [DONE]: [],
   [WITHDRAWN]: [],
 };
-
-/** Whether somebody may ask to speak to an item in this state. */
-export function takesSpeakers(state: AgendaItemState): boolean {
-  return ([AgendaItemState.PENDING, AgendaItemState.ACTIVE, AgendaItemState.PAUSED] as const).some(
-    (open) => open === state,
-  );
-}
 
 /** The turns that wait, as they are to speak: points of order in the order of asking, then the others by their places. */
 export function queue(turns: readonly Turn[]): Turn[] {
@@ -91,6 +86,20 @@ export function reordered(turns: readonly Turn[], ids: readonly string[]): Turn[
   });
 }
 
+/** What the timeline says of a turn that has come to this state. */
+export function toldOf(
+  turn: Pick<Turn, 'itemId' | 'unitId' | 'speaker' | 'state'> & Partial<Pick<Turn, 'startedAt' | 'endedAt'>>,
+): Told {
+  const at = turn.endedAt ?? turn.startedAt;
+  return {
+    kind: `SPEAKER_${turn.state}`,
+    item: { id: turn.itemId },
+    speaker: turn.speaker,
+    ...(turn.unitId === null ? {} : { units: [turn.unitId] }),
+    ...(at ? { at } : {}),
+  };
+}
+
 interface Stated {
   readonly id: string;
   readonly state: AgendaItemState;
@@ -105,6 +114,6 @@ export function stopsBetween(
   const changed = after.filter(({ id, state }) => earlier.get(id) !== state);
   return {
     stopped: changed.filter(({ id }) => earlier.get(id) === AgendaItemState.ACTIVE).map(({ id }) => id),
-    ended: changed.filter(({ state }) => !takesSpeakers(state)).map(({ id }) => id),
+    ended: changed.filter(({ state }) => hasEnded(state)).map(({ id }) => id),
   };
 }

@@ -6,12 +6,13 @@ import { unitsFault } from '../../alliance/shared/named-units';
 import { notFound, unlessMay } from '../../alliance/shared/refusals';
 import type { Item } from '../agenda/agenda-difference.rules';
 import { AgendaItemState } from '../agenda/agenda.entity';
+import { hasEnded } from '../agenda/agenda.rules';
 import { readInvited } from '../invitation/invitation.queries';
 import { isUnderWay } from '../invitation/invitation.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { MeetingStatus } from '../meeting/meeting.entity';
 import {
-  lockWithAgenda,
+  lockWithItem,
   seesAttendance,
   unlessMayDo,
   wrongStatus,
@@ -20,7 +21,7 @@ import {
 import { SpeakerState } from './speaker.entity';
 import type { ReorderSpeakersInput, RequestToSpeakInput, SetSpeakerStateInput } from './speaker.inputs';
 import { insertTurn, itemOfTurn, readTurns, writeTurns } from './speaker.queries';
-import { lastPlace, MOST_TURNS, reordered, takesSpeakers, turnsAfter, type Turn } from './speaker.rules';
+import { lastPlace, MOST_TURNS, reordered, toldOf, turnsAfter, type Turn } from './speaker.rules';
 
 interface FoundItem {
   readonly locked: LockedMeeting;
@@ -35,11 +36,9 @@ async function itemIn<Field extends string>(
   itemId: string,
   path: Field,
 ): Promise<FoundItem | Refused<Field>> {
-  const locked = await lockWithAgenda(tx, { itemId }, path);
+  const locked = await lockWithItem(tx, itemId, path);
   if (isRefused(locked)) return locked;
-  const item = locked.items.find((each) => each.id === itemId);
-  if (item === undefined || item.audience > locked.accessLevel) return notFound(path);
-  return { locked, item, turns: await readTurns(tx.manager, locked.meeting, itemId) };
+  return { locked, item: locked.item, turns: await readTurns(tx.manager, locked.meeting, itemId) };
 }
 
 /** Asks to speak (申请发言): by the staff of a unit that is checked in, or by those who run the meeting. */
@@ -52,7 +51,7 @@ export const requestToSpeak: Service<RequestToSpeakInput, { turn: string }> = as
   const fault = await speakingFault(tx, locked, unitId);
   if (fault !== null) return fault;
   if (!isUnderWay(meeting.status)) return wrongStatus(meeting, 'itemId');
-  if (!takesSpeakers(item.state)) return refuse('WRONG_STATE', 'speaker.itemOver', 'itemId');
+  if (hasEnded(item.state)) return refuse('WRONG_STATE', 'speaker.itemOver', 'itemId');
   const pointOfOrder = input.pointOfOrder === true;
   const own = turns.filter((turn) => turn.itemId === item.id);
   const ofUnit = own.filter((turn) => unitId !== null && turn.unitId === unitId && turn.pointOfOrder === pointOfOrder);
@@ -85,6 +84,7 @@ export const requestToSpeak: Service<RequestToSpeakInput, { turn: string }> = as
       ...(unitId === null ? {} : { unit: globalId('unit', unitId) }),
     },
     event: { speakers: [item.id] },
+    told: [toldOf(turn)],
   });
   return { turn: turn.id };
 };
@@ -147,6 +147,7 @@ export const setSpeakerState: Service<SetSpeakerStateInput, { turn: string }> = 
         ...(typeof limitSeconds === 'number' ? { limitSeconds } : {}),
       },
       event: { speakers: [...new Set(changed.map((each) => each.itemId))] },
+      told: turn.state === state ? [] : changed.map(toldOf),
     });
   }
   return { turn: id };

@@ -8,17 +8,21 @@ import type { TimelineKind } from './timeline.rules';
 interface Parameters {
   readonly item?: string;
   readonly guest?: string;
+  readonly speaker?: string;
   readonly units?: readonly string[];
   /** How many units there are besides those that are named. */
   readonly more?: number;
 }
 
-function words({ units = [], more = 0, ...others }: Parameters): MessageParameters {
+function words({ units = [], more = 0, speaker = '', ...others }: Parameters): MessageParameters {
   const listed = (locale: Locale): string => units.join(locale === 'zh-CN' ? '、' : ', ');
   const phrase = new Phrase((locale) =>
     more > 0 ? message(locale, 'timeline.more', { units: listed(locale), more }) : listed(locale),
   );
-  return { ...others, units: phrase };
+  const named = new Phrase((locale) =>
+    units.length === 0 ? speaker : message(locale, 'timeline.speaker', { speaker, units: listed(locale) }),
+  );
+  return { ...others, units: phrase, speaker: named };
 }
 
 declareFields(MeetingEvent, (field) => ({

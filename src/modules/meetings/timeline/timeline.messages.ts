@@ -35,6 +35,11 @@ const messages = {
     'timeline.DECISION_ADOPTED': 'Decided on “{{item}}”: adopted.',
     'timeline.DECISION_REJECTED': 'Decided on “{{item}}”: rejected.',
     'timeline.DECISION_DEFERRED': 'Decided on “{{item}}”: put off.',
+    'timeline.SPEAKER_WAITING': '{{speaker}} asked to speak to “{{item}}”.',
+    'timeline.SPEAKER_SPEAKING': '{{speaker}} was given the floor on “{{item}}”.',
+    'timeline.SPEAKER_DONE': '{{speaker}} has spoken to “{{item}}”.',
+    'timeline.SPEAKER_WITHDRAWN': '{{speaker}} does not speak to “{{item}}” after all.',
+    'timeline.speaker': '{{speaker}} ({{units}})',
     'timeline.more': '{{units}} and {{more}} more',
   },
   'zh-CN': {
@@ -70,9 +75,14 @@ const messages = {
     'timeline.DECISION_ADOPTED': '“{{item}}”决定：通过。',
     'timeline.DECISION_REJECTED': '“{{item}}”决定：未通过。',
     'timeline.DECISION_DEFERRED': '“{{item}}”决定：暂缓。',
+    'timeline.SPEAKER_WAITING': '{{speaker}}就“{{item}}”申请发言。',
+    'timeline.SPEAKER_SPEAKING': '{{speaker}}就“{{item}}”开始发言。',
+    'timeline.SPEAKER_DONE': '{{speaker}}就“{{item}}”发言结束。',
+    'timeline.SPEAKER_WITHDRAWN': '{{speaker}}取消就“{{item}}”的发言。',
+    'timeline.speaker': '{{units}}{{speaker}}',
     'timeline.more': '{{units}}等，另有 {{more}} 家',
   },
-} satisfies Record<string, Record<`timeline.${TimelineKind | 'more'}`, string>>;
+} satisfies Record<string, Record<`timeline.${TimelineKind | 'speaker' | 'more'}`, string>>;
 addMessages(messages);
 
 declare module '../../../platform/i18n/messages' {

@@ -31,12 +31,13 @@ export function closeTold(
 export function writeTold(
   tx: Pick<WriteTransaction, 'send' | 'now' | 'viewer'>,
   { allianceId, id }: Pick<JointMeeting, 'allianceId' | 'id'>,
-  { kind, item, attendances, guest }: Told,
+  { kind, item, units, guest, speaker, at }: Told,
   { revision, audience }: { readonly revision: number; readonly audience: number },
 ): void {
   const names = {
     ...(item?.title === undefined ? {} : { item: item.title }),
     ...(guest === undefined ? {} : { guest }),
+    ...(speaker === undefined ? {} : { speaker }),
   };
   tx.send(
     `insert into meeting_events (alliance_id, id, meeting_id, revision, at, person_id, kind, item_id, audience, parameters)
@@ -46,10 +47,9 @@ export function writeTold(
          'item', (select title from agenda_items where alliance_id = $1 and meeting_id = $2 and id = $8)))
        || $10::jsonb || coalesce(
          (select jsonb_build_object('units', to_jsonb((array_agg(unit.name order by unit.name))[:${MOST_NAMED}]), 'more', greatest(0, count(*) - ${MOST_NAMED}))
-          from attendances attendance
-          join member_units unit on unit.alliance_id = $1 and unit.id = attendance.unit_id
-          where attendance.alliance_id = $1
-            and attendance.id = any($11::uuid[])
+          from member_units unit
+          where unit.alliance_id = $1
+            and unit.id = any($11::uuid[])
           having count(*) > 0),
          '{}')`,
     [
@@ -57,13 +57,13 @@ export function writeTold(
       id,
       newId(),
       revision,
-      tx.now,
+      at ?? tx.now,
       tx.viewer.personId,
       kind,
       item?.id ?? null,
       audience,
       JSON.stringify(names),
-      attendances ?? [],
+      units ?? [],
     ],
   );
 }

@@ -1,5 +1,6 @@
 import { type AgendaItemState } from '../agenda/agenda.entity';
 import type { DecisionOutcome } from '../decision/decision.entity';
+import type { SpeakerState } from '../speaker/speaker.entity';
 import type { VoteOutcome } from '../vote/vote.entity';
 import type { MeetingStep } from '../meeting/meeting.rules';
 
@@ -27,17 +28,22 @@ export type TimelineKind =
   | 'VOTE_OPENED'
   | `VOTE_${VoteOutcome}`
   | 'VOTE_ANNULLED'
-  | `DECISION_${DecisionOutcome}`;
+  | `DECISION_${DecisionOutcome}`
+  | `SPEAKER_${SpeakerState}`;
 
-/** What the timeline says of one change of a meeting. */
+/** One thing that happened, as the timeline says it. */
 export interface Told {
   readonly kind: TimelineKind;
   /** The agenda item that it is about: whoever may not see that one is told nothing. */
   readonly item?: { readonly id: string; /** Of one that is on the agenda it is looked up. */ readonly title?: string };
-  /** The attendances of the units that it is about. */
-  readonly attendances?: readonly string[];
+  /** The units that it is about. */
+  readonly units?: readonly string[];
   /** The name of the guest that it is about. */
   readonly guest?: string;
+  /** The name of the speaker that it is about. */
+  readonly speaker?: string;
+  /** When it happened, where what it is about says so itself; the change's moment otherwise. */
+  readonly at?: Date;
 }
 
 export const STEP_KINDS: Readonly<Record<MeetingStep, TimelineKind>> = {

@@ -66,19 +66,6 @@ export async function votesOn(
   return found ?? { votes: 0, open: false };
 }
 
-/** Whether any of these items was ever voted on. */
-export async function anyVotedOn(
-  manager: EntityManager,
-  allianceId: string,
-  itemIds: readonly string[],
-): Promise<boolean> {
-  const found = await query(manager, 'select from votes where alliance_id = $1 and item_id = any($2) limit 1', [
-    allianceId,
-    itemIds,
-  ]);
-  return found.length > 0;
-}
-
 /** Those who may vote in a meeting from now on, by the ids of their units or as guests. */
 export async function readElectorate(
   manager: EntityManager,
@@ -271,16 +258,6 @@ export async function readSecretChoices(
     key,
   );
   return { kept, ballotIds: ballots.map((ballot) => ballot.id) };
-}
-
-/** How many invited units are checked in themselves. */
-export async function unitsPresent(manager: EntityManager, { allianceId, id }: Key): Promise<number> {
-  const [{ present } = { present: 0 }] = await query<{ present: number }>(
-    manager,
-    'select count(*)::int as present from attendances where alliance_id = $1 and meeting_id = $2 and present',
-    [allianceId, id],
-  );
-  return present;
 }
 
 /** Ends a vote with these columns and counts, and destroys what was secret: choices and key together. */

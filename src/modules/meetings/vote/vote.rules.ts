@@ -1,5 +1,6 @@
 import { refuse, type Refused } from '../../../platform/writes/outcome';
-import { AgendaItemState } from '../agenda/agenda.entity';
+import type { AgendaItemState } from '../agenda/agenda.entity';
+import { hasEnded } from '../agenda/agenda.rules';
 import { MeetingStatus } from '../meeting/meeting.entity';
 import { VoteBase, VoteOptionKind, VoteOutcome, VoteThreshold } from './vote.entity';
 
@@ -11,13 +12,6 @@ export const MOST_VOTES = 500;
 export const MOST_OPTIONS = 50;
 
 /** The states of an item in which nothing more is voted on. */
-const ENDED: readonly AgendaItemState[] = [AgendaItemState.DONE, AgendaItemState.POSTPONED, AgendaItemState.WITHDRAWN];
-
-/** Whether an item has ended: it takes no vote, and one that is open is annulled. */
-export function hasEnded({ state }: { readonly state: AgendaItemState }): boolean {
-  return ENDED.includes(state);
-}
-
 /** Why no vote can be opened on an item now; null when it can. Several items are in hand at once: a part, and what it is part of. */
 export function openingFault(
   meeting: MeetingStatus,
@@ -25,7 +19,7 @@ export function openingFault(
   before: { readonly votes: number; readonly open: boolean },
 ): Refused<'itemId'> | null {
   if (meeting !== MeetingStatus.IN_SESSION) return refuse('WRONG_STATE', 'vote.notInSession', 'itemId');
-  if (hasEnded(item)) return refuse('WRONG_STATE', 'vote.itemEnded', 'itemId');
+  if (hasEnded(item.state)) return refuse('WRONG_STATE', 'vote.itemEnded', 'itemId');
   if (before.open) return refuse('WRONG_STATE', 'vote.oneAtATime', 'itemId');
   return before.votes >= MOST_VOTES ? refuse('LIMIT_REACHED', 'vote.tooMany', 'itemId', { max: MOST_VOTES }) : null;
 }

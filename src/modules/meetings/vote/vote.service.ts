@@ -13,6 +13,7 @@ import {
   unlessMayDo,
   type LockedMeeting,
 } from '../meeting/meeting-lock.service';
+import { unitsPresent } from '../invitation/presence.queries';
 import { newChoicesKey, SecretChoices } from '../shared/secret-choices';
 import { VoteAnnulment, VoteBase, VoteBasis, VoteState } from './vote.entity';
 import type { AnnulVoteInput, CastVoteInput, CloseVoteInput, OpenVoteInput } from './vote.inputs';
@@ -23,7 +24,6 @@ import {
   readSeats,
   readSecretChoices,
   readVote,
-  unitsPresent,
   votesOn,
   writeAnnulled,
   writeChoices,
@@ -277,7 +277,7 @@ function recordStep(
 ): void {
   recordChange(tx, meeting, {
     action,
-    ...(told === undefined ? {} : { told: { kind: told, item: { id: itemId } } }),
+    ...(told === undefined ? {} : { told: [{ kind: told, item: { id: itemId } }] }),
     subject: globalId('vote', id),
     details: { meeting: globalId('meeting', meeting.id), item: globalId('item', itemId), ...details },
     event: { votes: [{ id, item: itemId }] },

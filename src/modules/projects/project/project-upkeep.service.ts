@@ -1,5 +1,6 @@
 import { todayIn } from '../../alliance';
 import { globalId } from '../../../platform/database/ids';
+import { shortened } from '../../../platform/i18n/shortened';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { withdrawOfThoseWhoLeft } from '../claim/claim.queries';
 import { JointProject, JointProjectStatus } from './project.entity';
@@ -7,9 +8,6 @@ import { notifyOf } from './project.notices';
 import { databaseMoment, lockProjectRow, readMilestones } from './project.queries';
 import { readConcerns } from './project-upkeep.queries';
 import { milestoneReminder, takesClaims } from './project.rules';
-
-/** Characters of a text that a notice names. */
-const NAMED_CHARACTERS = 60;
 
 /**
  * Does what is due today for one project (row id), with no person as its author: claims of units that have left are withdrawn,
@@ -102,8 +100,4 @@ async function tellOfConcerns(tx: WriteTransaction, project: JointProject): Prom
       parameters: { need: shortened(need.title) },
       once: `need withdrawn ${id} ${need.id}`,
     });
-}
-
-function shortened(text: string): string {
-  return [...text].slice(0, NAMED_CHARACTERS).join('');
 }

@@ -20,3 +20,27 @@ it('the demo alliance has approved minutes of its past meetings, drafted in Chin
     expect(minutes?.body).toContain('### 1 交流发言');
   }
 });
+
+it('has a consultation that is answered, on the agenda of the meeting in session, and a series', async () => {
+  const signed = await fetchData<{ signIn: { session: { accessToken: string } } }>(server.url, {
+    query: `mutation { signIn(input: { email: "secretariat@demo.example", password: "demo-gongjian" }) { session { accessToken } } }`,
+  });
+  const { alliance } = await fetchData<{
+    alliance: {
+      thinkTank: { consultations: { nodes: object[] } };
+      meetingSeries: object[];
+    };
+  }>(server.url, {
+    token: signed.signIn.session.accessToken,
+    query: `{ alliance(slug: "qingfeng") {
+        thinkTank { consultations(first: 5) { nodes { status recommendations { status } agendaItems { title } } } }
+        meetingSeries { meetings(first: 5) { nodes { status } } }
+      } }`,
+  });
+  expect(alliance.thinkTank.consultations.nodes).toContainEqual({
+    status: 'ANSWERED',
+    recommendations: [{ status: 'PARTLY_ADOPTED' }],
+    agendaItems: [{ title: '养老服务专题建议' }],
+  });
+  expect(alliance.meetingSeries).toEqual([{ meetings: { nodes: [{ status: 'DRAFT' }] } }]);
+});

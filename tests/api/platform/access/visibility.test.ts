@@ -97,7 +97,7 @@ async function ask<D>(name: string, query: string, variables: object = {}): Prom
 }
 
 /** Tested elsewhere; here is only who sees them. */
-const COMPUTED = new Set(['integrity', 'evidence', 'documentUrl', 'diff', 'label', 'reasons']);
+const COMPUTED = new Set(['integrity', 'evidence', 'closedEvidence', 'documentUrl', 'diff', 'label', 'reasons']);
 
 /** An answer with what is different each time put into one form. */
 function settled(value: unknown, key = ''): unknown {

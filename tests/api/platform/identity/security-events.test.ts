@@ -129,6 +129,13 @@ describe('security events', () => {
     ]);
   });
 
+  it('tell of addresses of calendar feeds that were never given, or are no more', async () => {
+    for (const secret of ['x', `gjc_${'a'.repeat(43)}`])
+      await fetch(new URL(`/calendars/${secret}.ics`, server.url), { headers: from() });
+    expect((await noted()).map(({ event }) => event)).toEqual(['credential_malformed', 'credential_malformed']);
+    expect(JSON.stringify(lines)).not.toContain('gjc_');
+  });
+
   it('tell of sockets that a network has too many of, each with its network and not its address', async () => {
     const network = from();
     const sockets = [

@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import {
   canonicalText,
   chainHash,
-  hashOf,
   NO_EVENT,
   SEALED_KINDS,
   sealedHead,
@@ -10,6 +9,7 @@ import {
   type AgreementContent,
   type EventContent,
 } from '../../../../src/modules/agreements/proof/canonical.rules';
+import { hashOf } from '../../../../src/platform/sealing/canonical.rules';
 import { EVIDENCE_FORMAT, type Evidence } from '../../../../src/modules/agreements/proof/evidence.rules';
 import { commitmentDetails, ratingDetails } from '../../../../src/modules/agreements/history/history.rules';
 import type { AgreementRows } from '../../../../src/modules/agreements/proof/integrity.rules';

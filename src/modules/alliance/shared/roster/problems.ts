@@ -1,3 +1,4 @@
+import { shortened } from '../../../../platform/i18n/shortened';
 import type { MessageKey } from '../../../../platform/i18n/messages';
 
 /** Why something cannot be imported: the key of a message and what to put into it. */
@@ -26,8 +27,7 @@ export function failed(key: MessageKey, params: Reason['params'] = {}): Failure 
 
 /** A bad cell's value as a message may quote it. */
 export function quoted(value: string): string {
-  const characters = [...value.slice(0, 100)];
-  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : value;
+  return shortened(value.slice(0, 100), 40);
 }
 
 const mostProblems = 1_000;

@@ -19,6 +19,7 @@ const SUBJECT = `subject {
   ... on Agreement { id title status parties { unit { id } signature { signedAt } } }
   ... on JointProject { id title }
   ... on Need { id title }
+  ... on Consultation { id question progress: status recommendations { became: status } }
 }`;
 const LIVE = `subscription ($meetingId: ID!, $after: Int) {
   agendaUpdates(meetingId: $meetingId, after: $after) {
@@ -157,6 +158,96 @@ it('shows signatures as they arrive to those who see the agreement, and to every
   expect(plain).not.toBe(itemId);
   expect(await world.revision(meetingId)).toBe(revision + 2);
   expect((await organiser(2))[1]).toEqual([[itemId, 'ACTIVE', 2]]);
+});
+
+describe('a consultation', () => {
+  async function asked(more: object = {}) {
+    const expert = await alliance.join();
+    const appointment = await alliance.create('appointExpert', 'expert', { personId: expert.id, fields: ['医疗'] });
+    await alliance.create('grantAllianceRole', 'person', { personId: expert.id, role: 'EXPERT' });
+    const id = await world.as(alliance.secretariat).make('openConsultation', 'consultation', {
+      allianceId: alliance.id,
+      question: '如何就近配药',
+      expertIds: [appointment],
+      ...more,
+    });
+    return { id, expert };
+  }
+  const ITEMS = `... on Consultation { agendaItems { title state item { id meeting { id } } } }`;
+  const items = async (id: string, by: Sender | null) =>
+    (await world.as(by).node<{ agendaItems: { title: string; state: string; item: unknown }[] }>(id, ITEMS))
+      ?.agendaItems;
+
+  it('is what an item is about, and its steps are steps of the agenda for those who see it', async () => {
+    const meetingId = await meeting();
+    const { id, expert } = await asked();
+    const itemId = await added(meetingId, id);
+    expect(await subject(itemId, school.representative)).toMatchObject({ __typename: 'Consultation', id });
+    // consultations are for members
+    expect(await subject(itemId, null)).toBeNull();
+    const revision = await world.revision(meetingId);
+    const [everybody, member] = [await world.socket(null), await world.socket(school.representative)];
+    for (const socket of [everybody, member]) socket.subscribe('1', LIVE, { meetingId, after: revision });
+    const steps = async (socket: typeof member, count: number) =>
+      (await socket.some(count, ({ type }) => type === 'next')).map((message) => {
+        const { payload } = message as unknown as { payload: { data: { agendaUpdates: Step } } };
+        return payload.data.agendaUpdates.changes.map(({ item }) => item?.subject);
+      });
+    const recommendation = await world
+      .as(expert)
+      .make('submitRecommendation', 'recommendation', { consultationId: id, text: '设社区配药点' });
+    expect(await steps(member, 1)).toMatchObject([[{ progress: 'OPEN', recommendations: [{ became: 'SUBMITTED' }] }]]);
+    await world
+      .as(alliance.secretariat)
+      .mutate('respondToRecommendation', { recommendationId: recommendation, status: 'ADOPTED' });
+    expect((await steps(member, 2))[1]).toMatchObject([
+      { progress: 'ANSWERED', recommendations: [{ became: 'ADOPTED' }] },
+    ]);
+    await world.as(alliance.secretariat).mutate('closeConsultation', { consultationId: id });
+    expect((await steps(member, 3))[2]).toMatchObject([{ progress: 'CLOSED' }]);
+    expect(await steps(everybody, 3)).toEqual([[], [], []]);
+    expect(await world.revision(meetingId)).toBe(revision + 3);
+  });
+
+  it('shows its experts its item of a closed meeting, and nothing else of that', async () => {
+    const meetingId = await alliance.meeting({ visibility: 'CLOSED', inviteUnitIds: [school.unitId] });
+    const { id, expert } = await asked();
+    const other = await asked();
+    const itemId = await added(meetingId, id);
+    await added(meetingId, await need());
+    const own = { title: '签约', state: 'PENDING' };
+    expect(await items(id, expert)).toEqual([{ ...own, item: null }]);
+    expect(await items(id, school.representative)).toEqual([
+      { ...own, item: { id: itemId, meeting: { id: meetingId } } },
+    ]);
+    expect(await items(id, other.expert)).toEqual([]);
+    expect(await items(id, clinic.representative)).toEqual([]);
+    expect(await subject(itemId, expert)).toBeUndefined();
+    for (const hidden of [meetingId, itemId])
+      expect(await world.as(expert).node(hidden, '... on Node { id }')).toBeNull();
+    const listed = await world
+      .as(expert)
+      .query<object>('query ($id: ID!) { node(id: $id) { ... on Alliance { meetings { totalCount } } } }', {
+        id: alliance.id,
+      });
+    expect(JSON.stringify(listed)).not.toContain(meetingId);
+    const socket = await world.socket(expert);
+    socket.subscribe('1', LIVE, { meetingId });
+    expect(await socket.some(1, ({ type }) => type === 'error')).toMatchObject([
+      { payload: [{ extensions: { code: 'NOT_FOUND' } }] },
+    ]);
+  });
+
+  it('does not tell its experts of a draft', async () => {
+    const meetingId = await alliance.meeting({ draft: true });
+    const { id, expert } = await asked();
+    await added(meetingId, id);
+    expect(await items(id, expert)).toEqual([]);
+    await world.as(alliance.organiser).mutate('publishMeeting', { meetingId });
+    expect(await items(id, expert)).toHaveLength(1);
+    await world.as(alliance.secretariat).mutate('cancelMeeting', { meetingId, reason: '改期' });
+    expect(await items(id, expert)).toHaveLength(1);
+  });
 });
 
 it('leaves meetings that are over as they were', async () => {

@@ -162,6 +162,16 @@ describe('its address', () => {
     await fetched(made.url ?? '');
     // not written again for each fetch
     expect(await feeds(meetings.liaison)).toEqual([used]);
+    const fetchedAfter = async (ago: string) => {
+      await meetings.world.sql(`update calendar_feeds set last_used_at = now() - interval '${ago}' where id = $1`, [
+        rowId(id),
+      ]);
+      const [before] = await feeds(meetings.liaison);
+      await fetched(made.url ?? '');
+      const [after] = await feeds(meetings.liaison);
+      return after?.lastUsedAt !== before?.lastUsedAt;
+    };
+    expect([await fetchedAfter('59 minutes'), await fetchedAfter('61 minutes')]).toEqual([false, true]);
     for (const caller of [meetings.observer, meetings.alliance.secretariat]) {
       expect(await meetings.world.as(caller).node(id, 'id')).toBeNull();
       expect(errors(await meetings.world.as(caller).attempt('revokeCalendarFeed', { calendarFeedId: id }))).toEqual([

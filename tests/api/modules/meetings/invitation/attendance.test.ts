@@ -1,4 +1,4 @@
-import { unitsPresentAt } from '../../../../../src/modules/meetings/invitation/presence.queries';
+import { unitsPresent } from '../../../../../src/modules/meetings/invitation/presence.queries';
 import { checkInCode } from '../../../../../src/modules/meetings/shared/check-in-code';
 import { rowId } from '../../../../testkit/world/test-world';
 import { errors, type Meeting, SectorMeetings } from '../../../../testkit/world/sector-meetings';
@@ -299,7 +299,7 @@ describe('checkIn', () => {
     const counts = await Promise.all(
       stays
         .flatMap(({ arrived_at, left_at }) => [arrived_at, ...(left_at === null ? [] : [left_at])])
-        .map(async (at) => [at, await unitsPresentAt(manager, meeting, at)] as const),
+        .map(async (at) => [at, await unitsPresent(manager, meeting, at)] as const),
     );
     const there = (at: Date) =>
       stays.filter(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { globalId } from '../../../../../src/platform/database/ids';
 import { quickOrFull } from '../../../../quick-or-full';
 import type { Sender } from '../../../../testkit/world/caller';
 import { SectorMeetings } from '../../../../testkit/world/sector-meetings';
@@ -12,6 +13,7 @@ afterAll(() => meetings.close());
 
 interface Told {
   readonly revision: number;
+  readonly at: string;
   readonly kind: string;
   readonly summary: string;
   readonly by: { readonly name: string } | null;
@@ -112,6 +114,59 @@ async function added(meetingId: string, title: string, more: object = {}): Promi
   return answer.item;
 }
 
+it('tells who asked to speak, was given the floor and ended, by themselves or with what they spoke to', async () => {
+  const { id, agenda } = await meetings.opened(['议事', '其他']);
+  const [first, second] = agenda.items;
+  const [unitId] = meetings.units;
+  await meetings.done('checkIn', { meetingId: id, unitId, present: true });
+  await meetings.agenda('setAgendaItemState', { itemId: first?.id, state: 'ACTIVE' });
+  const [{ name = '' } = {}] = await meetings.world.sql<{ name: string }>(
+    'select name from member_units where id = $1',
+    [rowId(unitId)],
+  );
+  const one = await spoken(first?.id, '甲', { unitId });
+  const two = await spoken(first?.id, '乙');
+  await spoken(first?.id, '丙');
+  await to(one, 'SPEAKING');
+  await to(one, 'SPEAKING', { limitSeconds: 60 });
+  await to(two, 'SPEAKING');
+  await to(await spoken(second?.id, '丁'), 'WITHDRAWN');
+  await meetings.agenda('setAgendaItemState', { itemId: first?.id, state: 'DONE' });
+  const told = (await timeline(id, meetings.observer)) ?? [];
+  expect(told.slice(4).map(({ summary }) => summary)).toEqual([
+    `甲 (${name}) asked to speak to “议事”.`,
+    '乙 asked to speak to “议事”.',
+    '丙 asked to speak to “议事”.',
+    `甲 (${name}) was given the floor on “议事”.`,
+    `甲 (${name}) has spoken to “议事”.`,
+    '乙 was given the floor on “议事”.',
+    '丁 asked to speak to “其他”.',
+    '丁 does not speak to “其他” after all.',
+    '乙 has spoken to “议事”.',
+    'Finished: “议事”.',
+  ]);
+  const [ended, begun] = told.slice(8);
+  expect(ended?.revision).toBe(begun?.revision);
+  const inChinese = await summaries(id, { ...meetings.observer, language: 'zh-CN' });
+  expect(inChinese?.slice(7, 10)).toEqual([
+    `${name}甲就“议事”开始发言。`,
+    `${name}甲就“议事”发言结束。`,
+    '乙就“议事”开始发言。',
+  ]);
+  await meetings.agenda('updateAgendaItem', { itemId: first?.id, visibility: 'CLOSED' });
+  expect(JSON.stringify(await summaries(id, meetings.observer))).not.toMatch(/[甲乙丙]/);
+  expect(JSON.stringify(await summaries(id, meetings.observer))).toMatch(/丁/);
+});
+
+async function spoken(itemId: string | undefined, speaker: string, more: object = {}): Promise<string> {
+  const { turn } = await meetings.world
+    .as(meetings.organiser)
+    .mutate<{ turn: { id: string } }>('requestToSpeak', { itemId, speaker, ...more }, 'turn { id }');
+  return turn.id;
+}
+const to = (turnId: string, state: string, more: object = {}) =>
+  meetings.world.as(meetings.organiser).mutate('setSpeakerState', { turnId, state, ...more });
+
 describe('whoever may not see', () => {
   it('attendance is told nothing', async () => {
     const { id } = await meetings.opened(['开场']);
@@ -167,6 +222,44 @@ describe('whoever may not see', () => {
   });
 });
 
+interface Speaker {
+  readonly item: string;
+  readonly speaker: string;
+  readonly unit: string | null;
+  readonly state: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** The turns as a timeline tells them; what waits for what is over does not wait any more. */
+function replayedTurns(told: readonly Told[]): Speaker[] {
+  let turns: Speaker[] = [];
+  const withdrawn = (gone: (turn: Speaker) => boolean) =>
+    turns.map((turn) => (turn.state === 'WAITING' && gone(turn) ? { ...turn, state: 'WITHDRAWN' } : turn));
+  for (const { kind, summary, item, at } of told) {
+    const state = /^SPEAKER_(.*)$/.exec(kind)?.[1];
+    const [, speaker = '', , unit = null] = /^(\S+?)( \((.*)\))? (asked|was|has|does)/.exec(summary) ?? [];
+    if (state === 'WAITING') {
+      // what a unit took back makes room for what it asks for now
+      const kept = turns.filter(
+        (turn) => !(turn.state === 'WITHDRAWN' && turn.unit !== null && turn.unit === unit && turn.item === item?.id),
+      );
+      turns = [...kept, { item: item?.id ?? '', speaker, unit, state, startedAt: null, endedAt: null }];
+    } else if (state !== undefined)
+      turns = turns.map((turn) => {
+        if (turn.speaker !== speaker) return turn;
+        return state === 'SPEAKING' ? { ...turn, state, startedAt: at } : { ...turn, state, endedAt: at };
+      });
+    if (/^ITEM_(DONE|POSTPONED|WITHDRAWN)$/.test(kind)) turns = withdrawn((turn) => turn.item === item?.id);
+    if (kind === 'CLOSED') turns = withdrawn(() => true);
+    if (kind === 'LEFT') turns = withdrawn(({ unit: own }) => own !== null && summary.includes(own));
+  }
+  // when a turn was withdrawn by itself stands with what ended it
+  return turns
+    .map((turn) => (turn.state === 'WITHDRAWN' ? { ...turn, endedAt: null } : turn))
+    .sort((a, b) => a.speaker.localeCompare(b.speaker));
+}
+
 /** The meeting as its timeline alone tells it. */
 function replayed(told: readonly Told[]): { status: string; present: string[]; items: [string, string][] } {
   const statuses: Readonly<Record<string, string>> = {
@@ -196,6 +289,27 @@ function replayed(told: readonly Told[]): { status: string; present: string[]; i
   return { status, present: [...present].sort(), items: [...items].sort() };
 }
 
+async function turnsOf(meetingId: string): Promise<Speaker[]> {
+  const rows = await meetings.world.sql<Speaker & { item: string }>(
+    `select turn.item_id as item, turn.speaker, unit.name as unit, turn.state,
+       to_json(turn.started_at) #>> '{}' as "startedAt",
+       case turn.state when 'DONE' then to_json(turn.ended_at) #>> '{}' end as "endedAt"
+     from speaker_turns turn
+     left join member_units unit on unit.id = turn.unit_id
+     where turn.meeting_id = $1`,
+    [rowId(meetingId)],
+  );
+  const moment = (text: string | null) => (text === null ? null : new Date(text).toISOString());
+  return rows
+    .map((row) => ({
+      ...row,
+      item: globalId('item', row.item),
+      startedAt: moment(row.startedAt),
+      endedAt: moment(row.endedAt),
+    }))
+    .sort((a, b) => a.speaker.localeCompare(b.speaker));
+}
+
 it('agrees with the tables, whatever happens', async () => {
   const step = fc.record({
     what: fc.constantFrom(
@@ -209,10 +323,15 @@ it('agrees with the tables, whatever happens', async () => {
       'out',
       'many',
       'answer',
+      'ask',
+      'ask',
+      'floor',
+      'floor',
     ),
     which: fc.nat(2),
     state: fc.constantFrom('ACTIVE', 'PAUSED', 'DONE', 'PENDING', 'POSTPONED', 'WITHDRAWN'),
   });
+  let asked = 0;
   const plans = fc.sample(fc.array(step, { minLength: 10, maxLength: 25 }), quickOrFull(6, 200));
   for (const [index, plan] of plans.entries()) {
     const { id } = await meetings.opened([]);
@@ -231,7 +350,19 @@ it('agrees with the tables, whatever happens', async () => {
           { meetingId: id, unitId, accept: which > 0 },
           meetings.alliance.secretariat,
         );
-      else if (what === 'state')
+      else if (what === 'ask') {
+        const speaker = `发言人${(asked += 1)}`;
+        const input = { itemId: items[which]?.id ?? id, speaker, ...(state === 'DONE' ? {} : { unitId }) };
+        await meetings.world.as(meetings.organiser).attempt('requestToSpeak', input);
+      } else if (what === 'floor') {
+        const turns = await meetings.world.sql<{ id: string }>(
+          `select id from speaker_turns where meeting_id = $1 and state in ('WAITING', 'SPEAKING') order by position`,
+          [rowId(id)],
+        );
+        const turnId = globalId('turn', turns[which]?.id ?? turns[0]?.id ?? rowId(id));
+        const next = state === 'WITHDRAWN' || state === 'DONE' ? state : 'SPEAKING';
+        await meetings.world.as(meetings.organiser).attempt('setSpeakerState', { turnId, state: next });
+      } else if (what === 'state')
         await meetings.agenda('setAgendaItemState', { itemId: items[which]?.id ?? id, state }).catch(() => undefined);
       else await meetings.run(what, { meetingId: id }, meetings.organiser);
     }
@@ -244,11 +375,14 @@ it('agrees with the tables, whatever happens', async () => {
       [rowId(id)],
     );
     const items = (await meetings.see(id))?.agenda.items ?? [];
-    expect(told.map(({ revision }) => revision)).toEqual(Array.from({ length: row?.revision ?? 0 }, (_, at) => at + 1));
+    expect([...new Set(told.map(({ revision }) => revision))]).toEqual(
+      Array.from({ length: row?.revision ?? 0 }, (_, at) => at + 1),
+    );
     expect(replayed(told)).toEqual({
       status: row?.status,
       present: [...(row?.present ?? [])].sort(),
       items: items.map((item) => [item.id, item.state]).sort(),
     });
+    expect(replayedTurns(told)).toEqual(await turnsOf(id));
   }
 }, 180_000);

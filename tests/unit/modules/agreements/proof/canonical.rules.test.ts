@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import {
   canonicalText,
   chainHash,
-  hashOf,
   NO_EVENT,
   sealedHead,
   sealedText,
   type AgreementContent,
 } from '../../../../../src/modules/agreements/proof/canonical.rules';
+import { hashOf } from '../../../../../src/platform/sealing/canonical.rules';
 
 const named = fc.record({ id: fc.uuid(), name: fc.string({ unit: 'grapheme' }) });
 const day = fc.option(fc.constantFrom('2026-01-01', '2099-12-31'));

@@ -1,8 +1,5 @@
-import {
-  canonicalText,
-  hashOf,
-  type AgreementContent,
-} from '../../../../../src/modules/agreements/proof/canonical.rules';
+import { canonicalText, type AgreementContent } from '../../../../../src/modules/agreements/proof/canonical.rules';
+import { hashOf } from '../../../../../src/platform/sealing/canonical.rules';
 import { evidenceProblems, type Problem } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { AGREEMENT, sealed, sealer, type Told } from '../deed';
 

@@ -231,9 +231,10 @@ describe('the steps of an update', () => {
     expect(steps.shifted).toEqual(['b']);
   });
 
-  it('tell of minutes that are not approved yet only to those who run the meeting', () => {
+  it('tell of minutes that are not approved yet only to those who run the meeting, and of guests to those who see them', () => {
     const told = (event: MeetingEvent) => LEVELS.map((level) => stepsFor([event], level, []).meeting);
     expect(told({ minutes: true })).toEqual([false, false, false, true]);
+    expect(told({ guests: true })).toEqual([false, true, true, true]);
     expect(told({ meeting: true })).toEqual([true, true, true, true]);
   });
 });

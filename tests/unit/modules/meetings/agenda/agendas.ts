@@ -31,6 +31,7 @@ export function item(id: string, facts: Partial<Item> = {}): Item {
     agreementId: null,
     projectId: null,
     needId: null,
+    consultationId: null,
     plannedMinutes: null,
     startedAt: null,
     stoppedAt: null,

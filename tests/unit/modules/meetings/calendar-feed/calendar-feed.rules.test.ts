@@ -51,6 +51,11 @@ it('says that a meeting is cancelled, and why', () => {
   expect(event?.component.hasProperty('dtend')).toBe(false);
 });
 
+it('is called what it is called, with what RFC 5545 has escaped', () => {
+  const text = calendarOf('民生, 文化; 一\\n\n二', []);
+  expect(text.split('\r\n')).toContain(String.raw`NAME:民生\, 文化\; 一\\n 二`);
+});
+
 it('is the same text for the same meetings', () => {
   expect(calendarOf('a', [MEETING])).toBe(calendarOf('a', [MEETING]));
 });
