@@ -225,7 +225,7 @@ class Transaction implements WriteTransaction {
     private readonly opened: OpenTransaction,
     readonly viewer: Viewer,
     readonly origin: Origin,
-    readonly now: Date,
+    public now: Date,
     { mail, sealer, checkpoint, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'checkpoint' | 'workers'>,
   ) {
     this.mail = mail;
@@ -240,6 +240,10 @@ class Transaction implements WriteTransaction {
 
   send(text: string, values: readonly unknown[]): void {
     this.opened.send(text, values);
+  }
+
+  after(changed: Date): void {
+    this.now = new Date(Math.max(this.now.getTime(), changed.getTime() + 1));
   }
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);

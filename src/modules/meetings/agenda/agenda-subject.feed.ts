@@ -11,7 +11,7 @@ followEvents('agreementUpdates', async (tx, { allianceId, streamId, revision }) 
   if (revision === undefined) return;
   const items = await itemsAbout(tx.manager, allianceId, streamId);
   for (const meetingId of new Set(items.map((item) => item.meetingId))) {
-    const meeting = await lockMeetingRow(tx.manager, { meetingId });
+    const meeting = await lockMeetingRow(tx, { meetingId });
     if (meeting === null || isOver(meeting.status)) continue;
     const own = items.filter((item) => item.meetingId === meetingId);
     recordChange(tx, meeting, {

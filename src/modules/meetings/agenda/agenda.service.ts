@@ -17,7 +17,7 @@ import type {
   SetAgendaItemStateInput,
   UpdateAgendaItemInput,
 } from './agenda.inputs';
-import { branch, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
+import { branch, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
@@ -152,12 +152,11 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
   const { locked, items, item } = found;
   const { meeting } = locked;
   if (item.state !== input.state) {
-    const moment = momentIn(meeting, items, tx.now);
-    const next = withItemInState(items, item, input.state, meeting.status, moment);
+    const next = withItemInState(items, item, input.state, meeting.status, tx.now);
     if (isRefused(next)) return next;
-    const speakers = await endTurns(tx, meeting, stopsBetween(items, next), moment);
+    const speakers = await endTurns(tx, meeting, stopsBetween(items, next), tx.now);
     const details = { from: item.state, to: input.state };
-    const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    const annulled = hasEnded(input) ? await annulOnItems(tx, meeting, [item.id], tx.now) : {};
     const event = { ...annulled, ...(speakers.length > 0 ? { speakers } : {}) };
     write(tx, locked, {
       action: 'setAgendaItemState',

@@ -53,7 +53,7 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
   const { agenda } = change;
   const revision = meeting.revision + 1;
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
-  writeMeeting(tx, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
+  writeMeeting(tx, meeting, { ...change.columns, ...rights, revision, changedAt: tx.now }, agenda ?? NO_DIFFERENCE);
   const { told } = change;
   if (told !== undefined) {
     const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(change));
