@@ -41,7 +41,7 @@ const LIVED = [
 ];
 /** What is never without a change, so that each success stands in the audit log, once. */
 const ALWAYS_AUDITED = [
-  ...['scheduleMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting', 'cancelMeeting'],
+  ...['scheduleMeeting', 'publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting'],
   ...[
     'addAgendaItem',
     'removeAgendaItem',

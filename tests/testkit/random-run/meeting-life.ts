@@ -117,7 +117,7 @@ export class MeetingLife {
 
   /** Does some one thing: at a meeting that goes on, or beside all of them. */
   async act(chance: Chance): Promise<void> {
-    if (this.current.length < this.atOnce || chance.percent(2)) return this.schedule(chance);
+    if (this.current.length < this.atOnce || chance.percent(0.7)) return this.schedule(chance);
     if (chance.percent(3)) return this.beside(chance);
     await this.actAt(chance, chance.one(this.current));
   }
@@ -166,7 +166,7 @@ export class MeetingLife {
       [1, (chance, meeting) => this.cancel(chance, meeting)],
     ],
     SCHEDULED: [
-      [4, (chance, { id }) => this.run(chance, 'openMeeting', { meetingId: id })],
+      [6, (chance, { id }) => this.run(chance, 'openMeeting', { meetingId: id })],
       [5, (chance, meeting) => this.answer(chance, meeting)],
       [5, (chance, meeting) => this.add(chance, meeting)],
       [3, (chance, meeting) => this.move(chance, meeting)],
@@ -209,7 +209,7 @@ export class MeetingLife {
       [5, (chance, meeting) => this.write(chance, meeting)],
       [3, (chance, meeting) => this.approve(chance, meeting)],
       [2, (chance, meeting) => this.report(chance, meeting)],
-      [2, (chance) => this.schedule(chance)],
+      [1, (chance) => this.schedule(chance)],
     ],
     CANCELLED: [[1, (chance) => this.schedule(chance)]],
   };
@@ -445,7 +445,8 @@ export class MeetingLife {
         guestId: chance.of(meeting.guests)?.id,
         optionId: chance.one(options).id,
       });
-    const unitId = this.unitIn(chance, meeting);
+    const here = meeting.attendance.filter(({ present, proxy }) => present || proxy !== null);
+    const unitId = chance.percent(80) ? chance.of(here)?.unit.id : this.unitIn(chance, meeting);
     const steady = steadyChoice(voteId, this.placeOf(unitId), options.length);
     const seat = meeting.attendance.find(({ unit }) => unit.id === unitId);
     const actor = seat?.present === true || seat?.proxy == null ? unitId : seat.proxy.id;
@@ -458,7 +459,10 @@ export class MeetingLife {
   }
 
   private placeOf(unitId: string | undefined): number {
-    return this.people.partners.findIndex((each) => each.unitId === unitId);
+    return Math.max(
+      0,
+      this.people.partners.findIndex((each) => each.unitId === unitId),
+    );
   }
 
   private closeVote(chance: Chance, meeting: Shown): Promise<unknown> {

@@ -58,6 +58,16 @@ const WRONGS: Readonly<Record<string, string>> = {
     where told.alliance_id = $1
       and event.at is distinct from told.at`,
 
+  removedItemsToldTooOpenly: `
+    select told.item_id, told.revision, told.audience, change.was
+    from live_events event
+    cross join lateral jsonb_to_recordset(event.content -> 'items') as change (id uuid, was int, "is" int)
+    join meeting_events told on told.meeting_id = event.stream_id and told.item_id = change.id
+    where event.alliance_id = $1
+      and event.feed = 'agendaUpdates'
+      and change.was > told.audience
+      and change."is" is null`,
+
   timeRanBackwards: `
     select *
     from (
