@@ -9,7 +9,12 @@ const APART = ['built', 'node_modules', 'recipes', 'set-password'];
 export function digestOfSources(web: string): string {
   const files = readdirSync(web, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1).split(sep).join('/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(web.length + 1)
+        .split(sep)
+        .join('/'),
+    )
     .filter((file) => !APART.includes(file.split('/')[0] ?? ''))
     .sort();
   const hash = createHash('sha256');

@@ -190,8 +190,9 @@ function at(secretariat: WriteTransaction, { allianceId, people }: DemoWorld, mo
 
 async function openTheMeeting(secretariat: WriteTransaction, world: DemoWorld): Promise<void> {
   const startsAt = new Date(secretariat.now.getTime() - 20 * MINUTE);
+  const before = at(secretariat, world, new Date(startsAt.getTime() - DAY));
   const { meeting } = await done(
-    scheduleMeeting(secretariat, {
+    scheduleMeeting(before, {
       allianceId: globalId('alliance', world.allianceId),
       kind: MeetingKind.JOINT,
       title: '青枫街道四季度联席会议',
@@ -208,8 +209,9 @@ async function openTheMeeting(secretariat: WriteTransaction, world: DemoWorld): 
     }),
   );
   const meetingId = globalId('meeting', meeting);
-  const [first = '', second = ''] = await addItems(secretariat, meetingId, null, AGENDA);
-  const [one = '', other = ''] = await arrive(secretariat, meeting);
+  const [first = '', second = ''] = await addItems(before, meetingId, null, AGENDA);
+  const doors = at(secretariat, world, new Date(startsAt.getTime() - 10 * MINUTE));
+  const [one = '', other = ''] = await arrive(doors, meeting);
   const opened = at(secretariat, world, startsAt);
   await done(openMeeting(opened, { meetingId }));
   await done(setAgendaItemState(opened, { itemId: globalId('item', first), state: AgendaItemState.ACTIVE }));

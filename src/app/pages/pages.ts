@@ -67,7 +67,10 @@ export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
     if (known) return known;
     const read = encode(join(built, 'graphql', 'assets', `${name}.br`), encoding);
     assets.set(key, read);
-    void read.then((content) => content ?? assets.delete(key), () => assets.delete(key));
+    void read.then(
+      (content) => content ?? assets.delete(key),
+      () => assets.delete(key),
+    );
     return read;
   }
 

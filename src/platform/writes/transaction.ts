@@ -47,6 +47,11 @@ export interface WriteTransaction {
   readonly origin: Origin;
   /** The moment all of the transaction's rows are stamped with. */
   readonly now: Date;
+  /**
+   * Makes that later than the last change of what it has locked, which may have been by a transaction that began after this one and
+   * locked before it, or by a server whose clock is ahead.
+   */
+  after(changed: Date): void;
   audit(entry: AuditEntry): void;
   emit(event: LiveEvent): void;
   /** Says that somebody's rights changed, so that open sockets are looked at again. */

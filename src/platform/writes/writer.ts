@@ -223,7 +223,7 @@ class Transaction implements WriteTransaction {
     private readonly opened: OpenTransaction,
     readonly viewer: Viewer,
     readonly origin: Origin,
-    readonly now: Date,
+    public now: Date,
     { mail, sealer, workers }: Pick<WriterDependencies, 'mail' | 'sealer' | 'workers'>,
   ) {
     this.mail = mail && this.boxOf(mail);
@@ -248,6 +248,10 @@ class Transaction implements WriteTransaction {
         this.afterwards.push(async () => mail.collect());
       },
     };
+  }
+
+  after(changed: Date): void {
+    this.now = new Date(Math.max(this.now.getTime(), changed.getTime() + 1));
   }
 
   emit: WriteTransaction['emit'] = (event) => this.journal.emit(event);

@@ -1,4 +1,4 @@
-import type { Somebody, UserErrorShown } from '../world/caller';
+import type { Answer, Sender, Somebody, UserErrorShown } from '../world/caller';
 import type { Partner, TestAlliance } from '../world/test-alliance';
 import type { Calendar } from '../world/agreement-lives';
 import { Chance } from './chance';
@@ -11,10 +11,12 @@ export function actions(unlessSaid: number): number {
   return Number(process.env['ACTIONS'] ?? unlessSaid);
 }
 
+/** Asks for a mutation, and answers what came of it. */
+export type Asking = (by: Sender, mutation: string, input: object, select: string) => Promise<Answer<object>>;
+
 /** What is done to an alliance at random, through its API, on a calendar of its own. */
 export class RandomLife {
   readonly chance = new Chance(SEED);
-  /** How often what was done, and how often it was refused. */
   private readonly taken = new Map<string, number>();
 
   constructor(
@@ -22,6 +24,7 @@ export class RandomLife {
     readonly calendar: Calendar,
     /** What must have been done for it to be a life, and no row of refusals. */
     private readonly lived: readonly string[],
+    private readonly ask: Asking = (by, ...asked) => alliance.as(by).attempt<object>(...asked),
   ) {}
 
   /** A day so many days from today. */
@@ -38,15 +41,22 @@ export class RandomLife {
     select = '__typename',
     onRefused: (userErrors: readonly UserErrorShown[]) => void = () => undefined,
   ): Promise<P | null> {
-    const answer = await this.alliance
-      .as('representative' in by ? by.representative : by)
-      .attempt<object>(mutation, input, select);
-    const { userErrors, ...payload } = answer;
+    const { userErrors, ...payload } = await this.ask(
+      'representative' in by ? by.representative : by,
+      mutation,
+      input,
+      select,
+    );
     const name = userErrors.length === 0 ? mutation : `${mutation} refused`;
     this.taken.set(name, (this.taken.get(name) ?? 0) + 1);
     if (userErrors.length === 0) return payload as P;
     onRefused(userErrors);
     return null;
+  }
+
+  /** How often what was done, and how often it was refused. */
+  get done(): ReadonlyMap<string, number> {
+    return this.taken;
   }
 
   /** It goes on for so many actions, and until each thing was done that must have been, whatever the seed. */
@@ -56,7 +66,7 @@ export class RandomLife {
 
   /** Expects that it was a life; a run that is repeated tells what it did. */
   expectLived(): void {
-    for (const mutation of this.lived) expect([mutation, this.taken.has(mutation)]).toEqual([mutation, true]);
     if (process.env['SEED'] !== undefined) console.log(Object.fromEntries([...this.taken].sort()));
+    for (const mutation of this.lived) expect([mutation, this.taken.has(mutation)]).toEqual([mutation, true]);
   }
 }

@@ -2,6 +2,7 @@ import { AGENDA, stateOf, type MeetingWithAgenda } from '../agenda-state';
 import { createTestDatabase } from '../cluster';
 import { Watcher } from '../watcher';
 import { Chance } from './chance';
+import { markHiddenTitles } from './hidden-titles';
 import { RandomOrganiser } from './organiser';
 import { ServerProcess } from './server-process';
 import type { Somebody } from '../world/caller';
@@ -40,7 +41,7 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     servers.push(...(await Promise.all([ServerProcess.start(database), ServerProcess.start(database)])));
     const anyServer = (): ServerProcess => chance.of(servers) as ServerProcess;
     const alliance = await TestWorld.at(database, () => anyServer().url).alliance();
-    await markHiddenTitles(alliance);
+    await markHiddenTitles(alliance.world);
     const { meetingId, unitIds } = await prepare(alliance);
     const voter = { by: await alliance.person('代表', [], [unitIds[0] as string]), unitId: unitIds[0] as string };
     const people = [null, await alliance.person('观察员', ['OBSERVER']), voter.by];
@@ -114,18 +115,6 @@ export async function randomRun({ seed, changes, watchers }: Run): Promise<void>
     await Promise.all(servers.map((server) => server.kill()));
     await database.drop();
   }
-}
-
-/** Has each item's title say, at every moment, from which level on it is seen: whoever is below must never get it. */
-async function markHiddenTitles(alliance: TestAlliance): Promise<void> {
-  await alliance.world.sql(`
-    create function mark_title() returns trigger language plpgsql as $$ begin
-      new.title := regexp_replace(new.title, '【.】$', '') || '【' || new.audience || '】';
-      return new;
-    end $$`);
-  await alliance.world.sql(
-    'create trigger mark_title before insert or update on agenda_items for each row execute function mark_title()',
-  );
 }
 
 async function prepare(alliance: TestAlliance): Promise<{ meetingId: string; unitIds: string[] }> {

@@ -77,7 +77,7 @@ export async function followSubject(
 ): Promise<void> {
   const items = await itemsAbout(tx.manager, allianceId, kind, id);
   for (const meetingId of new Set(items.map((item) => item.meetingId))) {
-    const meeting = await lockMeetingRow(tx.manager, { meetingId });
+    const meeting = await lockMeetingRow(tx, { meetingId });
     if (meeting === null || isOver(meeting.status)) continue;
     const own = items.filter((item) => item.meetingId === meetingId);
     recordChange(tx, meeting, {

@@ -68,15 +68,6 @@ export function afterStep(step: MeetingStep, items: readonly Item[], at: Date): 
   return items.map((item) => (hasEnded(item.state) ? item : inState(item, POSTPONED, at)));
 }
 
-/**
- * The moment of a change in the agenda's own time, which never runs backwards: a transaction that began before another
- * may lock the meeting after it, and servers' clocks disagree.
- */
-export function momentIn(meeting: { readonly openedAt: Date | null }, items: readonly Item[], now: Date): Date {
-  const known = [meeting.openedAt, ...items.flatMap((item) => [item.startedAt, item.stoppedAt])];
-  return new Date(Math.max(now.getTime(), ...known.map((moment) => moment?.getTime() ?? 0)));
-}
-
 /** The place that an item is to have: `after` a sibling, first when that is null, last when it is undefined. */
 export interface Placement {
   readonly parentId: string | null;

@@ -18,7 +18,7 @@ import type {
   SetAgendaItemStateInput,
   UpdateAgendaItemInput,
 } from './agenda.inputs';
-import { branch, hasEnded, momentIn, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
+import { branch, hasEnded, MOST_ITEMS, placed, withItemInState, without } from './agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
@@ -149,12 +149,11 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
   const { locked, items, item } = found;
   const { meeting } = locked;
   if (item.state !== input.state) {
-    const moment = momentIn(meeting, items, tx.now);
-    const next = withItemInState(items, item, input.state, meeting.status, moment);
+    const next = withItemInState(items, item, input.state, meeting.status, tx.now);
     if (isRefused(next)) return next;
-    const ended = await endTurns(tx, meeting, stopsBetween(items, next), moment);
+    const ended = await endTurns(tx, meeting, stopsBetween(items, next), tx.now);
     const details = { from: item.state, to: input.state };
-    const annulled = hasEnded(input.state) ? await annulOnItems(tx, meeting, [item.id], moment) : {};
+    const annulled = hasEnded(input.state) ? await annulOnItems(tx, meeting, [item.id], tx.now) : {};
     write(tx, locked, {
       action: 'setAgendaItemState',
       told: `ITEM_${input.state}`,

@@ -20,7 +20,7 @@ const TITLE_CHARACTERS = 200;
  * a report. What is taken off that agenda does not come back.
  */
 export async function carryOver(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
-  const meeting = await lockMeetingRow(tx.manager, { meetingId: id });
+  const meeting = await lockMeetingRow(tx, { meetingId: id });
   if (meeting === null || !isAhead(meeting.status)) return {};
   const items = await readItems(tx.manager, meeting);
   const carried = (await toCarry(tx.manager, meeting))

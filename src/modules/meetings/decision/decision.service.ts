@@ -170,7 +170,7 @@ function changeStatus(
  */
 export async function keepActionItem(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
   const known = await readActionItem(tx.manager, id);
-  const meeting = known === null ? null : await lockMeetingRow(tx.manager, { meetingId: known.meetingId });
+  const meeting = known === null ? null : await lockMeetingRow(tx, { meetingId: known.meetingId });
   const stored = await readActionItem(tx.manager, id);
   if (meeting === null || stored === null) return {};
   const today = await todayIn(tx.manager, meeting.allianceId, tx.now);

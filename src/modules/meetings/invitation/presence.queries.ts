@@ -25,9 +25,8 @@ export function recordPresence(
     );
   else
     tx.send(
-      // the clocks of two servers may disagree
       `update attendance_times
-       set left_at = greatest(arrived_at, $4)
+       set left_at = $4
        where alliance_id = $1
          and meeting_id = $2
          and ${column} = any($3)

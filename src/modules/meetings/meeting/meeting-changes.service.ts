@@ -53,7 +53,7 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
   const { agenda } = change;
   const revision = meeting.revision + 1;
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
-  writeMeeting(tx, meeting, { ...change.columns, ...rights, revision }, agenda ?? NO_DIFFERENCE);
+  writeMeeting(tx, meeting, { ...change.columns, ...rights, revision, changedAt: tx.now }, agenda ?? NO_DIFFERENCE);
   for (const told of change.told ?? []) {
     const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(told, agenda));
     writeTold(tx, meeting, told, { revision, audience });

@@ -52,7 +52,7 @@ export async function lockMeetingOf<Field extends string>(
   wanted: MeetingWanted,
   path: Field,
 ): Promise<LockedMeeting | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx.manager, wanted);
+  const meeting = await lockMeetingRow(tx, wanted);
   if (meeting === null) return notFound(path);
   return lockedFor(tx, meeting, await readMeetingAccess(tx.manager, tx.viewer, meeting), path);
 }
@@ -63,7 +63,7 @@ export async function lockWithAgenda<Field extends string>(
   wanted: MeetingWanted,
   path: Field,
 ): Promise<(LockedMeeting & { readonly items: readonly Item[] }) | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx.manager, wanted);
+  const meeting = await lockMeetingRow(tx, wanted);
   if (meeting === null) return notFound(path);
   const { items, ...access } = await readWithAgenda(tx.manager, tx.viewer, meeting);
   const locked = lockedFor(tx, meeting, access, path);
@@ -76,7 +76,7 @@ export async function lockWithItem<Field extends string>(
   itemId: string,
   path: Field,
 ): Promise<(LockedMeeting & { readonly item: Item }) | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx.manager, { itemId });
+  const meeting = await lockMeetingRow(tx, { itemId });
   if (meeting === null) return notFound(path);
   const {
     items: [item],

@@ -161,6 +161,8 @@ export class JointMeeting extends AllianceRow {
   updatedAt!: Date;
   /** Grows by one with every change to the live state; the agenda's revision. */
   @Column('int') revision!: number;
+  /** The moment of its last revision; null where nothing has happened since that is kept. */
+  @MomentColumn({ nullable: true }) changedAt!: Date | null;
   /** The last revision that may have changed somebody's access level: an invitation, an organiser, the visibility. */
   @Column('int') rightsRevision!: number;
 }

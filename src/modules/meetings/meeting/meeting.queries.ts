@@ -4,6 +4,7 @@ import { viewerValue } from '../../../platform/access/viewer';
 import { rowOf } from '../../../platform/access/row';
 import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
 import { columnsOf, query } from '../../../platform/writes/statements';
+import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { person } from '../../alliance/shared/rights';
 import type { Item } from '../agenda/agenda-difference.rules';
 import { ITEM_COLUMNS } from '../agenda/agenda.queries';
@@ -20,17 +21,24 @@ export interface Scope {
 /** A meeting by its id, or by that of an item of its agenda, or of a vote on one; row ids. */
 export type MeetingWanted = { readonly meetingId: string } | { readonly itemId: string } | { readonly voteId: string };
 
-/** The meeting, locked until the transaction ends: everything that changes it waits here for its turn. */
-export async function lockMeetingRow(manager: EntityManager, wanted: MeetingWanted): Promise<JointMeeting | null> {
+/**
+ * The meeting, locked until the transaction ends: everything that changes it waits here for its turn. Its time does not run back: each
+ * change is later than the one before it.
+ */
+export async function lockMeetingRow(
+  tx: Pick<WriteTransaction, 'manager' | 'after'>,
+  wanted: MeetingWanted,
+): Promise<JointMeeting | null> {
   const [id, value] = idOf(wanted);
   const [meeting] = await query<JointMeeting>(
-    manager,
-    `select ${columnsOf(manager, JointMeeting, 'm')}
+    tx.manager,
+    `select ${columnsOf(tx.manager, JointMeeting, 'm')}
      from joint_meetings m
      where m.id = ${id}
      for no key update`,
     [value],
   );
+  if (meeting?.changedAt) tx.after(meeting.changedAt);
   return meeting ?? null;
 }
 

@@ -7,7 +7,7 @@ import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { differenceBetween, type AgendaDifference } from '../agenda/agenda-difference.rules';
 import { layOut } from '../agenda/agenda-layout.rules';
-import { afterStep, momentIn } from '../agenda/agenda.rules';
+import { afterStep } from '../agenda/agenda.rules';
 import { readItems } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import {
@@ -90,16 +90,15 @@ async function take(
   const status = after(step, meeting.status);
   if (status === null) return wrongStatus(meeting, 'meetingId');
   const items = await readItems(tx.manager, meeting);
-  const moment = momentIn(meeting, items, tx.now);
   const columns = {
     status,
     ...(step === 'publish' ? { audience: audienceOfMeeting(status, meeting.visibility) } : {}),
-    ...(step === 'open' && meeting.openedAt === null ? { openedAt: moment } : {}),
-    ...(step === 'close' ? { closedAt: moment } : {}),
+    ...(step === 'open' && meeting.openedAt === null ? { openedAt: tx.now } : {}),
+    ...(step === 'close' ? { closedAt: tx.now } : {}),
     ...(step === 'cancel' ? { cancelReason: reason } : {}),
   };
-  const next = afterStep(step, items, moment);
-  const ended = await endTurns(tx, meeting, stopsBetween(items, next), moment);
+  const next = afterStep(step, items, tx.now);
+  const ended = await endTurns(tx, meeting, stopsBetween(items, next), tx.now);
   recordChange(tx, meeting, {
     action: `${step}Meeting`,
     details: { from: meeting.status, to: status, ...(reason === null ? {} : { reason }) },
@@ -109,7 +108,7 @@ async function take(
     event: {
       meeting: true,
       ...ended.event,
-      ...(step === 'close' ? await annulInMeeting(tx, meeting, moment) : {}),
+      ...(step === 'close' ? await annulInMeeting(tx, meeting, tx.now) : {}),
     },
     told: [...ended.told, { kind: STEP_KINDS[step] }],
   });

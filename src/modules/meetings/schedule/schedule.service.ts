@@ -115,6 +115,7 @@ export async function createMeeting(
     version: 1,
     revision: 1,
     rightsRevision: 1,
+    changedAt: tx.now,
   };
   await manager.insert(JointMeeting, meeting);
   await addOrganisers(manager, meeting, organisers);

@@ -127,7 +127,7 @@ export async function endTurns(
     `update speaker_turns
      set
        state = case state when 'SPEAKING' then 'DONE' else 'WITHDRAWN' end,
-       ended_at = greatest($6, started_at)
+       ended_at = $6
      where alliance_id = $1
        and meeting_id = $2
        and (

@@ -52,22 +52,15 @@ export function turnsAfter(
   }
   if (!TURN_STATES[turn.state].includes(state))
     return refuse('WRONG_STATE', 'speaker.wrongStep', 'state', { from: turn.state, to: state });
-  const at = momentAmong(turns, now);
-  if (state !== SPEAKING) return [{ ...turn, state, endedAt: at }];
+  if (state !== SPEAKING) return [{ ...turn, state, endedAt: now }];
   const [first] = queue(turns.filter(({ itemId }) => itemId === turn.itemId));
   if (first?.pointOfOrder === true && first.id !== turn.id)
     return refuse('WRONG_STATE', 'speaker.pointOfOrderFirst', 'state');
   const before = turns.filter((each) => each.state === SPEAKING);
   return [
-    ...before.map((each) => ({ ...each, state: DONE, endedAt: at })),
-    { ...turn, state, startedAt: at, limitSeconds: limitSeconds ?? null },
+    ...before.map((each) => ({ ...each, state: DONE, endedAt: now })),
+    { ...turn, state, startedAt: now, limitSeconds: limitSeconds ?? null },
   ];
-}
-
-/** The moment of a change in the turns' own time, which never runs backwards: servers' clocks disagree. */
-function momentAmong(turns: readonly Turn[], now: Date): Date {
-  const known = turns.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]);
-  return new Date(Math.max(now.getTime(), ...known.map((moment) => moment?.getTime() ?? 0)));
 }
 
 /** The waiting turns whose places change when these come first, in this order; the others keep theirs among each other. */

@@ -298,7 +298,7 @@ export function writeAnnulled(
   );
   tx.send(
     `update votes
-     set state = 'ANNULLED', annulment = $3, annulment_reason = $4, closed_at = greatest(opened_at, $5), choices_key = null
+     set state = 'ANNULLED', annulment = $3, annulment_reason = $4, closed_at = $5, choices_key = null
      where alliance_id = $1
        and id = any($2)`,
     [...key, columns.annulment, columns.annulmentReason, columns.closedAt],

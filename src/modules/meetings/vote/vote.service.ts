@@ -3,7 +3,6 @@ import { globalId, newId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
-import { momentIn } from '../agenda/agenda.rules';
 import { recordChange } from '../meeting/meeting-changes.service';
 import type { TimelineKind } from '../timeline/timeline.rules';
 import {
@@ -73,7 +72,7 @@ export const openVote: Service<OpenVoteInput, { vote: string }> = async (tx, inp
       annulment: null,
       annulmentReason: null,
       choicesKey: secret ? tx.sealer.enclose(newChoicesKey(), id) : null,
-      openedAt: momentIn(meeting, items, tx.now),
+      openedAt: tx.now,
       closedAt: null,
     },
     options.map((option, index) => ({ ...option, id: newId(), position: index + 1, count: secret ? null : 0 })),
@@ -130,7 +129,7 @@ export const closeVote: Service<CloseVoteInput, { vote: string }> = async (tx, i
     { ...vote, ...quorum },
     vote.options.map(({ id, kind }) => ({ id, kind, count: counts.get(id) ?? 0 })),
   );
-  writeEnd(tx, vote, { state: VoteState.CLOSED, ...result, ...quorum, closedAt: endOf(tx, vote) }, counts);
+  writeEnd(tx, vote, { state: VoteState.CLOSED, ...result, ...quorum, closedAt: tx.now }, counts);
   const details = {
     outcome: result.outcome,
     cast: vote.cast,
@@ -259,11 +258,6 @@ async function secretCounts(tx: WriteTransaction, vote: VoteWithOptions): Promis
     vote.options.map(({ id }) => id),
     kept.map((choice) => choices.optionOf(choice)),
   );
-}
-
-/** When a vote ends: never before it was opened, though servers' clocks disagree. */
-function endOf({ now }: WriteTransaction, { openedAt }: VoteWithOptions): Date {
-  return new Date(Math.max(now.getTime(), openedAt.getTime()));
 }
 
 function recordStep(

@@ -7,7 +7,6 @@ import {
   branch,
   inState,
   ITEM_STATES,
-  momentIn,
   placed,
   withItemInState,
   without,
@@ -218,13 +217,6 @@ describe("a meeting's steps", () => {
   it('leave the agenda alone otherwise', () => {
     expect(afterStep('cancel', agenda, at(3))).toEqual(agenda);
   });
-});
-
-it("an agenda's time does not run back when a transaction began before the last one", () => {
-  const agenda = [item('a', { startedAt: at(5) }), item('b', { stoppedAt: at(6) })];
-  expect(momentIn({ openedAt: at(1) }, agenda, at(4))).toEqual(at(6));
-  expect(momentIn({ openedAt: at(9) }, agenda, at(4))).toEqual(at(9));
-  expect(momentIn({ openedAt: null }, agenda, at(10))).toEqual(at(10));
 });
 
 it('an item is removed with all below it, unless something there is running', () => {
