@@ -7,13 +7,11 @@ import { streamKey } from './event';
 import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
 import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
 import { cohortsOf, enter, type Cohort, type Group } from './group';
+import { CROWD_MS } from './shared-lookups';
 import { updateMessage, type Watcher } from './watcher';
 
 /** How many sockets are written to before other work gets a turn. */
 const SENT_AT_ONCE = 500;
-
-/** While a crowd joins, its next round begins so long after the last one at the soonest. */
-const CROWD_MS = 20;
 
 interface Subscription {
   readonly stream: Stream;
@@ -162,6 +160,8 @@ export class Hub {
     stream.running = true;
     try {
       while (stream.dirty && !this.closed && this.streams.get(stream.key) === stream) {
+        const wait = restOf(stream);
+        if (wait > 0) return this.wakeAt(stream, wait);
         stream.dirty = false;
         await this.round(stream);
         if (stream.dirty) await pause(CROWD_MS);
@@ -192,21 +192,16 @@ export class Hub {
     const forAll = began >= stream.nextAt;
     // whether anybody lacks something is known of the watchers alone: a round that finds nothing to send is cheap
     if (!forAll) this.wakeAt(stream, stream.nextAt - began);
-    const before = stream.nextAt;
-    let served = false;
     for (const group of [...stream.groups.values()]) {
       const watchers = forAll ? group.watchers : group.newcomers;
       for (const cohort of cohortsOf(group, watchers, head.revision, Date.now())) {
         // newcomers alone hold up nobody
         const spaced = forAll && cohort.watchers.some((watcher) => !group.newcomers.has(watcher));
-        if (spaced) stream.nextAt = began + this.dependencies.spacingMs;
         if (!(await this.serve(stream, group, cohort))) {
-          // those who were sent something in this round wait their time all the same
-          if (!served) stream.nextAt = before;
           stream.dirty = true;
           return;
         }
-        served ||= spaced;
+        if (spaced) stream.nextAt = began + this.dependencies.spacingMs;
       }
     }
   }
@@ -357,6 +352,14 @@ function notFound(): RequestError {
 function beginAgain(watcher: Watcher): void {
   watcher.previously = watcher.revision ?? watcher.previously;
   watcher.revision = null;
+}
+
+/** How long a stream can wait: nothing may be sent to those that it has, and there is nobody else. */
+function restOf({ nextAt, toReauthorise, groups }: Stream): number {
+  const wait = nextAt - performance.now();
+  if (wait <= 0 || toReauthorise.size > 0) return 0;
+  for (const { newcomers } of groups.values()) if (newcomers.size > 0) return 0;
+  return wait;
 }
 
 function lags(stream: Stream, head: number | undefined): boolean {
