@@ -1,4 +1,4 @@
-// `npm run bench:reads`, `bench:live`, `bench:writes`, `bench:scale`, `bench:matching` and `bench:due`: installs what reads are measured against on first use, then runs.
+// `npm run bench:reads`, `bench:live`, `bench:writes`, `bench:scale`, `bench:matching`, `bench:due` and `bench:meeting`: installs what reads are measured against on first use, then runs.
 // The peers have a package of their own, so that nobody who only wants to run Gongjian installs them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -7,8 +7,8 @@ import path from 'node:path';
 const here = import.meta.dirname;
 const peers = path.join(here, 'peers');
 const [name] = process.argv.slice(2);
-if (!['reads', 'live', 'writes', 'scale', 'matching', 'due'].includes(name)) {
-  console.error('usage: node bench/run.mjs reads|live|writes|scale|matching|due');
+if (!['reads', 'live', 'writes', 'scale', 'matching', 'due', 'meeting'].includes(name)) {
+  console.error('usage: node bench/run.mjs reads|live|meeting|writes|scale|matching|due');
   process.exit(1);
 }
 

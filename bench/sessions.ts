@@ -15,3 +15,18 @@ export async function beginSession(client: Client, personId: string): Promise<st
   const expiresAt = new Date(Date.now() + 86_400_000);
   return (await tokens.issue({ personId, sessionId, expiresAt }, new Date())).text;
 }
+
+/** Somebody who is signed in. */
+export interface Person {
+  readonly id: string;
+  readonly token: string;
+}
+
+export async function plantPerson(client: Client, name: string): Promise<Person> {
+  const id = randomUUID();
+  await client.query(
+    `insert into persons (id, name, email, password_hash, created_at) values ($1, $2, $3, '-', now())`,
+    [id, name, `${id}@bench.example`],
+  );
+  return { id, token: await beginSession(client, id) };
+}

@@ -31,7 +31,7 @@ type Name = (typeof NAMES)[number];
 
 /** What our server is to keep within: against raw ws, against the ordinary way, and by itself. */
 const AIMS = { p99ToRaw: 1.5, cpuToRaw: 1.2, cpuToOrdinary: 0.1, kbPerConnection: 10 } as const;
-const STORM_AIMS = { stormToRaw: 1.5, stormSnapshots: 0, stormGaps: 0, mutationMs: 1_000 } as const;
+const STORM_AIMS = { toRaw: 1.5, stormSnapshots: 0, stormGaps: 0, mutationMs: 1_000 } as const;
 
 interface Sample {
   /** From the change's commit, or where there is nothing to commit from its sending, to receipt, in milliseconds. */
@@ -204,8 +204,8 @@ function tell(watchers: number, samples: ReadonlyMap<Name, readonly Sample[]>): 
   }
 }
 
-type Rival = 'ours' | 'raw ws';
-const RIVALS = ['ours', 'raw ws'] as const;
+const RIVALS = ['ours', 'raw ws', 'speaking ws'] as const;
+type Rival = (typeof RIVALS)[number];
 
 async function placesOf(
   { env, serverUrl }: BenchDatabase,
@@ -230,6 +230,13 @@ async function placesOf(
       query: (url) => query(`${url}/graphql`),
       organiser: null,
     },
+    'speaking ws': {
+      file: 'live/raw.ts',
+      env: { BENCH_FRAME: frame, BENCH_ANSWER: answer, BENCH_SPEAKS: '1' },
+      payload: boardPayload(world),
+      query: (url) => query(`${url}/graphql`),
+      organiser: null,
+    },
   };
 }
 
@@ -238,7 +245,7 @@ async function inTurn<T>(
   places: Record<Rival, Place>,
   turn: (place: Place) => Promise<T>,
 ): Promise<Record<Rival, readonly T[]>> {
-  const turns: Record<Rival, T[]> = { ours: [], 'raw ws': [] };
+  const turns: Record<Rival, T[]> = { ours: [], 'raw ws': [], 'speaking ws': [] };
   for (let round = 0; round < ROUNDS; round += 1)
     for (const name of round % 2 === 0 ? RIVALS : [...RIVALS].reverse()) turns[name].push(await turn(places[name]));
   return turns;
@@ -246,13 +253,8 @@ async function inTurn<T>(
 
 async function measureStorms(places: Record<Rival, Place>, watchers: number): Promise<void> {
   const turns = await inTurn(places, (place) => storm(place, watchers, PROCESSES));
-  const [ours, raw] = RIVALS.map((name) => medians(turns[name]));
-  for (const name of RIVALS) print({ storm: watchers, name, ...medians(turns[name]) });
-  aim(
-    `${watchers} come back: time to raw`,
-    (ours?.['allLiveMs'] ?? NaN) / (raw?.['allLiveMs'] ?? NaN),
-    STORM_AIMS.stormToRaw,
-  );
+  compare({ storm: watchers }, turns);
+  aim(`${watchers} come back: time to raw`, toRaw(turns.ours, turns, 'allLiveMs'), STORM_AIMS.toRaw);
   aim(`${watchers} come back: snapshots`, worst(turns.ours, 'snapshots'), STORM_AIMS.stormSnapshots);
   aim(`${watchers} come back: gaps`, worst(turns.ours, 'gaps'), STORM_AIMS.stormGaps);
   aim(`${watchers} come back: slowest mutation`, worst(turns.ours, 'slowestMutationMs'), STORM_AIMS.mutationMs);
@@ -260,8 +262,26 @@ async function measureStorms(places: Record<Rival, Place>, watchers: number): Pr
 
 async function measureArrivals(places: Record<Rival, Place>, watchers: number): Promise<void> {
   const turns = await inTurn(places, (place) => arrival(place, watchers, PROCESSES, ARRIVAL_MS));
-  for (const name of RIVALS) print({ arrival: watchers, withinMs: ARRIVAL_MS, name, ...medians(turns[name]) });
+  compare({ arrival: watchers, withinMs: ARRIVAL_MS }, turns);
+  aim(`${watchers} arrive: time to raw`, toRaw(turns.ours, turns, 'allLiveMs'), STORM_AIMS.toRaw);
   aim(`${watchers} arrive: slowest mutation`, worst(turns.ours, 'slowestMutationMs'), STORM_AIMS.mutationMs);
+}
+
+type Turns = Readonly<Record<Rival, readonly (Storm | Arrival)[]>>;
+
+function compare(measured: object, turns: Turns): void {
+  for (const name of RIVALS) {
+    const own = turns[name];
+    const ratios = {
+      timeToRaw: rounded(toRaw(own, turns, 'allLiveMs')),
+      cpuToRaw: rounded(toRaw(own, turns, 'cpuMsPerWatcher')),
+    };
+    print({ ...measured, name, ...medians(own), ...ratios });
+  }
+}
+
+function toRaw(own: Turns[Rival], turns: Turns, figure: 'allLiveMs' | 'cpuMsPerWatcher'): number {
+  return median(own.map((turn) => turn[figure])) / median(turns['raw ws'].map((turn) => turn[figure]));
 }
 
 function worst<T extends Storm | Arrival>(turns: readonly T[], figure: keyof T): number {

@@ -1,18 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { ask } from '../requests';
-import { beginSession } from '../sessions';
+import { plantPerson, type Person } from '../sessions';
 
 export const MEETINGS = 100;
 export const ITEMS = 20;
 export const AGREEMENTS = 100;
 export const PARTIES = 20;
-
-/** Somebody who writes. */
-export interface Person {
-  readonly id: string;
-  readonly token: string;
-}
 
 /** A party that is to sign an agreement. */
 export interface Signing {
@@ -81,15 +74,6 @@ export async function plantWritesWorld(ownerUrl: string, url: string): Promise<W
   } finally {
     await client.end();
   }
-}
-
-async function plantPerson(client: Client, name: string): Promise<Person> {
-  const id = randomUUID();
-  await client.query(
-    `insert into persons (id, name, email, password_hash, created_at) values ($1, $2, $3, '-', now())`,
-    [id, name, `${id}@bench.example`],
-  );
-  return { id, token: await beginSession(client, id) };
 }
 
 const DRAFT = `mutation ($input: DraftAgreementInput!) { draftAgreement(input: $input) { agreement { id } userErrors { message } } }`;

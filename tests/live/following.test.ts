@@ -18,6 +18,36 @@ const kinds = (changes: readonly { readonly __typename: string }[] | undefined) 
   changes?.map((change) => change.__typename);
 
 describe('a watcher', () => {
+  it('is sent a change at once and of a burst no more updates than may be sent in its time, the last state always', async () => {
+    const PER_SECOND = 5;
+    const { webSocketUrl: url } = await world.anotherServer({ LIVE_UPDATES_PER_SECOND: undefined });
+    const meetingId = await alliance.meeting();
+    const itemId = await alliance.item(meetingId, { title: '第0稿' });
+    const watcher = world.watch(meetingId, null, { url });
+    await watcher.reached(2);
+    const began = performance.now();
+    const rename = (draft: number) =>
+      alliance.as(alliance.organiser).mutate('updateAgendaItem', { itemId, title: `第${draft}稿` });
+    await rename(1);
+    await watcher.reached(3);
+    expect(watcher.updates.at(-1)).toMatchObject({ previousRevision: 2, revision: 3 });
+    const DRAFTS = 40;
+    for (let draft = 2; draft <= DRAFTS; draft += 1) await rename(draft);
+    await world.settle(meetingId, [watcher, null]);
+    const elapsed = performance.now() - began;
+    expect(watcher.printed).toEqual([`1 第${DRAFTS}稿`]);
+    const updates = watcher.updates.slice(1);
+    // however long it took: at both ends one may be sent
+    expect(updates.length).toBeLessThanOrEqual(Math.floor((elapsed * PER_SECOND) / 1_000) + 1);
+    // each leads on from the one before, and together they cover every revision
+    expect(updates.map(({ previousRevision }) => previousRevision)).toEqual([
+      2,
+      ...updates.slice(0, -1).map(({ revision }) => revision),
+    ]);
+    expect(updates.at(-1)?.revision).toBe(2 + DRAFTS);
+    for (const { changes } of updates) expect(kinds(changes)).toEqual(['AgendaItemChanged']);
+  });
+
   it('is told the whole meeting first, then each change by the next revision', async () => {
     const { unitId, participant } = audiences;
     const meetingId = await alliance.meeting({

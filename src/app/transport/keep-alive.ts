@@ -15,10 +15,15 @@ export class KeepAlive {
 
   add(webSocket: WebSocket): void {
     this.place = (this.place + 1) % TURNS;
-    const among = this.sockets[this.place];
-    among?.add(webSocket);
-    webSocket.on('pong', () => this.unanswered.delete(webSocket));
-    webSocket.once('close', () => among?.delete(webSocket));
+    this.sockets[this.place]?.add(webSocket);
+  }
+
+  answered(webSocket: WebSocket): void {
+    this.unanswered.delete(webSocket);
+  }
+
+  delete(webSocket: WebSocket): void {
+    for (const among of this.sockets) if (among.delete(webSocket)) return;
   }
 
   stop(): void {

@@ -1,7 +1,6 @@
 import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
-import { newId } from '../../platform/database/ids';
 import { unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
@@ -9,9 +8,8 @@ import type { InputSizes } from '../../platform/execution/input-sizes';
 import { SessionCookies, type Identity } from '../../platform/identity';
 import { answerText, extensionsOf } from './answer-text';
 import type { ReadModel } from '../../platform/reads/model';
-import type { Origin } from '../../platform/writes/transaction';
 import { formatDocumentError, formatNoted, operationUnresolved } from './graphql';
-import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
+import { definitionOf, SocketOrigin, tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
   readonly model: ReadModel;
@@ -42,15 +40,9 @@ export class SocketOperations {
     wanted: () => boolean,
   ): ExecutionArgs | readonly GraphQLError[] {
     const { model, documents, inputSizes, log } = this.dependencies;
-    const origin: Origin = {
-      requestId: newId(),
-      locale: socket?.locale ?? 'zh-CN',
-      address: socket?.address ?? '',
-      client: socket?.client ?? null,
-    };
-    const personId = socket?.viewer.personId ?? null;
+    const origin = new SocketOrigin(socket);
     const refuse = (error: unknown): readonly GraphQLError[] => [
-      formatNoted(error, origin, personId, this.dependencies),
+      formatNoted(error, origin, socket?.viewer.personId ?? null, this.dependencies),
     ];
     if (socket === undefined) return refuse(unauthenticated());
     if (!socket.outbox.keepsUp()) return refuse(tooMany('live.tooManyOperations', LIMITS.socketOperations));

@@ -1,24 +1,52 @@
 import { getOperationAST, GraphQLError, type ExecutionArgs, type OperationDefinitionNode } from 'graphql';
-import { ErrorCode, RequestError } from '../../platform/errors/errors';
+import type { Viewer } from '../../platform/access/viewer';
+import { newId } from '../../platform/database/ids';
+import { badCredential, ErrorCode, RequestError, type BadCredential } from '../../platform/errors/errors';
 import type { Locale, MessageKey } from '../../platform/i18n/messages';
-import type { Outbox } from '../../platform/live/outbox';
+import { CloseCode, type Outbox } from '../../platform/live/outbox';
 import type { Watcher } from '../../platform/live/watcher';
 import type { Origin } from '../../platform/writes/transaction';
 import type { Connected } from './live';
 import './websocket.messages';
 
 /** What is known of a socket once it is acknowledged. */
-export interface Socket extends Connected {
-  readonly outbox: Outbox;
-  readonly address: string;
-  readonly locale: Locale;
-  /** What its opener says to be. */
-  readonly client: string | null;
-  readonly watchers: Set<Watcher>;
+export class Socket implements Connected {
+  readonly watchers = new Set<Watcher>();
   /** Subscriptions that are being set up. */
-  opening: number;
+  opening = 0;
   /** Queries and mutations under way. */
-  running: number;
+  running = 0;
+
+  constructor(
+    public viewer: Viewer,
+    readonly outbox: Outbox,
+    readonly address: string,
+    /** What its opener says to be. */
+    readonly client: string | null,
+    readonly locale: Locale,
+  ) {}
+
+  end(why: BadCredential): void {
+    this.outbox.close(CloseCode.credentialEnded, badCredential(why).code);
+  }
+}
+
+/** Where an operation on a socket comes from: it has an id from when something is first said of it, which seldom is. */
+export class SocketOrigin implements Origin {
+  readonly locale: Locale;
+  readonly address: string;
+  readonly client: string | null;
+  private id: string | null = null;
+
+  constructor(socket: Socket | undefined) {
+    this.locale = socket?.locale ?? 'zh-CN';
+    this.address = socket?.address ?? '';
+    this.client = socket?.client ?? null;
+  }
+
+  get requestId(): string {
+    return (this.id ??= newId());
+  }
 }
 
 /** What one operation on a socket is run with; graphql-ws carries it as the context value. */

@@ -1,32 +1,20 @@
-import {
-  GraphQLError,
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type FieldNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
-import { collectFields } from 'graphql/execution/collectFields';
-import { getArgumentValues } from 'graphql/execution/values';
+import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer';
-import { beyondToken, operationRule } from '../../platform/access/operation';
+import { beyondToken } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
-import { fragmentsOf } from '../../platform/execution/operation-plan';
-import { PlanCache, planKey } from '../../platform/execution/plan-cache';
-import { coerceVariables, shapeOf } from '../../platform/execution/variables';
+import { PlanCache } from '../../platform/execution/plan-cache';
 import type { Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { SharedLookups } from '../../platform/live/shared-lookups';
 import { Watcher } from '../../platform/live/watcher';
 import type { ReadModel } from '../../platform/reads/model';
-import { isOwnDocument } from '../pages/own-documents';
+import { AskedSubscriptions, type AskedSubscription } from './asked-subscriptions';
 import { formatNoted } from './graphql';
 import type { Live } from './live';
-import { definitionOf, tooMany, type Socket, type SocketOperation } from './socket';
+import { tooMany, type Socket, type SocketOperation } from './socket';
 
 export interface SubscriptionDependencies {
   readonly model: ReadModel;
@@ -45,15 +33,6 @@ interface Start {
   readonly after: number | null;
 }
 
-/** The one field of a subscription. */
-interface AskedField {
-  readonly document: DocumentNode;
-  readonly definition: OperationDefinitionNode;
-  readonly variables: Record<string, unknown>;
-  readonly responseKey: string;
-  readonly nodes: readonly FieldNode[];
-}
-
 /** Sets subscriptions up: finds the feed, compiles its plan, and joins the watcher to the hub, which serves it from then on. */
 export class Subscriptions {
   private readonly plans = new PlanCache<FeedPlan>(LIMITS.livePlanCacheBytes);
@@ -63,7 +42,11 @@ export class Subscriptions {
     perNetwork: LIMITS.subscriptionsPerNetwork,
   });
 
-  constructor(private readonly dependencies: SubscriptionDependencies) {}
+  private readonly asked: AskedSubscriptions;
+
+  constructor(private readonly dependencies: SubscriptionDependencies) {
+    this.asked = new AskedSubscriptions(dependencies.model, dependencies.feeds);
+  }
 
   async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const operation = args.contextValue as SocketOperation;
@@ -99,46 +82,34 @@ export class Subscriptions {
     operation: SocketOperation,
     share: Share,
   ): Promise<AsyncGenerator<ExecutionResult>> {
-    const { model } = this.dependencies;
-    const definition = definitionOf(args);
-    const variables = coerceVariables(model.schema, definition, args.variableValues ?? {});
-    const [responseKey, nodes] = subscribedField(model.schema, args.document, definition, variables);
-    const asked = { document: args.document, definition, variables, responseKey, nodes };
-    return this.watchField(asked, operation, share).catch((error: unknown) => {
-      throw placed(error, { nodes, path: [responseKey] });
-    });
+    const asked = this.asked.of(args, operation);
+    try {
+      return await this.join(asked, args.document, operation, share);
+    } catch (error) {
+      throw placed(error, { nodes: asked.document.nodes, path: [asked.responseKey] });
+    }
   }
 
-  private async watchField(
-    { document, definition, variables, responseKey, nodes }: AskedField,
+  private async join(
+    asked: AskedSubscription,
+    document: DocumentNode,
     operation: SocketOperation,
     share: Share,
   ): Promise<AsyncGenerator<ExecutionResult>> {
-    const { model, feeds, live } = this.dependencies;
+    const { live } = this.dependencies;
     const { socket, origin } = operation;
-    const node = nodes[0] as FieldNode;
-    const feed = feeds.find((each) => each.field === node.name.value);
-    const field = model.schema.getSubscriptionType()?.getFields()[node.name.value];
-    if (feed === undefined || field === undefined) throw new Error(`no feed for ${node.name.value}`);
+    const { feed, responseKey, planKey, own } = asked;
     // a subscription only reads, so any credential of a person will do
-    if (operationRule(field.extensions)?.by !== 'anyone' && socket.viewer.personId === null)
+    if (asked.by !== 'anyone' && socket.viewer.personId === null)
       throw socket.viewer.credential.kind === 'token'
-        ? beyondToken(field.name, ['READ_MEMBER'])
+        ? beyondToken(feed.field, ['READ_MEMBER'])
         : unauthenticated('errors.signInFirst');
-    const subject = feed.subject(getArgumentValues(field, node, variables), socket.viewer);
+    const subject = feed.subject(asked.arguments, socket.viewer);
     if (subject === null) throw notFound();
-    // without the arguments that only say where one watcher begins: all watchers of a document share its plan
-    const others = otherVariables(variables, node);
-    const key = planKey(
-      operation.documentKey,
-      definition.name?.value ?? '',
-      origin.locale,
-      variablesKey(model.schema, definition, others),
-    );
-    let plan = this.plans.get(key);
+    let plan = this.plans.get(planKey);
     if (plan === undefined) {
-      plan = feed.compile({ fragments: fragmentsOf(document), nodes, variables, locale: origin.locale });
-      this.plans.keep(key, plan, document);
+      plan = feed.compile(asked.document);
+      this.plans.keep(planKey, plan, document);
     }
     const { access, authorisedAt, after } = await this.startOf(socket, feed, subject);
     const ending = new Ending(() => leave());
@@ -154,9 +125,8 @@ export class Subscriptions {
       socket.watchers.delete(watcher);
       live.hub.leave(watcher);
     };
-    const own = isOwnDocument(operation.documentKey) && Object.keys(others).length === 0;
     const { streamId } = subject;
-    live.hub.join(watcher, { feed, streamId, planKey: key, plan, responseKey, own, access, authorisedAt });
+    live.hub.join(watcher, { feed, streamId, planKey, plan, responseKey, own, access, authorisedAt });
     socket.watchers.add(watcher);
     return ending;
   }
@@ -244,40 +214,6 @@ class Ending implements AsyncGenerator<ExecutionResult, undefined> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
-}
-
-function subscribedField(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-): [string, readonly FieldNode[]] {
-  const type = schema.getSubscriptionType();
-  if (!type) throw new GraphQLError('there are no subscriptions');
-  const fields = [...collectFields(schema, fragmentsOf(document), variables, type, operation.selectionSet)];
-  const [only] = fields;
-  if (fields.length !== 1 || only === undefined)
-    throw new RequestError(ErrorCode.invalid, 'live.onlyOne', {}, null, 400);
-  return [only[0], only[1]];
-}
-
-/** The variables that a plan depends on; those of the field's own arguments only say what is watched and from where. */
-function otherVariables(variables: Record<string, unknown>, field: FieldNode): Record<string, unknown> {
-  const own = new Set(
-    (field.arguments ?? []).flatMap((argument) =>
-      argument.value.kind === 'Variable' ? [argument.value.name.value] : [],
-    ),
-  );
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
-}
-
-function variablesKey(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  others: Record<string, unknown>,
-): string {
-  const declared = (operation.variableDefinitions ?? []).filter((each) => each.variable.name.value in others);
-  return `${shapeOf(schema, { ...operation, variableDefinitions: declared }, others)} ${JSON.stringify(others)}`;
 }
 
 function notFound(): RequestError {

@@ -4,7 +4,7 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
-import { Holdings, LIMITS, Shares, type Quota, type Share } from '../../platform/budgets';
+import { LIMITS, Shares, type Quota, type Share } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
 import { badCredential, ErrorCode, requestErrorOf } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
@@ -15,7 +15,8 @@ import type { Viewers } from '../server/viewers';
 import { policyOf, stateOf } from './caller-quotas';
 import { addressOf, clientOf, RETRY_AFTER } from './http';
 import { KeepAlive } from './keep-alive';
-import type { Socket } from './socket';
+import { SilentSockets } from './silent-sockets';
+import { Socket } from './socket';
 import { SocketOperations, type OperationDependencies } from './socket-operations';
 import { Subscriptions, type SubscriptionDependencies } from './subscriptions';
 
@@ -26,14 +27,34 @@ export interface WebSocketDependencies extends OperationDependencies, Subscripti
   readonly sockets: { readonly total: number; readonly perNetwork: number };
 }
 
-/** One end of a socket, as graphql-ws knows it. */
-interface Client {
-  readonly outbox: Outbox;
-  /** What it was opened by, until its `connection_init`: a socket that is open for hours keeps no more of it than it needs. */
-  request: IncomingMessage | null;
-  readonly address: string;
+/** One end of a socket, as graphql-ws knows it. There are as many as sockets, so it has methods instead of functions of its own. */
+class Client {
+  readonly protocol: string;
+  /** What is done with its messages, once graphql-ws has said. */
+  handle: ((message: string) => Promise<void>) | null = null;
   /** From its `connection_init` on. */
-  socket: Socket | undefined;
+  socket: Socket | undefined = undefined;
+
+  constructor(
+    readonly outbox: Outbox,
+    /** What it was opened by, until its `connection_init`: a socket that is open for hours keeps no more of it than it needs. */
+    public request: IncomingMessage | null,
+    readonly address: string,
+  ) {
+    this.protocol = outbox.socket.protocol;
+  }
+
+  send(message: string): void {
+    this.outbox.send(message);
+  }
+
+  close(code?: number, reason?: string): void {
+    this.outbox.close(Number(code), String(reason));
+  }
+
+  onMessage(handle: (message: string) => Promise<void>): void {
+    this.handle = handle;
+  }
 }
 
 /** GraphQL over WebSocket: graphql-ws speaks the graphql-transport-ws protocol, the hub serves the subscriptions. */
@@ -47,20 +68,28 @@ export class WebSocketTransport {
   });
   private readonly shares: Shares;
   private readonly unread = new Unread();
-  /** Those that have not sent `connection_init`. */
-  private readonly silent = new Holdings<Outbox>();
+  private readonly silent = new SilentSockets();
   private readonly keepAlive = new KeepAlive();
   private readonly protocol: ProtocolServer<Client>;
+  /** A message too large, a bad frame: ws closes the socket, which is enough. */
+  private readonly onSocketError: (error: Error) => void;
+  private readonly onPong: (this: WebSocket) => void;
 
   constructor(
     private readonly dependencies: WebSocketDependencies,
     http: Server,
   ) {
     this.shares = new Shares(dependencies.sockets);
+    const { keepAlive } = this;
+    this.onPong = function (this: WebSocket) {
+      keepAlive.answered(this);
+    };
+    this.onSocketError = (error) => dependencies.log.debug({ reason: error.message }, 'a socket failed');
     const operations = new SocketOperations(dependencies);
     const subscriptions = new Subscriptions(dependencies);
     this.protocol = makeServer<Record<string, unknown>, Client>({
-      connectionInitWaitTimeout: 10_000,
+      // a timer for each: see SilentSockets
+      connectionInitWaitTimeout: 0,
       onConnect: ({ extra, connectionParams }) => this.connect(extra, connectionParams),
       onPing: ({ extra }) => void extra.outbox.keepsUp(),
       onSubscribe: ({ extra, subscriptions: underWay }, id, payload) =>
@@ -87,6 +116,7 @@ export class WebSocketTransport {
   /** Closes every socket with a code that lets its client resume elsewhere, and waits until they are gone. */
   async close(): Promise<void> {
     this.keepAlive.stop();
+    this.silent.stop();
     for (const webSocket of this.server.clients) closeSocket(webSocket, CloseCode.goingAway, 'going away: resume');
     await new Promise((resolve) => {
       this.server.close(resolve);
@@ -105,51 +135,39 @@ export class WebSocketTransport {
       return refuse(stream, share === 'network' ? { name: reason, max, left: 0, exceeded: true } : null);
     }
     releaseOnClose(stream, share);
-    this.server.handleUpgrade(request, stream, head, (webSocket) => {
-      const outbox = new Outbox(webSocket, stream, address, this.unread);
-      this.awaitInit(outbox);
-      this.serve(webSocket, { outbox, request, address, socket: undefined });
-    });
+    this.server.handleUpgrade(request, stream, head, (webSocket) =>
+      this.serve(webSocket, new Client(new Outbox(webSocket, stream, address, this.unread), request, address)),
+    );
   }
 
   /** Lets graphql-ws speak on a socket, through its outbox. */
   private serve(webSocket: WebSocket, client: Client): void {
-    const { log } = this.dependencies;
-    const fail = (error: unknown): void => {
-      log.error({ err: error }, 'a message could not be handled');
-      // the reason does not name the fault
-      client.outbox.close(CloseCode.fault, 'Internal server error');
-    };
-    const closed = this.protocol.opened(
-      {
-        protocol: webSocket.protocol,
-        send: (message) => client.outbox.send(message),
-        close: (code, reason) => client.outbox.close(Number(code), String(reason)),
-        onMessage: (handle) => webSocket.on('message', (data) => void handle(String(data)).catch(fail)),
-      },
-      client,
-    );
-    // a message too large, a bad frame: ws closes the socket, which is enough
-    webSocket.on('error', (error) => log.debug({ reason: error.message }, 'a socket failed'));
-    webSocket.once('close', (code, reason) => void closed(code, String(reason)).catch(fail));
+    const { outbox } = client;
+    const closed = this.protocol.opened(client, client);
+    const fail = (error: unknown): void => this.failed(client, error);
+    webSocket.on('message', (data) => void client.handle?.(String(data)).catch(fail));
+    webSocket.once('close', (code, reason) => {
+      this.keepAlive.delete(webSocket);
+      this.silent.delete(outbox);
+      this.unread.forget(outbox);
+      void closed(code, String(reason)).catch(fail);
+    });
+    webSocket.on('error', this.onSocketError);
+    webSocket.on('pong', this.onPong);
     this.keepAlive.add(webSocket);
+    this.silent.add(outbox);
   }
 
-  /** Those that say nothing have less room than all: the newest take the place of the oldest. */
-  private awaitInit(outbox: Outbox): void {
-    this.silent.set(outbox.network, outbox, 1);
-    outbox.socket.once('close', () => this.silent.set(outbox.network, outbox, 0));
-    if (this.silent.total <= LIMITS.silentSockets) return;
-    const oldest = this.silent.oldestOfHeaviest();
-    if (oldest === undefined) return;
-    this.silent.set(oldest.network, oldest, 0);
-    oldest.close(CloseCode.silent, 'Connection initialisation timeout');
+  private failed({ outbox }: Client, error: unknown): void {
+    this.dependencies.log.error({ err: error }, 'a message could not be handled');
+    // the reason does not name the fault
+    outbox.close(CloseCode.fault, 'Internal server error');
   }
 
   private async connect(client: Client, parameters: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
     const { live, log } = this.dependencies;
     const { outbox, request, address } = client;
-    this.silent.set(outbox.network, outbox, 0);
+    this.silent.delete(outbox);
     client.request = null;
     if (request === null) return false;
     try {
@@ -157,17 +175,8 @@ export class WebSocketTransport {
       // closed meanwhile: nobody would take it out of what is connected
       if (outbox.socket.readyState !== outbox.socket.OPEN) return false;
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
-      const socket: Socket = {
-        viewer,
-        client: clientOf(request),
-        outbox,
-        address,
-        watchers: new Set(),
-        opening: 0,
-        running: 0,
-        locale: localeOf(typeof language === 'string' ? language : undefined),
-        end: (why) => outbox.close(CloseCode.credentialEnded, badCredential(why).code),
-      };
+      const locale = localeOf(typeof language === 'string' ? language : undefined);
+      const socket = new Socket(viewer, outbox, address, clientOf(request), locale);
       client.socket = socket;
       live.connected.add(socket);
       if (viewer.expiresAt !== null) this.closeOnExpiry(outbox.socket, socket, viewer.expiresAt);

@@ -34,19 +34,27 @@ export class Shares {
     if (network !== OWN_MACHINE && own + amount > this.limits.perNetwork) return 'network';
     if (this.held + amount > this.limits.total) return 'total';
     this.add(network, amount);
-    let given = true;
-    return {
-      release: () => {
-        if (given) this.add(network, -amount);
-        given = false;
-      },
-    };
+    return new Held(this.add, network, amount);
   }
 
-  private add(network: string, amount: number): void {
+  private readonly add = (network: string, amount: number): void => {
     this.held += amount;
     const own = (this.byNetwork.get(network) ?? 0) + amount;
     if (own > 0) this.byNetwork.set(network, own);
     else this.byNetwork.delete(network);
+  };
+}
+
+/** There are as many as sockets and subscriptions, so it holds no more than it needs. */
+class Held implements Share {
+  constructor(
+    private readonly add: (network: string, amount: number) => void,
+    private readonly network: string,
+    private amount: number,
+  ) {}
+
+  release(): void {
+    if (this.amount > 0) this.add(this.network, -this.amount);
+    this.amount = 0;
   }
 }

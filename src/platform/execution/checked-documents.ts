@@ -14,6 +14,7 @@ export interface CheckedDocument {
 }
 
 interface Kept extends CheckedDocument {
+  readonly text: string;
   readonly bytes: number;
 }
 
@@ -35,7 +36,10 @@ export class CheckedDocuments {
   private readonly kept = new LRUCache<string, Kept>({
     maxSize: LIMITS.documentCacheBytes,
     sizeCalculation: ({ bytes }) => bytes,
+    dispose: ({ text }) => void this.keys.delete(text),
   });
+  /** The keys of those that are kept, by their texts: a text that is known need not be hashed again. */
+  private readonly keys = new Map<string, string>();
 
   constructor(private readonly schema: GraphQLSchema) {}
 
@@ -46,7 +50,8 @@ export class CheckedDocuments {
 
   /** The document of this text if it was checked before. */
   known(text: string): CheckedDocument | undefined {
-    return isTooLarge(text) ? undefined : this.kept.get(hash('sha256', text));
+    const key = this.keys.get(text);
+    return key === undefined ? undefined : this.kept.get(key);
   }
 
   withKey(key: string): CheckedDocument | undefined {
@@ -55,11 +60,10 @@ export class CheckedDocuments {
 
   /** The document of this text, or all that is wrong with it. */
   check(text: string): CheckedDocument | readonly GraphQLError[] {
+    const known = this.known(text);
+    if (known !== undefined) return known;
     if (isTooLarge(text))
       return [refusal(ErrorCode.tooLarge, 'document.tooLarge', LIMITS.documentBytes, [], ['query'], 413)];
-    const key = hash('sha256', text);
-    const known = this.kept.get(key);
-    if (known !== undefined) return known;
     const parsed = parsedOrRefused(text);
     if (parsed instanceof GraphQLError) return [parsed];
     const { document, nodes } = parsed;
@@ -67,8 +71,11 @@ export class CheckedDocuments {
     if (beyond !== null) return [beyond];
     const errors = validate(this.schema, document, specifiedRules, { maxErrors: MOST_ERRORS, hideSuggestions: true });
     if (errors.length > 0) return errors.map((error) => withCode(error, ErrorCode.validationFailed));
-    const checked = { key, document, bytes: ENTRY_BYTES + 2 * text.length + nodes * NODE_BYTES };
+    const key = hash('sha256', text);
+    const checked = { key, document, text, bytes: ENTRY_BYTES + 2 * text.length + nodes * NODE_BYTES };
     this.kept.set(key, checked);
+    // one that alone weighs too much is not kept
+    if (this.kept.has(key)) this.keys.set(text, key);
     return checked;
   }
 }

@@ -30,14 +30,18 @@ export interface Cohort {
 /** Of these watchers of a group, those who lack the same and can take it now. */
 export function cohortsOf(group: Group, watchers: Iterable<Watcher>, head: number, now: number): Cohort[] {
   const cohorts = new Map<string, Cohort>();
+  // most often all lack the same, and nothing need be looked up
+  let cohort: Cohort | undefined;
   for (const watcher of watchers) {
-    if (watcher.revision === head) group.newcomers.delete(watcher);
-    if (watcher.revision === head || !watcher.outbox.ready(now)) continue;
-    const key = `${watcher.revision ?? ''}/${watcher.previously ?? ''}`;
-    const cohort = cohorts.get(key);
-    if (cohort === undefined)
-      cohorts.set(key, { revision: watcher.revision, previously: watcher.previously, watchers: [watcher] });
-    else cohort.watchers.push(watcher);
+    const { revision, previously } = watcher;
+    if (revision === head) group.newcomers.delete(watcher);
+    if (revision === head || !watcher.outbox.ready(now)) continue;
+    if (cohort?.revision !== revision || cohort.previously !== previously) {
+      const key = `${revision ?? ''}/${previously ?? ''}`;
+      cohort = cohorts.get(key) ?? { revision, previously, watchers: [] };
+      cohorts.set(key, cohort);
+    }
+    cohort.watchers.push(watcher);
   }
   return [...cohorts.values()];
 }

@@ -37,6 +37,7 @@ export class Unread {
     if (this.slow.total > LIMITS.socketsUnreadBytes) this.makeRoom();
   }
 
+  /** Its socket is closed. */
   forget(outbox: Outbox): void {
     this.slow.set(outbox.network, outbox, 0);
   }
@@ -68,7 +69,6 @@ export class Outbox {
     private readonly all: Unread,
   ) {
     this.network = networkOf(address);
-    socket.once('close', () => all.forget(this));
   }
 
   get unread(): number {

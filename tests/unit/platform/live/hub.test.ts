@@ -58,7 +58,11 @@ class Stage {
   holdUpdate: Barrier | null = null;
   holdAccess: Barrier | null = null;
   failing = false;
+  /** Whether updates cannot be read. */
+  failingUpdates = false;
   updates = 0;
+  /** How often the stream's head was read. */
+  heads = 0;
   /** The clock of rights as the process knows it. */
   known = 0;
   readonly hub: Hub;
@@ -89,7 +93,10 @@ class Stage {
       compile: () => this.plan,
       access: (_, __, viewer) => this.access(viewer),
       position: () => Promise.reject(new Error('no cursors here')),
-      heads: async () => new Map([['stream', { revision: this.revision, rightsRevision: this.rightsRevision }]]),
+      heads: async () => {
+        this.heads += 1;
+        return new Map([['stream', { revision: this.revision, rightsRevision: this.rightsRevision }]]);
+      },
     };
   }
 
@@ -148,6 +155,7 @@ class Stage {
     const barrier = this.holdUpdate;
     this.holdUpdate = null;
     await barrier?.pass();
+    if (this.failingUpdates) throw new Error('the database is away');
     const told: Told = { previous: after ?? previously, revision, level, snapshot: after === null };
     return { revision, rightsRevision, accessRevision, texts: [JSON.stringify(told)] };
   }
@@ -314,6 +322,32 @@ describe('the hub', () => {
     expect(told(line)[1]).toEqual({ previous: 1, revision: 2, level: 1, snapshot: true });
   });
 
+  it('reads again for those whose rights change while the last of several updates is read, and sends nobody anything twice', async () => {
+    const stage = new Stage();
+    stage.revision = 3;
+    const behind = await stage.join('a', 2, 1);
+    await behind.line.received(1);
+    const barrier = (stage.holdUpdate = new Barrier());
+    const [second, last] = [await stage.join('b', 2, 2), await stage.join('c', 2, 1)];
+    await barrier.arrived;
+    // the first of the two is read already; the other one's rights are looked at before it is sent anything
+    stage.levels.set('c', 1);
+    stage.accessRevision = 1;
+    await stage.catchUp();
+    barrier.release();
+    await Promise.all([second.line.received(1), last.line.received(1)]);
+    stage.change();
+    await Promise.all([behind, second, last].map(({ line }) => line.received(2)));
+    expect(told(second.line).map(({ previous, revision }) => [previous, revision])).toEqual([
+      [2, 3],
+      [3, 4],
+    ]);
+    expect(told(last.line)).toEqual([
+      { previous: 1, revision: 3, level: 1, snapshot: true },
+      { previous: 3, revision: 4, level: 1, snapshot: false },
+    ]);
+  });
+
   describe('with updates that are spaced', () => {
     const SPACING_MS = 200;
     // what waits is let go on by the test; nothing else of the clock matters here
@@ -351,6 +385,39 @@ describe('the hub', () => {
         { previous: 1, revision: 2, level: 1, snapshot: false },
         { previous: 2, revision: 202, level: 1, snapshot: false },
       ]);
+    });
+
+    it('does not look at the stream for each of the changes that wait for their time', async () => {
+      const stage = new Stage(SPACING_MS);
+      const { line } = await stage.join('a', 1);
+      await line.received(1);
+      stage.change();
+      await line.received(2);
+      const before = stage.heads;
+      for (let times = 0; times < 20; times += 1) {
+        stage.change();
+        await turn();
+      }
+      expect(stage.heads).toBe(before);
+      jest.advanceTimersByTime(SPACING_MS);
+      await line.received(3);
+      expect(told(line)[2]).toMatchObject({ previous: 2, revision: 22 });
+    });
+
+    it('sends at the next poll what could not be read, without waiting for the time of what was not sent', async () => {
+      const stage = new Stage(SPACING_MS);
+      const { line } = await stage.join('a', 1);
+      await line.received(1);
+      const before = stage.updates;
+      stage.failingUpdates = true;
+      stage.change();
+      while (stage.updates === before) await turn();
+      stage.failingUpdates = false;
+      while (line.frames.length < 2) {
+        await stage.hub.poll();
+        await turn();
+      }
+      expect(told(line)[1]).toEqual({ previous: 1, revision: 2, level: 1, snapshot: false });
     });
 
     it('lets nobody who joins hold up a change', async () => {
