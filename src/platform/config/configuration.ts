@@ -15,6 +15,8 @@ export interface Configuration {
   /** Absolute. */
   readonly dataDir: string;
   readonly demo: boolean;
+  /** Whether the server can be reached from this machine alone, and brought its own database: a place to try things. */
+  readonly trial: boolean;
   readonly logLevel: LogLevel;
   readonly authSecret: string;
   /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
@@ -94,11 +96,14 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   const dataDir = path.resolve(values.DATA_DIR);
   const oidc = bothOrNeither('OIDC_ISSUER', values.OIDC_ISSUER, 'OIDC_AUDIENCE', values.OIDC_AUDIENCE);
   const mail = bothOrNeither('SMTP_URL', values.SMTP_URL, 'MAIL_FROM', values.MAIL_FROM);
+  const trial =
+    isLoopback(values.HOST) && values.DATABASE_URL === undefined && values.DATABASE_SERVER_URL === undefined;
   return {
     port: values.PORT,
     host: values.HOST,
     dataDir,
-    demo: values.DEMO,
+    demo: values.DEMO ?? trial,
+    trial,
     logLevel: values.LOG_LEVEL,
     givenKeys: { AUTH_SECRET: values.AUTH_SECRET, SEAL_KEY: values.SEAL_KEY },
     databaseUrl: values.DATABASE_URL ?? null,
@@ -121,6 +126,8 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
     backupPassphrase: values.BACKUP_PASSPHRASE ?? null,
   };
 }
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 /** A composition file that passes a variable on passes an empty one when it is not set. */
 const set = (value: string | undefined) => (value?.trim() ? value.trim() : undefined);

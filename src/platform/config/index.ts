@@ -3,6 +3,7 @@
  */
 export { type Configuration, KEPT_SECRETS, loadConfiguration, loadSettings, type Settings } from './configuration';
 export { configurationVariables } from './environment';
+export { mistypedVariables } from './mistyped';
 export { derivedKey } from './derived-key';
 export { fingerprintsOf, KEY_NAMES, type KeyName } from './key-fingerprints';
 export { keptContent, keepSecret } from './kept-secret';

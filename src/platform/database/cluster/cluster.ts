@@ -115,7 +115,10 @@ async function run(dataDir: string, durable: boolean, log: Logger): Promise<Clus
   const binaries = await readyBinaries(packageFolder(), path.join(dataDir, 'postgres.libraries'));
   const launcher = await prepareLauncher(binaries, dataDir, home);
   await clearAway(dataDir);
-  if (!(await isThere(home))) await create(home, binaries, launcher, durable);
+  if (!(await isThere(home))) {
+    log.info({ folder: home }, 'making the embedded database');
+    await create(home, binaries, launcher, durable);
+  }
   const password = await passwordOf(home);
   const start = (port: number) =>
     startPostmaster({
