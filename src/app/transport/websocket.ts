@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../platform/access/viewer';
 import { LIMITS, Shares, type Quota, type Share } from '../../platform/budgets';
 import { newId } from '../../platform/database/ids';
-import { badCredential, ErrorCode, requestErrorOf } from '../../platform/errors/errors';
+import { ErrorCode, requestErrorOf } from '../../platform/errors/errors';
 import { noteRefusal } from '../../platform/identity';
 import { localeOf } from '../../platform/i18n/messages';
 import { noteAnswered } from '../../platform/observability/refusals';
