@@ -135,12 +135,14 @@ async function measureOnce(entrant: Entrant, watchers: number): Promise<Sample> 
     const { payload, snapshot } = entrant;
     const url = server.url.replace(/^http/, 'ws');
     let last = 0;
+    let took = 0;
     const send = async (): Promise<{ times: readonly number[]; sent: number; committed: number }> => {
-      // an update that follows sooner would wait for its time
-      await later(Math.max(0, last + PACE_MS - now()));
+      // an update that follows sooner would wait for its time: our server rests for as long as it took to send one
+      await later(Math.max(0, last + Math.max(PACE_MS, 2 * took) - now()));
       const received = await crowd.expect();
       const sent = (last = now());
       const [committed, times] = await Promise.all([changer.change((changes += 1)), received()]);
+      took = now() - sent;
       return { times, sent, committed };
     };
     await crowd.connect({ url, count: FIRST, payload, snapshot });

@@ -212,7 +212,8 @@ export class Hub {
           stream.dirty = true;
           return;
         }
-        if (spaced) stream.nextAt = began + this.dependencies.spacingMs;
+        // at most half of the time, so that a crowd's updates leave room for what it does
+        if (spaced) stream.nextAt = began + Math.max(this.dependencies.spacingMs, 2 * (performance.now() - began));
         served ||= spaced;
       }
     }

@@ -38,7 +38,13 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 function forPeople(): DestinationStream {
-  return pretty({ destination: 2, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });
+  return pretty({
+    destination: 2,
+    sync: true,
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'pid,hostname',
+  });
 }
 
 function redactFields(fields: object, depth: number): Record<string, unknown> {

@@ -5,7 +5,8 @@ import type { Compiled, Compiler } from './compiler';
 import type { ConnectionRead } from './declarations';
 import { jsonObject } from './json';
 import type { ReadType } from './model';
-import { cursorSql, MOST_WALKED, Page, pageSize, type Alternative, type PageSource } from './page';
+import type { Alternative } from './filters';
+import { cursorSql, MOST_WALKED, Page, pageSize, type PageSource } from './page';
 import type { Scope } from './scope';
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;

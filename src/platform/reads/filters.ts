@@ -2,6 +2,8 @@ import type { Row } from '../access/row';
 import { LIMITS } from '../budgets';
 import { and, join, or, raw, sql, TRUE, type Sql } from '../database/sql';
 import type { IdPrefix } from '../database/ids';
+import { columnOf } from './json';
+import type { Scope } from './scope';
 
 /** How much an argument takes: a text and a list have to have a bound, or the schema is not built. */
 export interface Bounds {
@@ -123,4 +125,72 @@ the last \`updatedAt\` that it has, in the order of UPDATED_AT, and then misses 
 
 function asText(input: unknown): unknown {
   return input instanceof Date ? input.toISOString() : input;
+}
+
+/**
+ * A list that another table links (a unit's agreements) may be of ten rows or of half of all. Up to so many are fetched, and
+ * sorted; of more, the page is met soon enough where all rows are read in the list's order.
+ */
+const FEW = 500;
+
+/**
+ * So many rows at the most are found by a text alone, whatever PostgreSQL expects: of what its statistics do not know it expects so
+ * many in a long list that it reads them all in the list's order.
+ */
+export const FEW_OF_TEXT = 100;
+
+/** One of the conditions that rows of a page meet. */
+export interface Alternative {
+  readonly condition: Sql;
+  /** Of rows that are found by a text: how they are met in the list's order, and how without it. */
+  readonly byText?: { readonly inOrder: Sql; readonly sought: Sql };
+}
+
+/** A select of values that are those of a column of each row. */
+export interface Link {
+  readonly by: string;
+  readonly ids: Sql;
+  /** In which it is read: an index has them so. */
+  readonly order: Sql | null;
+  /** Where this holds, the access rule shows all rows; where it does not, only those. */
+  readonly all?: Sql;
+  /** How many are few, if not `FEW`. */
+  readonly few?: number;
+  /** The condition of a filter, which keeps no others. */
+  readonly filtered?: (row: Row<object>) => Sql;
+}
+
+export function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object, To>, to: To): Link {
+  return { by, ids: ids(to), order: unordered === true ? null : raw('1') };
+}
+
+/** For rows of a link that meet one of the conditions: how they are found where the link's are few, and where they are many. */
+export function byNumber(
+  link: Link | undefined,
+  conditions: readonly Sql[],
+  scope: Scope,
+  ofParent = TRUE,
+): Alternative[] {
+  if (link === undefined || conditions.length === 0) return conditions.map((condition) => ({ condition }));
+  const { by, ids, order, all, few = FEW, filtered } = link;
+  const first = (count: number): Sql =>
+    sql`${ids} ${order === null ? sql`` : sql`order by ${order}`} limit ${raw(String(count))}`;
+  const counted = sql`(select count(*) from (${first(few + 1)}) counted) <= ${raw(String(few))}`;
+  const areFew = all === undefined ? counted : sql`not (${all}) and ${counted}`;
+  const found = sql`${columnOf(scope, by)} = any(array(${first(few)}))`;
+  const areMany = and(sql`not (${areFew})`, all === undefined ? isLinked(link, scope) : TRUE);
+  const sought = filtered && and(ofParent, filtered(scope.row as Row<object>));
+  return [
+    { condition: and(areFew, found, or(...conditions)) },
+    ...conditions.map((condition) => ({
+      condition: and(condition, areMany),
+      ...(sought && { byText: { inOrder: and(ofParent, condition), sought } }),
+    })),
+  ];
+}
+
+/** "offset 0" keeps the planner from reading the whole link first. */
+export function isLinked({ by, ids, filtered }: Link, scope: Scope): Sql {
+  if (filtered !== undefined) return TRUE;
+  return sql`exists (select from (${ids}) linked(id) where linked.id = ${columnOf(scope, by)} offset 0)`;
 }

@@ -404,6 +404,26 @@ describe('the hub', () => {
       expect(told(line)[2]).toMatchObject({ previous: 2, revision: 22 });
     });
 
+    it('rests after a round for as long as it took', async () => {
+      const stage = new Stage(SPACING_MS);
+      const { line } = await stage.join('a', 1);
+      await line.received(1);
+      const barrier = (stage.holdUpdate = new Barrier());
+      stage.change();
+      await barrier.arrived;
+      jest.advanceTimersByTime(2 * SPACING_MS);
+      barrier.release();
+      await line.received(2);
+      stage.change();
+      jest.advanceTimersByTime(SPACING_MS);
+      // by the time that a newcomer has been served, a round has passed by the one that waits
+      await (await stage.join('b', 1)).line.received(1);
+      expect(line.frames).toHaveLength(2);
+      jest.advanceTimersByTime(SPACING_MS);
+      await line.received(3);
+      expect(told(line)[2]).toMatchObject({ previous: 2, revision: 3 });
+    });
+
     it('sends at the next poll what could not be read, without waiting for the time of what was not sent', async () => {
       const stage = new Stage(SPACING_MS);
       const { line } = await stage.join('a', 1);
