@@ -37,7 +37,7 @@ export async function administer(work: Work): Promise<Done> {
   const log = createLogger(configuration.logLevel);
   const database = await openDatabase(configuration, log);
   try {
-    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl, { apart: identityIsApart(database) });
+    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl, { log, apart: identityIsApart(database) });
     return await perform(configuration, database.identityUrl, log, work);
   } finally {
     await database.stop();

@@ -66,7 +66,7 @@ it('does with accounts and alliances what administrators do, and all of it is au
   const [{ email } = { email: '' }] = await world.sql<{ email: string }>('select email from persons where id = $1', [
     rowId(person.id),
   ]);
-  const answers = async (token: string) => (await world.as({ id: '', token }).send('{ viewer { id } }')).errors ?? [];
+  const answers = async (token: string) => (await world.as({ token }).send('{ viewer { id } }')).errors ?? [];
   expect((await admin('disable', '--email', email)).code).toBe(0);
   expect(await answers(person.token)).toMatchObject([{ extensions: { code: 'CREDENTIAL_REVOKED' } }]);
   expect((await admin('enable', '--email', email)).code).toBe(0);
