@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** What is not a source of the pages: what is built of them, what they are built with, and the recipes' own packages. */
-const APART = ['built', 'node_modules', 'recipes'];
+/**
+ * What is not a source of the pages that are built: what is built of them, what they are built with, the recipes' own packages,
+ * and the page that needs no build.
+ */
+const APART = ['built', 'node_modules', 'recipes', 'set-password'];
 
 /** One SHA-256 over the pages' sources and the versions that they are built with: by it a test tells when web/built is out of date. */
 export function digestOfSources(web: string): string {
