@@ -13,5 +13,6 @@ export async function sweepSessions(on: Queryable): Promise<number> {
     [KEPT_DAYS],
   );
   await on.query(`delete from security_incidents where hour < now() - make_interval(days => $1)`, [KEPT_DAYS]);
+  await on.query(`delete from password_resets where expires_at < now() - make_interval(days => $1)`, [KEPT_DAYS]);
   return rowCount ?? 0;
 }
