@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** What is not built: what is, what it is built with, a page that is served as it is, and the recipes' own packages. */
+/**
+ * What is not a source of the pages that are built: what is built of them, what they are built with, the recipes' own packages,
+ * and the page that needs no build.
+ */
 const APART = ['built', 'node_modules', 'recipes', 'set-password'];
 
 /** One SHA-256 over the pages' sources and the versions that they are built with: by it a test tells when web/built is out of date. */

@@ -1,6 +1,13 @@
+/**
+ * Looks into its server, and so has it within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { firstAdministratorPath } from '../../src/app/server/first-administrator';
 import { PASSWORD } from '../testkit/keys';
+import { startTestServer } from '../testkit/server';
 import { TestWorld } from '../testkit/world/test-world';
 import { launchChromium, screenshots } from './chromium';
 
@@ -101,6 +108,22 @@ it('resets a password in English, once', async () => {
   await said('form-error');
   expect(await text('#form-error')).toContain('已使用');
   expect(complaints).toEqual([]);
+});
+
+it('asks the first administrator where they are reached', async () => {
+  const own = await startTestServer();
+  try {
+    const path = await firstAdministratorPath(own.running.writer);
+    await page.goto(own.url.replace('/graphql', path ?? ''));
+    await enter(PASSWORD);
+    expect(await text('#email-error')).toBe('请填写此项。');
+    await page.fill('#email', 'first@test.example');
+    await page.click('#submit');
+    await said('done');
+    expect(await text('#done')).toBe('邀请已接受，您已登录。');
+  } finally {
+    await own.stop();
+  }
 });
 
 it('says so where the link is none, and may not be framed', async () => {

@@ -17,6 +17,8 @@ export class MailServer {
   readonly received: ReceivedMail[] = [];
   /** Answers to the next recipients, each used once: 0 lets the mail in, any other is the code that it is refused with. */
   readonly answers: number[] = [];
+  /** Whether it lets nobody in (535). */
+  locked = false;
   /** How often it was asked to take a mail. */
   asked = 0;
   private readonly waiting = new Set<() => void>();
@@ -30,6 +32,8 @@ export class MailServer {
     const server: SMTPServer = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
       logger: false,
+      onMailFrom: (_, __, answer) =>
+        answer(opened.locked ? Object.assign(new Error('sign in first'), { responseCode: 530 }) : null),
       onRcptTo: (_, __, answer) => {
         opened.asked += 1;
         const code = opened.answers.shift() ?? 0;

@@ -52,9 +52,9 @@ const securityHeaders = {
 };
 
 /**
- * The server's own pages: GraphiQL at /graphql for requests that accept HTML, and the page where a password is set. GraphiQL
- * comes built with the sources (`web/built`), so that no machine has to build an editor, and as Brotli alone: other encodings
- * are made when first asked for.
+ * The server's own pages: GraphiQL at /graphql for requests that accept HTML, and the page where a password is set. GraphiQL comes
+ * built with the sources (`web/built`), so that no machine has to build an editor, and as Brotli alone: other encodings are made
+ * when first asked for.
  */
 export function createWebPages({ directory, log }: WebPagesOptions): WebPages {
   const built = join(directory, 'web', 'built');

@@ -174,7 +174,14 @@ function withPatience(text: string): string {
   return url.href;
 }
 
-/** A mail server's final no: asking again does not change its mind. */
+/** Commands that are about one letter: its recipient and its content. */
+const OF_THE_LETTER = new Set(['RCPT TO', 'DATA']);
+
+/**
+ * A final no to this letter: asking again does not change the mail server's mind. That it does not let us in, or does not take our
+ * sender, is about all letters, and may be mended.
+ */
 function isFinal(error: unknown): boolean {
-  return ((error as { responseCode?: number }).responseCode ?? 0) >= 500;
+  const { command = '', responseCode = 0 } = error as { command?: string; responseCode?: number };
+  return responseCode >= 500 && OF_THE_LETTER.has(command);
 }

@@ -16,10 +16,10 @@ export async function lockAdministrators(manager: EntityManager): Promise<string
   return rows.map(({ id }) => id);
 }
 
-/** Whether anybody can administer the installation, or could be let in to. */
+/** Whether anybody can administer the installation. */
 export async function hasAdministrator(manager: EntityManager): Promise<boolean> {
   const [row] = await manager.query<{ has: boolean }[]>(
-    'select exists (select from persons where administrator and email is not null) as has',
+    'select exists (select from persons where administrator and email is not null and disabled_at is null) as has',
   );
   return row?.has === true;
 }

@@ -7,6 +7,7 @@ import { emailOf, endSessions, keepsPassword } from '../person/account.queries';
 import { refusing } from '../identity';
 import type { ChangePasswordInput } from './password.inputs';
 import { provenAccount } from './password-check';
+import { PasswordReset } from './password-reset.entity';
 import { passwordFault } from './passwords';
 import { ApiToken } from '../api-token/api-token.entity';
 import { ExternalIdentity } from '../external-identity/external-identity.entity';
@@ -16,7 +17,7 @@ import { notifyOwner } from '../security/notify-owner';
 
 /**
  * Checks the current password and hashes the new one, then answers with the service that sets it, ends the person's other
- * sessions and unbinds external accounts: whoever knew the old one keeps no way in. API tokens stay, which the owner is notified of.
+ * sessions, unbinds external accounts and spends links to set it anew: whoever knew the old one keeps no way in. API tokens stay, which the owner is notified of.
  */
 export const changePassword: Preparation<ChangePasswordInput, { viewer: string }> = async (request, input) => {
   const { identity } = request;
@@ -36,6 +37,7 @@ export const changePassword: Preparation<ChangePasswordInput, { viewer: string }
     await manager.update(Person, { id: account.id }, { passwordHash, mustChangePassword: false });
     await endSessions(transaction, account.id, { allBut: sessionId });
     await manager.delete(ExternalIdentity, { personId });
+    await manager.delete(PasswordReset, { personId, usedAt: IsNull() });
     const apiTokens = await manager.countBy(ApiToken, { personId, revokedAt: IsNull(), expiresAt: MoreThan(now) });
     transaction.audit({ allianceId: null, action: 'changePassword', subject: globalId('person', account.id) });
     await notifyOwner(identity, transaction, personId, 'security.passwordChanged', { apiTokens });

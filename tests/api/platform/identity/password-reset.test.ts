@@ -98,6 +98,22 @@ it('spends all other links of the account, and none that has run out is good', a
   expect(await reset(third)).toMatchObject([{ code: 'INVALID', path: ['token'] }]);
 });
 
+it('is no way in any more when the password was changed meanwhile', async () => {
+  const email = 'changed@demo.example';
+  const { accessToken } = await somebody(server, email);
+  await requested(email);
+  const token = await mailed(email);
+  const input = { currentPassword: PASSWORD, newPassword: NEW };
+  const { data } = await ask(
+    server,
+    'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }',
+    { input },
+    { ...bearer(accessToken), ...from() },
+  );
+  expect(data?.['changePassword'].userErrors).toEqual([]);
+  expect(await reset(token)).toMatchObject([{ code: 'INVALID', path: ['token'] }]);
+});
+
 it('answers alike whether there is an account, mails nobody where there is none, and has the same limits', async () => {
   for (let tries = 1; tries <= 5; tries += 1) expect(await requested('nobody@demo.example')).toEqual([]);
   const unknown = await requested('nobody@demo.example');

@@ -248,6 +248,22 @@ describe('a letter that cannot be sent', () => {
     expect(undelivered).toMatchObject([{ reason: expect.stringContaining('550') }]);
   });
 
+  it('is not given up because the mail server lets nobody in, which may be mended', async () => {
+    const { mail, send, undelivered } = open(server.url, [60_000, 60_000]);
+    server.locked = true;
+    await send(letter('outside@demo.example'));
+    mail.start();
+    while (
+      (await pool.query("select from letters where attempts > 0 and due_at < now() + interval '4 minutes'"))
+        .rowCount === 0
+    )
+      await pool.query('select pg_sleep(0.01)');
+    server.locked = false;
+    await pool.query('update letters set due_at = now()');
+    await server.to('outside@demo.example');
+    expect(undelivered).toEqual([]);
+  });
+
   it('outlives a mail server that is away, however often processes begin and end', async () => {
     const away = 'smtp://127.0.0.1:1';
     for (let tries = 1; tries <= 3; tries += 1) {
