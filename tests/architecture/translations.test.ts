@@ -9,9 +9,11 @@ const pages = [
   'docs/errors.md',
   'docs/live-protocol.md',
   'docs/meetings.md',
-  ...readdirSync(path.join(root, 'docs/developers'))
-    .filter((file) => file.endsWith('.md') && !file.endsWith('.zh-CN.md'))
-    .map((file) => `docs/developers/${file}`),
+  ...['docs/developers', 'docs/operations'].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((file) => file.endsWith('.md') && !file.endsWith('.zh-CN.md'))
+      .map((file) => `${folder}/${file}`),
+  ),
 ];
 
 const inChinese = (page: string): string => page.replace(/\.md$/, '.zh-CN.md');

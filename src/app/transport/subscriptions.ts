@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer';
 import { beyondToken, operationRule } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
-import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
+import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import { fragmentsOf } from '../../platform/execution/operation-plan';
 import { PlanCache, planKey } from '../../platform/execution/plan-cache';
 import { coerceVariables, shapeOf } from '../../platform/execution/variables';
@@ -22,6 +22,7 @@ import type { Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { SharedLookups } from '../../platform/live/shared-lookups';
 import { Watcher } from '../../platform/live/watcher';
+import { metrics } from '../../platform/observability/metrics';
 import type { ReadModel } from '../../platform/reads/model';
 import { isOwnDocument } from '../pages/own-documents';
 import { formatNoted } from './graphql';
@@ -74,10 +75,13 @@ export class Subscriptions {
         throw tooMany('live.tooManySubscriptions', LIMITS.socketSubscriptions);
       share = this.shareOf(socket);
       socket.opening += 1;
-      return await this.watch(args, operation, share).finally(() => {
+      const watching = await this.watch(args, operation, share).finally(() => {
         socket.opening -= 1;
       });
+      metrics.operations.inc({ operation: 'subscription', outcome: 'OK' });
+      return watching;
     } catch (error) {
+      metrics.operations.inc({ operation: 'subscription', outcome: requestErrorOf(error)?.code ?? ErrorCode.fault });
       share?.release();
       // graphql-ws sends the error that a subscription ends with
       const ending = new Ending(() => undefined);
