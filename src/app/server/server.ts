@@ -189,6 +189,7 @@ export async function startServer(
   await apollo.start();
   const readiness = new Readiness(poolsOf(connections), pulse);
   const pages = createWebPages({ directory: projectFolder, log });
+  await pages.ready;
   const documents = new Documents({
     links: documentLinks,
     viewers,
@@ -232,7 +233,7 @@ export async function startServer(
     http,
   );
   await live.start();
-  const demo = configuration.demo && (await loadDemo(writes, writer, identity));
+  const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
   const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
@@ -264,7 +265,6 @@ export async function startServer(
         background.stop(),
         live.stop(),
         apollo.stop(),
-        pages.close(),
         documents.close(),
         workers.close(),
       ]);
