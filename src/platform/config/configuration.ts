@@ -20,6 +20,8 @@ export interface Configuration {
   /** Where `/metrics` is served; null where it is not. */
   readonly metrics: { readonly port: number; readonly host: string } | null;
   readonly slowStatementMs: number;
+  /** Where traces are sent; null where nobody asks for them. */
+  readonly traces: { readonly endpoint: string; readonly serviceName: string } | null;
   readonly authSecret: string;
   /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
   readonly sealKey: string;
@@ -87,6 +89,10 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     logLevel: values.LOG_LEVEL,
     metrics: values.METRICS_PORT === undefined ? null : { port: values.METRICS_PORT, host: values.METRICS_HOST },
     slowStatementMs: values.SLOW_STATEMENT_MS,
+    traces:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     authSecret: values.AUTH_SECRET ?? keptSecret(dataDir, AUTH_SECRET),
     sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
     databaseUrl: values.DATABASE_URL ?? null,
