@@ -24,6 +24,7 @@ import { buildFeeds } from '../../platform/live';
 import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
 import { addFigures } from '../../platform/observability/metrics';
+import { openTracing } from '../../platform/observability/tracing';
 import { SecurityLog } from '../../platform/observability/security-log';
 import { buildReadModel } from '../../platform/reads/model';
 import { Sealer } from '../../platform/sealing';
@@ -148,6 +149,7 @@ export async function startServer(
     workers,
     clock,
     refreshViewer: (viewer, on = reads) => viewers.refresh(on, viewer),
+    committing: (signals, trace) => live.hub.trace(signals, trace),
     committed: (signals) => live.onNotify(signals),
   });
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
@@ -184,6 +186,7 @@ export async function startServer(
   const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
+  const tracing = configuration.traces && (await openTracing(configuration.traces, version, log));
   const readiness = new Readiness(poolsOf(connections), pulse);
   const pages = createWebPages({ directory: projectFolder, log });
   await pages.ready;
@@ -213,6 +216,7 @@ export async function startServer(
     }),
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
+    tracing,
     isReady: () => readiness.isReady(),
   });
   const sockets = new WebSocketTransport(
@@ -273,6 +277,12 @@ export async function startServer(
       await closeConnections(connections);
       await pulse.stop();
       metricsServer?.close();
+      // a collector that does not answer is not waited for
+      if (tracing !== null)
+        await within(
+          1_000,
+          tracing.stop().catch(() => undefined),
+        );
     },
   };
 }

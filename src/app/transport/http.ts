@@ -8,6 +8,7 @@ import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/e
 import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
 import { logFault, noteAnswered } from '../../platform/observability/refusals';
+import type { Tracing } from '../../platform/observability/tracing';
 import type { SessionCookies } from '../../platform/identity/session/cookies';
 import type { Viewer } from '../../platform/access/viewer';
 import type { OperationResult } from '../../platform/execution/executor';
@@ -54,6 +55,8 @@ export interface HttpDependencies {
   readonly identity: Identity;
   readonly pages: WebPages;
   readonly log: Logger;
+  /** Null where nobody asks for traces. */
+  readonly tracing: Tracing | null;
   readonly documents: Documents;
   readonly calendars: Calendars;
   readonly wellKnown: WellKnown;
@@ -139,12 +142,15 @@ async function graphql(
   response: ServerResponse,
 ): Promise<void> {
   const quotas = new CallerQuotas();
+  const trace = dependencies.tracing?.begin('GraphQL request', headerOf(request, 'traceparent'));
+  let failure: string | undefined;
   const origin: Origin = {
     requestId: randomUUID(),
     locale: localeOf(request.headers['accept-language']),
     client: clientOf(request),
     address: addressOf(request, dependencies.configuration.trustProxy),
     noteQuota: quotas.note,
+    ...(trace && { trace }),
   };
   let compressible = false;
   const reply = async (status: number, body: string, type?: string | null): Promise<void> => {
@@ -201,6 +207,7 @@ async function graphql(
     await reply(result.status ?? 200, result.body.string, null);
   } catch (error) {
     const known = requestErrorOf(error);
+    failure = known?.code ?? ErrorCode.fault;
     if (known !== null) noteRefusal(dependencies.identity.securityLog, known, origin);
     if (known === null) logFault(dependencies.log, error, origin.requestId);
     else noteAnswered(dependencies.log, { code: known.code, reason: known.key, requestId: origin.requestId });
@@ -210,6 +217,7 @@ async function graphql(
     await reply(refused.status ?? 400, JSON.stringify({ errors: [errorOf(refused, origin)] }));
   } finally {
     release();
+    trace?.end(failure);
   }
 }
 

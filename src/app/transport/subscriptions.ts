@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer';
 import { beyondToken } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
-import { ErrorCode, placed, RequestError, unauthenticated } from '../../platform/errors/errors';
+import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import { PlanCache } from '../../platform/execution/plan-cache';
 import type { Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { SharedLookups } from '../../platform/live/shared-lookups';
 import { Watcher } from '../../platform/live/watcher';
+import { metrics } from '../../platform/observability/metrics';
 import type { ReadModel } from '../../platform/reads/model';
 import { AskedSubscriptions, type AskedSubscription } from './asked-subscriptions';
 import { formatNoted } from './graphql';
@@ -57,10 +58,13 @@ export class Subscriptions {
         throw tooMany('live.tooManySubscriptions', LIMITS.socketSubscriptions);
       share = this.shareOf(socket);
       socket.opening += 1;
-      return await this.watch(args, operation, share).finally(() => {
+      const watching = await this.watch(args, operation, share).finally(() => {
         socket.opening -= 1;
       });
+      metrics.operations.inc({ operation: 'subscription', outcome: 'OK' });
+      return watching;
     } catch (error) {
+      metrics.operations.inc({ operation: 'subscription', outcome: requestErrorOf(error)?.code ?? ErrorCode.fault });
       share?.release();
       // graphql-ws sends the error that a subscription ends with
       const ending = new Ending(() => undefined);

@@ -21,6 +21,8 @@ export interface Configuration {
   /** Where `/metrics` is served; null where it is not. */
   readonly metrics: { readonly port: number; readonly host: string } | null;
   readonly slowStatementMs: number;
+  /** Where traces are sent; null where nobody asks for them. */
+  readonly traces: { readonly endpoint: string; readonly serviceName: string } | null;
   readonly authSecret: string;
   /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
   readonly sealKey: string;
@@ -111,6 +113,10 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
     givenKeys: { AUTH_SECRET: values.AUTH_SECRET, SEAL_KEY: values.SEAL_KEY },
     metrics: values.METRICS_PORT === undefined ? null : { port: values.METRICS_PORT, host: values.METRICS_HOST },
     slowStatementMs: values.SLOW_STATEMENT_MS,
+    traces:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     databaseUrl: values.DATABASE_URL ?? null,
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
     databaseReaderUrl: values.DATABASE_READER_URL ?? null,

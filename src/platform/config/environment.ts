@@ -97,6 +97,17 @@ export const environmentSchema = z.object({
   SLOW_STATEMENT_MS: wholeNumber(1, 600_000).prefault('1000').register(documentation, {
     meaning: 'A statement that takes the database so many milliseconds is logged.',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl('must be the http or https URL of an OpenTelemetry collector', () => true)
+    .optional()
+    .register(documentation, {
+      meaning:
+        'OpenTelemetry collector that traces are sent to, as OTLP over HTTP; its other variables are taken as well.',
+      otherwise: 'no traces',
+    }),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .prefault('gongjian')
+    .register(documentation, { meaning: 'What this process is called in traces.' }),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional().register(documentation, {
     meaning:
       'Key of access tokens, rate limits and the derived database logins; the same for all processes of one installation.',

@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Logger } from '../observability/logger';
 import { metrics } from '../observability/metrics';
+import type { Span } from '../observability/tracing';
 
 /** For whom a statement is run; carried by the statement itself. */
 export interface AskedFor {
   /** The key of the document that it was compiled from. */
   readonly document: string;
   readonly requestId: string;
+  /** What the statement is part of in a trace. */
+  readonly trace?: Span;
+}
+
+/** What all statements of a connection are part of, while a transaction has it. */
+const traced = new WeakMap<object, Span>();
+
+export function traceStatements(client: object, trace: Span | undefined): void {
+  if (trace === undefined) traced.delete(client);
+  else traced.set(client, trace);
 }
 
 interface Statement {
@@ -22,7 +33,8 @@ type Ask = (...asked: unknown[]) => unknown;
 /** Measures the statements of a connection, and logs those that take long: their text, and never what they were run with. */
 export function measure(client: Client, pool: string, slowMs: number, log: Logger): void {
   const ask = client.query.bind(client) as Ask;
-  const note = (began: number, asked: unknown, failed: boolean): void => {
+  const note = (began: number, asked: unknown, failed: boolean, span: Span | undefined): void => {
+    span?.end(failed ? 'failed' : undefined);
     const took = performance.now() - began;
     metrics.statementSeconds.observe({ pool, outcome: failed ? 'failed' : 'ok' }, took / 1_000);
     if (took >= slowMs) logSlow(log, pool, took, asked);
@@ -30,10 +42,11 @@ export function measure(client: Client, pool: string, slowMs: number, log: Logge
   const measured: Ask = (...asked) => {
     const began = performance.now();
     const [statement] = asked;
+    const span = (askedForBy(statement)?.trace ?? traced.get(client))?.child('statement', { pool });
     const answered = asked.at(-1);
     if (typeof answered === 'function') {
       const callback: Answered = (error, result) => {
-        note(began, statement, Boolean(error));
+        note(began, statement, Boolean(error), span);
         (answered as Answered)(error, result);
       };
       return ask(...asked.slice(0, -1), callback);
@@ -41,12 +54,16 @@ export function measure(client: Client, pool: string, slowMs: number, log: Logge
     const answer = ask(...asked);
     if (answer instanceof Promise)
       void answer.then(
-        () => note(began, statement, false),
-        () => note(began, statement, true),
+        () => note(began, statement, false, span),
+        () => note(began, statement, true, span),
       );
     return answer;
   };
   Object.assign(client, { query: measured });
+}
+
+function askedForBy(statement: unknown): AskedFor | undefined {
+  return typeof statement === 'object' && statement !== null ? (statement as Partial<Statement>).askedFor : undefined;
 }
 
 const LONGEST_TEXT = 200;
@@ -60,7 +77,7 @@ function logSlow(log: Logger, pool: string, took: number, asked: unknown): void 
       milliseconds: Math.round(took),
       statement: name ?? createHash('sha256').update(text).digest('base64url').slice(0, 22),
       text: text.trim().replace(/\s+/g, ' ').slice(0, LONGEST_TEXT),
-      ...askedFor,
+      ...(askedFor && { document: askedFor.document, requestId: askedFor.requestId }),
     },
     'a statement took long',
   );

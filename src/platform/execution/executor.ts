@@ -79,8 +79,12 @@ export class Executor {
   async run(request: OperationRequest): Promise<OperationResult> {
     const began = performance.now();
     let outcome = 'OK';
+    const name = operationName(this.model.schema, request.operation);
+    const trace = request.origin.trace?.child(name);
     try {
-      const result = await this.perform(request);
+      const result = await this.perform(
+        trace === undefined ? request : { ...request, origin: { ...request.origin, trace } },
+      );
       const [first] = result.errors;
       if (first !== undefined) outcome = codeOf(first);
       return result;
@@ -89,7 +93,8 @@ export class Executor {
       throw error;
     } finally {
       const kind = request.operation.operation;
-      metrics.operations.inc({ operation: operationName(this.model.schema, request.operation), outcome });
+      trace?.end(outcome === 'OK' ? undefined : outcome);
+      metrics.operations.inc({ operation: name, outcome });
       metrics.operationSeconds.observe({ kind }, (performance.now() - began) / 1_000);
     }
   }

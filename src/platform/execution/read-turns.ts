@@ -28,7 +28,11 @@ export class ReadTurns {
 
   /** The database for one request's reads. */
   for(viewer: Viewer, origin: Origin, document: string): Queryable {
-    const askedFor: AskedFor = { document, requestId: origin.requestId };
+    const askedFor: AskedFor = {
+      document,
+      requestId: origin.requestId,
+      ...(origin.trace && { trace: origin.trace }),
+    };
     const caller = callerOf(viewer, origin);
     const query = (statement: QueryConfig): Promise<QueryResult> => {
       const asked = { ...statement, askedFor };

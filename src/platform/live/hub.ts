@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { viewerValue, type Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { metrics } from '../observability/metrics';
+import type { Span } from '../observability/tracing';
 import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
 import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
@@ -35,6 +36,8 @@ interface Stream {
   dirty: boolean;
   /** When the first signal came of what watchers have not been sent yet, on the clock of `performance.now()`. */
   signalledAt: number | null;
+  /** The request whose change it was, in this process. */
+  trace: Span | undefined;
   /** When everybody may be sent an update again, on the clock of `performance.now()`. */
   nextAt: number;
   /** Wakes the stream then. */
@@ -121,8 +124,14 @@ export class Hub {
       if (stream === undefined) continue;
       stream.dirty = true;
       stream.signalledAt ??= performance.now();
+
       if (!stream.running) void this.run(stream);
     }
+  }
+
+  /** What is sent next of the streams with these keys is part of this: said before the commit, whose signal may come at once. */
+  trace(keys: readonly string[], trace: Span): void {
+    for (const stream of keys.map((key) => this.streams.get(key))) if (stream !== undefined) stream.trace ??= trace;
   }
 
   /** Wakes the streams that lag: a signal was lost, or a watcher could not take an update. */
@@ -201,6 +210,7 @@ export class Hub {
     // whether anybody lacks something is known of the watchers alone: a round that finds nothing to send is cheap
     if (!forAll) this.wakeAt(stream, stream.nextAt - began);
     const { signalledAt } = stream;
+    const sending = forAll ? stream.trace?.child('live round', { feed: stream.feed.field }) : undefined;
     if (forAll) stream.signalledAt = null;
     let served = false;
     for (const group of [...stream.groups.values()]) {
@@ -217,6 +227,9 @@ export class Hub {
         served ||= spaced;
       }
     }
+    // one that has sent nothing is not shown: the change is not there yet
+    if (served) sending?.end();
+    if (served) stream.trace = undefined;
     if (served && signalledAt !== null) metrics.liveLagSeconds.observe((performance.now() - signalledAt) / 1_000);
   }
 
@@ -324,6 +337,7 @@ export class Hub {
         running: false,
         dirty: false,
         signalledAt: null,
+        trace: undefined,
         nextAt: 0,
         timer: null,
       };

@@ -10,7 +10,7 @@ const SHORT = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 
 export const metrics = {
   operations: new Counter({
     name: 'gongjian_operations_total',
-    help: 'Operations that were run, by mutation or feed, and what came of them: OK, or the code of the first error.',
+    help: 'Operations that were run, by mutation, and what came of them: OK, or the code of the first error.',
     labelNames: ['operation', 'outcome'],
     registers,
   }),

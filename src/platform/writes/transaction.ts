@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import type { Quota } from '../budgets';
+import type { Span } from '../observability/tracing';
 import type { LiveEvent } from '../live/event';
 import type { FieldOf, Refused } from './outcome';
 import type { Locale } from '../i18n/messages';
@@ -27,6 +28,8 @@ export interface Origin {
   /** Browser or program, as it named itself; null where it did not. */
   readonly client: string | null;
   readonly locale: Locale;
+  /** What it is shown as in a trace, where there is one. */
+  readonly trace?: Span;
   /** Told of limits that this has used some of, where the answer can say so. */
   readonly noteQuota?: (quota: Quota) => void;
 }

@@ -4,7 +4,9 @@ import type { Viewer } from '../access/viewer';
 import type { Mail } from '../mail';
 import type { LetterBox } from '../mail/letter';
 import type { Connections } from '../database/connections';
+import { traceStatements } from '../database/measure';
 import { sendTogether } from '../database/pipeline';
+import type { Span } from '../observability/tracing';
 import type { Sealer } from '../sealing';
 import type { Queryable } from '../reads/statement';
 import type { Workers } from '../workers';
@@ -28,6 +30,8 @@ export interface WriterDependencies {
   readonly clock: () => Date;
   /** Called after each commit that left something to read, before the mutation is answered. */
   readonly committed: (signals: readonly string[]) => Promise<void>;
+  /** Called before a commit that is part of a trace. */
+  readonly committing?: (signals: readonly string[], trace: Span) => void;
 }
 
 export interface WriteRequest {
@@ -98,12 +102,16 @@ export class Writer {
   ): Promise<{ text: string; cookies: readonly string[] }> {
     const { writes, identity } = this.dependencies.connections;
     const opened = await OpenTransaction.begin(request.login === 'identity' ? identity : writes);
+    const trace = request.origin.trace?.child('transaction');
+    traceStatements(opened.client, trace);
     let done: Done;
     try {
       done = await this.inTransaction(opened, request, service, input, payload);
     } finally {
       // where it is not committed
       await opened.rollback().catch(() => undefined);
+      traceStatements(opened.client, undefined);
+      trace?.end();
       await opened.release();
     }
     // with the connection back in the pool: what follows takes one of its own, and as many writers as there are
@@ -157,6 +165,7 @@ export class Writer {
     const { journal, now, reader } = transaction;
     const { client } = opened;
     const written = { viewer, origin, now, sealer: this.dependencies.sealer };
+    if (origin.trace !== undefined) this.dependencies.committing?.(journal.signals, origin.trace);
     let text: string;
     if (repeatable === null && !journal.changesAccess && !payload.isComputed) {
       // made before anything is sent: what fails in the database turns the commit into a rollback, and nothing else would

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { request } from '../../../testkit/graphql';
@@ -114,4 +115,22 @@ it('logs the start with its version, what was refused with its reason and reques
       requestId: asked.headers.get('x-request-id'),
     }),
   );
+});
+
+it.each([
+  'deploy/grafana/gongjian.json',
+  'deploy/prometheus/alerts.yml',
+  'docs/operations/watch.md',
+  'docs/operations/watch.zh-CN.md',
+])('%s names nothing that is not told', async (file) => {
+  const declared = [...(await scrape()).matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
+    type === 'histogram'
+      ? ['bucket', 'sum', 'count'].map((each) => `${name}_${each}`).concat(name)
+      : type === 'counter'
+        ? [`${name}_total`]
+        : [name],
+  );
+  const named = (await readFile(file, 'utf8')).match(/\b(?:gongjian|nodejs|process)_[a-z0-9_]+/g) ?? [];
+  expect(named.filter((name) => !declared.includes(name))).toEqual([]);
+  expect(named.length).toBeGreaterThan(10);
 });
