@@ -1,6 +1,6 @@
 import { globalId } from '../../../src/platform/database/ids';
 import type { Somebody } from '../world/caller';
-import type { Partner } from '../world/test-alliance';
+import type { Partner, TestAlliance } from '../world/test-alliance';
 import { rowId } from '../world/test-world';
 import type { Chance } from './chance';
 import type { RandomLife } from './random-life';
@@ -67,6 +67,7 @@ const OPTIONS = [
   ['甲', '乙', '丙'].map((label) => ({ label, kind: 'CHOICE' })),
 ] as const;
 const AFTER_VOTES: Readonly<Record<string, string>> = { CARRIED: 'ADOPTED', NOT_CARRIED: 'REJECTED' };
+const UNITS = ['南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行', '南湖社区'];
 const MINUTE = 60_000;
 /** An agenda with so many items is long enough to move things about in. */
 const LONG = 14;
@@ -84,6 +85,27 @@ export interface MeetingPeople {
   readonly partners: readonly Partner[];
   /** Represents the second and the third unit, besides those. */
   readonly both: Somebody;
+}
+
+/** Everybody around a sector group and six units: planted. */
+export async function meetingPeople(own: TestAlliance): Promise<MeetingPeople> {
+  const sectorId = await own.create('createSectorGroup', 'sectorGroup', { name: '民生服务' });
+  const partners = await own.partners(...UNITS);
+  const convenor = await own.person('召集人');
+  await own.create('grantAllianceRole', 'person', { personId: convenor.id, role: 'CONVENOR', sectorGroupId: sectorId });
+  return {
+    secretariat: own.secretariat,
+    organisers: [own.organiser, await own.person('组织员乙', ['ORGANISER'])],
+    convenor,
+    sectorId,
+    observer: await own.person('观察员', ['OBSERVER']),
+    partners,
+    both: await own.person(
+      '两家代表',
+      [],
+      partners.slice(1, 3).map(({ unitId }) => unitId),
+    ),
+  };
 }
 
 type Doing = (chance: Chance, meeting: Shown) => Promise<unknown>;
@@ -181,6 +203,7 @@ export class MeetingLife {
       [5, (chance, meeting) => this.add(chance, meeting)],
       [5, (chance, meeting) => this.move(chance, meeting)],
       [4, (chance, meeting) => this.edit(chance, meeting)],
+      [2, (chance, meeting) => this.hideForAMoment(chance, meeting)],
       [1, (chance, meeting) => this.remove(chance, meeting)],
       [14, (chance, meeting) => this.checkIn(chance, meeting)],
       [4, (chance, meeting) => this.answer(chance, meeting)],
@@ -338,6 +361,15 @@ export class MeetingLife {
         { presenterUnitId: chance.one(this.people.partners).unitId },
       ]),
     });
+  }
+
+  /** While something else is moved, so that it comes back with another number. */
+  private async hideForAMoment(chance: Chance, meeting: Shown): Promise<void> {
+    const itemId = chance.of(meeting.agenda.items)?.id;
+    if (itemId === undefined) return;
+    await this.life.act(this.runner(chance), 'updateAgendaItem', { itemId, visibility: 'CLOSED' });
+    await this.move(chance, meeting);
+    await this.life.act(this.runner(chance), 'updateAgendaItem', { itemId, visibility: 'PUBLIC' });
   }
 
   private remove(chance: Chance, meeting: Shown): Promise<unknown> {
