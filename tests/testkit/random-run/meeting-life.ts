@@ -24,6 +24,7 @@ interface Vote {
   readonly id: string;
   readonly state: string;
   readonly basis: string;
+  readonly cast: number;
   readonly outcome: string | null;
   readonly options: readonly { readonly id: string }[];
 }
@@ -52,7 +53,7 @@ interface Shown {
 const SHOWN = `query ($id: ID!) { meeting(id: $id) {
   id status version checkInCode attendance { present unit { id } proxy { id } } guests { id name capacity } minutes { version approvedAt }
   agenda { items { id state version parent { id } speakers { id state pointOfOrder unit { id } }
-    votes { id state basis outcome options { id } } decisions { actionItems { id status units { id } } } } } } }`;
+    votes { id state basis cast outcome options { id } } decisions { actionItems { id status units { id } } } } } } }`;
 
 const VISIBILITIES = ['PUBLIC', 'PUBLIC', 'MEMBERS', 'CLOSED'] as const;
 const STATES = ['ACTIVE', 'ACTIVE', 'ACTIVE', 'PAUSED', 'DONE', 'POSTPONED', 'WITHDRAWN', 'PENDING'] as const;
@@ -113,7 +114,7 @@ type Doings = readonly (readonly [share: number, doing: Doing])[];
 
 /** What a unit chooses in a vote in which nobody changes their mind: so its totals are known, though it is secret. */
 export function steadyChoice(voteId: string, unitPlace: number, options: number): number | null {
-  return parseInt(voteId.slice(-1), 16) % 2 === 0 ? null : unitPlace % options;
+  return parseInt(voteId.slice(-1), 16) % 4 === 0 ? null : unitPlace % options;
 }
 
 /** Meetings of an alliance that live at random. */
@@ -498,7 +499,9 @@ export class MeetingLife {
   }
 
   private closeVote(chance: Chance, meeting: Shown): Promise<unknown> {
-    const voteId = chance.of(this.votes(meeting, chance.percent(95) ? 'OPEN' : 'CLOSED'))?.id;
+    const isDue = chance.percent(20);
+    const open = this.votes(meeting, 'OPEN').filter(({ cast }) => isDue || cast > 1);
+    const voteId = chance.of(chance.percent(95) ? open : this.votes(meeting, 'CLOSED'))?.id;
     return voteId === undefined ? this.cast(chance, meeting) : this.run(chance, 'closeVote', { voteId });
   }
 
