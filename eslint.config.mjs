@@ -15,7 +15,7 @@ const unfinished = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'bench/node_modules/', '.data/'] },
+  { ignores: ['dist/', '**/node_modules/', 'web/built/', '.data/'] },
   js.configs.recommended,
   {
     files: ['**/*.{mjs,cjs,js}'],

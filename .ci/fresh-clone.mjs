@@ -1,18 +1,16 @@
 // What a newcomer does: clone, `npm ci`, `npm start`, one query, one subscription, Ctrl-C, `npx gongjian verify`. Checks the times promised.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createRequire } from 'node:module';
 
 const home = path.resolve(import.meta.dirname, '..');
-const WebSocket = createRequire(path.join(home, 'package.json'))('ws');
 const clone = path.join(mkdtempSync(path.join(tmpdir(), 'gongjian fresh ')), '共建');
 
-function run(command, parameters, cwd) {
-  const { status } = spawnSync(command, parameters, { cwd, stdio: 'inherit' });
+function run(command, parameters, cwd, env = process.env) {
+  const { status } = spawnSync(command, parameters, { cwd, env, stdio: 'inherit' });
   if (status !== 0) throw new Error(`${command} ${parameters.join(' ')} ended with ${status}`);
 }
 
@@ -74,36 +72,28 @@ async function query(port, text, token) {
   return data;
 }
 
-async function firstUpdate(port, meetingId) {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
-  await once(socket, 'open');
-  socket.send('{"type":"connection_init"}');
-  for await (const [data] of on(socket)) {
-    const message = JSON.parse(data);
-    if (message.type === 'connection_ack') {
-      const text = `subscription { agendaUpdates(meetingId: ${JSON.stringify(meetingId)}) { revision snapshot { agenda { items { number title } } } } }`;
-      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: text } }));
-    } else if (message.type === 'next') {
-      socket.terminate();
-      return message.payload.data.agendaUpdates;
-    } else if (message.type === 'error') throw new Error(JSON.stringify(message.payload));
-  }
-  throw new Error('the socket closed');
+/** The README's own programs: one watches, and sees what the other changes. */
+async function watchAndChange(port) {
+  for (const [, name, text] of readme().matchAll(/```js\n\/\/ (\w+\.mjs)\n([\s\S]*?)```/g))
+    writeFileSync(path.join(clone, name), text);
+  const env = { ...process.env, GONGJIAN: `http://127.0.0.1:${port}/graphql` };
+  const watching = spawn('node', ['watch.mjs'], { cwd: clone, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let seen = '';
+  const sees = (text) =>
+    new Promise((resolve, reject) => {
+      watching.stdout.on('data', (chunk) => (seen += chunk).includes(text) && resolve());
+      watching.once('exit', (code) => reject(new Error(`watch.mjs ended with ${code}: ${seen}`)));
+    });
+  await sees('schedule');
+  const changed = sees('AgendaItemAdded');
+  run('node', ['change.mjs'], clone, env);
+  await changed;
+  watching.removeAllListeners('exit').kill();
+  console.log('watch.mjs saw what change.mjs did');
 }
 
-async function* on(socket) {
-  const waiting = [];
-  let wake = () => undefined;
-  socket.on('message', (data) => {
-    waiting.push([data]);
-    wake();
-  });
-  for (;;) {
-    while (waiting.length > 0) yield waiting.shift();
-    await new Promise((resolve) => {
-      wake = resolve;
-    });
-  }
+function readme() {
+  return readFileSync(path.join(clone, 'README.md'), 'utf8');
 }
 
 async function anEvidenceFile(port) {
@@ -126,15 +116,9 @@ async function main() {
   run('npm', ['ci', '--no-audit', '--no-fund'], clone);
   const port = await freePort();
   const first = await start(port);
-  const { alliance } = await query(
-    port,
-    '{ alliance(slug: "qingfeng") { name memberUnits { totalCount } meetings(filter: { statuses: [IN_SESSION] }) { nodes { id } } } }',
-  );
+  const { alliance } = await query(port, '{ alliance(slug: "qingfeng") { memberUnits { totalCount } } }');
   if (alliance.memberUnits.totalCount !== 104) throw new Error(`the demo has ${alliance.memberUnits.totalCount} units`);
-  const update = await firstUpdate(port, alliance.meetings.nodes[0].id);
-  console.log(
-    `${alliance.name}: revision ${update.revision}, ${update.snapshot.agenda.items.length} items that anybody sees`,
-  );
+  await watchAndChange(port);
   const evidence = await anEvidenceFile(port);
   await stop(first.server);
   // nothing is to be asked of a registry

@@ -1,5 +1,6 @@
+import './platform/config/required-node';
 import 'reflect-metadata';
-import { loadConfiguration, StartupError, type Configuration } from './platform/config';
+import { loadConfiguration, mistypedVariables, StartupError, type Configuration } from './platform/config';
 import { identityIsApart, openDatabase, type OpenDatabase } from './platform/database/cluster';
 import { createLogger, type Logger } from './platform/observability/logger';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
@@ -10,13 +11,16 @@ import { baseUrl, startServer, type RunningServer } from './app/server/server';
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const log = createLogger(configuration.logLevel);
+  for (const { name, meant } of mistypedVariables(process.env)) log.warn(`${name} is not read: is ${meant} meant?`);
   const stopping = stopSignal();
   const database = await openDatabase(configuration, log);
   let server: RunningServer | null = null;
   try {
     if (database.ownerUrl === null) await requireAllMigrated(database.serverUrl);
-    else await migrateAll(database.ownerUrl, { log: (line) => log.info(line), apart: identityIsApart(database) });
+    else await migrateAll(database.ownerUrl, { log, apart: identityIsApart(database) });
     server = await startServer(configuration, database, log);
+    if (server.demo && !configuration.trial)
+      log.warn('the demo accounts, whose password is published, can sign in here: DEMO=0 shuts them out');
     announce(configuration, server);
     await stopping;
   } finally {

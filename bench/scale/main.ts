@@ -148,6 +148,8 @@ async function timeOf(request: Request | undefined): Promise<number> {
   const started = performance.now();
   const answer = await ask(request);
   const took = performance.now() - started;
+  // what PostgreSQL was not done with within its deadline is slow, and ends nothing
+  if (answer.includes('"TOO_COSTLY"')) return took;
   if (answer.includes('"errors"')) throw new Error(`${request.body}: ${answer.slice(0, 500)}`);
   return took;
 }

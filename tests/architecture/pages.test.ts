@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { digestOfSources } from '../../web/sources';
 import { root } from './project';
 
 /* What one file says of another is true: links lead somewhere, and so do citations of the project's pages. */
@@ -80,4 +81,8 @@ test('a broken link, an unknown path, a missing page and an unknown row are foun
     'visibility.md',
   ]);
   expect(unknownRows('/* docs/visibility.md, "Does", "unit" and\n * "nobody". */')).toEqual(['nobody']);
+});
+
+test('the pages in web/built are built of what is in web', () => {
+  expect(read('web/built/sources.sha256').trim()).toBe(digestOfSources(path.join(root, 'web')));
 });

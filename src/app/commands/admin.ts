@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const log = createLogger(configuration.logLevel);
   const database = await openDatabase(configuration, log);
   try {
-    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl, { apart: identityIsApart(database) });
+    if (database.ownerUrl !== null) await migrateAll(database.ownerUrl, { log, apart: identityIsApart(database) });
     const source = await openDataSource(database.identityUrl, entities, 1, 'gongjian admin');
     try {
       const { invitation } = await source.transaction((manager) =>

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration, log);
   try {
     if (database.ownerUrl === null) throw new StartupError("DATABASE_URL, the owner's login, is needed to migrate");
-    await migrateAll(database.ownerUrl, { log: (line) => log.info(line), apart: identityIsApart(database) });
+    await migrateAll(database.ownerUrl, { log, apart: identityIsApart(database) });
   } finally {
     await database.stop();
   }

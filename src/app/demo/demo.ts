@@ -18,13 +18,17 @@ import {
   UnitRole,
   type Rights,
 } from '../../modules/alliance';
+import { Agreement } from '../../modules/agreements/agreement/agreement.entity';
+import { JointMeeting } from '../../modules/meetings/meeting/meeting.entity';
+import { JointProject } from '../../modules/projects/project/project.entity';
 import { DEFAULT_TIME_ZONE } from '../../modules/alliance/shared/calendar';
-import { UnitAffiliation, UnitKind } from '../../modules/alliance/member-unit/member-unit.entity';
+import { MemberUnit, UnitAffiliation, UnitKind } from '../../modules/alliance/member-unit/member-unit.entity';
 import { TerritoryLevel } from '../../modules/alliance/territory/territory.entity';
 import type { DataSource } from 'typeorm';
 import { anonymous } from '../../platform/access/viewer';
 import { globalId, newId } from '../../platform/database/ids';
 import { openAccount, Person, type Identity } from '../../platform/identity';
+import type { Logger } from '../../platform/observability/logger';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import { NO_PAYLOAD, type Writer } from '../../platform/writes/writer';
 import { ACCOUNTS, as, done, type DemoAccount, type DemoWorld } from './acting';
@@ -55,8 +59,14 @@ export function demoAddress(account: DemoAccount): string {
  * services and the importer that users have, in one transaction, so that an interrupted start leaves nothing behind.
  * @returns whether the demo is there now, from this start or an earlier one
  */
-export async function loadDemo(dataSource: DataSource, writer: Writer, identity: Identity): Promise<boolean> {
+export async function loadDemo(
+  dataSource: DataSource,
+  writer: Writer,
+  identity: Identity,
+  log: Logger,
+): Promise<boolean> {
   if (!(await dataSource.manager.exists(Alliance))) {
+    log.info('loading the demo alliance');
     const hashes = new Map(
       await Promise.all(
         DEMO_ACCOUNTS.map(async (account) => [account, await identity.passwords.hash(DEMO_PASSWORD)] as const),
@@ -70,8 +80,16 @@ export async function loadDemo(dataSource: DataSource, writer: Writer, identity:
     };
     const origin = { requestId: 'demo', address: 'demo', client: null, locale: 'zh-CN' } as const;
     await writer.perform({ viewer: anonymous, origin, repeatable: null, login: 'identity' }, load, {}, NO_PAYLOAD);
+    log.info(await countsOf(dataSource), 'the demo alliance is loaded');
   }
   return dataSource.manager.existsBy(Person, { email: demoAddress('secretariat') });
+}
+
+async function countsOf(dataSource: DataSource): Promise<Record<string, number | undefined>> {
+  const [units, meetings, agreements, projects] = await Promise.all(
+    [MemberUnit, JointMeeting, Agreement, JointProject].map((entity) => dataSource.manager.count(entity)),
+  );
+  return { units, meetings, agreements, projects };
 }
 
 async function loadAlliance(tx: WriteTransaction, hashes: ReadonlyMap<string, string>): Promise<void> {

@@ -175,6 +175,7 @@ export async function startServer(
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
   const pages = createWebPages({ directory: projectFolder, log });
+  await pages.ready;
   const documents = new Documents({
     links: documentLinks,
     viewers,
@@ -218,7 +219,7 @@ export async function startServer(
     http,
   );
   await live.start();
-  const demo = configuration.demo && (await loadDemo(writes, writer, identity));
+  const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
   const background = new Background(auditLog, { writes: writePool, identity: identityPool }, log);
   background.start();
   await timedWork.start();
@@ -243,7 +244,6 @@ export async function startServer(
         background.stop(),
         live.stop(),
         apollo.stop(),
-        pages.close(),
         documents.close(),
         workers.close(),
       ]);

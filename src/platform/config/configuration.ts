@@ -14,6 +14,8 @@ export interface Configuration {
   /** Absolute. */
   readonly dataDir: string;
   readonly demo: boolean;
+  /** Whether the server can be reached from this machine alone, and brought its own database: a place to try things. */
+  readonly trial: boolean;
   readonly logLevel: LogLevel;
   readonly authSecret: string;
   /** The Ed25519 private key that agreements are sealed with, as PEM (PKCS #8). */
@@ -71,11 +73,14 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const dataDir = path.resolve(values.DATA_DIR);
   const oidc = bothOrNeither('OIDC_ISSUER', values.OIDC_ISSUER, 'OIDC_AUDIENCE', values.OIDC_AUDIENCE);
   const mail = bothOrNeither('SMTP_URL', values.SMTP_URL, 'MAIL_FROM', values.MAIL_FROM);
+  const trial =
+    isLoopback(values.HOST) && values.DATABASE_URL === undefined && values.DATABASE_SERVER_URL === undefined;
   return {
     port: values.PORT,
     host: values.HOST,
     dataDir,
-    demo: values.DEMO,
+    demo: values.DEMO ?? trial,
+    trial,
     logLevel: values.LOG_LEVEL,
     authSecret: values.AUTH_SECRET ?? keptSecret(dataDir, AUTH_SECRET),
     sealKey: values.SEAL_KEY ?? keptSecret(dataDir, SEAL_KEY),
@@ -93,6 +98,8 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     mail: mail && { url: mail[0], from: mail[1] },
   };
 }
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 /** A composition file that passes a variable on passes an empty one when it is not set. */
 const set = (value: string | undefined) => (value?.trim() ? value.trim() : undefined);

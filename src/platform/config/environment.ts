@@ -74,8 +74,10 @@ export const environmentSchema = z.object({
     .regex(/^[^\0\n\r]+$/, 'must be the path of a folder')
     .prefault('./.data')
     .register(documentation, { meaning: 'Folder of the embedded PostgreSQL and of generated secrets.' }),
-  DEMO: flag.prefault('1').register(documentation, {
-    meaning: '`1` loads the demo alliance into an empty database; `0` does not.',
+  DEMO: flag.optional().register(documentation, {
+    meaning:
+      '`1` loads the demo alliance, whose password is published, into an empty database; `0` does not, and shuts its accounts out.',
+    otherwise: '`1` with the embedded database on a loopback address, else `0`',
   }),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)

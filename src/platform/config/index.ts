@@ -3,5 +3,6 @@
  */
 export { type Configuration, loadConfiguration } from './configuration';
 export { configurationVariables } from './environment';
+export { mistypedVariables } from './mistyped';
 export { derivedKey } from './derived-key';
 export { ConfigurationError, StartupError } from './startup-error';

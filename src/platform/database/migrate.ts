@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, MigrationExecutor } from 'typeorm';
 import { StartupError } from '../config';
+import type { Logger } from '../observability/logger';
 import { GROUPS } from './cluster';
 import { INSUFFICIENT_PRIVILEGE, withSession } from './cluster/session';
 import { divideRights, joinRights, type Rights } from './rights';
@@ -24,7 +25,7 @@ export interface Migrations {
 }
 
 export interface MigrateOptions {
-  readonly log?: (line: string) => void;
+  readonly log?: Pick<Logger, 'info' | 'debug'>;
   /** Whether identity and reading have logins of their own; else the server's does everything. */
   readonly apart?: boolean;
 }
@@ -33,7 +34,7 @@ export interface MigrateOptions {
 export async function migrate(
   ownerUrl: string,
   { libraries, names, rights }: Migrations,
-  { log = () => undefined, apart = true }: MigrateOptions = {},
+  { log, apart = true }: MigrateOptions = {},
 ): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
@@ -53,8 +54,11 @@ export async function migrate(
       for (const group of apart ? Object.values(GROUPS) : [GROUPS.server]) await requireGroup(source, group);
       // first: a database that has all of our migrations has the libraries' too
       for (const library of libraries) await library(ownerUrl);
+      const pending = await new MigrationExecutor(source).getPendingMigrations();
+      if (pending.length > 0) log?.info({ migrations: pending.length }, 'migrating the database');
       const run = await source.runMigrations({ transaction: 'each' });
-      for (const migration of run) log(`migrated: ${migration.name}`);
+      for (const { name } of run) log?.debug({ migration: name }, 'migrated');
+      if (run.length > 0) log?.info({ migrations: run.length, last: run.at(-1)?.name }, 'the database is migrated');
       await source.query(`grant select on migrations to ${GROUPS.server}`);
       // those that the code has no more stay: rows may refer to them
       for (const [table, registered] of Object.entries(names))

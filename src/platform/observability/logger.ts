@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
 
 export type { Logger };
 
@@ -13,7 +14,8 @@ const CENSORED = '[Redacted]';
 const DEEPEST = 8;
 
 /**
- * Logger of the process: one line of JSON an entry, on standard output unless a destination is given. Objects are
+ * Logger of the process: one line an entry, on standard error unless a destination is given; for people when that is a
+ * terminal, else as JSON. Standard output is for what a command was asked for. Objects are
  * walked before they are written rather than by pino's list of paths, which would need one for each name and depth
  * and knows no pattern.
  * @param level least level that is written, one of pino's names
@@ -31,8 +33,12 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         log: (entry) => redactFields(entry, 0),
       },
     },
-    destination ?? pino.destination(1),
+    destination ?? (process.stderr.isTTY ? forPeople() : pino.destination(2)),
   );
+}
+
+function forPeople(): DestinationStream {
+  return pretty({ destination: 2, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });
 }
 
 function redactFields(fields: object, depth: number): Record<string, unknown> {

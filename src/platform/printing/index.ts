@@ -16,4 +16,4 @@ export {
   type Block,
   type PageLayout,
 } from './page-layout';
-export { PrintQueue, PrintQueueFull, Unprintable } from './print-queue';
+export { PrintingNotInstalled, PrintQueue, PrintQueueFull, Unprintable } from './print-queue';

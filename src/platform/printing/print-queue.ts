@@ -28,6 +28,11 @@ export class Unprintable extends Error {
   override name = 'Unprintable';
 }
 
+/** The packages that this format needs are not installed: they are optional. */
+export class PrintingNotInstalled extends Error {
+  override name = 'PrintingNotInstalled';
+}
+
 export type PrintFormat = 'PDF' | 'DOCX';
 
 /** What the process is asked to print. */
@@ -46,7 +51,11 @@ interface Job {
 }
 
 /** What the process answers: that it has started, or the outcome of the current job. */
-type Answer = { readonly ready: true } | { readonly file: Uint8Array } | { readonly error: string };
+type Answer =
+  | { readonly ready: true }
+  | { readonly file: Uint8Array }
+  | { readonly notInstalled: string }
+  | { readonly error: string };
 
 /**
  * Prints one job after another in a process of its own, which the first job starts. Typesetting blocks its thread, and
@@ -64,7 +73,7 @@ export class PrintQueue {
 
   /**
    * @param personId for whom
-   * @throws PrintQueueFull, Unprintable
+   * @throws PrintQueueFull, Unprintable, PrintingNotInstalled
    */
   print(order: PrintOrder, personId: string): Promise<Buffer> {
     const queue = this.currentJob === null ? this.waiting : [this.currentJob, ...this.waiting];
@@ -131,6 +140,7 @@ export class PrintQueue {
       if ('ready' in answer) this.ready = true;
       if (currentJob === null) return;
       if ('file' in answer) this.settle(currentJob, Buffer.from(answer.file));
+      else if ('notInstalled' in answer) this.settle(currentJob, new PrintingNotInstalled(answer.notInstalled));
       else if ('error' in answer) this.settle(currentJob, new Error(answer.error));
       else this.send(child, currentJob);
     });

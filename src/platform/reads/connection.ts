@@ -5,7 +5,7 @@ import type { Compiled, Compiler } from './compiler';
 import type { ConnectionRead } from './declarations';
 import { jsonObject } from './json';
 import type { ReadType } from './model';
-import { cursorSql, Page, pageSize, type PageSource } from './page';
+import { cursorSql, MOST_WALKED, Page, pageSize, type Alternative, type PageSource } from './page';
 import type { Scope } from './scope';
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -157,23 +157,49 @@ class PageRows {
   from(): Sql {
     const { scope, page, source } = this;
     const { key, id, either } = source;
-    const where = and(source.where, page.from('after', 'beyond', source), page.from('before', 'beyond', source));
+    const beyond = [page.from('after', 'beyond', source), page.from('before', 'beyond', source)];
+    const where = and(source.where, ...beyond);
     const direction = raw((page.order.direction === 'asc') === page.backward ? 'desc' : 'asc');
     const limit = this.overfetch ? sql`${page.limit} + 1` : sql`${page.limit}`;
     const columns = join([raw('row_number() over () as r'), ...this.columns], ', ');
-    const table = scope.from();
     const inOrder = sql`order by ${key} ${direction}, ${id} ${direction}
       limit ${limit}`;
-    const firstOf = (condition: Sql): Sql => sql`(
-      select ${scope.columns()}${this.carried()}
-      from ${table}
+    const columnsOf = sql`${scope.columns()}${this.carried()}`;
+    const firstOf = (condition: Sql, rows?: Sql): Sql => sql`(
+      select ${columnsOf}
+      from ${scope.from(rows)}
       where ${condition}
       ${inOrder}
     )`;
-    const firsts = join(
-      either.map((condition) => firstOf(and(where, condition))),
-      ' union all ',
-    );
+    const alternative = ({ condition, byText }: Alternative): Sql => {
+      const holds = and(where, condition);
+      if (byText === undefined) return firstOf(holds);
+      const own = sql`${raw(identifier(scope.entity.tableName))} ${raw(scope.alias)}`;
+      const walked = sql`(
+        select *
+        from ${own}
+        where ${and(byText.inOrder, ...beyond)}
+        order by ${key} ${direction}, ${id} ${direction}
+        limit ${raw(String(MOST_WALKED))}
+      )`;
+      // "offset 0" keeps the planner from reading in the list's order again
+      const sought = sql`(
+        select *
+        from ${own}
+        where ${byText.sought}
+        offset 0
+      )`;
+      const enough = sql`(select count(*) from met) = ${limit}`;
+      return sql`(
+      with met as materialized ${firstOf(holds, walked)}
+      (
+        select *
+        from met
+        where ${enough}
+      ) union all ${firstOf(and(holds, sql`not (${enough})`), sought)}
+    )`;
+    };
+    const firsts = join(either.map(alternative), ' union all ');
     const cut =
       either.length === 1
         ? firsts
@@ -227,7 +253,7 @@ class PageRows {
     const { scope, where, either } = source;
     const outside = this.page.from(which, 'outside', source);
     const found = either.map(
-      (condition) => sql`exists (
+      ({ condition }) => sql`exists (
       select
       from ${scope.from()}
       where ${and(where, outside, condition)}

@@ -40,6 +40,12 @@ const FEW = 500;
  */
 const FEW_OF_TEXT = 100;
 
+/**
+ * So far a list is read in its order for more of them. Those that a text finds may all lie at its end (names that begin with it,
+ * by name): then they are found by the text, however many they are, and sorted.
+ */
+export const MOST_WALKED = 2_000;
+
 /** A scope over a page's rows, with their conditions. */
 export interface PageSource {
   readonly scope: Scope;
@@ -47,9 +53,16 @@ export interface PageSource {
   readonly key: Sql;
   readonly id: Sql;
   /** One of these holds besides: the first rows of the page are among the first rows of each. */
-  readonly either: readonly Sql[];
+  readonly either: readonly Alternative[];
   /** The same as one condition, for all rows. */
   readonly all: Sql;
+}
+
+/** One of the conditions that rows of a page meet. */
+export interface Alternative {
+  readonly condition: Sql;
+  /** Of rows that are found by a text: how they are met in the list's order, and how without it. */
+  readonly byText?: { readonly inOrder: Sql; readonly sought: Sql };
 }
 
 /** Which rows: the parent's children that the viewer may see, filtered, ordered, from the cursor on. */
@@ -102,7 +115,7 @@ export class Page {
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
     const [link = this.textLink?.(), ...others] = links;
     const isIn = ({ by, ids, filtered }: Link): Sql =>
-      filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
+      filtered !== undefined ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
       this.ofParent(scope, ofParent),
       scope.rule(),
@@ -119,7 +132,10 @@ export class Page {
       where,
       key: collated(order, this.order),
       id: columnOf(scope, 'id'),
-      either: [...byNumber(link, open, scope), ...byNumber(this.seen, seen, scope).map((each) => and(each, besides))],
+      either: [
+        ...byNumber(link, open, scope, this.ofParent(scope, ofParent)),
+        ...byNumber(this.seen, seen, scope).map(({ condition }) => ({ condition: and(condition, besides) })),
+      ],
       all: link === undefined ? any : and(any, isIn(link)),
     };
   }
@@ -220,7 +236,7 @@ export class Page {
         ),
         order: null,
         few: FEW_OF_TEXT,
-        filtered: true,
+        filtered: (row) => condition.condition(row, sql`${parameter}`),
       });
     }
     if (condition.range !== undefined) this.ranges.push(condition.range);
@@ -280,8 +296,8 @@ interface Link {
   readonly all?: Sql;
   /** How many are few, if not `FEW`. */
   readonly few?: number;
-  /** The filters keep no others. */
-  readonly filtered?: true;
+  /** The condition of a filter, which keeps no others. */
+  readonly filtered?: (row: Row<object>) => Sql;
 }
 
 function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object, To>, to: To): Link {
@@ -289,21 +305,28 @@ function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object, To>, 
 }
 
 /** For rows of a link that meet one of the conditions: how they are found where the link's are few, and where they are many. */
-function byNumber(link: Link | undefined, conditions: readonly Sql[], scope: Scope): Sql[] {
-  if (link === undefined || conditions.length === 0) return [...conditions];
-  const { by, ids, order, all, few = FEW } = link;
+function byNumber(link: Link | undefined, conditions: readonly Sql[], scope: Scope, ofParent = TRUE): Alternative[] {
+  if (link === undefined || conditions.length === 0) return conditions.map((condition) => ({ condition }));
+  const { by, ids, order, all, few = FEW, filtered } = link;
   const first = (count: number): Sql =>
     sql`${ids} ${order === null ? sql`` : sql`order by ${order}`} limit ${raw(String(count))}`;
   const counted = sql`(select count(*) from (${first(few + 1)}) counted) <= ${raw(String(few))}`;
   const areFew = all === undefined ? counted : sql`not (${all}) and ${counted}`;
   const found = sql`${columnOf(scope, by)} = any(array(${first(few)}))`;
   const areMany = and(sql`not (${areFew})`, all === undefined ? isLinked(link, scope) : TRUE);
-  return [and(areFew, found, or(...conditions)), ...conditions.map((condition) => and(condition, areMany))];
+  const sought = filtered && and(ofParent, filtered(scope.row as Row<object>));
+  return [
+    { condition: and(areFew, found, or(...conditions)) },
+    ...conditions.map((condition) => ({
+      condition: and(condition, areMany),
+      ...(sought && { byText: { inOrder: and(ofParent, condition), sought } }),
+    })),
+  ];
 }
 
 /** "offset 0" keeps the planner from reading the whole link first. */
 function isLinked({ by, ids, filtered }: Link, scope: Scope): Sql {
-  if (filtered === true) return TRUE;
+  if (filtered !== undefined) return TRUE;
   return sql`exists (select from (${ids}) linked(id) where linked.id = ${columnOf(scope, by)} offset 0)`;
 }
 

@@ -10,6 +10,7 @@ import { localeOf, message, type Locale, type MessageKey } from '../../../platfo
 import {
   PrintQueue,
   PrintQueueFull,
+  PrintingNotInstalled,
   Unprintable,
   type DocumentLink,
   type DocumentLinks,
@@ -101,6 +102,10 @@ export class Documents {
       if (error instanceof Unprintable) {
         log.error({ err: error, document: found.name, format }, 'a document could not be printed');
         return refuse(request, response, 500, 'documents.unprintable');
+      }
+      if (error instanceof PrintingNotInstalled) {
+        log.error({ err: error, format }, 'a document was asked for in a format whose packages are not installed');
+        return refuse(request, response, 501, 'documents.notInstalled');
       }
       if (!(error instanceof PrintQueueFull)) throw error;
       refuseForNow(request, response);

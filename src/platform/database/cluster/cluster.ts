@@ -90,7 +90,10 @@ async function run(dataDir: string, durable: boolean, log: Logger): Promise<Clus
     () => true,
     () => false,
   );
-  if (!present) await create(home, binaries, launcher, durable);
+  if (!present) {
+    log.info({ folder: home }, 'making the embedded database');
+    await create(home, binaries, launcher, durable);
+  }
   const password = (await readFile(path.join(home, 'superuser-password'), 'utf8')).trim();
   const start = (port: number) =>
     startPostmaster({

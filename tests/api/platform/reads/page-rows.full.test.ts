@@ -113,9 +113,7 @@ const STILL_DEAR = /startsBefore: .* by UPDATED_AT ASC \(middle\)/;
 
 it('looks at few rows for a first page, and for one in the middle', async () => {
   const dear: string[] = [];
-  // what one row in a hundred has is found by reading a hundred rows for each one on the page
-  const asked = lists.filter(({ name }) => !name.includes('红旗'));
-  for (const { name, caller, order, query } of asked) {
+  for (const { name, caller, order, query } of lists) {
     const cursor = await middleCursor(world.server.database.ownerUrl, order, ROWS / 2);
     for (const after of ['', `after: "${cursor}"`]) {
       const count = await lookedAt(await statementOf(query.replace('…', after), caller));

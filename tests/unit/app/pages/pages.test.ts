@@ -1,27 +1,26 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { isOwnDocument } from '../../../../src/app/pages/own-documents';
-import { createWebPages, type WebPages } from '../../../../src/app/pages/pages';
+import { createWebPages } from '../../../../src/app/pages/pages';
 
 const html = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const script = 'export const answer = 42;\n'.repeat(50);
 
 describe('web pages', () => {
   let directory: string;
-  let pages: WebPages;
   let server: Server;
-  let logged: { info: jest.Mock; error: jest.Mock };
+  let logged: { error: jest.Mock };
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'gongjian-web-'));
-    logged = { info: jest.fn(), error: jest.fn() };
-    pages = createWebPages({ directory, log: logged });
+    logged = { error: jest.fn() };
+    const pages = createWebPages({ directory, log: logged });
     server = createServer((request, response) => {
       if (!pages.handle(request, response)) response.writeHead(418).end('the API');
     });
@@ -30,7 +29,6 @@ describe('web pages', () => {
   });
 
   afterEach(async () => {
-    await pages.close();
     server.closeAllConnections();
     server.close();
     await rm(directory, { recursive: true });
@@ -47,14 +45,12 @@ describe('web pages', () => {
   }
 
   async function writeBuiltPages() {
-    const assets = join(directory, 'dist/web/graphql/assets');
+    const assets = join(directory, 'web/built/graphql/assets');
     await mkdir(assets, { recursive: true });
-    await mkdir(join(directory, 'dist/web/graphiql'));
-    await writeFile(join(directory, 'dist/web/graphiql/index.html'), '<!doctype html><title>GraphiQL</title>');
-    await writeFile(join(directory, 'dist/web/graphql/secret.js'), 'outside the assets');
-    await writeFile(join(assets, 'main-x1.js'), script);
+    await mkdir(join(directory, 'web/built/graphiql'));
+    await writeFile(join(directory, 'web/built/graphiql/index.html'), '<!doctype html><title>GraphiQL</title>');
+    await writeFile(join(directory, 'web/built/graphql/secret.js'), 'outside the assets');
     await writeFile(join(assets, 'main-x1.js.br'), brotliCompressSync(script));
-    await writeFile(join(assets, 'main-x1.js.gz'), gzipSync(script));
   }
 
   describe('once built', () => {
@@ -139,62 +135,19 @@ describe('web pages', () => {
     });
   });
 
-  describe('not built yet', () => {
-    /** A page so small that Vite builds it in a moment. */
-    async function writeSources(config: string) {
-      await mkdir(join(directory, 'web/graphiql'), { recursive: true });
-      await writeFile(join(directory, 'web/vite.config.ts'), config);
-      await writeFile(join(directory, 'web/graphiql/index.html'), '<!doctype html><title>built just now</title>');
-    }
-    const goodConfig = `export default { root: import.meta.dirname, build: { rollupOptions: {
-      input: import.meta.dirname + '/graphiql/index.html' } } };`;
-    const builtOrFailed = () =>
-      new Promise<unknown>((resolve) => {
-        logged.info.mockImplementation((_details, message) => message === 'GraphiQL is built' && resolve(message));
-        logged.error.mockImplementation((details) => resolve(details));
-      });
-
-    it('says so in two languages at once, builds, and then serves what it built', async () => {
-      await writeSources(goodConfig);
-      const done = builtOrFailed();
-      const { status, headers, body } = await get('/graphql', html);
-      expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
-      expect(body.toString()).toMatch(/正在准备[\s\S]+is being prepared/);
-      expect(body.toString()).toContain('<meta http-equiv="refresh"');
-      expect(await done).toBe('GraphiQL is built');
-      expect((await get('/graphql', html)).body.toString()).toContain('built just now');
-      expect(await readdir(join(directory, 'dist'))).toEqual(['web']);
-    });
-
-    it('says what to do when the build fails, and goes on', async () => {
-      await writeSources('throw new Error("a broken build")');
-      const done = builtOrFailed();
-      pages.prepare();
-      expect(String(((await done) as { err: Error }).err)).toContain('a broken build');
-      const { status, body } = await get('/graphql', html);
-      expect(status).toBe(500);
-      expect(body.toString()).toContain('npm run build:web');
-      expect((await get('/graphql', { accept: 'application/json' })).status).toBe(418);
-    });
-
-    it('ends a build that is under way when it is closed, and leaves nothing of it', async () => {
-      await writeSources('await new Promise(() => setInterval(() => undefined, 1000)); export default {};');
-      const underWay = new Promise((resolve) => logged.info.mockImplementation(resolve));
-      await get('/graphql', html);
-      await underWay;
-      await pages.close();
-      expect(logged.error).not.toHaveBeenCalled();
-      expect(await readdir(directory)).toEqual(['web']);
-    });
+  it('says that a page that was never built is not there, and goes on', async () => {
+    expect((await get('/graphql', html)).status).toBe(404);
+    expect((await get('/graphql', { accept: 'application/json' })).status).toBe(418);
+    expect(logged.error).not.toHaveBeenCalled();
   });
 
   it('say which live documents they offer, for which there is always room', async () => {
     const text = 'subscription Offered { agendaUpdates(meetingId: "a") { revision } }';
     const known = (): boolean => isOwnDocument(createHash('sha256').update(text).digest('hex'));
-    await mkdir(join(directory, 'dist/web/graphiql'), { recursive: true });
-    await writeFile(join(directory, 'dist/web/graphiql/live-documents.json'), JSON.stringify([text]));
+    await mkdir(join(directory, 'web/built/graphiql'), { recursive: true });
+    await writeFile(join(directory, 'web/built/graphiql/live-documents.json'), JSON.stringify([text]));
     expect(known()).toBe(false);
-    await createWebPages({ directory, log: logged }).close();
+    await createWebPages({ directory, log: logged }).ready;
     expect(known()).toBe(true);
   });
 });

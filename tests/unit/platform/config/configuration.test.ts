@@ -38,12 +38,26 @@ const refusal = (env: NodeJS.ProcessEnv): string => {
 };
 
 describe('loadConfiguration', () => {
+  it.each([
+    [{}, true],
+    [{ HOST: '::1' }, true],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ HOST: '127.0.0.1.example' }, false],
+    [{ DATABASE_URL: 'postgres://database/gongjian' }, false],
+    [{ DATABASE_SERVER_URL: 'postgres://database/gongjian' }, false],
+    [{ HOST: '0.0.0.0', DEMO: '1' }, true],
+    [{ DEMO: '0' }, false],
+  ])('with %j loads the demo, whose password is published: %s', (env, demo) => {
+    expect(loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey, ...env }).demo).toBe(demo);
+  });
+
   it('has a default for everything', () => {
     expect(loadConfiguration({ AUTH_SECRET: secret, SEAL_KEY: sealKey })).toEqual({
       port: 4000,
       host: '127.0.0.1',
       dataDir: path.resolve('.data'),
       demo: true,
+      trial: true,
       logLevel: 'info',
       authSecret: secret,
       sealKey,
@@ -93,6 +107,7 @@ describe('loadConfiguration', () => {
       host: '::',
       dataDir: folder,
       demo: false,
+      trial: false,
       logLevel: 'debug',
       authSecret: secret,
       sealKey,

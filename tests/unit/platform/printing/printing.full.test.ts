@@ -3,7 +3,7 @@ import path from 'node:path';
 import { text as textFrom } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import { pageLayoutOf, type PrintedAgreement } from '../../../../src/modules/agreements/print/print-layout.rules';
-import { PrintQueue, PrintQueueFull, Unprintable } from '../../../../src/platform/printing';
+import { PrintingNotInstalled, PrintQueue, PrintQueueFull, Unprintable } from '../../../../src/platform/printing';
 import { settable } from '../../../../src/platform/printing/print-breaks.rules';
 import '../../../../src/modules/agreements/agreement/agreement.messages';
 import type { Locale } from '../../../../src/platform/i18n/messages';
@@ -259,6 +259,19 @@ describe('the print queue', () => {
       block.kind === 'signature' ? { ...block, hashes: [['x', `a${'\u0301'.repeat(100_000)}`] as const] } : block,
     ),
   };
+
+  it('says that the packages of a format are not installed, and prints in the other', async () => {
+    const { execArgv } = process;
+    process.execArgv = [...execArgv, '--require', require.resolve('../../../testkit/outside/without-docx.cjs')];
+    const own = new PrintQueue();
+    const [docx, pdf] = await Promise.allSettled(
+      (['DOCX', 'PDF'] as const).map((format) => own.print({ layout, format, at: AT }, format)),
+    );
+    await own.close();
+    process.execArgv = execArgv;
+    expect((docx as PromiseRejectedResult).reason).toBeInstanceOf(PrintingNotInstalled);
+    expect(pdf?.status).toBe('fulfilled');
+  });
 
   it('refuses what takes longer than it may, and prints on', async () => {
     const own = new PrintQueue({ ms: 1, bytes: 4 * 1024 ** 3 });
