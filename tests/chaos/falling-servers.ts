@@ -16,8 +16,6 @@ const STATEMENTS = 400;
 export class FallingServers {
   private falling: ServerProcess | null = null;
   private starting: Promise<void> | null = null;
-  /** How many have fallen. */
-  fallen = 0;
 
   constructor(
     private readonly world: TestWorld,
@@ -27,13 +25,7 @@ export class FallingServers {
   /** Has one started, while the world goes on, where there is none that may fall. */
   keep(): void {
     if (this.starting !== null || this.falling?.isRunning === true) return;
-    if (this.falling !== null) this.fallen += 1;
     this.starting = this.start();
-  }
-
-  /** Waits until the one that is being started serves. */
-  async served(): Promise<void> {
-    await this.starting;
   }
 
   /** Either server's address: one that is running, as far as is known. */
