@@ -7,7 +7,7 @@ import {
   toldStanding,
   type ShownMeeting,
   type Told,
-} from '../../../../testkit/told-meeting';
+} from '../../../../testkit/random-run/told-meeting';
 import { Calendar } from '../../../../testkit/world/agreement-lives';
 import type { TestAlliance } from '../../../../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../../../../testkit/world/test-world';

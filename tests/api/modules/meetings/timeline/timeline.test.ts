@@ -7,7 +7,7 @@ import {
   toldStanding,
   type ShownMeeting,
   type Told as Line,
-} from '../../../../testkit/told-meeting';
+} from '../../../../testkit/random-run/told-meeting';
 import { SectorMeetings } from '../../../../testkit/world/sector-meetings';
 import { rowId } from '../../../../testkit/world/test-world';
 
