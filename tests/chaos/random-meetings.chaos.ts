@@ -1,6 +1,6 @@
 import { Chance } from '../testkit/random-run/chance';
 import { markHiddenTitles } from '../testkit/random-run/hidden-titles';
-import { MeetingLife, steadyChoice, type MeetingPeople } from '../testkit/random-run/meeting-life';
+import { meetingPeople, MeetingLife, steadyChoice, type MeetingPeople } from '../testkit/random-run/meeting-life';
 import { MeetingTruths } from '../testkit/random-run/meeting-truths';
 import { actions, RandomLife, SEED } from '../testkit/random-run/random-life';
 import { Calendar } from '../testkit/world/agreement-lives';
@@ -23,7 +23,6 @@ const AT_ONCE = 6;
 const MEETINGS_AT_ONCE = 3;
 /** All is looked at after so many actions. */
 const ROUND = 60;
-const UNITS = ['南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行', '南湖社区'];
 const LIVED = [
   ...[
     'scheduleMeeting',
@@ -60,29 +59,9 @@ beforeAll(async () => {
   world = await TestWorld.open();
   alliance = await world.alliance();
   await markHiddenTitles(world);
-  people = await peopleOf(alliance);
+  people = await meetingPeople(alliance);
 }, 60_000);
 afterAll(() => world.close());
-
-async function peopleOf(own: TestAlliance): Promise<MeetingPeople> {
-  const sectorId = await own.create('createSectorGroup', 'sectorGroup', { name: '民生服务' });
-  const partners = await own.partners(...UNITS);
-  const convenor = await own.person('召集人');
-  await own.create('grantAllianceRole', 'person', { personId: convenor.id, role: 'CONVENOR', sectorGroupId: sectorId });
-  return {
-    secretariat: own.secretariat,
-    organisers: [own.organiser, await own.person('组织员乙', ['ORGANISER'])],
-    convenor,
-    sectorId,
-    observer: await own.person('观察员', ['OBSERVER']),
-    partners,
-    both: await own.person(
-      '两家代表',
-      [],
-      partners.slice(1, 3).map(({ unitId }) => unitId),
-    ),
-  };
-}
 
 it(`whatever is done at meetings, all tell the same of it (seed ${SEED})`, async () => {
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -108,7 +87,7 @@ it(`whatever is done at meetings, all tell the same of it (seed ${SEED})`, async
       servers.keep();
       await Promise.all(callers.map((chance) => meetings.act(chance)));
       followers.follow(meetings.current);
-      if (life.chance.percent(30)) followers.disturb(life.chance);
+      if (life.chance.percent(60)) followers.disturb(life.chance);
       if (life.chance.percent(10)) await world.server.running.timedWork.catchUp();
       if (done % ROUND === 0) await look();
     }

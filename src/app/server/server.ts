@@ -186,7 +186,7 @@ export async function startServer(
   const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
-  const tracing = configuration.traces && (await openTracing(configuration.traces, version, log));
+  const tracing = configuration.traces && (await openTracing(configuration.traces, VERSION, log));
   const readiness = new Readiness(poolsOf(connections), pulse);
   const pages = createWebPages({ directory: projectFolder, log });
   await pages.ready;

@@ -1,6 +1,6 @@
 import { globalId } from '../../../src/platform/database/ids';
 import type { Somebody } from '../world/caller';
-import type { Partner } from '../world/test-alliance';
+import type { Partner, TestAlliance } from '../world/test-alliance';
 import { rowId } from '../world/test-world';
 import type { Chance } from './chance';
 import type { RandomLife } from './random-life';
@@ -24,6 +24,7 @@ interface Vote {
   readonly id: string;
   readonly state: string;
   readonly basis: string;
+  readonly cast: number;
   readonly outcome: string | null;
   readonly options: readonly { readonly id: string }[];
 }
@@ -52,7 +53,7 @@ interface Shown {
 const SHOWN = `query ($id: ID!) { meeting(id: $id) {
   id status version checkInCode attendance { present unit { id } proxy { id } } guests { id name capacity } minutes { version approvedAt }
   agenda { items { id state version parent { id } speakers { id state pointOfOrder unit { id } }
-    votes { id state basis outcome options { id } } decisions { actionItems { id status units { id } } } } } } }`;
+    votes { id state basis cast outcome options { id } } decisions { actionItems { id status units { id } } } } } } }`;
 
 const VISIBILITIES = ['PUBLIC', 'PUBLIC', 'MEMBERS', 'CLOSED'] as const;
 const STATES = ['ACTIVE', 'ACTIVE', 'ACTIVE', 'PAUSED', 'DONE', 'POSTPONED', 'WITHDRAWN', 'PENDING'] as const;
@@ -67,6 +68,7 @@ const OPTIONS = [
   ['甲', '乙', '丙'].map((label) => ({ label, kind: 'CHOICE' })),
 ] as const;
 const AFTER_VOTES: Readonly<Record<string, string>> = { CARRIED: 'ADOPTED', NOT_CARRIED: 'REJECTED' };
+const UNITS = ['南湖小学', '南湖医院', '南湖书店', '南湖公证处', '南湖银行', '南湖社区'];
 const MINUTE = 60_000;
 /** An agenda with so many items is long enough to move things about in. */
 const LONG = 14;
@@ -86,12 +88,33 @@ export interface MeetingPeople {
   readonly both: Somebody;
 }
 
+/** Everybody around a sector group and six units: planted. */
+export async function meetingPeople(own: TestAlliance): Promise<MeetingPeople> {
+  const sectorId = await own.create('createSectorGroup', 'sectorGroup', { name: '民生服务' });
+  const partners = await own.partners(...UNITS);
+  const convenor = await own.person('召集人');
+  await own.create('grantAllianceRole', 'person', { personId: convenor.id, role: 'CONVENOR', sectorGroupId: sectorId });
+  return {
+    secretariat: own.secretariat,
+    organisers: [own.organiser, await own.person('组织员乙', ['ORGANISER'])],
+    convenor,
+    sectorId,
+    observer: await own.person('观察员', ['OBSERVER']),
+    partners,
+    both: await own.person(
+      '两家代表',
+      [],
+      partners.slice(1, 3).map(({ unitId }) => unitId),
+    ),
+  };
+}
+
 type Doing = (chance: Chance, meeting: Shown) => Promise<unknown>;
 type Doings = readonly (readonly [share: number, doing: Doing])[];
 
 /** What a unit chooses in a vote in which nobody changes their mind: so its totals are known, though it is secret. */
 export function steadyChoice(voteId: string, unitPlace: number, options: number): number | null {
-  return parseInt(voteId.slice(-1), 16) % 2 === 0 ? null : unitPlace % options;
+  return parseInt(voteId.slice(-1), 16) % 4 === 0 ? null : unitPlace % options;
 }
 
 /** Meetings of an alliance that live at random. */
@@ -181,6 +204,7 @@ export class MeetingLife {
       [5, (chance, meeting) => this.add(chance, meeting)],
       [5, (chance, meeting) => this.move(chance, meeting)],
       [4, (chance, meeting) => this.edit(chance, meeting)],
+      [2, (chance, meeting) => this.hideForAMoment(chance, meeting)],
       [1, (chance, meeting) => this.remove(chance, meeting)],
       [14, (chance, meeting) => this.checkIn(chance, meeting)],
       [4, (chance, meeting) => this.answer(chance, meeting)],
@@ -340,6 +364,15 @@ export class MeetingLife {
     });
   }
 
+  /** While something else is moved, so that it comes back with another number. */
+  private async hideForAMoment(chance: Chance, meeting: Shown): Promise<void> {
+    const itemId = chance.of(meeting.agenda.items)?.id;
+    if (itemId === undefined) return;
+    await this.life.act(this.runner(chance), 'updateAgendaItem', { itemId, visibility: 'CLOSED' });
+    await this.move(chance, meeting);
+    await this.life.act(this.runner(chance), 'updateAgendaItem', { itemId, visibility: 'PUBLIC' });
+  }
+
   private remove(chance: Chance, meeting: Shown): Promise<unknown> {
     const itemId = chance.of(meeting.agenda.items)?.id;
     return itemId === undefined ? this.add(chance, meeting) : this.run(chance, 'removeAgendaItem', { itemId });
@@ -466,7 +499,9 @@ export class MeetingLife {
   }
 
   private closeVote(chance: Chance, meeting: Shown): Promise<unknown> {
-    const voteId = chance.of(this.votes(meeting, chance.percent(95) ? 'OPEN' : 'CLOSED'))?.id;
+    const isDue = chance.percent(20);
+    const open = this.votes(meeting, 'OPEN').filter(({ cast }) => isDue || cast > 1);
+    const voteId = chance.of(chance.percent(95) ? open : this.votes(meeting, 'CLOSED'))?.id;
     return voteId === undefined ? this.cast(chance, meeting) : this.run(chance, 'closeVote', { voteId });
   }
 

@@ -44,7 +44,12 @@ const WRONGS: Readonly<Record<string, string>> = {
     with ${ENTRIES}
     select meeting.id, told.lines, count(entry.*)::int as entries
     from joint_meetings meeting
-    cross join lateral (select count(*)::int as lines from meeting_events where meeting_id = meeting.id) told
+    cross join lateral (
+      select count(*)::int as lines
+      from meeting_events
+      where meeting_id = meeting.id
+        and kind not like 'SPEAKER%'
+    ) told
     left join entry on entry.meeting = 'meeting_' || meeting.id and entry.action not in ${UNTOLD}
     where meeting.alliance_id = $1
     group by meeting.id, told.lines
