@@ -35,7 +35,7 @@ import { Background } from './background';
 import { figuresOf } from './figures';
 import { serveMetrics } from './metrics-server';
 import { Readiness } from './readiness';
-import { loadDemo } from '../demo/demo';
+import { loadDemo, shutDemoOut } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
 import { Documents } from '../transport/files/documents';
 import { createApollo } from '../transport/graphql';
@@ -223,6 +223,7 @@ export async function startServer(
   });
   await live.start();
   const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
+  if (!configuration.demo) await shutDemoOut(writes, writer, log);
   const background = new Background(auditLog, writePool, log);
   background.start();
   await timedWork.start();

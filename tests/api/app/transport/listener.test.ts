@@ -31,7 +31,8 @@ test('whoever may not have the port is told why, in one line', async () => {
   const other = createServer().listen(0, HOST);
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
-  const refusalOf = (address: { host: string; port: number }) => Listener.open(address).catch((error: unknown) => error);
+  const refusalOf = (address: { host: string; port: number }) =>
+    Listener.open(address).catch((error: unknown) => error);
   const taken = await refusalOf({ host: HOST, port });
   const elsewhere = await refusalOf({ host: '192.0.2.1', port: 0 });
   other.close();
