@@ -156,8 +156,8 @@ export interface Link {
   readonly all?: Sql;
   /** How many are few, if not `FEW`. */
   readonly few?: number;
-  /** The condition of a filter, which keeps no others. */
-  readonly filtered?: (row: Row<object>) => Sql;
+  /** The filters keep no others. */
+  readonly filtered?: true;
 }
 
 export function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object, To>, to: To): Link {
@@ -169,28 +169,29 @@ export function byNumber(
   link: Link | undefined,
   conditions: readonly Sql[],
   scope: Scope,
-  ofParent = TRUE,
+  byText?: { readonly ofParent: Sql; readonly sought: Sql },
 ): Alternative[] {
   if (link === undefined || conditions.length === 0) return conditions.map((condition) => ({ condition }));
-  const { by, ids, order, all, few = FEW, filtered } = link;
+  const { by, ids, order, all, few = FEW } = link;
   const first = (count: number): Sql =>
     sql`${ids} ${order === null ? sql`` : sql`order by ${order}`} limit ${raw(String(count))}`;
   const counted = sql`(select count(*) from (${first(few + 1)}) counted) <= ${raw(String(few))}`;
   const areFew = all === undefined ? counted : sql`not (${all}) and ${counted}`;
   const found = sql`${columnOf(scope, by)} = any(array(${first(few)}))`;
   const areMany = and(sql`not (${areFew})`, all === undefined ? isLinked(link, scope) : TRUE);
-  const sought = filtered && and(ofParent, filtered(scope.row as Row<object>));
   return [
     { condition: and(areFew, found, or(...conditions)) },
     ...conditions.map((condition) => ({
       condition: and(condition, areMany),
-      ...(sought && { byText: { inOrder: and(ofParent, condition), sought } }),
+      ...(byText && {
+        byText: { inOrder: and(byText.ofParent, condition), sought: and(byText.ofParent, byText.sought) },
+      }),
     })),
   ];
 }
 
 /** "offset 0" keeps the planner from reading the whole link first. */
 export function isLinked({ by, ids, filtered }: Link, scope: Scope): Sql {
-  if (filtered !== undefined) return TRUE;
+  if (filtered === true) return TRUE;
   return sql`exists (select from (${ids}) linked(id) where linked.id = ${columnOf(scope, by)} offset 0)`;
 }

@@ -65,6 +65,8 @@ export class Page {
   private readonly ranges: ((row: Row<object>) => Sql)[] = [];
   private readonly links: (() => Link)[] = [];
   private textLink: (() => Link) | undefined;
+  /** What a text finds, as a condition. */
+  private sought: ((row: Row<object>) => Sql) | undefined;
   /** Of a filter by a list: its entries, of which a row meets one. */
   private entries = ANY;
   /** Those rows of its entries that the viewer sees, where they are not for everybody. */
@@ -105,7 +107,7 @@ export class Page {
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
     const [link = this.textLink?.(), ...others] = links;
     const isIn = ({ by, ids, filtered }: Link): Sql =>
-      filtered !== undefined ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
+      filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
       this.ofParent(scope, ofParent),
       scope.rule(),
@@ -116,6 +118,7 @@ export class Page {
       this.entries.filter((entry) => entry.seen === seen).map(({ condition }) => condition(row));
     const [open, seen] = [entries(false), entries(true)];
     const any = or(...open, ...seen);
+    const sought = this.sought?.(row);
     const besides = link === undefined ? TRUE : isLinked(link, scope);
     return {
       scope,
@@ -123,7 +126,7 @@ export class Page {
       key: collated(order, this.order),
       id: columnOf(scope, 'id'),
       either: [
-        ...byNumber(link, open, scope, this.ofParent(scope, ofParent)),
+        ...byNumber(link, open, scope, sought && { ofParent: this.ofParent(scope, ofParent), sought }),
         ...byNumber(this.seen, seen, scope).map(({ condition }) => ({ condition: and(condition, besides) })),
       ],
       all: link === undefined ? any : and(any, isIn(link)),
@@ -220,13 +223,14 @@ export class Page {
     const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, valueAt(path, condition));
     if (condition.sought === true) {
       bindings.decisive = true;
+      this.sought = (row) => condition.condition(row, sql`${parameter}`);
       this.textLink = () => ({
         ...this.linkWhere((other) =>
           and(this.ofParent(other, null), condition.condition(other.row as Row<object>, sql`${parameter}`)),
         ),
         order: null,
         few: FEW_OF_TEXT,
-        filtered: (row) => condition.condition(row, sql`${parameter}`),
+        filtered: true,
       });
     }
     if (condition.range !== undefined) this.ranges.push(condition.range);
