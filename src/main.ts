@@ -9,7 +9,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
 import { firstAdministratorPath } from './app/server/first-administrator';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
-import { Listener } from './app/transport/listener';
+import { Listener } from './app/server/listener';
 
 /** The process: read the configuration, open, serve, stop in order. */
 async function main(): Promise<void> {

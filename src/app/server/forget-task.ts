@@ -15,10 +15,30 @@ export type Forget = (
   days: number,
 ) => Promise<readonly { readonly allianceId: string | null }[]>;
 
-const FORGOTTEN: Readonly<Record<keyof Configuration['keepDays'], Forget>> = {
-  sessions: forgetSessions,
-  receipts: forgetReceipts,
-  contacts: forgetContacts,
+interface Forgotten {
+  readonly forget: Forget;
+  /** Whether anything is due, so many days after it was over: nearly always nothing is, and no transaction is begun. */
+  readonly due: string;
+}
+
+const FORGOTTEN: Readonly<Record<keyof Configuration['keepDays'], Forgotten>> = {
+  sessions: {
+    forget: forgetSessions,
+    due: `select from sessions where least(expires_at, ended_at) < now() - make_interval(days => $1)
+      and $2::timestamptz is not null limit 1`,
+  },
+  receipts: {
+    forget: forgetReceipts,
+    due: `select from member_units where receipt_hash is not null and status <> 'APPLIED'
+      and updated_at < $2::timestamptz - make_interval(days => $1) limit 1`,
+  },
+  contacts: {
+    forget: forgetContacts,
+    due: `select from member_units unit where (status = 'DECLINED' and updated_at < $2::timestamptz - make_interval(days => $1)
+        or status = 'LEFT' and left_on < ($2::timestamptz - make_interval(days => $1))::date)
+      and exists (select from unit_contacts contact where contact.alliance_id = unit.alliance_id and contact.unit_id = unit.id)
+      limit 1`,
+  },
 };
 
 /**
@@ -28,14 +48,16 @@ const FORGOTTEN: Readonly<Record<keyof Configuration['keepDays'], Forget>> = {
 export function forgetTask(keepDays: Configuration['keepDays']): TimedTask {
   return {
     name: 'forget',
-    async run({ writer }) {
+    async run({ writer, database, now }) {
       for (const what of Object.keys(FORGOTTEN) as (keyof typeof FORGOTTEN)[]) {
         const days = keepDays[what];
         if (days === null) continue;
+        const { due, forget } = FORGOTTEN[what];
+        if ((await database.query(due, [days, now])).rowCount === 0) continue;
         await writer.perform(
           { viewer: anonymous, origin: timedOrigin(), repeatable: null, login: 'identity' },
           async (tx) => {
-            const forgotten = await FORGOTTEN[what](tx.manager, new Date(tx.now.getTime() - days * DAY_MS), days);
+            const forgotten = await forget(tx.manager, new Date(tx.now.getTime() - days * DAY_MS), days);
             for (const allianceId of new Set(forgotten.map((each) => each.allianceId))) {
               const count = forgotten.filter((each) => each.allianceId === allianceId).length;
               tx.audit({ allianceId, action: 'forget', subject: null, details: { what, count, days } });

@@ -40,7 +40,7 @@ import { Calendars } from '../transport/files/calendars';
 import { Documents } from '../transport/files/documents';
 import { createApollo } from '../transport/graphql';
 import { httpHandler } from '../transport/http';
-import { Listener } from '../transport/listener';
+import { Listener } from './listener';
 import { KnownOperations } from '../transport/known-operations';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';

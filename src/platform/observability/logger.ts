@@ -33,7 +33,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         log: (entry) => redactFields(entry, 0),
       },
     },
-    destination ?? (process.stderr.isTTY ? forPeople() : pino.destination(2)),
+    destination ?? (process.stderr.isTTY ? forPeople() : pino.destination({ dest: 2, sync: true })),
   );
 }
 

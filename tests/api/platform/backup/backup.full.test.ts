@@ -117,7 +117,7 @@ it('is restored from an external database into an embedded one, and from there i
   const restored = await command('restore', [fileOf('first.age')], embedded);
   expect(restored).toEqual({ code: 0, output: expect.stringMatching(/^agreements: 12 rows$/m) as string });
   await audited(embedded, '--checkpoint', checkpoint);
-  const server = await ServerProcess.start(NO_LOGINS, undefined, embedded);
+  const server = await ServerProcess.start(NO_LOGINS, undefined, { ...embedded, DEMO: '1' });
   try {
     expect(await sealed(server.url)).toEqual(shown);
     expect(await command('backup', [fileOf('second.age')], embedded)).toMatchObject({ code: 0 });
@@ -128,7 +128,7 @@ it('is restored from an external database into an embedded one, and from there i
 
   const again = { DATABASE_URL: await operatorsDatabase('again'), AUTH_SECRET, SEAL_KEY, BACKUP_PASSPHRASE };
   expect(await command('restore', [fileOf('second.age')], again)).toMatchObject({ code: 0 });
-  const last = await ServerProcess.start(NO_LOGINS, undefined, again);
+  const last = await ServerProcess.start(NO_LOGINS, undefined, { ...again, DEMO: '1' });
   try {
     expect(await sealed(last.url)).toEqual(shown);
   } finally {

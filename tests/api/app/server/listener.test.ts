@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Listener } from '../../../../src/app/transport/listener';
+import { Listener } from '../../../../src/app/server/listener';
 import { StartupError } from '../../../../src/platform/config';
 
 const HOST = '127.0.0.1';

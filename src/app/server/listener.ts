@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import { LIMITS } from '../../platform/budgets';
 import { StartupError, VERSION, type Configuration } from '../../platform/config';
-import { RETRY_AFTER } from './http';
+import { RETRY_AFTER } from '../transport/http';
 
 /** Why a system does not let a port be listened on, for whoever starts the server. */
 const REASONS: Readonly<Record<string, (address: Address) => string>> = {
