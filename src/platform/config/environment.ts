@@ -145,7 +145,8 @@ export const environmentSchema = z.object({
     secret: true,
   }),
   DATABASE_POOL: wholeNumber(3, 100).prefault('20').register(documentation, {
-    meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
+    meaning:
+      'Most connections that one process opens for requests: half for reading, a fifth for identity; it has five more for itself.',
   }),
   PUBLIC_URL: webUrl(
     'must be an http or https URL without query or fragment',

@@ -281,7 +281,8 @@ describe('configurationVariables', () => {
     expect(configurationVariables).toContainEqual({
       name: 'DATABASE_POOL',
       default: '`20`',
-      meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
+      meaning:
+        'Most connections that one process opens for requests: half for reading, a fifth for identity; it has five more for itself.',
     });
   });
 });
