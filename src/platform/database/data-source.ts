@@ -92,17 +92,29 @@ export async function openDataSource(
 }
 
 /** A connection pool that only reads, and in which no statement takes longer than a read may. */
-export async function openReadPool(url: string, poolSize: number, pulse: Pulse | null = null): Promise<Pool> {
+export function readPool(
+  url: string,
+  poolSize: number,
+  pulse: Pulse | null,
+  { name, pipeline = false }: { readonly name: string; readonly pipeline?: boolean },
+): Pool {
   const pool = new Pool({
     ...POOL,
     ...watchedBy(pulse, LIMITS.readMilliseconds),
     connectionString: url,
-    application_name: 'gongjian reads',
+    application_name: name,
+    pipeline,
     max: poolSize,
     ...beginsWith({ statement_timeout: LIMITS.readMilliseconds, default_transaction_read_only: 'on' }),
   });
   outliveLostConnections(pool);
   forgetUnnamed(pool);
+  return pool;
+}
+
+/** The same, of the database itself, with a connection that is open. */
+export async function openReadPool(url: string, poolSize: number, pulse: Pulse | null = null): Promise<Pool> {
+  const pool = readPool(url, poolSize, pulse, { name: 'gongjian reads' });
   pulse?.guard(pool);
   try {
     await pool.query('select');
