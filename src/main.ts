@@ -9,6 +9,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoAddress } from './app/demo/demo';
 import { migrateAll, requireAllMigrated } from './app/server/migrations';
 import { firstAdministratorPath } from './app/server/first-administrator';
 import { baseUrl, startServer, type RunningServer } from './app/server/server';
+import { Listener } from './app/transport/listener';
 
 /** The process: read the configuration, open, serve, stop in order. */
 async function main(): Promise<void> {
@@ -17,32 +18,35 @@ async function main(): Promise<void> {
   log.info({ event: 'starting', version: VERSION, node: process.version }, 'starting');
   for (const { name, meant } of mistypedVariables(process.env)) log.warn(`${name} is not read: is ${meant} meant?`);
   const stopping = stopSignal();
-  const database = await openDatabase(configuration, log);
+  const listener = await Listener.open(configuration);
+  let database: OpenDatabase | null = null;
   let server: RunningServer | null = null;
   try {
+    database = await openDatabase(configuration, log);
     if (database.ownerUrl === null) await requireAllMigrated(database.serverUrl);
     else await migrateAll(database.ownerUrl, { log, apart: identityIsApart(database) });
     await withSession(database.ownerUrl ?? database.serverUrl, (session) => registerKeys(session, configuration));
-    server = await startServer(configuration, database, log);
+    server = await startServer(configuration, database, log, undefined, listener);
     if (server.demo && !configuration.trial)
       log.warn('the demo accounts, whose password is published, can sign in here: DEMO=0 shuts them out');
     announce(configuration, server);
     await inviteAdministrator(configuration, server);
     await stopping;
   } finally {
+    if (server === null) listener.close();
     await stop(server, database, log);
   }
 }
 
 /** In order, and never longer than ten seconds. */
-async function stop(server: RunningServer | null, database: OpenDatabase, log: Logger): Promise<void> {
+async function stop(server: RunningServer | null, database: OpenDatabase | null, log: Logger): Promise<void> {
   const tooLong = setTimeout(() => {
     log.fatal('stopping took too long');
     process.exit(1);
   }, 9_500);
   tooLong.unref();
   await server?.stop();
-  await database.stop();
+  await database?.stop();
   log.info({ event: 'stopped' }, 'stopped');
 }
 

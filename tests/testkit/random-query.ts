@@ -100,7 +100,7 @@ class Draft {
     if (isUnionType(target))
       return `${alias}${field.name} { __typename ${target
         .getTypes()
-        .map((each) => `... on ${each.name} { id ${'name' in each.getFields() ? 'name' : 'title'} }`)
+        .map((each) => `... on ${each.name} { id ${['name', 'title'].find((name) => name in each.getFields()) ?? ''} }`)
         .join(' ')} }`;
     if (isInterfaceType(target))
       return `${alias}${field.name} { __typename ... on Node { id } ... on JointMeeting { title } }`;

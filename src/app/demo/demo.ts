@@ -24,10 +24,10 @@ import { JointProject } from '../../modules/projects/project/project.entity';
 import { DEFAULT_TIME_ZONE } from '../../modules/alliance/shared/calendar';
 import { MemberUnit, UnitAffiliation, UnitKind } from '../../modules/alliance/member-unit/member-unit.entity';
 import { TerritoryLevel } from '../../modules/alliance/territory/territory.entity';
-import type { DataSource } from 'typeorm';
+import { In, IsNull, Not, type DataSource } from 'typeorm';
 import { anonymous } from '../../platform/access/viewer';
 import { globalId, newId } from '../../platform/database/ids';
-import { openAccount, Person, type Identity } from '../../platform/identity';
+import { openAccount, Person, setKnownAccounts, type Identity } from '../../platform/identity';
 import type { Logger } from '../../platform/observability/logger';
 import type { WriteTransaction } from '../../platform/writes/transaction';
 import { NO_PAYLOAD, type Writer } from '../../platform/writes/writer';
@@ -48,6 +48,7 @@ const FOUNDED_ON = '2011-06-01';
 /** How long the units' people have held their roles. */
 const SERVING_MS = 4 * 365 * 86_400_000;
 const LOCK = 4_857_303;
+const ORIGIN = { requestId: 'demo', address: 'demo', client: null, locale: 'zh-CN' } as const;
 
 export const DEMO_ACCOUNTS = Object.keys(ACCOUNTS) as DemoAccount[];
 
@@ -79,11 +80,40 @@ export async function loadDemo(
       if (!(await tx.manager.exists(Alliance))) await loadAlliance(tx, hashes);
       return {};
     };
-    const origin = { requestId: 'demo', address: 'demo', client: null, locale: 'zh-CN' } as const;
-    await writer.perform({ viewer: anonymous, origin, repeatable: null, login: 'identity' }, load, {}, NO_PAYLOAD);
+    await writer.perform(
+      { viewer: anonymous, origin: ORIGIN, repeatable: null, login: 'identity' },
+      load,
+      {},
+      NO_PAYLOAD,
+    );
     log.info(await countsOf(dataSource), 'the demo alliance is loaded');
   }
+  await openDemoAccounts(dataSource, writer, true);
   return dataSource.manager.existsBy(Person, { email: demoAddress('secretariat') });
+}
+
+/** Lets nobody sign in by the published password, and ends what they are signed in by. */
+export async function shutDemoOut(dataSource: DataSource, writer: Writer, log: Logger): Promise<void> {
+  if (await openDemoAccounts(dataSource, writer, false))
+    log.warn('the demo accounts of this database are disabled; DEMO=1 enables them');
+}
+
+/** @returns whether there were any to open or shut */
+async function openDemoAccounts({ manager }: DataSource, writer: Writer, open: boolean): Promise<boolean> {
+  const emails = DEMO_ACCOUNTS.map(demoAddress);
+  const disabledAt = open ? Not(IsNull()) : IsNull();
+  if (!(await manager.existsBy(Person, { email: In(emails), disabledAt }))) return false;
+  const change = async (tx: WriteTransaction): Promise<object> => {
+    await setKnownAccounts(tx, emails, open);
+    return {};
+  };
+  await writer.perform(
+    { viewer: anonymous, origin: ORIGIN, repeatable: null, login: 'identity' },
+    change,
+    {},
+    NO_PAYLOAD,
+  );
+  return true;
 }
 
 async function countsOf(dataSource: DataSource): Promise<Record<string, number | undefined>> {

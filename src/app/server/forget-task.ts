@@ -8,10 +8,11 @@ import { NO_PAYLOAD } from '../../platform/writes/writer';
 
 const DAY_MS = 86_400_000;
 
-/** Deletes what was over before a moment. Answers the alliance of each thing that it deleted; null for what is of none. */
+/** Deletes what was over before a moment, so many days ago. Answers the alliance of each thing that it deleted; null for what is of none. */
 export type Forget = (
   manager: EntityManager,
   before: Date,
+  days: number,
 ) => Promise<readonly { readonly allianceId: string | null }[]>;
 
 const FORGOTTEN: Readonly<Record<keyof Configuration['keepDays'], Forget>> = {
@@ -34,7 +35,7 @@ export function forgetTask(keepDays: Configuration['keepDays']): TimedTask {
         await writer.perform(
           { viewer: anonymous, origin: timedOrigin(), repeatable: null, login: 'identity' },
           async (tx) => {
-            const forgotten = await FORGOTTEN[what](tx.manager, new Date(tx.now.getTime() - days * DAY_MS));
+            const forgotten = await FORGOTTEN[what](tx.manager, new Date(tx.now.getTime() - days * DAY_MS), days);
             for (const allianceId of new Set(forgotten.map((each) => each.allianceId))) {
               const count = forgotten.filter((each) => each.allianceId === allianceId).length;
               tx.audit({ allianceId, action: 'forget', subject: null, details: { what, count, days } });

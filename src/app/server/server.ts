@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { termTask, type AgreementServices } from '../../modules/agreements';
 import { actionItemTask, carriedItemTask, seriesTask, type MeetingServices } from '../../modules/meetings';
 import { bookingTask, listRoundTask, opportunityTask, projectTask } from '../../modules/projects';
@@ -38,11 +36,12 @@ import { Background } from './background';
 import { figuresOf } from './figures';
 import { serveMetrics } from './metrics-server';
 import { Readiness } from './readiness';
-import { loadDemo } from '../demo/demo';
+import { loadDemo, shutDemoOut } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
 import { Documents } from '../transport/files/documents';
 import { createApollo } from '../transport/graphql';
-import { createHttpServer } from '../transport/http';
+import { httpHandler } from '../transport/http';
+import { Listener } from '../transport/listener';
 import { KnownOperations } from '../transport/known-operations';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
@@ -66,14 +65,17 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server on a migrated database, with the server's own logins. */
+/** Starts the server on a migrated database, with the server's own logins, behind a port that may have been opened before. */
 export async function startServer(
   configuration: Configuration,
   logins: ServerLogins,
   log: Logger,
   clock: () => Date = () => new Date(),
+  opened: Listener | null = null,
 ): Promise<RunningServer> {
   const found = await findReplicas(configuration.databaseReplicaUrls, logins.readerUrl, log);
+  const listener = opened ?? (await Listener.open(configuration));
+  const { http, port } = listener;
   const pulse = new Pulse(logins.readerUrl, log, configuration.slowStatementMs);
   pulse.start();
   const [schema, connections] = await Promise.all([
@@ -200,7 +202,7 @@ export async function startServer(
     workers,
     log,
   });
-  const http = createHttpServer({
+  const handle = httpHandler({
     configuration,
     apollo,
     knownOperations,
@@ -221,6 +223,13 @@ export async function startServer(
     tracing,
     isReady: () => readiness.isReady(),
   });
+  await live.start();
+  await replicas?.start();
+  const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
+  if (!configuration.demo) await shutDemoOut(writes, writer, log);
+  const background = new Background(auditLog, writePool, log);
+  background.start();
+  await timedWork.start();
   const sockets = new WebSocketTransport(
     {
       model,
@@ -238,15 +247,9 @@ export async function startServer(
     },
     http,
   );
-  await live.start();
-  await replicas?.start();
-  const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
-  const background = new Background(auditLog, writePool, log);
-  background.start();
-  await timedWork.start();
   addFigures(figuresOf({ connections, pulse, sockets, live, background, auditLog, version: VERSION }));
   const metricsServer = configuration.metrics && (await serveMetrics(configuration.metrics, log));
-  const port: number = await listen(http, configuration);
+  listener.serve(handle);
   mail?.start();
   log.info({ event: 'started', version: VERSION, port, node: process.version }, 'started');
   return {
@@ -289,14 +292,6 @@ export async function startServer(
         );
     },
   };
-}
-
-async function listen(http: Server, { port, host }: Configuration): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen({ port, host, backlog: 4_096 }, resolve);
-  });
-  return (http.address() as AddressInfo).port;
 }
 
 /** The public address of the server that listens on this port. */

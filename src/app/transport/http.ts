@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Logger } from 'pino';
 import { CALENDARS_PATH } from '../../modules/meetings/shared/calendars-path';
-import { LIMITS, type Bodies } from '../../platform/budgets';
+import type { Bodies } from '../../platform/budgets';
 import { ErrorCode, RequestError, requestErrorOf } from '../../platform/errors/errors';
 import { localeOf, message } from '../../platform/i18n/messages';
 import { noteRefusal, type Identity } from '../../platform/identity';
@@ -78,8 +78,8 @@ const LINGER_MS = 1_000;
 const compression = new Compression();
 
 /** The HTTP transport: GraphQL, the pages, printed documents, what is well known, and two health checks. */
-export function createHttpServer(dependencies: HttpDependencies): Server {
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+export function httpHandler(dependencies: HttpDependencies): RequestListener {
+  return (request, response) => {
     void serve(dependencies, request, response).catch((error: unknown) => {
       const known = requestErrorOf(error);
       if (known === null) dependencies.log.error({ err: error }, 'a request failed');
@@ -87,22 +87,6 @@ export function createHttpServer(dependencies: HttpDependencies): Server {
       else answer(response, known?.status ?? 500, '', null);
     });
   };
-  const server = createServer(
-    {
-      maxHeaderSize: LIMITS.headBytes,
-      headersTimeout: LIMITS.headMilliseconds,
-      // a body has a deadline of its own; this one is for what no body is read of
-      requestTimeout: LIMITS.headMilliseconds + LIMITS.largeBodyMilliseconds,
-      // node looks for those that are over every 30 seconds otherwise
-      connectionsCheckingInterval: 2_000,
-      keepAliveTimeout: LIMITS.idleMilliseconds,
-    },
-    handle,
-  );
-  server.maxRequestsPerSocket = LIMITS.requestsPerConnection;
-  // who asks before sending a body is answered when it is wanted
-  server.on('checkContinue', handle);
-  return server;
 }
 
 async function serve(

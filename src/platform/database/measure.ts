@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Client } from 'pg';
+import { Client } from 'pg';
 import type { Logger } from '../observability/logger';
 import { metrics } from '../observability/metrics';
 import type { Span } from '../observability/tracing';
@@ -32,7 +32,7 @@ type Ask = (...asked: unknown[]) => unknown;
 
 /** Measures the statements of a connection, and logs those that take long: their text, and never what they were run with. */
 export function measure(client: Client, pool: string, slowMs: number, log: Logger): void {
-  const ask = client.query.bind(client) as Ask;
+  const ask: Ask = (...asked) => (Client.prototype.query as Ask).apply(client, asked);
   const note = (began: number, asked: unknown, failed: boolean, span: Span | undefined): void => {
     span?.end(failed ? 'failed' : undefined);
     const took = performance.now() - began;

@@ -57,6 +57,7 @@ export {
   makeResetLink,
   revokeRight,
   type Accounts,
+  setKnownAccounts,
 } from './account/account.service';
 export {
   createAdministrator,

@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { globalId } from '../../database/ids';
 import { isRefused, refuse, type Refused } from '../../writes/outcome';
 import type { Preparation } from '../../writes/declarations';
@@ -55,6 +55,33 @@ async function shutOut(tx: WriteTransaction, { id }: Person): Promise<void> {
   await manager.delete(PasswordReset, { personId: id, usedAt: IsNull() });
 }
 
+async function disableWithoutNotice(tx: WriteTransaction, person: Person): Promise<void> {
+  await shutOut(tx, person);
+  await tx.manager.update(Person, { id: person.id }, { disabledAt: tx.now });
+}
+
+/**
+ * Disables those of these accounts that can sign in, or enables those that are disabled: accounts whose password everybody knows,
+ * and whom nobody is notified for. The last administrator is one of them where it comes to that.
+ */
+export async function setKnownAccounts(tx: WriteTransaction, emails: readonly string[], open: boolean): Promise<void> {
+  const { manager } = tx;
+  await lockAdministrators(manager);
+  const people = await manager.find(Person, {
+    where: { email: In(emails), disabledAt: open ? Not(IsNull()) : IsNull() },
+    order: { id: 'asc' },
+    lock: { mode: 'for_no_key_update' },
+  });
+  for (const person of people) {
+    if (open) {
+      await rightsChanged(tx, person.id);
+      await manager.update(Person, { id: person.id }, { disabledAt: null });
+    } else await disableWithoutNotice(tx, person);
+    const action = open ? 'enableAccount' : 'disableAccount';
+    tx.audit({ allianceId: null, action, subject: globalId('person', person.id) });
+  }
+}
+
 /** Shuts a person out until they are let in again. The last administrator is not, whoever tries it at the same moment. */
 export const disable: Step<object> = async (accounts, tx, email) => {
   const administrators = await lockAdministrators(tx.manager);
@@ -63,8 +90,7 @@ export const disable: Step<object> = async (accounts, tx, email) => {
   if (person.id === tx.viewer.personId) return refuse('WRONG_STATE', 'account.own', 'email');
   if (person.disabledAt !== null) return done;
   if (administrators.every((id) => id === person.id) && person.administrator) return lastAdministrator;
-  await shutOut(tx, person);
-  await tx.manager.update(Person, { id: person.id }, { disabledAt: tx.now });
+  await disableWithoutNotice(tx, person);
   await record(accounts, tx, person, 'disableAccount', 'security.accountDisabled');
   return done;
 };

@@ -319,7 +319,7 @@ describe('checkIn', () => {
     expect(errors(await checkIn(id, { guestId }, meetings.representative))).toEqual([['NOT_ALLOWED', 'guestId']]);
     expect(errors(await checkIn(id, { guestId }, meetings.other.secretariat))).toEqual([['NOT_FOUND', 'guestId']]);
     expect((await checkIn(id, { guestId }, meetings.organiser)).meeting?.guests).toMatchObject([{ present: true }]);
-    expect(await meetings.lastEvent(id)).toEqual({ meeting: true });
+    expect(await meetings.lastEvent(id)).toEqual({ guests: true });
     expect(errors(await checkIn(id, { guestId: `guest_${crypto.randomUUID()}` }, meetings.organiser))).toEqual([
       ['NOT_FOUND', 'guestId'],
     ]);

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Listener } from '../../../../src/app/transport/listener';
+import { StartupError } from '../../../../src/platform/config';
+
+const HOST = '127.0.0.1';
+
+test('a port that is opened first answers that the server is starting, and then as the server does', async () => {
+  const listener = await Listener.open({ host: HOST, port: 0 });
+  const ask = async (path: string) => {
+    const response = await fetch(`http://${HOST}:${listener.port}${path}`);
+    return { status: response.status, later: response.headers.get('retry-after'), body: await response.text() };
+  };
+  try {
+    expect(await ask('/health/live')).toMatchObject({ status: 200, later: null });
+    expect(await ask('/health/ready')).toMatchObject({ status: 503, body: expect.stringContaining('starting') });
+    expect(await ask('/graphql')).toMatchObject({
+      status: 503,
+      later: '5',
+      body: expect.stringContaining('"code":"UNAVAILABLE"'),
+    });
+    listener.serve((_, response) => void response.end('served'));
+    expect(await ask('/graphql')).toMatchObject({ status: 200, body: 'served' });
+  } finally {
+    listener.close();
+  }
+});
+
+test('whoever may not have the port is told why, in one line', async () => {
+  const other = createServer().listen(0, HOST);
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const refusalOf = (address: { host: string; port: number }) =>
+    Listener.open(address).catch((error: unknown) => error);
+  const taken = await refusalOf({ host: HOST, port });
+  const elsewhere = await refusalOf({ host: '192.0.2.1', port: 0 });
+  other.close();
+  expect(taken).toBeInstanceOf(StartupError);
+  expect(String(taken)).toContain(`PORT: ${port} is in use by another program`);
+  expect(String(elsewhere)).toContain('HOST: 192.0.2.1 is no address of this machine');
+});
