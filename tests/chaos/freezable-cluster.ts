@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { migrateAll } from '../../src/app/server/migrations';
 import type { ServerLogins } from '../../src/platform/database/cluster';
 import { AUTH_SECRET } from '../testkit/keys';
 import { outside } from '../testkit/outside';
+import { processesOf } from '../testkit/postgres/processes';
 
 const { provisionLogins, startCluster } = outside('src/platform/database/cluster');
 const { createLogger } = outside('src/platform/observability/logger');
@@ -29,11 +30,11 @@ export class FreezableCluster {
   }
 
   async freeze(): Promise<void> {
-    for (const pid of await this.processes()) process.kill(pid, 'SIGSTOP');
+    for (const pid of await processesOf(this.folder)) process.kill(pid, 'SIGSTOP');
   }
 
   async thaw(): Promise<void> {
-    for (const pid of await this.processes()) process.kill(pid, 'SIGCONT');
+    for (const pid of await processesOf(this.folder)) process.kill(pid, 'SIGCONT');
   }
 
   async stop(): Promise<void> {
@@ -41,18 +42,4 @@ export class FreezableCluster {
     await this.end();
     await rm(this.folder, { recursive: true, force: true });
   }
-
-  /** The server's first process, and then those that it made. */
-  private async processes(): Promise<number[]> {
-    const [first] = (await readFile(path.join(this.folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const made = await Promise.all(pids.map(async (pid) => ((await parentOf(pid)) === first ? Number(pid) : null)));
-    return [Number(first), ...made.filter((pid) => pid !== null)];
-  }
-}
-
-/** The fourth field; the second is a name in brackets, which may hold blanks. */
-async function parentOf(pid: string): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
 }

@@ -84,11 +84,11 @@ async function reportOf(
   try {
     const configuration = loadConfiguration(environment);
     const database = await openReadable(configuration);
-    const pool = new Pool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
+    const pool = new Pool({ connectionString: database.url, max: 1 });
     try {
       const client = await pool.connect();
       try {
-        await client.query('begin isolation level repeatable read read only');
+        await client.query("begin isolation level repeatable read read only; set local TimeZone to 'UTC'");
         return await checkAudit(client, keys ?? (await new Sealer(configuration).keys(client)), kept);
       } finally {
         client.release(true);

@@ -9,6 +9,7 @@ import { derivedKey, projectFolder, VERSION, type Configuration } from '../../pl
 import type { ServerLogins } from '../../platform/database/cluster';
 import { closeConnections, openConnections, poolsOf, type Connections } from '../../platform/database/connections';
 import { poolOf } from '../../platform/database/data-source';
+import { findReplicas, openReplicas } from '../../platform/database/replicas';
 import { Pulse } from '../../platform/database/pulse';
 import { INSTALLATION } from '../../platform/database/ids';
 import { CheckedDocuments } from '../../platform/execution/checked-documents';
@@ -45,6 +46,7 @@ import { KnownOperations } from '../transport/known-operations';
 import { Live } from '../transport/live';
 import { buildGraph, entities, unreadTypes } from './schema';
 import { Viewers } from './viewers';
+import { SeenByCallers } from './seen-by-callers';
 import { WellKnown } from '../transport/well-known';
 import { createWebPages } from '../pages/pages';
 import { WebSocketTransport } from '../transport/websocket';
@@ -71,6 +73,7 @@ export async function startServer(
   clock: () => Date = () => new Date(),
   opened: Listener | null = null,
 ): Promise<RunningServer> {
+  const found = await findReplicas(configuration.databaseReplicaUrls, logins.readerUrl, log);
   const listener = opened ?? (await Listener.open(configuration));
   const { http, port } = listener;
   const pulse = new Pulse(logins.readerUrl, log, configuration.slowStatementMs);
@@ -80,6 +83,7 @@ export async function startServer(
     openConnections(logins, entities, configuration.databasePool, pulse),
   ]);
   const { reads, writes, identity: identityWrites } = connections;
+  const replicas = openReplicas(found, { primary: reads, pulse, log, listening: () => live.listening });
   const writePool = poolOf(writes);
   const identityPool = poolOf(identityWrites);
   for (const pool of poolsOf(connections))
@@ -89,6 +93,7 @@ export async function startServer(
     reads,
     () => identity,
     () => live.listening,
+    () => replicas?.rightsChanged(),
   );
   const live: Live = new Live({
     url: logins.readerUrl,
@@ -157,12 +162,8 @@ export async function startServer(
   const documentLinks = new DocumentLinks(derivedKey(configuration.authSecret, 'document links'), () =>
     baseUrl(configuration, port),
   );
-  const executor = new Executor(model, reads, writer, {
-    sealer,
-    auditLog,
-    documentLinks,
-    workers,
-  } satisfies AgreementServices & MeetingServices);
+  const services = { sealer, auditLog, documentLinks, workers } satisfies AgreementServices & MeetingServices;
+  const executor = new Executor(model, reads, writer, services, replicas);
   const timedWork = new TimedWork({
     url: logins.serverUrl,
     pulse,
@@ -209,6 +210,7 @@ export async function startServer(
     bodies: new Bodies({ total: LIMITS.bodiesBytes, perNetwork: LIMITS.bodiesBytesPerNetwork }),
     inputSizes,
     viewers,
+    seen: new SeenByCallers(),
     identity,
     pages,
     documents,
@@ -222,6 +224,7 @@ export async function startServer(
     isReady: () => readiness.isReady(),
   });
   await live.start();
+  await replicas?.start();
   const demo = configuration.demo && (await loadDemo(writes, writer, identity, log));
   if (!configuration.demo) await shutDemoOut(writes, writer, log);
   const background = new Background(auditLog, writePool, log);
@@ -277,6 +280,7 @@ export async function startServer(
         workers.close(),
       ]);
       await identity.settled();
+      await replicas?.stop();
       await closeConnections(connections);
       await pulse.stop();
       metricsServer?.close();

@@ -26,6 +26,8 @@ export class Viewers {
     private readonly identity: () => Identity,
     /** Whether this process is notified of changes of rights. */
     private readonly listening: () => boolean,
+    /** Called when this process is told of a change of rights. */
+    private readonly changed: () => void = () => undefined,
   ) {}
 
   /** The sender of a request, or the opener of a socket. */
@@ -90,6 +92,7 @@ export class Viewers {
   /** Evicts what is kept of a person, or of everybody. */
   evict(personId: string | null): void {
     this.evictions += 1;
+    this.changed();
     if (personId === null) return this.kept.clear();
     for (const [key, viewer] of this.kept) {
       if (viewer.personId === personId || viewer.personId === null) this.kept.delete(key);

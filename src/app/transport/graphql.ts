@@ -106,7 +106,7 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
   return {
     load: async () => ({
       executor: async ({ document, operation, queryHash, request, context }) => {
-        const { viewer, origin, identity, refused, idempotencyKey, setCookie, mayCompress, run } =
+        const { viewer, origin, identity, refused, idempotencyKey, setCookie, seen, mayCompress, run } =
           context as RequestContext;
         const format = (error: unknown): GraphQLError => {
           // what refuses the whole request has been noted already
@@ -131,6 +131,7 @@ function gatewayTo({ schema, executor, knownOperations, inputSizes, log }: Apoll
               refused,
               idempotencyKey,
               setCookie,
+              seen,
               dependencies: context as RequestContext,
             }));
           if (!secret) mayCompress();

@@ -14,6 +14,7 @@ import type { Viewer } from '../../platform/access/viewer';
 import type { OperationResult } from '../../platform/execution/executor';
 import type { ReadTurns } from '../../platform/execution/read-turns';
 import type { InputSizes } from '../../platform/execution/input-sizes';
+import type { Seen } from '../../platform/database/seen';
 import type { Origin } from '../../platform/writes/transaction';
 import { VERSION, type Configuration } from '../../platform/config';
 import { textOf, type KnownOperations } from './known-operations';
@@ -23,6 +24,7 @@ import { Compression } from './compression';
 import { DOCUMENTS_PATH, type Documents } from './files/documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
 import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
+import { SEEN_HEADER, type SeenByCallers } from '../server/seen-by-callers';
 import type { WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
 import type { WebPages } from '../pages/pages';
@@ -37,6 +39,8 @@ export interface RequestContext {
   readonly refused: RequestError | null;
   readonly idempotencyKey: string | undefined;
   readonly setCookie: (header: string) => void;
+  /** What the caller has seen of the database. */
+  readonly seen: Seen;
   /** Called for an answer whose length may tell of what is in it. */
   readonly mayCompress: () => void;
   /** The run of an operation that was known, where Apollo has to answer it. */
@@ -52,6 +56,7 @@ export interface HttpDependencies {
   readonly bodies: Bodies;
   readonly inputSizes: InputSizes;
   readonly viewers: Viewers;
+  readonly seen: SeenByCallers;
   readonly identity: Identity;
   readonly pages: WebPages;
   readonly log: Logger;
@@ -165,6 +170,7 @@ async function graphql(
       refused,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       setCookie: (header) => response.appendHeader('set-cookie', header),
+      seen: dependencies.seen.of(request, response, { viewer, cookies: authenticated.cookies }),
       mayCompress: () => {
         compressible = true;
       },
@@ -245,14 +251,14 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader('vary', 'origin');
   response.setHeader(
     'access-control-expose-headers',
-    'x-request-id, retry-after, ratelimit, ratelimit-policy, www-authenticate',
+    `x-request-id, retry-after, ratelimit, ratelimit-policy, www-authenticate, ${SEEN_HEADER}`,
   );
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader(
     'access-control-allow-headers',
     // the last ones are Apollo's clients', which say so who they are
-    'content-type, accept, accept-language, authorization, idempotency-key, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version',
+    'content-type, accept, accept-language, authorization, idempotency-key, x-gongjian-seen, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version',
   );
   response.setHeader('access-control-max-age', '7200');
 }

@@ -72,7 +72,7 @@ export class KnownOperations {
     context: RequestContext,
   ): Promise<OperationResult> {
     const { executor, inputSizes } = this.dependencies;
-    const { viewer, origin, idempotencyKey, setCookie } = context;
+    const { viewer, origin, idempotencyKey, setCookie, seen } = context;
     inputSizes.require(operation, { variables }, viewer);
     const result = await executor.run({
       document,
@@ -83,6 +83,7 @@ export class KnownOperations {
       origin,
       idempotencyKey,
       setCookie,
+      seen,
       dependencies: context,
     });
     if (!result.secret) context.mayCompress();

@@ -30,6 +30,8 @@ export interface Configuration {
   readonly databaseServerUrl: string | null;
   readonly databaseReaderUrl: string | null;
   readonly databaseIdentityUrl: string | null;
+  /** Replicas that queries are read from; none where there is none. */
+  readonly databaseReplicaUrls: readonly string[];
   readonly databasePool: number;
   /** Without a slash at its end. */
   readonly publicUrl: string | null;
@@ -121,6 +123,7 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
     databaseServerUrl: values.DATABASE_SERVER_URL ?? null,
     databaseReaderUrl: values.DATABASE_READER_URL ?? null,
     databaseIdentityUrl: values.DATABASE_IDENTITY_URL ?? null,
+    databaseReplicaUrls: values.DATABASE_REPLICA_URL,
     databasePool: values.DATABASE_POOL,
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS,

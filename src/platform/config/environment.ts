@@ -49,10 +49,13 @@ export function isEd25519Key(text: string): boolean {
 }
 
 /** `postgres://user@/name?host=/run/postgresql` (a Unix socket) is no URL to the standard, but is one to PostgreSQL. */
+const isDatabaseUrl = (text: string): boolean =>
+  /^postgres(ql)?:\/\//.test(text) && parseUrl(text.replace('@/', '@localhost/')) !== null;
+
 const databaseUrl = z
   .string()
   .refine(
-    (text) => /^postgres(ql)?:\/\//.test(text) && parseUrl(text.replace('@/', '@localhost/')) !== null,
+    isDatabaseUrl,
     'must be a PostgreSQL URL such as postgres://user:password@host:5432/database (special characters percent-encoded)',
   );
 
@@ -144,8 +147,25 @@ export const environmentSchema = z.object({
     otherwise: 'made with `DATABASE_URL`',
     secret: true,
   }),
+  DATABASE_REPLICA_URL: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((url) => url.trim())
+        .filter((url) => url !== ''),
+    )
+    .refine((urls) => urls.every(isDatabaseUrl), 'must be PostgreSQL URLs, separated by commas')
+    .prefault('')
+    .register(documentation, {
+      meaning:
+        'Streaming replicas, separated by commas, that queries of those who have not just changed something are read from; without a login in it, the reader’s is used.',
+      otherwise: 'none',
+      secret: true,
+    }),
   DATABASE_POOL: wholeNumber(3, 100).prefault('20').register(documentation, {
-    meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
+    meaning:
+      'Most connections that one process opens for requests: half for reading, a fifth for identity; it has five more for itself.',
   }),
   PUBLIC_URL: webUrl(
     'must be an http or https URL without query or fragment',

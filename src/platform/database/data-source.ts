@@ -1,5 +1,5 @@
 import { DataSource, type MixedList } from 'typeorm';
-import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { type ClientBase, escapeLiteral, Pool, type PoolClient, type PoolConfig } from 'pg';
 import { LIMITS } from '../budgets';
 import { SnakeNaming } from './naming';
 import type { Pulse } from './pulse';
@@ -26,13 +26,20 @@ class UnconnectedDataSource extends DataSource {
 }
 
 /**
- * What each session begins with. It speaks UTC, so that what PostgreSQL writes as JSON is UTC. As `options`, since poolers
- * refuse settings that come as parameters of their own.
+ * A pool's option: what each of its connections begins with. It speaks UTC, so that what PostgreSQL writes as JSON is UTC. Set when
+ * it is open, since poolers refuse, or pass over, most of what a connection is opened with.
  */
-function sessionOptions(settings: Readonly<Record<string, string | number>>): string {
-  return Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO,YMD', ...settings })
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
+function beginsWith(settings: Readonly<Record<string, string | number>>): {
+  readonly onConnect: (client: Pick<ClientBase, 'query'>) => Promise<void>;
+} {
+  const statements = Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO, YMD', ...settings })
+    .map(([name, value]) => `set ${name} to ${typeof value === 'number' ? value : escapeLiteral(value)}`)
+    .join('; ');
+  return {
+    onConnect: async (client) => {
+      await client.query(statements);
+    },
+  };
 }
 
 /** How long a change's statement may take in the database. */
@@ -68,7 +75,7 @@ export async function openDataSource(
       ...POOL,
       pipeline: true,
       ...watchedBy(pulse, WRITE_MS),
-      options: sessionOptions({
+      ...beginsWith({
         statement_timeout: WRITE_MS,
         idle_in_transaction_session_timeout: 60_000,
         // a change finds its rows by keys: planned for each run, as it estimates to be cheaper, a payload took four times as long
@@ -85,17 +92,29 @@ export async function openDataSource(
 }
 
 /** A connection pool that only reads, and in which no statement takes longer than a read may. */
-export async function openReadPool(url: string, poolSize: number, pulse: Pulse | null = null): Promise<Pool> {
+export function readPool(
+  url: string,
+  poolSize: number,
+  pulse: Pulse | null,
+  { name, pipeline = false }: { readonly name: string; readonly pipeline?: boolean },
+): Pool {
   const pool = new Pool({
     ...POOL,
     ...watchedBy(pulse, LIMITS.readMilliseconds),
     connectionString: url,
-    application_name: 'gongjian reads',
+    application_name: name,
+    pipeline,
     max: poolSize,
-    options: sessionOptions({ statement_timeout: LIMITS.readMilliseconds, default_transaction_read_only: 'on' }),
+    ...beginsWith({ statement_timeout: LIMITS.readMilliseconds, default_transaction_read_only: 'on' }),
   });
   outliveLostConnections(pool);
   forgetUnnamed(pool);
+  return pool;
+}
+
+/** The same, of the database itself, with a connection that is open. */
+export async function openReadPool(url: string, poolSize: number, pulse: Pulse | null = null): Promise<Pool> {
+  const pool = readPool(url, poolSize, pulse, { name: 'gongjian reads' });
   pulse?.guard(pool);
   try {
     await pool.query('select');

@@ -11,6 +11,9 @@ import { getArgumentValues } from 'graphql/execution/values';
 import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
 import { LIMITS, TooCostly, type Cost } from '../budgets';
+import { LATEST } from '../database/position';
+import type { Replicas } from '../database/replicas';
+import type { Seen } from '../database/seen';
 import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../errors/errors';
 import { metrics } from '../observability/metrics';
 import type { ReadModel } from '../reads/model';
@@ -48,6 +51,8 @@ export interface OperationRequest {
   readonly refused?: RequestError | null;
   readonly idempotencyKey?: string | undefined;
   readonly setCookie?: (header: string) => void;
+  /** How new what it reads has to be: as new as the database itself where it does not say. */
+  readonly seen?: Seen;
   readonly dependencies: RequestDependencies;
 }
 
@@ -71,9 +76,10 @@ export class Executor {
     private readonly pool: Pool,
     private readonly writer: Writer,
     private readonly services: unknown,
+    private readonly replicas: Replicas | null = null,
   ) {
     this.introspection = new Introspection(model.schema);
-    this.reads = new ReadTurns(pool);
+    this.reads = new ReadTurns(pool, replicas);
   }
 
   async run(request: OperationRequest): Promise<OperationResult> {
@@ -108,7 +114,7 @@ export class Executor {
     if (plan.fields.some((field) => errors.has(field) && (field.payload !== null || !field.nullable)))
       return { data: null, errors: [...errors.values()], cost, secret: true };
     return request.operation.operation === 'mutation'
-      ? this.mutate(request, plan, variables, cost)
+      ? this.mutate(request, plan, variables, cost).finally(() => this.noteSeen(request))
       : this.query(request, plan, variables, errors, cost);
   }
 
@@ -142,7 +148,7 @@ export class Executor {
   ): Promise<OperationResult> {
     const shared = new SharedWork(request.viewer.personId);
     const context = {
-      database: this.reads.for(request.viewer, request.origin, request.documentKey),
+      database: this.reads.for(request.viewer, request.origin, request.documentKey, request.seen?.position),
       viewer: request.viewer,
       services: this.services,
       locale: request.origin.locale,
@@ -169,6 +175,11 @@ export class Executor {
       }),
     ).finally(() => shared.release());
     return { data: lost ? null : new JsonText(`{${members.join(',')}}`), errors, cost, secret: plan.secret };
+  }
+
+  /** Has what the caller reads next be no older than what it has changed. */
+  private async noteSeen({ seen }: OperationRequest): Promise<void> {
+    if (this.replicas !== null) seen?.note(await this.replicas.position().catch(() => LATEST));
   }
 
   /**

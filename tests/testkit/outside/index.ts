@@ -8,6 +8,7 @@ import type * as identity from '../../../src/platform/identity';
 import type * as secrets from '../../../src/platform/identity/secrets';
 import type * as accessTokens from '../../../src/platform/identity/session/access-tokens';
 import type * as hub from '../../../src/platform/live/hub';
+import type * as metrics from '../../../src/platform/observability/metrics';
 import type * as logger from '../../../src/platform/observability/logger';
 
 /** The modules that tests use as the servers under test have them. */
@@ -22,6 +23,7 @@ interface Outside {
   readonly 'src/platform/identity/session/access-tokens': typeof accessTokens;
   readonly 'src/platform/live/hub': typeof hub;
   readonly 'src/platform/observability/logger': typeof logger;
+  readonly 'src/platform/observability/metrics': typeof metrics;
 }
 
 declare global {

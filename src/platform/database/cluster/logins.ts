@@ -15,7 +15,7 @@ const MEMBERSHIPS: Readonly<Record<LoginKind, readonly LoginKind[]>> = {
   reader: ['reader'],
   identity: ['identity', 'server'],
 };
-const VARIABLES: Readonly<Record<LoginKind, string>> = {
+export const LOGIN_VARIABLES: Readonly<Record<LoginKind, string>> = {
   server: 'DATABASE_SERVER_URL',
   reader: 'DATABASE_READER_URL',
   identity: 'DATABASE_IDENTITY_URL',
@@ -252,7 +252,7 @@ async function withoutRights(ownerUrl: string, owner: string, options: LoginOpti
     const { user } = loginOf(url);
     if (!(await opens(url))) {
       throw new StartupError(
-        `${VARIABLES[kind]}: there is no login ${user} with that password, and ${owner} of DATABASE_URL may not make it`,
+        `${LOGIN_VARIABLES[kind]}: there is no login ${user} with that password, and ${owner} of DATABASE_URL may not make it`,
       );
     }
     const groups = MEMBERSHIPS[kind].map((each) => GROUPS[each]).join(', ');
@@ -312,7 +312,7 @@ async function makeLogin(session: Client, kind: LoginKind, url: string, renew: b
     // A role that is not ours is not given another password because somebody mistyped it.
     const group = GROUPS[kind];
     const ours = user === OWNER_LOGIN || user.startsWith(`${group}_`) || (await inGroup(session, user, group));
-    if (!ours) throw new StartupError(`${VARIABLES[kind]}: the password of ${user} is not the one given`);
+    if (!ours) throw new StartupError(`${LOGIN_VARIABLES[kind]}: the password of ${user} is not the one given`);
     if (!renew) throw otherPassword(url);
     await session.query(`ALTER ROLE ${quoted} LOGIN PASSWORD ${escapeLiteral(verifierOf(password))}`);
   }

@@ -2,8 +2,17 @@ import type { Client } from 'pg';
 import { type Configuration, StartupError } from '../../config';
 import type { Logger } from '../../observability/logger';
 import { joinCluster, startCluster } from './cluster';
+import type { LoginKind } from './derived-logins';
 import { requireOwnSecret } from './installation-keys';
-import { findLogins, provisionLogins, provisionOwner, type ServerLogins } from './logins';
+import {
+  findLogins,
+  LOGIN_VARIABLES,
+  provisionLogins,
+  provisionOwner,
+  type ServerLogins,
+  type WantedLogins,
+} from './logins';
+import { requireSessions } from './pooler-check';
 import { checkServer } from './server-check';
 
 /** Database of the embedded cluster. */
@@ -37,6 +46,7 @@ export async function openOwned(
 ): Promise<OwnedDatabase> {
   const { authSecret, databaseUrl, databaseServerUrl, databaseReaderUrl, databaseIdentityUrl, dataDir } = configuration;
   if (databaseUrl !== null) {
+    await requireSessions(databaseUrl, 'DATABASE_URL');
     await checkServer(databaseUrl);
     const wanted = { server: databaseServerUrl, reader: databaseReaderUrl, identity: databaseIdentityUrl };
     const renewLogins = async () => void (await provisionLogins(databaseUrl, { authSecret, wanted, renew: true, log }));
@@ -69,12 +79,18 @@ export async function openDatabase(configuration: Configuration, log: Logger): P
   const permit = (session: Client): Promise<void> => requireOwnSecret(session, configuration);
   const stop = async (): Promise<void> => undefined;
   if (databaseUrl !== null) {
+    await requireSessions(databaseUrl, 'DATABASE_URL');
     await checkServer(databaseUrl);
-    return { ...(await provisionLogins(databaseUrl, { authSecret, wanted, permit, log })), stop };
+    const logins = await provisionLogins(databaseUrl, { authSecret, wanted, permit, log });
+    await requireSessionsOf(logins, wanted);
+    return { ...logins, stop };
   }
   if (databaseServerUrl !== null) {
+    await requireSessions(databaseServerUrl, LOGIN_VARIABLES.server);
     await checkServer(databaseServerUrl);
-    return { ownerUrl: null, ...(await findLogins(databaseServerUrl, { authSecret, wanted, permit, log })), stop };
+    const logins = await findLogins(databaseServerUrl, { authSecret, wanted, permit, log });
+    await requireSessionsOf(logins, wanted);
+    return { ownerUrl: null, ...logins, stop };
   }
   const cluster = await startCluster({ dataDir, log });
   try {
@@ -89,4 +105,14 @@ export async function openDatabase(configuration: Configuration, log: Logger): P
     await cluster.stop();
     throw error;
   }
+}
+
+/** Those that the operator named, and that are used: the others lead to where `DATABASE_URL` or `DATABASE_SERVER_URL` does. */
+async function requireSessionsOf(
+  { serverUrl, readerUrl, identityUrl }: ServerLogins,
+  wanted: WantedLogins,
+): Promise<void> {
+  const urls: Readonly<Record<LoginKind, string>> = { server: serverUrl, reader: readerUrl, identity: identityUrl };
+  for (const kind of ['server', 'reader', 'identity'] as const)
+    if (wanted[kind] === urls[kind]) await requireSessions(urls[kind], LOGIN_VARIABLES[kind]);
 }

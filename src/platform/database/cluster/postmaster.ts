@@ -11,6 +11,9 @@ import { commandLine, endsWithin, startOf } from './processes';
 /** How long a shutdown that disconnects everybody may take (ms) before one that leaves the rest to crash recovery. */
 const SHUTDOWN_PATIENCE = 5_000;
 
+/** A standby takes connections too: what may not be served is told by whoever connects. */
+const READY = /^LOG: {2}database system is ready to accept (?:read-only )?connections/;
+
 interface PostmasterOptions {
   readonly launcher: Launcher;
   readonly program: string;
@@ -57,7 +60,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   const ready = new Promise<true>((resolve) => {
     createInterface({ input: child.stderr! }).on('line', (line) => {
       record(log, line);
-      if (line.startsWith('LOG:  database system is ready to accept connections')) resolve(true);
+      if (READY.test(line)) resolve(true);
       else if (!line.startsWith('LOG:') || line.includes('could not bind')) complaints.push(line);
     });
   });

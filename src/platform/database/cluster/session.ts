@@ -37,11 +37,14 @@ export class ConnectionRefusal extends StartupError {
   readonly badPassword: boolean;
   /** The login is right, and may not open this database. */
   readonly keptOut: boolean;
+  /** host:port/database, for messages. */
+  readonly place: string;
 
   constructor(session: Client, cause: unknown) {
     // Where a name has several addresses, the reasons are in an AggregateError without a message of its own.
     const { message } = (cause as { errors?: Error[] }).errors?.[0] ?? (cause as Error);
     super(`The database ${placeOf(session)} cannot be opened as ${session.user ?? 'nobody'}: ${message}`, { cause });
+    this.place = placeOf(session);
     this.badLogin = cause instanceof DatabaseError && (cause.code?.startsWith('28') ?? false);
     this.badPassword = cause instanceof DatabaseError && cause.code === INVALID_PASSWORD;
     this.keptOut = cause instanceof DatabaseError && cause.code === INSUFFICIENT_PRIVILEGE;

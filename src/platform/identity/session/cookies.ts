@@ -64,6 +64,8 @@ export class SessionCookies {
   /** The access token and the refresh token that came; null where none did. */
   readonly access: string | null;
   readonly refresh: string | null;
+  /** Where in the database's log the caller's last change is; it holds no secret, and authorises nothing. */
+  readonly seen: string | null;
 
   private constructor(
     header: string | undefined,
@@ -75,6 +77,7 @@ export class SessionCookies {
     const values = valuesOf(header);
     this.access = values.get(`${this.prefix}gongjian_access`) ?? null;
     this.refresh = values.get(`${this.prefix}gongjian_refresh`) ?? null;
+    this.seen = values.get(`${this.prefix}gongjian_seen`) ?? null;
   }
 
   /** Those of a request; for a socket, of the request that opened it. */
@@ -110,7 +113,12 @@ export class SessionCookies {
     transaction.setCookie(this.header('refresh', '', 0));
   }
 
-  private header(name: 'access' | 'refresh', value: string, seconds: number): string {
+  /** A Set-Cookie header by which what the caller reads next is no older than this. */
+  rememberingSeen(position: string, seconds: number): string {
+    return this.header('seen', position, seconds);
+  }
+
+  private header(name: 'access' | 'refresh' | 'seen', value: string, seconds: number): string {
     const attributes = `Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${this.secure ? '; Secure' : ''}`;
     return `${this.prefix}gongjian_${name}=${value}; ${attributes}`;
   }

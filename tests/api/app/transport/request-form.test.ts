@@ -106,6 +106,7 @@ it('allows other origins the headers that Apollo, urql and Relay send, and shows
     'ratelimit',
     'ratelimit-policy',
     'www-authenticate',
+    'x-gongjian-seen',
   ]);
 });
 

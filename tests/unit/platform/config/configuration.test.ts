@@ -68,6 +68,7 @@ describe('loadConfiguration', () => {
       databaseServerUrl: null,
       databaseReaderUrl: null,
       databaseIdentityUrl: null,
+      databaseReplicaUrls: [],
       databasePool: 20,
       publicUrl: null,
       allowedOrigins: [],
@@ -106,6 +107,7 @@ describe('loadConfiguration', () => {
         DATABASE_READER_URL: 'postgresql://reader@/gongjian?host=/run/postgresql',
         DATABASE_IDENTITY_URL: 'postgresql://identity@/gongjian?host=/run/postgresql',
         PUBLIC_URL: 'https://共建.example/',
+        DATABASE_REPLICA_URL: 'postgres://one/gongjian, postgres://reader:p@two:5433/gongjian,',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
         OIDC_ISSUER: 'https://id.example/',
         OIDC_AUDIENCE: 'gongjian',
@@ -128,6 +130,7 @@ describe('loadConfiguration', () => {
       traces: { endpoint: 'http://collector:4318', serviceName: 'gongjian-1' },
       authSecret: secret,
       sealKey,
+      databaseReplicaUrls: ['postgres://one/gongjian', 'postgres://reader:p@two:5433/gongjian'],
       databasePool: 20,
       databaseUrl: 'postgres://owner:p%40ss@db:5432/gongjian',
       trustProxy: true,
@@ -265,6 +268,7 @@ describe('configurationVariables', () => {
       'BACKUP_PASSPHRASE_FILE',
       'DATABASE_IDENTITY_URL_FILE',
       'DATABASE_READER_URL_FILE',
+      'DATABASE_REPLICA_URL_FILE',
       'DATABASE_SERVER_URL_FILE',
       'DATABASE_URL_FILE',
       'SEAL_KEY_FILE',
@@ -281,7 +285,8 @@ describe('configurationVariables', () => {
     expect(configurationVariables).toContainEqual({
       name: 'DATABASE_POOL',
       default: '`20`',
-      meaning: 'Most connections that one process opens for requests: half for reading, a fifth for identity.',
+      meaning:
+        'Most connections that one process opens for requests: half for reading, a fifth for identity; it has five more for itself.',
     });
   });
 });
