@@ -11,5 +11,4 @@ import './audit.messages';
 
 export { AuditLog, SEALED_AT_ONCE } from './audit-log';
 export { checkAuditLog, type AuditProblem, type AuditReport } from './audit-check';
-export { auditProofSchema, provedEntry, type AuditProof } from './proof.rules';
 export { BrokenLog } from './stored-tree';

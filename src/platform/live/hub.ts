@@ -394,8 +394,7 @@ function restOf({ nextAt, toReauthorise, groups }: Stream): number {
 
 function lags(stream: Stream, head: number | undefined): boolean {
   if (stream.toReauthorise.size > 0) return true;
-  for (const group of stream.groups.values()) {
-    for (const watcher of group.watchers) if (watcher.revision !== head) return true;
-  }
+  for (const { watchers } of stream.groups.values())
+    for (const { revision } of watchers) if (revision !== head) return true;
   return false;
 }

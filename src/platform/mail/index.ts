@@ -5,6 +5,6 @@
  * - letter box (信箱): takes a transaction's letters on; without a mail server there is none
  * - outbox (发件箱): letters in the database, encrypted, until a mail server has taken them or they are given up
  */
-export type { Letter, LetterBox, LetterParameters, UndeliveredNotice } from './letter';
+export type { Letter } from './letter';
 export { Mail, type Undelivered } from './mail';
 export { GIVE_UP } from './outbox';

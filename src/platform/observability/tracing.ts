@@ -23,8 +23,8 @@ const SERVER = 1;
 const ERROR = 2;
 
 /**
- * Traces for an OpenTelemetry collector. Its packages are optional, and loaded only here: without them there are no traces, which the
- * log says.
+ * Traces for an OpenTelemetry collector. Its packages (27 MB) are no part of a production installation, and loaded only here:
+ * without them there are no traces, and the log says what to install.
  * @param version of the platform
  */
 export async function openTracing(
@@ -40,7 +40,7 @@ export async function openTracing(
   ]).catch((error: unknown) => {
     log.error(
       { err: error },
-      'OTEL_EXPORTER_OTLP_ENDPOINT is set, and the optional packages @opentelemetry/* are not installed',
+      'no traces: OTEL_EXPORTER_OTLP_ENDPOINT is set, and the packages @opentelemetry/* are not installed (docs/operations/watch.md)',
     );
     return null;
   });

@@ -5,7 +5,6 @@
  * - endorsement (背书): a MAC by which servers distinguish the keys that they introduced from any that others put there
  * - enclosure (封存): a secret that the database keeps, encrypted so that only servers can open it
  */
-export { canonical, hashOf } from './canonical.rules';
 export { decrypted, encrypted } from './cipher';
 export { isSealOf, type PublicKey } from './seal.rules';
 export { changeKeys, registerKeys, requireOwnKeys } from './installation';
