@@ -177,7 +177,7 @@ class PageRows {
       if (byText === undefined) return firstOf(holds);
       const own = sql`${raw(identifier(scope.entity.tableName))} ${raw(scope.alias)}`;
       const walked = sql`(
-        select *
+        select ${scope.columns()}
         from ${own}
         where ${and(byText.inOrder, ...beyond)}
         order by ${key} ${direction}, ${id} ${direction}
@@ -185,7 +185,7 @@ class PageRows {
       )`;
       // "offset 0" keeps the planner from reading in the list's order again
       const sought = sql`(
-        select *
+        select ${scope.columns()}
         from ${own}
         where ${byText.sought}
         offset 0
