@@ -41,7 +41,7 @@ export const DEFAULT_PAGE = 20;
  * So far a list is read in its order for more of them. Those that a text finds may all lie at its end (names that begin with it,
  * by name): then they are found by the text, however many they are, and sorted.
  */
-export const MOST_WALKED = 2_000;
+export const MOST_WALKED = 1_000;
 
 /** A scope over a page's rows, with their conditions. */
 export interface PageSource {

@@ -14,7 +14,7 @@ import { TestWorld } from '../../../testkit/world/test-world';
 
 /*
  * How many rows PostgreSQL looks at for a page, which is what a page costs: by each list, order and filter, no more in a table of
- * thousands than a page has, and those that are counted before it is decided how to find it (`FEW` in page.ts, twice). Most rows are
+ * thousands than a page has, and those that are counted or walked over before it is decided how to find it (`FEW`, twice, and `MOST_WALKED`). Most rows are
  * alike; ten are rare, and old. bench:scale shows the same in milliseconds, with a million.
  */
 
