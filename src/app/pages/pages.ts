@@ -6,6 +6,7 @@ import { brotliDecompress, gzip } from 'node:zlib';
 import Negotiator from 'negotiator';
 import type { Logger } from 'pino';
 import { registerOwnDocument } from './own-documents';
+import { pageHeaders } from './page-headers';
 import { answerSetPassword, hasSetPasswordFile } from './set-password';
 
 export interface WebPagesOptions {
@@ -31,25 +32,13 @@ const contentTypes: Record<string, string> = {
 };
 type Encoding = 'br' | 'gzip' | 'identity';
 
-const securityHeaders = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "worker-src 'self'",
-    "connect-src 'self'",
-    // The editor writes its themes into style elements and draws some of its marks as data: images.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self' data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+const securityHeaders = pageHeaders({
+  'worker-src': "'self'",
+  // The editor writes its themes into style elements and draws some of its marks as data: images.
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+  'font-src': "'self' data:",
+});
 
 /**
  * The server's own pages: GraphiQL at /graphql for requests that accept HTML, and the page where a password is set. GraphiQL comes

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { pageHeaders } from './page-headers';
 
 /** The page where a password is set, by an invitation or a link; its secret stands behind the fragment's sign and is not sent. */
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
@@ -10,24 +11,11 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 };
 
 const HEADERS = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+  ...pageHeaders({ 'style-src': "'self'", 'img-src': 'data:' }),
   'Cache-Control': 'no-cache',
 };
 
-export const hasSetPasswordFile = (path: string): boolean => path in FILES;
+export const hasSetPasswordFile = (path: string): boolean => Object.hasOwn(FILES, path);
 
 /** Answers with the page or one of its two assets, which need no build. */
 export async function answerSetPassword(

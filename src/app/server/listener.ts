@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import { LIMITS } from '../../platform/budgets';
 import { StartupError, VERSION, type Configuration } from '../../platform/config';
+import { ErrorCode } from '../../platform/errors/errors';
+import { localeOf, message } from '../../platform/i18n/messages';
+import '../../platform/i18n/platform.messages';
 import { RETRY_AFTER } from '../transport/http';
 
 /** Why a system does not let a port be listened on, for whoever starts the server. */
@@ -69,13 +72,20 @@ function refusalOf(error: NodeJS.ErrnoException, address: Address): Error {
   return reason === undefined ? error : new StartupError(reason(address));
 }
 
-function answerStarting({ url }: IncomingMessage, response: ServerResponse): void {
+function answerStarting({ url, headers }: IncomingMessage, response: ServerResponse): void {
   const alive = url === '/health/live';
   const status = alive ? 'up' : 'starting';
   const body = url?.startsWith('/health/')
     ? { status, version: VERSION }
-    : { errors: [{ message: '服务器正在启动。 The server is starting.', extensions: { code: 'UNAVAILABLE' } }] };
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
-  response.writeHead(alive ? 200 : 503, alive ? headers : { ...headers, 'retry-after': String(RETRY_AFTER) });
-  response.end(JSON.stringify(body));
+    : {
+        errors: [
+          {
+            message: message(localeOf(headers['accept-language']), 'errors.starting'),
+            extensions: { code: ErrorCode.unavailable },
+          },
+        ],
+      };
+  response.setHeader('content-type', 'application/json; charset=utf-8').setHeader('cache-control', 'no-store');
+  if (!alive) response.setHeader('retry-after', RETRY_AFTER);
+  response.writeHead(alive ? 200 : 503).end(JSON.stringify(body));
 }

@@ -9,7 +9,8 @@ const HOST = '127.0.0.1';
 test('a port that is opened first answers that the server is starting, and then as the server does', async () => {
   const listener = await Listener.open({ host: HOST, port: 0 });
   const ask = async (path: string) => {
-    const response = await fetch(`http://${HOST}:${listener.port}${path}`);
+    const headers = { 'accept-language': 'zh-CN' };
+    const response = await fetch(`http://${HOST}:${listener.port}${path}`, { headers });
     return { status: response.status, later: response.headers.get('retry-after'), body: await response.text() };
   };
   try {
@@ -18,7 +19,7 @@ test('a port that is opened first answers that the server is starting, and then 
     expect(await ask('/graphql')).toMatchObject({
       status: 503,
       later: '5',
-      body: expect.stringContaining('"code":"UNAVAILABLE"'),
+      body: '{"errors":[{"message":"服务器正在启动，请稍后再试。","extensions":{"code":"UNAVAILABLE"}}]}',
     });
     listener.serve((_, response) => void response.end('served'));
     expect(await ask('/graphql')).toMatchObject({ status: 200, body: 'served' });
