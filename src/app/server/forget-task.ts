@@ -1,45 +1,14 @@
-import type { EntityManager } from 'typeorm';
-import { forgetContacts, forgetReceipts } from '../../modules/alliance';
+import { contacts, receipts } from '../../modules/alliance';
 import { anonymous } from '../../platform/access/viewer';
 import type { Configuration } from '../../platform/config';
-import { forgetSessions } from '../../platform/identity';
+import { sessions } from '../../platform/identity';
 import { timedOrigin, type TimedTask } from '../../platform/timed-work';
+import type { Forgettable } from '../../platform/writes/forgettable';
 import { NO_PAYLOAD } from '../../platform/writes/writer';
 
 const DAY_MS = 86_400_000;
 
-/** Deletes what was over before a moment, so many days ago. Answers the alliance of each thing that it deleted; null for what is of none. */
-export type Forget = (
-  manager: EntityManager,
-  before: Date,
-  days: number,
-) => Promise<readonly { readonly allianceId: string | null }[]>;
-
-interface Forgotten {
-  readonly forget: Forget;
-  /** Whether anything is due, so many days after it was over: nearly always nothing is, and no transaction is begun. */
-  readonly due: string;
-}
-
-const FORGOTTEN: Readonly<Record<keyof Configuration['keepDays'], Forgotten>> = {
-  sessions: {
-    forget: forgetSessions,
-    due: `select from sessions where least(expires_at, ended_at) < now() - make_interval(days => $1)
-      and $2::timestamptz is not null limit 1`,
-  },
-  receipts: {
-    forget: forgetReceipts,
-    due: `select from member_units where receipt_hash is not null and status <> 'APPLIED'
-      and updated_at < $2::timestamptz - make_interval(days => $1) limit 1`,
-  },
-  contacts: {
-    forget: forgetContacts,
-    due: `select from member_units unit where (status = 'DECLINED' and updated_at < $2::timestamptz - make_interval(days => $1)
-        or status = 'LEFT' and left_on < ($2::timestamptz - make_interval(days => $1))::date)
-      and exists (select from unit_contacts contact where contact.alliance_id = unit.alliance_id and contact.unit_id = unit.id)
-      limit 1`,
-  },
-};
+const FORGETTABLE: Readonly<Record<keyof Configuration['keepDays'], Forgettable>> = { sessions, receipts, contacts };
 
 /**
  * Deletes what may be forgotten when its term is over (docs/security.md): for each alliance that something was deleted
@@ -49,15 +18,16 @@ export function forgetTask(keepDays: Configuration['keepDays']): TimedTask {
   return {
     name: 'forget',
     async run({ writer, database, now }) {
-      for (const what of Object.keys(FORGOTTEN) as (keyof typeof FORGOTTEN)[]) {
+      for (const what of Object.keys(FORGETTABLE) as (keyof typeof FORGETTABLE)[]) {
         const days = keepDays[what];
         if (days === null) continue;
-        const { due, forget } = FORGOTTEN[what];
-        if ((await database.query(due, [days, now])).rowCount === 0) continue;
+        const { due, forget } = FORGETTABLE[what];
+        const before = new Date(now.getTime() - days * DAY_MS);
+        if (!(await due(database, before, days))) continue;
         await writer.perform(
           { viewer: anonymous, origin: timedOrigin(), repeatable: null, login: 'identity' },
           async (tx) => {
-            const forgotten = await forget(tx.manager, new Date(tx.now.getTime() - days * DAY_MS), days);
+            const forgotten = await forget(tx.manager, before, days);
             for (const allianceId of new Set(forgotten.map((each) => each.allianceId))) {
               const count = forgotten.filter((each) => each.allianceId === allianceId).length;
               tx.audit({ allianceId, action: 'forget', subject: null, details: { what, count, days } });

@@ -123,7 +123,7 @@ export { lockAlliance, todayIn } from './alliance/alliance.queries';
 export { inviteFirstAgain, removeAlliance } from './alliance/alliance.service';
 export { createAreaGroup, createSectorGroup } from './group/group.service';
 export { addMemberUnit } from './member-unit/member-unit.service';
-export { forgetContacts, forgetReceipts } from './membership/membership.queries';
+export { contacts, receipts } from './membership/membership.queries';
 export { representativesOf, secretariat } from './role/role.queries';
 export { grantAllianceRole, grantUnitRole } from './role/role.service';
 export { ImportFormat } from './roster/roster-import.inputs';

@@ -72,4 +72,4 @@ export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';
 export { loadPrincipal, withoutPrincipal } from './principal';
 export { noteRefusal } from './security/refusals';
-export { forgetSessions } from './session/session.queries';
+export { sessions } from './session/session.queries';
