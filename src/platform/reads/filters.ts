@@ -134,8 +134,8 @@ function asText(input: unknown): unknown {
 const FEW = 500;
 
 /**
- * So many rows at the most are found by a text alone, whatever PostgreSQL expects: of what its statistics do not know it expects so
- * many in a long list that it reads them all in the list's order.
+ * Up to so many rows are found by a text before the list is read in its order, whatever PostgreSQL expects: of what its statistics
+ * do not know it expects so many in a long list that it reads them all in that order.
  */
 export const FEW_OF_TEXT = 100;
 

@@ -64,7 +64,6 @@ export class Page {
   /** What filters by a range look at. One of what the list is ordered by is a stretch of its index, whatever its ends are. */
   private readonly ranges: ((row: Row<object>) => Sql)[] = [];
   private readonly links: (() => Link)[] = [];
-  private textLink: (() => Link) | undefined;
   /** What a text finds, as a condition. */
   private sought: ((row: Row<object>) => Sql) | undefined;
   /** Of a filter by a list: its entries, of which a row meets one. */
@@ -105,7 +104,7 @@ export class Page {
     if (this.ranges.some((range) => !isSame(range(row), order))) this.compiler.bindings.decisive = true;
     const ofParent = this.parentLink();
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
-    const [link = this.textLink?.(), ...others] = links;
+    const [link = this.textLink(), ...others] = links;
     const isIn = ({ by, ids, filtered }: Link): Sql =>
       filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
@@ -187,6 +186,14 @@ export class Page {
     return { by: 'id', ids: sql`select ${id} from ${other.from()} where ${where}`, order: sql`${key}, ${id}` };
   }
 
+  /** What a text finds. */
+  private textLink(): Link | undefined {
+    const { sought } = this;
+    if (sought === undefined) return undefined;
+    const found = this.linkWhere((other) => and(this.ofParent(other, null), sought(other.row as Row<object>)));
+    return { ...found, order: null, few: FEW_OF_TEXT, filtered: true };
+  }
+
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
     if (!isPresent(now[which])) return null;
     const { order } = this;
@@ -224,14 +231,6 @@ export class Page {
     if (condition.sought === true) {
       bindings.decisive = true;
       this.sought = (row) => condition.condition(row, sql`${parameter}`);
-      this.textLink = () => ({
-        ...this.linkWhere((other) =>
-          and(this.ofParent(other, null), condition.condition(other.row as Row<object>, sql`${parameter}`)),
-        ),
-        order: null,
-        few: FEW_OF_TEXT,
-        filtered: true,
-      });
     }
     if (condition.range !== undefined) this.ranges.push(condition.range);
     if (condition.among !== undefined) {
