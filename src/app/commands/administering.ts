@@ -3,12 +3,12 @@ import { derivedKey, loadConfiguration, StartupError, type Configuration } from 
 import { identityIsApart, openDatabase } from '../../platform/database/cluster';
 import { withSession } from '../../platform/database/cluster/session';
 import { openDataSource, poolOf } from '../../platform/database/data-source';
-import { INSTALLATION, newId } from '../../platform/database/ids';
+import { newId } from '../../platform/database/ids';
 import { message } from '../../platform/i18n/messages';
 import '../../platform/i18n/platform.messages';
 import type { Accounts } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
-import { notify } from '../../platform/notifications';
+import { notifyOfAccount } from '../../platform/notifications';
 import { createLogger, type Logger } from '../../platform/observability/logger';
 import { SecurityLog } from '../../platform/observability/security-log';
 import { registerKeys, Sealer } from '../../platform/sealing';
@@ -117,14 +117,6 @@ function mailOf(
 function accountsOf({ authSecret }: Configuration, log: Logger): Accounts {
   return {
     securityLog: new SecurityLog(log, derivedKey(authSecret, 'security log')),
-    notify: (tx, { personId, key, parameters }) =>
-      notify(tx, {
-        allianceId: INSTALLATION,
-        personIds: [personId],
-        kind: 'SECURITY',
-        key,
-        parameters,
-        subject: null,
-      }),
+    notify: notifyOfAccount,
   };
 }

@@ -11,14 +11,13 @@ import { closeConnections, openConnections, poolsOf, type Connections } from '..
 import { poolOf } from '../../platform/database/data-source';
 import { findReplicas, openReplicas } from '../../platform/database/replicas';
 import { Pulse } from '../../platform/database/pulse';
-import { INSTALLATION } from '../../platform/database/ids';
 import { CheckedDocuments } from '../../platform/execution/checked-documents';
 import { Executor } from '../../platform/execution/executor';
 import { InputSizes } from '../../platform/execution/input-sizes';
 import '../../platform/i18n/platform.messages';
 import { Identity, withoutPrincipal } from '../../platform/identity';
 import { Mail } from '../../platform/mail';
-import { giveUpLetter, notify } from '../../platform/notifications';
+import { giveUpLetter, notifyOfAccount } from '../../platform/notifications';
 import { buildFeeds } from '../../platform/live';
 import { anonymous } from '../../platform/access/viewer';
 import type { Logger } from '../../platform/observability/logger';
@@ -111,15 +110,7 @@ export async function startServer(
       if (viewer === null) throw withoutPrincipal(credential);
       return viewer;
     },
-    notify: (transaction, { personId, key, parameters }) =>
-      notify(transaction, {
-        allianceId: INSTALLATION,
-        personIds: [personId],
-        kind: 'SECURITY',
-        key,
-        parameters,
-        subject: null,
-      }),
+    notify: notifyOfAccount,
     securityLog: new SecurityLog(log, derivedKey(configuration.authSecret, 'security log')),
     perform: async (service, origin) =>
       void (await writer.perform(

@@ -18,5 +18,5 @@ import { Notification } from './notification.entity';
 export const notificationEntities = [Notification];
 
 export { registerNotificationKinds, type NotificationKind } from './notification-kinds';
-export { notify, type Notice } from './notify';
+export { notify, notifyOfAccount, type Notice } from './notify';
 export { giveUpLetter } from './undelivered';

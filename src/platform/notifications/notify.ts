@@ -1,5 +1,6 @@
 import { INSTALLATION, newId } from '../database/ids';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
+import type { Accounts } from '../identity';
 import type { WriteTransaction } from '../writes/transaction';
 import type { NotificationKind } from './notification-kinds';
 
@@ -52,3 +53,14 @@ export async function notify(tx: Pick<WriteTransaction, 'manager' | 'now' | 'emi
     });
   }
 }
+
+/** Leaves a notification about the security of an account for its owner. */
+export const notifyOfAccount: Accounts['notify'] = (transaction, { personId, key, parameters }) =>
+  notify(transaction, {
+    allianceId: INSTALLATION,
+    personIds: [personId],
+    kind: 'SECURITY',
+    key,
+    parameters,
+    subject: null,
+  });

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Evidence } from '../../../../../src/modules/agreements/proof/evidence.rules';
 import { verify } from '../../../../../src/app/commands/verify';
 import { quickOrFull } from '../../../../quick-or-full';
+import { isTriedWithout, missingTools } from '../../../../tools';
 import { sealAll } from '../../../../testkit/world/audit-log';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 
@@ -330,36 +331,29 @@ describe('gongjian verify', () => {
   });
 });
 
-const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-const missing = ['sh', 'jq', 'openssl', 'sha256sum', 'base64'].filter(
-  (tool) => !folders.some((each) => existsSync(path.join(each, tool))),
-);
+const missing = missingTools(['sh', 'jq', 'openssl', 'sha256sum', 'base64']);
 
-// whoever runs the tests may not have these tools; where everything must hold before a change lands, they must be there
-(missing.length === 0 || process.env['CI'] !== undefined ? describe : describe.skip)(
-  'the check by hand in docs/agreements.md',
-  () => {
-    const check = (file: string): Promise<{ code: number; output: string }> =>
-      new Promise((resolve) => {
-        const child = execFile('sh', [fileOf('check.sh'), file], (_, out, error) =>
-          resolve({ code: child.exitCode ?? -1, output: out + error }),
-        );
-      });
-
-    it('has the tools that it needs', () => {
-      expect(missing).toEqual([]);
+(isTriedWithout(missing) ? describe : describe.skip)('the check by hand in docs/agreements.md', () => {
+  const check = (file: string): Promise<{ code: number; output: string }> =>
+    new Promise((resolve) => {
+      const child = execFile('sh', [fileOf('check.sh'), file], (_, out, error) =>
+        resolve({ code: child.exitCode ?? -1, output: out + error }),
+      );
     });
 
-    it('is about thirty lines, and holds', async () => {
-      expect(readFileSync(fileOf('check.sh'), 'utf8').trim().split('\n').length).toBeLessThan(60);
-      expect(await check(fileOf('evidence.json'))).toEqual({ code: 0, output: 'Everything holds.\n' });
-    });
+  it('has the tools that it needs', () => {
+    expect(missing).toEqual([]);
+  });
 
-    const some = tamperings.filter((_, place) => place % 5 === 0);
-    it.each(quickOrFull(some, tamperings))('fails when altered: %s', async (name, tampering) => {
-      const { code, output } = await check(await written(name, tampering));
-      expect(output).toMatch(/^FAILED: /m);
-      expect(code).toBe(1);
-    });
-  },
-);
+  it('is about thirty lines, and holds', async () => {
+    expect(readFileSync(fileOf('check.sh'), 'utf8').trim().split('\n').length).toBeLessThan(60);
+    expect(await check(fileOf('evidence.json'))).toEqual({ code: 0, output: 'Everything holds.\n' });
+  });
+
+  const some = tamperings.filter((_, place) => place % 5 === 0);
+  it.each(quickOrFull(some, tamperings))('fails when altered: %s', async (name, tampering) => {
+    const { code, output } = await check(await written(name, tampering));
+    expect(output).toMatch(/^FAILED: /m);
+    expect(code).toBe(1);
+  });
+});
