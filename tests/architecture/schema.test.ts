@@ -52,6 +52,10 @@ test('schema.graphql is what the code says', () => {
   expect(readFileSync('schema.graphql', 'utf8')).toBe(printGraph(schema));
 });
 
+test('the schema is built once in a process, however many servers start there', async () => {
+  expect(await buildGraph()).toBe(schema);
+});
+
 test("the README's table of variables is what the process reads", () => {
   const readme = readFileSync('README.md', 'utf8');
   expect(withConfiguration(readme)).toBe(readme);

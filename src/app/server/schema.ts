@@ -70,8 +70,18 @@ class NodeRoots {
   }
 }
 
-/** The schema of all modules. Throws when an operation has no declared rule, or an input no bound. */
-export async function buildGraph(): Promise<GraphQLSchema> {
+let built: Promise<GraphQLSchema> | null = null;
+
+/**
+ * The schema of all modules. Throws when an operation has no declared rule, or an input no bound. It is built once in a process:
+ * type-graphql keeps what each build registers and goes through all of it again, so that the fiftieth took ten times as long.
+ */
+export function buildGraph(): Promise<GraphQLSchema> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<GraphQLSchema> {
   const resolvers = [NodeRoots, ...declaredResolvers(), declaredSubscriptions(), mutationResolver()];
   const schema = await buildSchema({
     resolvers: resolvers as NonEmptyArray<Function>,
