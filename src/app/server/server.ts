@@ -172,7 +172,7 @@ export async function startServer(
       actionItemTask,
       carriedItemTask,
       auditTask(sealer, pulse, log),
-      forgetTask(configuration.keepDays),
+      forgetTask(configuration.keepDays, identityPool),
     ],
   });
   const checkedDocuments = new CheckedDocuments(schema);
