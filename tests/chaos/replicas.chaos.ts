@@ -6,7 +6,7 @@ import type { TestAlliance } from '../testkit/world/test-alliance';
 import { TestWorld } from '../testkit/world/test-world';
 
 const { createLogger } = outside('src/platform/observability/logger');
-const { metrics } = outside('src/platform/observability/metrics');
+const { exposition, metrics } = outside('src/platform/observability/metrics');
 
 /*
  * Streaming replicas that are paused, frozen, killed and started again while queries are read from them: every query is answered, and
@@ -66,6 +66,20 @@ async function onReplicas(): Promise<number> {
     .reduce((sum, { value }) => sum + value, 0);
 }
 
+/** What a load balancer is told, of the server that started last. */
+async function ready(): Promise<{ status: number; replicas: unknown }> {
+  const response = await fetch(other.url.replace('/graphql', '/health/ready'));
+  return { status: response.status, replicas: ((await response.json()) as { replicas?: unknown }).replicas };
+}
+
+/** What Prometheus is told of each replica, of the server that started last. */
+async function told(name: string): Promise<number[]> {
+  const { text } = await exposition();
+  return [...text.matchAll(new RegExp(`^${name}\\{[^}]*replica="127\\.0\\.0\\.1:\\d+/gongjian"\\} (\\S+)$`, 'gm'))].map(
+    ([, value]) => Number(value),
+  );
+}
+
 const QUERY = 'query ($id: ID!) { meeting(id: $id) { title } }';
 
 async function titleAt(url: string, more: { token?: string; headers?: Record<string, string> } = {}): Promise<string> {
@@ -96,6 +110,10 @@ test('queries are read from replicas', async () => {
   const before = await onReplicas();
   for (let time = 0; time < 10; time += 1) expect(await titleAt(server.url)).toBe('起初');
   expect(await onReplicas()).toBeGreaterThan(before);
+  expect(await ready()).toEqual({ status: 200, replicas: { read: 2, of: 2 } });
+  expect(await told('gongjian_replica_read')).toEqual([1, 1]);
+  expect(await told('gongjian_replica_lag_bytes')).toEqual([expect.any(Number), expect.any(Number)]);
+  expect(await told('gongjian_pool_connections')).toHaveLength(2);
 });
 
 describe('while no replica goes on', () => {
@@ -120,6 +138,10 @@ describe('while no replica goes on', () => {
   it('everybody else sees it before long, and nobody is told of anything', async () => {
     for (const url of [server.url, other.url]) while ((await titleAt(url)) !== '改过');
     expect(count('replica.passed-by')).toBeGreaterThanOrEqual(2);
+    while ((await told('gongjian_replica_read')).includes(1)) await titleAt(other.url);
+    expect(await ready()).toEqual({ status: 200, replicas: { read: 0, of: 2 } });
+    for (const bytes of await told('gongjian_replica_lag_bytes')) expect(bytes).toBeGreaterThan(0);
+    expect((await exposition()).text).toMatch(/^gongjian_replica_reads_total\{outcome="behind"\} [1-9]/m);
   });
 
   it('they are read from again when they go on', async () => {

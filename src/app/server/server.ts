@@ -172,7 +172,7 @@ export async function startServer(
       actionItemTask,
       carriedItemTask,
       auditTask(sealer, pulse, log),
-      forgetTask(configuration.keepDays),
+      forgetTask(configuration.keepDays, identityPool),
     ],
   });
   const checkedDocuments = new CheckedDocuments(schema);
@@ -181,7 +181,7 @@ export async function startServer(
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
   const tracing = configuration.traces && (await openTracing(configuration.traces, VERSION, log));
-  const readiness = new Readiness(poolsOf(connections), pulse);
+  const readiness = new Readiness(poolsOf(connections), pulse, replicas);
   const pages = createWebPages({ directory: projectFolder, log });
   await pages.ready;
   const documents = new Documents({
@@ -212,7 +212,7 @@ export async function startServer(
     log,
     wellKnown: new WellKnown({ keys: () => sealer.keys(reads), auditLog, securityLog: identity.securityLog }),
     tracing,
-    isReady: () => readiness.isReady(),
+    readiness,
   });
   await live.start();
   await replicas?.start();
@@ -238,7 +238,9 @@ export async function startServer(
     },
     http,
   );
-  addFigures(figuresOf({ connections, pulse, sockets, live, background, auditLog, version: VERSION }));
+  addFigures(
+    figuresOf({ connections, replicas, pulse, sockets, live, documents, background, auditLog, version: VERSION }),
+  );
   const metricsServer = configuration.metrics && (await serveMetrics(configuration.metrics, log));
   listener.serve(handle);
   mail?.start();

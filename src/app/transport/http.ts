@@ -24,6 +24,7 @@ import { Compression } from './compression';
 import { DOCUMENTS_PATH, type Documents } from './files/documents';
 import { hasBody, isUnread, receiveBody } from './request-body';
 import { refusalOf, requireOwnPage, requireRequestForm } from './request-form';
+import type { Readiness } from '../server/readiness';
 import { SEEN_HEADER, type SeenByCallers } from '../server/seen-by-callers';
 import type { WellKnown } from './well-known';
 import type { Viewers } from '../server/viewers';
@@ -65,8 +66,8 @@ export interface HttpDependencies {
   readonly documents: Documents;
   readonly calendars: Calendars;
   readonly wellKnown: WellKnown;
-  /** Whether requests can be served now; it answers within a second. */
-  readonly isReady: () => Promise<boolean>;
+  /** Answers within a second. */
+  readonly readiness: Pick<Readiness, 'look'>;
 }
 
 /** After so many seconds a client that could not be served may come back. */
@@ -100,12 +101,9 @@ async function serve(
   if (pathname !== '/graphql' && hasBody(request)) response.setHeader('connection', 'close');
   if (pathname === '/health/live') return answer(response, 200, JSON.stringify({ status: 'up', version: VERSION }));
   if (pathname === '/health/ready') {
-    const ready = await dependencies.isReady();
-    return answer(
-      response,
-      ready ? 200 : 503,
-      JSON.stringify({ status: ready ? 'ready' : 'unavailable', version: VERSION }),
-    );
+    const { ready, ...more } = await dependencies.readiness.look();
+    const body = { status: ready ? 'ready' : 'unavailable', version: VERSION, ...more };
+    return answer(response, ready ? 200 : 503, JSON.stringify(body));
   }
   const { wellKnown, configuration } = dependencies;
   if (wellKnown.has(pathname)) {

@@ -29,11 +29,7 @@ interface Unsealed {
   readonly keyId: string | null;
 }
 
-/** In the order of the database's moments, so that seals run forward in time as well. */
-const UNSEALED = `
-  select e.id, coalesce(e.alliance_id, $1) as chain, ${ENTRY_CONTENT} as content, ${ENTRY_ROW} as row, e.seal, e.key_id as "keyId"
-  from audit_entries e
-  where e.recorded_at > coalesce(
+const IS_UNSEALED = `e.recorded_at > coalesce(
       (
         select least(last.recorded_at, now())
         from audit_seals s
@@ -47,9 +43,28 @@ const UNSEALED = `
       select
       from audit_seals s
       where s.entry_id = e.id
-    )
+    )`;
+
+/** In the order of the database's moments, so that seals run forward in time as well. */
+const UNSEALED = `
+  select e.id, coalesce(e.alliance_id, $1) as chain, ${ENTRY_CONTENT} as content, ${ENTRY_ROW} as row, e.seal, e.key_id as "keyId"
+  from audit_entries e
+  where ${IS_UNSEALED}
   order by e.recorded_at, e.id
   limit ${SEALED_AT_ONCE}`;
+
+/** For how many seconds the oldest entry that has no seal has waited for one. */
+export const UNSEALED_AGE = `
+  select coalesce(
+    (
+      select extract(epoch from now() - e.recorded_at)
+      from audit_entries e
+      where ${IS_UNSEALED}
+      order by e.recorded_at
+      limit 1
+    ),
+    0
+  )::float8 as age`;
 
 /** What one entry is found by: its moment, as its writer had it, and what was done. */
 export interface WantedEntry {

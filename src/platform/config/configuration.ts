@@ -48,6 +48,8 @@ export interface Configuration {
     readonly sessions: number;
     readonly receipts: number;
     readonly contacts: number | null;
+    readonly invitations: number;
+    readonly notifications: number;
   };
   /** What a backup is encrypted with; null where it is asked for. */
   readonly backupPassphrase: string | null;
@@ -136,6 +138,8 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
       sessions: values.KEEP_SESSIONS_DAYS,
       receipts: values.KEEP_RECEIPTS_DAYS,
       contacts: values.KEEP_CONTACTS_DAYS ?? null,
+      invitations: values.KEEP_INVITATIONS_DAYS,
+      notifications: values.KEEP_NOTIFICATIONS_DAYS,
     },
     backupPassphrase: values.BACKUP_PASSPHRASE ?? null,
   };

@@ -247,6 +247,12 @@ export const environmentSchema = z.object({
     meaning: 'For how many days the contacts of units that left, or were declined, are kept.',
     otherwise: 'for ever',
   }),
+  KEEP_INVITATIONS_DAYS: wholeNumber(1, 3650).prefault('365').register(documentation, {
+    meaning: 'For how many days invitations that ran out are kept, and the addresses of those that were taken up.',
+  }),
+  KEEP_NOTIFICATIONS_DAYS: wholeNumber(30, 3650).prefault('365').register(documentation, {
+    meaning: 'For how many days notifications are kept after they were read.',
+  }),
   BACKUP_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').optional().register(documentation, {
     meaning: 'What `npm run backup` encrypts with, and `npm run restore` decrypts with.',
     otherwise: 'asked for at the terminal',

@@ -1,13 +1,15 @@
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import type { Logger } from '../observability/logger';
+import { metrics } from '../observability/metrics';
 import { sendTogether } from './pipeline';
+import { poolName } from './pulse';
 import { positionOf, type Position } from './position';
 
 /** A replica that has not said so soon how far it is, a connection included, is passed by (ms). */
 const ANSWERS_WITHIN = 500;
 
 /** The replica does not have yet what has to be seen. */
-class Behind extends Error {
+export class Behind extends Error {
   override readonly name = 'Behind';
 
   constructor() {
@@ -23,6 +25,10 @@ class Silent extends Error {
   }
 }
 
+/** What connections to replicas are called in the database. */
+export const REPLICA_CONNECTIONS = 'gongjian replica';
+const POOL = poolName(REPLICA_CONNECTIONS);
+
 const HOW_FAR = { name: 'how far', text: 'select pg_last_wal_replay_lsn()::text as position' };
 
 /** A copy of the database that only reads, and is a little behind. */
@@ -34,7 +40,8 @@ export class Replica {
 
   constructor(
     readonly pool: Pool,
-    private readonly place: string,
+    /** For the log and for metrics. */
+    readonly place: string,
     private readonly log: Logger,
   ) {}
 
@@ -77,6 +84,13 @@ export class Replica {
     await this.query('select', required).catch(() => undefined);
   }
 
+  /** How far it is now; null where it has nothing yet. Whether it is read from does not depend on it. */
+  async position(): Promise<Position | null> {
+    const { client, replayed, result } = await this.ask('select');
+    await result.finally(() => client.release());
+    return replayed;
+  }
+
   private ask(
     statement: QueryConfig | string,
   ): Promise<{ client: PoolClient; replayed: Position | null; result: Promise<QueryResult> }> {
@@ -92,7 +106,9 @@ export class Replica {
         clearTimeout(patience);
         reject(error instanceof Error ? error : new Error(String(error)));
       };
+      const began = this.pool.idleCount > 0 ? null : performance.now();
       this.pool.connect().then((client) => {
+        if (began !== null) metrics.poolWaitSeconds.observe({ pool: POOL }, (performance.now() - began) / 1_000);
         if (late) return client.release();
         abandon = (reason) => client.release(reason);
         sendTogether(client);

@@ -7,7 +7,7 @@ import { ConnectionRefusal, loginOf, placeOf, withLogin, withSession } from './c
 import { readPool } from './data-source';
 import { laterOf, LATEST, positionOf, type Position } from './position';
 import type { Pulse } from './pulse';
-import { Replica } from './replica';
+import { Replica, REPLICA_CONNECTIONS } from './replica';
 
 /** How often it is looked where the database is (ms); replicas have what it had at the look before the last. */
 const LOOK_EVERY = 500;
@@ -79,6 +79,22 @@ export class Replicas {
     for (const replica of this.all)
       if (replica.isPresent && (least === null || replica.busy < least.busy)) least = replica;
     return least;
+  }
+
+  /** How many of how many are read from. */
+  get counts(): { readonly read: number; readonly of: number } {
+    return { read: this.all.filter((replica) => replica.isPresent).length, of: this.all.length };
+  }
+
+  /** How many bytes of the database's log each replica lacks; those that do not say are left out. */
+  async lags(): Promise<readonly { readonly replica: Replica; readonly bytes: number }[]> {
+    const position = await this.position();
+    const found = await Promise.all(
+      this.all.map(async (replica) => ({ replica, at: await replica.position().catch(() => null) })),
+    );
+    return found.flatMap(({ replica, at }) =>
+      at === null ? [] : [{ replica, bytes: at < position ? Number(position - at) : 0 }],
+    );
   }
 
   /** This process has been told of a change of rights: nothing is read from before it. */
@@ -157,7 +173,7 @@ export function openReplicas(
   if (found.length === 0) return null;
   const { log, primary } = dependencies;
   const replicas = found.map(({ url, place }) => {
-    const pool = readPool(url, primary.options.max, pulse, { name: 'gongjian replica', pipeline: true });
+    const pool = readPool(url, primary.options.max, pulse, { name: REPLICA_CONNECTIONS, pipeline: true });
     pool.on('error', () => undefined); // who uses the connection next finds out
     return new Replica(pool, place, log);
   });

@@ -2,9 +2,10 @@ import type { Pool, QueryConfig, QueryResult } from 'pg';
 import type { Viewer } from '../access/viewer';
 import type { AskedFor } from '../database/measure';
 import { LATEST, type Position } from '../database/position';
-import { isOfStatement, type Replica } from '../database/replica';
+import { Behind, isOfStatement, type Replica } from '../database/replica';
 import type { Replicas } from '../database/replicas';
 import { RequestError } from '../errors/errors';
+import { metrics } from '../observability/metrics';
 import { LIMITS, networkOf, Turns, type Quota } from '../budgets';
 import type { Queryable } from '../reads/statement';
 import type { Origin } from '../writes/transaction';
@@ -50,6 +51,7 @@ export class ReadTurns {
     };
     if (seen === LATEST || this.replicas === null) return { query: onDatabase } as Queryable;
     let replica = this.replicas.pick();
+    if (replica === null) note('away');
     const query = async (statement: QueryConfig): Promise<QueryResult> => {
       // all of a request is read in one place; once that fails, in the database itself
       const answer = replica && (await this.onReplica(replica, caller, withCaller(statement, askedFor), seen));
@@ -69,12 +71,14 @@ export class ReadTurns {
     seen: Position,
   ): Promise<QueryResult | null> {
     const needed = this.replicas?.needed ?? null;
-    if (needed === null) return null;
+    if (needed === null) return note('unknown');
     try {
-      return await this.turnsAt(replica).run(caller, () => replica.query(statement, needed, seen));
+      const answer = await this.turnsAt(replica).run(caller, () => replica.query(statement, needed, seen));
+      note('read');
+      return answer;
     } catch (error) {
       if (isOfStatement(error) || error instanceof RequestError) throw error;
-      return null;
+      return note(error instanceof Behind ? 'behind' : 'failed');
     }
   }
 
@@ -97,6 +101,12 @@ export class ReadTurns {
       });
     });
   }
+}
+
+/** Counts where a statement was answered that a replica could answer: by one, or why not. */
+function note(outcome: 'read' | 'away' | 'unknown' | 'behind' | 'failed'): null {
+  metrics.replicaReads.inc({ outcome });
+  return null;
 }
 
 function callerOf({ personId }: Viewer, { address }: Origin): string {

@@ -67,6 +67,7 @@ export {
   invitePerson,
   openAccount,
 } from './invitation/invitation.service';
+export { invitations } from './invitation/invitation.queries';
 export { setPasswordPath } from './invitation/invitation-letter';
 export { registerTokenScopes } from './api-token/token-scopes';
 export { Person } from './person/person.entity';

@@ -7,4 +7,4 @@
  */
 export type { Letter } from './letter';
 export { Mail, type Undelivered } from './mail';
-export { GIVE_UP } from './outbox';
+export { GIVE_UP, WAITING_LETTERS } from './outbox';

@@ -40,6 +40,12 @@ const SENT = `
   where id = $1
     and content is not null`;
 
+/** How many letters wait, and for how many seconds the oldest has. With identity's login. */
+export const WAITING_LETTERS = `
+  select count(*)::int as waiting, coalesce(extract(epoch from now() - min(written_at)), 0)::float8 as age
+  from letters
+  where content is not null`;
+
 const POSTPONE = `
   update letters
   set due_at = now() + make_interval(secs => $2)

@@ -18,5 +18,6 @@ import { Notification } from './notification.entity';
 export const notificationEntities = [Notification];
 
 export { registerNotificationKinds, type NotificationKind } from './notification-kinds';
+export { notifications } from './notification.queries';
 export { notify, notifyOfAccount, type Notice } from './notify';
 export { giveUpLetter } from './undelivered';

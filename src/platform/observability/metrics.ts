@@ -41,6 +41,12 @@ export const metrics = {
     buckets: SHORT,
     registers,
   }),
+  replicaReads: new Counter({
+    name: 'gongjian_replica_reads_total',
+    help: 'Statements that a replica could answer, and where they were answered: by one (read), or by the database itself, and why.',
+    labelNames: ['outcome'],
+    registers,
+  }),
   liveRounds: new Counter({
     name: 'gongjian_live_rounds_total',
     help: 'Rounds in which a stream’s watchers were sent what they lacked.',

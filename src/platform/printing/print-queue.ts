@@ -46,6 +46,8 @@ export interface PrintOrder {
 interface Job {
   readonly order: PrintOrder;
   readonly personId: string;
+  /** Since when it waits, on the clock of `performance.now()`. */
+  readonly since: number;
   readonly resolve: (file: Buffer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -71,16 +73,32 @@ export class PrintQueue {
 
   constructor(private readonly bounds: Bounds = BOUNDS) {}
 
+  /** Jobs that are not done, the oldest first. */
+  private get jobs(): readonly Job[] {
+    return this.currentJob === null ? this.waiting : [this.currentJob, ...this.waiting];
+  }
+
+  /** How many jobs are not done. */
+  get length(): number {
+    return this.jobs.length;
+  }
+
+  /** For how long the oldest of them has waited, in milliseconds. */
+  get age(): number {
+    const [oldest] = this.jobs;
+    return oldest === undefined ? 0 : performance.now() - oldest.since;
+  }
+
   /**
    * @param personId for whom
    * @throws PrintQueueFull, Unprintable, PrintingNotInstalled
    */
   print(order: PrintOrder, personId: string): Promise<Buffer> {
-    const queue = this.currentJob === null ? this.waiting : [this.currentJob, ...this.waiting];
-    if (queue.length >= MOST_WAITING || queue.filter((job) => job.personId === personId).length >= MOST_FOR_ONE)
+    const { jobs } = this;
+    if (jobs.length >= MOST_WAITING || jobs.filter((job) => job.personId === personId).length >= MOST_FOR_ONE)
       return Promise.reject(new PrintQueueFull());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ order, personId, resolve, reject });
+      this.waiting.push({ order, personId, since: performance.now(), resolve, reject });
       this.next();
     });
   }

@@ -315,6 +315,14 @@ export function listsOf(world: ManyRows): List[] {
       at('audit_entries', 'audit'),
       alliance('auditEntries(first: 20 …) { nodes { id at action } pageInfo { hasNextPage endCursor } }'),
     ),
+    ...['', 'action: "signIn"', 'action: "forget"'].map((only) =>
+      single(
+        `installationAudit ${only}`.trim(),
+        'administrator',
+        at('audit_entries', 'audit'),
+        `{ viewer { list: installationAudit(first: 20 … ${only}) { nodes { id at action } pageInfo { hasNextPage endCursor } } } }`,
+      ),
+    ),
     single(
       'consultations',
       'member',

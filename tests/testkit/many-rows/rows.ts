@@ -15,7 +15,7 @@ export interface OrderOf {
 }
 
 /** Who asks; nobody in particular is `public`. */
-export type Caller = 'public' | 'member' | 'host' | 'secretariat';
+export type Caller = 'public' | 'member' | 'host' | 'secretariat' | 'administrator';
 
 /** What the lists are of (row ids), and who asks for them. */
 export interface ManyRows {
@@ -149,8 +149,12 @@ const ENTRIES = `
   insert into audit_entries (id, alliance_id, at, request_id, action, details)
     select uuidv7(), (select id from alliances), timestamptz '1990-01-01' + k * interval '20 minutes', '', 'recordVisit', '{}'
     from generate_series(1, $1::int) k;
+  insert into audit_entries (id, alliance_id, at, request_id, action, details)
+    select uuidv7(), null, timestamptz '1990-01-01' + k * interval '20 minutes', '', case when k <= 5000 and k % 500 = 0 then 'forget' else 'signIn' end, '{}'
+    from generate_series(1, $1::int) k;
   insert into audit_seals (alliance_id, sequence, entry_id, hash, position)
-    select alliance_id, row_number() over (order by at), id, '', row_number() over (order by at) - 1 from audit_entries`;
+    select coalesce(alliance_id, '00000000-0000-0000-0000-000000000000'), row_number() over (partition by alliance_id order by at), id, '',
+      row_number() over (order by at, id) - 1 from audit_entries`;
 
 const NOTIFIED = `
   insert into notifications (alliance_id, id, person_id, at, kind, key, parameters, read_at)
@@ -187,7 +191,7 @@ const MANY = 50_000;
 export function plantEntries(ownerUrl: string, rows: number): Promise<void> {
   return withClient(ownerUrl, async (client) => {
     await client.query('begin');
-    for (const statement of ENTRIES.replace('$1', String(rows)).split(';\n')) await client.query(statement);
+    for (const statement of ENTRIES.replaceAll('$1', String(rows)).split(';\n')) await client.query(statement);
     await client.query('commit');
     await client.query('vacuum analyze audit_entries');
   });
@@ -211,7 +215,7 @@ async function withoutIndexes(client: Client, plant: () => Promise<void>): Promi
   }
 }
 
-/** Three people, and as many notifications of one of them as there are rows of each kind. */
+/** Four people, and as many notifications of one of them as there are rows of each kind. */
 export function plantPeople(ownerUrl: string, rows: number): Promise<ManyRows> {
   return withClient(ownerUrl, async (client) => {
     const id = async (text: string): Promise<string> => {
@@ -229,9 +233,16 @@ export function plantPeople(ownerUrl: string, rows: number): Promise<ManyRows> {
       unit: await id('select id from member_units where not host order by id limit 1'),
       meeting: await id('select meeting_id as id from meeting_events limit 1'),
     };
-    const person = (): Promise<string> =>
-      id("insert into persons (id, name, created_at) values (uuidv7(), '代表', now()) returning id");
-    const people = { member: await person(), host: await person(), secretariat: await person() };
+    const person = (administrator = false): Promise<string> =>
+      id(
+        `insert into persons (id, name, created_at, administrator) values (uuidv7(), '代表', now(), ${administrator}) returning id`,
+      );
+    const people = {
+      member: await person(),
+      host: await person(),
+      secretariat: await person(),
+      administrator: await person(true),
+    };
     for (const [personId, unitId] of [
       [people.member, ids.unit],
       [people.host, ids.host],

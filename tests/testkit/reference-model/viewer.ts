@@ -21,6 +21,11 @@ export class Viewer {
     return this.personId !== null && this.personId === personId;
   }
 
+  /** Of the installation. */
+  get isAdministrator(): boolean {
+    return this.rows.byId('persons', this.personId)?.['administrator'] === true;
+  }
+
   /** Any person with a role in the alliance or in one of its active units. */
   isMember(allianceId: unknown): boolean {
     return (

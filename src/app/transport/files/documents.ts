@@ -50,7 +50,7 @@ export interface DocumentDependencies {
 
 /** Documents (打印件), for anyone with a link: it names a person, whose rights are checked again here. */
 export class Documents {
-  private readonly printQueue = new PrintQueue();
+  readonly printQueue = new PrintQueue();
 
   constructor(private readonly dependencies: DocumentDependencies) {}
 

@@ -1,6 +1,7 @@
-import { declareAccess } from '../../../platform/access/access';
-import { sql } from '../../../platform/database/sql';
-import { secretariatOf } from '../shared/rights';
+import { declareAccess, extendAccess } from '../../../platform/access/access';
+import { or, sql } from '../../../platform/database/sql';
+import { Viewer } from '../../../platform/identity/person/viewer.entity';
+import { administers, secretariatOf } from '../shared/rights';
 import { AuditEntry } from './audit-entry.entity';
 
 declare module '../../../platform/database/ids' {
@@ -11,6 +12,9 @@ declare module '../../../platform/database/ids' {
 
 declareAccess<AuditEntry>(AuditEntry, {
   id: 'audit',
-  row: (entry) => sql`${entry.allianceId} = any(${secretariatOf})`,
+  row: (entry) =>
+    or(sql`${entry.allianceId} = any(${secretariatOf})`, sql`(${entry.allianceId} is null and ${administers})`),
   open: ['id', 'at', 'person', 'action', 'subject', 'details', 'seal'],
 });
+
+extendAccess(Viewer, { rules: { installationAudit: () => sql`${administers}` } });

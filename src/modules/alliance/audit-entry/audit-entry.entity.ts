@@ -8,7 +8,7 @@ import { DateTime, JsonObject } from '../../../platform/reads/scalars';
 @Entity('audit_entries')
 @ObjectType({
   implements: Node,
-  description: 'What somebody did in the alliance (审计记录); append-only, and chained by hash.',
+  description: 'What somebody did in an alliance, or in the installation (审计记录); append-only, and chained by hash.',
 })
 export class AuditEntry extends Node {
   @Column('uuid', { primary: true }) override id!: string;

@@ -17,6 +17,8 @@ export const person = viewerPerson;
 export const memberOf = viewerParameter('memberOf', 'uuid[]');
 export const secretariatOf = viewerParameter('secretariatOf', 'uuid[]');
 export const organiserOf = viewerParameter('organiserOf', 'uuid[]');
+/** Whether the viewer administers the installation, in person: no token does what only administrators may. */
+export const administers = viewerParameter('administers', 'boolean');
 /** The receipt that the viewer holds, of something sent in without an account. */
 export const receipt = viewerParameter('receipt', 'text');
 /** Units whose people the viewer belongs to, as representative or staff. */
@@ -111,6 +113,7 @@ export function viewerParameters(rights: Rights): ViewerParameters {
   const alliances = (rows: readonly { allianceId: string }[]) => idSet(rows.map((row) => row.allianceId));
   return {
     person: rights.personId,
+    administers: String(rights.administrator),
     memberOf: alliances([...rights.roles, ...rights.units.filter((unit) => unit.status === 'ACTIVE')]),
     secretariatOf: alliances(withRole('SECRETARIAT')),
     organiserOf: alliances(withRole('ORGANISER')),

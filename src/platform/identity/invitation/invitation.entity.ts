@@ -19,7 +19,7 @@ describeEnum(Delivery, {
   },
 });
 
-/** An invitation (邀请): the one way to an account, good once and for seven days. Kept afterwards, as evidence. */
+/** An invitation (邀请): the one way to an account, good once and for seven days. One that was taken up is kept, as evidence. */
 @Entity('invitations')
 @ObjectType({ implements: Node, description: 'An invitation (邀请) to an account, good once and for seven days.' })
 export class Invitation extends Node {
@@ -41,7 +41,7 @@ export class Invitation extends Node {
   @Column('uuid', { nullable: true })
   allianceId!: string | null;
 
-  /** Null for the first administrator, who says where they are reached when they take it up. */
+  /** Null for the first administrator, who says where they are reached when they take it up, and of one that was taken up long ago. */
   @Column('text', { nullable: true })
   email!: string | null;
 

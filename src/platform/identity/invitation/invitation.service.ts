@@ -195,7 +195,7 @@ export const acceptInvitation: Preparation<AcceptInvitationInput, SessionAnswer>
 
 /** Of two who take up what the first start printed, at the same moment, one is the first administrator. */
 async function hasAdministratorAlready(manager: EntityManager): Promise<boolean> {
-  await manager.query('select from invitations where email is null order by id for update');
+  await manager.query('select from invitations where email is null and accepted_at is null order by id for update');
   return hasAdministrator(manager);
 }
 

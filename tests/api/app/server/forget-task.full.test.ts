@@ -85,3 +85,58 @@ it('forgets sessions that have been over for a month by the database’s clock, 
   const left = await world.sql<{ id: string }>('select id from sessions where id = any ($1)', [ids]);
   expect(left.map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
 });
+
+it('forgets invitations that ran out and addresses of those that were taken up, by the database’s clock', async () => {
+  const person = rowId(alliance.secretariat.id);
+  const invite = async (daysAgo: number, takenUp: boolean): Promise<string> => {
+    const [row] = await world.sql<{ id: string }>(
+      `insert into invitations (id, hash, person_id, alliance_id, email, created_at, expires_at, accepted_at)
+       select id, decode(replace(id::text, '-', ''), 'hex'), $1, $2, 'somebody@test.example', at, at, case when $4 then at end
+       from (select gen_random_uuid() as id, now() - make_interval(days => $3) as at) made
+       returning id`,
+      [person, rowId(alliance.id), daysAgo, takenUp],
+    );
+    return row?.id ?? '';
+  };
+  const ids = [await invite(366, false), await invite(364, false), await invite(366, true), await invite(364, true)];
+  expect(await later(1)).toContainEqual({
+    alliance: rowId(alliance.id),
+    details: { what: 'invitations', count: 2, days: 365 },
+  });
+  const left = await world.sql<{ id: string; email: string | null }>(
+    'select id, email from invitations where id = any ($1)',
+    [ids],
+  );
+  const kept = 'somebody@test.example';
+  expect(new Map(left.map(({ id, email }) => [id, email]))).toEqual(
+    new Map([
+      [ids[1], kept],
+      [ids[2], null],
+      [ids[3], kept],
+    ]),
+  );
+});
+
+it('forgets notifications long after they were read, and keeps those that were not', async () => {
+  const notify = async (readDaysAgo: number | null): Promise<string> => {
+    const [row] = await world.sql<{ id: string }>(
+      `insert into notifications (alliance_id, id, person_id, at, kind, key, parameters, read_at)
+       values ($1, gen_random_uuid(), $2, now(), 'OTHER', 'account.disabled', '{}', $3)
+       returning id`,
+      [
+        rowId(alliance.id),
+        rowId(alliance.secretariat.id),
+        readDaysAgo === null ? null : new Date(now.getTime() - readDaysAgo * DAY),
+      ],
+    );
+    return row?.id ?? '';
+  };
+  const ids = [await notify(364), await notify(362), await notify(null)];
+  const forgotten = await later(2);
+  expect(forgotten).toContainEqual({
+    alliance: rowId(alliance.id),
+    details: { what: 'notifications', count: 1, days: 365 },
+  });
+  const left = await world.sql<{ id: string }>('select id from notifications where id = any ($1)', [ids]);
+  expect(left.map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
+});

@@ -78,14 +78,31 @@ it('tells of the process, the database and what waits', async () => {
     query: 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }',
     variables: { input: { email: 'nobody@test.example', password: 'wrong' } },
   });
-  const text = await scrape();
-  expect(valueOf(text, 'gongjian_security_events_total{event="sign_in_failed"}')).toBeGreaterThan(0);
+  // what failed is counted beside the request
+  let text = await scrape();
+  while (!((valueOf(text, 'gongjian_security_events_total{event="sign_in_failed"}') ?? 0) > 0)) text = await scrape();
   expect([valueOf(text, 'gongjian_database_up'), valueOf(text, 'gongjian_audit_broken')]).toEqual([1, 0]);
   expect(valueOf(text, 'gongjian_pool_connections_max{pool="reads"}')).toBeGreaterThan(0);
-  expect(valueOf(text, 'gongjian_timed_work_age_seconds')).toBeGreaterThanOrEqual(0);
+  for (const queue of ['timed_work', 'letters', 'prints', 'audit_unsealed'])
+    expect([queue, valueOf(text, `gongjian_${queue}_age_seconds`)]).toEqual([queue, expect.any(Number)]);
+  expect(['letters', 'prints'].map((queue) => valueOf(text, `gongjian_${queue}_waiting`))).toEqual([0, 0]);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
   expect(text).toMatch(/^process_resident_memory_bytes \d/m);
   expect(text.trimEnd().endsWith('# EOF')).toBe(true);
+});
+
+it('tells of mails that wait, by the oldest', async () => {
+  await world.sql(
+    `insert into letters (id, written_at, request_id, due_at, content, sent_at)
+     values
+       (gen_random_uuid(), now() - interval '2 hours', 'test', now(), '', null),
+       (gen_random_uuid(), now() - interval '1 hour', 'test', now(), '', null),
+       (gen_random_uuid(), now() - interval '3 hours', 'test', now(), null, now())`,
+  );
+  const text = await scrape();
+  expect(valueOf(text, 'gongjian_letters_waiting')).toBe(2);
+  const age = valueOf(text, 'gongjian_letters_age_seconds') ?? 0;
+  expect(Math.floor(age / 3600)).toBe(2);
 });
 
 it('serves none of it where everybody comes', async () => {

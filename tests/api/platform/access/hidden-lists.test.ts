@@ -9,12 +9,14 @@ import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixt
 let model: ReadModel;
 let fixtures: TwoAlliances;
 const tokens: (string | null)[] = [null];
+let administrator: string;
 
 beforeAll(async () => {
   [model, fixtures] = await Promise.all([describeReads(), openTwoAlliances()]);
   const { people } = fixtures.here;
   for (const person of [people.observer, people.representative, people.secretariat])
     tokens.push(await fixtures.signIn(person));
+  administrator = await fixtures.signIn(fixtures.administrator);
 }, 30_000);
 afterAll(() => fixtures.close());
 
@@ -43,7 +45,9 @@ type Shown = Readonly<Record<string, readonly unknown[] | { readonly nodes: read
 /** What is at this place of the answers, as each of the viewers is shown it. */
 async function shown(query: string, at: (data: Data) => readonly (Shown | null)[], variables = {}): Promise<Shown[]> {
   const { url } = fixtures.world.server;
-  const answers = await Promise.all(tokens.map((token) => fetchData<Data>(url, { query, variables, token })));
+  const answers = await Promise.all(
+    [...tokens, administrator].map((token) => fetchData<Data>(url, { query, variables, token })),
+  );
   return answers.flatMap(at).filter((one) => one !== null);
 }
 

@@ -140,6 +140,32 @@ it('shows the secretariat what changed as an object, as it is stored', async () 
   );
 });
 
+it('shows administrators what was done in the installation, all of it or one action, and nobody else, nor by API token', async () => {
+  const { url } = fixtures.world.server;
+  await fixtures.world.sql(
+    `insert into audit_entries (id, alliance_id, at, request_id, action, details)
+     values (gen_random_uuid(), null, now(), 'timed', 'forget', '{"what": "sessions", "count": 3, "days": 30}')`,
+  );
+  const installation = await fixtures.world.sql<Entry>('select * from audit_entries where alliance_id is null');
+  const ask = async (as: string | null, by = ''): Promise<{ action: string; details: object }[] | null> => {
+    const { viewer } = await fetchData<{
+      viewer: { installationAudit: { nodes: { id: string; action: string; details: object }[] } | null } | null;
+    }>(url, { query: `{ viewer { installationAudit${by} { nodes { id action details } } } }`, token: as });
+    return viewer?.installationAudit?.nodes ?? null;
+  };
+  const administrator = await fixtures.signIn(fixtures.administrator);
+  const forgotten = await ask(administrator, '(action: "forget")');
+  expect(forgotten).toMatchObject([{ action: 'forget', details: { what: 'sessions', count: 3, days: 30 } }]);
+  const all = await ask(administrator, '(first: 100)');
+  expect(all?.map(({ action }) => action)).toEqual(expect.arrayContaining(installation.map(({ action }) => action)));
+  for (const who of [null, token, await fixtures.apiToken(fixtures.administrator, ['READ_MEMBER'])])
+    expect(await ask(who)).toBeNull();
+  const [entry] = installation;
+  const node = { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: `audit_${entry?.id}` } };
+  expect(await fetchData(url, { ...node, token: administrator })).toEqual({ node: { id: `audit_${entry?.id}` } });
+  expect(await fetchData(url, { ...node, token })).toEqual({ node: null });
+});
+
 it('shows the secretariat the seal of each entry', async () => {
   await sealed();
   const { alliance } = await fetchData<{ alliance: { auditEntries: { nodes: { id: string; seal: string }[] } } }>(

@@ -77,7 +77,7 @@ describe('loadConfiguration', () => {
       liveUpdatesPerSecond: 5,
       oidc: null,
       mail: null,
-      keepDays: { sessions: 30, receipts: 365, contacts: null },
+      keepDays: { sessions: 30, receipts: 365, contacts: null, invitations: 365, notifications: 365 },
       backupPassphrase: null,
     });
   });
@@ -116,6 +116,8 @@ describe('loadConfiguration', () => {
         KEEP_SESSIONS_DAYS: '7',
         KEEP_RECEIPTS_DAYS: '90',
         KEEP_CONTACTS_DAYS: '730',
+        KEEP_INVITATIONS_DAYS: '100',
+        KEEP_NOTIFICATIONS_DAYS: '60',
         BACKUP_PASSPHRASE: 'twelve at the least',
       }),
     ).toEqual({
@@ -142,7 +144,7 @@ describe('loadConfiguration', () => {
       publicUrl: 'https://共建.example',
       allowedOrigins: ['https://a.example', 'http://localhost:5173'],
       oidc: { issuer: 'https://id.example/', audience: 'gongjian' },
-      keepDays: { sessions: 7, receipts: 90, contacts: 730 },
+      keepDays: { sessions: 7, receipts: 90, contacts: 730, invitations: 100, notifications: 60 },
       backupPassphrase: 'twelve at the least',
       mail: { url: 'smtps://u:p@mail.example:465', from: '共建 <no-reply@example.org>' },
     });
