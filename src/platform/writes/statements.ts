@@ -1,16 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import type { Class } from '../access/access';
+import { sendTogether } from '../database/pipeline';
 import { identifier } from '../database/sql';
 import { nameOf } from './statement-name';
 import { clientOf } from './writer';
 
-/** Runs a statement of the code's own in a transaction. */
+/** Runs a statement of the code's own in a transaction. What is asked in one turn goes to the database in one piece. */
 export async function query<R extends object>(
   manager: EntityManager,
   text: string,
   values: readonly unknown[],
 ): Promise<R[]> {
-  return (await clientOf(manager).query<R>({ name: nameOf(text), text, values: [...values] })).rows;
+  const client = clientOf(manager);
+  sendTogether(client);
+  return (await client.query<R>({ name: nameOf(text), text, values: [...values] })).rows;
 }
 
 /** An entity's columns in SQL, named as its properties are, days as text; those that are kept to themselves left out. */
