@@ -44,3 +44,25 @@ export function assignments(
   });
   return { text: texts.join(', '), values: changed.map(([, value]) => value) };
 }
+
+/** One of several changes of rows that are one statement: its text, with placeholders of its own from a number on. */
+export interface Part {
+  readonly text: (first: number) => string;
+  readonly values: readonly unknown[];
+}
+
+/** Changes of rows as one statement; none of them sees what the others do. The shared values are the first placeholders of each. */
+export function together(
+  shared: readonly unknown[],
+  parts: readonly Part[],
+): { readonly text: string; readonly values: readonly unknown[] } {
+  const values = [...shared];
+  const texts = parts.map((part) => {
+    const text = part.text(values.length + 1);
+    values.push(...part.values);
+    return text;
+  });
+  const last = texts.pop() ?? '';
+  const before = texts.map((text, place) => `part${place + 1} as (${text})`);
+  return { text: before.length === 0 ? last : `with ${before.join(', ')} ${last}`, values };
+}
