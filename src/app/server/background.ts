@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from '../../platform/observability/logger';
 import { metrics } from '../../platform/observability/metrics';
-import { BrokenLog, SEALED_AT_ONCE, type AuditLog } from '../../platform/audit';
+import { BrokenLog, SEALED_AT_ONCE, type AuditLog, type Committed } from '../../platform/audit';
 
 const SEAL_EVERY = 1_000;
+/** In so many rounds of sealing those entries are looked for once that were committed late. */
+const LATE_EVERY = 10;
 const SWEEP_EVERY = 3_600_000;
 
 /** Deletes rows that are kept for a limited time only. */
@@ -26,6 +28,7 @@ export class Background {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
   private broken: string | null = null;
+  private rounds = 0;
 
   constructor(
     private readonly auditLog: AuditLog,
@@ -42,7 +45,8 @@ export class Background {
     this.running.push(
       this.every(SEAL_EVERY, async () => {
         // what came while one batch was sealed waits for the next second: a batch costs as much for few entries as for many
-        while ((await this.sealed()) === SEALED_AT_ONCE && !this.stopping.signal.aborted);
+        let committed: Committed = this.rounds++ % LATE_EVERY === 0 ? 'late' : 'prompt';
+        while ((await this.sealed(committed)) === SEALED_AT_ONCE && !this.stopping.signal.aborted) committed = 'prompt';
       }),
     );
     this.running.push(
@@ -58,9 +62,9 @@ export class Background {
   }
 
   /** Seals audit entries; a log that is broken is reported once for each way in which it is, and not every second. */
-  private async sealed(): Promise<number> {
+  private async sealed(committed: Committed): Promise<number> {
     try {
-      const count = await this.auditLog.seal();
+      const count = await this.auditLog.seal(committed);
       this.broken = null;
       metrics.sealedEntries.inc(count);
       return count;

@@ -29,7 +29,16 @@ interface Unsealed {
   readonly keyId: string | null;
 }
 
-const IS_UNSEALED = `e.recorded_at > coalesce(
+/** Which entries are sealed: those that were committed at their moment, or those too that were committed long after it. */
+export type Committed = 'prompt' | 'late';
+
+/**
+ * From how long before the last seal on. To look through the last minutes for what was committed late costs as much as sealing
+ * thousands of entries, so that it is not done for each batch.
+ */
+const BEFORE_THE_LAST: Readonly<Record<Committed, string>> = { late: LATEST_COMMIT, prompt: `interval '3 seconds'` };
+
+const isUnsealed = (committed: Committed): string => `e.recorded_at > coalesce(
       (
         select least(last.recorded_at, now())
         from audit_seals s
@@ -38,7 +47,7 @@ const IS_UNSEALED = `e.recorded_at > coalesce(
         limit 1
       ),
       '-infinity'
-    ) - ${LATEST_COMMIT}
+    ) - ${BEFORE_THE_LAST[committed]}
     and not exists (
       select
       from audit_seals s
@@ -46,10 +55,10 @@ const IS_UNSEALED = `e.recorded_at > coalesce(
     )`;
 
 /** In the order of the database's moments, so that seals run forward in time as well. */
-const UNSEALED = `
+const unsealed = (committed: Committed): string => `
   select e.id, coalesce(e.alliance_id, $1) as chain, ${ENTRY_CONTENT} as content, ${ENTRY_ROW} as row, e.seal, e.key_id as "keyId"
   from audit_entries e
-  where ${IS_UNSEALED}
+  where ${isUnsealed(committed)}
   order by e.recorded_at, e.id
   limit ${SEALED_AT_ONCE}`;
 
@@ -59,7 +68,7 @@ export const UNSEALED_AGE = `
     (
       select extract(epoch from now() - e.recorded_at)
       from audit_entries e
-      where ${IS_UNSEALED}
+      where ${isUnsealed('late')}
       order by e.recorded_at
       limit 1
     ),
@@ -128,16 +137,17 @@ export class AuditLog {
 
   /**
    * Seals entries that were written since, and signs the new head; the number sealed is answered. One process at a time does it.
+   * @param committed `prompt` leaves those that were committed long after their moment to a later call
    * @throws BrokenLog when what is stored is not what the last checkpoint signed: nothing is signed on top of that
    */
-  seal(): Promise<number> {
-    return this.sealed('pg_try_advisory_xact_lock($1) as got');
+  seal(committed: Committed = 'late'): Promise<number> {
+    return this.sealed('pg_try_advisory_xact_lock($1) as got', committed);
   }
 
   /** The head over all that is committed, which is signed first; null where it cannot be. */
   async sealedCheckpoint(): Promise<string | null> {
     try {
-      while ((await this.sealed('pg_advisory_xact_lock($1) is not null as got')) === SEALED_AT_ONCE);
+      while ((await this.sealed('pg_advisory_xact_lock($1) is not null as got', 'late')) === SEALED_AT_ONCE);
       return await this.checkpoint(this.dependencies.pool);
     } catch {
       // the work in the background meets the same fault, and reports it
@@ -145,14 +155,14 @@ export class AuditLog {
     }
   }
 
-  private async sealed(locking: string): Promise<number> {
+  private async sealed(locking: string, committed: Committed): Promise<number> {
     const client = await this.dependencies.pool.connect();
     try {
       await client.query('begin');
       const {
         rows: [lock],
       } = await client.query<{ got: boolean }>(`select ${locking}`, [LOCK]);
-      const sealed = lock?.got === true ? await this.sealBatch(client) : 0;
+      const sealed = lock?.got === true ? await this.sealBatch(client, committed) : 0;
       await client.query('commit');
       return sealed;
     } catch (error) {
@@ -208,8 +218,8 @@ export class AuditLog {
     return { checkpoint: note, proof: { ...found, position, proof } };
   }
 
-  private async sealBatch(client: PoolClient): Promise<number> {
-    const { rows } = await client.query<Unsealed>(UNSEALED, [INSTALLATION]);
+  private async sealBatch(client: PoolClient, committed: Committed): Promise<number> {
+    const { rows } = await client.query<Unsealed>(unsealed(committed), [INSTALLATION]);
     const { size, signed } = await sizesOf(client);
     if (rows.length === 0 && size === (signed ?? 0)) return 0;
     const keys = await this.dependencies.sealer.keys(client);

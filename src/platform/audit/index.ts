@@ -9,6 +9,6 @@
  */
 import './audit.messages';
 
-export { AuditLog, SEALED_AT_ONCE, UNSEALED_AGE } from './audit-log';
+export { AuditLog, SEALED_AT_ONCE, UNSEALED_AGE, type Committed } from './audit-log';
 export { checkAuditLog, type AuditProblem, type AuditReport } from './audit-check';
 export { BrokenLog } from './stored-tree';

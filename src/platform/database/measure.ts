@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import type { Logger } from '../observability/logger';
 import { metrics } from '../observability/metrics';
+import { prepared } from './prepared';
 import type { Span } from '../observability/tracing';
 
 /** For whom a statement is run; carried by the statement itself. */
@@ -44,13 +45,23 @@ export function measure(client: Client, pool: string, slowMs: number, log: Logge
     const [statement] = asked;
     const span = (askedForBy(statement)?.trace ?? traced.get(client))?.child('statement', { pool });
     const answered = asked.at(-1);
+    const own = prepared(statement);
     if (typeof answered === 'function') {
       const callback: Answered = (error, result) => {
         note(began, statement, Boolean(error), span);
         (answered as Answered)(error, result);
       };
-      return ask(...asked.slice(0, -1), callback);
+      return ask(own ?? statement, ...asked.slice(1, -1), callback);
     }
+    if (own !== null)
+      return new Promise((resolve, reject) => {
+        const callback: Answered = (error, result) => {
+          note(began, statement, Boolean(error), span);
+          if (error) reject(error);
+          else resolve(result);
+        };
+        ask(own, callback);
+      }).catch(withCaller);
     const answer = ask(...asked);
     if (answer instanceof Promise)
       void answer.then(
@@ -60,6 +71,12 @@ export function measure(client: Client, pool: string, slowMs: number, log: Logge
     return answer;
   };
   Object.assign(client, { query: measured });
+}
+
+/** The error with the stack of whoever waits for the statement, as pg has it, instead of the socket's. */
+function withCaller(error: Error): never {
+  Error.captureStackTrace(error);
+  throw error;
 }
 
 function askedForBy(statement: unknown): AskedFor | undefined {

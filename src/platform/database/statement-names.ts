@@ -1,5 +1,6 @@
 import { Query, type Pool, type PoolClient } from 'pg';
 import { LIMITS } from '../budgets';
+import { forgetColumns } from './prepared';
 
 /** A statement that a connection may keep prepared under its name. */
 export interface NamedStatement {
@@ -105,6 +106,7 @@ class CloseStatements extends Query {
       for (const name of names) {
         connection.close({ type: 'S', name });
         delete connection.parsedStatements[name];
+        forgetColumns(connection, name);
       }
       connection.sync();
     };

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { OperationRule } from '../access/operation';
 import type { Viewer } from '../access/viewer';
@@ -297,8 +298,8 @@ function refusalOfConstraint(error: unknown, input: object): Refused {
 }
 
 /** The database client of a running transaction, for statements of our own. */
-export function clientOf(manager: EntityManager): Queryable {
-  const runner = manager.queryRunner as { databaseConnection?: Queryable } | undefined;
+export function clientOf(manager: EntityManager): PoolClient {
+  const runner = manager.queryRunner as { databaseConnection?: PoolClient } | undefined;
   if (runner?.databaseConnection === undefined) throw new Error('no transaction is running');
   return runner.databaseConnection;
 }

@@ -28,10 +28,14 @@ export async function lockAgreement<Field extends string>(
   const authority = new Authority(tx.viewer);
   const { personId } = tx.viewer;
   const signing = personId !== null && unitId !== null && authority.represents(unitId) ? { unitId, personId } : null;
-  const agreement = await lockAgreementRow(tx.manager, id, signing);
-  if (agreement === null) return notFound(path);
-  const { visible, ...dependencies } = await readDependencies(tx, agreement, signing);
-  return visible ? { ...dependencies, agreement, authority } : notFound(path);
+  // both go to the database at once: the second begins when the first has the lock, and sees what is there then
+  const [agreement, dependencies] = await Promise.all([
+    lockAgreementRow(tx.manager, id, signing),
+    readDependencies(tx, id, signing),
+  ]);
+  return agreement !== null && dependencies?.visible === true
+    ? { ...dependencies, agreement, authority }
+    : notFound(path);
 }
 
 /** The party that a unit is, or was until it left. */

@@ -142,7 +142,6 @@ interface DependenciesRow {
   readonly keys: readonly KeyRow[];
 }
 
-const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
 const AGREEMENT: Parameter = { source: 'bound', name: 'agreement', type: 'uuid' };
 const UNIT: Parameter = { source: 'bound', name: 'unit', type: 'uuid' };
 const PERSON: Parameter = { source: 'bound', name: 'person', type: 'uuid' };
@@ -188,27 +187,25 @@ function dependenciesStatement(manager: EntityManager): NonNullable<typeof compi
       ) as zone,
       ${raw(KEY_ROWS)} as keys
     from agreements a
-    where a.alliance_id = ${ALLIANCE}
-      and a.id = ${AGREEMENT}`);
+    where a.id = ${AGREEMENT}`);
   return compiled;
 }
 
-/** What a step of a locked agreement is decided by, in one statement. */
+/** What a step of an agreement is decided by, in one statement; null where there is none. */
 export async function readDependencies(
   { manager, viewer, now, sealer }: Pick<WriteTransaction, 'manager' | 'viewer' | 'now' | 'sealer'>,
-  { allianceId, id }: Key,
+  id: string,
   signing: Signing | null,
-): Promise<AgreementDependencies> {
+): Promise<AgreementDependencies | null> {
   const { text, parameters } = dependenciesStatement(manager);
   const bound = new Map<Parameter, unknown>([
-    [ALLIANCE, allianceId],
     [AGREEMENT, id],
     [UNIT, signing?.unitId ?? null],
     [PERSON, signing?.personId ?? null],
   ]);
   const values = parameters.map((each) => (each.source === 'viewer' ? viewerValue(viewer, each) : bound.get(each)));
   const [row] = await query<DependenciesRow>(manager, text, values);
-  if (row === undefined) throw new Error('a locked agreement is gone');
+  if (row === undefined) return null;
   return {
     visible: row.visible === true,
     parties: row.parties.map((party) => ({ ...party, leftAt: party.leftAt === null ? null : new Date(party.leftAt) })),

@@ -35,9 +35,11 @@ interface Situation extends AgreementDependencies {
  */
 export async function keepTerm(tx: WriteTransaction, { id }: { readonly id: string }): Promise<object> {
   const { manager } = tx;
-  const agreement = await lockAgreementRow(manager, id, null);
-  if (agreement === null) return {};
-  const dependencies = await readDependencies(tx, agreement, null);
+  const [agreement, dependencies] = await Promise.all([
+    lockAgreementRow(manager, id, null),
+    readDependencies(tx, id, null),
+  ]);
+  if (agreement === null || dependencies === null) return {};
   const { parties, today } = dependencies;
   const bound = presentUnits(parties);
   const situation: Situation = {

@@ -56,6 +56,23 @@ export function layOut<I extends ItemFacts>(meeting: MeetingFacts, items: readon
   return printed;
 }
 
+/** What the layout of the items around it depends on: all but who it is. */
+const FACTS = [
+  'parentId',
+  'position',
+  'visibility',
+  'state',
+  'plannedMinutes',
+  'startedAt',
+  'stoppedAt',
+  'elapsedSeconds',
+] as const satisfies readonly Exclude<keyof ItemFacts, 'id'>[];
+
+/** Whether a laid out agenda stays as it is when one of its items becomes another state of itself. */
+export function isLaidOutAlike(before: ItemFacts, after: ItemFacts): boolean {
+  return FACTS.every((fact) => before[fact] === after[fact]);
+}
+
 function print<I extends ItemFacts>(meeting: MeetingFacts, items: readonly I[]): (I & Layout)[] {
   const children = siblings(items);
   const printed: (I & Layout)[] = [];

@@ -7,10 +7,10 @@ import type { Service, WriteTransaction } from '../../../platform/writes/transac
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { stale } from '../../../platform/writes/writer';
 import { subjectOf, subjectsFault } from './agenda-subject.service';
-import { whatWasDoneOn } from './agenda.queries';
+import { readItems, whatWasDoneOn } from './agenda.queries';
 import { differenceBetween, isEmpty, type Item } from './agenda-difference.rules';
 import type { MeetingEvent } from './agenda-events.rules';
-import { layOut } from './agenda-layout.rules';
+import { isLaidOutAlike, layOut } from './agenda-layout.rules';
 import type {
   AddAgendaItemInput,
   MoveAgendaItemInput,
@@ -23,6 +23,7 @@ import { recordChange } from '../meeting/meeting-changes.service';
 import { audienceOf, isOver } from '../meeting/meeting.rules';
 import {
   lockWithAgenda,
+  lockWithItem,
   unlessMayDo,
   wrongStatus,
   type LockedMeeting,
@@ -53,16 +54,23 @@ export const addAgendaItem: Service<AddAgendaItemInput, { item: string; agenda: 
   const item = newItem(input.item, parentId, (parent ?? meeting).visibility);
   const next = placed(items, item, { parentId, after: rowIdOrNull(input.afterItemId) });
   if (isRefused(next)) return next;
-  write(tx, locked, { action: 'addAgendaItem', told: 'ITEM_ADDED', item: item.id, before: items, after: next });
+  write(tx, locked, {
+    action: 'addAgendaItem',
+    told: 'ITEM_ADDED',
+    item: item.id,
+    before: items,
+    after: layOut(meeting, next),
+  });
   return { item: item.id, agenda: meeting.id };
 };
 
 /** Changes what the input has of an item; the rest stays. */
 export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; agenda: string }> = async (tx, input) => {
-  const found = await itemIn(tx, input);
-  if (isRefused(found)) return found;
-  const { locked, items, item } = found;
-  const { meeting } = locked;
+  const locked = await lockWithItem(tx, rowId(input.itemId), 'itemId');
+  if (isRefused(locked)) return locked;
+  const { meeting, item } = locked;
+  const refused = notEditable(locked, 'itemId') ?? staleFault(item, input);
+  if (refused !== null) return refused;
   const after = { ...item, ...contentAfter(item, input) };
   const renamed = after.presenterUnitId === item.presenterUnitId ? [] : presenterOf(input, place('presenterUnitId'));
   const fault =
@@ -77,14 +85,14 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
   const changes = changesBetween(item, after);
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
-    const details = { changes };
+    const items = isLaidOutAlike(item, next) ? null : await readItems(tx.manager, meeting);
     write(tx, locked, {
       action: 'updateAgendaItem',
       told: 'ITEM_CHANGED',
       item: item.id,
-      before: items,
-      after: replacing(items, next),
-      details,
+      before: items ?? [item],
+      after: items === null ? [next] : layOut(meeting, replacing(items, next)),
+      details: { changes },
     });
   }
   return { item: item.id, agenda: meeting.id };
@@ -105,7 +113,7 @@ export const moveAgendaItem: Service<MoveAgendaItemInput, { item: string; agenda
       told: 'ITEM_MOVED',
       item: item.id,
       before: items,
-      after,
+      after: layOut(locked.meeting, after),
       moved: item.id,
     });
   }
@@ -130,7 +138,7 @@ export const removeAgendaItem: Service<RemoveAgendaItemInput, { agenda: string }
     told: 'ITEM_REMOVED',
     item: item.id,
     before: items,
-    after: next,
+    after: layOut(locked.meeting, next),
     details,
   });
   return { agenda: locked.meeting.id };
@@ -159,7 +167,7 @@ export const setAgendaItemState: Service<SetAgendaItemStateInput, { item: string
       told: `ITEM_${input.state}`,
       item: item.id,
       before: items,
-      after: next,
+      after: layOut(meeting, next),
       details,
       event: { ...annulled, ...ended.event },
       toldBefore: ended.told,
@@ -189,10 +197,14 @@ async function itemIn(
   if (item === undefined || item.audience > locked.accessLevel) return notFound('itemId');
   const refused = notEditable(locked, 'itemId', by);
   if (refused !== null) return refused;
-  const { expectedVersion } = input;
-  return typeof expectedVersion === 'number' && expectedVersion !== item.version
-    ? stale(item.version)
-    : { locked, items, item };
+  return staleFault(item, input) ?? { locked, items, item };
+}
+
+function staleFault(
+  { version }: Item,
+  { expectedVersion }: { readonly expectedVersion?: number | null },
+): Refused<'expectedVersion'> | null {
+  return typeof expectedVersion === 'number' && expectedVersion !== version ? stale(version) : null;
 }
 
 function notEditable<Field extends string>(
@@ -250,7 +262,9 @@ interface AgendaWrite {
   /** What the timeline says before that. */
   readonly toldBefore?: readonly Told[];
   readonly item: string;
+  /** The whole agenda, or those items of it that can change. */
   readonly before: readonly Item[];
+  /** The same, laid out. */
   readonly after: readonly Item[];
   readonly moved?: string;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -269,7 +283,7 @@ function write(
     told: [...toldBefore, { kind: told, item: { id: item, title } }],
     subject: globalId('item', item),
     details: { meeting: globalId('meeting', meeting.id), ...details },
-    agenda: differenceBetween(before, layOut(meeting, after), moved),
+    agenda: differenceBetween(before, after, moved),
     ...(event === undefined ? {} : { event }),
   });
 }

@@ -3,7 +3,7 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { AgendaDifference } from '../agenda/agenda-difference.rules';
 import type { MeetingEvent } from '../agenda/agenda-events.rules';
 import { writeMeeting } from '../agenda/agenda.queries';
-import { closeTold, writeTold } from '../timeline/timeline.queries';
+import { closeTold, toldPart, writeTold, type ToldItem } from '../timeline/timeline.queries';
 import type { Told } from '../timeline/timeline.rules';
 import type { JointMeeting } from './meeting.entity';
 
@@ -53,11 +53,16 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
   const { agenda } = change;
   const revision = meeting.revision + 1;
   const rights = change.changesAccess === true ? { rightsRevision: revision } : {};
-  writeMeeting(tx, meeting, { ...change.columns, ...rights, revision, changedAt: tx.now }, agenda ?? NO_DIFFERENCE);
-  for (const told of change.told ?? []) {
+  const lines = (change.told ?? []).map((told) => {
     const audience = Math.max(change.columns?.audience ?? meeting.audience, audienceOfItem(told, agenda));
-    writeTold(tx, meeting, told, { revision, audience });
-  }
+    return { told, place: { revision, audience } };
+  });
+  const parts = lines.map(({ told, place }) => toldPart(tx, told, place, itemAfter(told, agenda)));
+  // several are several statements, or each number of them would be a statement of its own
+  const [also = null] = parts.length === 1 ? parts : [];
+  const columns = { ...change.columns, ...rights, revision, changedAt: tx.now };
+  writeMeeting(tx, meeting, columns, agenda ?? NO_DIFFERENCE, also === null ? [] : [also]);
+  if (also === null) for (const { told, place } of lines) writeTold(tx, meeting, told, place);
   const gone = (agenda?.event.items ?? []).flatMap(({ id: item, was, is }) =>
     is === null && was !== null ? [{ id: item, audience: was }] : [],
   );
@@ -75,4 +80,11 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
 /** The least access level that saw the item that the timeline names before the change: a removed one has no row any more. */
 function audienceOfItem({ item }: Told, agenda: AgendaDifference | undefined): number {
   return agenda?.event.items?.find(({ id }) => id === item?.id)?.was ?? 0;
+}
+
+/** The item that the timeline names, as the change leaves it; undefined where the change is not of its row. */
+function itemAfter({ item }: Told, agenda: AgendaDifference | undefined): ToldItem | undefined {
+  if (item === undefined || agenda === undefined) return undefined;
+  if (agenda.removed.includes(item.id)) return {};
+  return [...agenda.updated, ...agenda.inserted].find(({ id }) => id === item.id);
 }

@@ -5,11 +5,11 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { JointMeeting } from './meeting.entity';
 import {
   lockMeetingRow,
-  readMeetingAccess,
-  readWithAgenda,
+  readDependencies,
+  type AgendaPart,
+  type MeetingAccess,
   type MeetingWanted,
   type Scope,
-  type MeetingAccess,
 } from './meeting.queries';
 import type { Item } from '../agenda/agenda-difference.rules';
 import { isAhead, SEES_ATTENDANCE } from './meeting.rules';
@@ -52,9 +52,7 @@ export async function lockMeetingOf<Field extends string>(
   wanted: MeetingWanted,
   path: Field,
 ): Promise<LockedMeeting | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx, wanted);
-  if (meeting === null) return notFound(path);
-  return lockedFor(tx, meeting, await readMeetingAccess(tx.manager, tx.viewer, meeting), path);
+  return lockedWith(tx, wanted, 'none', path);
 }
 
 /** The same, with its whole agenda, by the meeting's id or by that of an item. */
@@ -62,12 +60,8 @@ export async function lockWithAgenda<Field extends string>(
   tx: WriteTransaction,
   wanted: MeetingWanted,
   path: Field,
-): Promise<(LockedMeeting & { readonly items: readonly Item[] }) | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx, wanted);
-  if (meeting === null) return notFound(path);
-  const { items, ...access } = await readWithAgenda(tx.manager, tx.viewer, meeting);
-  const locked = lockedFor(tx, meeting, access, path);
-  return isRefused(locked) ? locked : { ...locked, items };
+): Promise<WithItems | Refused<Field>> {
+  return lockedWith(tx, wanted, 'whole', path);
 }
 
 /** The same, with one item of its agenda, which the sender sees. */
@@ -76,15 +70,29 @@ export async function lockWithItem<Field extends string>(
   itemId: string,
   path: Field,
 ): Promise<(LockedMeeting & { readonly item: Item }) | Refused<Field>> {
-  const meeting = await lockMeetingRow(tx, { itemId });
-  if (meeting === null) return notFound(path);
-  const {
-    items: [item],
-    ...access
-  } = await readWithAgenda(tx.manager, tx.viewer, meeting, itemId);
-  const locked = lockedFor(tx, meeting, access, path);
+  const locked = await lockedWith(tx, { itemId }, 'item', path);
   if (isRefused(locked)) return locked;
+  const [item] = locked.items;
   return item === undefined || item.audience > locked.accessLevel ? notFound(path) : { ...locked, item };
+}
+
+type WithItems = LockedMeeting & { readonly items: readonly Item[] };
+
+/** Both statements go to the database at once: the second begins when the first has the lock, and sees what is there then. */
+async function lockedWith<Field extends string>(
+  tx: WriteTransaction,
+  wanted: MeetingWanted,
+  part: AgendaPart,
+  path: Field,
+): Promise<WithItems | Refused<Field>> {
+  const [meeting, dependencies] = await Promise.all([
+    lockMeetingRow(tx, wanted),
+    readDependencies(tx.manager, tx.viewer, wanted, part),
+  ]);
+  if (meeting === null || dependencies === null) return notFound(path);
+  const { items, ...access } = dependencies;
+  const locked = lockedFor(tx, meeting, access, path);
+  return isRefused(locked) ? locked : { ...locked, items };
 }
 
 function lockedFor<Field extends string>(

@@ -2,12 +2,12 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../../platform/access/viewer';
 import { viewerValue } from '../../../platform/access/viewer';
 import { rowOf } from '../../../platform/access/row';
-import { raw, render, sql, type Parameter } from '../../../platform/database/sql';
+import { raw, render, sql, type Parameter, type SqlValue } from '../../../platform/database/sql';
 import { columnsOf, query } from '../../../platform/writes/statements';
 import type { WriteTransaction } from '../../../platform/writes/transaction';
 import { person } from '../../alliance/shared/rights';
 import type { Item } from '../agenda/agenda-difference.rules';
-import { ITEM_COLUMNS } from '../agenda/agenda.queries';
+import { agendaJson, itemOf, type ItemJson } from '../agenda/agenda.queries';
 import { accessLevelIn } from './meeting.access';
 import { JointMeeting } from './meeting.entity';
 
@@ -21,6 +21,22 @@ export interface Scope {
 /** A meeting by its id, or by that of an item of its agenda, or of a vote on one; row ids. */
 export type MeetingWanted = { readonly meetingId: string } | { readonly itemId: string } | { readonly voteId: string };
 
+const locking = new Map<string, string>();
+
+function lockStatement(manager: EntityManager, kind: keyof typeof IDS): string {
+  let text = locking.get(kind);
+  if (text === undefined) {
+    const columns = raw(columnsOf(manager, JointMeeting, 'm'));
+    const rendered = render(sql`
+      select ${columns}
+      from joint_meetings m
+      where m.id = ${IDS[kind](WANTED)}
+      for no key update`);
+    locking.set(kind, (text = rendered.text));
+  }
+  return text;
+}
+
 /**
  * The meeting, locked until the transaction ends: everything that changes it waits here for its turn. Its time does not run back: each
  * change is later than the one before it.
@@ -29,28 +45,26 @@ export async function lockMeetingRow(
   tx: Pick<WriteTransaction, 'manager' | 'after'>,
   wanted: MeetingWanted,
 ): Promise<JointMeeting | null> {
-  const [id, value] = idOf(wanted);
-  const [meeting] = await query<JointMeeting>(
-    tx.manager,
-    `select ${columnsOf(tx.manager, JointMeeting, 'm')}
-     from joint_meetings m
-     where m.id = ${id}
-     for no key update`,
-    [value],
-  );
+  const [kind, id] = idOf(wanted);
+  const [meeting] = await query<JointMeeting>(tx.manager, lockStatement(tx.manager, kind), [id]);
   if (meeting?.changedAt) tx.after(meeting.changedAt);
   return meeting ?? null;
 }
 
 /** The meeting's id in SQL, and the id that it is found by. */
-function idOf(wanted: MeetingWanted): [text: string, id: string] {
-  if ('itemId' in wanted) return ['(select meeting_id from agenda_items where id = $1)', wanted.itemId];
-  if ('voteId' in wanted) return ['(select meeting_id from votes where id = $1)', wanted.voteId];
-  return ['$1', wanted.meetingId];
+function idOf(wanted: MeetingWanted): [kind: keyof typeof IDS, id: string] {
+  if ('itemId' in wanted) return ['item', wanted.itemId];
+  if ('voteId' in wanted) return ['vote', wanted.voteId];
+  return ['meeting', wanted.meetingId];
 }
 
-const ALLIANCE: Parameter = { source: 'bound', name: 'alliance', type: 'uuid' };
-const MEETING: Parameter = { source: 'bound', name: 'meeting', type: 'uuid' };
+const IDS = {
+  meeting: (id: SqlValue) => sql`${id}`,
+  item: (id: SqlValue) => sql`(select meeting_id from agenda_items where id = ${id})`,
+  vote: (id: SqlValue) => sql`(select meeting_id from votes where id = ${id})`,
+} as const;
+
+const WANTED: Parameter = { source: 'bound', name: 'wanted', type: 'uuid' };
 
 /** What a viewer is to a meeting: their access level, by the same rule as reads, and whether it names them as organiser. */
 export interface MeetingAccess {
@@ -58,18 +72,28 @@ export interface MeetingAccess {
   readonly organiser: boolean;
 }
 
-interface AccessStatement {
+/** How much is read of an agenda: all of it, the item that the meeting is found by, or nothing. */
+export type AgendaPart = 'whole' | 'item' | 'none';
+
+interface CompiledStatement {
   readonly text: string;
   readonly parameters: readonly Parameter[];
 }
 
-let compiled: AccessStatement | null = null;
+const compiled = new Map<string, CompiledStatement>();
 
-/** The statement that reads it, made once. */
-function accessStatement(manager: EntityManager): AccessStatement {
-  if (compiled !== null) return compiled;
+/** The statement that reads what a step of a meeting is decided by, made once for each way of finding it. */
+function dependenciesStatement(manager: EntityManager, kind: keyof typeof IDS, part: AgendaPart): CompiledStatement {
+  const known = compiled.get(`${kind} ${part}`);
+  if (known !== undefined) return known;
   const row = rowOf<JointMeeting>(manager.connection.getMetadata(JointMeeting), 'meeting');
-  compiled = render(sql`
+  const ofMeeting = sql`item.alliance_id = ${row.allianceId} and item.meeting_id = ${row.id}`;
+  const items = {
+    whole: sql`(${agendaJson(ofMeeting)})`,
+    item: sql`(${agendaJson(sql`${ofMeeting} and item.id = ${WANTED}`)})`,
+    none: raw(`'[]'::json`),
+  }[part];
+  const statement = render(sql`
     select
       ${accessLevelIn(row)} as "accessLevel",
       exists (
@@ -78,58 +102,26 @@ function accessStatement(manager: EntityManager): AccessStatement {
         where named.alliance_id = ${row.allianceId}
           and named.meeting_id = ${row.id}
           and named.person_id = ${person}
-      ) as organiser
+      ) as organiser,
+      ${items} as items
     from ${raw('joint_meetings meeting')}
-    where ${row.allianceId} = ${ALLIANCE}
-      and ${row.id} = ${MEETING}`);
-  return compiled;
+    where ${row.id} = ${IDS[kind](WANTED)}`);
+  compiled.set(`${kind} ${part}`, statement);
+  return statement;
 }
 
-export async function readMeetingAccess(
+/** What a step of a meeting is decided by, besides its own row, in one statement; null where there is no such meeting. */
+export async function readDependencies(
   manager: EntityManager,
   viewer: Viewer,
-  meeting: JointMeeting,
-): Promise<MeetingAccess> {
-  const { text, parameters } = accessStatement(manager);
-  const [found] = await query<MeetingAccess>(manager, text, valuesFor(parameters, viewer, meeting));
-  if (found === undefined) throw new Error('a locked meeting is gone');
-  return found;
-}
-
-function valuesFor(parameters: readonly Parameter[], viewer: Viewer, { allianceId, id }: JointMeeting): unknown[] {
-  const bound = { alliance: allianceId, meeting: id };
-  return parameters.map((parameter) =>
-    parameter.source === 'viewer' ? viewerValue(viewer, parameter) : bound[parameter.name as keyof typeof bound],
-  );
-}
-
-/** The same, and the whole agenda in printed order, or one item of it, in one statement. */
-export async function readWithAgenda(
-  manager: EntityManager,
-  viewer: Viewer,
-  meeting: JointMeeting,
-  itemId?: string,
-): Promise<MeetingAccess & { readonly items: readonly Item[] }> {
-  const { text, parameters } = accessStatement(manager);
-  const [alliance, id] = [parameters.indexOf(ALLIANCE) + 1, parameters.indexOf(MEETING) + 1];
-  const one = itemId === undefined ? '' : ` and item.id = $${parameters.length + 1}`;
-  const rows = await query<MeetingAccess & Item>(
-    manager,
-    `with access as (
-       ${text}
-     )
-     select access.*, ${ITEM_COLUMNS}
-     from access
-     left join agenda_items item on item.alliance_id = $${alliance} and item.meeting_id = $${id}${one}
-     order by item.ordinal`,
-    [...valuesFor(parameters, viewer, meeting), ...(itemId === undefined ? [] : [itemId])],
-  );
-  const [first] = rows;
-  if (first === undefined) throw new Error('a locked meeting is gone');
-  const items = rows.flatMap(({ accessLevel: _, organiser: __, ...item }) =>
-    (item.id as string | null) === null ? [] : [item],
-  );
-  return { accessLevel: first.accessLevel, organiser: first.organiser, items };
+  wanted: MeetingWanted,
+  part: AgendaPart,
+): Promise<(MeetingAccess & { readonly items: readonly Item[] }) | null> {
+  const [kind, id] = idOf(wanted);
+  const { text, parameters } = dependenciesStatement(manager, kind, part);
+  const values = parameters.map((each) => (each.source === 'viewer' ? viewerValue(viewer, each) : id));
+  const [found] = await query<MeetingAccess & { items: readonly ItemJson[] }>(manager, text, values);
+  return found === undefined ? null : { ...found, items: found.items.map(itemOf) };
 }
 
 export async function hasAlliance(manager: EntityManager, id: string): Promise<boolean> {

@@ -246,6 +246,14 @@ it('names entries that skipped the writer, though they were sealed, and gives th
         `select from audit_entries where action = 'nothing' and recorded_at < now() - interval '1 minute'`,
       ),
     ).toEqual([]);
+    // as if it had been committed four minutes after its moment
+    await skipping.sql(`
+      alter table audit_entries disable trigger audit_entries_stamp;
+      insert into audit_entries (id, at, recorded_at, request_id, action, details)
+      values ('${newId()}', now(), now() - interval '4 minutes', '', 'late', '{}');
+      alter table audit_entries enable trigger audit_entries_stamp`);
+    await sealAll(skipping.server);
+    expect(await foundAfter(skipping.server.database.ownerUrl, [])).toEqual(['stranger', 'stranger']);
   } finally {
     await asServer.end();
     await skipping.close();

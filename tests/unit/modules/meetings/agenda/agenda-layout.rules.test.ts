@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { AgendaItemState } from '../../../../../src/modules/meetings/agenda/agenda.entity';
-import { layOut } from '../../../../../src/modules/meetings/agenda/agenda-layout.rules';
+import { AgendaItemKind, AgendaItemState } from '../../../../../src/modules/meetings/agenda/agenda.entity';
+import { isLaidOutAlike, layOut } from '../../../../../src/modules/meetings/agenda/agenda-layout.rules';
 import { MeetingStatus, Visibility } from '../../../../../src/modules/meetings/meeting/meeting.entity';
 import { agendaOf, at, item, items, meetingFacts, statuses } from './agendas';
 
@@ -194,6 +194,37 @@ describe('any agenda', () => {
           expect(times).toEqual([...times].sort((a, b) => a - b));
         }
       }),
+    );
+  });
+});
+
+describe('one item that becomes another', () => {
+  it('leaves the layout as it is, unless what layouts depend on changes', () => {
+    const changes = fc.record(
+      {
+        title: fc.string(),
+        kind: fc.constantFrom(...Object.values(AgendaItemKind)),
+        presenter: fc.option(fc.string()),
+        visibility: fc.constantFrom(...Object.values(Visibility)),
+        plannedMinutes: fc.option(fc.integer({ min: 0, max: 90 })),
+        state: fc.constantFrom(...Object.values(AgendaItemState)),
+        elapsedSeconds: fc.nat(3_000),
+        startedAt: fc.option(fc.integer({ min: 0, max: 180 }).map(at)),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(items, statuses, fc.nat(), changes, (made, status, place, change) => {
+        const meeting = meetingFacts({ status });
+        const before = layOut(meeting, made);
+        const item = before[place % before.length];
+        if (item === undefined) return;
+        const next = { ...item, ...change };
+        const replaced = before.map((each) => (each.id === item.id ? next : each));
+        if (isLaidOutAlike(item, next)) expect(layOut(meeting, replaced)).toEqual(replaced);
+        else expect(change).not.toEqual({});
+      }),
+      { numRuns: 1_000 },
     );
   });
 });
