@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
-import { Client } from 'pg';
 import { answerOf, Contestant } from '../contestant';
-import { openBenchDatabase, type BenchDatabase } from '../database';
+import { openBenchDatabase } from '../database';
 import { conditions, print, quantile, rounded, setting } from '../figures';
-import { cast, openVote, plantMeetingWorld, VOTERS, type MeetingWorld, type OpenVote } from './data';
+import { plantMeetingWorld, VOTERS, type MeetingWorld } from './data';
+import { bare, ours, type Entrant, type Room } from './rooms';
 import { AUDIENCES, type Audience, type Order, type Report, type Seat, type Seen } from './watchers';
 
 /** The first is what the others are compared with. */
@@ -15,11 +15,18 @@ const WITHIN_MS = 10_000;
 
 const AIMS = { publicP99Ms: 1_000, votersP99Ms: 300, gaps: 0, behind: 0 } as const;
 
+const NAMES = ['ours', 'raw ws'] as const;
+
 interface Outcome {
+  /** By audience, the public first. */
   readonly seen: readonly Seen[];
+  /** How long casting took each voter, in milliseconds. */
   readonly voters: readonly number[];
   readonly cpuMs: number;
+  readonly heldMs: number;
 }
+
+type Outcomes = Readonly<Record<(typeof NAMES)[number], Outcome>>;
 
 async function main(): Promise<void> {
   const parameters = { watchers: SIZES, voters: VOTERS, withinMs: WITHIN_MS, watcherProcesses: PROCESSES };
@@ -27,11 +34,13 @@ async function main(): Promise<void> {
   const database = await openBenchDatabase();
   try {
     const world = await plantMeetingWorld(database.ownerUrl);
-    let first: Outcome | null = null;
+    let first: Outcomes | null = null;
     for (const size of SIZES) {
-      const outcome = await measure(database, world, size);
-      first ??= outcome;
-      show(size, outcome, first);
+      const own = await measure(ours(database, world), world, size);
+      const frame = own.seen[0]?.sample ?? '';
+      const outcomes = { ours: own, 'raw ws': await measure(bare(frame), world, size) };
+      first ??= outcomes;
+      show(size, Buffer.byteLength(frame), outcomes, first);
     }
   } finally {
     await database.close();
@@ -48,50 +57,39 @@ function seatsOf(count: number, { voters, observers }: MeetingWorld): Seat[] {
   });
 }
 
-async function measure({ env, ownerUrl }: BenchDatabase, world: MeetingWorld, size: number): Promise<Outcome> {
-  const server = await Contestant.start({ file: 'gongjian.ts', env });
+async function measure(entrant: Entrant, world: MeetingWorld, size: number): Promise<Outcome> {
+  const server = await Contestant.start(entrant);
   const crowd = Crowd.gather();
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
   try {
     // a meeting without watchers, so that none is measured while its server warms up
-    const before = await openVote(server.url, world);
-    await castAll(server.url, world, before, 0);
+    const before = await entrant.open(server);
+    await castAll(before, world, 0);
     await before.close();
-    const vote = await openVote(server.url, world);
+    const room = await entrant.open(server);
     const url = server.url.replace(/^http/, 'ws');
-    await crowd.watch(url, vote.meetingId, seatsOf(size, world));
+    await crowd.watch(url, room.meetingId, seatsOf(size, world));
     const { cpuMs } = await server.usage();
-    const voters = await castAll(server.url, world, vote, WITHIN_MS);
-    const times = await timesOf(client, vote);
+    const voters = await castAll(room, world, WITHIN_MS);
+    const times = await room.times();
     await crowd.follow(Math.max(...times.map(([revision]) => revision)));
-    const used = (await server.usage()).cpuMs - cpuMs;
-    return { seen: await crowd.measure(times), voters, cpuMs: used };
+    const used = await server.usage();
+    return { seen: await crowd.measure(times), voters, cpuMs: used.cpuMs - cpuMs, heldMs: used.heldMs };
   } finally {
-    await client.end();
     crowd.disband();
     await server.stop();
   }
 }
 
-/** Everybody votes, one after the other within this time; how long each took. */
-function castAll(url: string, { voters }: MeetingWorld, vote: OpenVote, withinMs: number): Promise<number[]> {
+/** Everybody votes, one after the other within this time; how long each took, in milliseconds. */
+function castAll(room: Room, { voters }: MeetingWorld, withinMs: number): Promise<number[]> {
   return Promise.all(
     voters.map(async (voter, place) => {
       await later((withinMs * place) / voters.length);
-      return cast(url, vote, voter, place % 2);
+      const began = performance.now();
+      await room.cast(voter, place % 2);
+      return performance.now() - began;
     }),
   );
-}
-
-/** When each vote was cast: the moments of its events, which lie before their commits. */
-async function timesOf(client: Client, { meetingId, voteId }: OpenVote): Promise<[number, number][]> {
-  const { rows } = await client.query<{ revision: number; at: number }>(
-    `select revision, extract(epoch from at)::float8 * 1000 as at from live_events where stream_id = $1 order by revision desc limit ${VOTERS}`,
-    [meetingId.replace(/^.*_/, '')],
-  );
-  if (rows.length < VOTERS) throw new Error(`of ${voteId} only ${rows.length} votes came about`);
-  return rows.map(({ revision, at }) => [revision, at]);
 }
 
 /** Watchers of one meeting, spread over some processes. */
@@ -151,6 +149,7 @@ function together(audience: Audience, all: readonly Seen[]): Seen {
     gaps: sum('gaps'),
     behind: sum('behind'),
     delays: delays ?? [],
+    sample: own[0]?.sample ?? '',
   };
 }
 
@@ -161,38 +160,48 @@ function delayOf({ delays }: Seen, share: number): number {
   return delays.findIndex((count) => (counted += count) > all * share);
 }
 
-function show(size: number, { seen, voters, cpuMs }: Outcome, first: Outcome): void {
-  for (const each of seen) {
-    const { audience, watchers, updates, gaps, behind } = each;
-    const p99Ms = delayOf(each, 0.99);
-    const compared = first.seen.find((other) => other.audience === audience) ?? each;
+function show(size: number, bytes: number, outcomes: Outcomes, first: Outcomes): void {
+  const { 'raw ws': raw, ours: own } = outcomes;
+  for (const name of NAMES) {
+    const { seen, voters, cpuMs, heldMs } = outcomes[name];
+    for (const [place, each] of seen.entries()) {
+      const { audience, watchers, updates, gaps, behind } = each;
+      const p99Ms = delayOf(each, 0.99);
+      const delayIn = ({ seen: [...others] }: Outcome): number => delayOf(others[place] ?? each, 0.99);
+      print({
+        watchers: size,
+        name,
+        audience,
+        of: watchers,
+        updatesEach: rounded(updates / watchers),
+        p50Ms: delayOf(each, 0.5),
+        p99Ms,
+        [`p99To${SIZES[0]}`]: rounded(p99Ms / delayIn(first[name])),
+        p99ToRaw: rounded(p99Ms / delayIn(raw)),
+        gaps,
+        behind,
+      });
+    }
+    const p99 = quantile(voters, 0.99);
     print({
       watchers: size,
-      audience,
-      of: watchers,
-      updatesEach: rounded(updates / watchers),
-      p50Ms: delayOf(each, 0.5),
-      p99Ms,
-      [`p99To${SIZES[0]}`]: rounded(p99Ms / delayOf(compared, 0.99)),
-      gaps,
-      behind,
+      name,
+      voters: voters.length,
+      p50Ms: rounded(quantile(voters, 0.5)),
+      p99Ms: rounded(p99),
+      [`p99To${SIZES[0]}`]: rounded(p99 / quantile(first[name].voters, 0.99)),
+      p99ToRaw: rounded(p99 / quantile(raw.voters, 0.99)),
+      updateBytes: bytes,
+      serverCpuMs: rounded(cpuMs),
+      loopHeldMs: rounded(heldMs),
     });
   }
-  const p99 = quantile(voters, 0.99);
-  print({
-    watchers: size,
-    voters: voters.length,
-    p50Ms: rounded(quantile(voters, 0.5)),
-    p99Ms: rounded(p99),
-    [`p99To${SIZES[0]}`]: rounded(p99 / quantile(first.voters, 0.99)),
-    serverCpuMs: rounded(cpuMs),
-  });
-  const [everybody] = seen;
+  const [everybody] = own.seen;
   const reached: Record<keyof typeof AIMS, number> = {
     publicP99Ms: everybody === undefined ? NaN : delayOf(everybody, 0.99),
-    votersP99Ms: p99,
-    gaps: seen.reduce((sum, { gaps }) => sum + gaps, 0),
-    behind: seen.reduce((sum, { behind }) => sum + behind, 0),
+    votersP99Ms: quantile(own.voters, 0.99),
+    gaps: own.seen.reduce((sum, { gaps }) => sum + gaps, 0),
+    behind: own.seen.reduce((sum, { behind }) => sum + behind, 0),
   };
   for (const [name, most] of Object.entries(AIMS) as [keyof typeof AIMS, number][])
     print({

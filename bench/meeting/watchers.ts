@@ -28,6 +28,8 @@ export interface Seen {
   readonly behind: number;
   /** How many revisions reached a watcher after so many milliseconds. */
   readonly delays: readonly number[];
+  /** The last update that one of them was sent. */
+  readonly sample: string;
 }
 
 export type Report =
@@ -42,12 +44,14 @@ const BOARD = `subscription Board($meetingId: ID!) { agendaUpdates(meetingId: $m
   schedule { itemId number expectedAt } } }`;
 
 const AT_ONCE = 64;
+/** Of a message, within which its revisions stand. */
+const BEGINNING_BYTES = 128;
 /** Longer ones count as this long. */
 const LONGEST_DELAY_MS = 20_000;
 
 class Watcher {
   revision = -1;
-  last = '';
+  last: Buffer = Buffer.alloc(0);
   gaps = 0;
   /** Of each update: up to which revision it leads, and when it came. */
   readonly updates: { readonly revision: number; readonly at: number }[] = [];
@@ -55,12 +59,13 @@ class Watcher {
   constructor(readonly audience: Audience) {}
 
   /** Whether it leads on is all that is looked at while the meeting runs: its processors are those of the server. */
-  take(text: string): void {
-    const [, previous, revision] = /"previousRevision":(\d+),"revision":(\d+)/.exec(text) ?? [];
-    if (revision === undefined) throw new Error(`not an update: ${text}`);
+  take(message: Buffer): void {
+    const beginning = message.toString('latin1', 0, BEGINNING_BYTES);
+    const [, previous, revision] = /"previousRevision":(\d+),"revision":(\d+)/.exec(beginning) ?? [];
+    if (revision === undefined) throw new Error(`not an update: ${beginning}`);
     if (this.revision >= 0 && Number(previous) !== this.revision) this.gaps += 1;
     this.revision = Number(revision);
-    this.last = text;
+    this.last = message;
     this.updates.push({ revision: this.revision, at: performance.timeOrigin + performance.now() });
   }
 }
@@ -77,13 +82,12 @@ function open(url: string, meetingId: string, { audience, token }: Seat): Promis
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })));
     socket.once('error', reject).once('close', (code) => fail(new Error(`a socket was closed with ${code}`)));
     socket.on('message', (data: Buffer) => {
-      const text = data.toString();
-      if (text.includes('"type":"connection_ack"')) {
+      if (watcher.revision < 0 && data.includes('"type":"connection_ack"')) {
         const asked = { query: BOARD, variables: { meetingId } };
         return socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: asked }));
       }
       const first = watcher.revision < 0;
-      watcher.take(text);
+      watcher.take(data);
       if (!first) return look();
       watchers.push(watcher);
       resolve();
@@ -106,9 +110,9 @@ async function obey(order: Order): Promise<void> {
     const { revision, cast } = order.follow;
     castAtLast = cast;
     await new Promise<void>((resolve) => {
-      let missing = watchers.filter((watcher) => watcher.revision < revision);
+      const missing = watchers.filter((watcher) => watcher.revision < revision);
       look = () => {
-        while (missing.length > 0 && (missing.at(-1)?.revision ?? 0) >= revision) missing = missing.slice(0, -1);
+        while ((missing.at(-1)?.revision ?? 0) >= revision) missing.pop();
         if (missing.length === 0) resolve();
       };
       look();
@@ -139,6 +143,7 @@ function seen(audience: Audience, times: ReadonlyMap<number, number>): Seen {
     gaps: all.reduce((sum, { gaps }) => sum + gaps, 0),
     behind: all.filter(({ last }) => !last.includes(`"cast":${castAtLast},`)).length,
     delays,
+    sample: all[0]?.last.toString() ?? '',
   };
 }
 
