@@ -36,6 +36,7 @@ import './agenda/agenda.mutations';
 import './agenda/agenda.feed';
 import './consultation/consultation.access';
 import { Consultation, ConsultationExpert, Recommendation } from './consultation/consultation.entity';
+import './consultation/consultation.feed';
 import './consultation/consultation.fields';
 import './consultation/consultation.messages';
 import './consultation/consultation.mutations';

@@ -73,6 +73,8 @@ export interface EventFeedDeclaration<R extends object = object> extends FeedDec
   /** The row that each event names, and the key of its id in the event's content. */
   readonly row: () => Class<R>;
   readonly named: string;
+  /** Whom an event concerns, by its content (jsonb) and that row; when absent, all who see what the update shows. */
+  concerns?(content: Sql, row: Row<R>): Sql;
   /** What an update shows; when absent the row itself is the update. */
   readonly members?: Readonly<Record<string, EventMember>>;
   /** Whether the row itself shows where to go on from (see `eventCursor`). */

@@ -105,6 +105,7 @@ export class EventPlan implements FeedPlan {
       sql`${columnOf(rows.row, 'allianceId')} = ${alliance}`,
       ...this.reached(rows),
       ...this.rules(rows),
+      this.declaration.concerns?.(raw('live.content'), rows.row.row as Row<object>) ?? raw('true'),
       ...(this.watched === null ? [] : [sql`not (${this.isShownFirst(this.watched)})`]),
     );
     return sql`

@@ -3,7 +3,7 @@ import { TestAgreements } from './test-agreements';
 import type { Caller, Sender, Somebody } from './caller';
 import { rowId, type TestWorld } from './test-world';
 
-export type AllianceRole = 'SECRETARIAT' | 'ORGANISER' | 'OBSERVER';
+export type AllianceRole = 'SECRETARIAT' | 'ORGANISER' | 'OBSERVER' | 'EXPERT';
 
 /** A unit, and somebody who represents it. */
 export interface Partner {

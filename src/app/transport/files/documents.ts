@@ -153,9 +153,9 @@ function tagOf(file: FileSource, format: DocumentLink['format']): string {
   return `W/"${createHash('sha256').update(shown).digest('base64url')}"`;
 }
 
-/** Whether the reader has what has this tag: tags are compared weakly (RFC 9110, section 13.1.2). */
-export function isNamed(tag: string, ifNoneMatch: string | undefined): boolean {
-  return ifNoneMatch !== undefined && ifNoneMatch.split(',').some((each) => strong(each.trim()) === strong(tag));
+/** Whether the reader has what has this tag, or `*`, whatever there is: tags are compared weakly (RFC 9110, section 13.1.2). */
+export function isNamed(tag: string, ifNoneMatch = ''): boolean {
+  return ifNoneMatch.split(',').some((each) => each.trim() === '*' || strong(each.trim()) === strong(tag));
 }
 
 /** A tag without what says that it is weak. */

@@ -1,3 +1,5 @@
+import type { ConsultationItem } from '../consultation/consultation-item.entity';
+import { DRAFT_AUDIENCE } from '../meeting/meeting.rules';
 import type { AgendaItem } from './agenda.entity';
 import type { ItemChange, MeetingEvent } from './agenda-events.rules';
 
@@ -23,6 +25,8 @@ export interface AgendaDifference {
   readonly updated: readonly Item[];
   readonly removed: readonly string[];
   readonly event: Pick<MeetingEvent, 'items' | 'shifted'>;
+  /** Consultations whose experts are shown something else of their items than before. */
+  readonly consultations: readonly string[];
 }
 
 type Place = 'position' | 'ordinal' | 'audience' | 'numbers' | 'expectedStarts';
@@ -46,6 +50,19 @@ const OWN = [
   'elapsedSeconds',
   'version',
 ] as const satisfies readonly (keyof Item)[];
+
+/** What the experts of a consultation are shown of an item that is about it, wherever it lies; and who else sees it. */
+const SHOWN_TO_EXPERTS = {
+  title: true,
+  description: true,
+  kind: true,
+  state: true,
+  presenter: true,
+  plannedMinutes: true,
+  startedAt: true,
+  elapsedSeconds: true,
+  audience: true,
+} as const satisfies Readonly<Record<keyof ConsultationItem | 'audience', true>>;
 
 const DERIVED = ['position', 'ordinal', 'audience', 'numbers', 'expectedStarts'] as const satisfies readonly Place[];
 
@@ -84,7 +101,26 @@ export function differenceBetween(
       ...(items.length > 0 ? { items } : {}),
       ...(shifts ? { shifted: [toPublic, toMembers, toParticipants] as const } : {}),
     },
+    consultations: consultationsTouched(before, after),
   };
+}
+
+/** Of a draft, experts are shown nothing. */
+function consultationsTouched(before: readonly Item[], after: readonly Item[]): string[] {
+  const shownIn = (items: readonly Item[]): Map<string, Item> =>
+    new Map(
+      items
+        .filter(({ consultationId, audience }) => consultationId !== null && audience < DRAFT_AUDIENCE)
+        .map((item) => [item.id, item]),
+    );
+  const [were, are] = [shownIn(before), shownIn(after)];
+  const shown = Object.keys(SHOWN_TO_EXPERTS) as (keyof typeof SHOWN_TO_EXPERTS)[];
+  const touched = [...new Set([...were.keys(), ...are.keys()])].flatMap((id) => {
+    const [was, is] = [were.get(id), are.get(id)];
+    const stays = was !== undefined && is !== undefined && !differs(was, is, [...shown, 'consultationId']);
+    return stays ? [] : [was?.consultationId ?? null, is?.consultationId ?? null];
+  });
+  return [...new Set(touched)].filter((id) => id !== null);
 }
 
 export function isEmpty({ inserted, updated, removed }: AgendaDifference): boolean {

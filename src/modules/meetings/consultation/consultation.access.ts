@@ -23,7 +23,7 @@ const DRAFT = raw(String(DRAFT_AUDIENCE));
 type Held = Pick<Row<Consultation>, 'allianceId' | 'id' | 'meetingId'>;
 
 /** Whether the viewer is one of those who are asked. */
-const isAsked = (allianceId: Sql, id: Sql): Sql => sql`coalesce((
+export const isAsked = (allianceId: Sql, id: Sql): Sql => sql`coalesce((
   select true
   from consultation_experts named
   join experts expert on expert.alliance_id = named.alliance_id and expert.id = named.expert_id

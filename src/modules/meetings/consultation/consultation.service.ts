@@ -22,6 +22,7 @@ import type {
   RespondToRecommendationInput,
   SubmitRecommendationInput,
 } from './consultation.inputs';
+import { emitConsultation } from './consultation-updates.service';
 import { expertsAmong, lockConsultationRow } from './consultation.queries';
 import { isAppointedOn, statusBy } from './consultation.rules';
 
@@ -194,5 +195,6 @@ async function change(
     subject: globalId('consultation', id),
     ...(details === undefined ? {} : { details }),
   });
+  emitConsultation(tx, { allianceId, id }, 'all');
   await followSubject(tx, allianceId, 'consultation', id);
 }

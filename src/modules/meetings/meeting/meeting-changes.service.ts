@@ -3,6 +3,7 @@ import type { WriteTransaction } from '../../../platform/writes/transaction';
 import type { AgendaDifference } from '../agenda/agenda-difference.rules';
 import type { MeetingEvent } from '../agenda/agenda-events.rules';
 import { writeMeeting } from '../agenda/agenda.queries';
+import { emitConsultation } from '../consultation/consultation-updates.service';
 import { closeTold, toldPart, writeTold, type ToldItem } from '../timeline/timeline.queries';
 import type { Told } from '../timeline/timeline.rules';
 import type { JointMeeting } from './meeting.entity';
@@ -67,6 +68,7 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
     is === null && was !== null ? [{ id: item, audience: was }] : [],
   );
   closeTold(tx, meeting, gone);
+  emitToExperts(tx, meeting, agenda);
   const content: MeetingEvent = { ...change.event, ...agenda?.event };
   tx.emit({ feed: 'agendaUpdates', allianceId, streamId: id, revision, content: { ...content } });
   tx.audit({
@@ -75,6 +77,15 @@ export function recordChange(tx: WriteTransaction, meeting: JointMeeting, change
     subject: change.subject ?? globalId('meeting', id),
     ...(change.details === undefined ? {} : { details: change.details }),
   });
+}
+
+/** Shows the experts of consultations what became of the agenda items that are about these. */
+export function emitToExperts(
+  tx: WriteTransaction,
+  { allianceId }: Pick<JointMeeting, 'allianceId'>,
+  agenda: AgendaDifference | undefined,
+): void {
+  for (const id of agenda?.consultations ?? []) emitConsultation(tx, { allianceId, id }, 'experts');
 }
 
 /** The least access level that saw the item that the timeline names before the change: a removed one has no row any more. */

@@ -15,6 +15,7 @@ import { insertItems } from '../agenda/agenda.queries';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
 import { writeTold } from '../timeline/timeline.queries';
+import { emitToExperts } from '../meeting/meeting-changes.service';
 import { JointMeeting, MeetingStatus, type Visibility } from '../meeting/meeting.entity';
 import type { ScheduleMeetingInput } from './schedule.inputs';
 import {
@@ -142,6 +143,7 @@ export async function createMeeting(
     revision: 1,
     content: { meeting: true, ...agenda.event },
   });
+  emitToExperts(tx, meeting, agenda);
   writeTold(tx, meeting, { kind: 'SCHEDULED' }, meeting);
   tx.audit({
     allianceId,

@@ -14,7 +14,7 @@ import { maySchedule, scopeIdOf } from '../meeting/meeting-lock.service';
 import { cancelMeeting } from '../meeting/meeting.service';
 import { createMeeting, newItem, scopeOf } from '../schedule/schedule.service';
 import { isWithinYears, YEARS } from '../schedule/schedule.rules';
-import { AgendaTemplate } from '../template/template.entity';
+import { keepTemplate } from '../template/template.queries';
 import { parentsOf } from '../template/template.rules';
 import { MeetingSeries } from './series.entity';
 import type { EndSeriesInput, ScheduleSeriesInput } from './series.inputs';
@@ -59,7 +59,7 @@ export const scheduleSeries: Service<ScheduleSeriesInput, { series: string }> = 
   );
   if (unknown !== null) return unknown;
   const templateId = input.templateId ? rowId(input.templateId) : null;
-  if (templateId !== null && !(await manager.existsBy(AgendaTemplate, { allianceId, id: templateId })))
+  if (templateId !== null && !(await keepTemplate(manager, { allianceId, id: templateId })))
     return notFound('templateId');
   const series = {
     allianceId,

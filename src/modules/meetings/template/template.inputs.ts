@@ -60,3 +60,10 @@ export class SaveAgendaTemplateInput {
   @Field(() => [AgendaTemplateItemInput], { description: 'Its items, in order (议程项).' })
   items!: AgendaTemplateItemInput[];
 }
+
+@InputType({ description: 'Deletes a template of agendas (删除议程模板).' })
+export class DeleteAgendaTemplateInput {
+  @IdOf('template')
+  @Field(() => ID, { description: 'The template (议程模板).' })
+  templateId!: string;
+}

@@ -7,7 +7,8 @@ import { place, refuse } from '../../../platform/writes/outcome';
 import type { Service } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { AgendaTemplate, AgendaTemplateItem } from './template.entity';
-import type { SaveAgendaTemplateInput } from './template.inputs';
+import type { DeleteAgendaTemplateInput, SaveAgendaTemplateInput } from './template.inputs';
+import { isInUse, lockTemplate, removeTemplate } from './template.queries';
 import { levelFault, MOST_TEMPLATES } from './template.rules';
 
 /** Saves a template: by the secretariat and organisers, since it is for all meetings of the alliance. */
@@ -52,4 +53,21 @@ export const saveAgendaTemplate: Service<SaveAgendaTemplateInput, { template: st
     details: { ...columns, items: input.items.length },
   });
   return { template: id };
+};
+
+/** Deletes a template: by those who save them, while no series drafts meetings with it. */
+export const deleteAgendaTemplate: Service<DeleteAgendaTemplateInput, { alliance: string }> = async (tx, input) => {
+  const { manager } = tx;
+  const template = await findVisible(tx, AgendaTemplate, rowId(input.templateId));
+  if (template === null) return notFound('templateId');
+  const { allianceId, id, title } = template;
+  // whoever saves it at the same time waits, and does not find it
+  await lockAlliance(manager, allianceId);
+  const refused = unlessMay(new Authority(tx.viewer), (each) => each.isOrganiser(allianceId), 'templateId');
+  if (refused !== null) return refused;
+  if (!(await lockTemplate(manager, template))) return notFound('templateId');
+  if (await isInUse(manager, template)) return refuse('WRONG_STATE', 'template.inUse', 'templateId');
+  await removeTemplate(manager, template);
+  tx.audit({ allianceId, action: 'deleteAgendaTemplate', subject: globalId('template', id), details: { title } });
+  return { alliance: allianceId };
 };

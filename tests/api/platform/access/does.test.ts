@@ -114,7 +114,7 @@ const BY_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'meetings: consultation': [
     ...['openConsultation', 'closeConsultation', 'submitRecommendation', 'respondToRecommendation'],
   ],
-  'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+  'meetings: series, template': ['scheduleSeries', 'endSeries', 'saveAgendaTemplate', 'deleteAgendaTemplate'],
   'meetings: calendar-feed; each of one’s own': ['createCalendarFeed', 'revokeCalendarFeed'],
   'meetings: vote': ['openVote', 'castVote', 'closeVote', 'annulVote'],
   'projects: project/permissions, claim, milestone, base': [
@@ -191,7 +191,7 @@ it('API tokens may try what the page gives their scopes, and nothing else', asyn
       ...['setAgendaItemState', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
       ...['recordDecision', 'setActionItemStatus', 'openVote', 'closeVote', 'annulVote'],
       ...['openConsultation', 'closeConsultation', 'respondToRecommendation'],
-      ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate'],
+      ...['scheduleSeries', 'endSeries', 'saveAgendaTemplate', 'deleteAgendaTemplate'],
       ...['writeMinutes', 'approveMinutes'],
     ].sort(),
   );

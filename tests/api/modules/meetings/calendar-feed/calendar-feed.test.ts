@@ -106,11 +106,14 @@ it('answers whoever has it already that nothing has changed, and says what a cac
   expect(first.headers.get('referrer-policy')).toBe('no-referrer');
   const etag = first.headers.get('etag') ?? '';
   const again = (tag: string) => fetched(url, { headers: { 'if-none-match': tag } });
-  for (const tag of [etag, `W/${etag}`, `"other", ${etag}`])
-    expect(await again(tag)).toMatchObject({ status: 304, text: '' });
+  for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, `"a, b" ,W/${etag},"c"`, '*'])
+    expect([tag, await again(tag)]).toMatchObject([tag, { status: 304, text: '' }]);
   expect((await again('"other"')).status).toBe(200);
   const head = await fetched(url, { method: 'HEAD' });
   expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', etag]);
+  expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(first.text)));
+  const known = await fetched(url, { method: 'HEAD', headers: { 'if-none-match': etag } });
+  expect([known.status, known.headers.get('etag')]).toEqual([304, etag]);
   expect((await fetched(url, { method: 'POST' })).status).toBe(405);
   await schedule({ title: '新的' });
   const changed = await again(etag);

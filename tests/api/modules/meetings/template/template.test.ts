@@ -53,3 +53,66 @@ it('refuses items that lie too deep, a template that is not there, and whoever i
   // that there is the alliance is no secret
   expect(errors(await save({}, meetings.other.secretariat))).toEqual([['NOT_ALLOWED', 'allianceId']]);
 });
+
+describe('is deleted', () => {
+  const remove = (templateId: string | undefined, caller: Sender = meetings.organiser) =>
+    meetings.world.as(caller).attempt('deleteAgendaTemplate', { templateId }, 'alliance { agendaTemplates { id } }');
+  const schedule = (templateId: string | undefined, more: object = {}) =>
+    meetings.world.as(meetings.organiser).attempt<{ series: { id: string } | null }>(
+      'scheduleSeries',
+      {
+        ...{ allianceId: meetings.alliance.id, scopeId: meetings.sector, kind: 'SECTOR_EXCHANGE', title: '交流会' },
+        ...{ firstStartsAt: new Date(Date.now() + 86_400_000), minutes: 90, recurrence: 'FREQ=WEEKLY;INTERVAL=2' },
+        ...{ visibility: 'MEMBERS', templateId, ...more },
+      },
+      'series { id }',
+    );
+  const known = async (): Promise<string[]> =>
+    ((await templates()) as { id: string }[] | null)?.map(({ id }) => id) ?? [];
+
+  it('by the secretariat and organisers, with its items', async () => {
+    const { template } = await save();
+    for (const caller of [meetings.convenor, meetings.liaison, meetings.representative])
+      expect(errors(await remove(template?.id, caller))).toEqual([['NOT_ALLOWED', 'templateId']]);
+    expect(errors(await remove(template?.id, meetings.other.secretariat))).toEqual([['NOT_FOUND', 'templateId']]);
+    expect(await known()).toContain(template?.id);
+    expect(errors(await remove(template?.id, meetings.alliance.secretariat))).toEqual([]);
+    expect(await known()).not.toContain(template?.id);
+    expect(errors(await remove(template?.id))).toEqual([['NOT_FOUND', 'templateId']]);
+    expect(errors(await save({ templateId: template?.id }))).toEqual([['NOT_FOUND', 'templateId']]);
+    expect(
+      await meetings.world.sql('select details from audit_entries where action = $1 and subject = $2', [
+        'deleteAgendaTemplate',
+        template?.id,
+      ]),
+    ).toEqual([{ details: { title: '季度交流' } }]);
+  });
+
+  it('once no series drafts meetings with it, which keep what they began with', async () => {
+    const { template } = await save();
+    const { series } = await schedule(template?.id);
+    expect(errors(await remove(template?.id))).toEqual([['WRONG_STATE', 'templateId']]);
+    await meetings.world.as(meetings.organiser).mutate('endSeries', { seriesId: series?.id });
+    expect(errors(await remove(template?.id))).toEqual([]);
+    const shown = await meetings.world
+      .as(meetings.organiser)
+      .node<object>(
+        series?.id ?? '',
+        '... on MeetingSeries { template { id } meetings(first: 1) { nodes { agenda { items { title } } } } }',
+      );
+    const items = ITEMS.map(({ title }) => ({ title }));
+    expect(shown).toMatchObject({ template: null, meetings: { nodes: [{ agenda: { items } }] } });
+  });
+
+  it('or taken up by a series at the same moment, never both', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { template } = await save();
+      const [taken, removed] = await Promise.all([schedule(template?.id), remove(template?.id)]);
+      const outcome = [errors(taken), errors(removed)];
+      expect([
+        [[], [['WRONG_STATE', 'templateId']]],
+        [[['NOT_FOUND', 'templateId']], []],
+      ]).toContainEqual(outcome);
+    }
+  });
+});

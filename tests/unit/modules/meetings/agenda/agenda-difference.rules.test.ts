@@ -178,3 +178,46 @@ it('any change names, for each audience, exactly what that audience would see di
     }),
   );
 });
+
+describe('the consultations whose experts are shown something else', () => {
+  const agenda = [item('a'), item('b', { consultationId: 'c', visibility: CLOSED }), item('b1', { parentId: 'b' })];
+  const touched = (before: readonly Item[], after: readonly Item[]) => differenceBetween(before, after).consultations;
+
+  it('are those of an item that comes, changes, goes, or is about another one now', () => {
+    const before = agendaOf(agenda);
+    expect(touched([], before)).toEqual(['c']);
+    expect(touched(before, agendaOf([item('a')]))).toEqual(['c']);
+    for (const more of [{ title: 'x' }, { state: AgendaItemState.DONE }, { elapsedSeconds: 1 }, { startedAt: at(1) }])
+      expect(
+        touched(
+          before,
+          edit(before, 'b', (each) => ({ ...each, ...more })),
+        ),
+      ).toEqual(['c']);
+    expect(
+      touched(
+        before,
+        edit(before, 'b', (each) => ({ ...each, consultationId: 'd' })),
+      ),
+    ).toEqual(['c', 'd']);
+  });
+
+  it('are none where only its place, its number, its time or its neighbours change', () => {
+    const before = agendaOf(agenda);
+    const moved = agendaOf([item('x', { plannedMinutes: 30 }), ...agenda.slice(1), item('a', { title: 'y' })]);
+    expect(moved.find(({ id }) => id === 'b')?.expectedStarts).not.toEqual(before[1]?.expectedStarts);
+    expect(touched(before, moved)).toEqual([]);
+    expect(
+      touched(
+        before,
+        edit(before, 'b', (each) => ({ ...each, version: 2, presenterUnitId: 'u' })),
+      ),
+    ).toEqual([]);
+  });
+
+  it('are none while the meeting is a draft', () => {
+    const draft = agendaOf(agenda, meetingFacts({ audience: 4 }));
+    expect(touched([], draft)).toEqual([]);
+    expect(touched(draft, agendaOf(agenda))).toEqual(['c']);
+  });
+});
