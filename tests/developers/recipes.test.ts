@@ -136,7 +136,7 @@ it('a session is renewed once, however many ask for its token', async () => {
 });
 
 it('curl.md runs as printed', async () => {
-  await expectAsPrinted(prepare('curl', ['docs/developers/curl.md']), 5);
+  await expectAsPrinted(prepare('curl', ['docs/developers/curl.md']), 6);
 });
 
 const CLIENTS = ['graphql-ws', 'apollo-client', 'urql', 'relay'];

@@ -156,13 +156,38 @@ describe('a watcher that loses the meeting', () => {
     const { member } = audiences;
     const meetingId = await alliance.meeting({ visibility: 'CLOSED' });
     const answers = await Promise.all(
-      [meetingId, `meeting_${rowId(alliance.id)}`, alliance.id, 'nonsense'].map(async (id) => {
+      [meetingId, `meeting_${rowId(alliance.id)}`].map(async (id) => {
         const socket = await world.socket(member, { acceptLanguage: 'en' });
         socket.subscribe('1', 'subscription ($id: ID!) { agendaUpdates(meetingId: $id) { revision } }', { id });
         return socket.errors('1');
       }),
     );
     expect(answers).toEqual(answers.map(() => [{ code: 'NOT_FOUND', message: 'There is no such object.' }]));
+  });
+
+  it('is told which kind of id is wanted', async () => {
+    const socket = await world.socket(audiences.member, { acceptLanguage: 'en' });
+    const ASKED = [
+      ['agendaUpdates', 'meetingId', 'revision', 'JointMeeting'],
+      ['agreementUpdates', 'unitId', 'cursor', 'MemberUnit'],
+    ] as const;
+    for (const [field, argument, selected, type] of ASKED) {
+      for (const id of [alliance.id, 'nonsense']) {
+        const subscription = `${field} ${id}`;
+        socket.subscribe(subscription, `subscription ($id: ID!) { ${field}(${argument}: $id) { ${selected} } }`, { id });
+        const refused = await socket.message((message) => message.id === subscription);
+        expect(refused).toMatchObject({
+          type: 'error',
+          payload: [
+            {
+              message: `${argument} must be the id of: ${type}.`,
+              path: [field],
+              extensions: { code: 'INVALID', inputPath: [argument] },
+            },
+          ],
+        });
+      }
+    }
   });
 });
 

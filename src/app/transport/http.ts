@@ -256,7 +256,7 @@ function cors(allowed: readonly string[], request: IncomingMessage, response: Se
   response.setHeader(
     'access-control-allow-headers',
     // the last ones are Apollo's clients', which say so who they are
-    'content-type, accept, accept-language, authorization, idempotency-key, x-gongjian-seen, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version',
+    'content-type, accept, accept-language, authorization, idempotency-key, x-gongjian-seen, traceparent, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version',
   );
   response.setHeader('access-control-max-age', '7200');
 }

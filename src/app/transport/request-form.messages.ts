@@ -1,5 +1,8 @@
 import { addMessages } from '../../platform/i18n/messages';
 
+/** By this very word clients know that they have to send the query itself. */
+const PERSISTED_QUERY = 'PersistedQueryNotSupported';
+
 const messages = {
   en: {
     'errors.method': 'GraphQL is served to GET and POST.',
@@ -9,6 +12,7 @@ const messages = {
     'errors.noBody': 'A POST needs a body of the content type application/json.',
     'errors.bodyForm':
       'The body is a JSON object with query, and with variables, operationName and extensions where wanted.',
+    'errors.persistedQuery': PERSISTED_QUERY,
     'errors.parameterQuery': '{{parameter}} must be a text that is not empty.',
     'errors.parameterText': '{{parameter}} must be a text.',
     'errors.parameterObject': '{{parameter}} must be an object.',
@@ -22,6 +26,7 @@ const messages = {
     'errors.getWithCookies': '仅凭 Cookie 登录的 GET 请求须带有其他网页不能发送的请求头“apollo-require-preflight”。',
     'errors.noBody': 'POST 请求须有内容，其类型为“application/json”。',
     'errors.bodyForm': '请求内容须为 JSON 对象，含“query”，可含“variables”“operationName”“extensions”。',
+    'errors.persistedQuery': PERSISTED_QUERY,
     'errors.parameterQuery': '“{{parameter}}”须为非空文字。',
     'errors.parameterText': '“{{parameter}}”须为文字。',
     'errors.parameterObject': '“{{parameter}}”须为对象。',

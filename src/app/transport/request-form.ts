@@ -49,6 +49,9 @@ function json(name: string, text: string): unknown {
 }
 
 function requireParameters({ query, operationName, variables, extensions }: Readonly<Record<string, unknown>>): void {
+  // Apollo Client and urql then send the text, whatever the status; with another they would not look at the answer
+  if (isObject(extensions) && isObject(extensions['persistedQuery']))
+    throw new RequestError(ErrorCode.persistedQuery, 'errors.persistedQuery', {}, null, 200);
   if (typeof query !== 'string' || query === '') throw refusal('errors.parameterQuery', 'query');
   if (!isAbsent(operationName) && typeof operationName !== 'string')
     throw refusal('errors.parameterText', 'operationName');

@@ -84,12 +84,12 @@ export function accessOf(type: Class): Access | undefined {
   return all;
 }
 
-/** The types that have a declaration. */
 /** The types whose ids begin so, by name. */
 export function typeNamesOf(prefixes: readonly IdPrefix[]): string[] {
   return prefixes.flatMap((prefix) => [...declared].flatMap(([type, { id }]) => (id === prefix ? [type.name] : [])));
 }
 
+/** The types that have a declaration. */
 export function declaredTypes(): Class[] {
   return [...declared.keys()];
 }

@@ -20,6 +20,10 @@ export function globalId(prefix: IdPrefix, id: string): string {
   return `${prefix}_${id}`;
 }
 
+export function globalIdOrNull(prefix: IdPrefix, id: string | null): string | null {
+  return id === null ? null : globalId(prefix, id);
+}
+
 /** In characters: the longest prefix, a UUID, and room. */
 export const LONGEST_ID = 80;
 

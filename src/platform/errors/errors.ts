@@ -6,6 +6,7 @@ export const ErrorCode = {
   parseFailed: 'GRAPHQL_PARSE_FAILED',
   validationFailed: 'GRAPHQL_VALIDATION_FAILED',
   operationUnresolved: 'OPERATION_RESOLUTION_FAILURE',
+  persistedQuery: 'PERSISTED_QUERY_NOT_SUPPORTED',
   badUserInput: 'BAD_USER_INPUT',
   invalid: 'INVALID',
   tooCostly: 'TOO_COSTLY',

@@ -1,9 +1,8 @@
 import { validate as isUuid } from 'uuid';
-import { accessOf, everyone } from '../access/access';
+import { everyone } from '../access/access';
 import type { Row } from '../access/row';
 import { anonymous, type Viewer } from '../access/viewer';
 import { LIMITS } from '../budgets';
-import { parseGlobalId } from '../database/ids';
 import { and, join, literal, or, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { ErrorCode, InvalidArgument, RequestError } from '../errors/errors';
 import { columnOf } from '../reads/json';
@@ -13,7 +12,7 @@ import { runRow, statementOf, type Queryable, type Statement } from '../reads/st
 import type { EventFeedDeclaration, EventStreamDeclaration } from './declarations';
 import { EventPlan } from './event-plan';
 import type { Feed, FeedPlan, Head, LiveDocument, StreamAccess, Subject } from './feed';
-import { STREAM, Streams, watchedScope } from './streams';
+import { STREAM, Streams, watchedId, watchedScope } from './streams';
 
 /** The row that a cursor names. */
 const ROW: Parameter = { source: 'bound', name: 'row', type: 'uuid' };
@@ -48,12 +47,11 @@ export class EventFeed implements Feed {
       const path = [...this.byArgument.keys()].slice(0, 1);
       throw new RequestError(ErrorCode.invalid, this.declaration.exactlyOne ?? 'input.notFound', {}, path, 400);
     }
-    const [argument, { of, last }] = only;
-    const id = parseGlobalId(values[argument]);
-    if (id === null || id.prefix !== accessOf(of())?.id) return null;
+    const [argument, stream] = only;
+    const streamId = watchedId(stream, argument, values[argument]);
     const { after } = values;
-    if (typeof after === 'string') return { streamId: id.id, after: { cursor: after } };
-    return { streamId: id.id, after: last === undefined ? 'now' : null };
+    if (typeof after === 'string') return { streamId, after: { cursor: after } };
+    return { streamId, after: stream.last === undefined ? 'now' : null };
   }
 
   compile(document: LiveDocument): FeedPlan {

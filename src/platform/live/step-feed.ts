@@ -1,6 +1,4 @@
-import { accessOf } from '../access/access';
 import { viewerPerson, type Viewer } from '../access/viewer';
-import { parseGlobalId } from '../database/ids';
 import { literal, sql, type Sql } from '../database/sql';
 import { InvalidArgument } from '../errors/errors';
 import { columnOf } from '../reads/json';
@@ -9,7 +7,7 @@ import { runRow, statementOf, type Queryable, type Statement } from '../reads/st
 import type { StepFeedDeclaration } from './declarations';
 import type { Feed, FeedPlan, Head, LiveDocument, StreamAccess, Subject } from './feed';
 import { StepPlan } from './step-plan';
-import { AFTER, STREAM, Streams, watchedScope } from './streams';
+import { AFTER, STREAM, Streams, watchedId, watchedScope } from './streams';
 
 /** A feed of steps, as the hub serves it. */
 export class StepFeed implements Feed {
@@ -26,11 +24,10 @@ export class StepFeed implements Feed {
     this.accessStatement = statementOf(this.accessSql());
   }
 
-  subject(values: Readonly<Record<string, unknown>>): Subject | null {
-    const id = parseGlobalId(values[this.declaration.argument]);
-    if (id === null || id.prefix !== accessOf(this.declaration.stream.of())?.id) return null;
+  subject(values: Readonly<Record<string, unknown>>): Subject {
+    const { argument, stream } = this.declaration;
     const { after } = values;
-    return { streamId: id.id, after: typeof after === 'number' ? after : null };
+    return { streamId: watchedId(stream, argument, values[argument]), after: typeof after === 'number' ? after : null };
   }
 
   compile(document: LiveDocument): FeedPlan {

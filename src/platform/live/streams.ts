@@ -1,6 +1,7 @@
 import { accessOf, type Class } from '../access/access';
 import { identifier, join, literal, raw, sql, type Parameter, type Sql } from '../database/sql';
 import { INSTALLATION } from '../database/ids';
+import { rowIdOf } from '../reads/bindings';
 import type { ReadModel } from '../reads/model';
 import { Aliases, Scope } from '../reads/scope';
 import type { Queryable } from '../reads/statement';
@@ -19,6 +20,12 @@ export function watchedScope(model: ReadModel, type: Class, aliases = new Aliase
   const access = accessOf(type);
   if (access === undefined) throw new Error(`access to ${type.name} is not declared`);
   return new Scope(aliases, model.dataSource.getMetadata(type), access, true);
+}
+
+/** The row that a subscription's argument names; throws for an id of another kind. */
+export function watchedId({ of }: StreamDeclaration, argument: string, value: unknown): string {
+  const prefix = accessOf(of())?.id;
+  return rowIdOf(argument, value, prefix === undefined ? [] : [prefix]);
 }
 
 /** The table of a stream's objects, and its columns. */

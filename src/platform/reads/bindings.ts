@@ -158,8 +158,8 @@ export function valueAt(path: readonly string[], rule: ArgumentRule): (values: A
   };
 }
 
-/** What a global id says of a row. Whether there is one is for the statement to find. */
-function rowIdOf(place: string, input: unknown, prefixes: readonly IdPrefix[]): string {
+/** What a global id says of a row; throws for that of another kind. Whether there is such a row is for the statement to find. */
+export function rowIdOf(place: string, input: unknown, prefixes: readonly IdPrefix[]): string {
   const known: readonly string[] = prefixes;
   const parsed = parseGlobalId(input);
   if (parsed === null || !known.includes(parsed.prefix))

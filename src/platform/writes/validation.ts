@@ -6,6 +6,7 @@ import {
   type ValidationError,
   type ValidationOptions,
 } from 'class-validator';
+import { typeNamesOf } from '../access/access';
 import { LONGEST_ID, parseGlobalId, type IdPrefix } from '../database/ids';
 import type { MessageKey, MessageParameters } from '../i18n/messages';
 import { declareBounds, type Bounds } from './bounds';
@@ -15,7 +16,8 @@ import { place, refusedFor, UserErrorCode, type Place, type Refusal, type Refuse
 interface Meaning {
   readonly code: UserErrorCode;
   readonly key: MessageKey;
-  readonly parameters?: MessageParameters;
+  /** Those that are not known before all types are declared come from a function. */
+  readonly parameters?: MessageParameters | (() => MessageParameters);
 }
 
 /** A meaning, and, where it is of a list's entries, which of them break it. */
@@ -85,11 +87,12 @@ export function MaxLength(max: number): PropertyDecorator {
   return constraint('maxLength', meaning, validate, {}, { length: { min: 0, max } });
 }
 
-/** A global id of one of these prefixes. Any other is an object that is not there. */
+/** A global id of one of these prefixes. Any other is an object that is not there, and is told what it should be. */
 export function IdOf(prefixes: IdPrefix | readonly IdPrefix[], options: { each?: boolean } = {}): PropertyDecorator {
   const known: readonly string[] = typeof prefixes === 'string' ? [prefixes] : prefixes;
   const validate = (value: unknown): boolean => known.includes(parseGlobalId(value)?.prefix ?? '');
-  const meaning: Meaning = { code: UserErrorCode.NOT_FOUND, key: 'input.notFound' };
+  const parameters = (): MessageParameters => ({ types: typeNamesOf([prefixes].flat()).join(' / ') });
+  const meaning: Meaning = { code: UserErrorCode.NOT_FOUND, key: 'input.idOf', parameters };
   return constraint('id', meaning, validate, { each: options.each ?? false }, { length: { min: 1, max: LONGEST_ID } });
 }
 
@@ -153,13 +156,14 @@ function refusalsOf(error: ValidationError, above: readonly string[]): Refusal[]
   const { notNull, ...others } = (error.contexts ?? {}) as Readonly<Record<string, Context>>;
   // a null breaks the other rules as well, and only this one says what is wrong
   const broken = notNull ?? Object.values(others)[0];
+  const parameters = typeof broken?.parameters === 'function' ? broken.parameters() : broken?.parameters;
   const own =
     broken === undefined
       ? []
       : placesOf(broken, error.value, path).map((at): Refusal => ({
           code: broken.code,
           key: broken.key,
-          ...(broken.parameters === undefined ? {} : { parameters: broken.parameters }),
+          ...(parameters === undefined ? {} : { parameters }),
           path: at,
         }));
   return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, path))];

@@ -1,4 +1,4 @@
-import { changesBetween } from '../../alliance/shared/changes';
+import { changedFields } from '../../alliance/shared/changes';
 import { place, refuse, refusedFor, UserErrorCode, type Refusal, type Refused } from '../../../platform/writes/outcome';
 import type { AgreementContent, CommitmentContent, PartyContent } from '../proof/canonical.rules';
 
@@ -91,7 +91,7 @@ export function renewalFault({ parties }: Draft, before: readonly string[]): Ref
 
 /** Whether two drafts agree on the same; names of units do not count. */
 export function isSameDraft(one: Draft, other: Draft): boolean {
-  return changesBetween<Draft>(one, other) === null;
+  return changedFields<Draft>(one, other).length === 0;
 }
 
 /** The content of a revision that is made from a draft. */

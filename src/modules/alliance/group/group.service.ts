@@ -1,4 +1,4 @@
-import { globalId, newId } from '../../../platform/database/ids';
+import { globalId, globalIdOrNull, newId } from '../../../platform/database/ids';
 import { isRefused, refuse } from '../../../platform/writes/outcome';
 import type { Service } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
@@ -67,7 +67,12 @@ export const createAreaGroup: Service<CreateAreaGroupInput, { areaGroup: string 
   if (await manager.existsBy(AreaGroup, { allianceId, name })) return nameTaken;
   const id = newId();
   await manager.insert(AreaGroup, { allianceId, id, name, territoryId });
-  tx.audit({ allianceId, action: 'createAreaGroup', subject: globalId('area', id), details: { name, territoryId } });
+  tx.audit({
+    allianceId,
+    action: 'createAreaGroup',
+    subject: globalId('area', id),
+    details: { name, territoryId: globalIdOrNull('territory', territoryId) },
+  });
   return { areaGroup: id };
 };
 
@@ -86,7 +91,7 @@ export const updateAreaGroup: Service<UpdateAreaGroupInput, { areaGroup: string 
     name: input.name === undefined ? before.name : cleanText(input.name),
     territoryId: kept(territoryId, before.territoryId),
   };
-  const changes = changesBetween(before, after);
+  const changes = changesBetween(before, after, { territoryId: 'territory' });
   if (changes === null) return { areaGroup: id };
   if (after.name !== before.name && (await manager.existsBy(AreaGroup, { allianceId, name: after.name })))
     return nameTaken;

@@ -108,7 +108,12 @@ export function unitAfter(
  * cannot forget, and people may ask to be forgotten.
  */
 export function unitChanges(before: UnitRecord, after: UnitRecord): Changes | null {
-  const changes = changesBetween<UnitRecord>(before, after);
+  const changes = changesBetween<UnitRecord>(before, after, {
+    territoryId: 'territory',
+    areaGroupId: 'area',
+    sectorGroupIds: 'sector',
+    pairedTerritoryIds: 'territory',
+  });
   if (changes?.['contacts'] === undefined) return changes;
   return { ...changes, contacts: { from: before.contacts.length, to: after.contacts.length } };
 }

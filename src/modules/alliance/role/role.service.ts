@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import { globalId, newId } from '../../../platform/database/ids';
+import { globalId, globalIdOrNull, newId } from '../../../platform/database/ids';
 import { notify } from '../../../platform/notifications';
 import { isRefused, refuse, type FieldOf, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
@@ -200,10 +200,16 @@ function recordOffice(
   tx: WriteTransaction,
   action: string,
   personId: string,
-  { allianceId, ...office }: AllianceOffice,
+  { allianceId, role, sectorGroupId, areaGroupId, territoryId }: AllianceOffice,
 ): void {
   tx.accessChanged({ personId });
-  tx.audit({ allianceId, action, subject: globalId('person', personId), details: office });
+  const details = {
+    role,
+    sectorGroupId: globalIdOrNull('sector', sectorGroupId),
+    areaGroupId: globalIdOrNull('area', areaGroupId),
+    territoryId: globalIdOrNull('territory', territoryId),
+  };
+  tx.audit({ allianceId, action, subject: globalId('person', personId), details });
 }
 
 /** Notifies a person of a new role. */

@@ -67,9 +67,11 @@ export class InputReferences<I> {
         ? []
         : await this.manager.findBy<AllianceRow>(type, { allianceId: this.allianceId, id: In(ids) });
     const there = new Set(rows.map((row) => row.id));
+    const ofKind = { key: 'input.idOf' as const, parameters: { types: type.name } };
     return asked.flatMap((id, index) => {
       if (id !== null && there.has(id)) return [id];
-      this.missing.push({ code: UserErrorCode.NOT_FOUND, key: 'input.notFound', path: path(index) });
+      const what = id === null ? ofKind : { key: 'input.notFound' as const };
+      this.missing.push({ code: UserErrorCode.NOT_FOUND, ...what, path: path(index) });
       return [];
     });
   }

@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import { globalId, newId } from '../../../platform/database/ids';
+import { globalId, globalIdOrNull, newId } from '../../../platform/database/ids';
 import { isRefused, refuse, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { rowId } from '../../../platform/writes/validation';
@@ -42,7 +42,7 @@ export const createTerritory: Service<CreateTerritoryInput, { territory: string 
     allianceId,
     action: 'createTerritory',
     subject: globalId('territory', territory.id),
-    details: { level, name: territory.name, parentId },
+    details: { level, name: territory.name, parentId: globalIdOrNull('territory', parentId) },
   });
   return { territory: territory.id };
 };
@@ -70,7 +70,7 @@ export const updateTerritory: Service<UpdateTerritoryInput, { territory: string 
     estateKind: kept(input.estateKind, before.estateKind),
     households: kept(input.households, before.households),
   };
-  const changes = changesBetween<TerritoryRecord>(before, after);
+  const changes = changesBetween<TerritoryRecord>(before, after, { allianceId: 'alliance', parentId: 'territory' });
   if (changes === null) return { territory: id };
   const fault = await faultOf(tx, after);
   if (fault !== null) return fault;

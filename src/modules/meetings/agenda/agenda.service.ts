@@ -82,7 +82,14 @@ export const updateAgendaItem: Service<UpdateAgendaItemInput, { item: string; ag
     if (least !== null && audienceOf(after.visibility) < least)
       return refuse('INVALID', 'agenda.carriedVisibility', 'visibility');
   }
-  const changes = changesBetween(item, after);
+  const changes = changesBetween(item, after, {
+    parentId: 'item',
+    presenterUnitId: 'unit',
+    agreementId: 'agreement',
+    projectId: 'project',
+    needId: 'need',
+    consultationId: 'consultation',
+  });
   if (changes !== null) {
     const next = { ...after, version: item.version + 1 };
     const items = isLaidOutAlike(item, next) ? null : await readItems(tx.manager, meeting);

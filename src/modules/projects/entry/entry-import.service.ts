@@ -8,7 +8,7 @@ import { rowId } from '../../../platform/writes/validation';
 import { ListCategory } from '../../agreements/shared/list-category';
 import { lockAlliance, todayIn, type ImportRowError } from '../../alliance';
 import { Authority } from '../../alliance/shared/authority';
-import { changesBetween, kept } from '../../alliance/shared/changes';
+import { changedFields, kept } from '../../alliance/shared/changes';
 import { notAllowed } from '../../alliance/shared/refusals';
 import {
   contentOf,
@@ -175,7 +175,7 @@ async function bringIn<L extends List>(
   const outcomes = plan.entries.map((planned) => ({ planned, after: kind.after(planned, today, complain) }));
   const created = outcomes.flatMap(({ planned, after }) => (planned.before === null ? [after] : []));
   const changed = outcomes.filter(
-    ({ planned: { before }, after }) => before !== null && changesBetween({ ...before }, { ...after }) !== null,
+    ({ planned: { before }, after }) => before !== null && changedFields({ ...before }, { ...after }).length > 0,
   );
   for (const { planned, after } of changed)
     await keepBookings(tx, allianceId, planned.before, after, (booked) => {

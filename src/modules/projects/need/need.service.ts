@@ -97,7 +97,9 @@ export const updateNeed: Service<UpdateNeedInput, { need: string }> = async (tx,
     status: opens ? NeedStatus[needStatusAfter('OPEN', await projectStatuses(manager, allianceId, id))] : to,
   };
   if (unitId !== null) await answerRounds(tx, allianceId, unitId);
-  const changes = changesBetween({ ...needAfter(before, {}, {}, undefined), status: before.status }, after);
+  const changes = changesBetween({ ...needAfter(before, {}, {}, undefined), status: before.status }, after, {
+    territoryId: 'territory',
+  });
   if (changes === null) return { need: id };
   await manager.update(Need, { allianceId, id }, { ...after, version: before.version + 1 });
   await tellFittingUnits(tx, { allianceId, needId: id });

@@ -142,7 +142,7 @@ export const updateProject: Service<UpdateProjectInput, ProjectAnswer> = async (
   );
   if (isRefused(milestones)) return milestones;
   const changes = {
-    ...changesBetween(pick(before, frame), frame),
+    ...changesBetween(pick(before, frame), frame, { leadUnitId: 'unit', agreementId: 'agreement' }),
     ...listed('needs', needs.added, needs.removed),
     ...listed('resources', resources.added, resources.removed),
     ...(milestones.changed ? { milestones: { from: stored.length, to: milestones.after.length } } : {}),

@@ -88,7 +88,7 @@ export const updateResource: Service<UpdateResourceInput, { resource: string }> 
   const booked = await keepBookings(tx, before, after);
   if (booked !== null) return booked;
   await answerRounds(tx, allianceId, unitId);
-  const changes = changesBetween(resourceAfter(before, {}, {}, undefined), after);
+  const changes = changesBetween(resourceAfter(before, {}, {}, undefined), after, { territoryId: 'territory' });
   if (changes === null) return { resource: id };
   await manager.update(Resource, { allianceId, id }, { ...after, version: before.version + 1 });
   tx.audit({ allianceId, action: 'updateResource', subject: globalId('resource', id), details: { changes } });

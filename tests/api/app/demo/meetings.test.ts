@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { startTestServer, type TestServer } from '../../../testkit/server';
 import { fetchData } from '../../../testkit/graphql';
 
@@ -43,4 +44,17 @@ it('has a consultation that is answered, on the agenda of the meeting in session
     agendaItems: [{ title: '养老服务专题建议' }],
   });
   expect(alliance.meetingSeries).toEqual([{ meetings: { nodes: [{ status: 'DRAFT' }] } }]);
+});
+
+it('has an audit log that names each object by its global id', async () => {
+  const client = new Client({ connectionString: server.database.ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ action: string; details: object }>(
+      `select action, details from audit_entries where details::text ~ '"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"'`,
+    );
+    expect(rows).toEqual([]);
+  } finally {
+    await client.end();
+  }
 });

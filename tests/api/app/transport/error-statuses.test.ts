@@ -82,8 +82,8 @@ const CASES: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   }),
 };
 
-/** What a test elsewhere brings about: a body that is late, a person and a server that have too much to do. */
-const ELSEWHERE = ['NOT_FOUND', 'REQUEST_TIMEOUT', 'RATE_LIMITED', 'UNAVAILABLE'];
+/** What a test elsewhere brings about: a query's hash, a body that is late, a person and a server that have too much to do. */
+const ELSEWHERE = ['NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED', 'REQUEST_TIMEOUT', 'RATE_LIMITED', 'UNAVAILABLE'];
 
 test('the page has each code once', () => {
   expect([...statuses.keys()].sort()).toEqual(Object.values(ErrorCode).sort());

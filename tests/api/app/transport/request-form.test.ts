@@ -97,6 +97,7 @@ it('allows other origins the headers that Apollo, urql and Relay send, and shows
       'authorization',
       'content-type',
       'idempotency-key',
+      'traceparent',
       'x-apollo-operation-name',
     ]),
   );
@@ -108,6 +109,23 @@ it('allows other origins the headers that Apollo, urql and Relay send, and shows
     'www-authenticate',
     'x-gongjian-seen',
   ]);
+});
+
+it('is told by its hash alone that texts are not kept, in the words by which Apollo and urql send it whole', async () => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
+  const ways: readonly (readonly [string, RequestInit])[] = [
+    [world.url(), { method: 'POST', body: JSON.stringify({ extensions }) }],
+    [world.url(), { method: 'POST', body: JSON.stringify({ query: '{ __typename }', extensions }) }],
+    [`${world.url()}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`, {}],
+  ];
+  for (const [url, init] of ways) {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const { status, errors } = await answerTo(url, { ...init, headers });
+    expect([status, errors]).toMatchObject([
+      200,
+      [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+    ]);
+  }
 });
 
 describe('what is no request is refused in the language of the caller', () => {

@@ -62,6 +62,56 @@ describe('an id of another kind is refused, and says which kind is wanted', () =
   });
 });
 
+describe('an id of another kind in an input says which kind is wanted', () => {
+  const refusalsOf = async (mutation: string, input: object, language: 'en' | 'zh-CN' = 'en') => {
+    const token = await fixtures.signIn(fixtures.here.people.secretariat);
+    return (await fixtures.world.as({ token, language }).attempt(mutation, input)).userErrors;
+  };
+  const wanted = (types: string, ...path: string[]) => ({
+    code: 'NOT_FOUND',
+    message: `This must be the id of: ${types}.`,
+    path,
+  });
+
+  it('one of a field', async () => {
+    for (const meetingId of [`unit_${NOWHERE}`, NOWHERE, 'x', ''])
+      expect(await refusalsOf('updateMeeting', { meetingId })).toEqual([wanted('JointMeeting', 'meetingId')]);
+    expect(await refusalsOf('updateMeeting', { meetingId: 'x' }, 'zh-CN')).toMatchObject([
+      { message: '须为此类对象的编号：JointMeeting。' },
+    ]);
+    expect(await refusalsOf('updateMeeting', { meetingId: `meeting_${NOWHERE}` })).toMatchObject([
+      { code: 'NOT_FOUND', message: 'There is no such object.' },
+    ]);
+  });
+
+  it('one of a list, and one of several kinds', async () => {
+    const item = { title: '开场', kind: 'REPORT', subjectId: `unit_${NOWHERE}` };
+    expect(await refusalsOf('addAgendaItem', { meetingId: `meeting_${NOWHERE}`, item })).toEqual([
+      wanted('Agreement / JointProject / Need / Consultation', 'item', 'subjectId'),
+    ]);
+    const notificationIds = [`notification_${NOWHERE}`, `meeting_${NOWHERE}`];
+    expect(await refusalsOf('markNotificationsRead', { notificationIds })).toEqual([
+      wanted('Notification', 'notificationIds', '1'),
+    ]);
+  });
+
+  it('some that are looked up together', async () => {
+    const { id, territories } = fixtures.here;
+    const unit = { name: '新单位', kind: 'SCHOOL', affiliation: 'NONE' };
+    const input = {
+      allianceId: `alliance_${id}`,
+      ...unit,
+      territoryId: `unit_${NOWHERE}`,
+      pairedTerritoryIds: [`territory_${territories[0]}`, 'x', `territory_${NOWHERE}`],
+    };
+    expect(await refusalsOf('addMemberUnit', input)).toEqual([
+      wanted('Territory', 'territoryId'),
+      wanted('Territory', 'pairedTerritoryIds', '1'),
+      { code: 'NOT_FOUND', message: 'There is no such object.', path: ['pairedTerritoryIds', '2'] },
+    ]);
+  });
+});
+
 it('what is hidden and what is not there are the same', async () => {
   const hidden = fixtures.here.agreements['DRAFT'] ?? '';
   expect(hidden).not.toBe('');

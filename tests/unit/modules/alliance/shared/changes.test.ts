@@ -15,6 +15,16 @@ describe('an update', () => {
     expect(changesBetween(before, { ...before, ids: ['a'] })).toEqual({ ids: { from: ['a', 'b'], to: ['a'] } });
   });
 
+  it('names what it refers to by global ids', () => {
+    const before = { unitId: 'a' as string | null, sectorGroupIds: ['b', 'c'], title: 'd' };
+    const after = { unitId: null, sectorGroupIds: ['c'], title: 'e' };
+    expect(changesBetween(before, after, { unitId: 'unit', sectorGroupIds: 'sector' })).toEqual({
+      unitId: { from: 'unit_a', to: null },
+      sectorGroupIds: { from: ['sector_b', 'sector_c'], to: ['sector_c'] },
+      title: { from: 'd', to: 'e' },
+    });
+  });
+
   it('is nothing when no field differs', () => {
     expect(changesBetween({ name: 'a', ids: ['x'] }, { name: 'a', ids: ['x'] })).toBeNull();
   });
