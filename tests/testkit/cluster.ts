@@ -4,18 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseError, escapeIdentifier } from 'pg';
-import type { ServerLogins } from '../../src/platform/database/cluster';
-import { outside } from './outside';
-
-const { checkServer, GROUPS, loginName, provisionLogins, startCluster } = outside('src/platform/database/cluster');
-const { takeLock } = outside('src/platform/database/cluster/lock');
-const { loginOf, withLogin, withSession } = outside('src/platform/database/cluster/session');
-const { createLogger } = outside('src/platform/observability/logger');
+import {
+  checkServer,
+  GROUPS,
+  loginName,
+  provisionLogins,
+  startCluster,
+  type ServerLogins,
+} from '../../src/platform/database/cluster';
+import { takeLock } from '../../src/platform/database/cluster/lock';
+import { loginOf, withLogin, withSession } from '../../src/platform/database/cluster/session';
+import { createLogger } from '../../src/platform/observability/logger';
 
 /** Not for warnings: PostgreSQL's of databases that are dropped while somebody is connected would be among them. */
 const log = createLogger('error');
 const FOLDER_PREFIX = 'gongjian-test-';
-const OBJECT_IN_USE = '55006';
 
 /** What the run's set-up hands to the test files, which jest runs in other processes. */
 interface HandedOn {
