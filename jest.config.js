@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/tests/testkit/outside/environment.cjs',
+  runtime: '<rootDir>/tests/testkit/outside/runtime.cjs',
   // packages that come as ES modules only are turned into CommonJS as our own sources are
   transform: { '^.+\\.(ts|js)$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!(uuid|jose|age-encryption|@noble|@scure)/)'],

@@ -1,3 +1,8 @@
+/**
+ * Loads its modules anew, within the sandbox, in an order of its own.
+ *
+ * @jest-environment node
+ */
 import { readFileSync } from 'node:fs';
 // the highest module first, and more than the server needs of it: what is loaded when is not to show
 import '../../src/modules/recognition';

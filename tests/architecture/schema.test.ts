@@ -251,6 +251,7 @@ test('an operation without a declared rule fails the build', () => {
 const WITHOUT_VERSION = [
   ...[
     'createAlliance',
+    'deleteAgendaTemplate',
     'addMemberUnit',
     'applyForMembership',
     'draftAgreement',

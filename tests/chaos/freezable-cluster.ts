@@ -3,13 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrateAll } from '../../src/app/server/migrations';
-import type { ServerLogins } from '../../src/platform/database/cluster';
+import { provisionLogins, startCluster, type ServerLogins } from '../../src/platform/database/cluster';
+import { createLogger } from '../../src/platform/observability/logger';
 import { AUTH_SECRET } from '../testkit/keys';
-import { outside } from '../testkit/outside';
 import { processesOf } from '../testkit/postgres/processes';
-
-const { provisionLogins, startCluster } = outside('src/platform/database/cluster');
-const { createLogger } = outside('src/platform/observability/logger');
 
 /** A PostgreSQL of a test's own, whose processes can be stopped in the middle of whatever they do, and go on afterwards. */
 export class FreezableCluster {

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import pg from 'pg';

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { LIMITS } from '../../src/platform/budgets';
 import { Hub } from '../../src/platform/live/hub';
 import { StepFeed } from '../../src/platform/live/step-feed';

@@ -1,8 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import type { Hub as Joined } from '../../src/platform/live/hub';
-import { outside } from './outside';
+import { Hub, type Hub as Joined } from '../../src/platform/live/hub';
 
-const { Hub } = outside('src/platform/live/hub');
 const joins = new EventEmitter();
 const { join } = Hub.prototype;
 Hub.prototype.join = function (this: Joined, ...subscription: Parameters<Joined['join']>) {

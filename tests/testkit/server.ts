@@ -1,13 +1,9 @@
-import type { RunningServer } from '../../src/app/server/server';
+import { startServer, type RunningServer } from '../../src/app/server/server';
 import type { ServerLogins } from '../../src/platform/database/cluster';
-import type { Logger } from '../../src/platform/observability/logger';
+import { createLogger, type Logger } from '../../src/platform/observability/logger';
+import { loadConfiguration } from '../../src/platform/config';
 import { createTestDatabase } from './cluster';
 import { AUTH_SECRET, SEAL_KEY } from './keys';
-import { outside } from './outside';
-
-const { startServer } = outside('src/app/server/server');
-const { loadConfiguration } = outside('src/platform/config');
-const { createLogger } = outside('src/platform/observability/logger');
 
 export interface TestServer {
   readonly url: string;

@@ -43,7 +43,9 @@ function inOrder(schema: GraphQLSchema): GraphQLNamedType[] {
     follow(type);
     named(`${type.name}Connection`).forEach(place);
   };
-  [...OF_NO_MODULE.flatMap(named), ...all.filter(isScalarType), ...declared].forEach(place);
+  // which of them is mentioned first is a matter of what was loaded first
+  const scalars = all.filter(isScalarType).sort((one, other) => (one.name < other.name ? -1 : 1));
+  [...OF_NO_MODULE.flatMap(named), ...scalars, ...declared].forEach(place);
   roots.forEach(follow);
   return [...placed].filter((type) => !isSpecifiedScalarType(type));
 }

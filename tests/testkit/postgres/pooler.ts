@@ -5,9 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { outside } from '../outside';
-
-const { loginOf } = outside('src/platform/database/cluster/session');
+import { loginOf } from '../../../src/platform/database/cluster/session';
 
 /** A pgbouncer of a test's own, before the test's PostgreSQL. */
 export interface Pooler {

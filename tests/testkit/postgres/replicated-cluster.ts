@@ -5,14 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Client } from 'pg';
 import { migrateAll } from '../../../src/app/server/migrations';
-import type { Cluster, ServerLogins } from '../../../src/platform/database/cluster';
+import { provisionLogins, startCluster, type Cluster, type ServerLogins } from '../../../src/platform/database/cluster';
+import { ConnectionRefusal, withLogin, withSession, loginOf } from '../../../src/platform/database/cluster/session';
+import { createLogger } from '../../../src/platform/observability/logger';
 import { AUTH_SECRET } from '../keys';
-import { outside } from '../outside';
 import { processesOf } from './processes';
-
-const { provisionLogins, startCluster } = outside('src/platform/database/cluster');
-const { ConnectionRefusal, withLogin, withSession, loginOf } = outside('src/platform/database/cluster/session');
-const { createLogger } = outside('src/platform/observability/logger');
 
 const DATABASE = 'gongjian';
 const log = createLogger('fatal');

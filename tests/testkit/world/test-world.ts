@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { escapeIdentifier, Pool } from 'pg';
 import type { TokenScope } from '../../../src/platform/access/viewer';
 import { globalId, newId } from '../../../src/platform/database/ids';
+import { derivedKey } from '../../../src/platform/config';
+import { createAdministrator } from '../../../src/platform/identity';
+import { newSecret, SecretKind } from '../../../src/platform/identity/secrets';
+import { AccessTokens } from '../../../src/platform/identity/session/access-tokens';
 import { AGENDA, stateOf, type AgendaState, type MeetingWithAgenda } from '../agenda-state';
 import { AUTH_SECRET, PASSWORD } from '../keys';
-import { outside } from '../outside';
 import { RawSocket } from '../raw-socket';
 import { serveDatabase, startTestServer, type TestServer, type TestServerOptions } from '../server';
 import { Watcher, type WatcherOptions } from '../watcher';
 import { Caller, type Sender, type Somebody } from './caller';
 import { TestAlliance } from './test-alliance';
-
-const { derivedKey } = outside('src/platform/config');
-const { createAdministrator } = outside('src/platform/identity');
-const { newSecret, SecretKind } = outside('src/platform/identity/secrets');
-const { AccessTokens } = outside('src/platform/identity/session/access-tokens');
 
 /** A row by column names. What is left out takes the column's default. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -7,6 +7,6 @@
 export { type Cluster, startCluster } from './cluster';
 export { derivePassword, GROUPS, loginName } from './derived-logins';
 export { identityIsApart, oneLogin, provisionLogins, type ServerLogins } from './logins';
-export { type OpenDatabase, openDatabase, type OwnedDatabase, openOwned } from './open-database';
+export { type OpenDatabase, openDatabase, openOwned } from './open-database';
 export { requireSessions } from './pooler-check';
 export { checkServer } from './server-check';

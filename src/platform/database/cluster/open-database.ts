@@ -27,7 +27,7 @@ export interface OpenDatabase extends ServerLogins {
 }
 
 /** A database for whoever keeps it, while its server's logins are left alone. */
-export interface OwnedDatabase {
+interface OwnedDatabase {
   readonly ownerUrl: string;
   /** Gives the server's logins the passwords that AUTH_SECRET makes. */
   renewLogins(): Promise<void>;

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { firstAdministratorPath } from '../../../../src/app/server/first-administrator';
 import { PASSWORD } from '../../../testkit/keys';
 import { startTestServer, type TestServer } from '../../../testkit/server';

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../../../../src/platform/budgets';
 import { Compiler } from '../../../../src/platform/reads/compiler';

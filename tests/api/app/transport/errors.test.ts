@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { request as open } from 'node:http';
 import { serverAudits } from 'graphql-http';
 import { createClient } from 'graphql-ws';

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { Client } from 'pg';
 import { LIMITS } from '../../../../src/platform/budgets';
 import { request, type GraphQLResponse } from '../../../testkit/graphql';

@@ -1,18 +1,16 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { loadConfiguration } from '../../../../src/platform/config';
+import { openDatabase } from '../../../../src/platform/database/cluster';
+import { createLogger } from '../../../../src/platform/observability/logger';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
 import { fetchData } from '../../../testkit/graphql';
 import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
-import { outside } from '../../../testkit/outside';
 import { startPooler, type Pooler, type PoolMode } from '../../../testkit/postgres/pooler';
 import { serveDatabase } from '../../../testkit/server';
 import { Watcher } from '../../../testkit/watcher';
 import { TestWorld } from '../../../testkit/world/test-world';
-
-const { loadConfiguration } = outside('src/platform/config');
-const { openDatabase } = outside('src/platform/database/cluster');
-const { createLogger } = outside('src/platform/observability/logger');
 
 const LOST = /leads to a pooler that gives each transaction another connection: name PostgreSQL itself there/;
 

@@ -1,9 +1,7 @@
+import { invitePerson } from '../../../../src/platform/identity';
 import { request } from '../../../testkit/graphql';
 import { PASSWORD } from '../../../testkit/keys';
-import { outside } from '../../../testkit/outside';
 import type { TestServer } from '../../../testkit/server';
-
-const { invitePerson } = outside('src/platform/identity');
 
 export const ALLIANCE = '0193a000-0000-7000-8000-000000000001';
 

@@ -1,12 +1,10 @@
 import { SignJWT } from 'jose';
 import { derivedKey } from '../../../../src/platform/config';
-import { outside } from '../../../testkit/outside';
+import { createAdministrator } from '../../../../src/platform/identity';
 import { AUTH_SECRET, PASSWORD } from '../../../testkit/keys';
 import { RawSocket } from '../../../testkit/raw-socket';
 import { startTestServer, type TestServer } from '../../../testkit/server';
 import { ACCEPT, ask, bearer, REFRESH, SIGN_IN, SIGN_OUT, somebody, VIEWER } from './client';
-
-const { createAdministrator } = outside('src/platform/identity');
 
 let server: TestServer;
 /** What the server's writes are stamped with: access tokens that were issued a while ago have expired by now. */

@@ -1,10 +1,8 @@
-import { outside } from '../../../testkit/outside';
+import { createAdministrator } from '../../../../src/platform/identity';
 import { MailServer, type ReceivedMail } from '../../../testkit/mail-server';
 import { serveDatabase, startTestServer, type TestServer } from '../../../testkit/server';
 import { PASSWORD } from '../../../testkit/keys';
 import { ACCEPT, ask, bearer } from './client';
-
-const { createAdministrator } = outside('src/platform/identity');
 
 const REGISTER = `mutation ($input: RegisterPersonInput!) { registerPerson(input: $input) {
   person { id name } invitation userErrors { code path } } }`;

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { referencesToPersons } from '../../../../src/platform/identity/person/merge';
 import { startTestServer, type TestServer } from '../../../testkit/server';
 

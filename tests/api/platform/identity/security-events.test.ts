@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { LIMITS } from '../../../../src/platform/budgets';
 import { Outbox } from '../../../../src/platform/live/outbox';
 import { createLogger } from '../../../../src/platform/observability/logger';

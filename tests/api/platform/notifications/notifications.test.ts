@@ -1,5 +1,5 @@
 /**
- * Looks into its server, and so has it within the sandbox.
+ * Changes what its modules work with, and so has them within the sandbox.
  *
  * @jest-environment node
  */

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { randomUUID } from 'node:crypto';
 import { Compiler } from '../../../../src/platform/reads/compiler';
 import { onStatement } from '../../../../src/platform/reads/statement';

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { isEnumType, isInputObjectType, isObjectType, getNamedType, type GraphQLField } from 'graphql';
 import { Client, escapeLiteral } from 'pg';
 import { createLogger } from '../../../../src/platform/observability/logger';

@@ -1,5 +1,5 @@
 /**
- * Looks into its server, and so has it within the sandbox.
+ * Looks at what is kept for a whole process, and so has its server within the sandbox.
  *
  * @jest-environment node
  */

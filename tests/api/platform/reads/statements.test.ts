@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import { buildGraph } from '../../../../src/app/server/schema';

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { Socket } from 'node:net';
 import { Client } from 'pg';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';

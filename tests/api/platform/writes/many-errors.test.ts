@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { createInstance } from 'i18next';
 import * as collectFields from 'graphql/execution/collectFields';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';

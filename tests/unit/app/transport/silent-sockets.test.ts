@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { once } from 'node:events';
 import { SilentSockets } from '../../../../src/app/transport/silent-sockets';
 import { Outbox, Unread } from '../../../../src/platform/live/outbox';

@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { Bodies, type Body } from '../../../../src/platform/budgets';
 
 beforeEach(() => void jest.useFakeTimers());

@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { decodeJwt, SignJWT } from 'jose';
 import { AccessTokens } from '../../../../src/platform/identity/session/access-tokens';
 import { acceptInvitation } from '../../../../src/platform/identity/invitation/invitation.service';

@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
 import type { Viewer } from '../../../../src/platform/access/viewer';

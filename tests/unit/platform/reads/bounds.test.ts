@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { buildSchema, GraphQLString, isInputObjectType } from 'graphql';
 import { buildGraph } from '../../../../src/app/server/schema';
 import { MemberUnit } from '../../../../src/modules/alliance/member-unit/member-unit.entity';

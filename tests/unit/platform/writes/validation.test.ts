@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { mutation, preparedMutation } from '../../../../src/platform/writes/declarations';
 import type { MutationRequest } from '../../../../src/platform/writes/mutation';
 import type { Service } from '../../../../src/platform/writes/transaction';

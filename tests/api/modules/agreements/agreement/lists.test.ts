@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { newId } from '../../../../../src/platform/database/ids';
 import { onStatement } from '../../../../../src/platform/reads/statement';
 import { CONCLUDED } from '../../../../../src/modules/agreements/agreement/agreement.rules';

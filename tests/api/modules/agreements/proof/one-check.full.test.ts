@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { Piscina } from 'piscina';
 import type { Partner } from '../../../../testkit/world/test-alliance';
 import { AgreementLives } from '../../../../testkit/world/agreement-lives';

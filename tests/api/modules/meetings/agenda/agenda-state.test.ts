@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { layOut } from '../../../../../src/modules/meetings/agenda/agenda-layout.rules';
 import { readItems } from '../../../../../src/modules/meetings/agenda/agenda.queries';
 import { JointMeeting } from '../../../../../src/modules/meetings/meeting/meeting.entity';

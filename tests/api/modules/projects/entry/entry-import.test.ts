@@ -1,4 +1,4 @@
-import writeWorkbook, { type SheetData } from 'write-excel-file/node';
+import writeWorkbook from 'write-excel-file/node';
 import { quickOrFull } from '../../../../quick-or-full';
 import type { Answer, Sender } from '../../../../testkit/world/caller';
 import type { Partner, TestAlliance } from '../../../../testkit/world/test-alliance';
@@ -95,12 +95,7 @@ it('brings resources in from a spreadsheet, of the sender’s own unit', async (
     ['投影仪', '公共服务', '设备', null, 3, null, null],
     ['合计', null, null, null, 4, null, null],
   ];
-  const cells: SheetData = rows.map((row) =>
-    row.map((value) =>
-      value instanceof Date ? { value, type: Date, format: 'yyyy-mm-dd' } : value === null ? null : { value },
-    ),
-  );
-  const book = await writeWorkbook(cells).toBuffer();
+  const book = await writeWorkbook(rows, { dateFormat: 'yyyy-mm-dd' }).toBuffer();
   const contentBase64 = book.toString('base64');
   const own = { format: 'XLSX', unitId: school.unitId };
   expect(await load('resources', contentBase64, own, school.representative)).toEqual(counts(2));

@@ -1,8 +1,3 @@
-/**
- * Looks into its server, and so has it within the sandbox.
- *
- * @jest-environment node
- */
 import { NO_PAYLOAD } from '../../../../../src/platform/writes/writer';
 import { tellFittingUnits, type Offered } from '../../../../../src/modules/projects/opportunity/opportunity.notices';
 import { anonymous } from '../../../../../src/platform/access/viewer';

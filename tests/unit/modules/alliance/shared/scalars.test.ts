@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { CreditCode } from '../../../../../src/modules/alliance/shared/credit-code-scalar';
 import { DateTime, Day, EmailAddress, Url } from '../../../../../src/platform/reads/scalars';
 

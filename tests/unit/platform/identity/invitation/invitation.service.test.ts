@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Person, createAdministrator, handOver } from '../../../../../src/platform/identity';
 import { acceptInvitation } from '../../../../../src/platform/identity/invitation/invitation.service';

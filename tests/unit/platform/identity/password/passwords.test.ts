@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import * as argon2 from '@node-rs/argon2';
 import { OWN_MACHINE } from '../../../../../src/platform/budgets';
 import { passwordFault, Passwords } from '../../../../../src/platform/identity/password/passwords';
