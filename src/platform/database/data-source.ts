@@ -80,6 +80,8 @@ export async function openDataSource(
         idle_in_transaction_session_timeout: 60_000,
         // a change finds its rows by keys: planned for each run, as it estimates to be cheaper, a payload took four times as long
         plan_cache_mode: 'force_generic_plan',
+        // and a plan outlives what PostgreSQL knew of a table's size: one made while it was small read through all of it
+        enable_seqscan: 'off',
       }),
     },
   });

@@ -41,7 +41,7 @@ async function sentBy(change: () => Promise<unknown>): Promise<Sent> {
   });
   await change();
   jest.restoreAllMocks();
-  const own = [...sent.values()].find((each) => each.some(({ text }) => text.startsWith('journal:'))) ?? [];
+  const own = [...sent.values()].find((each) => each.some(({ text }) => text.startsWith('journal'))) ?? [];
   const begun = own.findIndex(({ text }) => text === 'START TRANSACTION');
   const statements = own.slice(begun, own.findIndex(({ text }, place) => place > begun && text === 'COMMIT') + 1);
   return { statements: statements.map(({ text }) => text), pieces: new Set(statements.map(({ piece }) => piece)).size };
