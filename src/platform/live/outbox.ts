@@ -102,10 +102,7 @@ export class Outbox {
   send(beginning: string, rest: SharedMessage = NOTHING_MORE): void {
     const { socket, stream } = this;
     if (socket.readyState !== socket.OPEN) return;
-    const pieces = rest.frame(beginning);
-    if (pieces.length > 1) stream.cork();
-    for (const piece of pieces) stream.write(piece);
-    if (pieces.length > 1) stream.uncork();
+    rest.writeTo(stream, beginning);
     this.all.count(this);
   }
 

@@ -50,6 +50,24 @@ describe('a shared message', () => {
     );
   });
 
+  it('keeps the beginning of a receiver that does not read, whoever is sent the same after it', async () => {
+    const lines = [await exchange.line(), await exchange.line()] as const;
+    const outboxes = lines.map((line) => new Outbox(line.near, line.stream, '', new Unread()));
+    const [slow] = lines;
+    slow.far.pause();
+    // more than the system takes off a socket's hands
+    slow.near.send('x'.repeat(8 * 1024 * 1024));
+    const message = new SharedMessage(',共建}');
+    const sent = lines.map((_, place) => Array.from({ length: 5 }, (__, time) => `{${time}${place}`));
+    for (let time = 0; time < 5; time += 1)
+      for (const [place, outbox] of outboxes.entries()) outbox.send(sent[place]?.[time] ?? '', message);
+    slow.far.resume();
+    await Promise.all([slow.received(6), lines[1].received(5)]);
+    expect(lines.map(({ frames }) => frames.slice(-5))).toEqual(
+      sent.map((beginnings) => beginnings.map((beginning) => `${beginning},共建}`)),
+    );
+  });
+
   it('is not sent to a socket that is closing', async () => {
     const line = await exchange.line();
     const outbox = new Outbox(line.near, line.stream, '', new Unread());
