@@ -103,10 +103,10 @@ export interface AgendaState {
   readonly items: readonly Item[];
 }
 
-const FRAGMENTS = `
+const fragments = (more: string): string => `
   fragment Item on AgendaItem {
     id parent { id } number title description kind state visibility presenterUnit { id name } presenter plannedMinutes expectedAt startedAt
-    elapsedSeconds version speakers { ...Turn } decisions { ...Decision } votes { ...Vote }
+    elapsedSeconds version speakers { ...Turn } decisions { ...Decision } votes { ...Vote } ${more}
   }
   fragment Vote on Vote {
     id question state basis base threshold secret cast eligible outcome winner { id } quorumRequired quorumPresent annulment annulmentReason
@@ -116,15 +116,18 @@ const FRAGMENTS = `
   fragment Turn on SpeakerTurn { id unit { id name } speaker pointOfOrder state requestedAt startedAt endedAt limitSeconds }
   fragment Attendance on Attendance { id unit { id name } representative response present checkedInAt proxy { id name } }
   fragment Meeting on JointMeeting {
-    id kind title status visibility startsAt endsAt venue openedAt closedAt cancelReason version
+    id kind title status visibility startsAt endsAt venue openedAt closedAt cancelReason turnsPerUnit version
     organisers { id name } guests { id name capacity present } attendance { ...Attendance } quorum { required present met }
   }
 `;
 
 const MEETING_WITH_AGENDA = '...Meeting agenda { revision items { ...Item } current { id } }';
 
-/** Everything that a board of the meeting shows, live. */
-export const AGENDA_UPDATES = `
+/**
+ * Everything that a board of the meeting shows, live.
+ * @param more what it shows of items besides
+ */
+export const agendaUpdates = (more = ''): string => `
   subscription AgendaUpdates($meetingId: ID!, $after: Int) {
     agendaUpdates(meetingId: $meetingId, after: $after) {
       previousRevision revision at currentItemId agenda { revision current { id } }
@@ -144,14 +147,16 @@ export const AGENDA_UPDATES = `
       schedule { itemId item { id number expectedAt } number expectedAt }
     }
   }
-  ${FRAGMENTS}
+  ${fragments(more)}
 `;
 
 /** The same by a query. */
-export const AGENDA = `
+export const agendaQuery = (more = ''): string => `
   query Agenda($meetingId: ID!) { meeting(id: $meetingId) { ${MEETING_WITH_AGENDA} } }
-  ${FRAGMENTS}
+  ${fragments(more)}
 `;
+
+export const AGENDA = agendaQuery();
 
 /** The state that a snapshot, or the answer to a query, tells whole. */
 export function stateOf({ agenda, ...meeting }: MeetingWithAgenda): AgendaState {

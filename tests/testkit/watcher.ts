@@ -1,7 +1,7 @@
 import { createClient, type Client } from 'graphql-ws';
 import { type GraphQLError } from 'graphql';
 import WebSocket from 'ws';
-import { AGENDA_UPDATES, reduce, type AgendaState, type Update } from './agenda-state';
+import { agendaUpdates, reduce, type AgendaState, type Update } from './agenda-state';
 
 export interface WatcherOptions {
   /** Where to connect, asked each time. */
@@ -10,6 +10,8 @@ export interface WatcherOptions {
   /** An access or API token, asked each time; nobody is signed in without. */
   readonly token?: string | (() => string);
   readonly language?: string;
+  /** What it asks of items besides what every board shows. */
+  readonly ofItems?: string;
   /** The revision to go on from, with the state at it. */
   readonly from?: { readonly revision: number; readonly state: AgendaState };
 }
@@ -152,7 +154,7 @@ export class Watcher {
       },
     };
     return this.client.subscribe<{ agendaUpdates: Update }>(
-      { query: AGENDA_UPDATES, variables },
+      { query: agendaUpdates(this.options.ofItems), variables },
       {
         next: ({ data }) => {
           if (data) this.take(data.agendaUpdates);

@@ -227,6 +227,7 @@ export const meetings: ModuleModel = {
           venue: column('venue'),
           cancelReason: column('cancel_reason'),
           version: column('version'),
+          turnsPerUnit: column('turns_per_unit'),
           updatedAt: time('updated_at'),
           startsAt: time('starts_at'),
           endsAt: time('ends_at'),

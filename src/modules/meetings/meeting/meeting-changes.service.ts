@@ -23,6 +23,7 @@ type MeetingColumns = Pick<
   | 'closedAt'
   | 'cancelReason'
   | 'quorumRequired'
+  | 'turnsPerUnit'
   | 'version'
 >;
 

@@ -112,6 +112,7 @@ declareAccess<JointMeeting>(JointMeeting, {
     'organisers',
     'agenda',
     'previous',
+    'turnsPerUnit',
     'version',
     'updatedAt',
   ],

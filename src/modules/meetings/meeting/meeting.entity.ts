@@ -148,6 +148,13 @@ export class JointMeeting extends AllianceRow {
   @Column('text', { nullable: true })
   cancelReason!: string | null;
   @Column('int', { nullable: true }) quorumRequired!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How often each unit may ask to speak to an item, points of order aside (单位发言次数上限); null: as often as it likes.',
+  })
+  @Column('int', { nullable: true })
+  turnsPerUnit!: number | null;
   /** The series that it is of, and the day that the series has it on, wherever it is moved to since. */
   @Column('uuid', { nullable: true }) seriesId!: string | null;
   @DayColumn({ nullable: true }) seriesOn!: string | null;

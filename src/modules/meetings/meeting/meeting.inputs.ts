@@ -7,6 +7,7 @@ import { GuestCapacity, Visibility } from './meeting.entity';
 export const MOST_UNITS = 5_000;
 export const MOST_GUESTS = 200;
 export const MOST_ORGANISERS = 20;
+export const MOST_TURNS_PER_UNIT = 100;
 
 @InputType()
 export abstract class MeetingInput {
@@ -86,6 +87,14 @@ export class UpdateMeetingInput extends MeetingInput {
   @Range(1, MOST_UNITS)
   @Field(() => Int, { nullable: true, description: 'How many units must be there; null for none (法定人数).' })
   quorum?: number | null;
+
+  @Optional()
+  @Range(1, MOST_TURNS_PER_UNIT)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How often each unit may ask to speak to an item; null for as often as it likes (单位发言次数上限).',
+  })
+  turnsPerUnit?: number | null;
 }
 
 @InputType({ description: 'Publishes a draft (发布).' })

@@ -165,14 +165,17 @@ export const updateMeeting: Service<UpdateMeetingInput, { meeting: string }> = a
 };
 
 /** What an update may change of a meeting's own row. */
-type Frame = Pick<JointMeeting, 'title' | 'startsAt' | 'endsAt' | 'venue' | 'visibility' | 'quorumRequired'>;
+type Frame = Pick<
+  JointMeeting,
+  'title' | 'startsAt' | 'endsAt' | 'venue' | 'visibility' | 'quorumRequired' | 'turnsPerUnit'
+>;
 
-function framePart({ title, startsAt, endsAt, venue, visibility, quorumRequired }: Frame): Frame {
-  return { title, startsAt, endsAt, venue, visibility, quorumRequired };
+function framePart({ title, startsAt, endsAt, venue, visibility, quorumRequired, turnsPerUnit }: Frame): Frame {
+  return { title, startsAt, endsAt, venue, visibility, quorumRequired, turnsPerUnit };
 }
 
 function frameAfter(meeting: Frame, input: UpdateMeetingInput): Frame {
-  const { title, startsAt, endsAt, venue, visibility, quorum } = input;
+  const { title, startsAt, endsAt, venue, visibility, quorum, turnsPerUnit } = input;
   return {
     title: title === undefined ? meeting.title : cleaned(title),
     startsAt: startsAt ?? meeting.startsAt,
@@ -180,6 +183,7 @@ function frameAfter(meeting: Frame, input: UpdateMeetingInput): Frame {
     venue: venue === undefined ? meeting.venue : cleaned(venue) || null,
     visibility: visibility ?? meeting.visibility,
     quorumRequired: quorum === undefined ? meeting.quorumRequired : quorum,
+    turnsPerUnit: turnsPerUnit === undefined ? meeting.turnsPerUnit : turnsPerUnit,
   };
 }
 

@@ -5,7 +5,7 @@ import { AtMost, Distinct, IdOf, Optional, Range, Text } from '../../../platform
 import { AgendaItemInput } from '../agenda/agenda.inputs';
 import { MOST_ITEMS } from '../agenda/agenda.rules';
 import { MeetingKind, Visibility } from '../meeting/meeting.entity';
-import { GuestInput, MOST_GUESTS, MOST_ORGANISERS, MOST_UNITS } from '../meeting/meeting.inputs';
+import { GuestInput, MOST_GUESTS, MOST_ORGANISERS, MOST_TURNS_PER_UNIT, MOST_UNITS } from '../meeting/meeting.inputs';
 
 @InputType({ description: 'Schedules a meeting (安排会议), or drafts one.' })
 export class ScheduleMeetingInput {
@@ -80,6 +80,14 @@ export class ScheduleMeetingInput {
   @Range(1, MOST_UNITS)
   @Field(() => Int, { nullable: true, description: 'Units that must be present (法定人数); no more than are invited.' })
   quorum?: number | null;
+
+  @Optional()
+  @Range(1, MOST_TURNS_PER_UNIT)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How often each unit may ask to speak to an item; null for as often as it likes (单位发言次数上限).',
+  })
+  turnsPerUnit?: number | null;
 
   @Field(() => Boolean, {
     nullable: true,

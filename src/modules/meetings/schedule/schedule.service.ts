@@ -110,6 +110,7 @@ export async function createMeeting(
     closedAt: null,
     cancelReason: null,
     quorumRequired: input.quorum ?? null,
+    turnsPerUnit: input.turnsPerUnit ?? null,
     checkInSecret: randomBytes(20),
     seriesId: series?.id ?? null,
     seriesOn: series?.on ?? null,

@@ -11,6 +11,8 @@ const messages = {
     'speaker.notPresent': 'A unit speaks when it is checked in.',
     'speaker.unitNeeded': 'Say for which unit; only those who run the meeting name somebody without one.',
     'speaker.waitingAlready': 'This unit waits to speak already.',
+    'speaker.turnsTaken':
+      'A unit speaks {{max}} times to an item at the most; those who run the meeting may let it speak once more.',
     'speaker.full': 'An item takes {{max}} turns at the most.',
     'speaker.itemNotRunning': 'Somebody speaks to the item that is running.',
     'speaker.pointOfOrderFirst': 'A point of order comes first, in the order of asking.',
@@ -29,6 +31,7 @@ const messages = {
     'speaker.notPresent': '单位签到后方可发言。',
     'speaker.unitNeeded': '请注明发言单位；只有会议主持方可以登记不代表单位的发言人。',
     'speaker.waitingAlready': '该单位已在等待发言。',
+    'speaker.turnsTaken': '每个单位对同一议程项最多发言 {{max}} 次；会议主持方可以准许再次发言。',
     'speaker.full': '一个议程项最多 {{max}} 次发言。',
     'speaker.itemNotRunning': '只能就正在进行的议程项发言。',
     'speaker.pointOfOrderFirst': '程序性发言优先，并按申请先后进行。',

@@ -11,7 +11,8 @@ declareMutations({
     who: ['secretariat', 'organiser', 'convenor', 'unit'],
     token: ['MANAGE_UNIT', 'MANAGE_MEETINGS', 'MANAGE_ALLIANCE'],
     description:
-      'Asks to speak to an agenda item (申请发言): by the staff of a unit that is checked in, or by those who run the meeting.',
+      'Asks to speak to an agenda item (申请发言): by the staff of a unit that is checked in, as often as the meeting lets each unit ' +
+      '(LIMIT_REACHED), or by those who run the meeting.',
     payload: { turn: () => SpeakerTurn },
   }),
   setSpeakerState: mutation(setSpeakerState, {

@@ -27,6 +27,11 @@ export function queue(turns: readonly Turn[]): Turn[] {
     .sort((a, b) => Number(b.pointOfOrder) - Number(a.pointOfOrder) || a.position - b.position);
 }
 
+/** How many of these turns count towards what a unit may have: what was taken back, or never came, does not. */
+export function turnsTaken(turns: readonly Pick<Turn, 'state'>[]): number {
+  return turns.filter(({ state }) => state !== WITHDRAWN).length;
+}
+
 /** The place of a turn that comes last. */
 export function lastPlace(turns: readonly Turn[]): number {
   return 1 + Math.max(0, ...turns.map(({ position }) => position));

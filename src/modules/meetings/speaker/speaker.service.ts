@@ -21,7 +21,7 @@ import {
 import { SpeakerState } from './speaker.entity';
 import type { ReorderSpeakersInput, RequestToSpeakInput, SetSpeakerStateInput } from './speaker.inputs';
 import { insertTurn, itemOfTurn, readTurns, writeTurns } from './speaker.queries';
-import { lastPlace, MOST_TURNS, reordered, toldOf, turnsAfter, type Turn } from './speaker.rules';
+import { lastPlace, MOST_TURNS, reordered, toldOf, turnsAfter, turnsTaken, type Turn } from './speaker.rules';
 
 interface FoundItem {
   readonly locked: LockedMeeting;
@@ -57,6 +57,10 @@ export const requestToSpeak: Service<RequestToSpeakInput, { turn: string }> = as
   const ofUnit = own.filter((turn) => unitId !== null && turn.unitId === unitId && turn.pointOfOrder === pointOfOrder);
   if (ofUnit.some(({ state }) => state === SpeakerState.WAITING))
     return refuse('CONFLICT', 'speaker.waitingAlready', 'unitId');
+  const max = meeting.turnsPerUnit;
+  // whoever runs the meeting may let a unit speak once more
+  if (max !== null && !pointOfOrder && !locked.runs && turnsTaken(ofUnit) >= max)
+    return refuse('LIMIT_REACHED', 'speaker.turnsTaken', 'unitId', { max });
   const room = ofUnit.some(({ state }) => state === SpeakerState.WITHDRAWN) ? MOST_TURNS + 1 : MOST_TURNS;
   if (own.length >= room) return refuse('LIMIT_REACHED', 'speaker.full', 'itemId', { max: MOST_TURNS });
   const turn: Turn = {

@@ -94,6 +94,30 @@ describe('requestToSpeak', () => {
     expect(await line(first)).toEqual(['甲 WITHDRAWN', '甲 WITHDRAWN']);
   });
 
+  it('takes as many turns of each unit to an item as the meeting lets it, points of order and the chair’s word aside', async () => {
+    const { id, first, second } = await inSession({ turnsPerUnit: 1 });
+    const [one, two] = meetings.units;
+    const by = meetings.representative;
+    const spoken = await asked(first, '甲', { unitId: one }, by);
+    for (const state of ['SPEAKING', 'DONE']) await to(spoken, state);
+    const again = () => ask(first, '甲再', { unitId: one }, by);
+    expect(errors(await again())).toEqual([['LIMIT_REACHED', 'unitId']]);
+    expect(errors(await ask(first, '甲', { unitId: one, pointOfOrder: true }, by))).toEqual([]);
+    expect(errors(await ask(first, '乙', { unitId: two }, meetings.staff))).toEqual([]);
+    // to another item, and what was taken back
+    const other = await asked(second, '甲', { unitId: one }, by);
+    await to(other, 'WITHDRAWN', {}, by);
+    expect(errors(await ask(second, '甲', { unitId: one }, by))).toEqual([]);
+    expect(errors(await ask(first, '甲再', { unitId: one }))).toEqual([]);
+    await meetings.done('updateMeeting', { meetingId: id, turnsPerUnit: 3 });
+    expect(errors(await again())).toEqual([['CONFLICT', 'unitId']]);
+    expect((await meetings.world.agendaState(id, null)).meeting['turnsPerUnit']).toBe(3);
+    await meetings.done('updateMeeting', { meetingId: id, turnsPerUnit: null });
+    expect(errors(await meetings.run('updateMeeting', { meetingId: id, turnsPerUnit: 0 }, meetings.organiser))).toEqual(
+      [['INVALID', 'turnsPerUnit']],
+    );
+  });
+
   it('is for items that are not over, in a meeting that is on', async () => {
     const planned = await meetings.withAgenda(['一']);
     expect(errors(await ask(planned.agenda.items[0]?.id ?? '', '甲'))).toEqual([['WRONG_STATE', 'itemId']]);
