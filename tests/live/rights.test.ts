@@ -174,7 +174,9 @@ describe('a watcher that loses the meeting', () => {
     for (const [field, argument, selected, type] of ASKED) {
       for (const id of [alliance.id, 'nonsense']) {
         const subscription = `${field} ${id}`;
-        socket.subscribe(subscription, `subscription ($id: ID!) { ${field}(${argument}: $id) { ${selected} } }`, { id });
+        socket.subscribe(subscription, `subscription ($id: ID!) { ${field}(${argument}: $id) { ${selected} } }`, {
+          id,
+        });
         const refused = await socket.message((message) => message.id === subscription);
         expect(refused).toMatchObject({
           type: 'error',
