@@ -5,8 +5,6 @@ import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
 import type { Watcher } from '../testkit/watcher';
 
-jest.setTimeout(60_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 let audiences: Audiences;

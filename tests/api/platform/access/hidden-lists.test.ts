@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { people } = fixtures.here;
   for (const person of [people.observer, people.representative, people.secretariat])
     tokens.push(await fixtures.signIn(person));
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 const isConnection = ({ field }: ReadField): boolean => getNamedType(field.type).name.endsWith('Connection');
