@@ -98,7 +98,7 @@ beforeAll(async () => {
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
       .join('\n');
   };
-}, 60_000);
+});
 afterAll(() => project?.remove());
 
 test('a sound declaration passes, and so do sound messages', () => {

@@ -124,7 +124,7 @@ beforeAll(async () => {
   found = new Map();
   for (const { from, rule } of (JSON.parse(output) as Cruise).summary.violations)
     found.set(from, [...(found.get(from) ?? []), rule.name]);
-}, 60_000);
+});
 afterAll(() => project.remove());
 
 test('every rule of who may import whom has a planted fault', () => {

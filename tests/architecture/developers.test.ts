@@ -10,7 +10,7 @@ import { codeBlocks } from '../developers/markdown';
 let schema: GraphQLSchema;
 beforeAll(async () => {
   schema = await buildGraph();
-}, 60_000);
+});
 
 test.each([
   ['docs/developers/mutations.md', 'en'],

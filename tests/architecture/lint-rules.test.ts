@@ -113,7 +113,7 @@ beforeAll(async () => {
       messages.map(({ ruleId, message }) => ruleId ?? message),
     ]),
   );
-}, 60_000);
+});
 afterAll(() => project.remove());
 
 test.each(Object.entries(FAULTS))('%s is caught', (_, [file, , rule]) => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
   schema = await buildGraph();
   database = await createTestDatabase();
   dataSource = await openDataSource(database.serverUrl, entities, 1);
-}, 60_000);
+});
 
 afterAll(async () => {
   await dataSource?.destroy();

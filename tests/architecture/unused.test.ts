@@ -27,7 +27,7 @@ beforeAll(async () => {
     ['knip.json', 'tsconfig.json'],
   );
   ({ output } = await project.run('knip/bin/knip.js', '--reporter', 'json', '--no-config-hints'));
-}, 60_000);
+});
 afterAll(() => project.remove());
 
 interface Report {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   // what is cut is logged as a fault
   world = await TestWorld.open({ log: createLogger('silent') });
   room = await VotingRoom.open(world, { units: 3, quorum: 3 });
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** A secret vote that waits for its closing. */
@@ -90,4 +90,4 @@ it('a server that is killed before any statement of closing a secret vote leaves
 
 it('a server that is killed while PostgreSQL commits the closing has closed it', async () => {
   expect(await fallen('after COMMIT')).toBe('all');
-}, 60_000);
+});

@@ -24,7 +24,7 @@ beforeEach(async () => {
   server = await ServerProcess.start(cluster.logins);
   world = TestWorld.at(cluster.logins, () => server.url);
   alliance = await world.alliance();
-}, 60_000);
+});
 afterEach(async () => {
   await cluster.thaw();
   await watcher?.stop();
@@ -125,7 +125,7 @@ it('ends in order when it is told to while the database does not answer', async 
   const answers = Promise.all(Array.from({ length: 20 }, () => refusal(QUERY, {}, null).catch(() => 'cut')));
   expect({ code: await server.stop(), output: server.output }).toMatchObject({ code: 0 });
   await answers;
-}, 60_000);
+});
 
 it('gives up one connection that alone does not answer, and goes on with the others', async () => {
   const { token } = alliance.secretariat;
@@ -148,4 +148,4 @@ it('gives up one connection that alone does not answer, and goes on with the oth
   } finally {
     process.kill(pid, 'SIGCONT');
   }
-}, 60_000);
+});

@@ -16,7 +16,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   [world, mails] = await Promise.all([TestWorld.open({ log: createLogger('silent') }), MailServer.open()]);
   env = { SMTP_URL: mails.url, MAIL_FROM: 'gongjian@test.example' };
-}, 60_000);
+});
 afterAll(() => Promise.all([world.close(), mails.close()]));
 
 it('a letter outlives the server that is killed between its commit and its sending, and is sent once', async () => {

@@ -60,7 +60,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   await markHiddenTitles(world);
   people = await meetingPeople(alliance);
-}, 60_000);
+});
 afterAll(() => world.close());
 
 it(`whatever is done at meetings, all tell the same of it (seed ${SEED})`, async () => {

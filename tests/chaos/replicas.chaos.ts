@@ -46,7 +46,7 @@ afterAll(async () => {
   await server?.stop();
   await other?.stop();
   await cluster?.stop();
-}, 60_000);
+});
 
 const count = (event: string): number => events.filter((each) => each === event).length;
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await send(world.server.url, agreement, null);
   whole = await tracesSince(before, agreement);
   expect(whole).toMatchObject({ status: 'ACTIVE', signatures: 1, history: 2, audit: 1, notifications: 3, told: 3 });
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** How many rows came, and how the agreement stands. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
   partners = (await agreements.alliance.partners('青枫小学', '自来水公司')) as [Partner, Partner];
   // nobody does it but the servers that are started for it
   await world.server.running.timedWork.stop();
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(running.map((process) => process.kill()));
   await world.server?.stop();

@@ -6,6 +6,7 @@ import type { Audiences, Partner, TestAlliance } from '../testkit/world/test-all
 import type { Somebody } from '../testkit/world/caller';
 import type { TestAgreements } from '../testkit/world/test-agreements';
 import { TestWorld } from '../testkit/world/test-world';
+import { PATIENCE_MS } from '../testkit/patience';
 
 interface Shown {
   readonly cursor: string;
@@ -92,7 +93,7 @@ class Follower {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(
         () => reject(new Error(`in vain: ${this.told.join(', ')}; ${String(this.over)}`)),
-        15_000,
+        PATIENCE_MS,
       );
       const look = (): void => {
         if (!condition(this)) return;

@@ -3,8 +3,6 @@ import { isFull } from '../quick-or-full';
 import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 let audiences: Audiences;

@@ -3,8 +3,6 @@ import { Hub } from '../../src/platform/live/hub';
 import { StepFeed } from '../../src/platform/live/step-feed';
 import { TestWorld } from '../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open();

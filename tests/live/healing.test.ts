@@ -4,8 +4,6 @@ import { serveDatabase } from '../testkit/server';
 import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 let audiences: Audiences;

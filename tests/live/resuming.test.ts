@@ -1,8 +1,6 @@
 import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 let audiences: Audiences;

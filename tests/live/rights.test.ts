@@ -5,8 +5,6 @@ import { rowId, TestWorld } from '../testkit/world/test-world';
 
 const HIDDEN = '绝密';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 let audiences: Audiences;

@@ -15,8 +15,6 @@ import { RawSocket } from '../testkit/raw-socket';
 import type { TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 afterEach(async () => {

@@ -3,8 +3,6 @@ import { rowId, TestWorld } from '../testkit/world/test-world';
 import { VotingRoom } from '../testkit/world/voting-room';
 import type { Update } from '../testkit/agenda-state';
 
-jest.setTimeout(60_000);
-
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open();

@@ -40,7 +40,7 @@ beforeAll(async () => {
       ),
     ),
   ]);
-}, 30_000);
+});
 afterAll(() => alliance.world.close());
 
 it('63 units at the founding in 2011, 104 now; each in a sector and in an area', async () => {
@@ -385,7 +385,7 @@ it('matched, the lists become 21 projects that are signed; what came of a need c
   expect(await alliance.as({ language: 'zh-CN' }).node(projectId, `... on JointProject { ${steps} }`)).toEqual({
     trace: traced.trace,
   });
-}, 60_000);
+});
 
 it('new needs are announced, as they arise, to the units that they fit', async () => {
   const [clinic, lawyers] = (await providers()) as [Acting, Acting];

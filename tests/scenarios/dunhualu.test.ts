@@ -25,7 +25,7 @@ beforeAll(async () => {
       ),
     )),
   ];
-}, 30_000);
+});
 afterAll(() => alliance.world.close());
 
 it('80 partners sign with the subdistrict or with a community; the hosts are never counted', async () => {
@@ -49,7 +49,7 @@ it('80 partners sign with the subdistrict or with a community; the hosts are nev
     community: { totalCount: 60 },
     office: { totalCount: 20 },
   });
-}, 60_000);
+});
 
 it('estates with a property company and owners’ committee, and open ones with a self-management group', async () => {
   const property = await alliance.addPartner('安居物业公司');

@@ -18,7 +18,7 @@ beforeAll(async () => {
     parentId: community,
     estateKind: 'OPEN',
   });
-}, 30_000);
+});
 afterAll(() => alliance.world.close());
 
 it('the branch leads, the council decides, the self-management group carries out, each with its posts', async () => {
@@ -140,7 +140,7 @@ it('members of 50 units of central, municipal and district rank report to the co
       .as(first.representative)
       .node(first.unitId, '... on MemberUnit { assessment(from: "2026-10-01", to: "2026-10-31") { membersReported } }'),
   ).toEqual({ assessment: { membersReported: 1 } });
-}, 60_000);
+});
 
 it('a charity supermarket gives out what it has, each piece once', async () => {
   const shop = await alliance.addPartner('松榆里社区居委会', { kind: 'COMMUNITY', host: true, territoryId: community });

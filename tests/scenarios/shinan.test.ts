@@ -44,7 +44,7 @@ beforeAll(async () => {
   await alliance.world.many(buildings.length, (index) =>
     alliance.create('createTerritory', 'territory', { level: 'BUILDING', ...buildings[index] }),
   );
-}, 30_000);
+});
 afterAll(() => alliance.world.close());
 
 it('has 6 estates, 88 buildings and 3,188 households in its tree', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
       };
     }),
   );
-}, 60_000);
+});
 afterAll(() => alliance.world.close());
 
 interface Page {

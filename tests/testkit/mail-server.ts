@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { PATIENCE_MS } from './patience';
 
 /** A mail as it arrived. */
 export interface ReceivedMail {
@@ -77,7 +78,7 @@ export class MailServer {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(
         () => reject(new Error(`waited for mail in vain; asked ${this.asked} times, got ${this.received.length}`)),
-        20_000,
+        PATIENCE_MS,
       );
       const look = (): void => {
         if (!condition()) return;

@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import { PATIENCE_MS } from './patience';
 
 export interface Message {
   readonly type: string;
@@ -77,7 +78,7 @@ export class RawSocket {
             `waited in vain; there came ${this.messages.map(({ type, id }) => `${type} ${id ?? ''}`).join(', ')}`,
           ),
         );
-      }, 20_000);
+      }, PATIENCE_MS);
       const look = (): void => {
         if (found().length < count) return;
         clearTimeout(late);

@@ -2,6 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { type GraphQLError } from 'graphql';
 import WebSocket from 'ws';
 import { agendaUpdates, reduce, type AgendaState, type Update } from './agenda-state';
+import { PATIENCE_MS } from './patience';
 
 export interface WatcherOptions {
   /** Where to connect, asked each time. */
@@ -62,7 +63,7 @@ export class Watcher {
             `waited for ${what} in vain: at revision ${this.revision}, over: ${String(this.over)}, closed: ${this.closes.join()}`,
           ),
         );
-      }, 20_000);
+      }, PATIENCE_MS);
       const look = (): void => {
         if (!condition()) return;
         clearTimeout(late);

@@ -47,26 +47,26 @@ beforeAll(async () => {
   ] as const) {
     await writeFile(path.join(folder, name), `${text}\n`, { mode: 0o600 });
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
   await proxy?.close();
   await cluster?.stop();
   await rm(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 test('a server whose login is not there yet says so in one line and ends', async () => {
   const { code, error } = await runToEnd(SERVE, { DATABASE_SERVER_URL_FILE: 'server-url' });
   expect(code).toBe(1);
   expect(error.trim().split('\n')).toHaveLength(1);
-}, 30_000);
+});
 
 test('the migration runs once, and again without doing anything', async () => {
   const environment = { DATABASE_URL_FILE: 'owner-url', DATABASE_SERVER_URL_FILE: 'server-url' };
   expect(await runToEnd(MIGRATE, environment)).toMatchObject({ code: 0 });
   expect(await runToEnd(MIGRATE, environment)).toMatchObject({ code: 0 });
-}, 60_000);
+});
 
 test('two servers with only their own login serve one port, and a watcher of the one that goes resumes at the other', async () => {
   servers.push(await startProcess(), await startProcess());
@@ -105,7 +105,7 @@ test('two servers with only their own login serve one port, and a watcher of the
   });
   expect(data.meeting.agenda.items.map((item) => item.title)).toEqual(['议题一', '议题二', '议题三']);
   await watcher.stop();
-}, 60_000);
+});
 
 test("the server's login cannot alter the audit log", async () => {
   await expect(withSession(secrets.serverUrl, (session) => session.query('delete from audit_entries'))).rejects.toThrow(

@@ -42,7 +42,7 @@ beforeEach(async () => {
   target = { ...target, url: server.url };
   await honest(1_000);
   restingBytes = await memory();
-}, 30_000);
+});
 afterAll(async () => {
   await server?.kill();
   await database?.drop();

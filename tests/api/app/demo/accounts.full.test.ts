@@ -4,7 +4,7 @@ import { request } from '../../../testkit/graphql';
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ env: { DEMO: '1' } });
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 const SIGN_IN = {
@@ -39,4 +39,4 @@ it('a server without the demo shuts its accounts out, the only administrator too
     { extensions: { code: 'CREDENTIAL_REVOKED' } },
   ]);
   await again.stop();
-}, 60_000);
+});

@@ -5,7 +5,7 @@ import { fetchData } from '../../../testkit/graphql';
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ env: { DEMO: '1' } });
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 it('the demo alliance has approved minutes of its past meetings, drafted in Chinese', async () => {

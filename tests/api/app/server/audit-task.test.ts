@@ -5,8 +5,6 @@ import { sealAll } from '../../../testkit/world/audit-log';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 const DAY = 86_400_000;
 
 let mail: MailServer;

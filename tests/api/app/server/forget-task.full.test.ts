@@ -2,8 +2,6 @@ import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { sealAll } from '../../../testkit/world/audit-log';
 import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(60_000);
-
 const DAY = 86_400_000;
 let world: TestWorld;
 let alliance: TestAlliance;

@@ -74,7 +74,7 @@ it('is a trace of the caller’s, in which each step is within the one that aske
     'GraphQL request > updateAgendaItem > transaction > statement',
   ]);
   expect(bodies.join()).not.toContain('改名');
-}, 60_000);
+});
 
 it('is not made where no collector is named', async () => {
   bodies.length = 0;

@@ -6,8 +6,6 @@ import { fetchData, request, type ResponseError } from '../../../testkit/graphql
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 beforeAll(async () => {

@@ -25,7 +25,7 @@ let alliance: TestAlliance;
 beforeAll(async () => {
   world = await TestWorld.open();
   alliance = await world.alliance();
-}, 30_000);
+});
 afterAll(() => world.close());
 
 interface Asked {

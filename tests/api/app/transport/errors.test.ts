@@ -24,7 +24,7 @@ beforeAll(async () => {
       write: (line: string) => void logged.push(JSON.parse(line) as (typeof logged)[number]),
     }),
   });
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 beforeEach(() => void logged.splice(0));
 

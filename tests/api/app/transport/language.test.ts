@@ -4,7 +4,7 @@ import { TestWorld } from '../../../testkit/world/test-world';
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open();
-}, 30_000);
+});
 afterAll(() => world.close());
 
 type Variables = Record<string, unknown>;

@@ -9,7 +9,7 @@ let token: string;
 beforeAll(async () => {
   world = await TestWorld.open({ env: { ALLOWED_ORIGINS: PAGE } });
   token = (await world.alliance()).secretariat.token;
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const by = (query: string, more: Record<string, string> = {}): string =>

@@ -41,7 +41,7 @@ beforeAll(async () => {
     'an administrator': await world.administrator(),
     'the secretariat’s token for meetings': await token('MANAGE_MEETINGS'),
   });
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -235,4 +235,4 @@ it('what the secretariat alone does is refused to everybody else, and leaves no 
     if (field === undefined) await secretariat.mutate(mutation, input(made));
     else made[mutation] = await secretariat.make(mutation, field, input(made));
   }
-}, 60_000);
+});

@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (const person of [people.observer, people.representative, people.secretariat])
     tokens.push(await fixtures.signIn(person));
   administrator = await fixtures.signIn(fixtures.administrator);
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 const isConnection = ({ field }: ReadField): boolean => getNamedType(field.type).name.endsWith('Connection');

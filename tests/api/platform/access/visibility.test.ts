@@ -76,7 +76,7 @@ beforeAll(async () => {
   while ((await unsealed()) > 0) await fixtures.world.server.running.auditLog.seal();
   rows = await Rows.read(fixtures.world);
   reference = new ReferenceModel(schema, rows);
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 async function unsealed(): Promise<number> {

@@ -10,8 +10,6 @@ import { AUTH_SECRET } from '../../../testkit/keys';
 import type { TestAlliance } from '../../../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 let alliance: TestAlliance;
 let chain: string;
@@ -28,7 +26,7 @@ beforeAll(async () => {
   await write(other, 3);
   checkpoint = await sealAll(world.server);
   third = await seal(3);
-}, 30_000);
+});
 afterAll(() => world.close());
 
 async function write(of: TestAlliance, count: number): Promise<void> {

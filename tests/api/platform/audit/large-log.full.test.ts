@@ -4,8 +4,6 @@ import { isContinuedBy } from '../../../../src/platform/audit/tree.rules';
 import { foundAfter, sealAll } from '../../../testkit/world/audit-log';
 import { TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(60_000);
-
 let world: TestWorld;
 let checkpoints: SignedCheckpoint[];
 
@@ -25,7 +23,7 @@ beforeAll(async () => {
   }
   const notes = await world.sql<{ note: string }>('select note from audit_checkpoints order by size');
   checkpoints = notes.map(({ note }) => readCheckpoint(note)).filter((each) => each !== null);
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** Without what is said of each of these entries, which no server wrote. */

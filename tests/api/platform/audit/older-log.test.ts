@@ -6,8 +6,6 @@ import { foundAfter, sealAll } from '../../../testkit/world/audit-log';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/cluster';
 import { serveDatabase, type TestServer } from '../../../testkit/server';
 
-jest.setTimeout(30_000);
-
 let database: TestDatabase;
 let server: TestServer;
 
@@ -45,7 +43,7 @@ beforeAll(async () => {
   await source.destroy();
   await migrateAll(database.ownerUrl);
   server = await serveDatabase(database);
-}, 30_000);
+});
 afterAll(async () => {
   await server?.stop();
   await database?.drop();

@@ -11,8 +11,6 @@ import { AUTH_SECRET, SEAL_KEY } from '../../../testkit/keys';
 import { serveDatabase } from '../../../testkit/server';
 import { TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(60_000);
-
 /** The database, what somebody kept of it, and a copy from before, on which the platform went on. */
 let present: TestDatabase;
 let setBack: TestDatabase;
@@ -62,7 +60,7 @@ beforeAll(async () => {
   const other = await goOn(setBack, ['七', '八', '九', '十'], sizeOf(kept.checkpoint));
   await writeFile(fileOf('set-back.json'), other.consistency);
   await writeFile(fileOf('set-back.txt'), other.checkpoint);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([present?.drop(), setBack?.drop()]);
   await rm(folder, { recursive: true, force: true });

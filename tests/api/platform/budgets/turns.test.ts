@@ -3,8 +3,6 @@ import { LIMITS } from '../../../../src/platform/budgets';
 import { request, type GraphQLResponse } from '../../../testkit/graphql';
 import { TestWorld } from '../../../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open({ env: { TRUST_PROXY: '1' } });

@@ -48,7 +48,7 @@ beforeAll(async () => {
     'many',
     Array.from({ length: 130 }, (_, index) => ({ name: `单位${String(index).padStart(3, '0')}`, joined_on: null })),
   );
-}, 30_000);
+});
 afterAll(() => world.close());
 
 async function plantUnits(
@@ -271,7 +271,7 @@ describe('while rows come and go between pages', () => {
       ),
       { numRuns: 25 },
     );
-  }, 30_000);
+  });
 
   function dateOf(number: number): string | null {
     return number % 5 === 0 ? null : `20${String(10 + (number % 7)).padStart(2, '0')}-01-01`;

@@ -78,7 +78,7 @@ beforeAll(async () => {
       area_group_id: index === 2 ? area : null,
     })),
   );
-}, 30_000);
+});
 afterAll(() => world.close());
 
 async function units(filter: object | null, slug = 'here'): Promise<string[]> {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     `insert into unit_contacts (alliance_id, id, unit_id, position, name) values ($1, gen_random_uuid(), $2, 1, '李主任')`,
     [ALLIANCE, unit(1)],
   );
-}, 30_000);
+});
 afterAll(async () => {
   await pool?.end();
   await database?.drop();

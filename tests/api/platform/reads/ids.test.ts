@@ -5,7 +5,7 @@ import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixt
 let fixtures: TwoAlliances;
 beforeAll(async () => {
   fixtures = await openTwoAlliances();
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 const NOWHERE = '0193a000-0000-7000-8000-00000000dead';

@@ -13,7 +13,7 @@ let alliance: TestAlliance;
 beforeAll(async () => {
   world = await TestWorld.open();
   alliance = await world.alliance();
-}, 60_000);
+});
 afterAll(() => world.server?.stop());
 
 const mine = (): string =>

@@ -64,7 +64,7 @@ beforeAll(async () => {
     })),
     { field: `node(id: "agenda_${meetings['IN_SESSION/MEMBERS']}")`, type: 'Agenda', byFragment: true },
   ];
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 test('random queries are answered as the reference model answers them', async () => {

@@ -4,7 +4,7 @@ import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixt
 let fixtures: TwoAlliances;
 beforeAll(async () => {
   fixtures = await openTwoAlliances();
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 const read = <D = Record<string, unknown>>(query: string, variables: object = {}, operationName?: string): Promise<D> =>

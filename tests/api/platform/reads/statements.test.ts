@@ -22,7 +22,7 @@ beforeAll(async () => {
   await fetchData(fixtures.world.server.url, { query: '{ viewer { person { id } } }', token });
   onStatement((text) => statements.push(text));
   asked = jest.spyOn(fixtures.world.server.running.connections.reads, 'query');
-}, 30_000);
+});
 afterAll(async () => {
   onStatement(null);
   await fixtures.close();
@@ -137,4 +137,4 @@ it('any query at all takes as many as it has root fields', async () => {
     }),
     { numRuns: quickOrFull(20, 200) },
   );
-}, 30_000);
+});

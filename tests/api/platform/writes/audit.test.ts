@@ -13,7 +13,7 @@ beforeAll(async () => {
   fixtures = await openTwoAlliances({ log: createLogger('silent') });
   asServer = new Pool({ connectionString: fixtures.world.server.database.serverUrl, max: 2 });
   token = await fixtures.signIn(fixtures.here.people.secretariat);
-}, 30_000);
+});
 afterAll(async () => {
   await asServer.end();
   await fixtures.close();

@@ -14,7 +14,7 @@ let token: string;
 beforeAll(async () => {
   [schema, fixtures] = await Promise.all([buildGraph(), openTwoAlliances({ log: createLogger('silent') })]);
   token = await fixtures.signIn(fixtures.here.people.secretariat);
-}, 30_000);
+});
 afterAll(() => fixtures.close());
 
 const CREATE = `mutation ($input: CreateSectorGroupInput!) { createSectorGroup(input: $input) { sectorGroup { id name } userErrors

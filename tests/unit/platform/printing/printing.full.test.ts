@@ -105,7 +105,7 @@ describe('the PDF', () => {
     ])
       expect(text).toContain(shown);
     expect(text).not.toContain('草案');
-  }, 60_000);
+  });
 
   it('embeds its type as subsets', async () => {
     const pdf = await pdfOf(agreement);
@@ -185,7 +185,7 @@ describe('the PDF', () => {
     clearInterval(turning);
     expect(turns).toBeGreaterThan(10);
     expect(text).toContain(`第${PARTIES - 1}单位`);
-  }, 60_000);
+  });
 
   it('is refused when too many wait, and when one person has too many', async () => {
     const all = await Promise.allSettled(
@@ -200,7 +200,7 @@ describe('the PDF', () => {
       expect(refused).toHaveLength(count);
       for (const each of refused) expect(each.reason).toBeInstanceOf(PrintQueueFull);
     }
-  }, 60_000);
+  });
 });
 
 /** Texts that typst's shaper does not survive, or does not come to an end with, as they are. */

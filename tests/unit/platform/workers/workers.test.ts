@@ -63,4 +63,4 @@ it('outlives a task that takes more memory than a thread may have', async () => 
   workers = new Workers(1, 32 * 1_024 ** 2);
   await expect(workers.run(EXHAUST, null, LARGE, null)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(await workers.run(WHERE, null, LARGE, null)).toBe('in a thread');
-}, 60_000);
+});

@@ -10,8 +10,6 @@ import { rowId } from '../../../../testkit/world/test-world';
  * nothing is left to be covered up, and once they are put back everything goes on.
  */
 
-jest.setTimeout(60_000);
-
 const lines: string[] = [];
 let lives: AgreementLives;
 let partners: [Partner, Partner, Partner];
@@ -22,7 +20,7 @@ beforeAll(async () => {
   for (const table of ['agreement_revisions', 'agreement_events', 'agreement_signatures']) {
     await lives.alliance.world.sql(`alter table ${table} disable trigger user`);
   }
-}, 60_000);
+});
 afterAll(() => lives.close());
 
 type Step = readonly [

@@ -6,8 +6,6 @@ import type { TestAgreements } from '../../../../testkit/world/test-agreements';
 import type { Partner } from '../../../../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 
-jest.setTimeout(30_000);
-
 let mail: MailServer;
 let world: TestWorld;
 let agreements: TestAgreements;
@@ -24,7 +22,7 @@ beforeAll(async () => {
       `party-${place}@test.example`,
       ['en', 'zh-CN'][place],
     ]);
-}, 30_000);
+});
 afterAll(async () => {
   await world?.close();
   await mail?.close();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await TestWorld.open();
   agreements = (await world.alliance()).agreements;
   school = await agreements.alliance.partner('青枫小学');
-}, 30_000);
+});
 afterAll(() => world.close());
 
 interface Ground {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     )
   ).reverse();
   onStatement((text) => statements.push(text));
-}, 60_000);
+});
 afterAll(async () => {
   onStatement(null);
   await world.close();
@@ -187,7 +187,7 @@ it('through all of them, forwards and backwards, each one once', async () => {
     [before, more] = [pageInfo.startCursor, pageInfo.hasPreviousPage];
   }
   expect(backwards).toEqual(matching(({ status }) => status === 'ACTIVE' || status === 'OPEN_FOR_SIGNATURE'));
-}, 60_000);
+});
 
 describe('awaiting my signature', () => {
   it('is what each representative finds there: open, and it is their unit’s turn', async () => {

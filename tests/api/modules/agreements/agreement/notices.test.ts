@@ -24,7 +24,7 @@ beforeAll(async () => {
   )) as [Partner, Partner, Partner, Partner];
   deputy = await agreements.alliance.person('副主任', [], [clinic.unitId]);
   staff = await agreements.staff(clinic);
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const NAMES = new Map<string, string>();

@@ -126,7 +126,7 @@ beforeAll(async () => {
     ['organiser', alliance.organiser],
   ] as const)
     people.set(kind, somebody);
-}, 30_000);
+});
 afterAll(() => lives.close());
 
 /** A witnessed agreement in this status. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
     Partner,
     Partner,
   ];
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const signing = ({ id, revision }: AgreementShown, { unitId }: Partner) => ({
@@ -62,7 +62,7 @@ it(`a revision and the last signature, ${ROUNDS} rounds: never ACTIVE with a sig
   const { revised, signed } = await reviseAgainstSign(agreements, [school, clinic], ROUNDS);
   expect(revised).toBeGreaterThan(0);
   expect(signed).toBeGreaterThan(0);
-}, 60_000);
+});
 
 it('twenty representatives of twenty parties sign: ACTIVE once, with twenty signatures', async () => {
   const partners = await agreements.alliance.partners(
@@ -79,7 +79,7 @@ it('twenty representatives of twenty parties sign: ACTIVE once, with twenty sign
     [agreement.id, 'agreement.signedByAll'],
   );
   expect(notices).toHaveLength(20);
-}, 30_000);
+});
 
 it('the same representative signs twenty times, and two of one unit: one signature', async () => {
   const deputy = await agreements.alliance.person('副校长', [], [school.unitId]);

@@ -22,7 +22,7 @@ beforeAll(async () => {
     Partner,
     Partner,
   ];
-}, 30_000);
+});
 afterAll(() => world.close());
 
 /** An agreement in force in which the clinic's commitment was due on this day. */

@@ -42,7 +42,7 @@ beforeAll(async () => {
     string,
     string,
   ];
-}, 30_000);
+});
 afterAll(() => world.close());
 
 async function territoryOf(alliance: TestAlliance): Promise<string> {

@@ -78,7 +78,7 @@ it('a member gets the PDF and the DOCX of the text, each under a name of its own
       ).bytes,
     ),
   ).toContain('签署页');
-}, 60_000);
+});
 
 it('nobody who may not read the text is given a link', async () => {
   expect(await link(null, signed)).toBeNull();

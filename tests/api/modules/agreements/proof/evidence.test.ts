@@ -10,8 +10,6 @@ import { isTriedWithout, missingTools } from '../../../../tools';
 import { sealAll } from '../../../../testkit/world/audit-log';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 
-jest.setTimeout(60_000);
-
 let lives: AgreementLives;
 let whole: Everything;
 let text: string;
@@ -33,7 +31,7 @@ beforeAll(async () => {
       readFileSync(path.resolve(__dirname, '../../../../../docs/agreements.md'), 'utf8'),
     )?.[1] ?? '';
   await writeFile(fileOf('check.sh'), code);
-}, 60_000);
+});
 afterAll(async () => {
   await lives?.close();
   await rm(folder, { recursive: true, force: true });

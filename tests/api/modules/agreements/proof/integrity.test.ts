@@ -16,8 +16,6 @@ import { foundAfter, sealAll } from '../../../../testkit/world/audit-log';
 import { AgreementLives, type Everything } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
 
-jest.setTimeout(60_000);
-
 interface Integrity {
   readonly valid: boolean;
   readonly problems: readonly string[];

@@ -3,8 +3,6 @@ import type { Partner } from '../../../../testkit/world/test-alliance';
 import { AgreementLives } from '../../../../testkit/world/agreement-lives';
 import { rowId } from '../../../../testkit/world/test-world';
 
-jest.setTimeout(60_000);
-
 let lives: AgreementLives;
 let partners: [Partner, Partner];
 /** Which agreements were loaded, row ids, each time that they were. */
@@ -21,7 +19,7 @@ beforeAll(async () => {
     if (name === 'agreement-rows') loaded.push(...(values?.[1] as string[]));
     return query(...all);
   });
-}, 60_000);
+});
 beforeEach(() => {
   loaded.length = 0;
   threads.mockClear();

@@ -4,8 +4,6 @@ import type { Partner, TestAlliance } from '../../../../testkit/world/test-allia
 import { TestWorld } from '../../../../testkit/world/test-world';
 import type { TestAgreements } from '../../../../testkit/world/test-agreements';
 
-jest.setTimeout(60_000);
-
 interface SealKey {
   readonly kty: string;
   readonly crv: string;

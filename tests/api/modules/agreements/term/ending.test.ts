@@ -18,7 +18,7 @@ beforeAll(async () => {
     '老街商户',
     '公证处',
   )) as [Partner, Partner, Partner, Partner];
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const REASON = '人手不足 🙏';

@@ -21,7 +21,7 @@ beforeAll(async () => {
   unit = await alliance.addUnit();
   street = await make('createTerritory', 'territory', { level: 'SUBDISTRICT', name: '青枫街道' });
   team = await make('createVolunteerTeam', 'team', { name: '总队' });
-}, 30_000);
+});
 afterAll(async () => {
   await owner.end();
   await world.close();

@@ -295,5 +295,5 @@ describe('importMemberUnits', () => {
     const rows = (year: number): string[] => Array.from({ length: ROWS }, (_, index) => rowOf(index, year));
     expect(await load(alliance, csv(...rows(2012)))).toMatchObject({ created: ROWS, rowErrors: [] });
     expect(await load(alliance, csv(...rows(2013)))).toMatchObject({ updated: ROWS, rowErrors: [] });
-  }, 60_000);
+  });
 });

@@ -7,7 +7,7 @@ import { errors, ids, type Item, type Meeting, SectorMeetings } from '../../../.
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const add = (meetingId: string, title: string, more: object = {}, item: object = {}) =>

@@ -12,7 +12,7 @@ import {
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const add = (meetingId: string, title: string, more: object = {}, item: object = {}) =>

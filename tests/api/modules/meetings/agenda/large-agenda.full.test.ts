@@ -3,7 +3,7 @@ import { SectorMeetings, type Meeting } from '../../../../testkit/world/sector-m
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const [TOPS, PARTS, STEPS] = [12, 4, 5] as const;

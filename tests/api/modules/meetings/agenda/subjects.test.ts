@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await TestWorld.open();
   alliance = await world.alliance();
   [school, clinic] = (await alliance.partners('青枫小学', '社区诊所')) as [Partner, Partner];
-}, 30_000);
+});
 afterEach(() => world.clear());
 afterAll(() => world.close());
 

@@ -7,7 +7,7 @@ import { rowId } from '../../../../testkit/world/test-world';
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const ahead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+/, '.000');

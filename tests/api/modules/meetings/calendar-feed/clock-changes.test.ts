@@ -14,7 +14,7 @@ beforeAll(async () => {
     NEW_YORK,
   ]);
   now = new Date('2027-03-01T12:00:00.000Z');
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 interface Drafted {

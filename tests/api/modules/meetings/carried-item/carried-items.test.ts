@@ -11,7 +11,7 @@ beforeEach(async () => {
   alliance = await world.alliance();
   school = await alliance.partner('青枫小学');
   sector = await alliance.create('createSectorGroup', 'sectorGroup', { name: '民生服务' });
-}, 30_000);
+});
 afterEach(() => world.close());
 
 const run = (mutation: string, input: object) => world.as(alliance.organiser).mutate(mutation, input);

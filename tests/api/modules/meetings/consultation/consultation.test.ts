@@ -8,7 +8,7 @@ beforeAll(async () => {
   meetings = await SectorMeetings.open();
   expert = await appointed();
   colleague = await appointed();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 async function appointed(more: object = {}): Promise<Somebody & { appointment: string }> {

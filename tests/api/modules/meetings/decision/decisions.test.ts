@@ -17,7 +17,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   [school, clinic, shop] = (await alliance.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
   member = await alliance.person('观察员', ['OBSERVER']);
-}, 30_000);
+});
 beforeEach(() => {
   now = new Date(START);
 });
@@ -247,7 +247,7 @@ describe('setActionItemStatus', () => {
     expect([await statusOf(undated), await statusOf(done)]).toEqual(['OPEN', 'DONE']);
     expect(errors(await report(item, 'DONE', clinic.representative))).toEqual([]);
     expect(await after(12)).toBe('DONE');
-  }, 20_000);
+  });
 });
 
 describe('a decision that follows a vote', () => {

@@ -6,7 +6,7 @@ import { errors, type Meeting, SectorMeetings } from '../../../../testkit/world/
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const attendanceOf = (meeting: Meeting | null, unitId: string) =>

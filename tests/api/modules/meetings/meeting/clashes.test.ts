@@ -4,7 +4,7 @@ import { SectorMeetings } from '../../../../testkit/world/sector-meetings';
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const CLASHES = 'meeting { id clashes { units { title } organisers { title } venue { title } } }';

@@ -4,7 +4,7 @@ import { dueAt, errors, ids, numbered, SectorMeetings } from '../../../../testki
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const STEPS = ['publishMeeting', 'openMeeting', 'suspendMeeting', 'closeMeeting', 'cancelMeeting'] as const;

@@ -87,7 +87,7 @@ describe('minutes as a file', () => {
     ])
       expect(text).toContain(shown);
     expect(text).not.toContain('草稿');
-  }, 60_000);
+  });
 
   it('are a DOCX, and say what is not approved', async () => {
     const meetingId = await approved();
@@ -98,7 +98,7 @@ describe('minutes as a file', () => {
       Buffer.from(files[name] ?? []).toString('utf8'),
     );
     for (const shown of ['草稿：尚未批准', '第 2 版', '更正版次', '更正稿']) expect(xml.join('')).toContain(shown);
-  }, 60_000);
+  });
 
   it('are given out as long as their reader may see them, and while they are what was approved', async () => {
     const member = await alliance.person('另一观察员', ['OBSERVER']);

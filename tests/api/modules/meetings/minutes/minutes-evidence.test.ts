@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeFile(fileOf('keys.json'), await keys.text());
   const page = readFileSync(path.resolve(__dirname, '../../../../../docs/meetings.md'), 'utf8');
   await writeFile(fileOf('check.sh'), /```sh\n(#!\/bin\/sh\n[^]*?)```/.exec(page)?.[1] ?? '');
-}, 60_000);
+});
 afterAll(async () => {
   await meetings?.close();
   await rm(folder, { recursive: true, force: true });

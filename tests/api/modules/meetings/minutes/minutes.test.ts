@@ -25,7 +25,7 @@ const MINUTES = `minutes { id edition version body closedBody approvedAt approve
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 type Meeting = { readonly minutes: Minutes | null };

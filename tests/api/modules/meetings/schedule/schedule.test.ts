@@ -4,7 +4,7 @@ import { dueAt, errors, numbered, SectorMeetings } from '../../../../testkit/wor
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const units = (meeting: { attendance: readonly { unit: { id: string } }[] | null }) =>

@@ -8,7 +8,7 @@ let newcomer: Somebody;
 beforeAll(async () => {
   meetings = await SectorMeetings.open({ clock: () => now });
   newcomer = await meetings.alliance.join();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 beforeEach(() => {
   now = new Date('2027-01-04T02:00:00.000Z');

@@ -7,7 +7,7 @@ import { rowId } from '../../../../testkit/world/test-world';
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterEach(() => meetings.world.clear());
 afterAll(() => meetings.close());
 

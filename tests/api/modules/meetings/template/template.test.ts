@@ -4,7 +4,7 @@ import { errors, SectorMeetings } from '../../../../testkit/world/sector-meeting
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 const ITEMS = [

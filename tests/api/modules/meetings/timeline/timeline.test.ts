@@ -15,7 +15,7 @@ import { rowId } from '../../../../testkit/world/test-world';
 let meetings: SectorMeetings;
 beforeAll(async () => {
   meetings = await SectorMeetings.open();
-}, 60_000);
+});
 afterAll(() => meetings.close());
 
 interface Told extends Line {

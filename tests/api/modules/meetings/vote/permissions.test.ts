@@ -4,8 +4,6 @@ import { errors } from '../../../../testkit/world/sector-meetings';
 import { TestWorld } from '../../../../testkit/world/test-world';
 import { VotingRoom } from '../../../../testkit/world/voting-room';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open();

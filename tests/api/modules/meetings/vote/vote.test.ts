@@ -3,8 +3,6 @@ import { errors } from '../../../../testkit/world/sector-meetings';
 import { rowId, TestWorld } from '../../../../testkit/world/test-world';
 import { CHOICES, counts, QUESTION, VotingRoom, type Vote } from '../../../../testkit/world/voting-room';
 
-jest.setTimeout(30_000);
-
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open();

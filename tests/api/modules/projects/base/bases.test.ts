@@ -13,7 +13,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   projects = new TestProjects(alliance);
   [school, clinic] = (await alliance.partners('青枫小学', '社区诊所')) as [Partner, Partner];
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const made = { count: 0 };

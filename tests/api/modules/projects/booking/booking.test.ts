@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await TestWorld.open({ clock: () => now });
   alliance = await world.alliance();
   [school, clinic, shop] = (await alliance.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
-}, 30_000);
+});
 beforeEach(() => {
   now = new Date(START);
 });

@@ -7,7 +7,7 @@ let now = new Date('2026-02-28T17:00:00Z');
 let world: TestWorld;
 beforeAll(async () => {
   world = await TestWorld.open({ clock: () => now });
-}, 30_000);
+});
 beforeEach(() => {
   now = new Date('2026-02-28T17:00:00Z');
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   projects = new TestProjects(alliance);
   [school, clinic, shop] = (await alliance.partners('青枫小学', '社区诊所', '老街商户')) as [Partner, Partner, Partner];
-}, 30_000);
+});
 afterAll(() => world.close());
 beforeEach(() => calendar.set('2027-03-01'));
 

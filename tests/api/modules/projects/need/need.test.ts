@@ -12,7 +12,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   other = await world.alliance('禾木联合会');
   [school, clinic] = (await alliance.partners('青枫小学', '社区诊所')) as [Partner, Partner];
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const content = { title: '暑期托管志愿者', category: 'EDUCATION' };

@@ -14,7 +14,7 @@ beforeAll(async () => {
   projects = new TestProjects(alliance);
   clinic = await alliance.addPartner('社区诊所');
   shop = await alliance.addPartner('老街商户');
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** What is due is done twice: nobody may be told twice. */
@@ -59,7 +59,7 @@ describe('a lead that leaves the alliance', () => {
     expect(after.participants.map(({ unit }) => unit.id).sort()).toEqual([school.unitId, shop.unitId].sort());
     await projects.call(clinic, 'completeMilestone', { milestoneId: milestones[0]?.id });
     await projects.call(clinic, 'completeProject', { projectId: id });
-  }, 20_000);
+  });
 
   it('before a claimed project began: it is posted again, and claimed by another', async () => {
     const school = await alliance.addPartner('第二小学');

@@ -32,7 +32,7 @@ beforeAll(async () => {
     Partner,
   ];
   observer = await alliance.person('观察员', ['OBSERVER']);
-}, 30_000);
+});
 afterAll(() => world.close());
 
 interface Prepared {

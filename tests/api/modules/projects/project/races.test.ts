@@ -17,7 +17,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   projects = new TestProjects(alliance);
   units = await alliance.partners('青枫小学', '社区诊所', '老街商户');
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const [FIRST, SECOND] = [0, 1];

@@ -12,7 +12,7 @@ beforeAll(async () => {
   alliance = await world.alliance();
   [school, clinic] = (await alliance.partners('青枫小学', '社区诊所')) as [Partner, Partner];
   community = await alliance.addPartner('青枫社区', { kind: 'COMMUNITY', host: true });
-}, 30_000);
+});
 afterAll(() => world.close());
 
 const content = { title: '多功能厅', category: 'CULTURE_SPORTS', kind: 'VENUE' };

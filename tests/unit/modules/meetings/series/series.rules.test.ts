@@ -93,7 +93,7 @@ it('a rule of whatever parts is refused, or tells when it comes next', () => {
       }
     }),
   );
-}, 60_000);
+});
 
 describe('the meetings of a series', () => {
   it('keep their hour where clocks change', () => {

@@ -14,8 +14,6 @@ import { prepareLauncher } from '../../../../../src/platform/database/cluster/la
 import { startPostmaster } from '../../../../../src/platform/database/cluster/postmaster';
 import { createLogger } from '../../../../../src/platform/observability/logger';
 
-jest.setTimeout(30_000);
-
 const root = path.resolve(__dirname, '../../../../..');
 const onLinux = process.platform === 'linux' ? it : it.skip;
 const asRoot = process.getuid?.() === 0 && mayRead(65534) ? it : it.skip;

@@ -17,8 +17,6 @@ import { withLogin, withSession } from '../../../../../src/platform/database/clu
 import { createLogger } from '../../../../../src/platform/observability/logger';
 import { loadConfiguration } from '../../../../../src/platform/config';
 
-jest.setTimeout(30_000);
-
 let folder: string;
 let cluster: Cluster;
 const silent = createLogger('silent');
