@@ -94,11 +94,13 @@ export async function startServer(
     () => live.listening,
     () => replicas?.rightsChanged(),
   );
+  const tracing = configuration.traces && (await openTracing(configuration.traces, VERSION, log));
   const live: Live = new Live({
     url: logins.readerUrl,
     pulse,
     pool: reads,
     log,
+    tracing,
     viewers,
     updatesPerSecond: configuration.liveUpdatesPerSecond,
   });
@@ -180,7 +182,6 @@ export async function startServer(
   const knownOperations = new KnownOperations({ executor, documents: checkedDocuments, inputSizes });
   const apollo = createApollo({ schema, executor, documents: checkedDocuments, knownOperations, inputSizes, log });
   await apollo.start();
-  const tracing = configuration.traces && (await openTracing(configuration.traces, VERSION, log));
   const readiness = new Readiness(poolsOf(connections), pulse, replicas);
   const pages = createWebPages({ directory: projectFolder, log });
   await pages.ready;
@@ -233,6 +234,7 @@ export async function startServer(
       identity,
       pool: reads,
       log,
+      tracing,
       trustProxy: configuration.trustProxy,
       sockets: configuration.sockets,
     },

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer';
 import type { BadCredential } from '../../platform/errors/errors';
+import type { Tracing } from '../../platform/observability/tracing';
 import { Hub } from '../../platform/live/hub';
 import type { Pulse } from '../../platform/database/pulse';
 import { Listener } from '../../platform/live/listener';
@@ -19,6 +20,7 @@ export interface LiveDependencies {
   readonly pulse: Pulse;
   readonly pool: Pool;
   readonly log: Logger;
+  readonly tracing: Tracing | null;
   readonly viewers: Viewers;
   /** How many updates a second watchers of one stream are sent at the most. */
   readonly updatesPerSecond: number;
@@ -39,10 +41,11 @@ export class Live {
   private catchingUp: Promise<void> = Promise.resolve();
 
   constructor(private readonly dependencies: LiveDependencies) {
-    const { url, pulse, pool, log, updatesPerSecond } = dependencies;
+    const { url, pulse, pool, log, tracing, updatesPerSecond } = dependencies;
     this.hub = new Hub({
       database: pool,
       log,
+      tracing,
       spacingMs: 1_000 / updatesPerSecond,
       accessRevision: () => this.accessSeen,
       catchUpOnAccess: () => this.catchUp(),

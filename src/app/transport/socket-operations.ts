@@ -1,15 +1,17 @@
 import { getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { LIMITS } from '../../platform/budgets';
-import { unauthenticated } from '../../platform/errors/errors';
+import { ErrorCode, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
 import { isRefused, type CheckedDocuments } from '../../platform/execution/checked-documents';
 import type { Executor } from '../../platform/execution/executor';
 import type { InputSizes } from '../../platform/execution/input-sizes';
 import { SessionCookies, type Identity } from '../../platform/identity';
+import type { Tracing } from '../../platform/observability/tracing';
+import { withTrace } from '../../platform/writes/transaction';
 import { answerText, extensionsOf } from './answer-text';
 import type { ReadModel } from '../../platform/reads/model';
 import { formatDocumentError, formatNoted, operationUnresolved } from './graphql';
-import { definitionOf, SocketOrigin, tooMany, type Socket, type SocketOperation } from './socket';
+import { definitionOf, SocketOrigin, tooMany, traced, type Socket, type SocketOperation } from './socket';
 
 export interface OperationDependencies {
   readonly model: ReadModel;
@@ -18,6 +20,8 @@ export interface OperationDependencies {
   readonly inputSizes: InputSizes;
   readonly identity: Identity;
   readonly log: Logger;
+  /** Null where nobody asks for traces. */
+  readonly tracing: Tracing | null;
 }
 
 /** The subscribe message of graphql-transport-ws, as far as it is read. */
@@ -58,7 +62,11 @@ export class SocketOperations {
     } catch (error) {
       return refuse(error);
     }
-    const operation: SocketOperation = { socket, id, wanted, origin, documentKey: key };
+    const { traceparent } = payload.extensions ?? {};
+    const operation: SocketOperation = {
+      ...{ socket, id, wanted, origin, documentKey: key },
+      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    };
     return {
       schema: model.schema,
       document,
@@ -71,12 +79,14 @@ export class SocketOperations {
   /** Runs an operation and sends its answer. */
   async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>> {
     const { socket, id, wanted, origin, documentKey } = args.contextValue as SocketOperation;
-    const { executor, identity } = this.dependencies;
+    const { executor, identity, tracing } = this.dependencies;
     const format = (error: unknown): GraphQLError =>
       formatNoted(error, origin, socket.viewer.personId, this.dependencies);
     if (socket.running >= LIMITS.socketOperations)
       return { errors: [format(tooMany('live.tooManyOperations', LIMITS.socketOperations))] };
     socket.running += 1;
+    const trace = traced(tracing, 'GraphQL message', args.contextValue as SocketOperation);
+    let failure: string | undefined;
     try {
       const { data, errors, cost } = await executor.run({
         document: args.document,
@@ -84,7 +94,7 @@ export class SocketOperations {
         documentKey,
         variables: args.variableValues ?? {},
         viewer: socket.viewer,
-        origin,
+        origin: withTrace(origin, trace),
         dependencies: { identity, cookies: SessionCookies.none() },
       });
       const payload = answerText(data, errors.map(format), { cost });
@@ -93,8 +103,10 @@ export class SocketOperations {
       if (wanted() && socket.outbox.keepsUp()) socket.outbox.send(answer);
       return answered();
     } catch (error) {
+      failure = requestErrorOf(error)?.code ?? ErrorCode.fault;
       return { errors: [format(error)], ...extensionsOf(error) };
     } finally {
+      trace?.end(failure);
       socket.running -= 1;
     }
   }

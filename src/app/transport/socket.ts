@@ -3,6 +3,7 @@ import type { Viewer } from '../../platform/access/viewer';
 import { newId } from '../../platform/database/ids';
 import { badCredential, ErrorCode, RequestError, type BadCredential } from '../../platform/errors/errors';
 import type { Locale, MessageKey } from '../../platform/i18n/messages';
+import type { Span, Tracing } from '../../platform/observability/tracing';
 import { CloseCode, type Outbox } from '../../platform/live/outbox';
 import type { Watcher } from '../../platform/live/watcher';
 import type { Origin } from '../../platform/writes/transaction';
@@ -16,6 +17,8 @@ export class Socket implements Connected {
   opening = 0;
   /** Queries and mutations under way. */
   running = 0;
+  /** What a trace shows of its opening, with which what is asked on it is linked. */
+  trace: Span | undefined = undefined;
 
   constructor(
     public viewer: Viewer,
@@ -57,6 +60,19 @@ export interface SocketOperation {
   readonly wanted: () => boolean;
   readonly origin: Origin;
   readonly documentKey: string;
+  /** The caller's place in a trace (W3C Trace Context), where the message's extensions have one. */
+  readonly traceparent: string | undefined;
+}
+
+/** What a trace shows of a message: within the caller's trace, and linked with the opening of its socket. */
+export function traced(
+  tracing: Tracing | null,
+  name: string,
+  { socket, traceparent }: SocketOperation,
+): Span | undefined {
+  const span = tracing?.begin(name, traceparent);
+  if (socket.trace !== undefined) span?.link(socket.trace);
+  return span;
 }
 
 /** The definition of the operation that is run. */

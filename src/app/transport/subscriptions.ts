@@ -5,17 +5,20 @@ import type { Viewer } from '../../platform/access/viewer';
 import { beyondToken } from '../../platform/access/operation';
 import { LIMITS, Shares, type Share } from '../../platform/budgets';
 import { ErrorCode, placed, RequestError, requestErrorOf, unauthenticated } from '../../platform/errors/errors';
+import { asking } from '../../platform/database/measure';
 import { PlanCache } from '../../platform/execution/plan-cache';
 import type { Identity } from '../../platform/identity';
 import type { Feed, FeedPlan, Head, StreamAccess, Subject } from '../../platform/live/feed';
 import { SharedLookups } from '../../platform/live/shared-lookups';
 import { Watcher } from '../../platform/live/watcher';
 import { metrics } from '../../platform/observability/metrics';
+import type { Span, Tracing } from '../../platform/observability/tracing';
+import type { Queryable } from '../../platform/reads/statement';
 import type { ReadModel } from '../../platform/reads/model';
 import { AskedSubscriptions, type AskedSubscription } from './asked-subscriptions';
 import { formatNoted } from './graphql';
 import type { Live } from './live';
-import { tooMany, type Socket, type SocketOperation } from './socket';
+import { tooMany, traced, type Socket, type SocketOperation } from './socket';
 
 export interface SubscriptionDependencies {
   readonly model: ReadModel;
@@ -24,6 +27,8 @@ export interface SubscriptionDependencies {
   readonly pool: Pool;
   readonly identity: Identity;
   readonly log: Logger;
+  /** Null where nobody asks for traces. */
+  readonly tracing: Tracing | null;
 }
 
 /** Where a watcher of a stream begins. */
@@ -53,23 +58,28 @@ export class Subscriptions {
     const operation = args.contextValue as SocketOperation;
     const { socket } = operation;
     let share: Share | null = null;
+    let failure: string | undefined;
+    const trace = traced(this.dependencies.tracing, 'GraphQL subscription', operation);
     try {
       if (socket.watchers.size + socket.opening >= LIMITS.socketSubscriptions)
         throw tooMany('live.tooManySubscriptions', LIMITS.socketSubscriptions);
       share = this.shareOf(socket);
       socket.opening += 1;
-      const watching = await this.watch(args, operation, share).finally(() => {
+      const watching = await this.watch(args, operation, share, trace).finally(() => {
         socket.opening -= 1;
       });
       metrics.operations.inc({ operation: 'subscription', outcome: 'OK' });
       return watching;
     } catch (error) {
-      metrics.operations.inc({ operation: 'subscription', outcome: requestErrorOf(error)?.code ?? ErrorCode.fault });
+      failure = requestErrorOf(error)?.code ?? ErrorCode.fault;
+      metrics.operations.inc({ operation: 'subscription', outcome: failure });
       share?.release();
       // graphql-ws sends the error that a subscription ends with
       const ending = new Ending(() => undefined);
       ending.end(formatNoted(error, operation.origin, socket.viewer.personId, this.dependencies));
       return ending;
+    } finally {
+      trace?.end(failure);
     }
   }
 
@@ -85,10 +95,11 @@ export class Subscriptions {
     args: ExecutionArgs,
     operation: SocketOperation,
     share: Share,
+    trace: Span | undefined,
   ): Promise<AsyncGenerator<ExecutionResult>> {
     const asked = this.asked.of(args, operation);
     try {
-      return await this.join(asked, args.document, operation, share);
+      return await this.join(asked, args.document, operation, share, trace);
     } catch (error) {
       throw placed(error, { nodes: asked.document.nodes, path: [asked.responseKey] });
     }
@@ -99,6 +110,7 @@ export class Subscriptions {
     document: DocumentNode,
     operation: SocketOperation,
     share: Share,
+    trace: Span | undefined,
   ): Promise<AsyncGenerator<ExecutionResult>> {
     const { live } = this.dependencies;
     const { socket, origin } = operation;
@@ -115,7 +127,7 @@ export class Subscriptions {
       plan = feed.compile(asked.document);
       this.plans.keep(planKey, plan, document);
     }
-    const { access, authorisedAt, after } = await this.startOf(socket, feed, subject);
+    const { access, authorisedAt, after } = await this.startOf(socket, feed, subject, trace);
     const ending = new Ending(() => leave());
     const watcher = new Watcher(socket.outbox, operation.id, socket.viewer, after, (error) => {
       share.release();
@@ -124,6 +136,7 @@ export class Subscriptions {
         error === undefined ? undefined : formatNoted(error, origin, socket.viewer.personId, this.dependencies),
       );
     });
+    watcher.trace = trace ?? null;
     const leave = (): void => {
       share.release();
       socket.watchers.delete(watcher);
@@ -136,11 +149,11 @@ export class Subscriptions {
   }
 
   /** Where a watcher begins, by the rights that its viewer has once that is known; those who ask the same share the answer. */
-  private async startOf(socket: Socket, feed: Feed, subject: Subject): Promise<Start> {
+  private async startOf(socket: Socket, feed: Feed, subject: Subject, trace: Span | undefined): Promise<Start> {
     for (;;) {
       const { viewer } = socket;
       const key = JSON.stringify([feed.field, subject, viewer.personId, viewer.parameters]);
-      const start = await this.starts.of(key, () => this.lookUp(feed, subject, viewer));
+      const start = await this.starts.of(key, () => this.lookUp(feed, subject, viewer, trace));
       // the viewer's rights changed meanwhile, and only watchers that have joined are reauthorised
       if (socket.viewer !== viewer) continue;
       if (start === null) throw notFound();
@@ -149,8 +162,14 @@ export class Subscriptions {
   }
 
   /** Null where there is nothing to watch for this viewer. */
-  private async lookUp(feed: Feed, { streamId, after: asked }: Subject, viewer: Viewer): Promise<Start | null> {
-    const { pool } = this.dependencies;
+  private async lookUp(
+    feed: Feed,
+    { streamId, after: asked }: Subject,
+    viewer: Viewer,
+    trace: Span | undefined,
+  ): Promise<Start | null> {
+    const { pool: reads } = this.dependencies;
+    const pool = trace === undefined ? reads : asking(reads, { trace });
     const head = (await feed.heads(pool, [streamId])).get(streamId);
     const after = await positionOf(pool, feed, streamId, asked, head);
     const access = await feed.access(pool, streamId, viewer, after);
@@ -161,7 +180,7 @@ export class Subscriptions {
 
 /** The revision that a watcher begins at; null for what there is now. */
 async function positionOf(
-  pool: Pool,
+  pool: Queryable,
   feed: Feed,
   streamId: string,
   asked: Subject['after'],

@@ -165,11 +165,14 @@ export class WebSocketTransport {
   }
 
   private async connect(client: Client, parameters: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
-    const { live, log } = this.dependencies;
+    const { live, log, tracing } = this.dependencies;
     const { outbox, request, address } = client;
     this.silent.delete(outbox);
     client.request = null;
     if (request === null) return false;
+    const traceparent = parameters?.['traceparent'] ?? request.headers['traceparent'];
+    const trace = tracing?.begin('GraphQL socket', typeof traceparent === 'string' ? traceparent : undefined);
+    let failure: string | undefined;
     try {
       const viewer = await this.viewerOf(request, parameters);
       // closed meanwhile: nobody would take it out of what is connected
@@ -177,12 +180,14 @@ export class WebSocketTransport {
       const language = parameters?.['acceptLanguage'] ?? request.headers['accept-language'];
       const locale = localeOf(typeof language === 'string' ? language : undefined);
       const socket = new Socket(viewer, outbox, address, clientOf(request), locale);
+      socket.trace = trace;
       client.socket = socket;
       live.connected.add(socket);
       if (viewer.expiresAt !== null) this.closeOnExpiry(outbox.socket, socket, viewer.expiresAt);
       return true;
     } catch (error) {
       const known = requestErrorOf(error);
+      failure = known?.code ?? ErrorCode.fault;
       if (known === null) {
         log.error({ err: error }, 'a socket could not be opened');
         outbox.close(CloseCode.fault, 'Internal server error');
@@ -193,6 +198,8 @@ export class WebSocketTransport {
         outbox.close(known.status === 503 ? CloseCode.unavailable : CloseCode.forbidden, known.code);
       }
       return false;
+    } finally {
+      trace?.end(failure);
     }
   }
 

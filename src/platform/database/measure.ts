@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, type Pool, type QueryConfig, type QueryResult } from 'pg';
 import type { Logger } from '../observability/logger';
 import { metrics } from '../observability/metrics';
 import { prepared } from './prepared';
@@ -8,10 +8,17 @@ import type { Span } from '../observability/tracing';
 /** For whom a statement is run; carried by the statement itself. */
 export interface AskedFor {
   /** The key of the document that it was compiled from. */
-  readonly document: string;
-  readonly requestId: string;
+  readonly document?: string;
+  readonly requestId?: string;
   /** What the statement is part of in a trace. */
   readonly trace?: Span;
+}
+
+/** Connections whose statements are run for this. */
+export function asking(on: Pick<Pool, 'query'>, askedFor: AskedFor): Pick<Pool, 'query'> {
+  const query = (statement: QueryConfig): Promise<QueryResult> => on.query({ ...statement, askedFor } as QueryConfig);
+  // of the ways to ask, the one that reads go
+  return { query } as Pick<Pool, 'query'>;
 }
 
 /** What all statements of a connection are part of, while a transaction has it. */

@@ -22,7 +22,7 @@ import type { Queryable } from '../reads/statement';
 import { repeatable } from '../writes/idempotency';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
 import { beyondToken, isCovered, operationRule, scopesOf, type OperationRule } from '../access/operation';
-import type { Origin } from '../writes/transaction';
+import { withTrace, type Origin } from '../writes/transaction';
 import { validateInput } from '../writes/validation';
 import type { Writer } from '../writes/writer';
 import { Introspection, type Yield } from './introspection';
@@ -88,9 +88,7 @@ export class Executor {
     const name = operationName(this.model.schema, request.operation);
     const trace = request.origin.trace?.child(name);
     try {
-      const result = await this.perform(
-        trace === undefined ? request : { ...request, origin: { ...request.origin, trace } },
-      );
+      const result = await this.perform({ ...request, origin: withTrace(request.origin, trace) });
       const [first] = result.errors;
       if (first !== undefined) outcome = codeOf(first);
       return result;

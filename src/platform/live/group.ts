@@ -45,3 +45,26 @@ export function cohortsOf(group: Group, watchers: Iterable<Watcher>, head: numbe
   }
   return [...cohorts.values()];
 }
+
+/** A stream's groups, and what keeps their watchers waiting. */
+interface Served {
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly toReauthorise: ReadonlySet<Watcher>;
+  /** When everybody may be sent an update again, on the clock of `performance.now()`. */
+  readonly nextAt: number;
+}
+
+/** How long a stream can wait: nothing may be sent to those that it has, and there is nobody else. */
+export function restOf({ nextAt, toReauthorise, groups }: Served): number {
+  const wait = nextAt - performance.now();
+  if (wait <= 0 || toReauthorise.size > 0) return 0;
+  for (const { newcomers } of groups.values()) if (newcomers.size > 0) return 0;
+  return wait;
+}
+
+/** Whether anybody has another revision than the head's, or may have other rights. */
+export function lags({ toReauthorise, groups }: Served, head: number | undefined): boolean {
+  if (toReauthorise.size > 0) return true;
+  for (const { watchers } of groups.values()) for (const { revision } of watchers) if (revision !== head) return true;
+  return false;
+}

@@ -3,12 +3,13 @@ import type { Logger } from 'pino';
 import { viewerValue, type Viewer } from '../access/viewer';
 import { ErrorCode, RequestError } from '../errors/errors';
 import { metrics } from '../observability/metrics';
-import type { Span } from '../observability/tracing';
+import type { Span, Tracing } from '../observability/tracing';
 import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
 import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
 import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
-import { cohortsOf, enter, type Cohort, type Group } from './group';
+import { cohortsOf, enter, lags, restOf, type Cohort, type Group } from './group';
+import { RoundTrace } from './round-trace';
 import { CROWD_MS } from './shared-lookups';
 import { updateMessage, type Watcher } from './watcher';
 
@@ -62,6 +63,8 @@ export interface Joining {
 export interface HubDependencies {
   readonly database: Queryable;
   readonly log: Logger;
+  /** Null where nobody asks for traces. */
+  readonly tracing: Tracing | null;
   /** How long after an update of a stream the next one comes at the soonest; what happens meanwhile is merged. */
   readonly spacingMs: number;
   /** The clock of rights up to which viewers have been brought up to date. */
@@ -124,7 +127,6 @@ export class Hub {
       if (stream === undefined) continue;
       stream.dirty = true;
       stream.signalledAt ??= performance.now();
-
       if (!stream.running) void this.run(stream);
     }
   }
@@ -210,27 +212,33 @@ export class Hub {
     // whether anybody lacks something is known of the watchers alone: a round that finds nothing to send is cheap
     if (!forAll) this.wakeAt(stream, stream.nextAt - began);
     const { signalledAt } = stream;
-    const sending = forAll ? stream.trace?.child('live round', { feed: stream.feed.field }) : undefined;
+    const trace = new RoundTrace(this.dependencies.tracing, forAll ? stream.trace : undefined, stream.feed.field);
     if (forAll) stream.signalledAt = null;
+    const served = await this.serveAll(stream, head.revision, began, trace).finally(() => trace.end());
+    if (!served) return;
+    stream.trace = undefined;
+    if (signalledAt !== null) metrics.liveLagSeconds.observe((performance.now() - signalledAt) / 1_000);
+  }
+
+  /** Sends everybody, or newcomers alone, what they lack. Answers whether all have it now, of whom any but newcomers lacked something. */
+  private async serveAll(stream: Stream, revision: number, began: number, trace: RoundTrace): Promise<boolean> {
+    const forAll = began >= stream.nextAt;
     let served = false;
     for (const group of [...stream.groups.values()]) {
       const watchers = forAll ? group.watchers : group.newcomers;
-      for (const cohort of cohortsOf(group, watchers, head.revision, Date.now())) {
+      for (const cohort of cohortsOf(group, watchers, revision, Date.now())) {
         // newcomers alone hold up nobody
         const spaced = forAll && cohort.watchers.some((watcher) => !group.newcomers.has(watcher));
-        if (!(await this.serve(stream, group, cohort))) {
+        if (!(await this.serve(stream, group, cohort, trace))) {
           stream.dirty = true;
-          return;
+          return false;
         }
         // at most half of the time, so that a crowd's updates leave room for what it does
         if (spaced) stream.nextAt = began + Math.max(this.dependencies.spacingMs, 2 * (performance.now() - began));
         served ||= spaced;
       }
     }
-    // one that has sent nothing is not shown: the change is not there yet
-    if (served) sending?.end();
-    if (served) stream.trace = undefined;
-    if (served && signalledAt !== null) metrics.liveLagSeconds.observe((performance.now() - signalledAt) / 1_000);
+    return served;
   }
 
   private wakeAt(stream: Stream, wait: number): void {
@@ -241,9 +249,9 @@ export class Hub {
   }
 
   /** Sends the watchers of one revision what they lack. False when rights changed meanwhile and nothing was sent. */
-  private async serve(stream: Stream, group: Group, cohort: Cohort): Promise<boolean> {
+  private async serve(stream: Stream, group: Group, cohort: Cohort, trace: RoundTrace): Promise<boolean> {
     const { database, accessRevision, catchUpOnAccess } = this.dependencies;
-    const update = await group.plan.update(database, {
+    const update = await group.plan.update(trace.reading(database, cohort.watchers), {
       streamId: stream.id,
       accessLevel: group.accessLevel,
       after: cohort.revision,
@@ -257,7 +265,7 @@ export class Hub {
     if (update.rightsRevision > stream.authorisedAt || stream.toReauthorise.size > 0) return false;
     if (update.texts === null) this.evict(cohort.watchers, notFound());
     else if (update.revision !== cohort.revision)
-      await this.broadcast(stream, group, cohort.watchers, update, update.texts);
+      trace.sent(await this.broadcast(stream, group, cohort.watchers, update, update.texts), update.texts.length);
     return true;
   }
 
@@ -267,7 +275,7 @@ export class Hub {
     watchers: readonly Watcher[],
     update: Update,
     texts: readonly string[],
-  ): Promise<void> {
+  ): Promise<number> {
     const messages = texts.map((text) => updateMessage(group.responseKey, text));
     let sent = 0;
     for (const watcher of watchers) {
@@ -276,11 +284,12 @@ export class Hub {
       for (const message of messages) watcher.send(message);
       group.newcomers.delete(watcher);
       watcher.revision = update.revision;
-      watcher.previously = null;
+      watcher.previously = watcher.trace = null;
       sent += 1;
       if (sent % SENT_AT_ONCE === 0) await turn();
     }
     metrics.liveFrames.inc(sent * messages.length);
+    return sent;
   }
 
   /** Looks up the access of those whose rights may have changed. */
@@ -382,19 +391,4 @@ function notFound(): RequestError {
 function beginAgain(watcher: Watcher): void {
   watcher.previously = watcher.revision ?? watcher.previously;
   watcher.revision = null;
-}
-
-/** How long a stream can wait: nothing may be sent to those that it has, and there is nobody else. */
-function restOf({ nextAt, toReauthorise, groups }: Stream): number {
-  const wait = nextAt - performance.now();
-  if (wait <= 0 || toReauthorise.size > 0) return 0;
-  for (const { newcomers } of groups.values()) if (newcomers.size > 0) return 0;
-  return wait;
-}
-
-function lags(stream: Stream, head: number | undefined): boolean {
-  if (stream.toReauthorise.size > 0) return true;
-  for (const { watchers } of stream.groups.values())
-    for (const { revision } of watchers) if (revision !== head) return true;
-  return false;
 }

@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer';
+import type { Span } from '../observability/tracing';
 import { SharedMessage } from './frame';
 import type { Outbox } from './outbox';
 
@@ -8,6 +9,8 @@ export class Watcher {
   revision: number | null;
   /** What it had before its rights changed, for the snapshot's `previousRevision`. */
   previously: number | null = null;
+  /** What a trace shows of its beginning, until it has been sent something. */
+  trace: Span | null = null;
   /** How each of its messages begins. */
   private readonly beginning: string;
 

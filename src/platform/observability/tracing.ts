@@ -6,12 +6,17 @@ type Attributes = Readonly<Record<string, string | number>>;
 /** A piece of work that a trace shows. What is done for it is handed it, so that nothing has to be kept beside each promise. */
 export interface Span {
   child(name: string, attributes?: Attributes): Span;
-  /** @param failure why it came to nothing; a code, or the database's */
-  end(failure?: string): void;
+  /** Says that it goes on with what the other one began, of another trace. */
+  link(other: Span): void;
+  /**
+   * @param failure why it came to nothing; a code, or the database's
+   * @param attributes what was known only then
+   */
+  end(failure?: string, attributes?: Attributes): void;
 }
 
 export interface Tracing {
-  /** The first piece of work of a request, within its caller's trace where `traceparent` names one (W3C Trace Context). */
+  /** The first piece of work of a request, of a message on a socket, or of the platform's own, within its caller's trace where `traceparent` names one (W3C Trace Context). */
   begin(name: string, traceparent: string | undefined, attributes?: Attributes): Span;
   /** Sends what has not been sent. */
   stop(): Promise<void>;
@@ -66,19 +71,32 @@ export async function openTracing(
               traceFlags: Number.parseInt(flags ?? '0', 16),
               isRemote: true,
             });
-      return spanOf(api, tracer, tracer.startSpan(name, { kind: SERVER, attributes }, within));
+      return new TracedSpan(api, tracer, tracer.startSpan(name, { kind: SERVER, attributes }, within));
     },
     stop: () => provider.shutdown(),
   };
 }
 
-function spanOf(api: typeof OpenTelemetry, tracer: OpenTelemetry.Tracer, span: OpenTelemetry.Span): Span {
-  return {
-    child: (name, attributes = {}) =>
-      spanOf(api, tracer, tracer.startSpan(name, { attributes }, api.trace.setSpan(api.ROOT_CONTEXT, span))),
-    end(failure) {
-      if (failure !== undefined) span.setStatus({ code: ERROR, message: failure });
-      span.end();
-    },
-  };
+class TracedSpan implements Span {
+  constructor(
+    private readonly api: typeof OpenTelemetry,
+    private readonly tracer: OpenTelemetry.Tracer,
+    private readonly span: OpenTelemetry.Span,
+  ) {}
+
+  child(name: string, attributes: Attributes = {}): Span {
+    const { api, tracer, span } = this;
+    const within = api.trace.setSpan(api.ROOT_CONTEXT, span);
+    return new TracedSpan(api, tracer, tracer.startSpan(name, { attributes }, within));
+  }
+
+  link(other: Span): void {
+    if (other instanceof TracedSpan) this.span.addLink({ context: other.span.spanContext() });
+  }
+
+  end(failure?: string, attributes: Attributes = {}): void {
+    this.span.setAttributes(attributes);
+    if (failure !== undefined) this.span.setStatus({ code: ERROR, message: failure });
+    this.span.end();
+  }
 }

@@ -34,6 +34,11 @@ export interface Origin {
   readonly noteQuota?: (quota: Quota) => void;
 }
 
+/** The same origin, within a trace. Its id may be one that is made when it is first read. */
+export function withTrace(origin: Origin, trace: Span | undefined): Origin {
+  return trace === undefined ? origin : { ...origin, requestId: origin.requestId, trace };
+}
+
 /**
  * One mutation's transaction, as a service sees it. The audit entries and live events that it leaves here are
  * written just before the commit, in the same transaction.

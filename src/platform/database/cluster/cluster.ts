@@ -9,6 +9,7 @@ import type { Logger } from '../../observability/logger';
 import { type Binaries, packageFolder, readyBinaries } from './binaries';
 import { type Launcher, prepareLauncher } from './launcher';
 import { holderOf, takeDataFolder } from './lock';
+import { claimPlace } from './place';
 import { type Postmaster, startPostmaster } from './postmaster';
 
 interface ClusterOptions {
@@ -16,6 +17,8 @@ interface ClusterOptions {
   readonly dataDir: string;
   /** False risks what a power cut would cost, for several times faster writes in tests. */
   readonly durable?: boolean;
+  /** Whether it is to be served from, and not only looked into: a copy beside its original is refused then. */
+  readonly serving?: boolean;
   readonly log: Logger;
 }
 
@@ -61,12 +64,18 @@ const VOLATILE_SETTINGS = {
  * out of memory) it is started again on its port, as a service manager would.
  * @throws StartupError when the folder is in use, cannot be written, or its cluster does not start
  */
-export async function startCluster({ dataDir, durable = true, log }: ClusterOptions): Promise<Cluster> {
+export async function startCluster({
+  dataDir,
+  durable = true,
+  serving = false,
+  log,
+}: ClusterOptions): Promise<Cluster> {
   try {
     await mkdir(dataDir, { recursive: true });
     const folder = await realpath(dataDir);
     const lock = await takeDataFolder(folder);
     try {
+      if (serving) await claimPlace(folder, log);
       const running = await run(folder, durable, log);
       let stopped: Promise<void> | null = null;
       return { ...running, stop: () => (stopped ??= running.stop().then(() => lock.release())) };

@@ -92,7 +92,7 @@ export async function openDatabase(configuration: Configuration, log: Logger): P
     await requireSessionsOf(logins, wanted);
     return { ownerUrl: null, ...logins, stop };
   }
-  const cluster = await startCluster({ dataDir, log });
+  const cluster = await startCluster({ dataDir, serving: true, log });
   try {
     const logins = await provisionLogins(cluster.adminUrl, {
       databaseName: EMBEDDED_DATABASE,

@@ -76,6 +76,7 @@ class Stage {
     this.hub = new Hub({
       database: nowhere,
       log: pino({ level: 'silent' }),
+      tracing: null,
       spacingMs,
       accessRevision: () => this.known,
       catchUpOnAccess: () => this.catchUp(),
