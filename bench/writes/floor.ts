@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool, type PoolClient } from 'pg';
-import { KEY_ID, newId, signatureOf, type RenameRequest, type SignedRow, type SignRequest } from './signing';
+import { entrySeal, KEY_ID, newId, signatureOf, type RenameRequest, type SignedRow, type SignRequest } from './signing';
 
 /*
  * The floor: the rows that a change leaves behind, written in one transaction by hand-written SQL behind node:http. No
@@ -25,6 +25,8 @@ async function rename(client: PoolClient, { itemId, personId, title }: RenameReq
     values: [itemId],
   });
   if (meeting === undefined) throw new Error('there is no such item');
+  const [entryId, requestId] = [newId(), newId()];
+  const entry = { id: entryId, at: now, personId, requestId, action: 'updateAgendaItem', itemId, title };
   await client.query({
     name: 'rename',
     text: `
@@ -34,17 +36,23 @@ async function rename(client: PoolClient, { itemId, personId, title }: RenameReq
         where alliance_id = $1 and id = $3
       ), meeting as (
         update joint_meetings
-        set revision = $5
+        set revision = $5, changed_at = $7
         where alliance_id = $1 and id = $2
+      ), line as (
+        insert into meeting_events (alliance_id, id, meeting_id, revision, at, person_id, kind, item_id, audience, parameters)
+        values ($1, $10, $2, $5, $7, $8, 'ITEM_CHANGED', $3, 1, jsonb_build_object('item', $4::text))
       ), entry as (
-        insert into audit_entries (id, alliance_id, at, person_id, request_id, action, subject, details)
-        values ($6, $1, $7, $8, $9, 'updateAgendaItem', 'item_' || $3, jsonb_build_object('changes', $4::text))
+        insert into audit_entries (id, alliance_id, at, person_id, request_id, action, subject, details, seal, key_id)
+        values ($6, $1, $7, $8, $9, 'updateAgendaItem', 'item_' || $3, jsonb_build_object('changes', $4::text), $11, $12)
       ), event as (
         insert into live_events (feed, alliance_id, stream_id, revision, at, content)
         values ('agendaUpdates', $1, $2, $5, $7, jsonb_build_object('items', jsonb_build_array($3)))
       )
       select pg_notify('gongjian_bench', 'agendaUpdates ' || $2)`,
-    values: [meeting.alliance_id, meeting.id, itemId, title, meeting.revision + 1, newId(), now, personId, newId()],
+    values: [
+      ...[meeting.alliance_id, meeting.id, itemId, title, meeting.revision + 1],
+      ...[entryId, now, personId, requestId, newId(), entrySeal(entry), KEY_ID],
+    ],
   });
 }
 
@@ -63,6 +71,8 @@ async function sign(client: PoolClient, request: SignRequest): Promise<void> {
   });
   if (agreement === undefined) throw new Error('there is no such agreement');
   const signature = signatureOf(agreement, request, now);
+  const [entryId, requestId] = [newId(), newId()];
+  const entry = { id: entryId, at: now, requestId, action: 'signAgreement', ...request };
   await client.query({
     name: 'sign',
     text: `
@@ -81,8 +91,8 @@ async function sign(client: PoolClient, request: SignRequest): Promise<void> {
         set version = version + 1, history_count = $11, history_head = $13, head_seal = $16, head_key_id = $15
         where alliance_id = $1 and id = $2
       ), entry as (
-        insert into audit_entries (id, alliance_id, at, person_id, request_id, action, subject, details)
-        values ($17, $1, $7, $6, $18, 'signAgreement', 'agreement_' || $2, jsonb_build_object('unit', $5))
+        insert into audit_entries (id, alliance_id, at, person_id, request_id, action, subject, details, seal, key_id)
+        values ($17, $1, $7, $6, $18, 'signAgreement', 'agreement_' || $2, jsonb_build_object('unit', $5), $19, $15)
       ), stream as (
         insert into live_streams as stream (feed, stream_id, revision)
         select 'agreementUpdates', unit_id, 1
@@ -119,8 +129,9 @@ async function sign(client: PoolClient, request: SignRequest): Promise<void> {
       signature.eventSeal,
       KEY_ID,
       signature.headSeal,
-      newId(),
-      newId(),
+      entryId,
+      requestId,
+      entrySeal(entry),
     ],
   });
 }

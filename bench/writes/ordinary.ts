@@ -4,7 +4,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { Arg, buildSchema, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { Column, DataSource, Entity, PrimaryColumn, type EntityManager } from 'typeorm';
-import { KEY_ID, newId, signatureOf } from './signing';
+import { entrySeal, KEY_ID, newId, signatureOf } from './signing';
 
 /*
  * The ordinary stack: Apollo Server, type-graphql's resolvers, TypeORM's entities, read, changed and saved in a
@@ -16,6 +16,21 @@ class Meeting {
   @PrimaryColumn('uuid', { name: 'alliance_id' }) allianceId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('int') revision!: number;
+  @Column('timestamptz', { name: 'changed_at' }) changedAt!: Date;
+}
+
+@Entity('meeting_events')
+class MeetingEvent {
+  @PrimaryColumn('uuid', { name: 'alliance_id' }) allianceId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'meeting_id' }) meetingId!: string;
+  @Column('int') revision!: number;
+  @Column('timestamptz') at!: Date;
+  @Column('uuid', { name: 'person_id' }) personId!: string;
+  @Column('text') kind!: string;
+  @Column('uuid', { name: 'item_id' }) itemId!: string;
+  @Column('int') audience!: number;
+  @Column('jsonb') parameters!: object;
 }
 
 @ObjectType()
@@ -90,6 +105,8 @@ class AuditEntry {
   @Column('text') action!: string;
   @Column('text') subject!: string;
   @Column('jsonb') details!: object;
+  @Column('text') seal!: string;
+  @Column('text', { name: 'key_id' }) keyId!: string;
 }
 
 @Entity('live_streams')
@@ -129,7 +146,10 @@ interface Sender {
 const dataSource = new DataSource({
   type: 'postgres',
   url: process.env['BENCH_DATABASE'] ?? '',
-  entities: [Meeting, AgendaItem, Agreement, Party, Signature, AgreementEvent, AuditEntry, LiveStream, LiveEvent],
+  entities: [
+    ...[Meeting, MeetingEvent, AgendaItem, Agreement, Party, Signature, AgreementEvent],
+    ...[AuditEntry, LiveStream, LiveEvent],
+  ],
   poolSize: 10,
 });
 
@@ -152,8 +172,21 @@ class Writes {
       item.version += 1;
       meeting.revision += 1;
       const at = new Date();
+      meeting.changedAt = at;
       await manager.save(item);
       await manager.save(meeting);
+      await manager.insert(MeetingEvent, {
+        allianceId: item.allianceId,
+        id: newId(),
+        meetingId: meeting.id,
+        revision: meeting.revision,
+        at,
+        personId: sender.personId,
+        kind: 'ITEM_CHANGED',
+        itemId: item.id,
+        audience: 1,
+        parameters: { item: item.title },
+      });
       await audit(manager, item.allianceId, at, sender, 'updateAgendaItem', `item_${item.id}`, {
         changes: input.title,
       });
@@ -264,16 +297,8 @@ async function audit(
   subject: string,
   details: object,
 ): Promise<void> {
-  await manager.insert(AuditEntry, {
-    id: newId(),
-    allianceId,
-    at,
-    personId,
-    requestId: newId(),
-    action,
-    subject,
-    details,
-  });
+  const entry = { id: newId(), allianceId, at, personId, requestId: newId(), action, subject, details };
+  await manager.insert(AuditEntry, { ...entry, seal: entrySeal(entry), keyId: KEY_ID });
 }
 
 async function main(): Promise<void> {

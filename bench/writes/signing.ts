@@ -8,6 +8,11 @@ export const KEY_ID = 'bench';
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const seal = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('base64url');
 
+/** What an audit entry is sealed with: it is hashed and signed as ours are. */
+export function entrySeal(entry: object): string {
+  return seal(`gongjian audit entry ${sha256(JSON.stringify(entry))}`);
+}
+
 /** A UUIDv7: where they are keys, random ones would cost their tables more pages. */
 export function newId(): string {
   const bytes = randomBytes(16);

@@ -1,12 +1,11 @@
 import {
-  GraphQLError,
+  type GraphQLError,
   Kind,
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { buildExecutionContext, buildResolveInfo } from 'graphql/execution/execute';
 import { getArgumentValues } from 'graphql/execution/values';
 import type { Pool } from 'pg';
 import type { Viewer } from '../access/viewer';
@@ -19,7 +18,9 @@ import { metrics } from '../observability/metrics';
 import type { ReadModel } from '../reads/model';
 import { SharedWork } from '../reads/shared-work';
 import type { Queryable } from '../reads/statement';
+import { declaredMutations } from '../writes/declarations';
 import { repeatable } from '../writes/idempotency';
+import { instanceOf } from '../writes/input-instances';
 import { JsonText, type MutationRequest, type RequestDependencies } from '../writes/mutation';
 import { beyondToken, isCovered, operationRule, scopesOf, type OperationRule } from '../access/operation';
 import { withTrace, type Origin } from '../writes/transaction';
@@ -213,31 +214,20 @@ export class Executor {
     payload: NonNullable<PlannedField['payload']>,
     variables: Record<string, unknown>,
   ): Promise<string> {
-    const { schema } = this.model;
-    const type = schema.getMutationType();
     const node = planned.nodes[0] as FieldNode;
-    const field = type?.getFields()[node.name.value];
-    const rule = operationRule(field?.extensions ?? {});
-    if (!type || field?.resolve === undefined || rule === undefined)
-      throw new Error(`${node.name.value} cannot be run`);
-    requireCredential(node.name.value, rule, request.viewer);
-    const context = buildExecutionContext({
-      schema,
-      document: request.document,
-      operationName: request.operation.name?.value ?? null,
-      variableValues: request.variables,
-    });
-    if (!('schema' in context))
-      throw new GraphQLError('the operation cannot be run', { originalError: context[0] ?? null });
-    const info = buildResolveInfo(context, field, [...planned.nodes], type, {
-      prev: undefined,
-      key: planned.key,
-      typename: type.name,
-    });
+    const name = node.name.value;
+    const field = this.model.schema.getMutationType()?.getFields()[name];
+    const declared = declaredMutations().get(name);
+    if (field === undefined || declared === undefined) throw new Error(`${name} cannot be run`);
+    requireCredential(name, declared.rule, request.viewer);
     const argumentValues = getArgumentValues(field, node, variables);
-    const mutation = this.mutationRequest(request, rule, planned, payload, variables, argumentValues);
-    const answer: unknown = await field.resolve(undefined, argumentValues, mutation, info);
-    if (!(answer instanceof JsonText)) throw new Error(`${field.name} did not perform a service`);
+    const mutation = this.mutationRequest(request, declared.rule, planned, payload, variables, argumentValues);
+    const { input } = argumentValues;
+    const answer = await declared.perform(
+      mutation,
+      declared.input === null ? {} : instanceOf(declared.input, input as object),
+    );
+    if (!(answer instanceof JsonText)) throw new Error(`${name} did not perform a service`);
     return answer.text;
   }
 

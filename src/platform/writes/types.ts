@@ -1,38 +1,34 @@
 import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
-import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
+import { Arg, Field, Int, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
 import type { Class } from '../access/access';
 import { Operation } from '../access/operation';
 import { describeArguments } from '../reads/types';
 import { declaredMutations, type DeclaredMutation } from './declarations';
-import type { MutationRequest } from './mutation';
 import { Payload } from './outcome';
 
 const INPUT = 'What is to be done, and with what (输入).';
 
-/** The declared mutations as a class for type-graphql. */
+/** The declared mutations as a class for type-graphql, which makes the schema of it. */
 export function mutationResolver(): Function {
   class Mutations {}
   const members = Mutations.prototype;
   Resolver()(Mutations);
   for (const [name, mutation] of declaredMutations()) {
     const { input, description, rule } = mutation;
-    const value =
-      input === null
-        ? (request: MutationRequest) => mutation.perform(request, {})
-        : (values: object, request: MutationRequest) => mutation.perform(request, values);
-    const descriptor = { value, writable: true, enumerable: true, configurable: true };
+    const descriptor = { value: unresolved, writable: true, enumerable: true, configurable: true };
     Object.defineProperty(members, name, descriptor);
-    describeArguments(members, name, [
-      ...(input === null
-        ? []
-        : [(index: number) => Arg('input', () => input as ClassType, { description: INPUT })(members, name, index)]),
-      (index) => Ctx()(members, name, index),
-    ]);
+    const argument = (index: number): void =>
+      Arg('input', () => input as ClassType, { description: INPUT })(members, name, index);
+    describeArguments(members, name, input === null ? [] : [argument]);
     const payload = payloadOf(name, mutation);
     Mutation(() => payload as ClassType, { description })(members, name, descriptor);
     Operation(rule)(members, name, descriptor);
   }
   return Mutations;
+}
+
+function unresolved(): never {
+  throw new Error('mutations are performed by the executor');
 }
 
 /** The payload's type, named for its mutation. Beside errors it shows lists that may be empty, numbers, and null. */
