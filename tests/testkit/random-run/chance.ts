@@ -26,6 +26,13 @@ export class Chance {
     return choices[this.below(choices.length)] as T;
   }
 
+  /** One of several, each as likely as its share. */
+  drawn<T>(from: readonly (readonly [share: number, drawn: T])[]): T {
+    let roll = this.next() * from.reduce((sum, [share]) => sum + share, 0);
+    const [, drawn] = from.find(([share]) => (roll -= share) < 0) ?? this.one(from);
+    return drawn;
+  }
+
   /** So many of them at least, in any order. */
   some<T>(from: readonly T[], least: number): T[] {
     return [...from].sort(() => this.next() - 0.5).slice(0, least + this.below(from.length - least + 1));

@@ -3,6 +3,7 @@ import type { Somebody } from '../world/caller';
 import type { Partner, TestAlliance } from '../world/test-alliance';
 import { rowId } from '../world/test-world';
 import type { Chance } from './chance';
+import { MeetingMatters } from './meeting-matters';
 import type { RandomLife } from './random-life';
 
 interface Item {
@@ -86,7 +87,13 @@ export interface MeetingPeople {
   readonly partners: readonly Partner[];
   /** Represents the second and the third unit, besides those. */
   readonly both: Somebody;
+  /** Of the first units' staff, one each: they act for it, and do not vote. */
+  readonly staff: readonly Somebody[];
+  readonly experts: readonly (Somebody & { readonly appointment: string })[];
 }
+
+const STAFFED = 4;
+const EXPERTS = 3;
 
 /** Everybody around a sector group and six units: planted. */
 export async function meetingPeople(own: TestAlliance): Promise<MeetingPeople> {
@@ -94,6 +101,11 @@ export async function meetingPeople(own: TestAlliance): Promise<MeetingPeople> {
   const partners = await own.partners(...UNITS);
   const convenor = await own.person('召集人');
   await own.create('grantAllianceRole', 'person', { personId: convenor.id, role: 'CONVENOR', sectorGroupId: sectorId });
+  const expert = async (name: string): Promise<MeetingPeople['experts'][number]> => {
+    const person = await own.person(name, ['EXPERT']);
+    const appointment = await own.create('appointExpert', 'expert', { personId: person.id, fields: ['医疗'] });
+    return { ...person, appointment };
+  };
   return {
     secretariat: own.secretariat,
     organisers: [own.organiser, await own.person('组织员乙', ['ORGANISER'])],
@@ -106,6 +118,8 @@ export async function meetingPeople(own: TestAlliance): Promise<MeetingPeople> {
       [],
       partners.slice(1, 3).map(({ unitId }) => unitId),
     ),
+    staff: await Promise.all(partners.slice(0, STAFFED).map((partner) => own.agreements.staff(partner))),
+    experts: await Promise.all(Array.from({ length: EXPERTS }, (_, place) => expert(`专家${place}`))),
   };
 }
 
@@ -120,6 +134,7 @@ export function steadyChoice(voteId: string, unitPlace: number, options: number)
 /** Meetings of an alliance that live at random. */
 export class MeetingLife {
   private readonly meetings: string[] = [];
+  private readonly matters: MeetingMatters;
   private made = 0;
 
   constructor(
@@ -127,7 +142,9 @@ export class MeetingLife {
     private readonly people: MeetingPeople,
     /** At most so many meetings go on at once: those that are made next take the place of the first. */
     private readonly atOnce: number,
-  ) {}
+  ) {
+    this.matters = new MeetingMatters(life, people);
+  }
 
   get all(): readonly string[] {
     return this.meetings;
@@ -142,6 +159,7 @@ export class MeetingLife {
   async act(chance: Chance): Promise<void> {
     if (this.current.length < this.atOnce || chance.percent(0.7)) return this.schedule(chance);
     if (chance.percent(3)) return this.beside(chance);
+    if (chance.percent(15)) return this.matters.act(chance, this.current);
     await this.actAt(chance, chance.one(this.current));
   }
 
@@ -152,7 +170,7 @@ export class MeetingLife {
       .query<{ meeting: Shown }>(SHOWN, { id: meetingId });
     const likely = this.doings[meeting.status] ?? [];
     const all = Object.values(this.doings).flat();
-    await drawn(chance, chance.percent(4) || likely.length === 0 ? all : likely)(chance, meeting);
+    await chance.drawn(chance.percent(4) || likely.length === 0 ? all : likely)(chance, meeting);
   }
 
   schedule = async (chance: Chance): Promise<void> => {
@@ -173,7 +191,7 @@ export class MeetingLife {
         guests: this.guests(chance),
         quorum: chance.maybe(() => 1 + chance.below(invited.length)),
         draft: chance.percent(25),
-        agenda: Array.from({ length: chance.below(4) }, () => this.item(chance)),
+        agenda: await this.items(chance),
       },
       'meeting { id }',
     );
@@ -247,7 +265,7 @@ export class MeetingLife {
   ];
 
   private async beside(chance: Chance): Promise<void> {
-    await drawn(chance, this.doingsBeside)(chance);
+    await chance.drawn(this.doingsBeside)(chance);
   }
 
   private name(what: string): string {
@@ -279,6 +297,8 @@ export class MeetingLife {
     const { partners, both } = this.people;
     const isBoths = partners.slice(1, 3).some((each) => each.unitId === unitId);
     const own = this.partner(unitId) ?? this.runner(chance);
+    const staff = unitId === undefined ? undefined : this.people.staff[this.placeOf(unitId)];
+    if (staff !== undefined && chance.percent(20)) return staff;
     return chance.percent(15) ? this.hand(chance) : isBoths && chance.percent(50) ? both : own;
   }
 
@@ -295,12 +315,19 @@ export class MeetingLife {
     return ['沈阿姨', '王师傅', '李教授'].slice(0, chance.below(4)).map((name) => ({ name, capacity: 'RESIDENT' }));
   }
 
-  private item(chance: Chance): Readonly<Record<string, unknown>> {
+  private async items(chance: Chance): Promise<object[]> {
+    const items: object[] = [];
+    for (let left = chance.below(4); left > 0; left -= 1) items.push(await this.item(chance, null));
+    return items;
+  }
+
+  private async item(chance: Chance, meetingId: string | null): Promise<object> {
     return {
       title: this.name('议题'),
       kind: 'DISCUSSION',
       plannedMinutes: chance.maybe(() => chance.below(40)),
       ...(chance.percent(60) ? { visibility: chance.one(VISIBILITIES) } : {}),
+      subjectId: await this.matters.subject(chance, meetingId),
     };
   }
 
@@ -313,6 +340,7 @@ export class MeetingLife {
         { visibility: chance.one(VISIBILITIES) },
         { visibility: chance.one(VISIBILITIES) },
         { quorum: chance.maybe(() => 1 + chance.below(4)) },
+        { turnsPerUnit: chance.maybe(() => 1 + chance.below(2)) },
         { inviteUnitIds: this.someUnits(chance) },
         { inviteUnitIds: this.someUnits(chance) },
         { guests: chance.percent(50) ? kept.slice(0, 1) : [...kept, { name: this.name('来宾'), capacity: 'EXPERT' }] },
@@ -326,11 +354,11 @@ export class MeetingLife {
     return this.run(chance, 'cancelMeeting', { meetingId: id, reason: '改期' });
   }
 
-  private add(chance: Chance, meeting: Shown): Promise<unknown> {
+  private async add(chance: Chance, meeting: Shown): Promise<unknown> {
     if (meeting.agenda.items.length >= LONG) return this.move(chance, meeting);
     return this.run(chance, 'addAgendaItem', {
       meetingId: meeting.id,
-      item: this.item(chance),
+      item: await this.item(chance, meeting.id),
       ...this.place(chance, meeting, null),
     });
   }
@@ -349,7 +377,7 @@ export class MeetingLife {
     return this.run(chance, 'moveAgendaItem', { itemId, ...this.place(chance, meeting, itemId) });
   }
 
-  private edit(chance: Chance, meeting: Shown): Promise<unknown> {
+  private async edit(chance: Chance, meeting: Shown): Promise<unknown> {
     const item = chance.of(meeting.agenda.items);
     if (item === undefined) return this.add(chance, meeting);
     return this.run(chance, 'updateAgendaItem', {
@@ -360,6 +388,7 @@ export class MeetingLife {
         { plannedMinutes: chance.below(40) },
         { title: this.name('改题'), expectedVersion: item.version - (chance.percent(20) ? 1 : 0) },
         { presenterUnitId: chance.one(this.people.partners).unitId },
+        { subjectId: await this.matters.subject(chance, meeting.id) },
       ]),
     });
   }
@@ -392,6 +421,7 @@ export class MeetingLife {
       unitId,
       accept,
       ...(!accept && chance.percent(75) ? { proxyUnitId: this.unitIn(chance, meeting) } : {}),
+      ...(chance.percent(accept ? 40 : 5) ? { representative: this.name('参会人') } : {}),
     });
   }
 
@@ -404,7 +434,7 @@ export class MeetingLife {
     const several = chance.some(meeting.attendance, 0).map(({ unit }) => unit.id);
     return chance.one([
       () => this.run(chance, 'checkIn', { meetingId, unitId, present }),
-      () => this.run(chance, 'checkIn', { meetingId, unitId, present }),
+      () => this.run(chance, 'checkIn', { meetingId, unitId, present, representative: this.name('代到人') }),
       () => this.run(chance, 'checkIn', { meetingId, unitIds: several, present }),
       () => this.run(chance, 'checkIn', { meetingId, guestId: chance.of(meeting.guests)?.id, present }),
       () => this.life.act(this.of(chance, unitId), 'checkIn', { meetingId, unitId, present, code }),
@@ -570,6 +600,7 @@ export class MeetingLife {
       recurrence: 'FREQ=WEEKLY;INTERVAL=2',
       visibility: chance.one(VISIBILITIES),
       inviteUnitIds: this.someUnits(chance),
+      templateId: await this.matters.template(chance),
     });
   }
 
@@ -602,11 +633,4 @@ export class MeetingLife {
     const unitId = this.people.partners.at(-1)?.unitId;
     await this.life.act(this.hand(chance), 'reinstateMembership', { unitId });
   }
-}
-
-/** One of several doings, each as likely as its share. */
-function drawn<D>(chance: Chance, doings: readonly (readonly [share: number, doing: D])[]): D {
-  let roll = chance.next() * doings.reduce((sum, [share]) => sum + share, 0);
-  const [, doing] = doings.find(([share]) => (roll -= share) < 0) ?? chance.one(doings);
-  return doing;
 }

@@ -15,11 +15,12 @@ const ENTRIES = `
     from audit_entries each
     where alliance_id = $1
       and not (action = 'annulVote' and details ? 'annulment')
+      and subject not like 'consultation_%'
   )`;
 
 /** Actions of which the timeline does not tell. */
 const UNTOLD = `('carryOver', 'castVote', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers', 'setActionItemStatus', 'writeMinutes',
-  'approveMinutes')`;
+  'approveMinutes', 'followAgreement', 'followConsultation')`;
 
 const WRONGS: Readonly<Record<string, string>> = {
   revisionsWithGaps: `
@@ -206,6 +207,7 @@ const WRONGS: Readonly<Record<string, string>> = {
       and (
         (seat.present and (seat.response = 'DECLINED' or seat.proxy_unit_id is not null))
         or seat.present <> (seat.checked_in_at is not null)
+        or (seat.representative is not null and seat.response = 'DECLINED')
         or (seat.proxy_unit_id is not null and (
           seat.response <> 'DECLINED'
           or proxy.id is null
@@ -320,6 +322,32 @@ const WRONGS: Readonly<Record<string, string>> = {
     where choice.alliance_id = $1
       and choice.count <> (select count(*) from ballots where option_id = choice.id)`,
 
+  castByOthers: `
+    select entry.id, entry.person_id, voter.unit
+    from audit_entries entry
+    cross join jsonb_array_elements_text(entry.details -> 'for') as voter (unit)
+    where entry.alliance_id = $1
+      and entry.action = 'castVote'
+      and voter.unit like 'unit_%'
+      and not exists (
+        select
+        from unit_roles own
+        where own.person_id = entry.person_id
+          and own.role = 'REPRESENTATIVE'
+          and (
+            voter.unit = 'unit_' || own.unit_id
+            or exists (
+              select
+              from audit_entries named
+              where named.alliance_id = $1
+                and named.action = 'respondToInvitation'
+                and named.subject = entry.details ->> 'meeting'
+                and named.details ->> 'unit' = voter.unit
+                and named.details ->> 'proxy' = 'unit_' || own.unit_id
+            )
+          )
+      )`,
+
   secretsKept: `
     select 'ballot' as place, ballot.vote_id
     from ballots ballot
@@ -422,6 +450,73 @@ const WRONGS: Readonly<Record<string, string>> = {
         or earlier.status <> 'CLOSED'
         or item.meeting_id <> meeting.id
         or source.audience > 2
+      )`,
+
+  consultationsAstray: `
+    select held.id, held.status, held.version, given.*, step.*
+    from consultations held
+    cross join lateral (
+      select count(*) as advised, count(*) filter (where status = 'SUBMITTED') as waiting
+      from recommendations
+      where consultation_id = held.id
+    ) given
+    cross join lateral (
+      select count(*) as steps, coalesce(bool_or(action = 'closeConsultation'), false) as closed
+      from audit_entries
+      where alliance_id = $1
+        and subject = 'consultation_' || held.id
+    ) step
+    where held.alliance_id = $1
+      and (
+        held.version <> step.steps
+        or held.status <> case when step.closed then 'CLOSED' when advised > 0 and waiting = 0 then 'ANSWERED' else 'OPEN' end
+      )`,
+
+  consultationStepsNotLive: `
+    select held.id, held.version, count(event.*)::int as events
+    from consultations held
+    left join live_events event
+      on event.stream_id = held.id and event.feed = 'consultationUpdates' and not event.content ? 'experts'
+    where held.alliance_id = $1
+    group by held.id, held.version
+    having count(event.*) <> held.version - 1`,
+
+  advisedByOthers: `
+    select entry.id, entry.person_id
+    from audit_entries entry
+    join recommendations given on 'recommendation_' || given.id = entry.details ->> 'recommendation'
+    join experts expert on expert.id = given.expert_id
+    where entry.alliance_id = $1
+      and entry.action = 'submitRecommendation'
+      and entry.person_id <> expert.person_id`,
+
+  templatesOutOfOrder: `
+    select *
+    from (
+      select template_id, ordinal, level,
+        row_number() over (partition by template_id order by ordinal) as place,
+        lag(level, 1, 0) over (partition by template_id order by ordinal) as before
+      from agenda_template_items
+      where alliance_id = $1
+    ) item
+    where ordinal <> place
+      or level > before + 1`,
+
+  draftsUnlikeTemplates: `
+    select drafted.subject, drafted.details
+    from audit_entries drafted
+    join joint_meetings meeting on 'meeting_' || meeting.id = drafted.subject
+    join meeting_series series on series.id = meeting.series_id
+    where drafted.alliance_id = $1
+      and drafted.action = 'draftMeeting'
+      and series.template_id is not null
+      and not exists (
+        select
+        from audit_entries saved
+        where saved.alliance_id = $1
+          and saved.action = 'saveAgendaTemplate'
+          and saved.subject = 'template_' || series.template_id
+          and saved.details -> 'items' = drafted.details -> 'items'
       )`,
 
   editionsAstray: `

@@ -1,17 +1,18 @@
-import { Chance } from '../testkit/random-run/chance';
-import { markHiddenTitles } from '../testkit/random-run/hidden-titles';
-import { meetingPeople, MeetingLife, steadyChoice, type MeetingPeople } from '../testkit/random-run/meeting-life';
-import { MeetingTruths } from '../testkit/random-run/meeting-truths';
-import { actions, RandomLife, SEED } from '../testkit/random-run/random-life';
-import { Calendar } from '../testkit/world/agreement-lives';
-import type { TestAlliance } from '../testkit/world/test-alliance';
-import { rowId, TestWorld } from '../testkit/world/test-world';
-import { FallingServers } from './falling-servers';
+import { Chance } from '../../testkit/random-run/chance';
+import { markHiddenTitles } from '../../testkit/random-run/hidden-titles';
+import { meetingPeople, MeetingLife, steadyChoice, type MeetingPeople } from '../../testkit/random-run/meeting-life';
+import { MeetingTruths } from '../../testkit/random-run/meeting-truths';
+import { actions, RandomLife, SEED } from '../../testkit/random-run/random-life';
+import { Calendar } from '../../testkit/world/agreement-lives';
+import type { TestAlliance } from '../../testkit/world/test-alliance';
+import { rowId, TestWorld } from '../../testkit/world/test-world';
+import { FallingServers } from '../falling-servers';
+import { ConsultationFollowers } from './consultation-followers';
 import { MeetingFollowers, type Audience } from './meeting-followers';
 
 /*
  * Whole meetings that live at random: several callers at once, on two servers of which one falls again and again, while the public, a
- * member, a participant and an organiser follow each meeting. Whatever was done through the API, rows, events, audit log, timelines,
+ * member, a participant and an organiser follow each meeting, and experts what they are asked. Whatever was done through the API, rows, events, audit log, timelines,
  * quorums and totals agree, and everybody who follows has what the query answers them. `SEED=…` repeats a run's choices, though not how
  * those who act at once come one after another.
  */
@@ -37,6 +38,9 @@ const LIVED = [
   ...['respondToInvitation', 'checkIn', 'requestToSpeak', 'setSpeakerState', 'reorderSpeakers'],
   ...['openVote', 'castVote', 'castVote refused', 'closeVote', 'annulVote', 'recordDecision', 'setActionItemStatus'],
   ...['writeMinutes', 'approveMinutes', 'scheduleSeries', 'endSeries'],
+  ...['openConsultation', 'submitRecommendation', 'respondToRecommendation', 'closeConsultation'],
+  ...['saveAgendaTemplate', 'deleteAgendaTemplate', 'deleteAgendaTemplate refused'],
+  ...['draftAgreement', 'openAgreementForSignature', 'signAgreement'],
 ];
 /** What is never without a change, so that each success stands in the audit log, once. */
 const ALWAYS_AUDITED = [
@@ -50,6 +54,7 @@ const ALWAYS_AUDITED = [
     'recordDecision',
     'approveMinutes',
   ],
+  ...['openConsultation', 'closeConsultation', 'saveAgendaTemplate', 'deleteAgendaTemplate'],
 ];
 
 let world: TestWorld;
@@ -76,10 +81,16 @@ it(`whatever is done at meetings, all tell the same of it (seed ${SEED})`, async
     { name: 'organiser', level: 4, by: alliance.organiser },
   ];
   const followers = new MeetingFollowers(world, audiences, servers.webSocketUrl);
+  const lookers = [...people.experts, { ...people.observer, appointment: null }].map(({ appointment, ...by }) => ({
+    by,
+    appointment,
+  }));
+  const experts = new ConsultationFollowers(world, alliance.id, lookers, servers.webSocketUrl);
   const callers = Array.from({ length: AT_ONCE }, () => life.chance.branch());
   const look = async (): Promise<void> => {
     expect(await truths.wrongs()).toEqual({});
     await followers.expectAll(meetings.current);
+    await experts.expectAll();
   };
 
   try {
@@ -87,7 +98,9 @@ it(`whatever is done at meetings, all tell the same of it (seed ${SEED})`, async
       servers.keep();
       await Promise.all(callers.map((chance) => meetings.act(chance)));
       followers.follow(meetings.current);
+      await experts.follow();
       if (life.chance.percent(60)) followers.disturb(life.chance);
+      if (life.chance.percent(30)) experts.disturb(life.chance);
       if (life.chance.percent(10)) await world.server.running.timedWork.catchUp();
       if (done % ROUND === 0) await look();
     }
@@ -97,6 +110,7 @@ it(`whatever is done at meetings, all tell the same of it (seed ${SEED})`, async
     await expectOnce(truths, life);
     await expectSecretTotals(truths);
   } finally {
+    await experts.close();
     await servers.close();
   }
 });
