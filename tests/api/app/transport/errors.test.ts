@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { request as open } from 'node:http';
 import { serverAudits } from 'graphql-http';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { LIMITS } from '../../../../src/platform/budgets';
+import { globalId } from '../../../../src/platform/database/ids';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { fetchData, request, type ResponseError } from '../../../testkit/graphql';
 import { openTwoAlliances, type TwoAlliances } from '../../../testkit/world/fixtures/two-alliances';
@@ -441,11 +443,13 @@ describe('what a field comes to', () => {
   });
 
   it('names the field of a subscription', async () => {
-    expect(
-      await overSocket({ query: 'subscription { watched: agendaUpdates(meetingId: "x") { revision } }' }),
-    ).toMatchObject({
-      errors: [{ path: ['watched'], locations: [{ line: 1, column: 16 }], extensions: { code: 'NOT_FOUND' } }],
-    });
+    for (const [id, code] of [
+      ['x', 'INVALID'],
+      [globalId('meeting', randomUUID()), 'NOT_FOUND'],
+    ])
+      expect(
+        await overSocket({ query: `subscription { watched: agendaUpdates(meetingId: "${id}") { revision } }` }),
+      ).toMatchObject({ errors: [{ path: ['watched'], locations: [{ line: 1, column: 16 }], extensions: { code } }] });
   });
 });
 
