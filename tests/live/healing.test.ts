@@ -1,5 +1,5 @@
 import { withSession } from '../../src/platform/database/cluster/session';
-import { Gate } from '../testkit/gate';
+import { Gate } from '../testkit/postgres/gate';
 import { serveDatabase } from '../testkit/server';
 import type { Audiences, TestAlliance } from '../testkit/world/test-alliance';
 import { rowId, TestWorld } from '../testkit/world/test-world';
