@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   log.info({ event: 'starting', version: VERSION, node: process.version }, 'starting');
   for (const { name, meant } of mistypedVariables(process.env)) log.warn(`${name} is not read: is ${meant} meant?`);
   const stopping = stopSignal();
-  const listener = await Listener.open(configuration);
+  const listener = await Listener.open(configuration, log);
   let database: OpenDatabase | null = null;
   let server: RunningServer | null = null;
   try {
@@ -32,6 +32,9 @@ async function main(): Promise<void> {
     announce(configuration, server);
     await inviteAdministrator(configuration, server);
     await stopping;
+  } catch (error) {
+    // before what was begun is stopped, which may take a while
+    report(error);
   } finally {
     if (server === null) listener.close();
     await stop(server, database, log);
@@ -83,12 +86,13 @@ async function inviteAdministrator(configuration: Configuration, { port, writer,
   );
 }
 
-main().then(
+function report(error: unknown): void {
+  const text = error instanceof StartupError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
+
+void main()
+  .catch(report)
   // whatever has not come to an end by now is waited for no longer
-  () => process.exit(),
-  (error: unknown) => {
-    const expected = error instanceof StartupError;
-    process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
-    process.exitCode = 1;
-  },
-);
+  .then(() => process.exit());

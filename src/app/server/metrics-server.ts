@@ -1,16 +1,11 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from '../../platform/observability/logger';
 import { exposition, watchProcess } from '../../platform/observability/metrics';
 
-/** Serves `/metrics` on a port of its own, so that what is public has none of it. */
-export async function serveMetrics(
-  { port, host }: { readonly port: number; readonly host: string },
-  log: Logger,
-): Promise<Server> {
+/** Serves `/metrics`, for a port of its own, so that what is public has none of it. */
+export function createMetricsServer(log: Logger): Server {
   watchProcess();
-  const server = createServer((request, response) => {
+  return createServer((request, response) => {
     if (request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end();
       return;
@@ -23,9 +18,4 @@ export async function serveMetrics(
       },
     );
   });
-  server.listen({ port, host });
-  await once(server, 'listening');
-  log.info({ event: 'metrics', port: (server.address() as AddressInfo).port, host }, 'serving /metrics');
-  // nothing waits for whoever asks
-  return server.unref();
 }

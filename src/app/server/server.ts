@@ -33,7 +33,6 @@ import { auditTask } from './audit-task';
 import { forgetTask } from './forget-task';
 import { Background } from './background';
 import { figuresOf } from './figures';
-import { serveMetrics } from './metrics-server';
 import { Readiness } from './readiness';
 import { loadDemo, shutDemoOut } from '../demo/demo';
 import { Calendars } from '../transport/files/calendars';
@@ -73,7 +72,7 @@ export async function startServer(
   opened: Listener | null = null,
 ): Promise<RunningServer> {
   const found = await findReplicas(configuration.databaseReplicaUrls, logins.readerUrl, log);
-  const listener = opened ?? (await Listener.open(configuration));
+  const listener = opened ?? (await Listener.open(configuration, log));
   const { http, port } = listener;
   const pulse = new Pulse(logins.readerUrl, log, configuration.slowStatementMs);
   pulse.start();
@@ -243,7 +242,6 @@ export async function startServer(
   addFigures(
     figuresOf({ connections, replicas, pulse, sockets, live, documents, background, auditLog, version: VERSION }),
   );
-  const metricsServer = configuration.metrics && (await serveMetrics(configuration.metrics, log));
   listener.serve(handle);
   mail?.start();
   log.info({ event: 'started', version: VERSION, port, node: process.version }, 'started');
@@ -278,7 +276,7 @@ export async function startServer(
       await replicas?.stop();
       await closeConnections(connections);
       await pulse.stop();
-      metricsServer?.close();
+      listener.closeMetrics();
       // a collector that does not answer is not waited for
       if (tracing !== null)
         await within(
