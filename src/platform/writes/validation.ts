@@ -1,5 +1,6 @@
 import {
   buildMessage,
+  getMetadataStorage,
   ValidateBy,
   ValidateIf,
   validateSync,
@@ -142,6 +143,20 @@ export function Matching(pattern: RegExp, key: MessageKey, max?: number): Proper
   // several patterns may hold for one field, and each says its own
   return constraint(`matching ${key}`, { code: UserErrorCode.INVALID, key }, validate, {}, bounds);
 }
+
+/** class-validator looks the rules of a class up among those of all classes, anew for each input; here they are kept. */
+function keepRules(): void {
+  const storage = getMetadataStorage();
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  const known = new Map<Function, ReturnType<typeof find>>();
+  storage.getTargetValidationMetadatas = (type, ...options) => {
+    const rules = known.get(type) ?? find(type, ...options);
+    known.set(type, rules);
+    return rules;
+  };
+}
+
+keepRules();
 
 /** What an input breaks of its own rules; null when it breaks none. */
 export function validateInput(input: object): Refused | null {

@@ -1,4 +1,5 @@
 import crypto, { generateKeyPairSync } from 'node:crypto';
+import type { Pool } from 'pg';
 import { isSealOf, Sealer } from '../../../../src/platform/sealing';
 import { publicKey } from '../../../../src/platform/sealing/seal.rules';
 
@@ -57,4 +58,21 @@ it('checks one that does not hold each time', () => {
   const verify = jest.spyOn(crypto, 'verify');
   expect([1, 2].map(() => isSealOf('another text', seal, key))).toEqual([false, false]);
   expect(verify).toHaveBeenCalledTimes(2);
+});
+
+it('checks once what vouches for a key, and each time what does not', async () => {
+  const own = sealer();
+  const endorsements: Buffer[] = [];
+  const query = jest.fn(async (asked: unknown, values?: readonly unknown[]) => {
+    if (Array.isArray(values)) endorsements.push(...(values[2] as Buffer[]));
+    return { rows: [{ keys: [] }], asked };
+  });
+  await own.introduce({ query } as unknown as Pool);
+  const rows = endorsements.map((each) => ({ x: own.key.x, endorsement: each.toString('hex') }));
+  const verify = jest.spyOn(crypto, 'verify');
+  expect(rows.flatMap((row) => [own.isEndorsed(row), own.isEndorsed(row)])).toEqual([true, true, true, true]);
+  expect(verify).toHaveBeenCalledTimes(1);
+  const forged = { x: sealer().key.x, endorsement: rows[1]?.endorsement ?? '' };
+  expect([own.isEndorsed(forged), own.isEndorsed(forged)]).toEqual([false, false]);
+  expect(verify).toHaveBeenCalledTimes(3);
 });
