@@ -6,9 +6,10 @@ import { metrics } from '../observability/metrics';
 import type { Span } from '../observability/tracing';
 import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
-import { AnonymousPlans, tooManyPlans } from './anonymous-plans';
+import { tooManyPlans } from './anonymous-plans';
 import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
 import { cohortsOf, enter, type Cohort, type Group } from './group';
+import { lags, newStream, restOf, type Stream } from './served-stream';
 import { CROWD_MS } from './shared-lookups';
 import { updateMessage, type Watcher } from './watcher';
 
@@ -19,29 +20,6 @@ interface Subscription {
   readonly stream: Stream;
   readonly planKey: string;
   group: Group;
-}
-
-interface Stream {
-  /** Its feed's field and its id (see streamKey). */
-  readonly key: string;
-  readonly id: string;
-  readonly feed: Feed;
-  readonly groups: Map<string, Group>;
-  /** The rights revision up to which everybody's access has been looked up, except for those in `toReauthorise`. */
-  authorisedAt: number;
-  /** Watchers whose access may have changed: nothing is sent to anybody before it has been looked up again. */
-  readonly toReauthorise: Set<Watcher>;
-  readonly anonymousPlans: AnonymousPlans;
-  running: boolean;
-  dirty: boolean;
-  /** When the first signal came of what watchers have not been sent yet, on the clock of `performance.now()`. */
-  signalledAt: number | null;
-  /** The request whose change it was, in this process. */
-  trace: Span | undefined;
-  /** When everybody may be sent an update again, on the clock of `performance.now()`. */
-  nextAt: number;
-  /** Wakes the stream then. */
-  timer: NodeJS.Timeout | null;
 }
 
 /** What a watcher joins: a stream of a feed, by a plan, with the access that it was found to have. */
@@ -324,25 +302,8 @@ export class Hub {
 
   private streamOf(feed: Feed, id: string, authorisedAt: number): Stream {
     const key = streamKey(feed.field, id);
-    let stream = this.streams.get(key);
-    if (stream === undefined) {
-      stream = {
-        key,
-        id,
-        feed,
-        groups: new Map(),
-        authorisedAt,
-        toReauthorise: new Set(),
-        anonymousPlans: new AnonymousPlans(),
-        running: false,
-        dirty: false,
-        signalledAt: null,
-        trace: undefined,
-        nextAt: 0,
-        timer: null,
-      };
-      this.streams.set(key, stream);
-    }
+    const stream = this.streams.get(key) ?? newStream(key, feed, id, authorisedAt);
+    this.streams.set(key, stream);
     return stream;
   }
 
@@ -382,19 +343,4 @@ function notFound(): RequestError {
 function beginAgain(watcher: Watcher): void {
   watcher.previously = watcher.revision ?? watcher.previously;
   watcher.revision = null;
-}
-
-/** How long a stream can wait: nothing may be sent to those that it has, and there is nobody else. */
-function restOf({ nextAt, toReauthorise, groups }: Stream): number {
-  const wait = nextAt - performance.now();
-  if (wait <= 0 || toReauthorise.size > 0) return 0;
-  for (const { newcomers } of groups.values()) if (newcomers.size > 0) return 0;
-  return wait;
-}
-
-function lags(stream: Stream, head: number | undefined): boolean {
-  if (stream.toReauthorise.size > 0) return true;
-  for (const { watchers } of stream.groups.values())
-    for (const { revision } of watchers) if (revision !== head) return true;
-  return false;
 }
