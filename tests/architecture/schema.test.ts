@@ -247,7 +247,7 @@ test('an operation without a declared rule fails the build', () => {
   );
 });
 
-/** What changes an object with a version and takes no `expectedVersion`: what makes one, and steps, which its state decides. */
+/** What answers an object with a version and takes no `expectedVersion`: what makes one, steps, which its state decides, what is deleted. */
 const WITHOUT_VERSION = [
   ...[
     'createAlliance',
@@ -276,6 +276,7 @@ const WITHOUT_VERSION = [
     'openConsultation',
     'closeConsultation',
   ],
+  'deleteAgendaTemplate',
 ];
 
 test('what edits an object with a version takes the version that it is to have', () => {

@@ -237,7 +237,7 @@ export class MeetingLife {
       [2, (chance, meeting) => this.report(chance, meeting)],
       [2, (chance, meeting) => this.update(chance, meeting)],
       [1, (chance, { id }) => this.run(chance, 'suspendMeeting', { meetingId: id })],
-      [0.8, (chance, { id }) => this.run(chance, 'closeMeeting', { meetingId: id })],
+      [0.5, (chance, { id }) => this.run(chance, 'closeMeeting', { meetingId: id })],
     ],
     RECESS: [
       [5, (chance, { id }) => this.run(chance, 'openMeeting', { meetingId: id })],
@@ -298,7 +298,7 @@ export class MeetingLife {
     const isBoths = partners.slice(1, 3).some((each) => each.unitId === unitId);
     const own = this.partner(unitId) ?? this.runner(chance);
     const staff = unitId === undefined ? undefined : this.people.staff[this.placeOf(unitId)];
-    if (staff !== undefined && chance.percent(20)) return staff;
+    if (staff !== undefined && chance.percent(10)) return staff;
     return chance.percent(15) ? this.hand(chance) : isBoths && chance.percent(50) ? both : own;
   }
 
@@ -428,7 +428,7 @@ export class MeetingLife {
   /** By those who run the meeting, for one, many or a guest; or with the room's code, sometimes a wrong one. */
   private checkIn(chance: Chance, meeting: Shown): Promise<unknown> {
     const meetingId = meeting.id;
-    const present = chance.percent(65);
+    const present = chance.percent(75);
     const unitId = this.unitIn(chance, meeting);
     const code = chance.percent(80) ? meeting.checkInCode : '000000';
     const several = chance.some(meeting.attendance, 0).map(({ unit }) => unit.id);
@@ -509,6 +509,7 @@ export class MeetingLife {
         optionId: chance.one(options).id,
       });
     const here = meeting.attendance.filter(({ present, proxy }) => present || proxy !== null);
+    if (here.length === 0 && chance.percent(90)) return this.checkIn(chance, meeting);
     const unitId = chance.percent(80) ? chance.of(here)?.unit.id : this.unitIn(chance, meeting);
     const steady = steadyChoice(voteId, this.placeOf(unitId), options.length);
     const seat = meeting.attendance.find(({ unit }) => unit.id === unitId);
@@ -529,7 +530,7 @@ export class MeetingLife {
   }
 
   private closeVote(chance: Chance, meeting: Shown): Promise<unknown> {
-    const isDue = chance.percent(20);
+    const isDue = chance.percent(35);
     const open = this.votes(meeting, 'OPEN').filter(({ cast }) => isDue || cast > 1);
     const voteId = chance.of(chance.percent(95) ? open : this.votes(meeting, 'CLOSED'))?.id;
     return voteId === undefined ? this.cast(chance, meeting) : this.run(chance, 'closeVote', { voteId });

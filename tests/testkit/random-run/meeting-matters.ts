@@ -6,9 +6,10 @@ import type { Chance } from './chance';
 import type { MeetingPeople } from './meeting-life';
 import type { RandomLife } from './random-life';
 
-interface Recommendation {
+interface Consultation {
   readonly id: string;
-  readonly status: string;
+  readonly experts: readonly { readonly id: string }[];
+  readonly recommendations: readonly { readonly id: string }[];
 }
 
 const KINDS = ['REPORT', 'DISCUSSION', 'BREAK'] as const;
@@ -29,9 +30,10 @@ export class MeetingMatters {
 
   /** What an item of this meeting is about: something that goes on at the moment, or nothing. */
   async subject(chance: Chance, meetingId: string | null): Promise<string | null> {
-    if (chance.percent(60)) return null;
+    if (chance.percent(40)) return null;
     const own = await this.consultations({ anyMeeting: false, meetingId });
-    return chance.of([...own, ...[...this.initiators.keys()].slice(-SEVERAL)]) ?? null;
+    const agreements = [...this.initiators.keys()].slice(-SEVERAL);
+    return chance.of(chance.percent(60) ? own : agreements) ?? null;
   }
 
   async template(chance: Chance): Promise<string | null> {
@@ -104,32 +106,35 @@ export class MeetingMatters {
     });
   }
 
-  /** By an expert, who may not have been asked. */
+  /** Mostly by an expert who was asked. */
   private async advise(chance: Chance): Promise<void> {
-    const consultationId = chance.of(await this.consultations(ANY));
-    if (consultationId === undefined) return this.openConsultation(chance, []);
-    const by = chance.one(this.people.experts);
-    await this.life.act(by, 'submitRecommendation', { consultationId, text: this.name('建议') });
+    const consultation = await this.consultation(chance);
+    if (consultation === null) return this.openConsultation(chance, []);
+    const asked = this.people.experts.filter(({ appointment }) =>
+      consultation.experts.some(({ id }) => id === appointment),
+    );
+    await this.life.act(chance.one(chance.percent(85) ? asked : this.people.experts), 'submitRecommendation', {
+      consultationId: consultation.id,
+      text: this.name('建议'),
+    });
   }
 
   private async answer(chance: Chance): Promise<void> {
-    const consultation = chance.of(await this.consultations(ANY));
-    const known =
-      consultation === undefined
-        ? null
-        : await this.life.alliance
-            .as(this.people.secretariat)
-            .node<{ recommendations: readonly Recommendation[] }>(
-              consultation,
-              '... on Consultation { recommendations { id status } }',
-            );
-    const recommendationId = chance.of(known?.recommendations ?? [])?.id;
+    const recommendationId = chance.of((await this.consultation(chance))?.recommendations ?? [])?.id;
     if (recommendationId === undefined) return this.advise(chance);
     await this.life.act(this.leader(chance), 'respondToRecommendation', {
       recommendationId,
       status: chance.one(['ADOPTED', 'PARTLY_ADOPTED', 'DECLINED']),
       response: chance.maybe(() => this.name('答复')),
     });
+  }
+
+  /** One of those that go on, as it stands. */
+  private async consultation(chance: Chance): Promise<Consultation | null> {
+    const id = chance.of(await this.consultations(ANY));
+    if (id === undefined) return null;
+    const caller = this.life.alliance.as(this.people.secretariat);
+    return caller.node<Consultation>(id, '... on Consultation { id experts { id } recommendations { id } }');
   }
 
   private async closeConsultation(chance: Chance): Promise<void> {

@@ -40,6 +40,8 @@ export const recognition: ModuleModel = {
           'meetingsAttended',
           'commitmentsDue',
           'commitmentsFulfilled',
+          'actionItemsDue',
+          'actionItemsDone',
           'projectsLed',
           'projectsJoined',
           'membersReported',

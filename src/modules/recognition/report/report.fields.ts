@@ -189,6 +189,12 @@ const undertaken = (unit: Row<MemberUnit>): Sql => sql`commitments c
   where p.alliance_id = ${unit.allianceId}
     and p.unit_id = ${unit.id}`;
 
+/** Work that meetings gave it, and that was not called off. */
+const given = (unit: Row<MemberUnit>): Sql => sql`action_item_units own
+  join action_items work on work.alliance_id = own.alliance_id and work.id = own.action_item_id and work.status <> 'CANCELLED'
+  where own.alliance_id = ${unit.allianceId}
+    and own.unit_id = ${unit.id}`;
+
 /** Whether a project was carried out in the period: begun by its end, and not completed before it began. */
 const wentOn = (unit: Row<MemberUnit>): Sql => sql`(
   p.status in ('UNDERWAY', 'COMPLETED', 'EVALUATED')
@@ -242,6 +248,30 @@ declareFields<MemberUnit>(UnitAssessment, (field) => ({
     )`,
     {
       description: 'Commitments that it fulfilled in the period (履行承诺数).',
+    },
+  ),
+  actionItemsDue: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(
+      select count(*)
+      from ${given(unit)}
+        and ${onDay(unit, sql`work.due_on`)}
+    )`,
+    {
+      description: 'Action items that meetings gave it and that were due in the period (到期决定事项数).',
+    },
+  ),
+  actionItemsDone: field.expression(
+    () => Int,
+    'number',
+    (unit) => sql`(
+      select count(*)
+      from ${given(unit)}
+        and ${during(unit, unit.allianceId, sql`work.done_at`)}
+    )`,
+    {
+      description: 'Action items that were done in the period, by it or together with others (办结决定事项数).',
     },
   ),
   projectsLed: field.expression(
@@ -326,6 +356,8 @@ declareAccess<MemberUnit>(UnitAssessment, {
     'meetingsAttended',
     'commitmentsDue',
     'commitmentsFulfilled',
+    'actionItemsDue',
+    'actionItemsDone',
     'projectsLed',
     'projectsJoined',
     'membersReported',

@@ -87,3 +87,47 @@ it('tells a unit, and the secretariat, how it kept its commitments and how other
   expect(await assessment(other, one, '2027-03-01', '2027-03-31')).toBeNull();
   expect(await assessment(null, one, '2027-03-01', '2027-03-31')).toBeNull();
 });
+
+it('tells a unit what meetings gave it to do, when that was due and when it was done', async () => {
+  on('2027-03-02');
+  const [one, other] = (await alliance.partners('落实小学', '落实公司')) as [Partner, Partner];
+  const meetingId = await alliance.meeting({ startsAt: now.toISOString(), inviteUnitIds: [one.unitId, other.unitId] });
+  const itemId = await alliance.item(meetingId, { title: '分工' });
+  const run = <P>(mutation: string, input: object, select?: string) =>
+    alliance.as(alliance.organiser).mutate<P>(mutation, input, select);
+  await run('openMeeting', { meetingId });
+  await run('setAgendaItemState', { itemId, state: 'ACTIVE' });
+  const work = (dueOn: string | null, ...units: readonly Partner[]) => ({
+    text: '落实',
+    dueOn,
+    unitIds: units.map(({ unitId }) => unitId),
+  });
+  const { decision } = await run<{ decision: { actionItems: { id: string }[] } }>(
+    'recordDecision',
+    {
+      itemId,
+      text: '分头落实。',
+      outcome: 'ADOPTED',
+      actionItems: [
+        ...[work('2027-03-31', one, other), work('2027-09-30', one), work('2027-03-31', one), work(null, one)],
+        work('2027-03-31', other),
+      ],
+    },
+    'decision { actionItems { id } }',
+  );
+  const [shared, , dropped, someDay] = decision.actionItems.map(({ id }) => id);
+  await run('setActionItemStatus', { actionItemId: dropped, status: 'CANCELLED' });
+  await alliance.as(other.representative).mutate('setActionItemStatus', { actionItemId: shared, status: 'DONE' });
+  on('2027-05-01');
+  await alliance.as(one.representative).mutate('setActionItemStatus', { actionItemId: someDay, status: 'DONE' });
+  const given = async (of: Partner, from: string, to: string): Promise<unknown> =>
+    (
+      await alliance.as(of.representative).query<{
+        memberUnit: { assessment: unknown };
+      }>('query ($id: ID!, $from: Date!, $to: Date!) { memberUnit(id: $id) { assessment(from: $from, to: $to) { actionItemsDue actionItemsDone } } }', { id: of.unitId, from, to })
+    ).memberUnit.assessment;
+  expect(await given(one, '2027-03-01', '2027-03-31')).toEqual({ actionItemsDue: 1, actionItemsDone: 1 });
+  expect(await given(one, '2027-04-01', '2027-12-31')).toEqual({ actionItemsDue: 1, actionItemsDone: 1 });
+  expect(await given(other, '2027-03-01', '2027-03-31')).toEqual({ actionItemsDue: 2, actionItemsDone: 1 });
+  expect(await given(other, '2027-04-01', '2027-12-31')).toEqual({ actionItemsDue: 0, actionItemsDone: 0 });
+});
