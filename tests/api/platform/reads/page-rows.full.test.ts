@@ -14,7 +14,7 @@ import { TestWorld } from '../../../testkit/world/test-world';
 
 /*
  * How many rows PostgreSQL looks at for a page, which is what a page costs: by each list, order and filter, no more in a table of
- * thousands than a page has, and those that are counted or walked over before it is decided how to find it (`FEW`, twice, and `MOST_WALKED`). Most rows are
+ * thousands than a page has, and those that are counted or walked over before it is decided how to find it (`FEW`, `MOST_WALKED`). Most rows are
  * alike; ten are rare, and old. bench:scale shows the same in milliseconds, with a million.
  */
 
@@ -144,6 +144,24 @@ describe('pages of few rows and of many hold each row once, in order, both ways'
       'meetings',
       () => 'filter: { statuses: [SCHEDULED, IN_SESSION, CANCELLED, SCHEDULED] }',
       several,
+    ],
+    [
+      'by a text that one of a hundred has',
+      'meetings',
+      () => 'filter: { text: "红旗" }',
+      () => ['joint_meetings', "title like '%红旗%'"],
+    ],
+    [
+      'by a text within a stretch of the list',
+      'meetings',
+      () => 'filter: { text: "共建", startsBefore: "1990-01-05T00:00:00.000Z" }',
+      () => ['joint_meetings', "title like '%共建%' and starts_at < '1990-01-05T00:00:00Z'"],
+    ],
+    [
+      'by a text that all have, in a place that few have',
+      'meetings',
+      () => `filter: { text: "联席会议", scopeId: "territory_${rows.ids.rareTerritory}" }`,
+      () => ['joint_meetings', `territory_id = '${rows.ids.rareTerritory}'`],
     ],
     ['by no value', 'meetings', () => 'filter: { statuses: [] }', () => ['joint_meetings', 'false']],
   ])('%s', async (_, field, filter, of) => {
