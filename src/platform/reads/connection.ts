@@ -5,8 +5,8 @@ import type { Compiled, Compiler } from './compiler';
 import type { ConnectionRead } from './declarations';
 import { jsonObject } from './json';
 import type { ReadType } from './model';
-import type { Alternative, First } from './filters';
-import { cursorSql, MOST_SORTED, MOST_WALKED, Page, pageSize, type PageSource } from './page';
+import { MOST_SORTED, MOST_WALKED, type Alternative, type First } from './filters';
+import { cursorSql, Page, pageSize, type PageSource } from './page';
 import type { Scope } from './scope';
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -165,19 +165,19 @@ class PageRows {
     const columns = join([raw('row_number() over () as r'), ...this.columns], ', ');
     const inOrder = sql`order by ${key} ${direction}, ${id} ${direction}
       limit ${limit}`;
-    const isByText = either.some(({ byText }) => byText !== undefined);
-    const columnsOf = sql`${isByText ? scope.listedColumns() : scope.columns()}${this.carried()}`;
+    const isSparse = either.some(({ sparse }) => sparse !== undefined);
+    const columnsOf = sql`${isSparse ? scope.listedColumns() : scope.columns()}${this.carried()}`;
     const firstOf = (condition: Sql, rows?: Sql, order: Sql = inOrder): Sql => sql`(
       select ${columnsOf}
       from ${scope.from(rows)}
       where ${condition}
       ${order}
     )`;
-    const alternative = ({ condition, byText }: Alternative): Sql => {
+    const alternative = ({ condition, sparse }: Alternative): Sql => {
       const holds = and(where, condition);
-      if (byText === undefined) return firstOf(holds);
+      if (sparse === undefined) return firstOf(holds);
       const own = sql`${raw(identifier(scope.entity.tableName))} ${raw(scope.alias)}`;
-      const inList = and(byText.inOrder, ...beyond);
+      const inList = and(sparse.inOrder, ...beyond);
       const [mostWalked, mostSorted] = [raw(String(MOST_WALKED)), raw(String(MOST_SORTED))];
       const walked = sql`(
         select ${scope.columns()}, ${key} as list_place
@@ -194,7 +194,7 @@ class PageRows {
       with met as materialized ${firstOf(holds, walked, byPlace)}, found as materialized (
         select ${scope.columns()}
         from ${own}
-        where ${byText.found}
+        where ${sparse.found}
         limit ${mostSorted} + 1
       ), best as materialized (
         select case

@@ -136,17 +136,24 @@ function asText(input: unknown): unknown {
 const FEW = 500;
 
 /**
- * Up to so many rows are found by a text before the list is read in its order, whatever PostgreSQL expects: of what its statistics
- * do not know it expects so many in a long list that it reads them all in that order.
+ * Up to so many rows are found by a text or a range before the list is read in its order, whatever PostgreSQL expects: of what its
+ * statistics do not know it expects so many in a long list that it reads them all in that order.
  */
-export const FEW_OF_TEXT = 100;
+export const FEW_FOUND = 100;
+
+/**
+ * So far a list is read in its order for what an index finds too. All of that may lie at its end (names that begin with a text, by name):
+ * then up to so many are found by the index, and sorted; for more the list is read on.
+ */
+export const MOST_WALKED = 4_000;
+export const MOST_SORTED = 10_000;
 
 /** One of the conditions that rows of a page meet. */
 export interface Alternative {
   /** May name `few`. */
   readonly condition: Sql;
-  /** Of rows that have a text: how they are met in the list's order, and what an index finds. */
-  readonly byText?: { readonly inOrder: Sql; readonly found: Sql };
+  /** Of rows that may be far between in the list's order: how they are met in it, and how an index finds them. */
+  readonly sparse?: { readonly inOrder: Sql; readonly found: Sql };
 }
 
 /** A select of values that are those of a column of each row. */
@@ -179,7 +186,7 @@ export function byNumber(
   link: Link | undefined,
   conditions: readonly Sql[],
   scope: Scope,
-  byText?: NonNullable<Alternative['byText']>,
+  sparse?: NonNullable<Alternative['sparse']>,
 ): { readonly either: readonly Alternative[]; readonly first: readonly First[] } {
   if (link === undefined || conditions.length === 0)
     return { either: conditions.map((condition) => ({ condition })), first: [] };
@@ -194,9 +201,7 @@ export function byNumber(
     { condition: and(areFew, found, or(...conditions)) },
     ...conditions.map((condition) => ({
       condition: and(condition, areMany),
-      ...(byText && {
-        byText: { inOrder: and(byText.inOrder, condition), found: byText.found },
-      }),
+      ...(sparse && { sparse: { inOrder: and(sparse.inOrder, condition), found: sparse.found } }),
     })),
   ];
   return { either, first: [{ name, query }] };

@@ -21,7 +21,7 @@ import type { Compiler } from './compiler';
 import type { ConnectionRead, Order } from './declarations';
 import {
   byNumber,
-  FEW_OF_TEXT,
+  FEW_FOUND,
   isLinked,
   linkOf,
   type Alternative,
@@ -38,14 +38,16 @@ import type { Scope } from './scope';
 /** How many objects a page has when nobody says. */
 export const DEFAULT_PAGE = 20;
 
-/**
- * So far a list is read in its order for what a text finds. All of that may lie at its end (names that begin with it, by name): then
- * up to so many are found by the text, and sorted; for more the list is read on.
- */
-export const MOST_WALKED = 2_500;
-export const MOST_SORTED = 10_000;
-
 type RowSql = (row: Row<object>) => Sql;
+
+/**
+ * A text, or a range that the list is not ordered by: what has it may be few, or far away in the list's order. What an index finds of
+ * it, and what of that has it.
+ */
+interface Finder {
+  readonly found: RowSql;
+  readonly has: RowSql;
+}
 
 /** A scope over a page's rows, with their conditions. */
 export interface PageSource {
@@ -72,8 +74,7 @@ export class Page {
   /** Filters by a range, and of what. One of what the list is ordered by is a stretch of its index, whatever its ends are. */
   private readonly ranges: { readonly of: RowSql; readonly keeps: RowSql }[] = [];
   private readonly links: (() => Link)[] = [];
-  /** What an index finds of a text, and what of that has it. */
-  private sought: { readonly found: RowSql; readonly has: RowSql } | undefined;
+  private sought: Finder | undefined;
   /** Of a filter by a list: its entries, of which a row meets one. */
   private entries = ANY;
   /** Those rows of its entries that the viewer sees, where they are not for everybody. */
@@ -113,7 +114,9 @@ export class Page {
     if (stretch.length < this.ranges.length) this.compiler.bindings.decisive = true;
     const ofParent = this.parentLink();
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
-    const [link = this.textLink(), ...others] = links;
+    const aside = this.ranges.find((range) => !stretch.includes(range));
+    const finder = this.sought ?? (links.length === 0 && aside ? { found: aside.keeps, has: () => TRUE } : undefined);
+    const [link = this.foundLink(finder), ...others] = links;
     const isIn = ({ by, ids, filtered }: Link): Sql =>
       filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
@@ -126,13 +129,12 @@ export class Page {
       this.entries.filter((entry) => entry.seen === seen).map(({ condition }) => condition(row));
     const [open, seen] = [entries(false), entries(true)];
     const any = or(...open, ...seen);
-    const found = this.sought?.found(row);
     const besides = link === undefined ? TRUE : isLinked(link, scope);
-    const byText = found && {
+    const sparse = finder && {
       inOrder: and(this.ofParent(scope, ofParent), ...stretch.map(({ keeps }) => keeps(row))),
-      found: and(this.ofParent(scope, ofParent), found),
+      found: and(this.ofParent(scope, ofParent), finder.found(row)),
     };
-    const byOpen = byNumber('few', link, open, scope, byText);
+    const byOpen = byNumber('few', link, open, scope, sparse);
     const bySeen = byNumber('seen', this.seen, seen, scope);
     const all = link === undefined ? any : and(any, isIn(link));
     return {
@@ -143,7 +145,7 @@ export class Page {
       either: [...byOpen.either, ...bySeen.either.map(({ condition }) => ({ condition: and(condition, besides) }))],
       first: [...byOpen.first, ...bySeen.first],
       all,
-      found: found ?? TRUE,
+      found: this.sought?.found(row) ?? TRUE,
     };
   }
 
@@ -201,16 +203,14 @@ export class Page {
     return { by: 'id', ids: sql`select ${id} from ${other.from()} where ${where}`, order: sql`${key}, ${id}` };
   }
 
-  /** What a text finds. */
-  private textLink(): Link | undefined {
-    const { sought } = this;
-    if (sought === undefined) return undefined;
-    const { found, has } = sought;
+  /** What an index finds, as it comes. */
+  private foundLink(finder: Finder | undefined): Link | undefined {
+    if (finder === undefined) return undefined;
     const link = this.linkWhere((other) => {
       const row = other.row as Row<object>;
-      return and(this.ofParent(other, null), found(row), has(row));
+      return and(this.ofParent(other, null), finder.found(row), finder.has(row));
     });
-    return { ...link, order: null, few: FEW_OF_TEXT, filtered: true };
+    return { ...link, order: null, few: FEW_FOUND, filtered: true };
   }
 
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
