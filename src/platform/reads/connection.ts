@@ -5,8 +5,8 @@ import type { Compiled, Compiler } from './compiler';
 import type { ConnectionRead } from './declarations';
 import { jsonObject } from './json';
 import type { ReadType } from './model';
-import type { Alternative } from './filters';
-import { cursorSql, MOST_WALKED, Page, pageSize, type PageSource } from './page';
+import { MOST_SORTED, MOST_WALKED, type Alternative, type First } from './filters';
+import { cursorSql, Page, pageSize, type PageSource } from './page';
 import type { Scope } from './scope';
 
 type Selections = ReadonlyMap<string, readonly FieldNode[]>;
@@ -157,7 +157,7 @@ class PageRows {
   /** The rows as a table `x`: cut first, so that nothing is computed for rows that are not shown. */
   from(): Sql {
     const { scope, page, source } = this;
-    const { key, id, either } = source;
+    const { key, id, either, first } = source;
     const beyond = [page.from('after', 'beyond', source), page.from('before', 'beyond', source)];
     const where = and(source.where, ...beyond);
     const direction = raw((page.order.direction === 'asc') === page.backward ? 'desc' : 'asc');
@@ -165,39 +165,51 @@ class PageRows {
     const columns = join([raw('row_number() over () as r'), ...this.columns], ', ');
     const inOrder = sql`order by ${key} ${direction}, ${id} ${direction}
       limit ${limit}`;
-    const columnsOf = sql`${scope.columns()}${this.carried()}`;
-    const firstOf = (condition: Sql, rows?: Sql): Sql => sql`(
+    const isSparse = either.some(({ sparse }) => sparse !== undefined);
+    const columnsOf = sql`${isSparse ? scope.listedColumns() : scope.columns()}${this.carried()}`;
+    const firstOf = (condition: Sql, rows?: Sql, order: Sql = inOrder): Sql => sql`(
       select ${columnsOf}
       from ${scope.from(rows)}
       where ${condition}
-      ${inOrder}
+      ${order}
     )`;
-    const alternative = ({ condition, byText }: Alternative): Sql => {
+    const alternative = ({ condition, sparse }: Alternative): Sql => {
       const holds = and(where, condition);
-      if (byText === undefined) return firstOf(holds);
+      if (sparse === undefined) return firstOf(holds);
       const own = sql`${raw(identifier(scope.entity.tableName))} ${raw(scope.alias)}`;
+      const inList = and(sparse.inOrder, ...beyond);
+      const [mostWalked, mostSorted] = [raw(String(MOST_WALKED)), raw(String(MOST_SORTED))];
       const walked = sql`(
-        select ${scope.columns()}
+        select ${scope.columns()}, ${key} as list_place
         from ${own}
-        where ${and(byText.inOrder, ...beyond)}
+        where ${inList}
         order by ${key} ${direction}, ${id} ${direction}
-        limit ${raw(String(MOST_WALKED))}
+        limit ${mostWalked}
       )`;
-      // "offset 0" keeps the planner from reading in the list's order again
-      const sought = sql`(
+      // by what is computed already: PostgreSQL would sort them all before the first
+      const byPlace = sql`order by ${raw(scope.alias)}.list_place ${direction}, ${id} ${direction}
+      limit ${limit}`;
+      const by = (way: 'walked' | 'found' | 'list'): Sql => sql`(select way from best) = ${literal(way)}`;
+      return sql`(
+      with met as materialized ${firstOf(holds, walked, byPlace)}, found as materialized (
         select ${scope.columns()}
         from ${own}
-        where ${byText.sought}
-        offset 0
-      )`;
-      const enough = sql`(select count(*) from met) = ${limit}`;
-      return sql`(
-      with met as materialized ${firstOf(holds, walked)}
+        where ${sparse.found}
+        limit ${mostSorted} + 1
+      ), best as materialized (
+        select case
+          when (select count(*) from met) = ${limit} then 'walked'
+          when (select count(*) from (select from ${own} where ${inList} limit ${mostWalked}) rows) < ${mostWalked} then 'walked'
+          when (select count(*) from found) <= ${mostSorted} then 'found'
+          else 'list'
+        end as way
+      )
       (
         select *
         from met
-        where ${enough}
-      ) union all ${firstOf(and(holds, sql`not (${enough})`), sought)}
+        where ${by('walked')}
+      ) union all ${firstOf(and(holds, by('found')), raw('found'))}
+        union all ${firstOf(and(holds, by('list')))}
     )`;
     };
     const firsts = join(either.map(alternative), ' union all ');
@@ -205,7 +217,7 @@ class PageRows {
       either.length === 1
         ? firsts
         : sql`(
-      select *
+      ${withFirst(first)}select *
       from (${firsts}) ${raw(scope.alias)}
       ${inOrder}
     )`;
@@ -251,16 +263,16 @@ class PageRows {
   private outside(which: 'after' | 'before'): Sql {
     if (!this.page.has(which)) return literal('false');
     const source = this.page.rows();
-    const { scope, where, either } = source;
+    const { scope, where, either, first, found } = source;
     const outside = this.page.from(which, 'outside', source);
-    const found = either.map(
+    const there = either.map(
       ({ condition }) => sql`exists (
       select
       from ${scope.from()}
-      where ${and(where, outside, condition)}
+      where ${and(where, outside, condition, found)}
     )`,
     );
-    return sql`(${join(found, ' or ')})::text`;
+    return sql`(${withFirst(first)}select ${join(there, ' or ')})::text`;
   }
 
   private edgeCursor(direction: 'asc' | 'desc'): Sql {
@@ -268,4 +280,16 @@ class PageRows {
     const column = raw(this.cursorColumn);
     return sql`coalesce(to_json((array_agg(x.${column} order by x.r ${raw(direction)}) filter (where x.r <= ${this.page.limit}))[1])::text, 'null')`;
   }
+}
+
+/** Materialised, since several conditions count them. */
+function withFirst(first: readonly First[]): Sql {
+  if (first.length === 0) return sql``;
+  const queries = first.map(
+    ({ name, query }) => sql`${raw(name)} as materialized (
+      ${query}
+    )`,
+  );
+  return sql`with ${join(queries, ', ')}
+      `;
 }

@@ -44,8 +44,11 @@ export interface FilterCondition<E = object> extends Bounds {
   readonly among?: Among<E>;
   /** Besides, where the field is not false, the row's value is one of these. */
   readonly only?: { readonly value: (row: Row<E>) => Sql; readonly entries: readonly string[] };
-  /** It looks for a text: whether few rows have that or most, and how they are best found, depends on the text. */
-  readonly sought?: true;
+  /**
+   * It looks for a text: whether few rows have that or most, and how they are best found, depends on the text. An index finds rows
+   * by this, which is dearer to look at than the condition itself, and holds wherever that does.
+   */
+  readonly sought?: (row: Row<E>, parameter: Sql) => Sql;
   /** The same, unless the list is ordered by this, of which it keeps a range. */
   readonly range?: (row: Row<E>) => Sql;
 }
@@ -86,12 +89,11 @@ export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): Fi
     parameterType: 'text',
     characters: LIMITS.searchCharacters,
     value: (input) => String(input).normalize('NFC').trim().replaceAll('\0', ''),
-    sought: true,
-    condition: (row, text) => {
+    sought: (row, text) => {
       const values = columns.map((column) => column(row));
-      const occurs = values.map((value) => sql`strpos(lower(${value}), lower(${text})) > 0`);
-      return and(sql`text_grams(${join(values, ', ')}) @> sought_grams(${text})`, or(...occurs));
+      return sql`text_grams(${join(values, ', ')}) @> sought_grams(${text})`;
     },
+    condition: (row, text) => or(...columns.map((column) => sql`strpos(lower(${column(row)}), lower(${text})) > 0`)),
   };
 }
 
@@ -134,16 +136,24 @@ function asText(input: unknown): unknown {
 const FEW = 500;
 
 /**
- * Up to so many rows are found by a text before the list is read in its order, whatever PostgreSQL expects: of what its statistics
- * do not know it expects so many in a long list that it reads them all in that order.
+ * Up to so many rows are found by a text or a range before the list is read in its order, whatever PostgreSQL expects: of what its
+ * statistics do not know it expects so many in a long list that it reads them all in that order.
  */
-export const FEW_OF_TEXT = 100;
+export const FEW_FOUND = 100;
+
+/**
+ * So far a list is read in its order for what an index finds too. All of that may lie at its end (names that begin with a text, by name):
+ * then up to so many are found by the index, and sorted; for more the list is read on.
+ */
+export const MOST_WALKED = 4_000;
+export const MOST_SORTED = 10_000;
 
 /** One of the conditions that rows of a page meet. */
 export interface Alternative {
+  /** May name `few`. */
   readonly condition: Sql;
-  /** Of rows that are found by a text: how they are met in the list's order, and how without it. */
-  readonly byText?: { readonly inOrder: Sql; readonly sought: Sql };
+  /** Of rows that may be far between in the list's order: how they are met in it, and how an index finds them. */
+  readonly sparse?: { readonly inOrder: Sql; readonly found: Sql };
 }
 
 /** A select of values that are those of a column of each row. */
@@ -164,30 +174,37 @@ export function linkOf<To>({ ids, by = 'id' as never, unordered }: Linked<object
   return { by, ids: ids(to), order: unordered === true ? null : raw('1') };
 }
 
+/** The first of a link's values, as a query with a name: one more than are few, so that their number tells which it is. */
+export interface First {
+  readonly name: string;
+  readonly query: Sql;
+}
+
 /** For rows of a link that meet one of the conditions: how they are found where the link's are few, and where they are many. */
 export function byNumber(
+  name: string,
   link: Link | undefined,
   conditions: readonly Sql[],
   scope: Scope,
-  byText?: { readonly ofParent: Sql; readonly sought: Sql },
-): Alternative[] {
-  if (link === undefined || conditions.length === 0) return conditions.map((condition) => ({ condition }));
+  sparse?: NonNullable<Alternative['sparse']>,
+): { readonly either: readonly Alternative[]; readonly first: readonly First[] } {
+  if (link === undefined || conditions.length === 0)
+    return { either: conditions.map((condition) => ({ condition })), first: [] };
   const { by, ids, order, all, few = FEW } = link;
-  const first = (count: number): Sql =>
-    sql`${ids} ${order === null ? sql`` : sql`order by ${order}`} limit ${raw(String(count))}`;
-  const counted = sql`(select count(*) from (${first(few + 1)}) counted) <= ${raw(String(few))}`;
+  const query = sql`select link.id
+    from (${ids} ${order === null ? sql`` : sql`order by ${order}`} limit ${raw(String(few + 1))}) link(id)`;
+  const counted = sql`(select count(*) from ${raw(name)}) <= ${raw(String(few))}`;
   const areFew = all === undefined ? counted : sql`not (${all}) and ${counted}`;
-  const found = sql`${columnOf(scope, by)} = any(array(${first(few)}))`;
+  const found = sql`${columnOf(scope, by)} = any(array(select id from ${raw(name)}))`;
   const areMany = and(sql`not (${areFew})`, all === undefined ? isLinked(link, scope) : TRUE);
-  return [
+  const either = [
     { condition: and(areFew, found, or(...conditions)) },
     ...conditions.map((condition) => ({
       condition: and(condition, areMany),
-      ...(byText && {
-        byText: { inOrder: and(byText.ofParent, condition), sought: and(byText.ofParent, byText.sought) },
-      }),
+      ...(sparse && { sparse: { inOrder: and(sparse.inOrder, condition), found: sparse.found } }),
     })),
   ];
+  return { either, first: [{ name, query }] };
 }
 
 /** "offset 0" keeps the planner from reading the whole link first. */

@@ -21,12 +21,13 @@ import type { Compiler } from './compiler';
 import type { ConnectionRead, Order } from './declarations';
 import {
   byNumber,
-  FEW_OF_TEXT,
+  FEW_FOUND,
   isLinked,
   linkOf,
   type Alternative,
   type Among,
   type FilterCondition,
+  type First,
   type Link,
 } from './filters';
 import { columnOf } from './json';
@@ -37,11 +38,16 @@ import type { Scope } from './scope';
 /** How many objects a page has when nobody says. */
 export const DEFAULT_PAGE = 20;
 
+type RowSql = (row: Row<object>) => Sql;
+
 /**
- * So far a list is read in its order for more of them. Those that a text finds may all lie at its end (names that begin with it,
- * by name): then they are found by the text, however many they are, and sorted.
+ * A text, or a range that the list is not ordered by: what has it may be few, or far away in the list's order. What an index finds of
+ * it, and what of that has it.
  */
-export const MOST_WALKED = 1_000;
+interface Finder {
+  readonly found: RowSql;
+  readonly has: RowSql;
+}
 
 /** A scope over a page's rows, with their conditions. */
 export interface PageSource {
@@ -51,8 +57,12 @@ export interface PageSource {
   readonly id: Sql;
   /** One of these holds besides: the first rows of the page are among the first rows of each. */
   readonly either: readonly Alternative[];
+  /** Queries that these name, before what they are conditions of. */
+  readonly first: readonly First[];
   /** The same as one condition, for all rows. */
   readonly all: Sql;
+  /** What an index finds of a text, which the other conditions imply. */
+  readonly found: Sql;
 }
 
 /** Which rows: the parent's children that the viewer may see, filtered, ordered, from the cursor on. */
@@ -60,12 +70,11 @@ export class Page {
   readonly backward: boolean;
   readonly order: Order;
   private readonly cursors: { readonly after: Cursor | null; readonly before: Cursor | null };
-  private readonly filters: ((row: Row<object>) => Sql)[] = [];
-  /** What filters by a range look at. One of what the list is ordered by is a stretch of its index, whatever its ends are. */
-  private readonly ranges: ((row: Row<object>) => Sql)[] = [];
+  private readonly filters: RowSql[] = [];
+  /** Filters by a range, and of what. One of what the list is ordered by is a stretch of its index, whatever its ends are. */
+  private readonly ranges: { readonly of: RowSql; readonly keeps: RowSql }[] = [];
   private readonly links: (() => Link)[] = [];
-  /** What a text finds, as a condition. */
-  private sought: ((row: Row<object>) => Sql) | undefined;
+  private sought: Finder | undefined;
   /** Of a filter by a list: its entries, of which a row meets one. */
   private entries = ANY;
   /** Those rows of its entries that the viewer sees, where they are not for everybody. */
@@ -101,10 +110,13 @@ export class Page {
     const scope = this.compiler.scope(this.target, true, this.parent);
     const row = scope.row as Row<object>;
     const order = this.order.expression(row);
-    if (this.ranges.some((range) => !isSame(range(row), order))) this.compiler.bindings.decisive = true;
+    const stretch = this.ranges.filter(({ of }) => isSame(of(row), order));
+    if (stretch.length < this.ranges.length) this.compiler.bindings.decisive = true;
     const ofParent = this.parentLink();
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
-    const [link = this.textLink(), ...others] = links;
+    const aside = this.ranges.find((range) => !stretch.includes(range));
+    const finder = this.sought ?? (links.length === 0 && aside ? { found: aside.keeps, has: () => TRUE } : undefined);
+    const [link = this.foundLink(finder), ...others] = links;
     const isIn = ({ by, ids, filtered }: Link): Sql =>
       filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
@@ -117,18 +129,23 @@ export class Page {
       this.entries.filter((entry) => entry.seen === seen).map(({ condition }) => condition(row));
     const [open, seen] = [entries(false), entries(true)];
     const any = or(...open, ...seen);
-    const sought = this.sought?.(row);
     const besides = link === undefined ? TRUE : isLinked(link, scope);
+    const sparse = finder && {
+      inOrder: and(this.ofParent(scope, ofParent), ...stretch.map(({ keeps }) => keeps(row))),
+      found: and(this.ofParent(scope, ofParent), finder.found(row)),
+    };
+    const byOpen = byNumber('few', link, open, scope, sparse);
+    const bySeen = byNumber('seen', this.seen, seen, scope);
+    const all = link === undefined ? any : and(any, isIn(link));
     return {
       scope,
       where,
       key: collated(order, this.order),
       id: columnOf(scope, 'id'),
-      either: [
-        ...byNumber(link, open, scope, sought && { ofParent: this.ofParent(scope, ofParent), sought }),
-        ...byNumber(this.seen, seen, scope).map(({ condition }) => ({ condition: and(condition, besides) })),
-      ],
-      all: link === undefined ? any : and(any, isIn(link)),
+      either: [...byOpen.either, ...bySeen.either.map(({ condition }) => ({ condition: and(condition, besides) }))],
+      first: [...byOpen.first, ...bySeen.first],
+      all,
+      found: this.sought?.found(row) ?? TRUE,
     };
   }
 
@@ -148,11 +165,11 @@ export class Page {
 
   /** How many the viewer may see in all, whatever page is asked for. */
   count(): Sql {
-    const { scope, where, all } = this.rows();
+    const { scope, where, all, found } = this.rows();
     return sql`(
       select count(*)::text
       from ${scope.from()}
-      where ${and(where, all)}
+      where ${and(where, all, found)}
     )`;
   }
 
@@ -186,12 +203,14 @@ export class Page {
     return { by: 'id', ids: sql`select ${id} from ${other.from()} where ${where}`, order: sql`${key}, ${id}` };
   }
 
-  /** What a text finds. */
-  private textLink(): Link | undefined {
-    const { sought } = this;
-    if (sought === undefined) return undefined;
-    const found = this.linkWhere((other) => and(this.ofParent(other, null), sought(other.row as Row<object>)));
-    return { ...found, order: null, few: FEW_OF_TEXT, filtered: true };
+  /** What an index finds, as it comes. */
+  private foundLink(finder: Finder | undefined): Link | undefined {
+    if (finder === undefined) return undefined;
+    const link = this.linkWhere((other) => {
+      const row = other.row as Row<object>;
+      return and(this.ofParent(other, null), finder.found(row), finder.has(row));
+    });
+    return { ...link, order: null, few: FEW_FOUND, filtered: true };
   }
 
   private cursor(which: 'after' | 'before', now: Arguments): Cursor | null {
@@ -228,11 +247,14 @@ export class Page {
     const { bindings } = this.compiler;
     // a list is written out instead, and has its bound checked here at each run
     const parameter = bindings.slot(this.index, path.at(-1) ?? '', condition.parameterType, valueAt(path, condition));
-    if (condition.sought === true) {
+    const { sought } = condition;
+    if (sought !== undefined) {
       bindings.decisive = true;
-      this.sought = (row) => condition.condition(row, sql`${parameter}`);
+      this.sought = {
+        found: (row) => sought(row, sql`${parameter}`),
+        has: (row) => condition.condition(row, sql`${parameter}`),
+      };
     }
-    if (condition.range !== undefined) this.ranges.push(condition.range);
     if (condition.among !== undefined) {
       this.addAmong(condition.among, now as readonly string[]);
       return;
@@ -247,7 +269,9 @@ export class Page {
         ),
       );
     } else {
-      this.filters.push((row) => condition.condition(row, value));
+      const keeps: RowSql = (row) => condition.condition(row, value);
+      this.filters.push(keeps);
+      if (condition.range !== undefined) this.ranges.push({ of: condition.range, keeps });
       if (linked !== undefined && now !== false) this.links.push(() => linkOf(linked, value));
     }
   }

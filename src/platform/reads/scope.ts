@@ -70,10 +70,16 @@ export class Scope {
 
   /** The row's columns: of those that are kept to themselves (a secret's hash), only the ones that were asked for. */
   columns(): Sql {
-    const { columns } = this.entity;
-    const taken = columns.filter((column) => column.isSelect || this.usedColumns.has(column));
-    if (taken.length === columns.length) return raw(`${this.alias}.*`);
-    return raw(taken.map(({ databaseName }) => `${this.alias}.${identifier(databaseName)}`).join(', '));
+    return this.takenColumns.length === this.entity.columns.length ? raw(`${this.alias}.*`) : this.listedColumns();
+  }
+
+  /** The same by their names, for a query whose rows have others besides. */
+  listedColumns(): Sql {
+    return raw(this.takenColumns.map(({ databaseName }) => `${this.alias}.${identifier(databaseName)}`).join(', '));
+  }
+
+  private get takenColumns(): ColumnMetadata[] {
+    return this.entity.columns.filter((column) => column.isSelect || this.usedColumns.has(column));
   }
 
   rule(): Sql {
