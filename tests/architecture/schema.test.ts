@@ -251,7 +251,6 @@ test('an operation without a declared rule fails the build', () => {
 const WITHOUT_VERSION = [
   ...[
     'createAlliance',
-    'deleteAgendaTemplate',
     'addMemberUnit',
     'applyForMembership',
     'draftAgreement',

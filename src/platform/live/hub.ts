@@ -8,9 +8,8 @@ import type { Queryable } from '../reads/statement';
 import { streamKey } from './event';
 import { tooManyPlans } from './anonymous-plans';
 import type { Feed, FeedPlan, StreamAccess, Update } from './feed';
-import { cohortsOf, enter, type Cohort, type Group } from './group';
 import { RoundTrace } from './round-trace';
-import { lags, newStream, restOf, type Stream } from './served-stream';
+import { cohortsOf, enter, lags, newStream, restOf, type Cohort, type Group, type Stream } from './served-stream';
 import { CROWD_MS } from './shared-lookups';
 import { updateMessage, type Watcher } from './watcher';
 

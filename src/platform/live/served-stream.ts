@@ -1,7 +1,7 @@
+import type { Viewer } from '../access/viewer';
 import type { Span } from '../observability/tracing';
 import { AnonymousPlans } from './anonymous-plans';
-import type { Feed } from './feed';
-import type { Group } from './group';
+import type { Feed, FeedPlan } from './feed';
 import type { Watcher } from './watcher';
 
 /** A stream as the hub serves it: who watches it, and when they are sent something again. */
@@ -59,4 +59,48 @@ export function lags(stream: Stream, head: number | undefined): boolean {
   for (const { watchers } of stream.groups.values())
     for (const { revision } of watchers) if (revision !== head) return true;
   return false;
+}
+
+/** Watchers of one stream who get the same updates: same document, variables, language, access level and viewer values. */
+export interface Group {
+  readonly key: string;
+  readonly plan: FeedPlan;
+  readonly responseKey: string;
+  readonly accessLevel: number;
+  readonly viewer: Viewer;
+  readonly watchers: Set<Watcher>;
+  /** Those of them that have come since the last round, and have been sent nothing here yet. */
+  readonly newcomers: Set<Watcher>;
+}
+
+/** One more watcher, who is served before all are again. */
+export function enter(group: Group, watcher: Watcher): void {
+  group.watchers.add(watcher);
+  group.newcomers.add(watcher);
+}
+
+/** Watchers of a group who lack the same. */
+export interface Cohort {
+  readonly revision: number | null;
+  readonly previously: number | null;
+  readonly watchers: Watcher[];
+}
+
+/** Of these watchers of a group, those who lack the same and can take it now. */
+export function cohortsOf(group: Group, watchers: Iterable<Watcher>, head: number, now: number): Cohort[] {
+  const cohorts = new Map<string, Cohort>();
+  // most often all lack the same, and nothing need be looked up
+  let cohort: Cohort | undefined;
+  for (const watcher of watchers) {
+    const { revision, previously } = watcher;
+    if (revision === head) group.newcomers.delete(watcher);
+    if (revision === head || !watcher.outbox.ready(now)) continue;
+    if (cohort?.revision !== revision || cohort.previously !== previously) {
+      const key = `${revision ?? ''}/${previously ?? ''}`;
+      cohort = cohorts.get(key) ?? { revision, previously, watchers: [] };
+      cohorts.set(key, cohort);
+    }
+    cohort.watchers.push(watcher);
+  }
+  return [...cohorts.values()];
 }
