@@ -10,7 +10,7 @@ module.exports = {
   // jest would leave one core to itself, and idle
   maxWorkers: '100%',
   testTimeout: 60_000,
-  setupFiles: ['reflect-metadata', '<rootDir>/tests/testkit/children-run-typescript.ts'],
+  setupFiles: ['reflect-metadata', '<rootDir>/tests/testkit/outside/children-run-typescript.ts'],
   testMatch: ['<rootDir>/tests/{unit,api,live,architecture}/**/*.test.ts'],
   // those that take long to show rarer faults are run by `npm run test:full`
   testPathIgnorePatterns: ['/node_modules/', '/dist/', String.raw`\.full\.test\.ts$`],

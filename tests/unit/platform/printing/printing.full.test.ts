@@ -1,3 +1,8 @@
+/**
+ * Changes what its modules work with, and so has them within the sandbox.
+ *
+ * @jest-environment node
+ */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text as textFrom } from 'node:stream/consumers';
