@@ -48,8 +48,11 @@ async function stop(server: RunningServer | null, database: OpenDatabase | null,
     process.exit(1);
   }, 9_500);
   tooLong.unref();
-  await server?.stop();
-  await database?.stop();
+  try {
+    await server?.stop();
+  } finally {
+    await database?.stop();
+  }
   log.info({ event: 'stopped' }, 'stopped');
 }
 
