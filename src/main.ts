@@ -74,6 +74,9 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
       `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
       `GraphiQL   ${base}/graphql (in a browser)`,
       ...accounts,
+      demo
+        ? 'Next       a first query, and a subscription that moves: README.md'
+        : 'Next       what to look at before anybody comes: docs/operations/secure.md',
     ].join('\n') + '\n',
   );
 }
