@@ -1,9 +1,9 @@
-import { request, type GraphQLResponse } from '../testkit/graphql';
-import { outside } from '../testkit/outside';
-import { ReplicatedCluster, type TestReplica } from '../testkit/postgres/replicated-cluster';
-import { serveDatabase, type TestServer } from '../testkit/server';
-import type { TestAlliance } from '../testkit/world/test-alliance';
-import { TestWorld } from '../testkit/world/test-world';
+import { request, type GraphQLResponse } from '../../testkit/graphql';
+import { outside } from '../../testkit/outside';
+import { ReplicatedCluster, type TestReplica } from '../../testkit/postgres/replicated-cluster';
+import { serveDatabase, type TestServer } from '../../testkit/server';
+import type { TestAlliance } from '../../testkit/world/test-alliance';
+import { TestWorld } from '../../testkit/world/test-world';
 
 const { createLogger } = outside('src/platform/observability/logger');
 const { exposition, metrics } = outside('src/platform/observability/metrics');

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { processesOf } from '../testkit/postgres/processes';
-import { ServerProcess } from '../testkit/random-run/server-process';
+import { processesOf } from '../../testkit/postgres/processes';
+import { ServerProcess } from '../../testkit/random-run/server-process';
 
 /* A server whose own embedded PostgreSQL is frozen is told to stop: it ends in order, and PostgreSQL does as soon as it goes on. */
 

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrateAll } from '../../src/app/server/migrations';
-import type { ServerLogins } from '../../src/platform/database/cluster';
-import { AUTH_SECRET } from '../testkit/keys';
-import { outside } from '../testkit/outside';
-import { processesOf } from '../testkit/postgres/processes';
+import { migrateAll } from '../../../src/app/server/migrations';
+import type { ServerLogins } from '../../../src/platform/database/cluster';
+import { AUTH_SECRET } from '../../testkit/keys';
+import { outside } from '../../testkit/outside';
+import { processesOf } from '../../testkit/postgres/processes';
 
 const { provisionLogins, startCluster } = outside('src/platform/database/cluster');
 const { createLogger } = outside('src/platform/observability/logger');
