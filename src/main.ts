@@ -48,8 +48,11 @@ async function stop(server: RunningServer | null, database: OpenDatabase | null,
     process.exit(1);
   }, 9_500);
   tooLong.unref();
-  await server?.stop();
-  await database?.stop();
+  try {
+    await server?.stop();
+  } finally {
+    await database?.stop();
+  }
   log.info({ event: 'stopped' }, 'stopped');
 }
 
@@ -71,6 +74,9 @@ function announce(configuration: Configuration, { port, demo }: RunningServer): 
       `WebSocket  ${base.replace(/^http/, 'ws')}/graphql`,
       `GraphiQL   ${base}/graphql (in a browser)`,
       ...accounts,
+      demo
+        ? 'Next       a first query, and a subscription that moves: README.md'
+        : 'Next       what to look at before anybody comes: docs/operations/secure.md',
     ].join('\n') + '\n',
   );
 }

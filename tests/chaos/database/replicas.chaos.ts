@@ -1,10 +1,10 @@
-import { createLogger } from '../../src/platform/observability/logger';
-import { exposition, metrics } from '../../src/platform/observability/metrics';
-import { request, type GraphQLResponse } from '../testkit/graphql';
-import { ReplicatedCluster, type TestReplica } from '../testkit/postgres/replicated-cluster';
-import { serveDatabase, type TestServer } from '../testkit/server';
-import type { TestAlliance } from '../testkit/world/test-alliance';
-import { TestWorld } from '../testkit/world/test-world';
+import { createLogger } from '../../../src/platform/observability/logger';
+import { exposition, metrics } from '../../../src/platform/observability/metrics';
+import { request, type GraphQLResponse } from '../../testkit/graphql';
+import { ReplicatedCluster, type TestReplica } from '../../testkit/postgres/replicated-cluster';
+import { serveDatabase, type TestServer } from '../../testkit/server';
+import type { TestAlliance } from '../../testkit/world/test-alliance';
+import { TestWorld } from '../../testkit/world/test-world';
 
 /*
  * Streaming replicas that are paused, frozen, killed and started again while queries are read from them: every query is answered, and

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrateAll } from '../../src/app/server/migrations';
-import { provisionLogins, startCluster, type ServerLogins } from '../../src/platform/database/cluster';
-import { createLogger } from '../../src/platform/observability/logger';
-import { AUTH_SECRET } from '../testkit/keys';
-import { processesOf } from '../testkit/postgres/processes';
+import { migrateAll } from '../../../src/app/server/migrations';
+import { provisionLogins, startCluster, type ServerLogins } from '../../../src/platform/database/cluster';
+import { createLogger } from '../../../src/platform/observability/logger';
+import { AUTH_SECRET } from '../../testkit/keys';
+import { processesOf } from '../../testkit/postgres/processes';
 
 /** A PostgreSQL of a test's own, whose processes can be stopped in the middle of whatever they do, and go on afterwards. */
 export class FreezableCluster {

@@ -1,10 +1,10 @@
 import { FreezableCluster } from './freezable-cluster';
-import { request } from '../testkit/graphql';
-import { ServerProcess } from '../testkit/random-run/server-process';
-import { RawSocket } from '../testkit/raw-socket';
-import type { TestAlliance } from '../testkit/world/test-alliance';
-import { Watcher } from '../testkit/watcher';
-import { rowId, TestWorld } from '../testkit/world/test-world';
+import { request } from '../../testkit/graphql';
+import { ServerProcess } from '../../testkit/random-run/server-process';
+import { RawSocket } from '../../testkit/raw-socket';
+import type { TestAlliance } from '../../testkit/world/test-alliance';
+import { Watcher } from '../../testkit/watcher';
+import { rowId, TestWorld } from '../../testkit/world/test-world';
 
 /**
  * PostgreSQL's processes are stopped, as a hypervisor or a full disk's driver does: connections stand, what is sent is taken, and
