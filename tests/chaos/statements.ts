@@ -17,6 +17,16 @@ interface Client {
 }
 type Query = (this: Client, ...given: unknown[]) => unknown;
 
+type Answered = (error: Error | null, result: unknown) => void;
+
+/** Whom a named statement's answer goes to; null for any other. */
+function answerOf(given: readonly unknown[]): Answered | null {
+  const [asked, answered] = given;
+  return typeof (asked as { submit?: unknown }).submit === 'function' && typeof answered === 'function'
+    ? (answered as Answered)
+    : null;
+}
+
 /**
  * Stands before each statement of the next transaction that a mutation begins in this process, and of whatever its
  * connection is used for after that. Statements are sent in their order, though nobody waits for the answers of all: those after
@@ -33,7 +43,9 @@ export function interfere(interference: Interference): () => void {
     const text = typeof first === 'string' ? first : ((first as { text?: string }).text ?? '');
     // the word that only mutations come with
     if (watched === null && text === 'START TRANSACTION') watched = client;
-    if (watched !== client || typeof given.at(-1) === 'function') return query.apply(client, given);
+    if (watched !== client) return query.apply(client, given);
+    const answered = answerOf(given);
+    if (answered === null && typeof given.at(-1) === 'function') return query.apply(client, given);
     place += 1;
     const statement = { place, text, processId: client.processID };
     const earlier = before;
@@ -41,12 +53,24 @@ export function interfere(interference: Interference): () => void {
     before = new Promise<void>((resolve) => (isSent = resolve));
     const answer = earlier.then(() =>
       interference(statement, async () => {
-        const sent = query.apply(client, given);
+        const sent =
+          answered === null
+            ? query.apply(client, given)
+            : new Promise((resolve, reject) => {
+                query.call(client, given[0], (error: Error | null, result: unknown) =>
+                  error ? reject(error) : resolve(result),
+                );
+              });
         isSent();
         return sent;
       }),
     );
     answer.catch(() => undefined).finally(() => isSent());
+    if (answered !== null)
+      answer.then(
+        (result) => answered(null, result),
+        (error: Error) => answered(error, undefined),
+      );
     return answer;
   };
   prototype.query = function interfered(this: Client, ...given: unknown[]): unknown {

@@ -3,6 +3,7 @@ import { Client, escapeLiteral } from 'pg';
 import { createLogger } from '../../../../src/platform/observability/logger';
 import { buildGraph } from '../../../../src/app/server/schema';
 import { MOST_WALKED } from '../../../../src/platform/reads/filters';
+import { NAME_PREFIX } from '../../../../src/platform/database/statement-names';
 import { listsOf, type List } from '../../../testkit/many-rows/lists';
 import { middleCursor, plantEntries, plantPeople, plantRows, type ManyRows } from '../../../testkit/many-rows/rows';
 
@@ -73,7 +74,7 @@ async function statementOf(query: string, caller: string): Promise<Asked> {
     for (let time = 0; time < 3; time += 1) await world.as(callerOf(caller)).query(query);
     const asked = run.mock.calls
       .map(([config]) => config as unknown as Asked)
-      .filter(({ rowMode }) => rowMode === 'array');
+      .filter(({ rowMode, name }) => rowMode === 'array' || name?.startsWith(NAME_PREFIX) === true);
     const last = asked.at(-1);
     if (last === undefined) throw new Error(`no statement was run for ${query}`);
     return last;
