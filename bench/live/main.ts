@@ -256,7 +256,7 @@ async function inTurn<T>(
 async function measureStorms(places: Record<Rival, Place>, watchers: number): Promise<void> {
   const turns = await inTurn(places, (place) => storm(place, watchers, PROCESSES));
   compare({ storm: watchers }, turns);
-  aim(`${watchers} come back: time to raw`, toRaw(turns.ours, turns, 'allLiveMs'), STORM_AIMS.toRaw);
+  aim(`${watchers} come back: time to raw`, ratio(turns.ours, turns['raw ws'], 'allLiveMs'), STORM_AIMS.toRaw);
   aim(`${watchers} come back: snapshots`, worst(turns.ours, 'snapshots'), STORM_AIMS.stormSnapshots);
   aim(`${watchers} come back: gaps`, worst(turns.ours, 'gaps'), STORM_AIMS.stormGaps);
   aim(`${watchers} come back: slowest mutation`, worst(turns.ours, 'slowestMutationMs'), STORM_AIMS.mutationMs);
@@ -265,7 +265,7 @@ async function measureStorms(places: Record<Rival, Place>, watchers: number): Pr
 async function measureArrivals(places: Record<Rival, Place>, watchers: number): Promise<void> {
   const turns = await inTurn(places, (place) => arrival(place, watchers, PROCESSES, ARRIVAL_MS));
   compare({ arrival: watchers, withinMs: ARRIVAL_MS }, turns);
-  aim(`${watchers} arrive: time to raw`, toRaw(turns.ours, turns, 'allLiveMs'), STORM_AIMS.toRaw);
+  aim(`${watchers} arrive: time to raw`, ratio(turns.ours, turns['raw ws'], 'allLiveMs'), STORM_AIMS.toRaw);
   aim(`${watchers} arrive: slowest mutation`, worst(turns.ours, 'slowestMutationMs'), STORM_AIMS.mutationMs);
 }
 
@@ -275,15 +275,17 @@ function compare(measured: object, turns: Turns): void {
   for (const name of RIVALS) {
     const own = turns[name];
     const ratios = {
-      timeToRaw: rounded(toRaw(own, turns, 'allLiveMs')),
-      cpuToRaw: rounded(toRaw(own, turns, 'cpuMsPerWatcher')),
+      timeToRaw: rounded(ratio(own, turns['raw ws'], 'allLiveMs')),
+      cpuToRaw: rounded(ratio(own, turns['raw ws'], 'cpuMsPerWatcher')),
+      timeToSpeaking: rounded(ratio(own, turns['speaking ws'], 'allLiveMs')),
+      cpuToSpeaking: rounded(ratio(own, turns['speaking ws'], 'cpuMsPerWatcher')),
     };
     print({ ...measured, name, ...medians(own), ...ratios });
   }
 }
 
-function toRaw(own: Turns[Rival], turns: Turns, figure: 'allLiveMs' | 'cpuMsPerWatcher'): number {
-  return median(own.map((turn) => turn[figure])) / median(turns['raw ws'].map((turn) => turn[figure]));
+function ratio(own: Turns[Rival], others: Turns[Rival], figure: 'allLiveMs' | 'cpuMsPerWatcher'): number {
+  return median(own.map((turn) => turn[figure])) / median(others.map((turn) => turn[figure]));
 }
 
 function worst<T extends Storm | Arrival>(turns: readonly T[], figure: keyof T): number {
