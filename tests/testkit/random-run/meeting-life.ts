@@ -191,6 +191,7 @@ export class MeetingLife {
         guests: this.guests(chance),
         quorum: chance.maybe(() => 1 + chance.below(invited.length)),
         draft: chance.percent(25),
+        templateId: chance.percent(20) ? await this.matters.template(chance) : null,
         agenda: await this.items(chance),
       },
       'meeting { id }',

@@ -97,6 +97,14 @@ export class ScheduleMeetingInput {
   draft?: boolean | null;
 
   @Optional()
+  @IdOf('template')
+  @Field(() => ID, {
+    nullable: true,
+    description: 'What its agenda begins with, as the template is now; `agenda` comes after it (议程模板).',
+  })
+  templateId?: string | null;
+
+  @Optional()
   @AtMost(MOST_ITEMS)
   @ValidateNested({ each: true })
   @Field(() => [AgendaItemInput], { nullable: true, description: 'Its agenda, in order, at one level (议程).' })

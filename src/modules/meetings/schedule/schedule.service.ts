@@ -3,7 +3,7 @@ import { Authority } from '../../alliance/shared/authority';
 import { unitsFault, type NamedUnit } from '../../alliance/shared/named-units';
 import { notFound, unlessMay } from '../../alliance/shared/refusals';
 import { globalId, newId, parseGlobalId } from '../../../platform/database/ids';
-import { isRefused, place, type Place, type Refused } from '../../../platform/writes/outcome';
+import { isRefused, place, refuse, type Place, type Refused } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
 import { AgendaItemState } from '../agenda/agenda.entity';
@@ -12,6 +12,7 @@ import { subjectOf, subjectsFault } from '../agenda/agenda-subject.service';
 import { layOut } from '../agenda/agenda-layout.rules';
 import { differenceBetween, type Item } from '../agenda/agenda-difference.rules';
 import { insertItems } from '../agenda/agenda.queries';
+import { MOST_ITEMS } from '../agenda/agenda.rules';
 import { notifyInvited } from '../invitation/invitation.notices';
 import { addGuests, addOrganisers, invite } from '../invitation/invitation.queries';
 import { writeTold } from '../timeline/timeline.queries';
@@ -29,6 +30,9 @@ import {
 } from '../meeting/meeting.queries';
 import { audienceOfMeeting } from '../meeting/meeting.rules';
 import { maySchedule, scopeIdOf, type MayDo } from '../meeting/meeting-lock.service';
+import type { AgendaTemplateItem } from '../template/template.entity';
+import { keepTemplate, templateItems } from '../template/template.queries';
+import { parentsOf } from '../template/template.rules';
 import { frameFault, peopleFaults } from './schedule.rules';
 
 /** A liaison cannot give to others what a liaison may not do. */
@@ -68,11 +72,40 @@ export const scheduleMeeting: Service<ScheduleMeetingInput, { meeting: string }>
     (input.agenda ?? []).map(({ subjectId }, index) => ({ subjectId, path: place('agenda', index, 'subjectId') })),
   );
   if (unseen !== null) return unseen;
+  const template = await itemsFrom(tx, allianceId, input);
+  if (isRefused(template)) return template;
   const frame = { startsAt: input.startsAt, endsAt: input.endsAt ?? null, quorumRequired: input.quorum ?? null };
   return (
-    frameFault(frame, invited.length, input) ?? createMeeting(tx, input, { allianceId, scope, organisers, invited })
+    frameFault(frame, invited.length, input) ??
+    createMeeting(tx, input, { allianceId, scope, organisers, invited, items: template })
   );
 };
+
+/** What an input's agenda begins with, by the template that it names; nothing where it names none. */
+async function itemsFrom(
+  { manager }: WriteTransaction,
+  allianceId: string,
+  { templateId, visibility, agenda }: ScheduleMeetingInput,
+): Promise<Item[] | Refused<'templateId' | 'agenda'>> {
+  if (!templateId) return [];
+  const key = { allianceId, id: rowId(templateId) };
+  if (!(await keepTemplate(manager, key))) return notFound('templateId');
+  const items = itemsOf(await templateItems(manager, key), visibility);
+  return items.length + (agenda ?? []).length > MOST_ITEMS
+    ? refuse('LIMIT_REACHED', 'agenda.full', 'agenda', { max: MOST_ITEMS })
+    : items;
+}
+
+/** What a template's items become in a meeting of this visibility. */
+export function itemsOf(template: readonly AgendaTemplateItem[], visibility: Visibility): Item[] {
+  const parents = parentsOf(template.map(({ level }) => level));
+  const items: Item[] = [];
+  for (const [index, each] of template.entries()) {
+    const parent = items[parents[index] ?? -1];
+    items.push({ ...newItem(each, parent?.id ?? null, parent?.visibility ?? visibility), position: index + 1 });
+  }
+  return items;
+}
 
 /** What an input turned out to name; row ids. */
 interface Settled {
@@ -80,15 +113,17 @@ interface Settled {
   readonly scope: Scope;
   readonly organisers: readonly string[];
   readonly invited: readonly string[];
-  /** The series that it is a meeting of, the day that the series has it on, and the items of the series' template. */
-  readonly series?: { readonly id: string; readonly on: string; readonly items: readonly Item[] };
+  /** What its agenda begins with, from a template. */
+  readonly items: readonly Item[];
+  /** The series that it is a meeting of, and the day that the series has it on. */
+  readonly series?: { readonly id: string; readonly on: string };
 }
 
 /** Writes a meeting whose input has been looked at: by somebody, or by its series. */
 export async function createMeeting(
   tx: WriteTransaction,
   input: Omit<ScheduleMeetingInput, 'allianceId'>,
-  { allianceId, scope, organisers, invited, series }: Settled,
+  { allianceId, scope, organisers, invited, items, series }: Settled,
 ): Promise<{ meeting: string }> {
   const { manager } = tx;
   const id = newId();
@@ -129,11 +164,13 @@ export async function createMeeting(
   );
   const agenda = differenceBetween(
     [],
-    layOut(
-      meeting,
-      series?.items ??
-        (input.agenda ?? []).map((item, index) => ({ ...newItem(item, null, visibility), position: index + 1 })),
-    ),
+    layOut(meeting, [
+      ...items,
+      ...(input.agenda ?? []).map((item, index) => ({
+        ...newItem(item, null, visibility),
+        position: items.length + index + 1,
+      })),
+    ]),
   );
   insertItems(tx, meeting, agenda.inserted);
   await notifyInvited(tx, meeting, invited);

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { AgendaTemplateItem } from '../template/template.entity';
 import { unitsOfScope } from '../meeting/meeting.queries';
 import { scopeIdOf } from '../meeting/meeting-lock.service';
 import type { MeetingSeries } from './series.entity';
@@ -50,21 +49,6 @@ export async function organisersOfSeries(manager: EntityManager, series: Meeting
     [series.allianceId, series.organiserId, scopeIdOf(series)],
   );
   return rows.map((row) => row.id);
-}
-
-/** The items of a series' template, in order; none without one. */
-export async function templateItems(
-  manager: EntityManager,
-  { allianceId, templateId }: Pick<MeetingSeries, 'allianceId' | 'templateId'>,
-): Promise<AgendaTemplateItem[]> {
-  return manager.query(
-    `select title, kind, visibility, planned_minutes as "plannedMinutes", level
-     from agenda_template_items
-     where alliance_id = $1
-       and template_id = $2
-     order by ordinal`,
-    [allianceId, templateId],
-  );
 }
 
 /** Locks the drafts of a series that are still ahead, and tells their row ids: nobody publishes one meanwhile. */

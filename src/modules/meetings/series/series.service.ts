@@ -9,16 +9,14 @@ import { message } from '../../../platform/i18n/messages';
 import { isRefused, place, refuse } from '../../../platform/writes/outcome';
 import type { Service, WriteTransaction } from '../../../platform/writes/transaction';
 import { cleaned, rowId } from '../../../platform/writes/validation';
-import type { Item } from '../agenda/agenda-difference.rules';
 import { maySchedule, scopeIdOf } from '../meeting/meeting-lock.service';
 import { cancelMeeting } from '../meeting/meeting.service';
-import { createMeeting, newItem, scopeOf } from '../schedule/schedule.service';
+import { createMeeting, itemsOf, scopeOf } from '../schedule/schedule.service';
 import { isWithinYears, YEARS } from '../schedule/schedule.rules';
-import { keepTemplate } from '../template/template.queries';
-import { parentsOf } from '../template/template.rules';
+import { keepTemplate, templateItems } from '../template/template.queries';
 import { MeetingSeries } from './series.entity';
 import type { EndSeriesInput, ScheduleSeriesInput } from './series.inputs';
-import { addSeriesUnits, lockDraftsAhead, organisersOfSeries, templateItems, unitsOfSeries } from './series.queries';
+import { addSeriesUnits, lockDraftsAhead, organisersOfSeries, unitsOfSeries } from './series.queries';
 import { draftedUntil, nextOccurrence, occurrencesOf, recurrenceFault, ruleOf } from './series.rules';
 
 const MINUTE_MS = 60_000;
@@ -136,13 +134,14 @@ export async function keepSeries(tx: WriteTransaction, { id }: { readonly id: st
     const scope = { sectorGroupId, areaGroupId, territoryId };
     const organisers = await organisersOfSeries(manager, series);
     const invited = await unitsOfSeries(manager, series);
-    const template = await templateItems(manager, series);
+    const template =
+      series.templateId === null ? [] : await templateItems(manager, { allianceId, id: series.templateId });
     for (const { startsAt, on } of due) {
       const endsAt = new Date(startsAt.getTime() + minutes * MINUTE_MS);
       await createMeeting(
         tx,
         { kind, title, visibility, venue, startsAt, endsAt, draft: true, scopeId: scopeNamed(series) },
-        { allianceId, scope, organisers, invited, series: { id, on, items: itemsOf(template, visibility) } },
+        { allianceId, scope, organisers, invited, items: itemsOf(template, visibility), series: { id, on } },
       );
     }
   }
@@ -160,15 +159,4 @@ function scopeNamed({ sectorGroupId, areaGroupId, territoryId }: MeetingSeries):
   if (sectorGroupId !== null) return globalId('sector', sectorGroupId);
   if (areaGroupId !== null) return globalId('area', areaGroupId);
   return territoryId === null ? null : globalId('territory', territoryId);
-}
-
-/** What a template's items become in a meeting of this visibility. */
-function itemsOf(template: Awaited<ReturnType<typeof templateItems>>, visibility: MeetingSeries['visibility']): Item[] {
-  const parents = parentsOf(template.map(({ level }) => level));
-  const items: Item[] = [];
-  for (const [index, each] of template.entries()) {
-    const parent = items[parents[index] ?? -1];
-    items.push({ ...newItem(each, parent?.id ?? null, parent?.visibility ?? visibility), position: index + 1 });
-  }
-  return items;
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/writes/statements';
-import type { AgendaTemplate } from './template.entity';
+import type { AgendaTemplate, AgendaTemplateItem } from './template.entity';
 
 type TemplateKey = Pick<AgendaTemplate, 'allianceId' | 'id'>;
 
@@ -20,6 +20,19 @@ export async function lockTemplate(manager: EntityManager, { allianceId, id }: T
     id,
   ]);
   return rows.length > 0;
+}
+
+/** The items of a template, in order. */
+export function templateItems(manager: EntityManager, { allianceId, id }: TemplateKey): Promise<AgendaTemplateItem[]> {
+  return query<AgendaTemplateItem>(
+    manager,
+    `select title, kind, visibility, planned_minutes as "plannedMinutes", level
+     from agenda_template_items
+     where alliance_id = $1
+       and template_id = $2
+     order by ordinal`,
+    [allianceId, id],
+  );
 }
 
 /** Whether a series goes on drafting meetings with a template. */

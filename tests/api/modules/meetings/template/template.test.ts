@@ -54,6 +54,42 @@ it('refuses items that lie too deep, a template that is not there, and whoever i
   expect(errors(await save({}, meetings.other.secretariat))).toEqual([['NOT_ALLOWED', 'allianceId']]);
 });
 
+it('is what the agenda of a meeting begins with, level by level, as the template is then', async () => {
+  const { template } = await save();
+  const templateId = template?.id;
+  const agenda = [{ title: '其他', kind: 'DISCUSSION' }];
+  const scheduled = await meetings.schedule({ templateId, agenda, visibility: 'PUBLIC' });
+  await save({ templateId, items: [ITEMS[0]] });
+  const shown = await meetings.world
+    .as(meetings.organiser)
+    .node<object>(
+      scheduled.id,
+      '... on JointMeeting { agenda { items { number title kind visibility plannedMinutes parent { title } } } }',
+    );
+  const top = { parent: null };
+  expect(shown).toEqual({
+    agenda: {
+      items: [
+        { number: '1', title: '通报', kind: 'INFORMATION', visibility: 'PUBLIC', plannedMinutes: 10, ...top },
+        { number: '2', title: '议题', kind: 'DISCUSSION', visibility: 'MEMBERS', plannedMinutes: null, ...top },
+        {
+          ...{ number: '2.1', title: '议题一', kind: 'DISCUSSION', visibility: 'MEMBERS', plannedMinutes: null },
+          parent: { title: '议题' },
+        },
+        { number: '3', title: '其他', kind: 'DISCUSSION', visibility: 'PUBLIC', plannedMinutes: null, ...top },
+      ],
+    },
+  });
+  expect((await meetings.schedule({ templateId })).agenda.items).toHaveLength(1);
+  const many = Array.from({ length: 500 }, () => agenda[0]);
+  const refused = (more: object) =>
+    meetings.run('scheduleMeeting', meetings.plan({ templateId, ...more }), meetings.organiser);
+  expect(errors(await refused({ agenda: many }))).toEqual([['LIMIT_REACHED', 'agenda']]);
+  expect(errors(await refused({ templateId: 'template_019a0000-0000-7000-8000-000000000000' }))).toEqual([
+    ['NOT_FOUND', 'templateId'],
+  ]);
+});
+
 describe('is deleted', () => {
   const remove = (templateId: string | undefined, caller: Sender = meetings.organiser) =>
     meetings.world.as(caller).attempt('deleteAgendaTemplate', { templateId }, 'alliance { agendaTemplates { id } }');
