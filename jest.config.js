@@ -8,7 +8,7 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/testkit/global-teardown.ts',
   // jest would leave one core to itself, and idle
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   setupFiles: ['reflect-metadata', '<rootDir>/tests/testkit/children-run-typescript.ts'],
   testMatch: ['<rootDir>/tests/{unit,api,live,architecture}/**/*.test.ts'],
   // those that take long to show rarer faults are run by `npm run test:full`
