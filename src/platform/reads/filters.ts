@@ -1,6 +1,6 @@
 import type { Row } from '../access/row';
 import { LIMITS } from '../budgets';
-import { and, join, or, raw, sql, TRUE, type Sql } from '../database/sql';
+import { and, join, literal, or, raw, sql, TRUE, type Sql } from '../database/sql';
 import type { IdPrefix } from '../database/ids';
 import { columnOf } from './json';
 import type { Scope } from './scope';
@@ -32,6 +32,13 @@ export interface Among<E> {
   readonly seen?: { readonly of: (value: string) => boolean; readonly ids: Sql; readonly all: Sql };
 }
 
+/** Rows with more, or less, of something than the parameter, and which of them. */
+export interface Range<E> {
+  readonly of: (row: Row<E>) => Sql;
+  readonly than: '>' | '<';
+  readonly besides?: (row: Row<E>) => Sql;
+}
+
 /** What a filter's field asks of a row. `parameter` is the field's value: sent beside the statement, but a boolean, which is in it. */
 export interface FilterCondition<E = object> extends Bounds {
   readonly parameterType: string;
@@ -49,8 +56,8 @@ export interface FilterCondition<E = object> extends Bounds {
    * by this, which is dearer to look at than the condition itself, and holds wherever that does.
    */
   readonly sought?: (row: Row<E>, parameter: Sql) => Sql;
-  /** The same, unless the list is ordered by this, of which it keeps a range. */
-  readonly range?: (row: Row<E>) => Sql;
+  /** The same, unless the list is ordered by what it keeps a range of. */
+  readonly range?: Range<E>;
 }
 
 /** The row's value is one of the filter's. */
@@ -99,25 +106,24 @@ export function containing<E>(...columns: readonly ((row: Row<E>) => Sql)[]): Fi
 
 /** Later than a moment, or a day. */
 export function after<E>(
-  value: (row: Row<E>) => Sql,
+  of: (row: Row<E>) => Sql,
   type: 'timestamptz' | 'date' = 'timestamptz',
+  besides?: (row: Row<E>) => Sql,
 ): FilterCondition<E> {
-  return beyond(value, type, raw('>'));
+  return beyond({ of, than: '>', ...(besides && { besides }) }, type);
 }
 
-export function before<E>(
-  value: (row: Row<E>) => Sql,
-  type: 'timestamptz' | 'date' = 'timestamptz',
-): FilterCondition<E> {
-  return beyond(value, type, raw('<'));
+export function before<E>(of: (row: Row<E>) => Sql, type: 'timestamptz' | 'date' = 'timestamptz'): FilterCondition<E> {
+  return beyond({ of, than: '<' }, type);
 }
 
-function beyond<E>(value: (row: Row<E>) => Sql, type: 'timestamptz' | 'date', than: Sql): FilterCondition<E> {
+function beyond<E>(range: Range<E>, type: 'timestamptz' | 'date'): FilterCondition<E> {
+  const { of, than, besides } = range;
   return {
     parameterType: type,
     value: asText,
-    range: value,
-    condition: (row, end) => sql`${value(row)} ${than} ${end}`,
+    range,
+    condition: (row, end) => and(sql`${of(row)} ${raw(than)} ${end}`, besides?.(row) ?? TRUE),
   };
 }
 
@@ -147,6 +153,48 @@ export const FEW_FOUND = 100;
  */
 export const MOST_WALKED = 4_000;
 export const MOST_SORTED = 10_000;
+
+export type RowSql = (row: Row<object>) => Sql;
+
+export interface AskedRange extends Required<Range<object>> {
+  readonly end: Sql;
+  /** All of its condition. */
+  readonly keeps: RowSql;
+}
+
+/** The last and the first of all ids. */
+const ENDS = { '>': 'ffffffff-ffff-ffff-ffff-ffffffffffff', '<': '00000000-0000-0000-0000-000000000000' } as const;
+
+/**
+ * A place in the order, or where a range begins, whichever is further. Of two conditions PostgreSQL begins to read an index at the
+ * first one: a page in the middle of a range would read all before it.
+ */
+export function furtherOf({ value, id }: { value: Sql; id: Sql }, { than, end }: AskedRange): { value: Sql; id: Sql } {
+  const further = sql`${value} ${raw(than)} ${end}`;
+  return {
+    value: sql`case when ${further} then ${value} else ${end} end`,
+    id: sql`case when ${further} then ${id} else ${literal(ENDS[than])}::uuid end`,
+  };
+}
+
+/**
+ * A text, or a range that the list is not ordered by: what has it may be few, or far away in the list's order. What an index finds of
+ * it, and what of that has it.
+ */
+export interface Finder {
+  readonly found: RowSql;
+  readonly has: RowSql;
+}
+
+/** What one entry of a filter's list asks of a row. */
+export interface Entry {
+  readonly condition: (row: Row<object>) => Sql;
+  /** Whether such rows are not for everybody. */
+  readonly seen: boolean;
+}
+
+/** No list is filtered by. */
+export const ANY: readonly Entry[] = [{ condition: () => TRUE, seen: false }];
 
 /** One of the conditions that rows of a page meet. */
 export interface Alternative {

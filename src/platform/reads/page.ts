@@ -20,15 +20,21 @@ import { valueAt, type Arguments } from './bindings';
 import type { Compiler } from './compiler';
 import type { ConnectionRead, Order } from './declarations';
 import {
+  ANY,
   byNumber,
   FEW_FOUND,
   isLinked,
   linkOf,
+  furtherOf,
   type Alternative,
   type Among,
+  type AskedRange,
+  type Entry,
   type FilterCondition,
   type First,
+  type Finder,
   type Link,
+  type RowSql,
 } from './filters';
 import { columnOf } from './json';
 import type { ReadType } from './model';
@@ -37,17 +43,6 @@ import type { Scope } from './scope';
 
 /** How many objects a page has when nobody says. */
 export const DEFAULT_PAGE = 20;
-
-type RowSql = (row: Row<object>) => Sql;
-
-/**
- * A text, or a range that the list is not ordered by: what has it may be few, or far away in the list's order. What an index finds of
- * it, and what of that has it.
- */
-interface Finder {
-  readonly found: RowSql;
-  readonly has: RowSql;
-}
 
 /** A scope over a page's rows, with their conditions. */
 export interface PageSource {
@@ -61,8 +56,10 @@ export interface PageSource {
   readonly first: readonly First[];
   /** The same as one condition, for all rows. */
   readonly all: Sql;
-  /** What an index finds of a text, which the other conditions imply. */
+  /** What an index finds of a text, which the other conditions imply, and the ranges that are in none of these: where there is no cursor. */
   readonly found: Sql;
+  /** Ranges that a page begins in, or at its cursor, whichever is further. */
+  readonly ahead: readonly AskedRange[];
 }
 
 /** Which rows: the parent's children that the viewer may see, filtered, ordered, from the cursor on. */
@@ -72,7 +69,7 @@ export class Page {
   private readonly cursors: { readonly after: Cursor | null; readonly before: Cursor | null };
   private readonly filters: RowSql[] = [];
   /** Filters by a range, and of what. One of what the list is ordered by is a stretch of its index, whatever its ends are. */
-  private readonly ranges: { readonly of: RowSql; readonly keeps: RowSql }[] = [];
+  private readonly ranges: AskedRange[] = [];
   private readonly links: (() => Link)[] = [];
   private sought: Finder | undefined;
   /** Of a filter by a list: its entries, of which a row meets one. */
@@ -111,6 +108,7 @@ export class Page {
     const row = scope.row as Row<object>;
     const order = this.order.expression(row);
     const stretch = this.ranges.filter(({ of }) => isSame(of(row), order));
+    const ahead = stretch.filter((range) => this.isAhead(range));
     if (stretch.length < this.ranges.length) this.compiler.bindings.decisive = true;
     const ofParent = this.parentLink();
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
@@ -123,6 +121,7 @@ export class Page {
       this.ofParent(scope, ofParent),
       scope.rule(),
       ...this.filters.map((filter) => filter(row)),
+      ...this.ranges.map((range) => (ahead.includes(range) ? range.besides(row) : range.keeps(row))),
       ...others.map(isIn),
     );
     const entries = (seen: boolean): Sql[] =>
@@ -131,7 +130,10 @@ export class Page {
     const any = or(...open, ...seen);
     const besides = link === undefined ? TRUE : isLinked(link, scope);
     const sparse = finder && {
-      inOrder: and(this.ofParent(scope, ofParent), ...stretch.map(({ keeps }) => keeps(row))),
+      inOrder: and(
+        this.ofParent(scope, ofParent),
+        ...stretch.filter((range) => !ahead.includes(range)).map(({ keeps }) => keeps(row)),
+      ),
       found: and(this.ofParent(scope, ofParent), finder.found(row)),
     };
     const byOpen = byNumber('few', link, open, scope, sparse);
@@ -145,18 +147,31 @@ export class Page {
       either: [...byOpen.either, ...bySeen.either.map(({ condition }) => ({ condition: and(condition, besides) }))],
       first: [...byOpen.first, ...bySeen.first],
       all,
-      found: this.sought?.found(row) ?? TRUE,
+      found: and(this.sought?.found(row) ?? TRUE, ...ahead.map(({ keeps }) => keeps(row))),
+      ahead,
     };
   }
 
+  /** Whether a page begins at a cursor and a range on the same side: the further one of the two. */
+  private isAhead({ than }: AskedRange): boolean {
+    const from = this.backward ? 'before' : 'after';
+    return this.cursors[from] !== null && (than === '>') === this.isAscending(from);
+  }
+
+  private isAscending(which: 'after' | 'before'): boolean {
+    return (this.order.direction === 'asc') === (which === 'after');
+  }
+
   /** Beyond one cursor: after it in the order, or at or before it. */
-  from(which: 'after' | 'before', side: 'beyond' | 'outside', { key, id }: PageSource): Sql {
+  from(which: 'after' | 'before', side: 'beyond' | 'outside', { key, id, ahead }: PageSource): Sql {
     const cursor = this.cursors[which];
     if (cursor === null) return TRUE;
-    const ascending = (this.order.direction === 'asc') === (which === 'after');
+    const ascending = this.isAscending(which);
     const comparison = raw(side === 'beyond' ? (ascending ? '>' : '<') : ascending ? '<=' : '>=');
-    const value = collated(sql`${cursor.value}`, this.order);
-    return sql`(${key}, ${id}) ${comparison} (${value}, ${cursor.id})`;
+    const place = { value: collated(sql`${cursor.value}`, this.order), id: sql`${cursor.id}` };
+    const begun = side === 'beyond' ? ahead.filter(({ than }) => than === (ascending ? '>' : '<')) : [];
+    const { value, id: row } = begun.reduce((from, range) => furtherOf(from, range), place);
+    return sql`(${key}, ${id}) ${comparison} (${value}, ${row})`;
   }
 
   has(which: 'after' | 'before'): boolean {
@@ -270,8 +285,9 @@ export class Page {
       );
     } else {
       const keeps: RowSql = (row) => condition.condition(row, value);
-      this.filters.push(keeps);
-      if (condition.range !== undefined) this.ranges.push({ of: condition.range, keeps });
+      const { range } = condition;
+      if (range === undefined) this.filters.push(keeps);
+      else this.ranges.push({ ...range, end: value, keeps, besides: range.besides ?? (() => TRUE) });
       if (linked !== undefined && now !== false) this.links.push(() => linkOf(linked, value));
     }
   }
@@ -292,16 +308,6 @@ export class Page {
     }
   }
 }
-
-/** What one entry of a filter's list asks of a row. */
-interface Entry {
-  readonly condition: (row: Row<object>) => Sql;
-  /** Whether such rows are not for everybody. */
-  readonly seen: boolean;
-}
-
-/** No list is filtered by. */
-const ANY: readonly Entry[] = [{ condition: () => TRUE, seen: false }];
 
 function isSame(one: Sql, other: Sql): boolean {
   return render(one).text === render(other).text;

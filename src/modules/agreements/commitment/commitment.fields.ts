@@ -43,10 +43,7 @@ const commitments = {
       categories: among<Commitment>((commitment) => commitment.category),
       unitId: linked<Commitment>('unit', { by: 'partyId', ids: partiesOf, unordered: true }),
       dueBefore: before<Commitment>(dueOn, 'date'),
-      dueAfter: {
-        ...after<Commitment>(dueOn, 'date'),
-        condition: (commitment, day) => sql`${dueOn(commitment)} > ${day} and ${commitment.dueOn} is not null`,
-      },
+      dueAfter: after<Commitment>(dueOn, 'date', (commitment) => sql`${commitment.dueOn} is not null`),
     },
   },
   order: { tag: 'due', expression: dueOn, type: 'date', direction: 'asc' },

@@ -118,10 +118,7 @@ export const memberUnits = {
       areaGroupId: related<MemberUnit>('area', (unit, id) => sql`${unit.areaGroupId} = ${id}`),
       territoryId: related<MemberUnit>('territory', (unit, id) => sql`${unit.territoryId} = ${id}`),
       host: { parameterType: 'boolean', condition: (unit, host) => sql`${unit.host} = ${host}` },
-      joinedAfter: {
-        ...after<MemberUnit>(joinedOn, 'date'),
-        condition: (unit, day) => sql`${joinedOn(unit)} > ${day} and ${unit.joinedOn} is not null`,
-      },
+      joinedAfter: after<MemberUnit>(joinedOn, 'date', (unit) => sql`${unit.joinedOn} is not null`),
       updatedAfter: after<MemberUnit>((unit) => unit.updatedAt),
     },
   },

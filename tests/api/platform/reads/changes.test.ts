@@ -120,6 +120,45 @@ it('is followed while it is written to: only what has changed is read, and nothi
   expect(copy.versions).toEqual(new Map(truth.map(({ id, version }) => [id, version])));
 });
 
+it('begins at a cursor or where a range does, whichever is further, from either end', async () => {
+  const ids = await plant(6);
+  for (const [index, id] of ids.entries())
+    await world.sql('update member_units set updated_at = $2 where id = $1', [
+      rowId(id),
+      new Date(LONG_AGO + index * 1_000),
+    ]);
+  const page = async (args: string) => {
+    const shown = await alliance.shown<{
+      memberUnits: { edges: { cursor: string; node: { id: string } }[]; pageInfo: object; totalCount: number };
+    }>(`memberUnits(${args}) { totalCount edges { cursor node { id } } pageInfo { hasPreviousPage hasNextPage } }`);
+    return shown.memberUnits;
+  };
+  const { edges } = await page('first: 6, orderBy: { field: UPDATED_AT, direction: ASC }');
+  const since = `filter: { updatedAfter: "${new Date(LONG_AGO + 2_000).toISOString()}" }`;
+  const cursors = edges.map(({ cursor }) => cursor);
+  for (const [index, cursor] of cursors.entries()) {
+    const forward = await page(
+      `first: 6, after: "${cursor}", ${since}, orderBy: { field: UPDATED_AT, direction: ASC }`,
+    );
+    expect(forward.edges.map(({ node }) => node.id)).toEqual(ids.slice(Math.max(index + 1, 3)));
+    expect(forward.totalCount).toBe(3);
+    expect(forward.pageInfo).toMatchObject({ hasPreviousPage: index >= 3 });
+    const backward = await page(
+      `last: 6, before: "${cursor}", ${since}, orderBy: { field: UPDATED_AT, direction: ASC }`,
+    );
+    expect(backward.edges.map(({ node }) => node.id)).toEqual(ids.slice(3, Math.max(index, 3)));
+  }
+  const { edges: newest } = await page('first: 6, orderBy: { field: UPDATED_AT, direction: DESC }');
+  for (const [index, { cursor }] of newest.entries()) {
+    const [descending, reversed] = [
+      await page(`first: 6, after: "${cursor}", ${since}, orderBy: { field: UPDATED_AT, direction: DESC }`),
+      await page(`last: 6, before: "${cursor}", ${since}, orderBy: { field: UPDATED_AT, direction: DESC }`),
+    ];
+    expect(descending.edges.map(({ node }) => node.id)).toEqual([...ids].reverse().slice(index + 1, 3));
+    expect(reversed.edges.map(({ node }) => node.id)).toEqual([...ids].reverse().slice(0, Math.min(index, 3)));
+  }
+});
+
 it('finds what is stored after a later change, by the overlap alone', async () => {
   const [slow = '', quick = ''] = await plant(2);
   const copy = new Copy();
