@@ -151,7 +151,7 @@ export const FEW_FOUND = 100;
  * So far a list is read in its order for what an index finds too. All of that may lie at its end (names that begin with a text, by name):
  * then up to so many are found by the index, and sorted; for more the list is read on.
  */
-export const MOST_WALKED = 4_000;
+export const MOST_WALKED = 900;
 export const MOST_SORTED = 10_000;
 
 export type RowSql = (row: Row<object>) => Sql;

@@ -100,7 +100,7 @@ describe('a document', () => {
       body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
     });
     expect(JSON.parse(await response.text())).toMatchObject({
-      errors: [{ extensions: { code: 'BAD_USER_INPUT', inputPath: ['query'] } }],
+      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
     });
   });
 });
