@@ -3,6 +3,7 @@
  *
  * @jest-environment node
  */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from 'pg';
@@ -10,6 +11,7 @@ import WebSocket from 'ws';
 import { registerOwnDocument } from '../../src/app/pages/own-documents';
 import { Live } from '../../src/app/transport/live';
 import { LIMITS } from '../../src/platform/budgets';
+import { globalId } from '../../src/platform/database/ids';
 import { Unread } from '../../src/platform/live/outbox';
 import { RawSocket } from '../testkit/raw-socket';
 import type { TestAlliance } from '../testkit/world/test-alliance';
@@ -163,7 +165,7 @@ describe('subscriptions', () => {
     await one.answer('5');
     // one that came to nothing takes nothing
     one.send({ type: 'complete', id: '2' });
-    one.subscribe('6', REVISIONS, { id: 'none' });
+    one.subscribe('6', REVISIONS, { id: globalId('meeting', randomUUID()) });
     expect(await one.errors('6')).toMatchObject([{ code: 'NOT_FOUND' }]);
     two.subscribe('7', REVISIONS, { id });
     await two.answer('7');

@@ -198,6 +198,7 @@ class PageRows {
         limit ${mostSorted} + 1
       ), best as materialized (
         select case
+          when not (${sparse.areMany}) then 'few'
           when (select count(*) from met) = ${limit} then 'walked'
           when (select count(*) from (select from ${own} where ${inList} limit ${mostWalked}) rows) < ${mostWalked} then 'walked'
           when (select count(*) from found) <= ${mostSorted} then 'found'

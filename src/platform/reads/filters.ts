@@ -142,16 +142,16 @@ function asText(input: unknown): unknown {
 const FEW = 500;
 
 /**
- * Up to so many rows are found by a text or a range before the list is read in its order, whatever PostgreSQL expects: of what its
- * statistics do not know it expects so many in a long list that it reads them all in that order.
+ * Up to so many rows are found by a text before the list is read in its order, whatever PostgreSQL expects: of what its statistics
+ * do not know it expects so many in a long list that it reads them all in that order.
  */
 export const FEW_FOUND = 100;
 
 /**
- * So far a list is read in its order for what an index finds too. All of that may lie at its end (names that begin with a text, by name):
- * then up to so many are found by the index, and sorted; for more the list is read on.
+ * So far a list is read in its order for what a text finds. All of that may lie at its end (names that begin with it, by name): then
+ * up to so many are found by the text, and sorted; for more the list is read on.
  */
-export const MOST_WALKED = 900;
+export const MOST_WALKED = 500;
 export const MOST_SORTED = 10_000;
 
 export type RowSql = (row: Row<object>) => Sql;
@@ -177,10 +177,7 @@ export function furtherOf({ value, id }: { value: Sql; id: Sql }, { than, end }:
   };
 }
 
-/**
- * A text, or a range that the list is not ordered by: what has it may be few, or far away in the list's order. What an index finds of
- * it, and what of that has it.
- */
+/** A text: what has it may be few, or far away in the list's order. What an index finds of it, and what of that has it. */
 export interface Finder {
   readonly found: RowSql;
   readonly has: RowSql;
@@ -200,8 +197,8 @@ export const ANY: readonly Entry[] = [{ condition: () => TRUE, seen: false }];
 export interface Alternative {
   /** May name `few`. */
   readonly condition: Sql;
-  /** Of rows that may be far between in the list's order: how they are met in it, and how an index finds them. */
-  readonly sparse?: { readonly inOrder: Sql; readonly found: Sql };
+  /** Of rows that may be far between in the list's order: how they are met in it, how an index finds them, and when they are more than few. */
+  readonly sparse?: { readonly inOrder: Sql; readonly found: Sql; readonly areMany: Sql };
 }
 
 /** A select of values that are those of a column of each row. */
@@ -234,7 +231,7 @@ export function byNumber(
   link: Link | undefined,
   conditions: readonly Sql[],
   scope: Scope,
-  sparse?: NonNullable<Alternative['sparse']>,
+  sparse?: Omit<NonNullable<Alternative['sparse']>, 'areMany'>,
 ): { readonly either: readonly Alternative[]; readonly first: readonly First[] } {
   if (link === undefined || conditions.length === 0)
     return { either: conditions.map((condition) => ({ condition })), first: [] };
@@ -244,12 +241,13 @@ export function byNumber(
   const counted = sql`(select count(*) from ${raw(name)}) <= ${raw(String(few))}`;
   const areFew = all === undefined ? counted : sql`not (${all}) and ${counted}`;
   const found = sql`${columnOf(scope, by)} = any(array(select id from ${raw(name)}))`;
-  const areMany = and(sql`not (${areFew})`, all === undefined ? isLinked(link, scope) : TRUE);
+  const areMany = sql`not (${areFew})`;
+  const inLink = all === undefined ? isLinked(link, scope) : TRUE;
   const either = [
     { condition: and(areFew, found, or(...conditions)) },
     ...conditions.map((condition) => ({
-      condition: and(condition, areMany),
-      ...(sparse && { sparse: { inOrder: and(sparse.inOrder, condition), found: sparse.found } }),
+      condition: and(condition, areMany, inLink),
+      ...(sparse && { sparse: { inOrder: and(sparse.inOrder, condition), found: sparse.found, areMany } }),
     })),
   ];
   return { either, first: [{ name, query }] };

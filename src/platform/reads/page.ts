@@ -112,9 +112,7 @@ export class Page {
     if (stretch.length < this.ranges.length) this.compiler.bindings.decisive = true;
     const ofParent = this.parentLink();
     const links = [...(ofParent === null ? [] : [ofParent]), ...this.links.map((each) => each())];
-    const aside = this.ranges.find((range) => !stretch.includes(range));
-    const finder = this.sought ?? (links.length === 0 && aside ? { found: aside.keeps, has: () => TRUE } : undefined);
-    const [link = this.foundLink(finder), ...others] = links;
+    const [link = this.foundLink(), ...others] = links;
     const isIn = ({ by, ids, filtered }: Link): Sql =>
       filtered === true ? TRUE : sql`${columnOf(scope, by)} in (${ids})`;
     const where = and(
@@ -129,12 +127,12 @@ export class Page {
     const [open, seen] = [entries(false), entries(true)];
     const any = or(...open, ...seen);
     const besides = link === undefined ? TRUE : isLinked(link, scope);
-    const sparse = finder && {
+    const sparse = this.sought && {
       inOrder: and(
         this.ofParent(scope, ofParent),
         ...stretch.filter((range) => !ahead.includes(range)).map(({ keeps }) => keeps(row)),
       ),
-      found: and(this.ofParent(scope, ofParent), finder.found(row)),
+      found: and(this.ofParent(scope, ofParent), this.sought.found(row)),
     };
     const byOpen = byNumber('few', link, open, scope, sparse);
     const bySeen = byNumber('seen', this.seen, seen, scope);
@@ -219,7 +217,8 @@ export class Page {
   }
 
   /** What an index finds, as it comes. */
-  private foundLink(finder: Finder | undefined): Link | undefined {
+  private foundLink(): Link | undefined {
+    const finder = this.sought;
     if (finder === undefined) return undefined;
     const link = this.linkWhere((other) => {
       const row = other.row as Row<object>;
