@@ -32,6 +32,8 @@ beforeAll(async () => {
       `${locale}@test.example`,
       locale,
     ]);
+  // what the server does by itself is due from now on as well, and not amid the first test
+  await world.server.running.timedWork.catchUp();
 });
 afterAll(async () => {
   await world.close();
