@@ -82,7 +82,8 @@ function open(url: string, meetingId: string, { audience, token }: Seat): Promis
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })));
     socket.once('error', reject).once('close', (code) => fail(new Error(`a socket was closed with ${code}`)));
     socket.on('message', (data: Buffer) => {
-      if (watcher.revision < 0 && data.includes('"type":"connection_ack"')) {
+      // the bare server sends to whoever is connected, acknowledged or not
+      if (data.length < BEGINNING_BYTES && data.includes('"type":"connection_ack"')) {
         const asked = { query: BOARD, variables: { meetingId } };
         return socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: asked }));
       }
