@@ -17,6 +17,38 @@ export interface WatcherOptions {
   readonly from?: { readonly revision: number; readonly state: AgendaState };
 }
 
+/** A client of graphql-ws that comes back soon, and for good, whenever its socket was lost. */
+export function reconnectingClient({
+  url,
+  parameters,
+  opened,
+  closed,
+}: {
+  readonly url: string | (() => string);
+  readonly parameters: () => Record<string, unknown>;
+  /** Each socket, which a test may cut. */
+  readonly opened: (socket: WebSocket) => void;
+  readonly closed?: (code: number) => void;
+}): Client {
+  return createClient({
+    url,
+    retryAttempts: Infinity,
+    shouldRetry: () => true,
+    retryWait: (retries) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, Math.min(10 * 2 ** retries, 300) * (0.5 + Math.random()));
+      }),
+    connectionParams: parameters,
+    webSocketImpl: class extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol);
+        opened(this);
+      }
+    },
+    on: { closed: (event) => closed?.((event as { code?: number }).code ?? 0) },
+  });
+}
+
 /**
  * Follows a meeting as docs/live-protocol.md tells clients to: reduces updates into a state, resumes after its last
  * revision whenever the socket was lost, and subscribes again when an update does not follow on the one before.
@@ -113,30 +145,18 @@ export class Watcher {
   }
 
   private connect(): Client {
-    const opened = (socket: WebSocket): void => {
-      this.socket = socket;
-      socket.on('message', (data) => this.frames.push(String(data)));
-    };
     const { url, token, language } = this.options;
-    return createClient({
+    return reconnectingClient({
       url,
-      retryAttempts: Infinity,
-      shouldRetry: () => true,
-      retryWait: (retries) =>
-        new Promise((resolve) => {
-          setTimeout(resolve, Math.min(10 * 2 ** retries, 300) * (0.5 + Math.random()));
-        }),
-      connectionParams: () => ({
+      parameters: () => ({
         ...(token === undefined ? {} : { authorization: `Bearer ${typeof token === 'string' ? token : token()}` }),
         ...(language === undefined ? {} : { acceptLanguage: language }),
       }),
-      webSocketImpl: class extends WebSocket {
-        constructor(address: string, protocol: string) {
-          super(address, protocol);
-          opened(this);
-        }
+      opened: (socket) => {
+        this.socket = socket;
+        socket.on('message', (data) => this.frames.push(String(data)));
       },
-      on: { closed: (event) => this.closedWith((event as { code?: number }).code ?? 0) },
+      closed: (code) => this.closedWith(code),
     });
   }
 

@@ -1,7 +1,9 @@
-import { createClient, type Client } from 'graphql-ws';
-import WebSocket from 'ws';
+import type { Client } from 'graphql-ws';
+import type WebSocket from 'ws';
 import { globalId } from '../../../src/platform/database/ids';
+import { PATIENCE_MS } from '../../testkit/patience';
 import type { Chance } from '../../testkit/random-run/chance';
+import { reconnectingClient } from '../../testkit/watcher';
 import type { Somebody } from '../../testkit/world/caller';
 import { rowId, type TestWorld } from '../../testkit/world/test-world';
 
@@ -98,23 +100,11 @@ class Follower {
   private readonly waiting = new Set<() => void>();
 
   constructor(url: () => string, consultationId: string, token: string) {
-    const opened = (socket: WebSocket): void => {
-      this.socket = socket;
-    };
-    this.client = createClient({
+    this.client = reconnectingClient({
       url,
-      retryAttempts: Infinity,
-      shouldRetry: () => true,
-      retryWait: (retries) =>
-        new Promise((resolve) => {
-          setTimeout(resolve, Math.min(10 * 2 ** retries, 300) * (0.5 + Math.random()));
-        }),
-      connectionParams: { authorization: `Bearer ${token}` },
-      webSocketImpl: class extends WebSocket {
-        constructor(address: string, protocol: string) {
-          super(address, protocol);
-          opened(this);
-        }
+      parameters: () => ({ authorization: `Bearer ${token}` }),
+      opened: (socket) => {
+        this.socket = socket;
       },
     });
     const query = `subscription ($id: ID!) { consultationUpdates(consultationId: $id) { consultation { ${OWN} ${ITEMS} } } }`;
@@ -145,7 +135,7 @@ class Follower {
       };
       const late = setTimeout(() => {
         reject(new Error(`was shown ${String(shown())}\nand not ${wanted}`));
-      }, 20_000);
+      }, PATIENCE_MS);
       this.waiting.add(look);
       look();
     });
